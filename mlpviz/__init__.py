@@ -1,0 +1,30 @@
+"""mlpviz: the debugger for hand-written backprop.
+
+>>> import mlpviz
+>>> trainer = mlpviz.Trainer(mlpviz.RunConfig(dataset="digits", lr=0.1))
+>>> for record in trainer.run(epochs=20): ...
+>>> trainer.history.newest.test_accuracy  # doctest: +SKIP
+"""
+
+from mlpviz.config import ConfigError, RunConfig
+from mlpviz.data import DATASETS, DataError, Dataset, load_dataset
+from mlpviz.engine.history import EpochRecord, History
+from mlpviz.engine.network import MLP
+from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.run import Trainer
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DATASETS",
+    "MLP",
+    "ConfigError",
+    "DataError",
+    "Dataset",
+    "EpochRecord",
+    "History",
+    "NonFiniteError",
+    "RunConfig",
+    "Trainer",
+    "load_dataset",
+]

@@ -1,0 +1,1 @@
+"""What a neural network is: NumPy only, every derivative by hand."""

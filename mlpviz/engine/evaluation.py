@@ -1,0 +1,142 @@
+"""One forward pass over a split, in chunks: loss, accuracy or R2, class shares, unit health."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.network import MLP
+
+Array = np.ndarray[Any, Any]
+
+CHUNK_BYTES = 32 * 2**20  # of layer buffers; a chunk is as many samples as fit
+SATURATED_SAMPLES = 0.95  # a unit counts as saturated if it is so on more than this share
+
+
+@dataclass(frozen=True)
+class Split:
+    """One split as the network sees it: X [n, d], Y [n, k], class indices [n] or ``None``."""
+
+    X: Array
+    Y: Array
+    labels: Array | None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What one pass over a split tells. See ``EpochRecord`` for the fields' meaning."""
+
+    loss: float
+    accuracy: float | None
+    r2: float | None
+    predicted_share: Array | None
+    dead_share: tuple[float, ...]
+    saturated_share: tuple[float, ...]
+
+
+def chunk_size(network: MLP) -> int:
+    """Samples per forward pass that keep the network's buffers within ``CHUNK_BYTES``."""
+    row: int = 4 * sum(network.sizes[1:]) * network.dtype.itemsize
+    return max(1, CHUNK_BYTES // row)
+
+
+def chunks(network: MLP, split: Split) -> Iterator[tuple[Array, Array]]:
+    """X and Y of consecutive chunks of the split, as views."""
+    step = chunk_size(network)
+    for start in range(0, len(split.X), step):
+        yield split.X[start : start + step], split.Y[start : start + step]
+
+
+def decode(logits: Array, output: str, threshold: float) -> Array:
+    """Class indices [n] from logits [n, k]: the largest, or for k = 1 whether output > threshold.
+
+    Every output function grows with its logit, so logits decide as outputs would; ``threshold``
+    is on the output's scale.
+    """
+    if logits.shape[1] > 1:
+        return logits.argmax(axis=1)
+    cut = np.log(threshold / (1.0 - threshold)) if output == "sigmoid" else threshold
+    return (logits[:, 0] > cut).astype(np.int64)
+
+
+def evaluate(
+    network: MLP, split: Split, loss: str, l2: float, n_classes: int | None, threshold: float
+) -> Evaluation:
+    """Run ``network`` once over ``split``.
+
+    ``n_classes`` is ``None`` for regression. R2 = 1 - SS_residual / SS_total per output, averaged
+    over outputs; an output that never varies counts as 0.
+    """
+    n, start = len(split.X), 0
+    health = [UnitHealth(name, size) for name, size in _hidden(network)]
+    total, residual = 0.0, np.zeros(network.sizes[-1])
+    predicted = np.empty(n, np.int64)
+    for X, Y in chunks(network, split):
+        total += network.loss(X, Y, loss) * len(X)
+        if n_classes is None:
+            residual += ((network.a[-1] - Y) ** 2).sum(axis=0)
+        else:
+            classes = decode(network.z[-1], network.output, threshold)
+            predicted[start : start + len(X)] = classes
+        for layer, units in enumerate(health):
+            units.see(network.a[layer])
+        start += len(X)
+    value = total / n + (l2 * network.penalty() if l2 else 0.0)
+    accuracy = r2 = share = None
+    if n_classes is None:
+        spread = ((split.Y - split.Y.mean(axis=0)) ** 2).sum(axis=0)
+        ratio = np.divide(residual, spread, out=np.ones_like(residual), where=spread > 0.0)
+        r2 = float(np.mean(1.0 - ratio))
+    else:
+        accuracy = float(np.count_nonzero(predicted == split.labels)) / n
+        share = class_share(predicted, n_classes)
+    return Evaluation(
+        value,
+        accuracy,
+        r2,
+        share,
+        tuple(units.dead_share() for units in health),
+        tuple(units.saturated_share() for units in health),
+    )
+
+
+def class_share(labels: Array, n_classes: int) -> Array:
+    """Share of each class [n_classes] among integer labels [n]; sums to 1."""
+    return np.bincount(labels, minlength=n_classes) / len(labels)
+
+
+def _hidden(network: MLP) -> list[tuple[str, int]]:
+    return list(zip(network.activations, network.sizes[1:-1], strict=True))
+
+
+class UnitHealth:
+    """Counts, over chunks, the units of one hidden layer that are dead or saturated.
+
+    Dead: the output is exactly 0 on every sample, so no gradient reaches the unit's weights
+    (ReLU with z <= 0 throughout). Saturated: on more than 95 % of the samples the slope is below
+    5 % of the steepest one.
+    """
+
+    def __init__(self, activation: str, size: int) -> None:
+        self._bounds = ACTIVATIONS[activation].unsaturated
+        self._active = np.zeros(size, bool)
+        self._saturated = np.zeros(size, np.int64)
+        self._samples = 0
+
+    def see(self, a: Array) -> None:
+        """Take in activations [n, units] of one chunk."""
+        self._samples += len(a)
+        self._active |= a.any(axis=0)
+        if self._bounds is not None:
+            low, high = self._bounds
+            self._saturated += np.count_nonzero((a <= low) | (a >= high), axis=0)
+
+    def dead_share(self) -> float:
+        """Share of units that were 0 on every sample."""
+        return 1.0 - float(self._active.mean())
+
+    def saturated_share(self) -> float:
+        """Share of units that were saturated on more than 95 % of the samples."""
+        return float((self._saturated > SATURATED_SAMPLES * self._samples).mean())

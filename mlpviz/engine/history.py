@@ -1,0 +1,179 @@
+"""What a run remembers: one ``EpochRecord`` per epoch and weight snapshots, in bounded memory."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """Everything measured after one epoch; epoch 0 is the untrained network.
+
+    Losses include the L2 term. ``*_accuracy`` is in 0..1 and ``None`` for regression, ``*_r2`` is
+    at most 1 and ``None`` for classification, as are the shares [classes], which sum to 1.
+    ``param_norm``, ``grad_norm`` and ``update_norm`` give the Euclidean norm per parameter; the
+    gradient and the update are those of the epoch's last step (NaN at epoch 0: there was none).
+    ``dead_share`` and ``saturated_share`` hold one share of units per hidden layer, over the
+    training split. ``seconds`` is the wall time of the epoch's steps, evaluation not included.
+    """
+
+    epoch: int
+    train_loss: float
+    test_loss: float
+    train_accuracy: float | None
+    test_accuracy: float | None
+    train_r2: float | None
+    test_r2: float | None
+    predicted_share_train: Array | None
+    predicted_share_test: Array | None
+    true_share_train: Array | None
+    true_share_test: Array | None
+    param_norm: dict[str, float]
+    grad_norm: dict[str, float]
+    update_norm: dict[str, float]
+    dead_share: tuple[float, ...]
+    saturated_share: tuple[float, ...]
+    lr: float
+    seconds: float
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """All that decides how training goes on from one moment; arrays are copies.
+
+    ``order``, ``position`` and ``size`` are the current epoch's permutation, how far it has been
+    used, and its batch size; ``optimizer`` is what ``Optimizer.snapshot`` returns.
+    """
+
+    record: EpochRecord
+    flat: Array
+    optimizer: dict[str, Any]
+    rng_state: dict[str, Any]
+    lr: float
+    l2: float
+    batch_size: int | None
+    order: Array | None
+    position: int
+    size: int
+    seconds: float
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of one snapshot, with about 4 kB for the record and the generator's state."""
+        arrays = [self.flat, *self.optimizer["state"].values()]
+        return 4096 + sum(int(array.nbytes) for array in arrays)
+
+
+@dataclass
+class Thinned(Generic[T]):
+    """Items by epoch, at most ``capacity`` of them however many are added.
+
+    Kept are the epochs that ``interval`` divides. When full, every second one goes and the
+    interval doubles, so what is left stays evenly spread over the whole run.
+    """
+
+    capacity: int
+    interval: int = 1
+    items: dict[int, T] = field(default_factory=dict)
+
+    def wants(self, epoch: int) -> bool:
+        """Whether ``epoch`` is on the grid."""
+        return epoch % self.interval == 0
+
+    def add(self, epoch: int, item: T) -> None:
+        """Keep ``item`` if its epoch is on the grid; thin out if that makes one too many."""
+        if self.wants(epoch):
+            self.items[epoch] = item
+        while len(self.items) > self.capacity:
+            self.interval *= 2
+            self.items = {e: kept for e, kept in self.items.items() if self.wants(e)}
+
+    def forget_after(self, epoch: int) -> None:
+        """Drop everything later than ``epoch``."""
+        self.items = {e: kept for e, kept in self.items.items() if e <= epoch}
+
+
+class History:
+    """The records of a run in order of epoch: a sequence that always ends with the newest one.
+
+    Parameters
+    ----------
+    max_records : how many records are kept; older ones are thinned evenly
+    snapshot_bytes : memory for weight snapshots, at least two of which are always kept
+    """
+
+    def __init__(self, max_records: int = 2000, snapshot_bytes: int = 16 * 2**20) -> None:
+        if max_records < 2:
+            raise ValueError(f"max_records = {max_records}: at least 2 are needed")
+        self._records: Thinned[EpochRecord] = Thinned(max_records)
+        self._snapshots: Thinned[Snapshot] | None = None
+        self._snapshot_bytes = snapshot_bytes
+        self._newest: EpochRecord | None = None
+
+    def __len__(self) -> int:
+        newest = self._newest
+        return len(self._records.items) + (
+            newest is not None and newest.epoch not in self._records.items
+        )
+
+    def __iter__(self) -> Iterator[EpochRecord]:
+        yield from self._records.items.values()
+        if self._newest is not None and self._newest.epoch not in self._records.items:
+            yield self._newest
+
+    def __getitem__(self, index: int) -> EpochRecord:
+        return list(self)[index]
+
+    @property
+    def newest(self) -> EpochRecord:
+        """The record of the current epoch."""
+        if self._newest is None:
+            raise IndexError("the history is empty: no epoch has been recorded")
+        return self._newest
+
+    @property
+    def kept_epochs(self) -> tuple[int, ...]:
+        """Epochs whose weights are kept, ascending: those that ``Trainer.rewind`` takes."""
+        return () if self._snapshots is None else tuple(self._snapshots.items)
+
+    def column(self, name: str) -> Array:
+        """One scalar field of every kept record [records] as floats; ``None`` becomes NaN."""
+        return np.array([getattr(record, name) for record in self], dtype=float)
+
+    def append(self, record: EpochRecord) -> None:
+        """Add the record of the next epoch."""
+        self._records.add(record.epoch, record)
+        self._newest = record
+
+    def wants_snapshot(self, epoch: int) -> bool:
+        """Whether a snapshot of ``epoch`` would be kept: ask before making the copy."""
+        return self._snapshots is None or self._snapshots.wants(epoch)
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot within the memory budget."""
+        if self._snapshots is None:
+            self._snapshots = Thinned(max(2, self._snapshot_bytes // snapshot.nbytes))
+        self._snapshots.add(snapshot.record.epoch, snapshot)
+
+    def rewind(self, epoch: int) -> Snapshot:
+        """The snapshot of ``epoch``; everything later is forgotten.
+
+        Raises KeyError, naming the nearest kept epochs, if that epoch's weights are not kept.
+        """
+        kept = self.kept_epochs
+        if self._snapshots is None or epoch not in kept:
+            near = sorted(kept, key=lambda e: abs(e - epoch))[:2]
+            raise KeyError(
+                f"the weights of epoch {epoch} are not kept; nearest: "
+                f"{', '.join(map(str, sorted(near))) or 'none'}"
+            )
+        snapshot = self._snapshots.items[epoch]
+        self._records.forget_after(epoch)
+        self._snapshots.forget_after(epoch)
+        self._newest = snapshot.record
+        return snapshot

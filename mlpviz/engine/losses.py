@@ -1,0 +1,171 @@
+"""Losses and the outputs that they go with: the tables ``LOSSES`` and ``OUTPUTS``.
+
+A loss returns its value and its derivative from one function, so the two cannot drift apart. It
+sums over outputs and averages over samples, for every number of outputs k. A *fused* loss takes
+the logits and returns d loss / d logits, because that is stable where the two steps apart are not;
+the others take the output activations and return d loss / d activations.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mlpviz.engine.activations import ACTIVATIONS, Activation
+
+Array = np.ndarray[Any, Any]
+
+
+class Loss(NamedTuple):
+    """One row of ``LOSSES``.
+
+    ``f(prediction, Y, out=None, scratch=None) -> (value, derivative)`` with ``prediction`` and
+    ``Y`` [n, k]; ``prediction`` holds logits if ``fused``, else output activations. ``outputs``
+    names the legal output functions. ``out`` and ``scratch`` are reusable [n, k] arrays.
+    """
+
+    f: Callable[..., tuple[float, Array]]
+    outputs: tuple[str, ...]
+    fused: bool
+    task: str
+    formula: str
+    help: str
+
+
+def mse(a: Array, Y: Array, out: Array | None = None, scratch: Array | None = None) -> Any:
+    """Squared error, no 1/2: value (1/n) sum (a - Y)^2, derivative (2/n) (a - Y)."""
+    diff = np.subtract(a, Y, out=out)
+    flat = diff.ravel()
+    value = float(flat.dot(flat)) / len(Y)
+    diff *= 2.0 / len(Y)
+    return value, diff
+
+
+def huber(a: Array, Y: Array, out: Array | None = None, scratch: Array | None = None) -> Any:
+    """Huber loss with threshold 1: d^2/2 where |d| <= 1, else |d| - 1/2, for d = a - Y.
+
+    With c = clip(d, -1, 1) the value is (1/n) sum c (d - c/2) and the derivative c / n.
+    """
+    diff = np.subtract(a, Y, out=scratch)
+    clipped = np.clip(diff, -1.0, 1.0, out=out)
+    diff -= 0.5 * clipped
+    value = float(clipped.ravel().dot(diff.ravel())) / len(Y)
+    clipped /= len(Y)
+    return value, clipped
+
+
+def cross_entropy(
+    logits: Array, Y: Array, out: Array | None = None, scratch: Array | None = None
+) -> Any:
+    """Softmax and cross-entropy in one: value (1/n) sum Y (logsumexp(z) - z), k >= 2.
+
+    The derivative is (s p - Y) / n with p = softmax(z) and s the sum of a row of Y, which is 1
+    for one-hot targets. Subtracting the largest logit keeps every exponent <= 0, so values up to
+    |z| = 1e11 and beyond are exact. The work is done on the transpose [k, n], where reductions
+    over k run along whole rows of memory.
+    """
+    n, k = logits.shape
+    shifted = np.empty((k, n), logits.dtype) if scratch is None else scratch.reshape(k, n)
+    np.copyto(shifted, logits.T)
+    shifted -= shifted.max(axis=0)
+    target_term = np.einsum("kn,nk->", shifted, Y)
+    target_sum = Y.sum(axis=1)
+    p = np.exp(shifted, out=shifted)
+    normaliser = p.sum(axis=0)
+    value = float(target_sum.dot(np.log(normaliser)) - target_term) / n
+    p *= target_sum / normaliser
+    delta = np.subtract(p.T, Y, out=out)
+    delta /= n
+    return value, delta
+
+
+def binary_cross_entropy(
+    logits: Array, Y: Array, out: Array | None = None, scratch: Array | None = None
+) -> Any:
+    """Sigmoid and binary cross-entropy in one, summed over outputs.
+
+    Value (1/n) sum [max(z, 0) - Y z + log(1 + e^-|z|)], derivative (sigmoid(z) - Y) / n. No
+    exponent is positive and no logarithm sees 0, so it is stable for every finite logit.
+    """
+    n = len(Y)
+    linear = np.maximum(logits, 0.0, out=scratch)
+    e = np.multiply(logits, Y, out=out)
+    linear -= e  # elementwise before summing: at |z| = 1e11 the two sums would not cancel
+    value = float(linear.sum())
+    np.abs(logits, out=e)
+    np.negative(e, out=e)
+    np.exp(e, out=e)
+    value += float(np.log1p(e, out=linear).sum())
+    denominator = np.add(e, 1.0, out=linear)
+    np.copyto(e, 1.0, where=logits >= 0.0)  # sigmoid = 1 / (1 + e) or e / (1 + e)
+    e /= denominator
+    e -= Y
+    e /= n
+    return value / n, e
+
+
+def softmax(logits: Array, out: Array | None = None) -> Array:
+    """Row-wise softmax of [n, k] logits; rows sum to 1."""
+    out = np.subtract(logits, logits.max(axis=1, keepdims=True), out=out)
+    np.exp(out, out=out)
+    out /= out.sum(axis=1, keepdims=True)
+    return out
+
+
+class Output(NamedTuple):
+    """One row of ``OUTPUTS``: how logits become predictions.
+
+    ``activation`` is ``None`` for softmax, which is not elementwise and lives fused with its loss.
+    """
+
+    f: Callable[..., Array]
+    activation: Activation | None
+    formula: str
+    help: str
+
+
+OUTPUTS: dict[str, Output] = {
+    name: Output(
+        ACTIVATIONS[name].f, ACTIVATIONS[name], ACTIVATIONS[name].formula, ACTIVATIONS[name].help
+    )
+    for name in ("identity", "tanh", "sigmoid")
+} | {
+    "softmax": Output(
+        softmax, None, r"\frac{e^{z_i}}{\sum_j e^{z_j}}", "class probabilities that sum to 1"
+    )
+}
+
+LOSSES: dict[str, Loss] = {
+    "mse": Loss(
+        mse,
+        ("identity", "tanh", "sigmoid"),
+        False,
+        "any",
+        r"\frac1n\sum_{i,j}(a_{ij}-y_{ij})^2",
+        "squared error, summed over outputs, averaged over samples",
+    ),
+    "huber": Loss(
+        huber,
+        ("identity", "tanh", "sigmoid"),
+        False,
+        "any",
+        r"\frac1n\sum_{i,j} c(d-\tfrac c2),\ d=a-y,\ c=\mathrm{clip}(d,-1,1)",
+        "squared near the target, linear far away: outliers pull less",
+    ),
+    "cross_entropy": Loss(
+        cross_entropy,
+        ("softmax",),
+        True,
+        "classification",
+        r"-\frac1n\sum_{i,j} y_{ij}\log p_{ij}",
+        "negative log-probability of the true class",
+    ),
+    "binary_cross_entropy": Loss(
+        binary_cross_entropy,
+        ("sigmoid",),
+        True,
+        "classification",
+        r"-\frac1n\sum_{i,j} y_{ij}\log p_{ij}+(1-y_{ij})\log(1-p_{ij})",
+        "negative log-probability of each yes/no output",
+    ),
+}

@@ -1,0 +1,314 @@
+"""``MLP``: a fully connected network whose backward pass is written by hand.
+
+All parameters live in one flat vector and all gradients in another, in the order W1, b1, W2, b2,
+...; ``params["W1"]`` and the others are views. An optimiser is then a function of two vectors, and
+a snapshot is one copy.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.faults import FaultsError, unknown
+from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.losses import LOSSES, OUTPUTS
+
+Array = np.ndarray[Any, Any]
+
+
+class Buffers:
+    """Reusable arrays [n, units] for one batch size n: z, a, delta and slope of every layer.
+
+    ``ones`` [n] sums over samples as a product, which is quicker than a reduction for small n.
+    """
+
+    def __init__(self, n: int, units: Sequence[int], dtype: Any) -> None:
+        self.z = [np.empty((n, size), dtype) for size in units]
+        self.a = [np.empty((n, size), dtype) for size in units]
+        self.delta = [np.empty((n, size), dtype) for size in units]
+        self.slope = [np.empty((n, size), dtype) for size in units]
+        self.ones = np.ones(n, dtype)
+
+
+class Parameters(dict[str, Array]):
+    """Named views of the flat vector: ``params["W1"] = W`` copies W in, so the views stay live."""
+
+    def __setitem__(self, name: str, values: Array) -> None:
+        self[name][...] = values
+
+
+class MLP:
+    """Multi-layer perceptron: ``a[l] = f(a[l-1] @ W[l] + b[l])``.
+
+    Parameters
+    ----------
+    sizes : units per layer, inputs first, outputs last; at least two (two: a linear model)
+    activation : a name in ``ACTIVATIONS`` for all hidden layers, or one name per hidden layer
+    output : a name in ``OUTPUTS``
+    bias : whether layers have biases
+    init, init_options : a name in ``INITIALIZERS`` and its keyword arguments
+    bias_std : biases are drawn from N(0, bias_std); 0 means zeros
+    seed : of the generator that draws the weights; same seed, same bits
+    dtype : "float64" or "float32"
+
+    Raises ValueError that names what is unknown or impossible and what is allowed.
+
+    Examples
+    --------
+    >>> net = MLP([2, 3, 1], activation="tanh", seed=0)
+    >>> {name: p.shape for name, p in net.params.items()}
+    {'W1': (2, 3), 'b1': (3,), 'W2': (3, 1), 'b2': (1,)}
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activation: str | Sequence[str] = "tanh",
+        output: str = "identity",
+        bias: bool = True,
+        init: str = "xavier_uniform",
+        init_options: Mapping[str, float] | None = None,
+        bias_std: float = 0.0,
+        seed: int = 0,
+        dtype: str = "float64",
+    ) -> None:
+        self.sizes = tuple(int(size) for size in sizes)
+        if len(self.sizes) < 2 or min(self.sizes) < 1:
+            raise ValueError(f"sizes = {self.sizes}: need inputs and outputs, each at least 1")
+        n_hidden = len(self.sizes) - 2
+        names = (activation,) * n_hidden if isinstance(activation, str) else tuple(activation)
+        if len(names) != n_hidden:
+            raise ValueError(f"{len(names)} activations for {n_hidden} hidden layers")
+        for name in names:
+            _known(name, ACTIVATIONS, "activation")
+        _known(output, OUTPUTS, "output")
+        _known(init, INITIALIZERS, "init")
+        _known(dtype, ("float64", "float32"), "dtype")
+        if output == "softmax" and self.sizes[-1] < 2:
+            raise ValueError("softmax over one output is always 1: use sigmoid, or two outputs")
+        self.activations: tuple[str, ...] = names
+        self.output = output
+        self.bias = bias
+        self.dtype = np.dtype(dtype)
+
+        shapes: dict[str, tuple[int, ...]] = {}
+        for layer, (fan_in, fan_out) in enumerate(zip(self.sizes, self.sizes[1:], strict=False), 1):
+            shapes[f"W{layer}"] = (fan_in, fan_out)
+            if bias:
+                shapes[f"b{layer}"] = (fan_out,)
+        n_parameters = sum(int(np.prod(shape)) for shape in shapes.values())
+        self._shapes = shapes
+        self.flat = np.zeros(n_parameters, self.dtype)
+        self.flat_grad = np.zeros(n_parameters, self.dtype)
+        self.params: dict[str, Array] = Parameters(_views(self.flat, shapes))
+        self.grads: dict[str, Array] = _views(self.flat_grad, shapes)
+        self._is_weight = np.zeros(n_parameters, self.dtype)
+        for name, mask in _views(self._is_weight, shapes).items():
+            mask.fill(name.startswith("W"))
+        self._penalised = np.empty(n_parameters, self.dtype)
+
+        rng = np.random.default_rng(seed)
+        for name, values in self.params.items():
+            if name.startswith("W"):
+                values[...] = INITIALIZERS[init].f(rng, *values.shape, **(init_options or {}))
+            elif bias_std:
+                values[...] = rng.normal(0.0, bias_std, values.shape)
+
+        self._hidden = [ACTIVATIONS[name] for name in names]
+        # The same views as lists: in the hot loop a look-up by name costs as much as a product.
+        depth = len(self.sizes) - 1
+        self._W = [self.params[f"W{layer}"] for layer in range(1, depth + 1)]
+        self._b = [self.params[f"b{layer}"] for layer in range(1, depth + 1) if bias]
+        self._dW = [self.grads[f"W{layer}"] for layer in range(1, depth + 1)]
+        self._db = [self.grads[f"b{layer}"] for layer in range(1, depth + 1) if bias]
+        self._buffers: dict[int, Buffers] = {}
+        self._last: Buffers | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy or pickle needs: structure and weights; buffers are made anew."""
+        structure: dict[str, Any] = {
+            "sizes": self.sizes,
+            "activation": self.activations,
+            "output": self.output,
+        }
+        structure |= {"bias": self.bias, "dtype": self.dtype.name}
+        return {"structure": structure, "flat": self.flat.copy()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Rebuild the views, which a plain copy would detach from their vector."""
+        MLP.__init__(self, **state["structure"], init="zeros")
+        self.flat[...] = state["flat"]
+
+    @property
+    def n_parameters(self) -> int:
+        """How many numbers the network learns."""
+        return self.flat.size
+
+    @property
+    def z(self) -> list[Array]:
+        """Pre-activations [n, units] of every layer, of the last forward pass."""
+        return self._seen().z
+
+    @property
+    def delta(self) -> list[Array]:
+        """d loss / d z [n, units] of every layer, of the last backward pass."""
+        return self._seen().delta
+
+    @property
+    def a(self) -> list[Array]:
+        """Activations [n, units] of every layer, of the last forward pass."""
+        return self._seen().a
+
+    def named(self, flat: Array) -> dict[str, Array]:
+        """Views, keyed and shaped like ``params``, of any vector laid out like ``flat``."""
+        return _views(flat, self._shapes)
+
+    def forward(self, X: Array) -> Array:
+        """Outputs [n, k] for inputs X [n, d]; keeps every layer's z and a until the next call.
+
+        The returned array is a buffer that the next forward pass of the same batch size reuses.
+        """
+        X = self._as_batch(X)
+        buffers = self._forward_logits(X)
+        return self._apply_output(buffers)
+
+    def loss(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
+        """Value of ``loss`` (a name in ``LOSSES``) over X [n, d], Y [n, k], plus l2 * sum(W**2)."""
+        buffers = self._forward_logits(self._as_batch(X))
+        value, _ = self._loss_and_delta(buffers, self._as_targets(X, Y), loss)
+        return value + l2 * self.penalty() if l2 else value
+
+    def loss_and_gradients(
+        self, X: Array, Y: Array, loss: str = "mse", l2: float = 0.0
+    ) -> tuple[float, dict[str, Array]]:
+        """Loss value and its gradient in every parameter, by hand-written backpropagation.
+
+        X [n, d], Y [n, k]. The loss sums over outputs, averages over samples, and includes
+        ``l2 * sum(W**2)``; the gradients are fresh arrays keyed and shaped like ``params``.
+        Raises ValueError for shapes that don't fit or a loss that doesn't go with the output.
+        """
+        value = self.backpropagate(self._as_batch(X), self._as_targets(X, Y), loss, l2)
+        return value, {name: gradient.copy() for name, gradient in self.grads.items()}
+
+    def predict(self, X: Array) -> Array:
+        """Class indices [n] for outputs that tell classes apart (softmax, sigmoid), else outputs.
+
+        Softmax: the largest output. Sigmoid: the largest, or output > 1/2 if there is only one.
+        """
+        outputs = self.forward(X)
+        if self.output == "softmax" or (self.output == "sigmoid" and self.sizes[-1] > 1):
+            return outputs.argmax(axis=1)
+        if self.output == "sigmoid":
+            return (outputs[:, 0] > 0.5).astype(np.int64)
+        return outputs.copy()
+
+    def backpropagate(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
+        """Loss value for one batch; leaves d loss / d parameters in ``flat_grad`` and ``grads``.
+
+        The hot path: X [n, d] and Y [n, k] must already be arrays of the network's dtype.
+
+        delta[L] = d loss / d z[L];  dW[l] = a[l-1]^T delta[l];  db[l] = sum_n delta[l];
+        delta[l-1] = (delta[l] W[l]^T) * f'(z[l-1]).
+        """
+        buffers = self._forward_logits(X)
+        value, delta = self._loss_and_delta(buffers, Y, loss)
+        for layer in range(len(self._W) - 1, 0, -1):
+            self._parameter_gradients(layer, buffers.a[layer - 1], delta, buffers.ones)
+            z, a, slope = buffers.z[layer - 1], buffers.a[layer - 1], buffers.slope[layer - 1]
+            delta = delta.dot(self._W[layer].T, buffers.delta[layer - 1])
+            delta *= self._hidden[layer - 1].df(z, a, slope)
+        self._parameter_gradients(0, X, delta, buffers.ones)
+        if l2:
+            value += l2 * self.penalty()
+            self._penalised *= 2.0 * l2
+            self.flat_grad += self._penalised
+        return value
+
+    def _parameter_gradients(self, layer: int, a_prev: Array, delta: Array, ones: Array) -> None:
+        a_prev.T.dot(delta, self._dW[layer])
+        if self.bias:
+            ones.dot(delta, self._db[layer])
+
+    def _forward_logits(self, X: Array) -> Buffers:
+        """Run every layer up to the last z; the output function is not applied."""
+        n = len(X)
+        buffers = self._buffers.get(n)
+        if buffers is None:
+            buffers = self._new_buffers(n)
+        self._last = buffers
+        a = X
+        for layer, W in enumerate(self._W):
+            z = a.dot(W, buffers.z[layer])
+            if self.bias:
+                z += self._b[layer]
+            if layer < len(self._hidden):
+                a = self._hidden[layer].f(z, buffers.a[layer])
+        return buffers
+
+    def _apply_output(self, buffers: Buffers) -> Array:
+        return OUTPUTS[self.output].f(buffers.z[-1], buffers.a[-1])
+
+    def _loss_and_delta(self, buffers: Buffers, Y: Array, loss: str) -> tuple[float, Array]:
+        """Value and delta = d loss / d logits, already divided by n."""
+        row = LOSSES[loss]
+        if self.output not in row.outputs:
+            legal = [name for name, other in LOSSES.items() if self.output in other.outputs]
+            raise ValueError(
+                f"loss {loss!r} does not go with output {self.output!r}; "
+                f"losses for {self.output}: {', '.join(legal)}; "
+                f"outputs for {loss}: {', '.join(row.outputs)}"
+            )
+        logits, delta, scratch = buffers.z[-1], buffers.delta[-1], buffers.slope[-1]
+        if row.fused:
+            return row.f(logits, Y, delta, scratch)
+        a = self._apply_output(buffers)
+        value, delta = row.f(a, Y, delta, scratch)
+        activation = OUTPUTS[self.output].activation
+        if activation is not None and self.output != "identity":
+            delta *= activation.df(logits, a, scratch)
+        return value, delta
+
+    def penalty(self) -> float:
+        """sum(W**2) over all weights; leaves the weights, biases zeroed, in ``_penalised``."""
+        penalised = np.multiply(self.flat, self._is_weight, out=self._penalised)
+        return float(penalised.dot(penalised))
+
+    def _new_buffers(self, n: int) -> Buffers:
+        while len(self._buffers) >= 4:  # batch, last smaller batch, evaluation, its last chunk
+            self._buffers.pop(next(iter(self._buffers)))
+        self._buffers[n] = Buffers(n, self.sizes[1:], self.dtype)
+        return self._buffers[n]
+
+    def _as_batch(self, X: Array) -> Array:
+        X = np.asarray(X, self.dtype)
+        if X.ndim != 2 or X.shape[1] != self.sizes[0]:
+            raise ValueError(f"X has shape {X.shape}; need [n, {self.sizes[0]}]")
+        return X
+
+    def _as_targets(self, X: Array, Y: Array) -> Array:
+        Y = np.asarray(Y, self.dtype)
+        if Y.shape != (len(X), self.sizes[-1]):
+            raise ValueError(f"Y has shape {Y.shape}; need [{len(X)}, {self.sizes[-1]}]")
+        return Y
+
+    def _seen(self) -> Buffers:
+        if self._last is None:
+            raise ValueError("no forward pass has run yet: call forward(X) first")
+        return self._last
+
+
+def _views(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
+    """Consecutive pieces of ``flat`` under the given names and shapes."""
+    views, start = {}, 0
+    for name, shape in shapes.items():
+        stop = start + int(np.prod(shape))
+        views[name] = flat[start:stop].reshape(shape)
+        start = stop
+    return views
+
+
+def _known(name: str, table: Iterable[str], what: str) -> None:
+    if name not in (names := list(table)):
+        raise FaultsError([unknown(what, name, names)])

@@ -1,0 +1,194 @@
+"""Optimisers: the table ``OPTIMIZERS``.
+
+An optimiser is a function of two flat vectors: ``step(params, grad, lr)`` moves ``params`` in
+place. Its state is explicit (``state``, arrays shaped like ``params``; ``steps``; ``settings``), so
+it copies and pickles. The update rules are torch.optim's, operation for operation.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import numpy as np
+
+from mlpviz.engine.faults import FaultsError
+from mlpviz.engine.options import Option, validate_options
+
+Array = np.ndarray[Any, Any]
+
+DECAY_LIMIT = 0.999999  # at 1 a running mean would never take in anything
+MOMENTUM = Option("Momentum", 0.9, 0.0, 1.0, 0.05, "Share of the last velocity that is kept.")
+BETA1 = Option("β₁", 0.9, 0.0, DECAY_LIMIT, 0.01, "Decay of the running mean of gradients.")
+BETA2 = Option("β₂", 0.999, 0.0, DECAY_LIMIT, 0.001, "Decay of the running mean square.")
+ALPHA = Option("α", 0.99, 0.0, DECAY_LIMIT, 0.01, "Decay of the running mean square.")
+EPS = Option("ε", 1e-8, 0.0, 1.0, 1e-8, "Added to the denominator.")
+WEIGHT_DECAY = Option("Weight decay", 0.01, 0.0, 10.0, 0.01, "Shrinks every parameter.")
+
+
+class Optimizer:
+    """Base: ``settings`` with defaults from ``options``, zeroed ``state`` arrays, step count.
+
+    Parameters
+    ----------
+    size : number of parameters; dtype : their dtype
+    settings : any of the names in ``options``
+
+    Raises FaultsError that names each unknown or illegal setting.
+    """
+
+    options: ClassVar[Mapping[str, Option]] = MappingProxyType({})
+    state_names: ClassVar[tuple[str, ...]] = ()
+    formula: ClassVar[str]
+    help: ClassVar[str]
+
+    def __init__(self, size: int, dtype: Any = np.float64, **settings: float) -> None:
+        if faults := validate_options(self.options, settings):
+            raise FaultsError(faults)
+        self.settings = {name: option.default for name, option in self.options.items()} | settings
+        self.steps = 0
+        self.state = {name: np.zeros(size, dtype) for name in self.state_names}
+        self._scratch = np.empty(size, dtype)
+
+    def snapshot(self) -> dict[str, Any]:
+        """A copy of everything that decides the next steps."""
+        state = {name: array.copy() for name, array in self.state.items()}
+        return {"state": state, "steps": self.steps, "settings": dict(self.settings)}
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Go back to what ``snapshot`` returned."""
+        for name, array in snapshot["state"].items():
+            np.copyto(self.state[name], array)
+        self.steps, self.settings = snapshot["steps"], dict(snapshot["settings"])
+
+    def step(self, params: Array, grad: Array, lr: float) -> None:
+        """Update ``params`` [size] in place by one step along ``grad`` [size]; may not keep it."""
+        raise NotImplementedError  # abstract: every row of OPTIMIZERS has its own rule
+
+
+class SGD(Optimizer):
+    """Gradient descent."""
+
+    formula = r"\theta \leftarrow \theta - \eta g"
+    help = "plain gradient descent: one step downhill"
+
+    def step(self, params: Array, grad: Array, lr: float) -> None:
+        """theta -= lr g."""
+        params -= np.multiply(grad, lr, out=self._scratch)
+
+
+class Momentum(Optimizer):
+    """Heavy-ball momentum. Polyak 1964; torch.optim.SGD(momentum)."""
+
+    options = MappingProxyType({"momentum": MOMENTUM})
+    state_names = ("velocity",)
+    formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
+    help = "keeps rolling in the direction of past gradients"
+
+    def step(self, params: Array, grad: Array, lr: float) -> None:
+        """v = momentum v + g; theta -= lr v."""
+        v = self.state["velocity"]
+        v *= self.settings["momentum"]
+        v += grad
+        params -= np.multiply(v, lr, out=self._scratch)
+
+
+class Nesterov(Momentum):
+    """Nesterov momentum as in Sutskever et al. 2013; torch.optim.SGD(momentum, nesterov=True)."""
+
+    formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta (g + \mu v)"
+    help = "momentum that looks one step ahead"
+
+    def step(self, params: Array, grad: Array, lr: float) -> None:
+        """v = momentum v + g; theta -= lr (g + momentum v)."""
+        v = self.state["velocity"]
+        momentum = self.settings["momentum"]
+        v *= momentum
+        v += grad
+        ahead = np.multiply(v, momentum, out=self._scratch)
+        ahead += grad
+        ahead *= lr
+        params -= ahead
+
+
+class RMSProp(Optimizer):
+    """RMSProp. Tieleman and Hinton 2012; torch.optim.RMSprop."""
+
+    options = MappingProxyType({"alpha": ALPHA, "eps": EPS})
+    state_names = ("mean_square",)
+    formula = (
+        r"s \leftarrow \alpha s + (1-\alpha) g^2,\quad"
+        r" \theta \leftarrow \theta - \eta\, g / (\sqrt{s} + \epsilon)"
+    )
+    help = "divides each gradient by its recent size"
+
+    def step(self, params: Array, grad: Array, lr: float) -> None:
+        """s = alpha s + (1 - alpha) g^2; theta -= lr g / (sqrt(s) + eps)."""
+        s, alpha = self.state["mean_square"], self.settings["alpha"]
+        s *= alpha
+        square = np.multiply(grad, grad, out=self._scratch)
+        square *= 1.0 - alpha
+        s += square
+        denominator = np.sqrt(s, out=self._scratch)
+        denominator += self.settings["eps"]
+        step = np.divide(grad, denominator, out=self._scratch)
+        step *= lr
+        params -= step
+
+
+class Adam(Optimizer):
+    """Adam. Kingma and Ba 2015, algorithm 1; torch.optim.Adam."""
+
+    options = MappingProxyType({"beta1": BETA1, "beta2": BETA2, "eps": EPS})
+    state_names = ("mean", "mean_square")
+    formula = (
+        r"m \leftarrow \beta_1 m + (1-\beta_1) g,\quad s \leftarrow \beta_2 s + (1-\beta_2) g^2,"
+        r"\quad \theta \leftarrow \theta - \eta\, \hat m / (\sqrt{\hat s} + \epsilon)"
+    )
+    help = "momentum and a step size of its own for every weight"
+
+    def step(self, params: Array, grad: Array, lr: float) -> None:
+        """m, s: running means of g, g^2, over 1 - beta^t; theta -= lr m / (sqrt(s) + eps)."""
+        self.steps += 1
+        m, s = self.state["mean"], self.state["mean_square"]
+        beta1, beta2 = self.settings["beta1"], self.settings["beta2"]
+        scratch = self._scratch
+        m *= beta1
+        m += np.multiply(grad, 1.0 - beta1, out=scratch)
+        s *= beta2
+        np.multiply(grad, grad, out=scratch)
+        scratch *= 1.0 - beta2
+        s += scratch
+        denominator = np.sqrt(s, out=scratch)
+        denominator /= (1.0 - beta2**self.steps) ** 0.5
+        denominator += self.settings["eps"]
+        step = np.divide(m, denominator, out=scratch)
+        step *= lr / (1.0 - beta1**self.steps)
+        params -= step
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay. Loshchilov and Hutter 2019; torch.optim.AdamW."""
+
+    options = MappingProxyType(
+        {
+            **Adam.options,
+            "weight_decay": WEIGHT_DECAY,
+        }
+    )
+    formula = r"\theta \leftarrow (1 - \eta\lambda)\theta,\ \text{then Adam}"
+    help = "Adam that also shrinks every parameter a little"
+
+    def step(self, params: Array, grad: Array, lr: float) -> None:
+        """theta *= 1 - lr weight_decay, then Adam's step."""
+        params *= 1.0 - lr * self.settings["weight_decay"]
+        super().step(params, grad, lr)
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    "sgd": SGD,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "rmsprop": RMSProp,
+    "adam": Adam,
+    "adamw": AdamW,
+}

@@ -1,0 +1,91 @@
+"""``Option``: one number that a table row can be given (noise, momentum, ...), and its check."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+
+import numpy as np
+
+from mlpviz.engine.faults import Fault, FaultsError, show, unknown
+
+
+@dataclass(frozen=True)
+class Option:
+    """A number the user may choose, in [minimum, maximum]. Whole if its default is an ``int``.
+
+    ``step`` is what a slider or the arrows of a number field move by; values in between are legal.
+    """
+
+    title: str
+    default: int | float
+    minimum: int | float
+    maximum: int | float
+    step: int | float
+    help: str
+
+    @property
+    def integer(self) -> bool:
+        """Whether only whole numbers are legal."""
+        return isinstance(self.default, int)
+
+    def fault(self, field: str, value: object) -> Fault | None:
+        """What is wrong with ``value`` (None if nothing). True is no number; 200.0 is whole."""
+        number = as_number(value)
+        limits = f"between {self.minimum} and {self.maximum}"
+        kind = "a whole number" if self.integer else "a number"
+        if number is None or (self.integer and number != int(number)):
+            return Fault(field, value, f"{field} = {show(value)} must be {kind} {limits}.")
+        if number < self.minimum:
+            return Fault(field, value, f"{field} = {show(value)} is too small: choose {limits}.")
+        if number > self.maximum:
+            return Fault(field, value, f"{field} = {show(value)} is too large: choose {limits}.")
+        return None
+
+
+def as_number(value: object) -> int | float | None:
+    """``value`` as a plain, finite int or float; None if it is none (True is no number)."""
+    if isinstance(value, bool | np.bool_):
+        return None
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real) and math.isfinite(value):
+        return float(value)
+    return None
+
+
+def validate_options(
+    legal: Mapping[str, Option], options: Mapping[str, object], *, prefix: str = ""
+) -> list[Fault]:
+    """Every fault of ``options``: unknown names, wrong kinds, values out of range.
+
+    Options left out take their defaults and are never a fault. ``prefix`` goes before each field
+    name, for callers that report these faults among others.
+    """
+    faults = []
+    for field, value in options.items():
+        if field not in legal:
+            faults.append(unknown(f"{prefix}option", field, legal))
+        elif fault := legal[field].fault(f"{prefix}{field}", value):
+            faults.append(fault)
+    return faults
+
+
+def resolve_options(
+    legal: Mapping[str, Option], options: Mapping[str, object], *, error: type[FaultsError]
+) -> dict[str, int | float]:
+    """Every legal option with its value, as plain int or float; defaults filled in.
+
+    Raises ``error`` with all faults at once.
+    """
+    if faults := validate_options(legal, options):
+        raise error(faults)
+    return {field: _resolved(option, options.get(field)) for field, option in legal.items()}
+
+
+def _resolved(option: Option, value: object) -> int | float:
+    """The validated value in the option's own type; the default if there is none."""
+    number = as_number(value)
+    if number is None:
+        return option.default
+    return int(number) if option.integer else float(number)

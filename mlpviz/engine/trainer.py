@@ -1,0 +1,303 @@
+"""``Trainer``: trains a network one epoch (or one batch) at a time and records what happens."""
+
+import time
+from collections.abc import Iterator
+from math import isfinite, sqrt
+from typing import Any
+
+import numpy as np
+
+from mlpviz.engine.evaluation import Split, chunks, class_share, evaluate
+from mlpviz.engine.faults import FaultsError
+from mlpviz.engine.history import EpochRecord, History, Snapshot
+from mlpviz.engine.network import MLP
+from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_parameter
+from mlpviz.engine.optimizers import Optimizer
+from mlpviz.engine.options import Option, validate_options
+
+Array = np.ndarray[Any, Any]
+
+LIVE = {
+    "lr": Option("Learning rate", 0.1, 1e-12, 1e9, 0.01, "Length of each step."),
+    "l2": Option("L2", 0.0, 0.0, 100.0, 0.0001, "Weight of sum(W²) in the loss."),
+    "batch_size": Option("Batch size", 32, 1, 10**9, 1, "Samples per update."),
+}
+
+
+class Trainer:
+    """Minimises a loss by mini-batch descent; the epoch's permutation comes from its own generator.
+
+    Parameters
+    ----------
+    network : the MLP to train, in place
+    train, test : the two splits; arrays are cast to the network's dtype
+    loss, l2 : a name in ``LOSSES``, weight of ``sum(W**2)``
+    optimizer : one of ``OPTIMIZERS``, made for ``network.n_parameters``
+    lr : learning rate
+    batch_size : samples per update; ``None`` or anything >= n is full batch
+    n_classes : ``None`` for regression
+    threshold : a single output above it means class 1 (only used for one output, two classes)
+    seed : of the generator that permutes the samples
+    history : where records go; a new ``History()`` by default
+
+    ``change`` sets the learning rate, l2, batch size and the optimiser's settings between epochs.
+    """
+
+    def __init__(
+        self,
+        network: MLP,
+        train: Split,
+        test: Split,
+        *,
+        loss: str,
+        optimizer: Optimizer,
+        lr: float,
+        l2: float = 0.0,
+        batch_size: int | None = None,
+        n_classes: int | None = None,
+        threshold: float = 0.5,
+        seed: int = 0,
+        history: History | None = None,
+    ) -> None:
+        self.network = network
+        self.train, self.test = (_cast(split, network) for split in (train, test))
+        self.loss, self.optimizer = loss, optimizer
+        self.lr, self.l2, self.batch_size = lr, l2, batch_size
+        self.change(lr=lr, l2=l2, batch_size=batch_size)
+        self.n_classes, self.threshold = n_classes, threshold
+        self.history = History() if history is None else history
+        self._true_share = [_true_share(split, n_classes) for split in (self.train, self.test)]
+        self._rng = np.random.default_rng(seed)
+        self._order: Array | None = None  # this epoch's permutation; None: full batch, in order
+        self._position = 0  # samples of this epoch already used
+        self._size = len(self.train.X)  # this epoch's batch size
+        self._gathered: dict[int, tuple[Array, Array]] = {}  # batch buffers by size
+        self._before = network.flat.copy()  # parameters before the epoch's last step
+        self._seconds = 0.0
+        with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
+            self.history.append(self._measure(epoch=0))
+        self.history.keep(self._snapshot())
+
+    @property
+    def epoch(self) -> int:
+        """Finished epochs."""
+        return self.history.newest.epoch
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """Updates in one epoch at the present batch size."""
+        n = len(self.train.X)
+        return -(-n // min(self.batch_size or n, n))
+
+    def change(self, **settings: Any) -> None:
+        """Set any of ``lr``, ``l2``, ``batch_size`` and the optimiser's settings.
+
+        A new batch size counts from the next epoch on; ``None`` is the full batch. Raises
+        FaultsError that names every illegal value, its range, and unknown names; nothing is
+        changed then.
+        """
+        own = {name: settings.pop(name) for name in LIVE if name in settings}
+        full_batch = {"batch_size"} if own.get("batch_size", 1) is None else set()
+        faults = validate_options(LIVE, {n: v for n, v in own.items() if n not in full_batch})
+        faults += validate_options(self.optimizer.options, settings)
+        if faults:
+            raise FaultsError(faults)
+        self.optimizer.settings |= settings
+        for name, value in own.items():
+            setattr(self, name, value)
+
+    def step_epoch(self) -> EpochRecord:
+        """Train to the end of the current epoch, or what ``step_batch`` left of it, and record it.
+
+        Raises NonFiniteError if a number stops being finite; everything is then as it was before
+        the call, so training can go on with a smaller learning rate.
+        """
+        good = self._snapshot()
+        with np.errstate(all="ignore"):
+            finite = True
+            while finite and self._position < len(self.train.X):
+                finite = isfinite(self._update())
+            return self._finish_epoch(good, finite)
+
+    def step_batch(self) -> float:
+        """One update; returns the batch's loss before it. The epoch's last batch records the epoch.
+
+        Raises NonFiniteError as ``step_epoch`` does.
+        """
+        good = self._snapshot()
+        with np.errstate(all="ignore"):
+            value = self._update()
+            finite = isfinite(value) and nonfinite_parameter(self.network) is None
+            if not finite or self._position == len(self.train.X):
+                self._finish_epoch(good, finite)
+        return value
+
+    def run(self, epochs: int) -> Iterator[EpochRecord]:
+        """Train for ``epochs`` epochs, yielding each record as it is made."""
+        for _ in range(epochs):
+            yield self.step_epoch()
+
+    def train_for(self, seconds: float) -> EpochRecord:
+        """Train whole epochs until ``seconds`` have passed, at least one; the newest record."""
+        stop = time.perf_counter() + seconds
+        record = self.step_epoch()
+        while time.perf_counter() < stop:
+            record = self.step_epoch()
+        return record
+
+    def rewind(self, epoch: int) -> EpochRecord:
+        """Go back to a kept epoch (``history.kept_epochs``): later records are forgotten.
+
+        Weights, optimiser state and settings, learning rate and generator are restored, so
+        training on repeats the same bits. Raises KeyError, naming the nearest kept epochs.
+        """
+        snapshot = self.history.rewind(epoch)
+        self._restore(snapshot)
+        return snapshot.record
+
+    def _update(self) -> float:
+        """One batch: gradient, optimiser step. Returns the loss before the step."""
+        started = time.perf_counter()
+        n = len(self.train.X)
+        if self._position == 0:
+            self._size = min(self.batch_size or n, n)
+            self._order = None if self._size == n else self._rng.permutation(n)
+        stop = min(self._position + self._size, n)
+        if self._order is None:
+            X, Y = self.train.X, self.train.Y
+        else:
+            X, Y = self._gather(self._order[self._position : stop])
+        value = self.network.backpropagate(X, Y, self.loss, self.l2)
+        if stop == n:
+            np.copyto(self._before, self.network.flat)
+        self.optimizer.step(self.network.flat, self.network.flat_grad, self.lr)
+        self._position = stop
+        self._seconds += time.perf_counter() - started
+        return value
+
+    def _gather(self, index: Array) -> tuple[Array, Array]:
+        """The samples of one batch, copied into buffers that are kept per batch size."""
+        size = len(index)
+        if size not in self._gathered:
+            if len(self._gathered) == 2:  # batch and last smaller batch
+                self._gathered.clear()
+            shapes = (size, self.train.X.shape[1]), (size, self.train.Y.shape[1])
+            X, Y = (np.empty(shape, self.network.dtype) for shape in shapes)
+            self._gathered[size] = X, Y
+        X, Y = self._gathered[size]
+        # mode "clip" skips the bounds check that would need a second buffer
+        return self.train.X.take(index, 0, X, "clip"), self.train.Y.take(index, 0, Y, "clip")
+
+    def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:
+        """Measure and record the epoch, or go back to ``good`` and say what was not finite."""
+        record = self._measure(self.epoch + 1) if finite else None
+        if record is None or not (
+            isfinite(record.train_loss)
+            and isfinite(record.test_loss)
+            and nonfinite_parameter(self.network) is None
+        ):
+            raise self._explain(good)
+        self._position, self._seconds = 0, 0.0
+        self.history.append(record)
+        if self.history.wants_snapshot(record.epoch):
+            self.history.keep(self._snapshot())
+        return record
+
+    def _explain(self, good: Snapshot) -> NonFiniteError:
+        """Replay from ``good`` with every array checked; ends in the state ``good``.
+
+        The steps themselves only look at the loss: same seed, same bits makes the replay exact.
+        """
+        self._restore(good)
+        origin, batch = None, None
+        while origin is None and self._position < len(self.train.X):
+            value = self._update()
+            origin = first_nonfinite(self.network, value, True) or nonfinite_parameter(self.network)
+            batch = -(-self._position // self._size)
+        if origin is None:
+            batch, origin = None, self._nonfinite_evaluation()
+        self._restore(good)
+        return NonFiniteError(self.epoch + 1, batch, origin, self.lr)
+
+    def _nonfinite_evaluation(self) -> Origin:
+        for split in (self.train, self.test):
+            for X, Y in chunks(self.network, split):
+                value = self.network.loss(X, Y, self.loss, self.l2)
+                origin = first_nonfinite(self.network, value, False)
+                if origin is not None:
+                    return origin
+        return Origin("loss", len(self.network.sizes) - 1)  # only the sum over chunks overflowed
+
+    def _measure(self, epoch: int) -> EpochRecord:
+        network = self.network
+        seen = [
+            evaluate(network, split, self.loss, self.l2, self.n_classes, self.threshold)
+            for split in (self.train, self.test)
+        ]
+        lengths = [network.flat, network.flat_grad, network.flat - self._before]
+        norms = [_norms(network.named(vector)) for vector in lengths]
+        if epoch == 0:  # no step has been taken yet
+            norms[1:] = [dict.fromkeys(network.params, float("nan"))] * 2
+        train, test = seen
+        return EpochRecord(
+            epoch=epoch,
+            train_loss=train.loss,
+            test_loss=test.loss,
+            train_accuracy=train.accuracy,
+            test_accuracy=test.accuracy,
+            train_r2=train.r2,
+            test_r2=test.r2,
+            predicted_share_train=train.predicted_share,
+            predicted_share_test=test.predicted_share,
+            true_share_train=self._true_share[0],
+            true_share_test=self._true_share[1],
+            param_norm=norms[0],
+            grad_norm=norms[1],
+            update_norm=norms[2],
+            dead_share=train.dead_share,
+            saturated_share=train.saturated_share,
+            lr=self.lr,
+            seconds=self._seconds,
+        )
+
+    def _snapshot(self) -> Snapshot:
+        return Snapshot(
+            record=self.history.newest,
+            flat=self.network.flat.copy(),
+            optimizer=self.optimizer.snapshot(),
+            rng_state=dict(self._rng.bit_generator.state),
+            lr=self.lr,
+            l2=self.l2,
+            batch_size=self.batch_size,
+            order=self._order,
+            position=self._position,
+            size=self._size,
+            seconds=self._seconds,
+        )
+
+    def _restore(self, snapshot: Snapshot) -> None:
+        np.copyto(self.network.flat, snapshot.flat)
+        self.optimizer.restore(snapshot.optimizer)
+        self._rng.bit_generator.state = snapshot.rng_state
+        self.lr, self.l2, self.batch_size = snapshot.lr, snapshot.l2, snapshot.batch_size
+        self._order, self._position = snapshot.order, snapshot.position
+        self._size, self._seconds = snapshot.size, snapshot.seconds
+
+
+def _cast(split: Split, network: MLP) -> Split:
+    """The split in the network's dtype, contiguous, with shapes checked."""
+    X, Y = (np.ascontiguousarray(array, network.dtype) for array in (split.X, split.Y))
+    d, k = network.sizes[0], network.sizes[-1]
+    if X.ndim != 2 or X.shape[1] != d or Y.shape != (len(X), k) or not len(X):
+        raise ValueError(f"X {X.shape} and Y {Y.shape} do not fit: need [n, {d}] and [n, {k}]")
+    return Split(X, Y, split.labels)
+
+
+def _true_share(split: Split, n_classes: int | None) -> Array | None:
+    if n_classes is None or split.labels is None:
+        return None
+    return class_share(split.labels, n_classes)
+
+
+def _norms(named: dict[str, Array]) -> dict[str, float]:
+    return {name: sqrt(v.ravel().dot(v.ravel())) for name, v in named.items()}

@@ -1,0 +1,89 @@
+"""``Trainer``: from a ``RunConfig`` to a network that trains on its dataset."""
+
+from mlpviz.config import RunConfig
+from mlpviz.data import Dataset, encode_targets, load_dataset
+from mlpviz.engine import trainer as engine
+from mlpviz.engine.evaluation import Split
+from mlpviz.engine.history import History
+from mlpviz.engine.network import MLP
+from mlpviz.engine.optimizers import OPTIMIZERS
+
+
+class Trainer(engine.Trainer):
+    """The engine's trainer, built from a config.
+
+    Parameters
+    ----------
+    config : all choices of the run
+    dataset : your own data instead of ``config.dataset``; its width and classes must be those of
+        the dataset that the config names
+    history : where records go; a new ``History()`` by default
+
+    Examples
+    --------
+    >>> trainer = Trainer(RunConfig(dataset="moons", hidden_sizes=(8,), lr=0.3))
+    >>> record = trainer.step_epoch()
+    >>> record.epoch, record.train_loss < trainer.history[0].train_loss
+    (1, True)
+    """
+
+    def __init__(
+        self, config: RunConfig, dataset: Dataset | None = None, history: History | None = None
+    ) -> None:
+        self.config = config
+        self.dataset = load_run_dataset(config) if dataset is None else dataset
+        network = MLP(
+            config.sizes,
+            activation=config.activations,
+            output=config.output,
+            bias=config.bias,
+            init=config.initializer,
+            init_options=config.initializer_options,
+            bias_std=config.bias_std,
+            seed=config.seed,
+            dtype=config.dtype,
+        )
+        optimizer = OPTIMIZERS[config.optimizer](
+            network.n_parameters, network.dtype, **config.optimizer_options
+        )
+        super().__init__(
+            network,
+            *_splits(self.dataset, config),
+            loss=config.loss,
+            optimizer=optimizer,
+            lr=config.lr,
+            l2=config.l2,
+            batch_size=config.batch_size,
+            n_classes=self.dataset.n_classes or None,
+            threshold=0.5 * config.target_scale if config.output == "sigmoid" else 0.0,
+            seed=config.seed,
+            history=history,
+        )
+
+
+def load_run_dataset(config: RunConfig) -> Dataset:
+    """The dataset that ``config`` names, split and preprocessed as it says."""
+    return load_dataset(
+        config.dataset,
+        preprocessing=config.preprocessing,
+        test_size=config.test_size,
+        seed=config.data_seed,
+        **config.dataset_options,
+    )
+
+
+def _splits(dataset: Dataset, config: RunConfig) -> tuple[Split, Split]:
+    """Training and test split with targets as the config's output and loss need them."""
+    if dataset.labels_train is None or dataset.labels_test is None:
+        return (
+            Split(dataset.X_train, dataset.Y_train, None),
+            Split(dataset.X_test, dataset.Y_test, None),
+        )
+    train, test = (
+        encode_targets(labels, dataset.n_classes, config.output, config.target_scale)
+        for labels in (dataset.labels_train, dataset.labels_test)
+    )
+    return (
+        Split(dataset.X_train, train, dataset.labels_train),
+        Split(dataset.X_test, test, dataset.labels_test),
+    )
