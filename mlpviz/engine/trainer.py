@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from typing import Any
 
 import numpy as np
@@ -84,6 +84,11 @@ class Trainer:
         return self.history.newest.epoch
 
     @property
+    def progress(self) -> float:
+        """Share of the current epoch that is done, in [0, 1)."""
+        return self._position / len(self.train.X)
+
+    @property
     def batches_per_epoch(self) -> int:
         """Updates in one epoch at the present batch size."""
         n = len(self.train.X)
@@ -112,12 +117,7 @@ class Trainer:
         Raises NonFiniteError if a number stops being finite; everything is then as it was before
         the call, so training can go on with a smaller learning rate.
         """
-        good = self._snapshot()
-        with np.errstate(all="ignore"):
-            finite = True
-            while finite and self._position < len(self.train.X):
-                finite = isfinite(self._update())
-            return self._finish_epoch(good, finite)
+        return self._advance(until=inf)
 
     def step_batch(self) -> float:
         """One update; returns the batch's loss before it. The epoch's last batch records the epoch.
@@ -137,12 +137,16 @@ class Trainer:
         for _ in range(epochs):
             yield self.step_epoch()
 
-    def train_for(self, seconds: float) -> EpochRecord:
-        """Train whole epochs until ``seconds`` have passed, at least one; the newest record."""
-        stop = time.perf_counter() + seconds
-        record = self.step_epoch()
-        while time.perf_counter() < stop:
-            record = self.step_epoch()
+    def train_for(self, seconds: float, patience: float = inf) -> EpochRecord:
+        """Train whole epochs until ``seconds`` have passed, at least one; the newest record.
+
+        An epoch that takes longer than ``patience`` seconds is left between two batches (see
+        ``progress``); the next call goes on with it.
+        """
+        started = time.perf_counter()
+        record = self._advance(until=started + patience)
+        while self._position == 0 and time.perf_counter() < started + seconds:
+            record = self._advance(until=started + patience)
         return record
 
     def rewind(self, epoch: int) -> EpochRecord:
@@ -154,6 +158,17 @@ class Trainer:
         snapshot = self.history.rewind(epoch)
         self._restore(snapshot)
         return snapshot.record
+
+    def _advance(self, until: float) -> EpochRecord:
+        """Run batches to the end of the epoch, or until the clock passes ``until``."""
+        good = self._snapshot()
+        n, finite = len(self.train.X), True
+        with np.errstate(all="ignore"):
+            while finite and self._position < n:
+                finite = isfinite(self._update())
+                if time.perf_counter() > until and finite and self._position < n:
+                    return self.history.newest
+            return self._finish_epoch(good, finite)
 
     def _update(self) -> float:
         """One batch: gradient, optimiser step. Returns the loss before the step."""

@@ -1,0 +1,46 @@
+"""Charts: plain arrays in, Plotly figures as plain dicts out, each with its text alternative."""
+
+from mlpviz.charts.curves import learning_curves, learning_summary
+from mlpviz.charts.figure import to_figure
+from mlpviz.charts.gradient_check import gradient_check_bars, gradient_check_summary
+from mlpviz.charts.histograms import histogram_summary, parameter_histograms
+from mlpviz.charts.images import choose_images, image_grid, image_summary
+from mlpviz.charts.network import network_diagram, network_summary
+from mlpviz.charts.predictions import prediction_distribution, prediction_summary
+from mlpviz.charts.regression import (
+    fit_line,
+    fit_line_summary,
+    predicted_vs_true,
+    predicted_vs_true_summary,
+)
+from mlpviz.charts.surface import (
+    decision_summary,
+    decision_surface,
+    regression_surface,
+    regression_surface_summary,
+)
+
+__all__ = [
+    "choose_images",
+    "decision_summary",
+    "decision_surface",
+    "fit_line",
+    "fit_line_summary",
+    "gradient_check_bars",
+    "gradient_check_summary",
+    "histogram_summary",
+    "image_grid",
+    "image_summary",
+    "learning_curves",
+    "learning_summary",
+    "network_diagram",
+    "network_summary",
+    "parameter_histograms",
+    "predicted_vs_true",
+    "predicted_vs_true_summary",
+    "prediction_distribution",
+    "prediction_summary",
+    "regression_surface",
+    "regression_surface_summary",
+    "to_figure",
+]

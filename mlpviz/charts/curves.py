@@ -1,0 +1,167 @@
+"""Loss and score over the epochs."""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mlpviz.charts.encoding import thin, typed_array
+from mlpviz.charts.figure import (
+    Figure,
+    axis,
+    heading,
+    key,
+    layout,
+    log_bounds,
+    nice_ceiling,
+    number,
+    percent,
+)
+from mlpviz.charts.palette import NEUTRAL, TEST, TRAIN
+
+Score = Literal["accuracy", "R²"]
+
+# Where the second plot begins.
+_SECOND = 0.57
+
+_SPLITS = (("train", TRAIN, "solid"), ("test", TEST, "dash"))
+
+
+def learning_curves(
+    epochs: ArrayLike,
+    train_loss: ArrayLike,
+    test_loss: ArrayLike,
+    train_score: ArrayLike,
+    test_score: ArrayLike,
+    *,
+    score: Score = "accuracy",
+    log: bool = True,
+    chance: float | None = None,
+    max_points: int = 320,
+) -> Figure:
+    """Loss on the left, accuracy or R² on the right, each for train (solid) and test (dashed).
+
+    All arrays are [epochs]. Entries that are not finite are left out, as are losses of zero or less
+    on a logarithmic axis. `chance` draws a dotted line: the accuracy of always guessing the most
+    frequent class. Every curve is thinned to `max_points` points, spikes included. The ranges
+    come from all points and are rounded outward, so that the axes rest between frames.
+    """
+    x = np.asarray(epochs)
+    losses = [np.asarray(train_loss, dtype=float), np.asarray(test_loss, dtype=float)]
+    scores = [np.asarray(train_score, dtype=float), np.asarray(test_score, dtype=float)]
+    keep = [np.isfinite(y) & (y > 0.0) if log else np.isfinite(y) for y in losses]
+    loss_traces = [
+        _curve(x[k], y[k], split, "loss", max_points)
+        for k, y, split in zip(keep, losses, _SPLITS, strict=True)
+    ]
+    score_traces = [
+        _curve(x[np.isfinite(y)], y[np.isfinite(y)], split, score, max_points)
+        | {"xaxis": "x2", "yaxis": "y2"}
+        for y, split in zip(scores, _SPLITS, strict=True)
+    ]
+    return {
+        "data": [*loss_traces, *score_traces, _chance_line(x, chance)],
+        "layout": layout(
+            hovermode="x unified",
+            annotations=[
+                heading("loss" + key("━", TRAIN, "train") + key("╍", TEST, "test")),
+                heading(score + ("" if chance is None else key("┈", NEUTRAL, "chance")), _SECOND),
+            ],
+            xaxis=_epoch_axis(x, [0, 0.44], "y"),
+            xaxis2=_epoch_axis(x, [_SECOND, 1], "y2"),
+            yaxis=_loss_axis(np.concatenate(losses), log),
+            yaxis2=_score_axis(np.concatenate(scores), score) | {"anchor": "x2"},
+        ),
+    }
+
+
+def _curve(
+    x: NDArray[Any], y: NDArray[Any], split: tuple[str, str, str], what: str, max_points: int
+) -> dict[str, Any]:
+    name, color, dash = split
+    kept = thin(y, max_points)
+    form = ".1%" if what == "accuracy" else ".4g"
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "lines+markers" if len(kept) <= 12 else "lines",
+        "x": typed_array(x[kept]),
+        "y": typed_array(y[kept]),
+        "line": {"color": color, "width": 2, "dash": dash},
+        "marker": {"size": 5, "color": color, "symbol": "circle" if dash == "solid" else "diamond"},
+        "hovertemplate": f"{name} %{{y:{form}}}<extra></extra>",
+    }
+
+
+def _chance_line(x: NDArray[Any], chance: float | None) -> dict[str, Any]:
+    end = nice_ceiling(float(x.max())) if x.size else 1.0
+    return {
+        "type": "scatter",
+        "name": "chance",
+        "visible": chance is not None,
+        "mode": "lines",
+        "x": [0, max(end, 10.0)],
+        "y": [chance, chance],
+        "xaxis": "x2",
+        "yaxis": "y2",
+        "line": {"color": NEUTRAL, "width": 1.5, "dash": "dot"},
+        "hoverinfo": "skip",
+    }
+
+
+def _epoch_axis(x: NDArray[Any], domain: list[float], anchor: str) -> dict[str, Any]:
+    end = nice_ceiling(float(x.max())) if x.size else 1.0
+    # A little room on the left, where the points of epoch 0 would be cut in half.
+    end = max(end, 10.0)
+    entries = {"domain": domain, "anchor": anchor}
+    return axis("epoch", [-0.02 * end, 1.01 * end], **entries) | {
+        "unifiedhovertitle": {"text": "epoch %{x}"}
+    }
+
+
+def _loss_axis(values: NDArray[Any], log: bool) -> dict[str, Any]:
+    if log:
+        bounds = log_bounds(values)
+        # Whole decades once there are two of them; before that Plotly picks 2, 5, ...
+        ticks = {"dtick": max(1, round((bounds[1] - bounds[0]) / 5))}
+        wide = bounds[1] - bounds[0] >= 2
+        return axis("", bounds, type="log", tickformat="~g", **(ticks if wide else {}))
+    finite = values[np.isfinite(values)]
+    top = nice_ceiling(1.02 * float(finite.max())) if finite.size else 1.0
+    return axis("", [0.0, top])
+
+
+def _score_axis(values: NDArray[Any], score: Score) -> dict[str, Any]:
+    if score == "accuracy":
+        return axis("", [0.0, 1.02], tickformat=".0%", dtick=0.25)
+    finite = values[np.isfinite(values)]
+    lowest = float(finite.min()) if finite.size else 0.0
+    # R² has no lower bound; an untrained network would squeeze all that follows to a line.
+    bottom = 0.0 if lowest >= 0.0 else -0.5 if lowest >= -0.5 else -1.0
+    return axis("", [bottom, 1.02])
+
+
+def learning_summary(
+    epochs: ArrayLike,
+    train_loss: ArrayLike,
+    test_loss: ArrayLike,
+    train_score: ArrayLike,
+    test_score: ArrayLike,
+    *,
+    score: Score = "accuracy",
+) -> str:
+    """The curves in words: where they are now, and the lowest test loss so far."""
+    x = np.asarray(epochs)
+    if x.size == 0:
+        return "No epoch has been recorded yet."
+    test = np.asarray(test_loss, dtype=float)
+    form = percent if score == "accuracy" else number
+    text = (
+        f"After epoch {x[-1]} the loss is {number(float(np.asarray(train_loss)[-1]))} on the "
+        f"training data and {number(float(test[-1]))} on the test data; {score} is "
+        f"{form(float(np.asarray(train_score)[-1]))} and {form(float(np.asarray(test_score)[-1]))}."
+    )
+    if x.size > 1 and np.isfinite(test).any():
+        best = int(np.nanargmin(np.where(np.isfinite(test), test, np.nan)))
+        text += f" The lowest test loss so far is {number(float(test[best]))}, at epoch {x[best]}."
+    return text

@@ -1,0 +1,136 @@
+"""The common frame of the figures: layouts, axes with quiet ranges, numbers as text.
+
+A figure is a plain dict `{"data": [...], "layout": {...}}`, which Plotly.react draws as it is:
+building `go.Figure` objects costs eight times as much, so only `to_figure` does it. Fonts,
+backgrounds, grid colours and `uirevision` (what keeps the zoom) are left to whoever shows it.
+"""
+
+import html
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Figure = dict[str, Any]
+
+_STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+def to_figure(figure: Figure) -> "go.Figure":
+    """The figure as a validated `plotly.graph_objects.Figure`, for notebooks and files."""
+    import plotly.graph_objects as go
+
+    return go.Figure(data=figure["data"], layout=figure["layout"])
+
+
+def layout(
+    *, left: int = 44, right: int = 10, top: int = 20, bottom: int = 36, **entries: Any
+) -> dict[str, Any]:
+    """A layout with margins in pixels and whatever else it is to hold."""
+    return {
+        "margin": {"l": left, "r": right, "t": top, "b": bottom},
+        "showlegend": False,
+        "hovermode": "closest",
+        **entries,
+    }
+
+
+def heading(text: str, x: float = 0.0, y: float = 1.0) -> dict[str, Any]:
+    """A line of text above a plot whose left end is at `x`, in 0..1 of the drawing area.
+
+    It names the plot and carries its key: Plotly's own legend costs more time than all the curves.
+    """
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 11},
+    }
+
+
+def key(mark: str, color: str, name: str) -> str:
+    """One entry of a heading's key: a mark in the colour of what it stands for, and its name."""
+    return f'\u2002<span style="color:{color}">{mark}</span> {name}'
+
+
+def axis(title: str, bounds: list[float] | None = None, **entries: Any) -> dict[str, Any]:
+    """An axis with a title and a fixed range; automatic ranges cost a quarter of a frame's time."""
+    result: dict[str, Any] = {"tickfont": {"size": 11}, "zeroline": False, "nticks": 5, **entries}
+    if title:
+        result["title"] = {"text": title, "font": {"size": 11}, "standoff": 3}
+    if bounds is not None:
+        result["range"] = bounds
+    return result
+
+
+def hidden_axis(bounds: list[float], **entries: Any) -> dict[str, Any]:
+    """An axis that only places things: no line, no ticks, no zoom."""
+    return {"visible": False, "fixedrange": True, "range": bounds, **entries}
+
+
+def nice_ceiling(value: float) -> float:
+    """The smallest 1, 1.2, 1.5, 2, ... 8, 10 times a power of ten that is not below `value`.
+
+    Rounding a range outward like this keeps it still over many frames. 1 for values that are not
+    positive and finite.
+    """
+    if not (value > 0.0 and math.isfinite(value)):
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    if power == 0.0:
+        return value
+    ratio = value / power
+    return next((step for step in _STEPS if step >= ratio * (1 - 1e-12)), 10.0) * power
+
+
+def log_bounds(values: NDArray[Any]) -> list[float]:
+    """A range in powers of ten around the positive finite `values`, rounded out to quarters."""
+    usable = values[(values > 0.0) & np.isfinite(values)]
+    if usable.size == 0:
+        return [-1.0, 0.0]
+    low = math.log10(usable.min()) - 0.04
+    high = math.log10(usable.max()) + 0.04
+    low, high = math.floor(4 * low) / 4, math.ceil(4 * high) / 4
+    # Half a decade at least, so that a single point is not drawn under a microscope.
+    return [low - 0.25 if high - low < 0.5 else low, high]
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number for people: `0.123`, `1.5e-7`, `NaN`, `∞`."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if value == 0.0 or 1e-3 <= abs(value) < 10.0 ** max(digits, 4):
+        return f"{value:.{digits}g}" if abs(value) < 10.0**digits else f"{value:.0f}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 as `97.3 %`; `100 %` and `0 %` only when they are exact."""
+    if not math.isfinite(share):
+        return "NaN"
+    if share in (0.0, 1.0):
+        return f"{share * 100:.0f} %"
+    return f"{min(max(share * 100, 0.1), 99.9):.1f} %"
+
+
+def label(text: object, longest: int = 14) -> str:
+    """Text from data, cut to `longest` characters and made harmless: Plotly renders HTML."""
+    raw = str(text)
+    if len(raw) > longest:
+        raw = raw[: longest - 1] + "…"
+    # Plotly also expands %{...} in hover templates, and breaks lines at newlines.
+    return html.escape(" ".join(raw.split())).replace("%{", "%&#123;")

@@ -1,0 +1,244 @@
+"""How the weights, or their gradients, are distributed: one small histogram per parameter."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.charts.encoding import bin_counts, typed_array
+from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling, number
+from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, translucent
+
+Kind = Literal["weights", "gradients"]
+
+# Odd, so that one bin lies around zero: neither positive nor negative.
+BINS = 25
+MAX_LAYERS = 4
+
+_TINY = 1e-300
+_BASE, _HEIGHT, _HALF_WIDTH = 0.06, 0.6, 0.46
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """What is said about one parameter; `low`, `high` and `deviation` are of its finite values."""
+
+    low: float
+    high: float
+    deviation: float
+    missing: int
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """Where one parameter is drawn, its bins from -limit to limit, and its label."""
+
+    row: int
+    column: int
+    limit: float
+    counts: NDArray[np.intp]
+    title: str
+
+
+def parameter_histograms(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "weights") -> Figure:
+    """Small multiples: a row per layer, its weight matrix on the left, its biases on the right.
+
+    `arrays` maps names to parameters (or to their gradients), layer by layer: a matrix opens a
+    layer, a vector belongs to the matrix before it. Each histogram has its own symmetric range
+    and its own height; the label gives name, shape, standard deviation and range. Beyond four
+    layers only the first two and the last two are drawn. Values that are not finite are counted
+    in the label.
+
+    All of it is one pair of axes and five traces: a pair of axes per histogram costs the browser
+    several times as much.
+    """
+    layers = _layers(arrays)
+    cells = _cells(_shown(layers))
+    rows = 1 + max((cell.row for cell in cells), default=0)
+    columns = 1 + max((cell.column for cell in cells), default=0)
+    middle = BINS // 2
+    points = _points(cells, rows)
+    noun = "weights" if kind == "weights" else "gradient entries"
+    parts = (
+        (slice(0, middle), NEGATIVE),
+        (slice(middle, middle + 1), NEUTRAL),
+        (slice(middle + 1, BINS), POSITIVE),
+    )
+    return {
+        "data": [
+            _base_lines(cells, rows),
+            *(_bars(points, part, color, noun) for part, color in parts),
+            _titles(cells, rows),
+        ],
+        "layout": layout(
+            left=6,
+            right=6,
+            top=4,
+            bottom=4,
+            xaxis=hidden_axis([0, columns]),
+            yaxis=hidden_axis([0, rows]),
+        ),
+    }
+
+
+def _layers(arrays: Mapping[str, NDArray[Any]]) -> list[list[tuple[str, NDArray[Any]]]]:
+    layers: list[list[tuple[str, NDArray[Any]]]] = []
+    for name, array in arrays.items():
+        if array.ndim > 1 or not layers:
+            layers.append([])
+        layers[-1].append((name, array))
+    return layers
+
+
+def _shown(layers: list[Any]) -> list[Any]:
+    return layers if len(layers) <= MAX_LAYERS else layers[:2] + layers[-2:]
+
+
+def _cells(layers: Iterable[list[tuple[str, NDArray[Any]]]]) -> list[_Cell]:
+    return [
+        _cell(row, column, name, array)
+        for row, layer in enumerate(layers)
+        for column, (name, array) in enumerate(layer)
+    ]
+
+
+def _spread(array: NDArray[Any]) -> _Spread:
+    """One pass each for minimum, maximum, sum and sum of squares.
+
+    `std` would make copies, and a BLAS product would wake threads that training needs.
+    """
+    flat = array.ravel()
+    if not flat.size:
+        return _Spread(0.0, 0.0, 0.0, 0)
+    low, high = float(flat.min()), float(flat.max())
+    missing = 0
+    if not math.isfinite(high - low):
+        flat = flat[np.isfinite(flat)]
+        missing = array.size - flat.size
+        if not flat.size:
+            return _Spread(0.0, 0.0, 0.0, missing)
+        low, high = float(flat.min()), float(flat.max())
+    largest = max(high, -low)
+    if largest <= _TINY:
+        return _Spread(low, high, 0.0, missing)
+    if flat.dtype != np.float64 or largest > 1e100 or largest < 1e-100:
+        flat = flat / largest
+        return _Spread(low, high, float(flat.std()) * largest, missing)
+    mean = float(flat.mean())
+    # Round-off could leave a square a little below zero.
+    square = max(float(np.einsum("i,i", flat, flat)) / flat.size - mean * mean, 0.0)
+    return _Spread(low, high, math.sqrt(square), missing)
+
+
+def _cell(row: int, column: int, name: str, array: NDArray[Any]) -> _Cell:
+    spread = _spread(array)
+    largest = max(spread.high, -spread.low)
+    # Subnormal numbers cannot be scaled to bins without overflow; they are drawn as zeros.
+    limit = nice_ceiling(largest if largest > _TINY else 0.0)
+    shape = "×".join(str(side) for side in array.shape)
+    title = f"<b>{label(name)}</b> {shape}  "
+    if spread.missing:
+        title += f"{spread.missing} not finite"
+    elif largest <= _TINY:
+        title += "all 0" if largest == 0.0 else "all almost 0"
+    else:
+        title += f"σ {number(spread.deviation, 2)}  ±{number(limit, 2)}"
+    return _Cell(row, column, limit, bin_counts(array, -limit, limit, BINS), title)
+
+
+def _points(cells: list[_Cell], rows: int) -> NDArray[np.float64]:
+    """[cells, BINS + 2, 4]: x, y, centre and count of every bin, with one more at either end."""
+    centres = (2 * np.arange(-1, BINS + 1) + 1) / BINS - 1
+    points = np.zeros((len(cells), BINS + 2, 4))
+    for cell, block in zip(cells, points, strict=True):
+        block[:, 0] = cell.column + 0.5 + _HALF_WIDTH * centres
+        block[:, 1] = rows - 1 - cell.row + _BASE
+        block[1:-1, 1] += cell.counts * (_HEIGHT / max(int(cell.counts.max()), 1))
+        block[:, 2] = centres * cell.limit
+        block[1:-1, 3] = cell.counts
+    return points
+
+
+def _bars(points: NDArray[np.float64], part: slice, color: str, noun: str) -> dict[str, Any]:
+    """The bins `part` of every cell as one filled step line with gaps: one path to draw."""
+    count = part.stop - part.start
+    block = np.full((len(points), count + 3, 4), np.nan)
+    # A point of height 0 before and after the bins; "hvh" steps halfway between two points.
+    block[:, : count + 2] = points[:, part.start : part.stop + 2]
+    ends = points[:, 0, 1]
+    for end in (0, count + 1):
+        block[:, end, 1] = ends
+        block[:, end, 3] = 0.0
+    flat = block.reshape(-1, 4)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": typed_array(flat[:, 0]),
+        "y": typed_array(flat[:, 1]),
+        "customdata": typed_array(flat[:, 2:]),
+        "line": {"shape": "hvh", "color": color, "width": 1},
+        "fill": "toself",
+        "fillcolor": translucent(color, 0.55),
+        "hoveron": "points",
+        "hovertemplate": f"%{{customdata[1]}} {noun}<br>around %{{customdata[0]:.3g}}"
+        "<extra></extra>",
+    }
+
+
+def _base_lines(cells: list[_Cell], rows: int) -> dict[str, Any]:
+    points = np.full((len(cells), 6, 2), np.nan)
+    for cell, block in zip(cells, points, strict=True):
+        centre, base = cell.column + 0.5, rows - 1 - cell.row + _BASE
+        block[:2] = [[centre - _HALF_WIDTH, base], [centre + _HALF_WIDTH, base]]
+        block[3:5] = [[centre, base - 0.04], [centre, base]]
+    flat = points.reshape(-1, 2)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": typed_array(flat[:, 0]),
+        "y": typed_array(flat[:, 1]),
+        "line": {"color": NEUTRAL, "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _titles(cells: list[_Cell], rows: int) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [round(cell.column + 0.5 - _HALF_WIDTH, 3) for cell in cells],
+        "y": [round(rows - cell.row - 0.16, 3) for cell in cells],
+        "text": [cell.title for cell in cells],
+        "textposition": "middle right",
+        "textfont": {"size": 10},
+        "hoverinfo": "skip",
+    }
+
+
+def histogram_summary(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "weights") -> str:
+    """Spread and extent of every drawn parameter, in words."""
+    layers = _layers(arrays)
+    shown = _shown(layers)
+    parts = [_in_words(name, array) for layer in shown for name, array in layer]
+    text = f"Distribution of the {kind}: " + "; ".join(parts) + "."
+    if len(shown) < len(layers):
+        text += (
+            f" {len(layers) - len(shown)} layers between the first two and the last two "
+            "are not drawn."
+        )
+    return text
+
+
+def _in_words(name: str, array: NDArray[Any]) -> str:
+    spread = _spread(array)
+    if spread.missing:
+        return f"{name} has {spread.missing} values that are not finite"
+    if spread.low == spread.high == 0.0:
+        return f"{name} is all zero"
+    return (
+        f"{name} has standard deviation {number(spread.deviation, 2)} and reaches from "
+        f"{number(spread.low, 2)} to {number(spread.high, 2)}"
+    )

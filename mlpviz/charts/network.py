@@ -1,0 +1,227 @@
+"""The network as neurons and edges."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.charts.encoding import finite
+from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling, number
+from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, SIGNED_MARKER, translucent
+
+# Edges come in three widths, by |w| as a share of its layer's largest; fainter ones are left out.
+_FAINTEST = 0.05
+_WIDTHS = ((0.3, 0.7, 0.35), (0.65, 1.5, 0.6), (1.01, 2.8, 0.9))
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """Which units of a layer are drawn, and how high: 0 at the top to 100 at the bottom."""
+
+    units: NDArray[np.intp]
+    heights: list[int]
+    ellipsis: int | None
+
+
+def network_diagram(
+    sizes: Sequence[int],
+    weights: Sequence[NDArray[Any]],
+    biases: Sequence[NDArray[Any] | None],
+    activations: Sequence[str],
+    *,
+    feature_names: Sequence[str] = (),
+    class_names: Sequence[str] = (),
+    max_units: int = 10,
+) -> Figure:
+    """Every layer a column of neurons, every weight an edge.
+
+    `sizes` are d, hidden sizes, k; `weights[l]` is [sizes[l], sizes[l + 1]], `biases[l]` is
+    [sizes[l + 1]] or None; `activations` names one per layer after the input. Blue is positive,
+    orange negative; edges are thicker the larger |w| is within its layer, and left out below a
+    twentieth of the largest. Neurons are coloured by their bias. A layer with more than
+    `max_units` units shows its first and last ones around an ellipsis.
+    """
+    layers = [_arrange(size, max_units) for size in sizes]
+    names = [label(name, 10) for name in feature_names]
+    outputs = [label(name, 10) for name in class_names]
+    return {
+        "data": [
+            *_edges(layers, weights),
+            _neurons(layers, biases, names, outputs),
+            _texts(layers, sizes, activations),
+        ],
+        "layout": layout(
+            left=10 + _room(names, layers[0]),
+            right=10 + _room(outputs, layers[-1]),
+            top=6,
+            bottom=4,
+            xaxis=hidden_axis([-0.15, len(sizes) - 0.85]),
+            yaxis=hidden_axis([124, -5]),
+        ),
+    }
+
+
+def _arrange(size: int, max_units: int) -> _Layer:
+    if size <= max_units:
+        pitch = min(100 / max(size, 1), 25)
+        heights = [round(50 + (i - (size - 1) / 2) * pitch) for i in range(size)]
+        return _Layer(np.arange(size), heights, None)
+    # One slot is taken by the ellipsis.
+    head = max_units // 2
+    tail = max_units - 1 - head
+    slots = [round((i + 0.5) * 100 / max_units) for i in range(max_units)]
+    units = np.r_[0:head, size - tail : size]
+    return _Layer(units, slots[:head] + slots[head + 1 :], slots[head])
+
+
+def _edges(layers: list[_Layer], weights: Sequence[NDArray[Any]]) -> list[dict[str, Any]]:
+    """Six traces, two signs by three widths, each all its edges in one path with gaps."""
+    starts, ends, values = [], [], []
+    for level, matrix in enumerate(weights):
+        left, right = layers[level], layers[level + 1]
+        shown = finite(matrix[np.ix_(left.units, right.units)])
+        largest = float(np.abs(shown).max(initial=0.0)) or 1.0
+        rows, columns = np.indices(shown.shape).reshape(2, -1)
+        starts.append(np.stack([np.full(rows.size, level), np.array(left.heights)[rows]], 1))
+        ends.append(np.stack([np.full(rows.size, level + 1), np.array(right.heights)[columns]], 1))
+        values.append((shown / largest).ravel())
+    start, end, value = np.concatenate(starts), np.concatenate(ends), np.concatenate(values)
+    traces = []
+    for sign, color in ((-1, NEGATIVE), (1, POSITIVE)):
+        floor = _FAINTEST
+        for ceiling, width, alpha in _WIDTHS:
+            chosen = (sign * value >= floor) & (sign * value < ceiling)
+            traces.append(_paths(start[chosen], end[chosen], translucent(color, alpha), width))
+            floor = ceiling
+    return traces
+
+
+def _paths(start: NDArray[Any], end: NDArray[Any], color: str, width: float) -> dict[str, Any]:
+    # Small whole numbers with null between edges are shorter in JSON than float32 in base64.
+    gap = [None] * len(start)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": _interleave(start[:, 0].tolist(), end[:, 0].tolist(), gap),
+        "y": _interleave(start[:, 1].tolist(), end[:, 1].tolist(), gap),
+        "line": {"color": color, "width": width},
+        "hoverinfo": "skip",
+    }
+
+
+def _interleave(*columns: list[Any]) -> list[Any]:
+    return [value for row in zip(*columns, strict=True) for value in row]
+
+
+def _neurons(
+    layers: list[_Layer],
+    biases: Sequence[NDArray[Any] | None],
+    names: list[str],
+    outputs: list[str],
+) -> dict[str, Any]:
+    x: list[int] = []
+    y: list[int] = []
+    colors: list[float] = []
+    hover: list[str] = []
+    for level, layer in enumerate(layers):
+        bias = biases[level - 1] if level else None
+        for unit, height in zip(layer.units.tolist(), layer.heights, strict=True):
+            value = 0.0 if bias is None else float(bias[unit])
+            x.append(level)
+            y.append(height)
+            colors.append(round(value, 4) if np.isfinite(value) else 0.0)
+            hover.append(_about(level, len(layers) - 1, unit, names, outputs))
+            if bias is not None:
+                hover[-1] += f"<br>bias {number(value)}"
+    limit = nice_ceiling(max((abs(color) for color in colors), default=1.0))
+    before, after = _beside(layers[0], names), _beside(layers[-1], outputs)
+    between = len(x) - len(before) - len(after)
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": x,
+        "y": y,
+        "text": before + [""] * between + after,
+        "textposition": ["middle left"] * (len(x) - len(after)) + ["middle right"] * len(after),
+        "textfont": {"size": 11},
+        "marker": {
+            "size": 13,
+            "color": colors,
+            "cmin": -limit,
+            "cmax": limit,
+            "colorscale": SIGNED_MARKER,
+            "line": {"color": NEUTRAL, "width": 1},
+        },
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+
+
+def _beside(layer: _Layer, names: list[str]) -> list[str]:
+    """The names next to the neurons of the first or last layer, if all of them are drawn."""
+    count = len(layer.heights)
+    return names if layer.ellipsis is None and len(names) == count else [""] * count
+
+
+def _about(level: int, last: int, unit: int, names: list[str], outputs: list[str]) -> str:
+    if level == 0:
+        return f"input {names[unit]}" if unit < len(names) else f"input {unit + 1}"
+    if level == last:
+        return f"output {outputs[unit]}" if unit < len(outputs) else f"output {unit + 1}"
+    return f"layer {level}, unit {unit + 1}"
+
+
+def _texts(
+    layers: list[_Layer], sizes: Sequence[int], activations: Sequence[str]
+) -> dict[str, Any]:
+    """The size and kind of every layer below it, and the ellipses of the wide ones."""
+    kinds = ["input", *(label(name, 12) for name in activations)]
+    x = list(range(len(layers)))
+    y = [113] * len(layers)
+    text = [f"{size}<br>{kind}" for size, kind in zip(sizes, kinds, strict=True)]
+    for level, layer in enumerate(layers):
+        if layer.ellipsis is not None:
+            x.append(level)
+            y.append(layer.ellipsis)
+            text.append("⋮")
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": x,
+        "y": y,
+        "text": text,
+        "textfont": {"size": 11},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _room(names: list[str], layer: _Layer) -> int:
+    """Pixels beside the diagram for the names, at 6.5 a character."""
+    longest = max(map(len, _beside(layer, names)))
+    return round(8 + 6.5 * min(longest, 10)) if longest else 0
+
+
+def network_summary(
+    sizes: Sequence[int],
+    weights: Sequence[NDArray[Any]],
+    activations: Sequence[str],
+    *,
+    max_units: int = 10,
+) -> str:
+    """The layers in words, the number of weights, and what the diagram leaves out."""
+    hidden = [f"{n} {name} units" for n, name in zip(sizes[1:-1], activations, strict=False)]
+    between = f", then {', then '.join(hidden)}" if hidden else ""
+    count = sum(matrix.size for matrix in weights)
+    text = (
+        f"A network of {sizes[0]} inputs{between}, and {sizes[-1]} {activations[-1]} outputs, "
+        f"with {count} weights."
+    )
+    if max(sizes) > max_units:
+        text += f" Of layers with more than {max_units} units only the first and last are drawn."
+    largest = [float(np.abs(matrix).max(initial=0.0)) for matrix in weights]
+    levels = ", ".join(number(value, 2) for value in largest)
+    return f"{text} The largest weight of each layer is {levels}."

@@ -1,0 +1,26 @@
+"""Data: names to `Dataset`s, split and preprocessed, without the network."""
+
+from mlpviz.data.dataset import Dataset, DatasetSpec
+from mlpviz.data.errors import DataError
+from mlpviz.data.loading import load_dataset
+from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
+from mlpviz.data.request import SEED, TEST_SIZE, request_faults, split_sizes
+from mlpviz.data.table import DATASETS
+from mlpviz.data.targets import decode_predictions, encode_targets, n_outputs
+
+__all__ = [
+    "DATASETS",
+    "PREPROCESSING",
+    "SEED",
+    "TEST_SIZE",
+    "DataError",
+    "Dataset",
+    "DatasetSpec",
+    "Preprocessing",
+    "decode_predictions",
+    "encode_targets",
+    "load_dataset",
+    "n_outputs",
+    "request_faults",
+    "split_sizes",
+]

@@ -1,0 +1,121 @@
+"""The shapes data travels in: `RawData` from a loader, `Dataset` to everyone else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.engine.options import Option
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.int64]
+Values = NDArray[np.float64] | NDArray[np.int64]
+Task = Literal["classification", "regression"]
+
+
+@dataclass(frozen=True, eq=False)
+class RawData:
+    """All samples of a dataset in raw units, before splitting and preprocessing.
+
+    `X` is [n, d]; `y` is [n], class indices or real targets. Where the split is fixed, the
+    training rows come first.
+    """
+
+    X: Floats
+    y: Values
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DatasetSpec:
+    """One row of the table of datasets: all that is known without loading.
+
+    `n_classes` is 0 for regression. `n_samples` is None where options decide it. `preprocessing`
+    names what suits the raw values. `load(seed, **options)` takes every option.
+    """
+
+    title: str
+    help: str
+    task: Task
+    group: str
+    n_features: int
+    n_classes: int
+    load: Callable[..., RawData]
+    source: str
+    options: Mapping[str, Option] = field(default_factory=dict)
+    n_samples: int | None = None
+    fixed_split: bool = False
+    image_shape: tuple[int, int] | None = None
+    preprocessing: str = "none"
+    standardize_targets: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A dataset, split and preprocessed, ready to train on. Every array is read-only.
+
+    `X_*` is [n, d] with X = (raw - shift) / scale, `shift` and `scale` [d]. For classification
+    `Y_*` is one-hot [n, k] and `labels_*` [n] the class indices. For regression `Y_*` is [n, 1]
+    with Y = (raw - target_shift) / target_scale, `labels_*` is None and `class_names` empty.
+    All floats are float64 and C-contiguous.
+    """
+
+    name: str
+    title: str
+    task: Task
+    X_train: Floats
+    Y_train: Floats
+    X_test: Floats
+    Y_test: Floats
+    labels_train: Labels | None
+    labels_test: Labels | None
+    class_names: tuple[str, ...]
+    feature_names: tuple[str, ...]
+    image_shape: tuple[int, int] | None
+    shift: Floats
+    scale: Floats
+    target_shift: float = 0.0
+    target_scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Freeze the arrays: a dataset is shared by every run that asks for it."""
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+
+    @property
+    def n_features(self) -> int:
+        """Number of inputs d."""
+        return int(self.X_train.shape[1])
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes k; 0 for regression."""
+        return len(self.class_names)
+
+    @property
+    def is_classification(self) -> bool:
+        """Whether the targets are classes."""
+        return self.task == "classification"
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether the targets are real numbers."""
+        return self.task == "regression"
+
+    @property
+    def is_image(self) -> bool:
+        """Whether a row of X is the pixels of an image, `image_shape` high and wide."""
+        return self.image_shape is not None
+
+    def raw_inputs(self, X: Floats) -> Floats:
+        """Undo the preprocessing of inputs [n, d]: X * scale + shift."""
+        return X * self.scale + self.shift
+
+    def raw_targets(self, Y: Floats) -> Floats:
+        """Undo the scaling of regression targets [n, 1]: Y * target_scale + target_shift."""
+        return Y * self.target_scale + self.target_shift

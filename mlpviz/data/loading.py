@@ -1,0 +1,103 @@
+"""Names to datasets: load, split, preprocess."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.data.dataset import Dataset, DatasetSpec, Floats, RawData, Values
+from mlpviz.data.errors import DataError
+from mlpviz.data.preprocessing import PREPROCESSING
+from mlpviz.data.request import TEST_SIZE, request_faults, split_sizes
+from mlpviz.data.table import DATASETS
+from mlpviz.data.targets import one_hot
+from mlpviz.engine.options import resolve_options
+
+Rows = NDArray[np.intp]
+
+
+def load_dataset(
+    name: str,
+    *,
+    preprocessing: str = "none",
+    test_size: float = TEST_SIZE.default,
+    seed: int = 0,
+    **options: float,
+) -> Dataset:
+    """Load dataset `name` of `DATASETS`, split it, and preprocess its inputs.
+
+    `preprocessing` is a name of `PREPROCESSING`, fitted on the training split alone. `test_size`
+    (0.01..0.99) is the share kept for testing; classes keep their shares in both splits to within
+    one sample. `seed` (0..2^32 - 1) draws the noise and the split: the same arguments give the
+    same bits. Where the split is fixed (MNIST), `test_size` and `seed` have no effect. `options`
+    are those of `DATASETS[name].options`, such as `n_samples` and `noise`.
+
+    Raises `DataError`, which names every fault of the request at once, or the bundled file that
+    is missing or damaged.
+    """
+    faults = request_faults(
+        name, preprocessing=preprocessing, test_size=test_size, seed=seed, options=options
+    )
+    if faults:
+        raise DataError(faults)
+    spec = DATASETS[name]
+    resolved = resolve_options(spec.options, options, error=DataError)
+    raw = spec.load(_maker_seed(int(seed)), **resolved)
+    train, test = _split_rows(spec, raw, split_sizes(spec, resolved, test_size), int(seed))
+    raw_train, raw_test = raw.X[train].astype(np.float64), raw.X[test].astype(np.float64)
+    shift, scale = PREPROCESSING[preprocessing].fit(raw_train)
+    encode, target_shift, target_scale = _target_encoder(spec, raw.y[train])
+    classes = spec.task == "classification"
+    return Dataset(
+        name=name,
+        title=spec.title,
+        task=spec.task,
+        X_train=np.ascontiguousarray((raw_train - shift) / scale),
+        Y_train=encode(raw.y[train]),
+        X_test=np.ascontiguousarray((raw_test - shift) / scale),
+        Y_test=encode(raw.y[test]),
+        labels_train=raw.y[train].astype(np.int64) if classes else None,
+        labels_test=raw.y[test].astype(np.int64) if classes else None,
+        class_names=raw.class_names,
+        feature_names=raw.feature_names,
+        image_shape=spec.image_shape,
+        shift=shift,
+        scale=scale,
+        target_shift=target_shift,
+        target_scale=target_scale,
+    )
+
+
+def _maker_seed(seed: int) -> int:
+    """A seed for the points that shares no random numbers with the split, which takes `seed`."""
+    return int(np.random.SeedSequence(seed).generate_state(1)[0])
+
+
+def _split_rows(
+    spec: DatasetSpec, raw: RawData, sizes: tuple[int, int], seed: int
+) -> tuple[Rows, Rows]:
+    """Row numbers of the training and of the test split, stratified if there are classes."""
+    n_train, n_test = sizes
+    rows = np.arange(n_train + n_test)
+    if spec.fixed_split:
+        return rows[:n_train], rows[n_train:]
+    from sklearn.model_selection import train_test_split
+
+    strata = raw.y if spec.task == "classification" else None
+    train, test = train_test_split(rows, test_size=n_test, random_state=seed, stratify=strata)
+    return train, test
+
+
+def _target_encoder(
+    spec: DatasetSpec, y_train: Values
+) -> tuple[Callable[[Values], Floats], float, float]:
+    """How raw targets [n] become Y [n, k], and the shift and scale that takes.
+
+    Fitted on the training split alone, like the inputs' preprocessing.
+    """
+    if spec.task == "classification":
+        return lambda y: one_hot(y, spec.n_classes), 0.0, 1.0
+    shift, scale = 0.0, 1.0
+    if spec.standardize_targets:
+        shift, scale = float(y_train.mean()), float(y_train.std())
+    return lambda y: (y[:, None].astype(np.float64) - shift) / scale, shift, scale

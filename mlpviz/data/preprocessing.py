@@ -1,0 +1,64 @@
+"""Ways to shift and scale inputs. Each is fitted on the training split alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlpviz.data.dataset import Floats
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """One row of the table: `fit(X_train [n, d]) -> (shift [d], scale [d])`.
+
+    The inputs of both splits then become (X - shift) / scale. A feature that is constant on the
+    training split gets scale 1, so that it is only shifted.
+    """
+
+    title: str
+    help: str
+    fit: Callable[[Floats], tuple[Floats, Floats]]
+
+
+def fit_none(X: Floats) -> tuple[Floats, Floats]:
+    """Leave the inputs as they are: shift 0, scale 1."""
+    d = X.shape[1]
+    return np.zeros(d), np.ones(d)
+
+
+def fit_standardize(X: Floats) -> tuple[Floats, Floats]:
+    """Give every feature mean 0 and standard deviation 1 (the biased one, dividing by n)."""
+    varies = np.ptp(X, axis=0) > 0  # the spread, not the std: round-off leaves the latter above 0
+    return X.mean(axis=0), np.where(varies, X.std(axis=0), 1.0)
+
+
+def fit_standardize_global(X: Floats) -> tuple[Floats, Floats]:
+    """Give all entries together mean 0 and standard deviation 1: one shift and scale for all."""
+    d = X.shape[1]
+    scale = float(X.std()) if np.ptp(X) > 0 else 1.0
+    return np.full(d, X.mean()), np.full(d, scale)
+
+
+def fit_minmax(X: Floats) -> tuple[Floats, Floats]:
+    """Bring every feature to 0..1 on the training split; test rows may fall outside."""
+    low, spread = X.min(axis=0), np.ptp(X, axis=0)
+    return low, np.where(spread > 0, spread, 1.0)
+
+
+PREPROCESSING: dict[str, Preprocessing] = {
+    "none": Preprocessing("None", "Use the raw values.", fit_none),
+    "standardize": Preprocessing(
+        "Standardise",
+        "Each feature gets mean 0 and standard deviation 1 on the training split.",
+        fit_standardize,
+    ),
+    "standardize_global": Preprocessing(
+        "Standardise all together",
+        "One mean and one standard deviation over all features: right for images.",
+        fit_standardize_global,
+    ),
+    "minmax": Preprocessing(
+        "Min-max", "Each feature is brought to 0..1 on the training split.", fit_minmax
+    ),
+}

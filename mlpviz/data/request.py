@@ -1,0 +1,77 @@
+"""Is a request for a dataset legal, and how large will its splits be? Answered without loading."""
+
+import math
+from collections.abc import Mapping
+from numbers import Real
+
+from mlpviz.data.dataset import DatasetSpec
+from mlpviz.data.errors import DataError
+from mlpviz.data.preprocessing import PREPROCESSING
+from mlpviz.data.table import DATASETS
+from mlpviz.engine.faults import Fault, show, unknown
+from mlpviz.engine.options import Option, resolve_options, validate_options
+
+TEST_SIZE = Option(
+    "Test share", 0.2, 0.01, 0.99, 0.05, "Share of the samples that is kept for testing."
+)
+SEED = Option("Data seed", 0, 0, 2**32 - 1, 1, "Which noise and which split; same seed, same data.")
+
+
+def split_sizes(
+    spec: DatasetSpec, options: Mapping[str, object], test_size: float = TEST_SIZE.default
+) -> tuple[int, int]:
+    """Return (training samples, test samples) of a legal request.
+
+    n_test = ceil(test_size * n), as scikit-learn counts; a fixed split goes by its own options.
+    Options left out take their defaults. Raises `DataError` for illegal options.
+    """
+    resolved = resolve_options(spec.options, options, error=DataError)
+    if spec.fixed_split:
+        return int(resolved["n_train"]), int(resolved["n_test"])
+    n = spec.n_samples if spec.n_samples is not None else int(resolved["n_samples"])
+    n_test = math.ceil(test_size * n)
+    return n - n_test, n_test
+
+
+def request_faults(
+    name: object,
+    *,
+    preprocessing: object = "none",
+    test_size: object = TEST_SIZE.default,
+    seed: object = SEED.default,
+    options: Mapping[str, object],
+) -> list[Fault]:
+    """Return every fault of a request to `load_dataset`; an empty list means it will load.
+
+    Faults of an option are filed under the option's own name.
+    """
+    faults = []
+    if not (isinstance(preprocessing, str) and preprocessing in PREPROCESSING):
+        faults.append(unknown("preprocessing", preprocessing, PREPROCESSING))
+    split_fault = TEST_SIZE.fault("test_size", test_size)
+    faults += [f for f in (split_fault, SEED.fault("seed", seed)) if f is not None]
+    if not (isinstance(name, str) and name in DATASETS):
+        return [unknown("dataset", name, DATASETS), *faults]
+    spec = DATASETS[name]
+    option_faults = validate_options(spec.options, options)
+    if not option_faults and isinstance(test_size, Real) and split_fault is None:
+        option_faults += _split_faults(spec, options, float(test_size))
+    return faults + option_faults
+
+
+def _split_faults(
+    spec: DatasetSpec, options: Mapping[str, object], test_size: float
+) -> list[Fault]:
+    """The fault of a split in which some class, or any estimate of spread, would find no room."""
+    n_train, n_test = split_sizes(spec, options, test_size)
+    least = max(spec.n_classes, 2)
+    if min(n_train, n_test) >= least:
+        return []
+    share = math.ceil(100 * least / (n_train + n_test)) / 100
+    more = ", or more samples" if "n_samples" in spec.options else ""
+    message = (
+        f"test_size = {show(test_size)} leaves {n_train} samples for training and {n_test} for "
+        f"testing, and each needs at least {least}: choose between {share:g} and {1 - share:g}"
+        f"{more}."
+    )
+    return [Fault("test_size", test_size, message)]

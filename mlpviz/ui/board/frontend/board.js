@@ -1,0 +1,246 @@
+import { Card, element, setText } from "./card.js";
+
+const SILENCE = 2000; // ms without an answer to a tick before the board asks again
+const SETTLE = 250; // ms that the view must rest before the board tells what is on screen
+// Where Space already means something: these keep it.
+const INTERACTIVE =
+  'input,textarea,select,button,a[href],summary,[contenteditable="true"],[role="dialog"],' +
+  '[role="button"],[role="combobox"],[role="listbox"],[role="option"],[role="slider"],[role="tab"]';
+// Where letters already mean something.
+const TYPING = 'input,textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"]';
+
+const boards = new WeakMap();
+let plotly;
+
+/**
+ * Show a frame; Streamlit calls this for every new payload and whenever the theme changes.
+ * @param {object} component Streamlit's component arguments: data, parentElement, setTriggerValue
+ * @param {URL} root where the app is served
+ * @returns {Function} cleanup
+ */
+export function show({ data, parentElement, setTriggerValue }, root) {
+  let board = boards.get(parentElement);
+  if (!board) {
+    board = new Board(parentElement, root, data.assets);
+    boards.set(parentElement, board);
+  }
+  board.receive(data, setTriggerValue);
+  return () => {
+    // Streamlit also cleans up after a call that a newer one overtook; the board then lives on.
+    if (parentElement.isConnected) return;
+    board.close();
+    boards.delete(parentElement);
+  };
+}
+
+/** Load plotly.js and the style sheet, once per page. */
+function load(root, assets) {
+  plotly ??= Promise.all([
+    append("script", { src: new URL(assets.plotly, root).href }),
+    append("link", { rel: "stylesheet", href: new URL(assets.style, root).href }),
+  ]).then(() => window.Plotly);
+  return plotly;
+}
+
+/** Add an element to the page's head and wait until it has loaded. */
+function append(tag, attributes) {
+  return new Promise((resolve, reject) => {
+    const node = Object.assign(document.createElement(tag), attributes, { onload: resolve });
+    node.onerror = () => reject(new Error(`could not load ${node.src || node.href}`));
+    document.head.append(node);
+  });
+}
+
+/** The board: metrics, a message and cards, redrawn in place from the newest payload. */
+class Board {
+  constructor(parent, root, assets) {
+    this.parent = parent;
+    this.cards = new Map();
+    this.asked = null; // seq of the last tick
+    this.reported = null; // the figures on screen, as last told to Python
+    this.metrics = element("dl", "mlpviz-metrics");
+    this.message = element("div", "mlpviz-message");
+    this.message.setAttribute("role", "status");
+    this.grid = element("div", "mlpviz-grid");
+    this.node = element("div", "mlpviz-board", this.message, this.metrics, this.grid);
+    this.node.style.visibility = "hidden"; // until the style sheet is there
+    this.inView = new IntersectionObserver((entries) => this.seen(entries), {
+      rootMargin: "100px",
+      scrollMargin: "100px",
+    });
+    this.resized = new ResizeObserver((entries) => this.fit(entries));
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    document.addEventListener("visibilitychange", () => this.ask(), { signal });
+    document.addEventListener("keydown", (event) => this.press(event), { signal });
+    document.addEventListener("click", releaseFocus, { signal });
+    parent.append(this.node);
+    this.ready = load(root, assets).then((Plotly) => {
+      this.Plotly = Plotly;
+      this.node.style.visibility = "";
+    });
+  }
+
+  /** Take a payload; if one is being drawn, the newest is drawn next and those between never. */
+  async receive(payload, send) {
+    this.payload = payload;
+    this.send = send;
+    this.dirty = true;
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await this.ready;
+      while (this.dirty) {
+        this.dirty = false;
+        await this.draw(this.payload);
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Draw a payload, having asked for the next one first: the server works while charts are drawn. */
+  async draw(payload) {
+    this.ask();
+    this.node.dataset.playing = String(payload.playing);
+    this.showMessage(payload.message);
+    this.showMetrics(payload.header ?? []);
+    this.arrange(payload.figures);
+    const fresh = payload.figures.filter((figure) => figure.data);
+    const revision = payload.revision ?? "keep";
+    await Promise.all(
+      fresh.map((figure) =>
+        this.cards
+          .get(figure.id)
+          .draw(this.Plotly, figure, payload.seq, revision)
+          .catch((error) => console.error(`chart ${figure.id}:`, error)),
+      ),
+    );
+    this.node.dataset.seq = String(payload.seq);
+    this.tellView();
+  }
+
+  /** Ask for the next frame, once per frame, unless nothing plays or nobody can see it. */
+  ask() {
+    const { playing, seq } = this.payload;
+    if (!playing || document.hidden || seq === this.asked) return;
+    this.asked = seq;
+    this.reported = this.onScreen();
+    this.send("tick", { seq, visible: this.reported });
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => {
+      if (this.payload.seq !== seq) return;
+      this.asked = null;
+      this.ask();
+    }, SILENCE);
+  }
+
+  /** Tell Python which figures are on screen, once the view rests and if it has changed. */
+  tellView() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const visible = this.onScreen();
+      if (this.payload.playing || String(visible) === String(this.reported)) return;
+      this.reported = visible;
+      this.send("look", { visible });
+    }, SETTLE);
+  }
+
+  /** Ids of the figures on screen, in order. */
+  onScreen() {
+    return this.payload.figures.map(({ id }) => id).filter((id) => this.cards.get(id)?.visible ?? true);
+  }
+
+  /** Note which cards came into view or left it. */
+  seen(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const card = this.cards.get(target.dataset.figureId);
+      if (card) card.visible = isIntersecting;
+    }
+    this.tellView();
+  }
+
+  /** Redraw the cards whose size changed, from the newest payload. */
+  fit(entries) {
+    for (const { target } of entries) {
+      const card = this.cards.get(target.parentElement?.dataset.figureId);
+      if (!card?.size) continue;
+      const { width, height } = card.measure();
+      if (width && (width !== card.size.width || height !== card.size.height)) {
+        card.size = { width, height };
+        if (card.drawn) this.Plotly.relayout(card.plot, card.size);
+      }
+    }
+  }
+
+  /** Make the cards match the figures: same order, the vanished ones freed, the rest untouched. */
+  arrange(figures) {
+    const wanted = new Set(figures.map(({ id }) => id));
+    for (const [id, card] of this.cards) {
+      if (wanted.has(id)) continue;
+      this.inView.unobserve(card.node);
+      this.resized.unobserve(card.plot);
+      card.remove(this.Plotly);
+      this.cards.delete(id);
+    }
+    figures.forEach((figure, index) => {
+      let card = this.cards.get(figure.id);
+      if (!card) {
+        card = new Card(figure);
+        this.cards.set(figure.id, card);
+      }
+      card.label(figure);
+      if (this.grid.children[index] === card.node) return;
+      this.grid.insertBefore(card.node, this.grid.children[index] ?? null);
+      this.inView.observe(card.node);
+      this.resized.observe(card.plot);
+    });
+  }
+
+  /** Show, change or clear the message; screen readers announce it when its text changes. */
+  showMessage(message) {
+    this.message.dataset.kind = message?.kind ?? "";
+    setText(this.message, message?.text ?? "");
+  }
+
+  /** Show the numbers above the charts. */
+  showMetrics(metrics) {
+    while (this.metrics.children.length > metrics.length) this.metrics.lastChild.remove();
+    metrics.forEach(({ label, value, detail }, index) => {
+      const row =
+        this.metrics.children[index] ??
+        this.metrics.appendChild(
+          element("div", "", element("dt", ""), element("dd", ""), element("dd", "mlpviz-detail")),
+        );
+      [label, value, detail ?? ""].forEach((text, part) => setText(row.children[part], text));
+    });
+  }
+
+  /** Click the Streamlit button that a key stands for, unless the key means something else here. */
+  press(event) {
+    const key = this.payload.shortcuts?.[event.key.toLowerCase()];
+    if (!key || event.defaultPrevented || event.repeat) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.(event.key === " " ? INTERACTIVE : TYPING)) return;
+    const button = document.querySelector(`.st-key-${CSS.escape(key)} button`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  }
+
+  /** Free charts, observers, listeners and timers. */
+  close() {
+    this.listeners.abort();
+    this.inView.disconnect();
+    this.resized.disconnect();
+    clearTimeout(this.watchdog);
+    clearTimeout(this.settling);
+    for (const card of this.cards.values()) card.remove(this.Plotly);
+    this.node.remove();
+  }
+}
+
+/** After a mouse click a button gives its focus back, so that Space plays instead of clicking it again. */
+function releaseFocus(event) {
+  if (event.detail > 0) event.target.closest?.(".stButton button")?.blur();
+}

@@ -1,0 +1,106 @@
+import { plotlyTemplate } from "./theme.js";
+
+const NARROW = 640; // below this page width a finger scrolls the page instead of zooming a chart
+const CONFIG = {
+  displaylogo: false,
+  responsive: false,
+  scrollZoom: false,
+  showEditInChartStudio: false,
+  plotlyServerURL: "",
+  modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
+};
+
+/**
+ * Create an element.
+ * @param {string} tag
+ * @param {string} className
+ * @param {...(Node|string)} children strings become text, never HTML
+ */
+export function element(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+}
+
+/** Set an element's text, touching the page only if it changes. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** One chart with its title, its help and its text alternative. Lives as long as its figure's id. */
+export class Card {
+  /** @param {object} figure an entry of payload.figures */
+  constructor(figure) {
+    this.visible = true;
+    this.size = null;
+    this.drawn = ""; // what is on screen, to skip figures that did not change
+    this.title = element("span", "mlpviz-title");
+    this.help = element("p", "");
+    this.words = element("p", "");
+    this.summary = element("summary", "", "?");
+    this.about = element("details", "mlpviz-about", this.summary, element("div", "", this.help, this.words));
+    this.plot = element("div", "mlpviz-plot");
+    this.plot.setAttribute("role", "img");
+    this.node = element(
+      "figure",
+      "mlpviz-card",
+      element("figcaption", "", this.title, this.about),
+      this.plot,
+    );
+    this.node.dataset.figureId = figure.id;
+    this.about.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.about.open = false;
+      this.summary.focus();
+    });
+  }
+
+  /** Update everything but the chart. A stale figure keeps the words that describe its drawing. */
+  label(figure) {
+    setText(this.title, figure.title);
+    setText(this.help, figure.help ?? "");
+    this.summary.setAttribute("aria-label", `About ${figure.title}`);
+    this.node.classList.toggle("mlpviz-wide", Boolean(figure.wide));
+    if (!figure.data && this.drawn) return;
+    setText(this.words, figure.alt ?? "");
+    this.plot.setAttribute("aria-label", figure.alt || figure.title);
+  }
+
+  /**
+   * Draw a figure, in place and only if anything changed.
+   * @param {object} Plotly
+   * @param {object} figure with data and layout
+   * @param {number} seq the frame's number, for data-drawn-seq
+   * @param {string} revision zoom and pan survive until it changes
+   */
+  async draw(Plotly, figure, seq, revision) {
+    this.size ??= this.measure();
+    if (!this.size.width) return;
+    const template = plotlyTemplate(this.plot);
+    const layout = {
+      uirevision: revision,
+      ...figure.layout,
+      ...this.size,
+      template,
+      dragmode: window.innerWidth < NARROW ? false : (figure.layout.dragmode ?? "zoom"),
+    };
+    const state = JSON.stringify([figure.data, layout]);
+    if (state !== this.drawn) {
+      this.drawn = state;
+      await Plotly.react(this.plot, figure.data, layout, CONFIG);
+    }
+    this.node.dataset.drawnSeq = String(seq);
+  }
+
+  /** The plot's size in whole pixels. */
+  measure() {
+    return { width: this.plot.clientWidth, height: this.plot.clientHeight };
+  }
+
+  /** Free the chart and leave the page. */
+  remove(Plotly) {
+    Plotly?.purge(this.plot);
+    this.node.remove();
+  }
+}

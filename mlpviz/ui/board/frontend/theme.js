@@ -1,0 +1,53 @@
+/**
+ * The page's colours, as Streamlit publishes them in CSS variables, in the form of a Plotly
+ * template: figures leave colours of text, grid and background open, and the template fills them.
+ */
+
+let cached = { key: "", template: {} };
+
+/**
+ * The Plotly template for the theme that applies at an element. The same object is returned until
+ * the theme changes, so that Plotly sees at once that nothing has to be restyled.
+ * @param {Element} element any element inside the component
+ * @returns {object} a Plotly layout template
+ */
+export function plotlyTemplate(element) {
+  const style = getComputedStyle(element);
+  const [text, background, panel, border, font] = [
+    "--st-text-color",
+    "--st-background-color",
+    "--st-secondary-background-color",
+    "--st-border-color",
+    "--st-font",
+  ].map((name) => style.getPropertyValue(name).trim());
+  const key = [text, background, panel, border, font].join("|");
+  if (key !== cached.key) cached = { key, template: template({ text, background, panel, border, font }) };
+  return cached.template;
+}
+
+/** Build the template from five CSS values. */
+function template({ text, background, panel, border, font }) {
+  const clear = "rgba(0,0,0,0)";
+  const axis = { gridcolor: border, zerolinecolor: border, linecolor: border, tickcolor: border };
+  const colorbar = { outlinewidth: 0, tickcolor: border };
+  return {
+    layout: {
+      font: { color: text, family: font, size: 11 },
+      paper_bgcolor: clear,
+      plot_bgcolor: clear,
+      xaxis: axis,
+      yaxis: axis,
+      legend: { bgcolor: clear },
+      hoverlabel: { bgcolor: panel, bordercolor: border, font: { color: text, family: font } },
+      modebar: { bgcolor: clear, color: text, activecolor: text },
+      annotationdefaults: { font: { color: text }, arrowcolor: text },
+      shapedefaults: { line: { color: text } },
+      coloraxis: { colorbar },
+    },
+    data: {
+      scatter: [{ marker: { line: { color: background } } }],
+      bar: [{ marker: { line: { color: background } } }],
+      heatmap: [{ colorbar }],
+    },
+  };
+}

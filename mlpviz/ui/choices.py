@@ -1,0 +1,46 @@
+"""What a visitor's choice drags along: pure functions from one set of choices to a legal one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mlpviz.config import legal_losses, legal_outputs
+from mlpviz.data import DATASETS
+
+NEW_LAYER = 8  # units of the first layer that is added; further ones are as wide as the last
+
+
+def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
+    """``choices``, a RunConfig's fields, after ``changed`` was set: what it rules out is replaced.
+
+    A new dataset brings its own options and preprocessing; a new optimiser or initialiser starts
+    from its own defaults; output and loss become the first legal ones where they no longer fit.
+    """
+    new = dict(choices)
+    if changed == "dataset":
+        new["dataset_options"] = {}
+        new["preprocessing"] = DATASETS[new["dataset"]].preprocessing
+    if changed in ("optimizer", "initializer"):
+        new[f"{changed}_options"] = {}
+    task = DATASETS[new["dataset"]].task
+    outputs = legal_outputs(task)
+    if new["output"] not in outputs:
+        new["output"] = outputs[0]
+    if changed == "dataset" and task == "classification" and choices["output"] == "identity":
+        new["output"] = "softmax"
+    losses = legal_losses(new["output"], task)
+    if new["loss"] not in losses:
+        # the last legal loss is the fused one, which is what most people would pick
+        new["loss"] = losses[-1] if task == "classification" else losses[0]
+    if task == "regression":
+        new["target_scale"] = 1.0
+    return new
+
+
+def with_layers(choices: Mapping[str, Any], sizes: tuple[int, ...]) -> dict[str, Any]:
+    """``choices`` with other hidden layers; activations chosen per layer grow and shrink along."""
+    new = dict(choices, hidden_sizes=sizes)
+    names = choices["activation"]
+    if not isinstance(names, str):
+        grown = (*names, *[names[-1] if names else "tanh"] * len(sizes))
+        new["activation"] = grown[: len(sizes)] if sizes else "tanh"
+    return new

@@ -1,0 +1,89 @@
+"""``Frame``: what the views of one moment share, each computed at most once."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from mlpviz.config import RunConfig
+from mlpviz.data import Dataset
+from mlpviz.data.targets import class_scores
+from mlpviz.engine.evaluation import decode
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.check import check_network
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.run import Trainer
+
+Array = np.ndarray[Any, Any]
+
+GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
+CHECK_SAMPLES = 16  # of the training split, for the gradient check
+GRID = 48  # points per side of the decision surface
+
+
+class Frame:
+    """The network of one moment with lazily computed outputs, gradients and gradient check.
+
+    ``viewer`` is a network of the trainer's structure that may be overwritten; the trainer's own
+    buffers stay untouched. ``log`` asks for a logarithmic loss axis.
+    """
+
+    def __init__(self, trainer: Trainer, viewer: MLP, log: bool) -> None:
+        self.trainer = trainer
+        self.log = log
+        self.network = viewer
+        np.copyto(viewer.flat, trainer.network.flat)
+
+    @property
+    def dataset(self) -> Dataset:
+        """The run's data."""
+        return self.trainer.dataset
+
+    @property
+    def config(self) -> RunConfig:
+        """The run's choices."""
+        return self.trainer.config
+
+    @cached_property
+    def gradients(self) -> dict[str, Array]:
+        """Gradient at the present weights over the first 256 training samples."""
+        train = self.trainer.train
+        X, Y = train.X[:GRADIENT_SAMPLES], train.Y[:GRADIENT_SAMPLES]
+        loss, l2 = self.config.loss, self.trainer.l2
+        with np.errstate(all="ignore"):
+            return self.network.loss_and_gradients(X, Y, loss, l2)[1]
+
+    @cached_property
+    def check(self) -> GradientReport:
+        """Analytic against central differences on 16 training samples, the same ones every time."""
+        train = self.trainer.train
+        rows = np.random.default_rng(0).permutation(len(train.X))[:CHECK_SAMPLES]
+        return check_network(
+            self.network, train.X[rows], train.Y[rows], loss=self.config.loss, l2=self.trainer.l2
+        )
+
+    @cached_property
+    def scores_train(self) -> Array:
+        """Per training sample and class a score [n, classes] in 0..1: probabilities if it has any."""
+        return self.scores(self.trainer.train.X)
+
+    @cached_property
+    def scores_test(self) -> Array:
+        """Per test sample and class a score [m, classes] in 0..1."""
+        return self.scores(self.trainer.test.X)
+
+    def scores(self, X: Array) -> Array:
+        """Scores [n, classes] of inputs X [n, d]."""
+        return class_scores(
+            self.outputs(X), self.dataset.n_classes, self.config.output, self.config.target_scale
+        )
+
+    def outputs(self, X: Array) -> Array:
+        """The network's outputs [n, k] for X [n, d], as a copy."""
+        with np.errstate(all="ignore"):
+            return self.network.forward(X).copy()
+
+    def predicted_test(self) -> Array:
+        """Predicted class [m] of every test sample."""
+        self.outputs(self.trainer.test.X)
+        return decode(self.network.z[-1], self.config.output, self.trainer.threshold)

@@ -1,0 +1,89 @@
+"""The Train page: transport, live board, sidebar."""
+
+from typing import Any
+
+import streamlit as st
+
+from mlpviz.ui import state
+from mlpviz.ui.advice import advice
+from mlpviz.ui.board import board
+from mlpviz.ui.frame import Frame
+from mlpviz.ui.sidebar import sidebar
+from mlpviz.ui.views import figures
+
+SHORTCUTS = {" ": "play", "s": "step"}
+SPEEDS = {"one": "1 epoch a frame", "budget": "Fast"}
+
+
+def page() -> None:
+    """Draw the page. Later changes redraw only the fragment that they concern."""
+    state.session()
+    state.take_live()
+    sidebar()
+    controls()
+    state.show_link()
+
+
+@st.fragment(key="controls")
+def controls() -> None:
+    """The transport and, inside it, the board."""
+    playing = state.session().playing
+    with st.container(horizontal=True, vertical_alignment="center", key="transport"):
+        st.button("Pause" if playing else "Play", key="play", type="primary",
+                  icon=":material/pause:" if playing else ":material/play_arrow:",
+                  on_click=state.play, args=(not playing,), help="Train epoch after epoch (Space)")  # fmt: skip
+        st.button("Step", key="step", icon=":material/skip_next:", on_click=state.step,
+                  help="Train one epoch (S)")  # fmt: skip
+        st.button("Reset", key="reset", icon=":material/replay:", on_click=state.reset,
+                  help="Back to epoch 0 with the same initial weights")  # fmt: skip
+        st.button("New weights", key="new_weights", icon=":material/casino:",
+                  on_click=state.new_weights, help="Start over from the next seed")  # fmt: skip
+        st.segmented_control("Speed", list(SPEEDS), format_func=SPEEDS.__getitem__, default="one",
+                             required=True, key="speed", on_change="ignore",
+                             label_visibility="collapsed",
+                             help="One epoch a frame, or as many as fit into its 40 ms")  # fmt: skip
+        st.toggle("Log loss", key="log", on_change=lambda: st.rerun("controls"),
+                  help="Logarithmic axis for the loss")  # fmt: skip
+    frame()
+
+
+@st.fragment(key="frame")
+def frame() -> None:
+    """The live board with the frame of the present moment."""
+    current = state.session()
+    moment = Frame(current.trainer, current.viewer, bool(state.get("log")))
+    payload = {
+        "seq": current.seq,
+        "playing": current.playing,
+        "revision": str(current.run),
+        "header": _header(current),
+        "message": _message(current),
+        "figures": figures(moment, current.visible),
+    }
+    board(payload, state.tick, state.look, shortcuts=SHORTCUTS)
+
+
+def _header(current: state.Session) -> list[dict[str, str]]:
+    trainer, record = current.trainer, current.trainer.history.newest
+    progress = f"+ {trainer.progress:.0%}" if trainer.progress else ""
+    entries = [
+        {"label": "Epoch", "value": f"{record.epoch:,}", "detail": progress},
+        {"label": "Train loss", "value": f"{record.train_loss:.4g}", "detail": trainer.loss},
+        {"label": "Test loss", "value": f"{record.test_loss:.4g}", "detail": trainer.loss},
+    ]
+    if record.train_accuracy is not None and record.test_accuracy is not None:
+        scores = {"Train accuracy": record.train_accuracy, "Test accuracy": record.test_accuracy}
+        return entries + [{"label": k, "value": f"{v:.1%}", "detail": ""} for k, v in scores.items()]
+    r2 = {"Train R²": record.train_r2, "Test R²": record.test_r2}
+    return entries + [{"label": k, "value": f"{v:.3f}", "detail": ""} for k, v in r2.items()]
+
+
+def _message(current: state.Session) -> dict[str, Any] | None:
+    if current.error:
+        return {"kind": "error", "text": current.error}
+    if words := advice(current.trainer.history):
+        return {"kind": "warning", "text": words}
+    if current.trainer.epoch == 0 and not current.playing:
+        text = "An untrained network. Press Play (Space) to train it, or Step (S) for one epoch."
+        return {"kind": "info", "text": text}
+    return None

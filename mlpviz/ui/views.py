@@ -1,0 +1,260 @@
+"""The views of the live board: the table ``VIEWS``, and ``figures`` that builds those on screen."""
+
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mlpviz import charts
+from mlpviz.charts.figure import Figure
+from mlpviz.data import Dataset
+from mlpviz.ui.frame import GRID, Frame
+
+Array = np.ndarray[Any, Any]
+
+
+class View(NamedTuple):
+    """One row of ``VIEWS``: a card of the board.
+
+    ``build`` gives the figure and its text alternative; ``applies`` says whether the view makes
+    sense for a dataset.
+    """
+
+    title: str
+    help: str
+    build: Callable[[Frame], tuple[Figure, str]]
+    applies: Callable[[Dataset], bool] = lambda _: True
+    wide: bool = False
+
+
+def figures(frame: Frame, visible: Collection[str] | None) -> list[dict[str, Any]]:
+    """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
+    entries = []
+    for name, view in VIEWS.items():
+        if not view.applies(frame.dataset):
+            continue
+        entry: dict[str, Any] = {
+            "id": name,
+            "title": view.title,
+            "help": view.help,
+            "wide": view.wide,
+        }
+        if visible is None or name in visible:
+            figure, summary = view.build(frame)
+            entry |= {"alt": summary, **figure}
+        entries.append(entry)
+    return entries
+
+
+def _curves(frame: Frame) -> tuple[Figure, str]:
+    history = frame.trainer.history
+    score = "accuracy" if frame.dataset.is_classification else "r2"
+    fields = ("epoch", "train_loss", "test_loss", f"train_{score}", f"test_{score}")
+    columns = [history.column(field) for field in fields]
+    name = "accuracy" if frame.dataset.is_classification else "R²"
+    share = history.newest.true_share_test
+    figure = charts.learning_curves(
+        *columns, score=name, log=frame.log, chance=None if share is None else float(share.max())
+    )
+    return figure, charts.learning_summary(*columns, score=name)
+
+
+def _network(frame: Frame) -> tuple[Figure, str]:
+    network, dataset = frame.network, frame.dataset
+    depth = range(1, len(network.sizes))
+    weights = [network.params[f"W{layer}"] for layer in depth]
+    biases = [network.params[f"b{layer}"] for layer in depth] if network.bias else None
+    activations = (*network.activations, network.output)
+    figure = charts.network_diagram(
+        network.sizes,
+        weights,
+        biases,
+        activations,
+        feature_names=dataset.feature_names,
+        class_names=dataset.class_names,
+    )
+    return figure, charts.network_summary(network.sizes, weights, activations)
+
+
+def _weights(frame: Frame) -> tuple[Figure, str]:
+    params = frame.network.params
+    return (
+        charts.parameter_histograms(params, kind="weights"),
+        charts.histogram_summary(params, kind="weights"),
+    )
+
+
+def _gradients(frame: Frame) -> tuple[Figure, str]:
+    return (
+        charts.parameter_histograms(frame.gradients, kind="gradients"),
+        charts.histogram_summary(frame.gradients, kind="gradients"),
+    )
+
+
+def _predictions(frame: Frame) -> tuple[Figure, str]:
+    dataset, record = frame.dataset, frame.trainer.history.newest
+    if dataset.is_regression:
+        splits = (dataset.Y_train, dataset.X_train), (dataset.Y_test, dataset.X_test)
+        pairs = [
+            dataset.raw_targets(array)[:, 0] for Y, X in splits for array in (Y, frame.outputs(X))
+        ]
+        return charts.predicted_vs_true(*pairs), charts.predicted_vs_true_summary(*pairs)
+    true_class = [
+        scores[np.arange(len(scores)), labels]
+        for scores, labels in (
+            (frame.scores_train, dataset.labels_train),
+            (frame.scores_test, dataset.labels_test),
+        )
+    ]
+    output = "probability" if frame.config.output in ("softmax", "sigmoid") else "output"
+    args = (
+        dataset.class_names,
+        record.predicted_share_train,
+        record.true_share_train,
+        record.predicted_share_test,
+        record.true_share_test,
+        *true_class,
+    )
+    return (
+        charts.prediction_distribution(*args, output=output),
+        charts.prediction_summary(*args, output=output),
+    )
+
+
+def _check(frame: Frame) -> tuple[Figure, str]:
+    rows = frame.check.rows
+    args = (
+        [row.name for row in rows],
+        [row.relative_error for row in rows],
+        [row.relative_tolerance for row in rows],
+        [row.verdict for row in rows],
+    )
+    return charts.gradient_check_bars(*args), charts.gradient_check_summary(*args)
+
+
+def _surface(frame: Frame) -> tuple[Figure, str]:
+    dataset = frame.dataset
+    raw_train, raw_test = (dataset.raw_inputs(X) for X in (dataset.X_train, dataset.X_test))
+    grid_x, grid_y = (_span(raw_train[:, i], raw_test[:, i], GRID) for i in (0, 1))
+    plane = np.stack(np.meshgrid(grid_x, grid_y), axis=-1).reshape(-1, 2)
+    X = (plane - dataset.shift) / dataset.scale
+    if dataset.is_regression:
+        prediction = dataset.raw_targets(frame.outputs(X)).reshape(GRID, GRID)
+        y_train, y_test = (dataset.raw_targets(Y)[:, 0] for Y in (dataset.Y_train, dataset.Y_test))
+        return (
+            charts.regression_surface(
+                grid_x, grid_y, prediction, raw_train, y_train, raw_test, y_test,
+                feature_names=dataset.feature_names,
+            ),
+            charts.regression_surface_summary(
+                prediction, raw_train, raw_test, feature_names=dataset.feature_names
+            ),
+        )  # fmt: skip
+    scores = frame.scores(X).reshape(GRID, GRID, dataset.n_classes)
+    names = {"class_names": dataset.class_names, "feature_names": dataset.feature_names}
+    labels = dataset.labels_train, dataset.labels_test
+    return (
+        charts.decision_surface(
+            grid_x, grid_y, scores, raw_train, labels[0], raw_test, labels[1], **names
+        ),
+        charts.decision_summary(scores, raw_train, raw_test, **names),
+    )
+
+
+def _fit(frame: Frame) -> tuple[Figure, str]:
+    dataset = frame.dataset
+    raw = [dataset.raw_inputs(X)[:, 0] for X in (dataset.X_train, dataset.X_test)]
+    y = [dataset.raw_targets(Y)[:, 0] for Y in (dataset.Y_train, dataset.Y_test)]
+    grid = _span(*raw, 200)
+    X = (grid[:, None] - dataset.shift) / dataset.scale
+    prediction = dataset.raw_targets(frame.outputs(X))[:, 0]
+    return (
+        charts.fit_line(
+            grid, prediction, raw[0], y[0], raw[1], y[1], feature_name=dataset.feature_names[0]
+        ),
+        charts.fit_line_summary(
+            grid, prediction, y[0], y[1], feature_name=dataset.feature_names[0]
+        ),
+    )
+
+
+def _images(frame: Frame) -> tuple[Figure, str]:
+    dataset = frame.dataset
+    scores, predicted = frame.scores_test, frame.predicted_test()
+    confidence = scores[np.arange(len(scores)), predicted]
+    shown = charts.choose_images(dataset.labels_test, predicted, confidence)
+    images = dataset.raw_inputs(dataset.X_test[shown]).reshape(-1, *(dataset.image_shape or ()))
+    args = dataset.labels_test[shown], predicted[shown], confidence[shown]
+    names = dataset.class_names
+    return (
+        charts.image_grid(images, *args, class_names=names),
+        charts.image_summary(*args, class_names=names),
+    )
+
+
+def _span(train: Array, test: Array, points: int) -> Array:
+    """``points`` even steps over both splits of one feature, with a margin of 8 %."""
+    low, high = min(train.min(), test.min()), max(train.max(), test.max())
+    margin = 0.08 * (high - low)
+    return np.linspace(low - margin, high + margin, points)
+
+
+VIEWS: dict[str, View] = {
+    "curves": View(
+        "Learning curves",
+        "Loss and accuracy after each epoch. Train falls and test rises: overfitting. Both rest "
+        "high: the network is too small or the learning rate too low. They jump: it is too high.",
+        _curves,
+        wide=True,
+    ),
+    "surface": View(
+        "Decision surface",
+        "What the network answers everywhere in the plane, with the data on it: filled points "
+        "train, hollow ones test. Look for a border that follows single points: overfitting.",
+        _surface,
+        lambda dataset: dataset.n_features == 2,
+    ),
+    "fit": View(
+        "Fit",
+        "The curve that the network draws through the data.",
+        _fit,
+        lambda dataset: dataset.n_features == 1,
+    ),
+    "images": View(
+        "Test images",
+        "Test images with the predicted class and the confidence in it, the surest mistakes first.",
+        _images,
+        lambda dataset: dataset.is_image,
+    ),
+    "network": View(
+        "Network",
+        "Neurons and weights: blue is positive, orange negative, wider is stronger. Wide layers "
+        "show their first and last units. All edges alike: the units learn the same thing.",
+        _network,
+    ),
+    "predictions": View(
+        "Predictions",
+        "How often each class is predicted, beside how often it is true. One tall bar: the network "
+        "has collapsed to one class, whatever the loss curve says.",
+        _predictions,
+    ),
+    "weights": View(
+        "Weights",
+        "The distribution of every parameter. A single spike that never widens: the layer does not "
+        "learn. Tails that run away: the steps are too long.",
+        _weights,
+    ),
+    "gradients": View(
+        "Gradients",
+        "The gradient of every parameter over the first training samples. Much narrower in the "
+        "first layers than in the last: vanishing gradients.",
+        _gradients,
+    ),
+    "check": View(
+        "Gradient check",
+        "The hand-written gradient against central differences on 16 samples: the largest error "
+        "over the largest gradient, per parameter. The dash is the tolerance, derived from "
+        "round-off and truncation. A bar above its dash is a wrong gradient.",
+        _check,
+    ),
+}
