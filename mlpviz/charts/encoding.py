@@ -102,9 +102,11 @@ def thin(y: NDArray[Any], max_points: int = 500) -> NDArray[np.intp]:
     if rest.size:
         offset = whole * length + 1
         ends = [*sorted((offset + int(rest.argmin()), offset + int(rest.argmax()))), n - 1]
-    kept = np.concatenate([[0], pairs.ravel(), ends])
+    kept: NDArray[np.intp] = np.concatenate([[0], pairs.ravel(), ends])
     # In a flat run the lowest and the highest point are the same one.
-    return kept[np.concatenate([[True], kept[1:] > kept[:-1]])]
+    different = np.ones(len(kept), bool)
+    np.greater(kept[1:], kept[:-1], out=different[1:])
+    return np.compress(different, kept)
 
 
 def pick(n: int, max_points: int) -> NDArray[np.intp]:

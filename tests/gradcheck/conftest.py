@@ -1,8 +1,10 @@
-"""Random networks, batches and losses for tests of the gradient check: a function of one seed."""
+"""Random networks, batches and losses for the tests of the gradient check."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
@@ -24,7 +26,7 @@ class Case(NamedTuple):
     l2: float
 
 
-def random_case(seed: int, dtype: str = "float64") -> Case:
+def make_case(seed: int, dtype: str = "float64") -> Case:
     """Case number ``seed``: consecutive seeds run through activations, initialisers and pairs.
 
     Depth 0 to 4, widths 1 to 8, k in 1, 2, 3, 5 (softmax: from 2), n 1 to 20, inputs of scale 0.1
@@ -36,9 +38,8 @@ def random_case(seed: int, dtype: str = "float64") -> Case:
     init = inits[seed // 3 % len(inits)]
     depth = seed // 2 % 5
     k = int(rng.choice([2, 3, 5] if output == "softmax" else [1, 2, 3, 5]))
-    sizes = (*rng.integers(1, 9, depth + 1), k)
     network = MLP(
-        sizes,
+        (*rng.integers(1, 9, depth + 1), k),
         [names[(seed + i * int(rng.integers(10))) % len(names)] for i in range(depth)],
         output,
         bias=bool(rng.random() < 0.7),
@@ -49,9 +50,15 @@ def random_case(seed: int, dtype: str = "float64") -> Case:
         dtype=dtype,
     )
     n = int(rng.integers(1, 21))
-    X = rng.normal(0.0, float(rng.choice([0.1, 1.0, 10.0])), (n, sizes[0]))
+    X = rng.normal(0.0, float(rng.choice([0.1, 1.0, 10.0])), (n, network.sizes[0]))
     if LOSSES[loss].task == "classification":
         Y = np.eye(k)[rng.integers(k, size=n)] * float(rng.choice([1.0, 0.9]))
     else:
         Y = rng.normal(size=(n, k))
     return Case(network, X, Y, loss, float(rng.choice([0.0, 0.01])))
+
+
+@pytest.fixture(scope="session")
+def random_case() -> Callable[..., Case]:
+    """``random_case(seed, dtype="float64") -> Case``."""
+    return make_case

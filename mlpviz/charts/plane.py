@@ -1,0 +1,70 @@
+"""What the two kinds of surface share: a picture over the plane of two inputs, and its points."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.charts.encoding import pick, png_uri
+from mlpviz.charts.figure import axis, heading, label, layout
+
+# Points stay as they are while the surface changes, so there may be more of them than elsewhere.
+MAX_POINTS = 400
+
+
+def picture(
+    numbers: NDArray[Any], colors: NDArray[np.uint8], x: NDArray[Any], y: NDArray[Any]
+) -> dict[str, Any]:
+    """The surface as an image below the points.
+
+    Only the image changes from frame to frame, and it is drawn by the browser itself; a heatmap
+    would make Plotly draw all the points again. The pixels are centred on the grid.
+    """
+    dx, dy = float(x[1] - x[0]), float(y[1] - y[0])
+    return {
+        # Images begin at the top, axes at the bottom.
+        "source": png_uri(numbers[::-1].astype(np.uint8), colors),
+        "xref": "x",
+        "yref": "y",
+        "x": float(x[0]) - dx / 2,
+        "y": float(y[-1]) + dy / 2,
+        "sizex": dx * len(x),
+        "sizey": dy * len(y),
+        "sizing": "stretch",
+        "layer": "below",
+    }
+
+
+def plane(
+    x: NDArray[Any],
+    y: NDArray[Any],
+    feature_names: Sequence[str],
+    text: str,
+    image: dict[str, Any],
+) -> dict[str, Any]:
+    """The layout: the range of the grid, the names of the two inputs, a key, the picture."""
+    horizontal, vertical = (label(name, 24) for name in feature_names)
+    return layout(
+        xaxis=axis(horizontal, [float(x[0]), float(x[-1])], showgrid=False),
+        yaxis=axis(vertical, [float(y[0]), float(y[-1])], showgrid=False),
+        annotations=[heading(text)],
+        images=[image],
+    )
+
+
+def drawn_points(n_train: int, n_test: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Indices of the training and test points to draw: at most `MAX_POINTS`, in proportion."""
+    total = n_train + n_test
+    if total <= MAX_POINTS:
+        return np.arange(n_train), np.arange(n_test)
+    quota = round(MAX_POINTS * n_train / total)
+    return pick(n_train, quota), pick(n_test, MAX_POINTS - quota)
+
+
+def drawn_in_words(n_train: int, n_test: int) -> str:
+    """How many of the points are to be seen."""
+    total = n_train + n_test
+    if total <= MAX_POINTS:
+        return f"The {n_train} training and {n_test} test points are drawn on it."
+    return f"{MAX_POINTS} of the {total} points are drawn on it."

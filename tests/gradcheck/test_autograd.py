@@ -1,0 +1,49 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck import autograd_gradients
+
+torch = pytest.importorskip("torch")
+
+
+def test_numbers_worked_by_hand():
+    # One weight w = 3, x = 2, y = 1, squared error: (6 - 1)^2 = 25, gradient 2 * 5 * 2 = 20;
+    # the penalty 0.5 * 3^2 adds 4.5 and 2 * 0.5 * 3 = 3.
+    network = MLP([1, 1], output="identity", bias=False)
+    network.params["W1"] = [[3.0]]
+    loss, gradients = autograd_gradients(
+        network, np.array([[2.0]]), np.array([[1.0]]), loss="mse", l2=0.5
+    )
+    assert loss == 29.5
+    assert gradients["W1"].tolist() == [[23.0]]
+
+
+def test_works_in_float64_whatever_the_network():
+    network = MLP([2, 3, 2], "gelu", "softmax", dtype="float32", seed=1)
+    _, gradients = autograd_gradients(network, np.ones((2, 2)), np.eye(2), loss="cross_entropy")
+    assert {name: g.dtype.name for name, g in gradients.items()} == dict.fromkeys(
+        network.params, "float64"
+    )
+
+
+def test_threads_are_restored_also_after_an_error():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        network = MLP([2, 1], output="identity")
+        autograd_gradients(network, np.ones((1, 2)), np.ones((1, 1)), loss="mse")
+        assert torch.get_num_threads() == 2
+        with pytest.raises(KeyError):
+            autograd_gradients(network, np.ones((1, 2)), np.ones((1, 1)), loss="nonsense")
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_torch_is_imported_only_when_needed():
+    code = "import sys, mlpviz.gradcheck; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,212 @@
+import numpy as np
+import pytest
+
+from mlpviz.engine.losses import LOSSES
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck import check_network
+
+
+def check(case, **options):
+    return check_network(case.network, case.X, case.Y, loss=case.loss, l2=case.l2, **options)
+
+
+def own_gradients(case):
+    return case.network.loss_and_gradients(case.X, case.Y, loss=case.loss, l2=case.l2)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("first", range(0, 80, 8))
+def test_verdicts_on_random_networks(first, dtype, random_case):
+    # Correct gradients never fail. Gradients off by a factor fail wherever the check says that it
+    # can see so small a fault: error / largest entry is at most the resolution otherwise.
+    for seed in range(first, first + 8):
+        case = random_case(seed, dtype)
+        report = check(case, spots=3)
+        assert report.verdict != "fail", f"seed {seed}\n{report}"
+        loss, gradients = own_gradients(case)
+        assert report.loss == loss
+        for factor in (1.0 + 1e-4, 1.01):
+            scaled = {name: factor * gradient for name, gradient in gradients.items()}
+            for row in check(case, gradients=scaled, spots=0).rows:
+                if np.any(row.numerical) and row.resolution < 0.4 * (factor - 1.0):
+                    assert row.verdict == "fail", f"seed {seed}, {row}"
+
+
+def test_most_random_networks_are_resolved_finely(random_case):
+    # What stays unresolved are gradients that have vanished: depth 4 with weights of 1e-6.
+    reports = [check(random_case(seed), spots=0) for seed in range(80)]
+    rows = [row for report in reports for row in report.rows]
+    assert np.median([row.resolution for row in rows]) < 1e-9
+    assert np.mean([row.verdict == "pass" for row in rows]) > 0.95
+    for row in rows:
+        if row.verdict == "unresolved":
+            assert np.abs(row.numerical).max() < 1e-7
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_not_finite_gradients_fail(bad, random_case):
+    case = random_case(6)
+    _, gradients = own_gradients(case)
+    for name in gradients:
+        broken = {key: value.copy() for key, value in gradients.items()}
+        broken[name].flat[-1] = bad
+        report = check(case, gradients=broken)
+        assert report.verdict == "fail"
+        assert [row.name for row in report.rows if row.verdict == "fail"] == [name]
+        row = report[name]
+        assert row.worst == tuple(size - 1 for size in row.shape)
+        assert row.failing_share == pytest.approx(1.0 / row.analytic.size)
+
+
+def test_not_finite_weights_fail_without_warnings(random_case):
+    case = random_case(6)
+    case.network.flat[0] = np.nan
+    assert check(case).verdict == "fail"
+
+
+def test_a_single_wrong_element_is_named(random_case):
+    case = random_case(4)
+    _, gradients = own_gradients(case)
+    W = gradients["W1"]
+    index = tuple(size // 2 for size in W.shape)
+    W[index] += 1e-7 * np.abs(W).max()
+    report = check(case, gradients=gradients)
+    assert [row.name for row in report.rows if row.verdict == "fail"] == ["W1"]
+    assert report["W1"].worst == index
+    assert report["W1"].relative_error > report["W1"].relative_tolerance
+    assert report["W1"].max_abs_error == pytest.approx(1e-7 * np.abs(W).max(), rel=1e-3)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_classic_mistakes_are_caught_in_the_right_tensors(loss):
+    output = LOSSES[loss].outputs[0]
+    network = MLP([4, 5, 5, 3], "tanh", output, seed=2, bias_std=0.3)
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(12, 4)), np.eye(3)[rng.integers(3, size=12)]
+    _, right = network.loss_and_gradients(X, Y, loss=loss, l2=0.01)
+    _, unpenalised = network.loss_and_gradients(X, Y, loss=loss)
+    mistakes = {
+        "missing 1/n": ({name: 12.0 * g for name, g in right.items()}, set(right)),
+        "l2 forgotten": (unpenalised, {"W1", "W2", "W3"}),
+        "l2 halved": ({n: (right[n] + unpenalised[n]) / 2 for n in right}, {"W1", "W2", "W3"}),
+        "transposed": (right | {"W2": right["W2"].T}, {"W2"}),
+        "sign": (right | {"b3": -right["b3"]}, {"b3"}),
+        "stale": (right | {"b1": np.zeros(5)}, {"b1"}),
+    }
+    for name, (gradients, wrong) in mistakes.items():
+        report = check_network(network, X, Y, loss=loss, l2=0.01, gradients=gradients)
+        assert {row.name for row in report.rows if row.verdict == "fail"} == wrong, name
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_the_network_is_left_alone(dtype):
+    network = MLP([4, 6, 2], "relu", "softmax", dtype=dtype, seed=1)
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(9, 4)), np.eye(2)[rng.integers(2, size=9)]
+    network.loss_and_gradients(-X, Y, loss="cross_entropy")
+    arrays = [network.flat, network.flat_grad, *network.z, *network.a]
+    before = [array.tobytes() for array in arrays]
+    assert check_network(network, X, Y, loss="cross_entropy").passed
+    assert [array.tobytes() for array in arrays] == before
+    assert network.z[0] is arrays[2]
+
+
+class WrongLoss(MLP):
+    """Reports RMSE while its gradients are those of the mean squared error."""
+
+    def loss(self, X, Y, loss, l2=0.0):
+        return super().loss(X, Y, loss, l2) ** 0.5
+
+    def loss_and_gradients(self, X, Y, loss="mse", l2=0.0):
+        value, gradients = super().loss_and_gradients(X, Y, loss, l2)
+        return value**0.5, gradients
+
+
+class WrongForward(MLP):
+    """Forgets the last layer's bias."""
+
+    def _forward_logits(self, X):
+        buffers = super()._forward_logits(X)
+        buffers.z[-1] -= self.params[f"b{len(self.sizes) - 1}"]
+        return buffers
+
+
+class WrongActivation(MLP):
+    """Applies the activation twice."""
+
+    def _forward_logits(self, X):
+        buffers = super()._forward_logits(X)
+        np.tanh(buffers.a[0], out=buffers.a[0])
+        np.dot(buffers.a[0], self.params["W2"], out=buffers.z[1])
+        buffers.z[1] += self.params["b2"]
+        return buffers
+
+
+class LossElsewhere(MLP):
+    """Its loss() alone computes something else: only the spot checks can see that."""
+
+    def loss(self, X, Y, loss, l2=0.0):
+        return super().loss(2.0 * X, Y, loss, l2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault"),
+    [
+        (WrongLoss, "the engine's loss is"),
+        (WrongForward, "layer 2: the engine's z is not a_prev @ W2 + b2"),
+        (WrongActivation, "layer 1: the engine's a is not tanh(z)"),
+        (LossElsewhere, "the engine's own loss has slope"),
+    ],
+)
+def test_faults_beside_the_gradient_are_found(kind, fault):
+    network = kind([3, 4, 2], "tanh", "identity", seed=1, bias_std=0.5)
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+    report = check_network(network, X, Y, loss="mse")
+    assert report.verdict == "fail"
+    assert any(fault in text for text in report.faults), report.faults
+    assert fault in str(report)
+
+
+def test_zero_gradients_pass_exactly():
+    # All weights zero: nothing reaches the first layer, and both sides say exactly 0.
+    network = MLP([3, 4, 2], "tanh", "softmax", init="zeros")
+    X, Y = np.ones((4, 3)), np.eye(2)[[0, 1, 1, 1]]
+    report = check_network(network, X, Y, loss="cross_entropy")
+    assert report.passed
+    assert report["W1"].resolution == 0.0
+    assert report["W1"].max_rel_error == 0.0
+
+
+def test_a_vanished_gradient_is_unresolved_not_passed():
+    network = MLP([2, 3, 3, 3, 1], "tanh", init="normal", init_options={"std": 1e-6})
+    report = check_network(network, np.ones((4, 2)), np.ones((4, 1)), loss="mse")
+    assert report["b4"].verdict == "pass"
+    assert report["W1"].verdict == "unresolved"
+    assert report.verdict == "unresolved"
+    assert not report.passed
+
+
+def test_kinks_are_reported_as_shares():
+    network = MLP([1, 2, 1], "relu", "identity", seed=0)
+    network.params["W1"] = [[1e-4, 1.0]]
+    report = check_network(network, np.ones((3, 1)), np.zeros((3, 1)), loss="mse")
+    assert report["W1"].kink_share == 0.5
+    assert report["W1"].kinks.tolist() == [[True, False]]
+    assert report["W2"].kink_share == 0.0
+
+
+def test_wrong_arguments_are_refused(random_case):
+    case = random_case(2)
+    with pytest.raises(ValueError, match="at least one sample"):
+        check_network(case.network, case.X[:0], case.Y[:0], loss=case.loss)
+    with pytest.raises(ValueError, match="need"):
+        check_network(case.network, case.X, case.Y[:, :0], loss=case.loss)
+    with pytest.raises(ValueError, match="does not go with"):
+        check_network(case.network, case.X, case.Y, loss="cross_entropy")
+    _, gradients = own_gradients(case)
+    with pytest.raises(ValueError, match="gradient W1 has shape"):
+        check(case, gradients=gradients | {"W1": np.zeros(1)})
+    del gradients["W1"]
+    with pytest.raises(ValueError, match="no 'W1'"):
+        check(case, gradients=gradients)
