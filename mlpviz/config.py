@@ -183,7 +183,7 @@ def _faults_between(chosen: Mapping[str, Any]) -> list[Fault]:
             faults.append(unknown(field, chosen[field], table))
     faults += _activation_faults(chosen)
     for field, table in (("initializer", INITIALIZERS), ("optimizer", OPTIMIZERS)):
-        row: Any = table.get(chosen.get(field))
+        row: Any = table.get(str(chosen.get(field)))
         if row is not None and f"{field}_options" in chosen:
             faults += validate_options(row.options, chosen[f"{field}_options"], prefix=f"{field} ")
     return faults + _fit_faults(chosen)

@@ -18,7 +18,7 @@ Kind = Literal["weights", "gradients"]
 BINS = 25
 MAX_LAYERS = 4
 
-_TINY = 1e-300
+_TINY, _HUGE = 1e-300, 8e307
 _BASE, _HEIGHT, _HALF_WIDTH = 0.06, 0.6, 0.46
 
 
@@ -52,7 +52,7 @@ def parameter_histograms(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "we
     layers only the first two and the last two are drawn. Values that are not finite are counted
     in the label.
 
-    All of it is one pair of axes and five traces: a pair of axes per histogram costs the browser
+    All of it is one pair of axes and four traces: a pair of axes per histogram costs the browser
     several times as much.
     """
     layers = _layers(arrays)
@@ -69,7 +69,6 @@ def parameter_histograms(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "we
     )
     return {
         "data": [
-            _base_lines(cells, rows),
             *(_bars(points, part, color, noun) for part, color in parts),
             _titles(cells, rows),
         ],
@@ -136,8 +135,8 @@ def _spread(array: NDArray[Any]) -> _Spread:
 def _cell(row: int, column: int, name: str, array: NDArray[Any]) -> _Cell:
     spread = _spread(array)
     largest = max(spread.high, -spread.low)
-    # Subnormal numbers cannot be scaled to bins without overflow; they are drawn as zeros.
-    limit = nice_ceiling(largest if largest > _TINY else 0.0)
+    # Beyond these two the width of a bin would overflow: subnormal numbers are drawn as zeros.
+    limit = min(nice_ceiling(largest if largest > _TINY else 0.0), _HUGE)
     shape = "×".join(str(side) for side in array.shape)
     title = f"<b>{label(name)}</b> {shape}  "
     if spread.missing:
@@ -150,58 +149,38 @@ def _cell(row: int, column: int, name: str, array: NDArray[Any]) -> _Cell:
 
 
 def _points(cells: list[_Cell], rows: int) -> NDArray[np.float64]:
-    """[cells, BINS + 2, 4]: x, y, centre and count of every bin, with one more at either end."""
+    """[cells, BINS + 2, 3]: x, y and count of every bin, with an empty one more at either end."""
     centres = (2 * np.arange(-1, BINS + 1) + 1) / BINS - 1
-    points = np.zeros((len(cells), BINS + 2, 4))
+    points = np.zeros((len(cells), BINS + 2, 3))
     for cell, block in zip(cells, points, strict=True):
         block[:, 0] = cell.column + 0.5 + _HALF_WIDTH * centres
         block[:, 1] = rows - 1 - cell.row + _BASE
         block[1:-1, 1] += cell.counts * (_HEIGHT / max(int(cell.counts.max()), 1))
-        block[:, 2] = centres * cell.limit
-        block[1:-1, 3] = cell.counts
+        block[1:-1, 2] = cell.counts
     return points
 
 
 def _bars(points: NDArray[np.float64], part: slice, color: str, noun: str) -> dict[str, Any]:
     """The bins `part` of every cell as one filled step line with gaps: one path to draw."""
     count = part.stop - part.start
-    block = np.full((len(points), count + 3, 4), np.nan)
+    block = np.zeros((len(points), count + 3, 3))
     # A point of height 0 before and after the bins; "hvh" steps halfway between two points.
     block[:, : count + 2] = points[:, part.start : part.stop + 2]
-    ends = points[:, 0, 1]
     for end in (0, count + 1):
-        block[:, end, 1] = ends
-        block[:, end, 3] = 0.0
-    flat = block.reshape(-1, 4)
+        block[:, end, 1] = points[:, 0, 1]
+        block[:, end, 2] = 0.0
+    block[:, -1, :2] = np.nan
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": typed_array(flat[:, 0]),
-        "y": typed_array(flat[:, 1]),
-        "customdata": typed_array(flat[:, 2:]),
+        "x": typed_array(block[:, :, 0].ravel()),
+        "y": typed_array(block[:, :, 1].ravel()),
+        "customdata": typed_array(block[:, :, 2].ravel().astype(np.intp)),
         "line": {"shape": "hvh", "color": color, "width": 1},
         "fill": "toself",
         "fillcolor": translucent(color, 0.55),
         "hoveron": "points",
-        "hovertemplate": f"%{{customdata[1]}} {noun}<br>around %{{customdata[0]:.3g}}"
-        "<extra></extra>",
-    }
-
-
-def _base_lines(cells: list[_Cell], rows: int) -> dict[str, Any]:
-    points = np.full((len(cells), 6, 2), np.nan)
-    for cell, block in zip(cells, points, strict=True):
-        centre, base = cell.column + 0.5, rows - 1 - cell.row + _BASE
-        block[:2] = [[centre - _HALF_WIDTH, base], [centre + _HALF_WIDTH, base]]
-        block[3:5] = [[centre, base - 0.04], [centre, base]]
-    flat = points.reshape(-1, 2)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": typed_array(flat[:, 0]),
-        "y": typed_array(flat[:, 1]),
-        "line": {"color": NEUTRAL, "width": 1},
-        "hoverinfo": "skip",
+        "hovertemplate": f"%{{customdata}} {noun}<extra></extra>",
     }
 
 

@@ -10,7 +10,7 @@ from mlpviz.charts.encoding import finite, png_uri
 from mlpviz.charts.figure import Figure, hidden_axis, label, layout, percent
 from mlpviz.charts.palette import FAIL, PASS
 
-# Smaller images are enlarged by whole factors, or the browser would blur their pixels.
+# Small images are enlarged by whole factors up to this, or the browser would blur their pixels.
 _SHARP = 32
 
 
@@ -115,7 +115,7 @@ def _sources(images: NDArray[Any]) -> list[str]:
     low, high = float(images.min()), float(images.max())
     scaled = (images - low) * (255.0 / ((high - low) or 1.0))
     pixels = np.rint(scaled).astype(np.uint8)
-    factor = -(-_SHARP // max(images.shape[1:]))
+    factor = _SHARP // max(images.shape[1:])
     if factor > 1:
         pixels = pixels.repeat(factor, axis=1).repeat(factor, axis=2)
     return [png_uri(image) for image in pixels]

@@ -12,7 +12,7 @@ from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceilin
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, SIGNED_MARKER, translucent
 
 # Edges come in three widths, by |w| as a share of its layer's largest; fainter ones are left out.
-_FAINTEST = 0.05
+_FAINTEST = 0.1
 _WIDTHS = ((0.3, 0.7, 0.35), (0.65, 1.5, 0.6), (1.01, 2.8, 0.9))
 
 
@@ -40,7 +40,7 @@ def network_diagram(
     `sizes` are d, hidden sizes, k; `weights[l]` is [sizes[l], sizes[l + 1]], `biases[l]` is
     [sizes[l + 1]] or None; `activations` names one per layer after the input. Blue is positive,
     orange negative; edges are thicker the larger |w| is within its layer, and left out below a
-    twentieth of the largest. Neurons are coloured by their bias. A layer with more than
+    tenth of the largest. Neurons are coloured by their bias. A layer with more than
     `max_units` units shows its first and last ones around an ellipsis.
     """
     layers = [_arrange(size, max_units) for size in sizes]
@@ -48,7 +48,6 @@ def network_diagram(
     outputs = [label(name, 10) for name in class_names]
     return {
         "data": [
-            *_edges(layers, weights),
             _neurons(layers, biases, names, outputs),
             _texts(layers, sizes, activations),
         ],
@@ -57,6 +56,7 @@ def network_diagram(
             right=10 + _room(outputs, layers[-1]),
             top=6,
             bottom=4,
+            shapes=_edges(layers, weights),
             xaxis=hidden_axis([-0.15, len(sizes) - 0.85]),
             yaxis=hidden_axis([124, -5]),
         ),
@@ -77,42 +77,41 @@ def _arrange(size: int, max_units: int) -> _Layer:
 
 
 def _edges(layers: list[_Layer], weights: Sequence[NDArray[Any]]) -> list[dict[str, Any]]:
-    """Six traces, two signs by three widths, each all its edges in one path with gaps."""
-    starts, ends, values = [], [], []
+    """Two signs by three widths, each all its edges in one path.
+
+    Shapes, because they are drawn in three quarters of the time of traces, with two thirds of their
+    bytes, and edges have nothing to hover over.
+    """
+    paths: list[str] = []
+    values: list[NDArray[Any]] = []
     for level, matrix in enumerate(weights):
         left, right = layers[level], layers[level + 1]
         shown = finite(matrix[np.ix_(left.units, right.units)])
-        largest = float(np.abs(shown).max(initial=0.0)) or 1.0
-        rows, columns = np.indices(shown.shape).reshape(2, -1)
-        starts.append(np.stack([np.full(rows.size, level), np.array(left.heights)[rows]], 1))
-        ends.append(np.stack([np.full(rows.size, level + 1), np.array(right.heights)[columns]], 1))
-        values.append((shown / largest).ravel())
-    start, end, value = np.concatenate(starts), np.concatenate(ends), np.concatenate(values)
-    traces = []
+        values.append((shown / (float(np.abs(shown).max(initial=0.0)) or 1.0)).ravel())
+        starts = [f"M{level} {y}L{level + 1} " for y in left.heights]
+        paths += [f"{start}{y}" for start in starts for y in right.heights]
+    value = np.concatenate(values)
+    shapes = []
     for sign, color in ((-1, NEGATIVE), (1, POSITIVE)):
         floor = _FAINTEST
         for ceiling, width, alpha in _WIDTHS:
-            chosen = (sign * value >= floor) & (sign * value < ceiling)
-            traces.append(_paths(start[chosen], end[chosen], translucent(color, alpha), width))
+            chosen = np.flatnonzero((sign * value >= floor) & (sign * value < ceiling))
             floor = ceiling
-    return traces
+            if chosen.size:
+                path = "".join([paths[i] for i in chosen.tolist()])
+                shapes.append(_shape(path, translucent(color, alpha), width))
+    return shapes
 
 
-def _paths(start: NDArray[Any], end: NDArray[Any], color: str, width: float) -> dict[str, Any]:
-    # Small whole numbers with null between edges are shorter in JSON than float32 in base64.
-    gap = [None] * len(start)
+def _shape(path: str, color: str, width: float) -> dict[str, Any]:
     return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": _interleave(start[:, 0].tolist(), end[:, 0].tolist(), gap),
-        "y": _interleave(start[:, 1].tolist(), end[:, 1].tolist(), gap),
+        "type": "path",
+        "path": path,
+        "xref": "x",
+        "yref": "y",
+        "layer": "below",
         "line": {"color": color, "width": width},
-        "hoverinfo": "skip",
     }
-
-
-def _interleave(*columns: list[Any]) -> list[Any]:
-    return [value for row in zip(*columns, strict=True) for value in row]
 
 
 def _neurons(

@@ -10,7 +10,7 @@ from mlpviz.charts.encoding import pick, png_uri
 from mlpviz.charts.figure import axis, heading, label, layout
 
 # Points stay as they are while the surface changes, so there may be more of them than elsewhere.
-MAX_POINTS = 400
+MAX_POINTS = 300
 
 
 def picture(

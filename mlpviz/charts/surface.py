@@ -43,7 +43,7 @@ def decision_surface(
 
     `grid_x` [c] and `grid_y` [r] are evenly spaced; `probabilities` is [r, c, k], in 0..1, or
     [r, c]: the probability of class 1 of two. Training points are filled, test points hollow; at
-    most 400 points are drawn, evenly chosen.
+    most 300 points are drawn, evenly chosen.
     """
     x, y = np.asarray(grid_x, dtype=float), np.asarray(grid_y, dtype=float)
     share = finite(probabilities)

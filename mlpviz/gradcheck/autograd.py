@@ -74,9 +74,8 @@ def autograd_gradients(
         value = value / len(X)
         for layer in range(1, last + 1):
             value = value + l2 * (params[f"W{layer}"] ** 2).sum()
-        value.backward()
-        return float(value.detach()), {
-            name: tensor.grad.numpy().copy() for name, tensor in params.items()
-        }
+        gradients = torch.autograd.grad(value, list(params.values()))
+        named = zip(params, gradients, strict=True)
+        return float(value.detach()), {name: tensor.numpy() for name, tensor in named}
     finally:
         torch.set_num_threads(threads)

@@ -31,13 +31,11 @@ def check_network(
 ) -> GradientReport:
     """Compare the gradients of ``network`` on X [n, d], Y [n, k] with central differences.
 
-    Parameters
-    ----------
-    loss, l2 : as for ``MLP.loss_and_gradients``
-    gradients : what to judge, keyed and shaped like ``network.params``; by default the engine's own
-    h : nudge of a pre-activation; by default 2^-8, and less where the loss is too sharp for that
-    spots : weights per parameter that are also checked one by one through the engine's own loss
-    memory : bound in bytes on temporary arrays
+    ``loss`` and ``l2`` are those of ``MLP.loss_and_gradients``. ``gradients``, keyed and shaped
+    like ``network.params``, are what is judged: by default the engine's own. ``h`` nudges a
+    pre-activation: by default 2^-8, and less where the loss is too sharp for that. ``spots``
+    weights per parameter are also checked one by one through the engine's own loss; on a live
+    display 1 will do. ``memory`` bounds temporary arrays, in bytes.
 
     The network stays as it is, buffers included: the check works on copies. A float32 network is
     differentiated at the pre-activations that float32 gave, but in float64; what float32 rounds in
@@ -112,8 +110,15 @@ def _rows(
         weight, bias = f"W{i + 1}", f"b{i + 1}"
         rows.append(ParameterRow.compare(weight, gradients[weight], dW, tolerance, kinks))
         if network.bias:
-            sums = value.sum(axis=0), bound.sum(axis=0) + tiny, crosses.any(axis=0)
-            rows.append(ParameterRow.compare(bias, gradients[bias], *sums))
+            rows.append(
+                ParameterRow.compare(
+                    bias,
+                    gradients[bias],
+                    value.sum(axis=0),
+                    bound.sum(axis=0) + tiny,
+                    np.any(crosses, axis=0, keepdims=True)[0],
+                )
+            )
         a_prev = network.a[i].T.astype(np.float64)
     return tuple(rows)
 
@@ -122,9 +127,8 @@ def _copy(network: MLP, dtype: str) -> MLP:
     """The same network, of the same class, with its own buffers, in the given dtype."""
     state = network.__getstate__()
     copy = object.__new__(type(network))
-    copy.__setstate__(
-        {"structure": state["structure"] | {"dtype": dtype}, "flat": state["flat"].astype(dtype, copy=False)}
-    )
+    flat = state["flat"].astype(dtype, copy=False)
+    copy.__setstate__({"structure": state["structure"] | {"dtype": dtype}, "flat": flat})
     return copy
 
 

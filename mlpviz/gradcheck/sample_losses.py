@@ -2,8 +2,7 @@
 
 The engine's losses return a mean over samples together with its derivative. A node probe needs the
 value for each sample, and needs it independent of the code under test, so the four definitions
-stand here again, with outputs along the first axis: ``f(prediction [k, ...], Y [k, ...]) -> [...]``.
-A test holds this table's keys and values against the engine's.
+stand here again, with outputs along the first axis. A test holds this table against the engine's.
 """
 
 from collections.abc import Callable
@@ -26,29 +25,32 @@ class SampleLoss(NamedTuple):
 
 def squared_error(a: Array, Y: Array) -> Array:
     """sum (a - y)^2."""
-    diff = a - Y
-    return np.einsum("k...,k...->...", diff, diff)
+    return _total((a - Y) ** 2)
 
 
 def huber(a: Array, Y: Array) -> Array:
     """sum of d^2 / 2 where |d| <= 1, else |d| - 1/2, for d = a - y."""
     distance = np.abs(a - Y)
     clipped = np.minimum(distance, 1.0)
-    return np.sum(clipped * (distance - 0.5 * clipped), axis=0)
+    return _total(clipped * (distance - 0.5 * clipped))
 
 
 def cross_entropy(logits: Array, Y: Array) -> Array:
     """sum y (logsumexp(z) - z), from logits."""
     shifted = logits - logits.max(axis=0)
-    target = np.sum(shifted * Y, axis=0)
-    total = np.sum(np.exp(shifted, out=shifted), axis=0)
-    return Y.sum(axis=0) * np.log(total) - target
+    target = _total(shifted * Y)
+    return _total(Y) * np.log(_total(np.exp(shifted, out=shifted))) - target
 
 
 def binary_cross_entropy(logits: Array, Y: Array) -> Array:
     """sum of log(1 + e^z) - y z, from logits."""
     tail = np.log1p(np.exp(-np.abs(logits)))
-    return np.sum(np.maximum(logits, 0.0) - Y * logits + tail, axis=0)
+    return _total(np.maximum(logits, 0.0) - Y * logits + tail)
+
+
+def _total(terms: Array) -> Array:
+    total: Array = terms.sum(axis=0)
+    return total
 
 
 def huber_piece(a: Array, Y: Array) -> Array:

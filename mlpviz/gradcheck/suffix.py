@@ -104,12 +104,13 @@ class Suffix:
         |z| + 1 (the output function's values may be near 1 where z is near 0), and for all layers
         but the first |W| times what the activation below is made of.
         """
-        size = np.abs(self.z[layer]) + 1.0
+        size: Array = np.abs(self.z[layer]) + 1.0
         if layer == 0:
             return size
         z = self.z[layer - 1]
         parts = np.abs(self.hidden[layer - 1].f(z)) + np.minimum(np.abs(z), 1.0)
-        return size + np.abs(self.weights[layer]) @ parts
+        size += np.abs(self.weights[layer]) @ parts
+        return size
 
 
 def rise(activation: Activation, z: Array, dz: Array) -> Array:
@@ -122,7 +123,7 @@ def rise(activation: Activation, z: Array, dz: Array) -> Array:
     if not activation.kink:
         return activation.f(z + dz) - activation.f(z)
     right, left = activation.f(np.array([1.0, -1.0])) * (1.0, -1.0)
-    return np.where(z > 0.0, right, left) * dz
+    return np.multiply(np.where(z > 0.0, right, left), dz)
 
 
 @cache

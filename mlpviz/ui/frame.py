@@ -18,7 +18,6 @@ Array = np.ndarray[Any, Any]
 
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
 CHECK_SAMPLES = 16  # of the training split, for the gradient check
-GRID = 48  # points per side of the decision surface
 
 
 class Frame:
@@ -64,7 +63,7 @@ class Frame:
 
     @cached_property
     def scores_train(self) -> Array:
-        """Per training sample and class a score [n, classes] in 0..1: probabilities if it has any."""
+        """Per training sample and class a score [n, classes] in 0..1, or the probability."""
         return self.scores(self.trainer.train.X)
 
     @cached_property

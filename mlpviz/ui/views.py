@@ -1,16 +1,23 @@
 """The views of the live board: the table ``VIEWS``, and ``figures`` that builds those on screen."""
 
 from collections.abc import Callable, Collection
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
 from mlpviz.data import Dataset
-from mlpviz.ui.frame import GRID, Frame
+from mlpviz.ui.frame import Frame
 
 Array = np.ndarray[Any, Any]
+
+GRID = 48  # points per side of a surface
+LINE = 200  # points of a curve
+_SCORES: dict[str, tuple[str, Literal["accuracy", "R²"]]] = {
+    "classification": ("accuracy", "accuracy"),
+    "regression": ("r2", "R²"),
+}
 
 
 class View(NamedTuple):
@@ -48,22 +55,21 @@ def figures(frame: Frame, visible: Collection[str] | None) -> list[dict[str, Any
 
 def _curves(frame: Frame) -> tuple[Figure, str]:
     history = frame.trainer.history
-    score = "accuracy" if frame.dataset.is_classification else "r2"
-    fields = ("epoch", "train_loss", "test_loss", f"train_{score}", f"test_{score}")
-    columns = [history.column(field) for field in fields]
-    name = "accuracy" if frame.dataset.is_classification else "R²"
+    field, score = _SCORES[frame.dataset.task]
+    fields = ("epoch", "train_loss", "test_loss", f"train_{field}", f"test_{field}")
+    columns = [history.column(name) for name in fields]
     share = history.newest.true_share_test
     figure = charts.learning_curves(
-        *columns, score=name, log=frame.log, chance=None if share is None else float(share.max())
+        *columns, score=score, log=frame.log, chance=None if share is None else float(share.max())
     )
-    return figure, charts.learning_summary(*columns, score=name)
+    return figure, charts.learning_summary(*columns, score=score)
 
 
 def _network(frame: Frame) -> tuple[Figure, str]:
     network, dataset = frame.network, frame.dataset
     depth = range(1, len(network.sizes))
     weights = [network.params[f"W{layer}"] for layer in depth]
-    biases = [network.params[f"b{layer}"] for layer in depth] if network.bias else None
+    biases = [network.params.get(f"b{layer}") for layer in depth]
     activations = (*network.activations, network.output)
     figure = charts.network_diagram(
         network.sizes,
@@ -101,23 +107,17 @@ def _predictions(frame: Frame) -> tuple[Figure, str]:
         return charts.predicted_vs_true(*pairs), charts.predicted_vs_true_summary(*pairs)
     true_class = [
         scores[np.arange(len(scores)), labels]
-        for scores, labels in (
-            (frame.scores_train, dataset.labels_train),
-            (frame.scores_test, dataset.labels_test),
+        for scores, labels in zip(
+            (frame.scores_train, frame.scores_test), _labels(dataset), strict=True
         )
     ]
     output = "probability" if frame.config.output in ("softmax", "sigmoid") else "output"
-    args = (
-        dataset.class_names,
-        record.predicted_share_train,
-        record.true_share_train,
-        record.predicted_share_test,
-        record.true_share_test,
-        *true_class,
-    )
+    names = dataset.class_names
+    train: Any = record.predicted_share_train, record.true_share_train
+    test: Any = record.predicted_share_test, record.true_share_test
     return (
-        charts.prediction_distribution(*args, output=output),
-        charts.prediction_summary(*args, output=output),
+        charts.prediction_distribution(names, *train, *test, *true_class, output=output),
+        charts.prediction_summary(names, *test, *true_class, output=output),
     )
 
 
@@ -143,16 +143,25 @@ def _surface(frame: Frame) -> tuple[Figure, str]:
         y_train, y_test = (dataset.raw_targets(Y)[:, 0] for Y in (dataset.Y_train, dataset.Y_test))
         return (
             charts.regression_surface(
-                grid_x, grid_y, prediction, raw_train, y_train, raw_test, y_test,
+                grid_x,
+                grid_y,
+                prediction,
+                raw_train,
+                y_train,
+                raw_test,
+                y_test,
                 feature_names=dataset.feature_names,
             ),
             charts.regression_surface_summary(
                 prediction, raw_train, raw_test, feature_names=dataset.feature_names
             ),
-        )  # fmt: skip
+        )
     scores = frame.scores(X).reshape(GRID, GRID, dataset.n_classes)
-    names = {"class_names": dataset.class_names, "feature_names": dataset.feature_names}
-    labels = dataset.labels_train, dataset.labels_test
+    names: dict[str, Any] = {
+        "class_names": dataset.class_names,
+        "feature_names": dataset.feature_names,
+    }
+    labels = _labels(dataset)
     return (
         charts.decision_surface(
             grid_x, grid_y, scores, raw_train, labels[0], raw_test, labels[1], **names
@@ -165,7 +174,7 @@ def _fit(frame: Frame) -> tuple[Figure, str]:
     dataset = frame.dataset
     raw = [dataset.raw_inputs(X)[:, 0] for X in (dataset.X_train, dataset.X_test)]
     y = [dataset.raw_targets(Y)[:, 0] for Y in (dataset.Y_train, dataset.Y_test)]
-    grid = _span(*raw, 200)
+    grid = _span(raw[0], raw[1], LINE)
     X = (grid[:, None] - dataset.shift) / dataset.scale
     prediction = dataset.raw_targets(frame.outputs(X))[:, 0]
     return (
@@ -182,14 +191,20 @@ def _images(frame: Frame) -> tuple[Figure, str]:
     dataset = frame.dataset
     scores, predicted = frame.scores_test, frame.predicted_test()
     confidence = scores[np.arange(len(scores)), predicted]
-    shown = charts.choose_images(dataset.labels_test, predicted, confidence)
+    labels = _labels(dataset)[1]
+    shown = charts.choose_images(labels, predicted, confidence)
     images = dataset.raw_inputs(dataset.X_test[shown]).reshape(-1, *(dataset.image_shape or ()))
-    args = dataset.labels_test[shown], predicted[shown], confidence[shown]
+    args = labels[shown], predicted[shown], confidence[shown]
     names = dataset.class_names
     return (
         charts.image_grid(images, *args, class_names=names),
         charts.image_summary(*args, class_names=names),
     )
+
+
+def _labels(dataset: Dataset) -> tuple[Array, Array]:
+    """Class indices of both splits; the views that ask for them apply to classification only."""
+    return cast(Array, dataset.labels_train), cast(Array, dataset.labels_test)
 
 
 def _span(train: Array, test: Array, points: int) -> Array:
@@ -238,6 +253,13 @@ VIEWS: dict[str, View] = {
         "has collapsed to one class, whatever the loss curve says.",
         _predictions,
     ),
+    "check": View(
+        "Gradient check",
+        "The hand-written gradient against central differences on 16 samples: the largest error "
+        "over the largest gradient, per parameter. The dash is the tolerance, derived from "
+        "round-off and truncation. A bar above its dash is a wrong gradient.",
+        _check,
+    ),
     "weights": View(
         "Weights",
         "The distribution of every parameter. A single spike that never widens: the layer does not "
@@ -249,12 +271,5 @@ VIEWS: dict[str, View] = {
         "The gradient of every parameter over the first training samples. Much narrower in the "
         "first layers than in the last: vanishing gradients.",
         _gradients,
-    ),
-    "check": View(
-        "Gradient check",
-        "The hand-written gradient against central differences on 16 samples: the largest error "
-        "over the largest gradient, per parameter. The dash is the tolerance, derived from "
-        "round-off and truncation. A bar above its dash is a wrong gradient.",
-        _check,
     ),
 }

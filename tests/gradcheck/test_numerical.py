@@ -61,7 +61,9 @@ def small_problem():
     return network, rng.normal(size=(5, 3)), np.eye(2)[rng.integers(2, size=5)]
 
 
-@pytest.mark.parametrize(("extrapolate", "h", "tolerance"), [(True, STEP, 1e-12), (False, 6e-6, 1e-9)])
+@pytest.mark.parametrize(
+    ("extrapolate", "h", "tolerance"), [(True, STEP, 1e-12), (False, 6e-6, 1e-9)]
+)
 def test_element_loop_finds_the_engines_gradient(extrapolate, h, tolerance):
     network, X, Y = small_problem()
     _, gradients = network.loss_and_gradients(X, Y, loss="cross_entropy", l2=0.1)

@@ -15,41 +15,46 @@ def frozen(network, X, Y, loss):
     return Suffix.of(network, Y, loss)
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_probes_agree_with_the_element_loop_through_the_engine(seed, random_case):
-    network, X, Y, loss, _ = random_case(seed)
+@pytest.mark.parametrize("depth", range(5))
+@pytest.mark.parametrize(
+    ("loss", "output"),
+    [("mse", "tanh"), ("huber", "sigmoid"), ("cross_entropy", "softmax"),
+     ("binary_cross_entropy", "sigmoid")],
+)  # fmt: skip
+def test_probes_agree_with_the_element_loop_through_the_engine(depth, loss, output):
+    smooth = ["gelu", "tanh", "silu", "softplus"][:depth]
+    network = MLP([4, *[5, 3, 4, 2][:depth], 3], smooth, output, seed=depth, bias_std=0.2)
+    rng = np.random.default_rng(depth)
+    X, Y = rng.normal(size=(6, 4)), np.eye(3)[rng.integers(3, size=6)]
     loop = element_differences(lambda: network.loss(X, Y, loss), network.params)
     deltas = node_deltas(frozen(network, X, Y, loss))
     a_prev = X
     for layer, delta in enumerate(deltas, 1):
-        dW = a_prev.T @ delta.value.T / len(X)
-        scale = max(1e-3, np.abs(dW).max())
-        np.testing.assert_allclose(loop[f"W{layer}"], dW, rtol=0, atol=1e-7 * scale)
-        if network.bias:
-            db = delta.value.mean(axis=1)
-            np.testing.assert_allclose(loop[f"b{layer}"], db, rtol=0, atol=1e-7 * scale)
+        dW, db = a_prev.T @ delta.value.T / len(X), delta.value.mean(axis=1)
+        np.testing.assert_allclose(loop[f"W{layer}"], dW, rtol=0, atol=2e-11)
+        np.testing.assert_allclose(loop[f"b{layer}"], db, rtol=0, atol=2e-11)
         a_prev = network.a[layer - 1]
 
 
 def test_splitting_into_chunks_changes_nothing_but_the_memory():
     rng = np.random.default_rng(0)
     network = MLP([6, 40, 30, 3], "tanh", "softmax", seed=1)
-    X, Y = rng.normal(size=(200, 6)), np.eye(3)[rng.integers(3, size=200)]
+    X, Y = rng.normal(size=(50, 6)), np.eye(3)[rng.integers(3, size=50)]
     suffix = frozen(network, X, Y, "cross_entropy")
     whole = node_deltas(suffix)
-    for memory in (1, 100_000, 2_000_000):
+    for memory in (20_000, 100_000, 2_000_000):
         for a, b in zip(whole, node_deltas(suffix, memory=memory), strict=True):
             np.testing.assert_allclose(a.value, b.value, rtol=0, atol=float(a.tolerance.max()))
             np.testing.assert_array_equal(a.crosses, b.crosses)
 
 
-@pytest.mark.parametrize("memory", [4 * 2**20, 16 * 2**20])
+@pytest.mark.parametrize("memory", [2**17, 2**20])
 def test_memory_stays_within_the_budget(memory):
     rng = np.random.default_rng(0)
     network = MLP([20, 60, 60, 10], "elu", "softmax", seed=1)
-    X, Y = rng.normal(size=(4000, 20)), np.eye(10)[rng.integers(10, size=4000)]
+    X, Y = rng.normal(size=(150, 20)), np.eye(10)[rng.integers(10, size=150)]
     suffix = frozen(network, X, Y, "cross_entropy")
-    results = 3 * 130 * 4000 * 8  # value, tolerance and crosses of every unit and sample
+    results = 3 * 130 * 150 * 8  # value, tolerance and crosses of every unit and sample
     tracemalloc.start()
     node_deltas(suffix, memory=memory)
     _, peak = tracemalloc.get_traced_memory()
@@ -106,10 +111,9 @@ def test_knots_are_found_from_the_functions_themselves():
 
 
 def test_sharp_networks_get_smaller_steps():
-    network = MLP([2, 5, 1], "tanh", "tanh", init="normal", init_options={"std": 20.0}, seed=1)
+    network = MLP([2, 5, 5, 1], "tanh", "tanh", init="normal", init_options={"std": 20.0}, seed=1)
     rng = np.random.default_rng(0)
-    X, Y = 0.02 * rng.normal(size=(6, 2)), rng.normal(size=(6, 1))
-    suffix = frozen(network, X, Y, "mse")
-    fixed = node_deltas(suffix, h=2.0**-8)[0]
-    adaptive = node_deltas(suffix)[0]
-    assert adaptive.tolerance.max() < 0.01 * fixed.tolerance.max()
+    suffix = frozen(network, 0.02 * rng.normal(size=(6, 2)), rng.normal(size=(6, 1)), "mse")
+    fixed, adaptive = node_deltas(suffix, h=2.0**-8)[0], node_deltas(suffix)[0]
+    assert fixed.tolerance.max() > 1e-2 * np.abs(adaptive.value).max()
+    assert adaptive.tolerance.max() < 1e-4 * np.abs(adaptive.value).max()

@@ -39,9 +39,7 @@ def _serve_assets() -> None:
     if plotly is None or plotly.origin is None:
         raise ModuleNotFoundError("the live board needs the plotly package; pip install plotly")
     st.components.v1.declare_component("frontend", path=_FRONTEND)
-    st.components.v1.declare_component(
-        "plotlyjs", path=Path(plotly.origin).parent / "package_data"
-    )
+    st.components.v1.declare_component("plotlyjs", path=Path(plotly.origin).parent / "package_data")
 
 
 def board(

@@ -1,5 +1,6 @@
 """The Train page: transport, live board, sidebar."""
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,12 +12,14 @@ from mlpviz.ui.frame import Frame
 from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.views import figures
 
+STYLE = Path(__file__).parents[1] / "style.css"
 SHORTCUTS = {" ": "play", "s": "step"}
-SPEEDS = {"one": "1 epoch a frame", "budget": "Fast"}
+SPEEDS = {"one": "1 epoch", "budget": "Fast"}
 
 
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
+    st.html(STYLE)
     state.session()
     state.take_live()
     sidebar()
@@ -29,21 +32,53 @@ def controls() -> None:
     """The transport and, inside it, the board."""
     playing = state.session().playing
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
-        st.button("Pause" if playing else "Play", key="play", type="primary",
-                  icon=":material/pause:" if playing else ":material/play_arrow:",
-                  on_click=state.play, args=(not playing,), help="Train epoch after epoch (Space)")  # fmt: skip
-        st.button("Step", key="step", icon=":material/skip_next:", on_click=state.step,
-                  help="Train one epoch (S)")  # fmt: skip
-        st.button("Reset", key="reset", icon=":material/replay:", on_click=state.reset,
-                  help="Back to epoch 0 with the same initial weights")  # fmt: skip
-        st.button("New weights", key="new_weights", icon=":material/casino:",
-                  on_click=state.new_weights, help="Start over from the next seed")  # fmt: skip
-        st.segmented_control("Speed", list(SPEEDS), format_func=SPEEDS.__getitem__, default="one",
-                             required=True, key="speed", on_change="ignore",
-                             label_visibility="collapsed",
-                             help="One epoch a frame, or as many as fit into its 40 ms")  # fmt: skip
-        st.toggle("Log loss", key="log", on_change=lambda: st.rerun("controls"),
-                  help="Logarithmic axis for the loss")  # fmt: skip
+        st.button(
+            "Pause" if playing else "Play",
+            key="play",
+            type="primary",
+            icon=":material/pause:" if playing else ":material/play_arrow:",
+            on_click=state.play,
+            args=(not playing,),
+            help="Train epoch after epoch (Space)",
+        )
+        st.button(
+            "Step",
+            key="step",
+            icon=":material/skip_next:",
+            on_click=state.step,
+            help="Train one epoch (S)",
+        )
+        st.button(
+            "Reset",
+            key="reset",
+            icon=":material/replay:",
+            on_click=state.reset,
+            help="Back to epoch 0 with the same initial weights",
+        )
+        st.button(
+            "New weights",
+            key="new_weights",
+            icon=":material/casino:",
+            on_click=state.new_weights,
+            help="Start over from the next seed",
+        )
+        st.segmented_control(
+            "Speed",
+            list(SPEEDS),
+            format_func=SPEEDS.__getitem__,
+            default="one",
+            required=True,
+            key="speed",
+            on_change="ignore",
+            label_visibility="collapsed",
+            help="One epoch a frame, or as many as fit into its 40 ms",
+        )
+        st.toggle(
+            "Log loss",
+            key="log",
+            on_change=lambda: st.rerun("controls"),
+            help="Logarithmic axis for the loss",
+        )
     frame()
 
 
@@ -73,7 +108,9 @@ def _header(current: state.Session) -> list[dict[str, str]]:
     ]
     if record.train_accuracy is not None and record.test_accuracy is not None:
         scores = {"Train accuracy": record.train_accuracy, "Test accuracy": record.test_accuracy}
-        return entries + [{"label": k, "value": f"{v:.1%}", "detail": ""} for k, v in scores.items()]
+        return entries + [
+            {"label": k, "value": f"{v:.1%}", "detail": ""} for k, v in scores.items()
+        ]
     r2 = {"Train R²": record.train_r2, "Test R²": record.test_r2}
     return entries + [{"label": k, "value": f"{v:.3f}", "detail": ""} for k, v in r2.items()]
 

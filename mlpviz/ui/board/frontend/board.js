@@ -99,9 +99,17 @@ class Board {
     }
   }
 
-  /** Draw a payload, having asked for the next one first: the server works while charts are drawn. */
+  /**
+   * Draw a payload, having asked for the next one first, so that the server trains meanwhile.
+   * Streamlit sends requests from a timer: drawing must let that timer run first, and the ask must
+   * not join a click that still waits for it, since one message can only rerun one fragment.
+   */
   async draw(payload) {
-    this.ask();
+    if (payload.playing) {
+      await nextTask();
+      this.ask();
+      await nextTask();
+    }
     this.node.dataset.playing = String(payload.playing);
     this.showMessage(payload.message);
     this.showMetrics(payload.header ?? []);
@@ -238,6 +246,11 @@ class Board {
     for (const card of this.cards.values()) card.remove(this.Plotly);
     this.node.remove();
   }
+}
+
+/** Let everything run that is already due. */
+function nextTask() {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** After a mouse click a button gives its focus back, so that Space plays instead of clicking it again. */

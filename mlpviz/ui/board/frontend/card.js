@@ -41,7 +41,7 @@ export class Card {
     this.summary = element("summary", "", "?");
     this.about = element("details", "mlpviz-about", this.summary, element("div", "", this.help, this.words));
     this.plot = element("div", "mlpviz-plot");
-    this.plot.setAttribute("role", "img");
+    this.alt = "";
     this.node = element(
       "figure",
       "mlpviz-card",
@@ -63,8 +63,9 @@ export class Card {
     this.summary.setAttribute("aria-label", `About ${figure.title}`);
     this.node.classList.toggle("mlpviz-wide", Boolean(figure.wide));
     if (!figure.data && this.drawn) return;
+    this.alt = figure.alt || figure.title;
     setText(this.words, figure.alt ?? "");
-    this.plot.setAttribute("aria-label", figure.alt || figure.title);
+    this.drawing?.setAttribute("aria-label", this.alt);
   }
 
   /**
@@ -89,8 +90,21 @@ export class Card {
     if (state !== this.drawn) {
       this.drawn = state;
       await Plotly.react(this.plot, figure.data, layout, CONFIG);
+      if (!this.drawing?.isConnected) this.describe();
     }
     this.node.dataset.drawnSeq = String(seq);
+  }
+
+  /**
+   * Make the drawing one image with words for screen readers. Plotly layers several SVGs and puts
+   * its buttons beside them, which stay reachable, so the plot as a whole can't be the image.
+   */
+  describe() {
+    const [drawing, ...layers] = this.plot.querySelectorAll(".main-svg");
+    drawing.setAttribute("role", "img");
+    drawing.setAttribute("aria-label", this.alt);
+    for (const layer of layers) layer.setAttribute("aria-hidden", "true");
+    this.drawing = drawing;
   }
 
   /** The plot's size in whole pixels. */

@@ -1,0 +1,60 @@
+"""Engine table: our epoch against scikit-learn's, torch's and the bare matrix products'."""
+
+import sys
+from functools import partial
+from statistics import median
+
+from benchmarks.candidates import CANDIDATES, Epoch
+from benchmarks.rounds import THREADS, ratio, time_rounds
+from benchmarks.table import render
+from benchmarks.workloads import WORKLOADS
+
+HEADER = (
+    "work",
+    "dtype",
+    "ms/epoch",
+    "with evaluation",
+    "scikit-learn",
+    "torch",
+    "of GEMM peak",
+)
+
+
+def make(candidate: str, row: int, dtype: str) -> Epoch:
+    """The named candidate on workload ``row``: called in the candidate's own process."""
+    return CANDIDATES[candidate](WORKLOADS[row], dtype)
+
+
+def measure(row: int, dtype: str) -> list[str]:
+    """One line of the table."""
+    workload = WORKLOADS[row]
+    makers = {name: partial(make, name, row, dtype) for name in CANDIDATES}
+    times = time_rounds(makers, workload.rounds, workload.seconds)
+    ours = times["ours"]
+    return [
+        workload.title,
+        dtype,
+        f"{median(ours) * 1e3:.3g}",
+        f"{median(times['whole']) * 1e3:.3g}",
+        f"{ratio(times['sklearn'], ours):.2f} x",
+        f"{ratio(times['torch'], ours):.2f} x",
+        f"{ratio(times['gemm'], ours):.0%}",
+    ]
+
+
+def main() -> None:
+    """Measure all rows and print the table."""
+    lines = []
+    for dtype in ("float32", "float64"):
+        for row, workload in enumerate(WORKLOADS):
+            print(f"measuring {workload.title}, {dtype} ...", file=sys.stderr)
+            lines.append(measure(row, dtype))
+    title = (
+        f"Engine: one epoch on {THREADS} threads. Columns 5 and 6 are the peer's time over ours "
+        "(more is better)."
+    )
+    print(render(title, HEADER, lines))
+
+
+if __name__ == "__main__":
+    main()

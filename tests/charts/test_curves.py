@@ -1,0 +1,100 @@
+import numpy as np
+import pytest
+
+from mlpviz.charts import learning_curves, learning_summary
+
+HEAD = ["train", "test", "train", "test", "chance"]
+
+
+def falling(epochs):
+    x = np.arange(epochs + 1)
+    loss = 2.0 * np.exp(-x / 10) + 0.01
+    return x, loss, loss * 1.2, 1 - loss / 3, 1 - loss / 2.5
+
+
+def test_train_is_solid_and_test_dashed_with_the_values_given(check, decode):
+    x, train, test, train_score, test_score = falling(20)
+    figure = check(learning_curves(x, train, test, train_score, test_score, chance=0.1))
+    assert [trace["name"] for trace in figure["data"]] == HEAD
+    assert [trace["line"]["dash"] for trace in figure["data"]][:4] == ["solid", "dash"] * 2
+    curves = (train, test, train_score, test_score)
+    for trace, y in zip(figure["data"], curves, strict=False):
+        np.testing.assert_array_equal(decode(trace["x"]), x)
+        np.testing.assert_allclose(decode(trace["y"]), y, rtol=1e-6)
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize("epochs", [0, 1, 3])
+def test_few_points_are_marked(epochs, log, check):
+    figure = check(learning_curves(*falling(epochs), log=log))
+    assert {trace["mode"] for trace in figure["data"][:4]} == {"lines+markers"}
+    assert figure["layout"]["xaxis"]["range"][1] >= 10
+
+
+def test_no_record_at_all_is_an_empty_chart(check):
+    empty = np.array([])
+    check(learning_curves(empty, empty, empty, empty, empty))
+    assert "No epoch" in learning_summary(empty, empty, empty, empty, empty)
+
+
+def test_a_log_axis_leaves_out_what_it_cannot_show(check, decode):
+    x = np.arange(5)
+    loss = np.array([1.0, 0.0, -1.0, np.nan, 0.5])
+    figure = check(learning_curves(x, loss, loss, loss, loss, log=True))
+    assert decode(figure["data"][0]["x"]).tolist() == [0, 4]
+    linear = check(learning_curves(x, loss, loss, loss, loss, log=False))
+    assert decode(linear["data"][0]["x"]).tolist() == [0, 1, 2, 4]
+
+
+def test_divergence_does_not_break_the_axes(check):
+    x = np.arange(4)
+    loss = np.array([1.0, 1e200, np.inf, np.nan])
+    nothing = np.full(4, np.nan)
+    for log in (True, False):
+        check(learning_curves(x, loss, nothing, nothing, nothing, log=log))
+    low, high = learning_curves(x, loss, nothing, nothing, nothing)["layout"]["yaxis"]["range"]
+    assert low < 0 < 200 < high
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_all_points_lie_within_the_range_and_the_range_rests_between_frames(log):
+    bounds = []
+    for epochs in (31, 32, 33):
+        x, train, test, *scores = falling(epochs)
+        axes = learning_curves(x, train, test, *scores, log=log)["layout"]
+        both = np.log10(np.r_[train, test]) if log else np.r_[train, test]
+        assert axes["yaxis"]["range"][0] <= both.min() <= both.max() <= axes["yaxis"]["range"][1]
+        assert axes["xaxis"]["range"][1] >= epochs
+        bounds.append((axes["xaxis"]["range"], axes["yaxis"]["range"]))
+    assert bounds[0] == bounds[1] == bounds[2]
+
+
+def test_a_long_run_costs_no_more_bytes_and_keeps_its_spike(decode):
+    x, train, test, *scores = falling(50_000)
+    train[34_567] = 50.0
+    figure = learning_curves(x, train, test, *scores)
+    y = decode(figure["data"][0]["y"])
+    assert len(y) <= 200
+    assert y.max() == 50.0
+    assert (decode(figure["data"][0]["x"])[[0, -1]] == [0, 50_000]).all()
+
+
+def test_r2_has_its_own_axis(check):
+    x = np.arange(3)
+    r2 = np.array([-40.0, 0.1, 0.9])
+    figure = check(learning_curves(x, r2 + 50, r2 + 50, r2, r2, score="R²"))
+    assert figure["layout"]["yaxis2"]["range"] == [-1.0, 1.02]
+    better = learning_curves(x[1:], r2[1:], r2[1:], r2[1:], r2[1:], score="R²")
+    assert better["layout"]["yaxis2"]["range"] == [0.0, 1.02]
+
+
+def test_chance_is_drawn_only_if_known():
+    assert learning_curves(*falling(3), chance=0.25)["data"][-1]["y"] == [0.25, 0.25]
+    assert learning_curves(*falling(3))["data"][-1]["visible"] is False
+
+
+def test_the_summary_tells_where_it_stands_and_where_it_was_best():
+    text = learning_summary([0, 1, 2], [2, 1, 0.5], [2, 1.25, np.nan], [0, 0.5, 1], [0, 0.5, 0.75])
+    assert "After epoch 2 the loss is 0.5 on the training data and NaN on the test data" in text
+    assert "accuracy is 100 % and 75.0 %" in text
+    assert "lowest test loss so far is 1.25, at epoch 1" in text

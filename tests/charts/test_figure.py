@@ -1,0 +1,84 @@
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlpviz.charts.figure import label, log_bounds, nice_ceiling, number, percent
+
+
+@given(st.floats(1e-300, 1e300))
+def test_a_nice_ceiling_is_above_and_near(value):
+    ceiling = nice_ceiling(value)
+    assert value * (1 - 1e-9) <= ceiling <= value * 1.34
+
+
+@pytest.mark.parametrize(
+    ("value", "ceiling"), [(1.0, 1.0), (1.01, 1.2), (9.0, 10.0), (0.3, 0.3), (23.0, 25.0)]
+)
+def test_nice_ceilings(value, ceiling):
+    assert nice_ceiling(value) == pytest.approx(ceiling)
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf])
+def test_without_a_positive_value_the_ceiling_is_one(value):
+    assert nice_ceiling(value) == 1.0
+
+
+def test_log_bounds_hold_the_positive_values_with_room_in_quarter_decades():
+    low, high = log_bounds(np.array([0.02, 3.0, np.nan, -1.0, 0.0, np.inf]))
+    assert low < math.log10(0.02)
+    assert high > math.log10(3.0)
+    assert (low * 4, high * 4) == (round(low * 4), round(high * 4))
+
+
+def test_log_bounds_of_one_value_are_half_a_decade_and_of_none_a_default():
+    low, high = log_bounds(np.array([1.0]))
+    assert high - low >= 0.5
+    assert log_bounds(np.array([np.nan, -1.0])) == [-1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.12345, "0.123"),
+        (0.0, "0"),
+        (1.5e-7, "1.5e-7"),
+        (-0.00025, "-2.5e-4"),
+        (1234.0, "1234"),
+        (2.0e9, "2e9"),
+        (math.nan, "NaN"),
+        (math.inf, "∞"),
+        (-math.inf, "-∞"),
+    ],
+)
+def test_numbers(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0, "0 %"), (1.0, "100 %"), (0.973, "97.3 %"), (0.99999, "99.9 %"), (1e-9, "0.1 %")],
+)
+def test_percent_says_all_or_nothing_only_when_it_is(share, text):
+    assert percent(share) == text
+
+
+def test_percent_of_nan():
+    assert percent(math.nan) == "NaN"
+
+
+def test_labels_are_cut_then_escaped():
+    assert label("<b>bold</b>", 20) == "&lt;b&gt;bold&lt;/b&gt;"
+    assert label("abcdefgh", 5) == "abcd…"
+    assert label("two\nlines") == "two lines"
+    assert "%{" not in label("%{x}")
+    assert label(7) == "7"
+
+
+def test_charts_do_not_load_plotly_until_a_figure_is_asked_for():
+    code = "import sys, mlpviz.charts; sys.exit('plotly' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,112 @@
+"""A frame of the live board fits into 40 kB, whatever the network and however long the run."""
+
+import json
+
+import numpy as np
+import pytest
+
+from mlpviz import charts
+
+BUDGET = 40_000
+
+RNG = np.random.default_rng(0)
+
+
+def size(figures):
+    return sum(len(json.dumps(figure, separators=(",", ":")).encode()) for figure in figures)
+
+
+def curves(epochs, score="accuracy"):
+    x = np.arange(epochs + 1)
+    noise = RNG.normal(1, 0.05, (4, epochs + 1))
+    return charts.learning_curves(x, *(np.exp(-x / 900) * noise + 0.01), score=score, chance=0.1)
+
+
+def about_the_network(sizes, params, weights, biases, activations, class_names):
+    names = list(params)
+    count = len(names)
+    return [
+        charts.parameter_histograms(params),
+        charts.parameter_histograms(params, kind="gradients"),
+        charts.gradient_check_bars(
+            names, RNG.uniform(1e-12, 1e-9, count), np.full(count, 1e-8), ["pass"] * count
+        ),
+        charts.network_diagram(sizes, weights, biases, activations, class_names=class_names),
+    ]
+
+
+def about_the_classes(n_classes, names):
+    shares = RNG.dirichlet(np.ones(n_classes), 4)
+    return [
+        charts.prediction_distribution(names, *shares, RNG.beta(4, 1, 1437), RNG.beta(3, 1, 360))
+    ]
+
+
+@pytest.mark.parametrize("epochs", [10, 5_000, 200_000])
+@pytest.mark.parametrize(
+    ("sizes", "side"), [((64, 50, 10), 8), ((784, 50, 10), 28), ((784, 392, 196, 98, 10), 28)]
+)
+def test_images(sizes, side, epochs, network):
+    weights, biases, params = network(sizes)
+    names = [str(k) for k in range(10)]
+    # A ring in shades of grey on an empty ground, as in handwriting: noise would not compress.
+    axis = np.linspace(-1, 1, side)
+    radius = np.hypot(*np.meshgrid(axis, axis))
+    ink = [np.clip(1 - 5 * np.abs(radius - size), 0, 1) for size in np.linspace(0.2, 0.8, 12)]
+    images = charts.image_grid(
+        np.array(ink),
+        np.arange(12) % 10,
+        np.arange(12) % 9,
+        RNG.uniform(size=12),
+        class_names=names,
+    )
+    activations = ["relu"] * (len(sizes) - 2) + ["softmax"]
+    frame = [
+        curves(epochs),
+        *about_the_network(sizes, params, weights, biases, activations, names),
+        *about_the_classes(10, names),
+        images,
+    ]
+    assert size(frame) <= BUDGET
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_planes(n_classes, network):
+    sizes = (2, 8, 8, n_classes)
+    weights, biases, params = network(sizes)
+    names = ["first", "second", "third"][:n_classes]
+    grid = np.linspace(-1, 1, 50)
+    distance = grid[:, None] ** 2 + grid**2
+    probabilities = np.stack([np.exp(-((distance - k) ** 2)) for k in range(n_classes)], axis=-1)
+    probabilities /= probabilities.sum(axis=-1, keepdims=True)
+    X, labels = RNG.uniform(-1, 1, (400, 2)), RNG.integers(0, n_classes, 400)
+    surface = charts.decision_surface(
+        *(grid, grid, probabilities, X, labels, X, labels),
+        class_names=names,
+        feature_names=["x1", "x2"],
+    )
+    activations = ["tanh", "tanh", "softmax"]
+    frame = [
+        curves(5_000),
+        *about_the_network(sizes, params, weights, biases, activations, names),
+        *about_the_classes(n_classes, names),
+        surface,
+    ]
+    assert size(frame) <= BUDGET
+
+
+def test_regression(network):
+    sizes = (2, 8, 8, 1)
+    weights, biases, params = network(sizes)
+    grid = np.linspace(-1, 1, 50)
+    X = RNG.uniform(-1, 1, (400, 2))
+    y = X[:, 0] * X[:, 1]
+    frame = [
+        curves(5_000, "R²"),
+        *about_the_network(sizes, params, weights, biases, ["tanh", "tanh", "identity"], []),
+        charts.predicted_vs_true(y, y, y, y),
+        charts.regression_surface(
+            *(grid, grid, np.outer(grid, grid), X, y, X, y), feature_names=["x1", "x2"]
+        ),
+    ]
+    assert size(frame) <= BUDGET

@@ -1,0 +1,121 @@
+import numpy as np
+import pytest
+
+from mlpviz.charts import histogram_summary, parameter_histograms
+from mlpviz.charts.histograms import BINS
+
+
+def counts(figure, decode):
+    """Per sign (negative, around zero, positive): the sum of all bins."""
+    return [int(decode(trace["customdata"]).sum()) for trace in figure["data"][:3]]
+
+
+def titles(figure):
+    return figure["data"][-1]["text"]
+
+
+def test_every_weight_is_counted_once_and_by_its_sign(check, decode, network):
+    params = network((64, 50, 10))[2]
+    figure = check(parameter_histograms(params))
+    negative, around, positive = counts(figure, decode)
+    assert negative + around + positive == sum(array.size for array in params.values())
+    assert len({trace["line"]["color"] for trace in figure["data"][:3]}) == 3
+
+
+def test_a_bar_stands_at_its_values_as_high_as_its_share_of_the_highest(decode):
+    figure = parameter_histograms({"W1": np.array([[-1.0, -1.0, 0.5, 0.0]])})
+    spans = []
+    for trace in figure["data"][:3]:
+        x, y, counts = (decode(trace[name]) for name in ("x", "y", "customdata"))
+        base = np.nanmin(y)
+        bar = int(counts.argmax())
+        assert np.count_nonzero(y[~np.isnan(y)] > base) == 1
+        spans.append((float(x[bar]), float(y[bar] - base), int(counts[bar])))
+    (left, high, two), (middle, low, one), (right, same, single) = spans
+    assert (two, one, single) == (2, 1, 1)
+    assert high == pytest.approx(2 * low, rel=1e-5) == pytest.approx(2 * same, rel=1e-5)
+    half = (middle - left) / (1 - 1 / BINS)
+    assert middle == 0.5
+    assert right - middle == pytest.approx(0.5 * half, abs=half / BINS)
+
+
+def test_rows_are_layers_and_columns_w_and_b(network):
+    text = parameter_histograms(network((4, 3, 2))[2])["data"][-1]
+    assert [t.split("</b>")[0] for t in text["text"]] == ["<b>W1", "<b>b1", "<b>W2", "<b>b2"]
+    assert text["x"][0] == text["x"][2] < text["x"][1] == text["x"][3]
+    assert text["y"][0] == text["y"][1] > text["y"][2]
+
+
+def test_without_biases_there_is_one_column():
+    figure = parameter_histograms({"W1": np.ones((2, 3)), "W2": np.ones((3, 1))})
+    assert figure["layout"]["xaxis"]["range"] == [0, 1]
+    assert figure["layout"]["yaxis"]["range"] == [0, 2]
+
+
+def test_the_label_gives_shape_deviation_and_range():
+    assert titles(parameter_histograms({"W1": np.array([[1.0, -1.1]])})) == [
+        "<b>W1</b> 1×2  σ 1.1  ±1.2"
+    ]
+
+
+def test_zeros_stand_in_the_middle(check, decode):
+    figure = check(parameter_histograms({"b1": np.zeros(8)}))
+    assert titles(figure) == ["<b>b1</b> 8  all 0"]
+    assert counts(figure, decode) == [0, 8, 0]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_is_not_finite_is_counted_in_the_label(dtype, check, decode):
+    weights = np.array([[np.nan, np.inf, -np.inf, 0.5]], dtype)
+    figure = check(parameter_histograms({"W1": weights}))
+    assert "3 not finite" in titles(figure)[0]
+    assert counts(figure, decode) == [0, 0, 1]
+    hopeless = check(parameter_histograms({"W1": np.full((2, 2), np.nan, dtype)}))
+    assert "4 not finite" in titles(hopeless)[0]
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        np.array([[5e-324, -5e-324]]),
+        np.array([[1e-40, -1e-40]], np.float32),
+        np.array([[1.7e308, -1.7e308]]),
+        np.array([[3e38, -3e38]], np.float32),
+        np.zeros((0, 3)),
+    ],
+)
+def test_extreme_values_do_not_break_it(weights, check):
+    check(parameter_histograms({"W1": weights}))
+    histogram_summary({"W1": weights})
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_deviation_is_numpys(dtype):
+    weights = (3 + np.random.default_rng(0).normal(size=(50, 40))).astype(dtype)
+    deviation = f"{weights.astype(float).std():.2g}"
+    assert f"σ {deviation}" in titles(parameter_histograms({"W1": weights}))[0]
+
+
+def test_deep_networks_show_their_ends(network):
+    params = network((2, 3, 3, 3, 3, 3, 2))[2]
+    figure = parameter_histograms(params)
+    shown = [title.split("</b>")[0][3:] for title in titles(figure)]
+    assert shown == ["W1", "b1", "W2", "b2", "W5", "b5", "W6", "b6"]
+    assert "2 layers between the first two and the last two are not drawn" in histogram_summary(
+        params
+    )
+
+
+def test_the_summary_speaks_of_every_parameter():
+    text = histogram_summary(
+        {"W1": np.array([[1.0, -1.0]]), "b1": np.zeros(2), "W2": np.array([[np.nan]])},
+        kind="gradients",
+    )
+    assert text == (
+        "Distribution of the gradients: W1 has standard deviation 1 and reaches from -1 to 1; "
+        "b1 is all zero; W2 has 1 values that are not finite."
+    )
+
+
+def test_names_are_escaped():
+    assert "<i>" not in titles(parameter_histograms({"<i>W</i>": np.ones((2, 2))}))[0]

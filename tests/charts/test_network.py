@@ -1,0 +1,123 @@
+import re
+
+import numpy as np
+import pytest
+
+from mlpviz.charts import network_diagram, network_summary
+
+
+def edges(figure):
+    """All drawn edges as ((x, y), (x, y)), by shape."""
+    number = r"(\d+)"
+    edge = re.compile(f"M{number} {number}L{number} {number}")
+    found = []
+    for shape in figure["layout"]["shapes"]:
+        assert edge.sub("", shape["path"]) == ""
+        ends = [tuple(map(int, numbers)) for numbers in edge.findall(shape["path"])]
+        found.append([(numbers[:2], numbers[2:]) for numbers in ends])
+    return found
+
+
+def neurons(figure):
+    return figure["data"][0]
+
+
+def test_sign_decides_the_colour_and_size_the_width(check):
+    weights = [np.array([[1.0, -1.0, 0.5, -0.2, 0.01]])]
+    figure = check(network_diagram((1, 5), weights, [np.zeros(5)], ["identity"]))
+    heights = neurons(figure)["y"][1:]
+    by_target = {
+        pair[1][1]: shape
+        for shape, pairs in zip(figure["layout"]["shapes"], edges(figure), strict=True)
+        for pair in pairs
+    }
+    strong, negative, medium, weak = (by_target[height] for height in heights[:4])
+    assert strong["line"]["width"] > medium["line"]["width"] > weak["line"]["width"]
+    assert strong["line"]["width"] == negative["line"]["width"]
+    assert strong["line"]["color"] != negative["line"]["color"]
+    # Less than a tenth of the largest is not drawn.
+    assert heights[4] not in by_target
+
+
+def test_every_edge_joins_two_neurons_of_neighbouring_layers(network):
+    weights, biases, _ = network((3, 5, 4, 2))
+    figure = network_diagram((3, 5, 4, 2), weights, biases, ["relu", "relu", "softmax"])
+    places = set(zip(neurons(figure)["x"], neurons(figure)["y"], strict=True))
+    drawn = [edge for group in edges(figure) for edge in group]
+    assert 0 < len(drawn) <= 3 * 5 + 5 * 4 + 4 * 2
+    assert len(set(drawn)) == len(drawn)
+    for start, end in drawn:
+        assert start in places
+        assert end in places
+        assert end[0] == start[0] + 1
+
+
+def test_wide_layers_show_their_ends_around_an_ellipsis(check, network):
+    weights, biases, _ = network((64, 50, 10))
+    weights[0][5:-4] = 1e6
+    figure = check(network_diagram((64, 50, 10), weights, biases, ["tanh", "softmax"]))
+    assert neurons(figure)["x"] == [0] * 9 + [1] * 9 + [2] * 10
+    assert neurons(figure)["hovertext"][4] == "input 5"
+    assert neurons(figure)["hovertext"][5] == "input 61"
+    texts = figure["data"][1]["text"]
+    assert texts[:3] == ["64<br>input", "50<br>tanh", "10<br>softmax"]
+    assert texts[3:] == ["⋮", "⋮"]
+    # Only the drawn weights set the widths, or one hidden giant would leave the rest invisible.
+    assert any(start[0] == 0 for group in edges(figure) for start, _ in group)
+
+
+def test_neurons_carry_bias_and_names(network):
+    weights, _, _ = network((2, 3, 2))
+    biases = [np.array([0.5, -0.25, 0.0]), np.array([1.0, 2.0])]
+    figure = network_diagram(
+        (2, 3, 2),
+        weights,
+        biases,
+        ["relu", "softmax"],
+        feature_names=["width", "a < b"],
+        class_names=["yes", "no"],
+    )
+    marks = neurons(figure)
+    assert marks["text"] == ["width", "a &lt; b", "", "", "", "yes", "no"]
+    assert marks["hovertext"][0] == "input width"
+    assert marks["hovertext"][3] == "layer 1, unit 2<br>bias -0.25"
+    assert marks["hovertext"][6] == "output no<br>bias 2"
+    assert marks["marker"]["color"] == [0.0, 0.0, 0.5, -0.25, 0.0, 1.0, 2.0]
+    assert marks["marker"]["cmax"] == -marks["marker"]["cmin"] == 2.0
+
+
+def test_names_of_capped_layers_are_left_out(network):
+    weights, biases, _ = network((12, 2))
+    names = [f"feature {i}" for i in range(12)]
+    figure = network_diagram((12, 2), weights, biases, ["softmax"], feature_names=names)
+    assert set(neurons(figure)["text"]) == {""}
+    assert neurons(figure)["hovertext"][8] == "input feature 11"
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 1), (1, 10, 1), (784, 392, 196, 98, 10)])
+def test_any_size_without_biases(sizes, check, network):
+    weights, _, _ = network(sizes)
+    layers = len(sizes) - 1
+    check(network_diagram(sizes, weights, [None] * layers, ["tanh"] * layers))
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan, np.inf])
+def test_dead_and_broken_weights_draw_no_edges(value, check):
+    figure = check(
+        network_diagram((2, 2), [np.full((2, 2), value)], [np.full(2, value)], ["identity"])
+    )
+    assert edges(figure) == []
+
+
+def test_the_summary_reads_the_layers(network):
+    weights, _, _ = network((64, 50, 10))
+    weights[0][0, 0], weights[1][0, 0] = 9.0, -8.0
+    text = network_summary((64, 50, 10), weights, ["tanh", "softmax"])
+    assert text.startswith(
+        "A network of 64 inputs, then 50 tanh units, and 10 softmax outputs, with 3700 weights."
+    )
+    assert "more than 10 units" in text
+    assert text.endswith("The largest weight of each layer is 9, 8.")
+    assert network_summary((2, 1), [np.ones((2, 1))], ["identity"]).startswith(
+        "A network of 2 inputs, and 1 identity outputs"
+    )

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+
+from mlpviz.charts import fit_line, fit_line_summary, predicted_vs_true, predicted_vs_true_summary
+
+X = np.linspace(-1, 1, 30)
+Y = X**2
+
+
+def test_points_lie_at_true_and_predicted(check, decode, named):
+    figure = check(predicted_vs_true(Y, Y + 1, Y[:5, None], Y[:5, None], target="height"))
+    traces = named(figure)
+    np.testing.assert_allclose(decode(traces["train"]["x"]), Y, rtol=1e-6)
+    np.testing.assert_allclose(decode(traces["train"]["y"]), Y + 1, rtol=1e-6)
+    assert len(decode(traces["test"]["x"])) == 5
+    assert traces["train"]["marker"]["symbol"] != traces["test"]["marker"]["symbol"]
+    assert figure["layout"]["xaxis"]["title"]["text"] == "true height"
+
+
+def test_both_axes_have_one_range_that_the_predictions_do_not_move():
+    still = predicted_vs_true(Y, Y, Y, Y)["layout"]
+    moved = predicted_vs_true(Y, 1e6 * Y, Y, Y)["layout"]
+    assert still["xaxis"]["range"] == still["yaxis"]["range"] == moved["yaxis"]["range"]
+    assert still["xaxis"]["range"][0] < Y.min()
+    assert still["xaxis"]["range"][1] > Y.max()
+
+
+def test_only_so_many_points_are_drawn_and_the_summary_says_so(decode, named):
+    many = np.arange(3000.0)
+    traces = named(predicted_vs_true(many, many, many[:1000], many[:1000]))
+    assert [len(decode(traces[s]["x"])) for s in ("train", "test")] == [150, 50]
+    text = predicted_vs_true_summary(many, many + 2, many[:1000], many[:1000], target="y")
+    assert "mean absolute error is 2 on the training data and 0 on the test data" in text
+    assert "200 of 4000 points" in text
+
+
+def test_broken_predictions_constant_targets_and_empty_splits(check):
+    check(predicted_vs_true(Y, np.full(30, np.nan), Y, np.full(30, np.inf)))
+    check(predicted_vs_true(np.ones(3), np.ones(3), [], []))
+    check(predicted_vs_true([], [], [], []))
+    assert "unknown" in predicted_vs_true_summary([1.0], [1.0], [], [])
+
+
+def test_the_fit_is_a_line_through_the_points(check, decode, named):
+    grid = np.linspace(-2, 2, 50)
+    figure = check(fit_line(grid, grid**2, X, Y, X[:4], Y[:4], feature_name="t", target="height"))
+    traces = named(figure)
+    np.testing.assert_allclose(decode(traces["network"]["y"]), grid**2, rtol=1e-6)
+    np.testing.assert_allclose(decode(traces["train"]["x"]), X, rtol=1e-6)
+    assert figure["layout"]["xaxis"]["range"] == [-2, 2]
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low < 0 < 1 < high < 2
+
+
+def test_a_broken_fit_is_drawn(check):
+    check(fit_line(X, np.full(30, np.nan), X, Y, X, Y))
+
+
+def test_the_fit_summary_compares_the_curve_with_the_data():
+    text = fit_line_summary(X, 2 * X, Y, Y[:3], feature_name="t", target="height")
+    assert text.startswith("Over t from -1 to 1 the network's height lies between -2 and 2;")
+    assert "the data lie between" in text
+
+
+@pytest.mark.parametrize(
+    "build", [predicted_vs_true, lambda *a, target: fit_line(X, X, *a, target=target)]
+)
+def test_names_are_escaped(build):
+    layout = build(Y, Y, Y, Y, target="<b>x</b>")["layout"]
+    titles = layout["xaxis"]["title"]["text"] + layout["yaxis"]["title"]["text"]
+    assert "<b>" not in titles
+    assert "&lt;b&gt;" in titles

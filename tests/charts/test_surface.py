@@ -1,0 +1,162 @@
+import base64
+import io
+
+import numpy as np
+import pytest
+
+from mlpviz.charts import (
+    decision_summary,
+    decision_surface,
+    regression_surface,
+    regression_surface_summary,
+)
+
+GRID_X, GRID_Y = np.linspace(-1, 1, 5), np.linspace(0, 3, 4)
+
+
+def points(n, n_classes=2, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.uniform(-1, 1, (n, 2)), np.arange(n) % n_classes
+
+
+def surface(probabilities, n_train=20, n_test=10, n_classes=2, names=None):
+    return decision_surface(
+        GRID_X,
+        GRID_Y,
+        probabilities,
+        *points(n_train, n_classes),
+        *points(n_test, n_classes, 1),
+        class_names=names or [f"c{k}" for k in range(n_classes)],
+        feature_names=["x1", "x2"],
+    )
+
+
+def picture(figure):
+    """The surface as RGBA, first row at the bottom, as in the arrays that went in."""
+    image = pytest.importorskip("PIL.Image")
+    uri = figure["layout"]["images"][0]["source"]
+    body = io.BytesIO(base64.b64decode(uri.split(",")[1]))
+    return np.asarray(image.open(body).convert("RGBA"))[::-1].astype(int)
+
+
+def test_two_classes_are_orange_and_blue_and_fade_towards_even_odds(check):
+    share = np.zeros((4, 5))
+    share[0] = [0.0, 0.25, 0.5, 0.75, 1.0]
+    pixels = picture(check(surface(share)))[0]
+    assert pixels[0, 0] > pixels[0, 2]
+    assert pixels[4, 2] > pixels[4, 0]
+    assert pixels[0, 3] > pixels[1, 3] > pixels[2, 3] == 0 < pixels[3, 3] < pixels[4, 3]
+
+
+def test_one_probability_and_two_draw_the_same():
+    share = np.random.default_rng(0).uniform(size=(4, 5))
+    both = np.stack([1 - share, share], axis=-1)
+    np.testing.assert_array_equal(picture(surface(share)), picture(surface(both)))
+
+
+@pytest.mark.parametrize("n_classes", [3, 5, 10, 12])
+def test_many_classes_take_the_colour_of_the_likeliest(n_classes, check):
+    share = np.full((4, 5, n_classes), 0.5 / (n_classes - 1))
+    share[..., 0] = 0.5
+    share[1, 2] = 0.0
+    share[1, 2, 2] = 1.0
+    figure = check(surface(share, n_classes=n_classes))
+    color = figure["data"][2]["marker"]["color"]
+    pixels = picture(figure)
+    assert pixels[1, 2, :3].tolist() == [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    assert pixels[1, 2, 3] > pixels[0, 0, 3]
+    assert (pixels[0, 0, :3] != pixels[1, 2, :3]).any()
+
+
+def test_the_picture_is_centred_on_the_grid():
+    image = surface(np.zeros((4, 5)))["layout"]["images"][0]
+    # Steps of 0.5 and 1: half a pixel beyond the outermost grid points.
+    assert (image["x"], image["sizex"]) == (-1.25, 2.5)
+    assert (image["y"], image["sizey"]) == (3.5, 4.0)
+
+
+def test_points_stand_where_they_are_by_class_and_split(decode):
+    figure = surface(np.zeros((4, 5)), n_train=6, n_test=4)
+    X, labels = points(6)
+    assert len(figure["data"]) == 4
+    np.testing.assert_allclose(decode(figure["data"][1]["x"]), X[labels == 1, 0], rtol=1e-6)
+    first, second = (figure["data"][k]["marker"] for k in (0, 1))
+    assert first["symbol"] != second["symbol"]
+    assert first["color"] != second["color"]
+    assert figure["data"][2]["marker"]["color"] == "#ffffff"
+
+
+def test_only_so_many_points_are_drawn_and_the_summary_says_so(decode):
+    figure = surface(np.zeros((4, 5)), n_train=8000, n_test=2000)
+    drawn = [len(decode(trace["x"])) for trace in figure["data"]]
+    assert sum(drawn) == 300
+    assert sum(drawn[2:]) == 60
+    text = decision_summary(
+        np.full((4, 5), 0.9),
+        *(points(n)[0] for n in (8000, 2000)),
+        class_names=["up", "down"],
+        feature_names=["a", "b"],
+    )
+    assert "Decision surface over a and b" in text
+    assert "up 0 %, down 100 %" in text
+    assert "300 of the 10000 points" in text
+
+
+def test_a_broken_network_is_drawn(check):
+    check(surface(np.full((4, 5), np.nan)))
+    check(surface(np.full((4, 5, 3), np.inf), n_classes=3))
+
+
+def test_a_few_points_and_none(check):
+    check(surface(np.zeros((4, 5)), n_train=1, n_test=0))
+
+
+def test_names_are_escaped():
+    figure = surface(np.zeros((4, 5)), names=["<s>", "b"])
+    assert figure["data"][0]["name"] == "&lt;s&gt;"
+    assert "<s>" not in figure["layout"]["annotations"][0]["text"]
+
+
+def regression(prediction, n=20):
+    X, _ = points(n)
+    y = X[:, :1]
+    return regression_surface(
+        GRID_X, GRID_Y, prediction, X, y, X, y, feature_names=["a", "b"], target="height"
+    )
+
+
+def test_the_regression_scale_is_set_by_the_targets(check, decode):
+    figure = check(regression(np.full((4, 5), 1e9)))
+    marker = figure["data"][0]["marker"]
+    assert marker["cmax"] == -marker["cmin"] == 1.0
+    pixels = picture(figure)
+    assert (pixels == pixels[0, 0]).all()
+    low = picture(regression(np.full((4, 5), -np.inf)))
+    assert low[0, 0, 3] == pixels[0, 0, 3]
+    assert low[0, 0, 0] > pixels[0, 0, 0]
+
+
+def test_regression_points_carry_their_targets(decode):
+    figure = regression(np.zeros((4, 5)))
+    np.testing.assert_allclose(
+        decode(figure["data"][0]["marker"]["color"]), points(20)[0][:, 0], rtol=1e-6
+    )
+
+
+def test_regression_survives_nan_and_zero_targets(check):
+    check(regression(np.full((4, 5), np.nan)))
+    X = np.zeros((3, 2))
+    check(
+        regression_surface(
+            GRID_X, GRID_Y, np.zeros((4, 5)), X, np.zeros(3), X, np.zeros(3), feature_names="ab"
+        )
+    )
+
+
+def test_the_regression_summary_gives_the_range():
+    X = points(10)[0]
+    text = regression_surface_summary(
+        np.linspace(-0.5, 2, 20).reshape(4, 5), X, X[:5], feature_names=["a", "b"], target="height"
+    )
+    assert "Predicted height over a and b: from -0.5 to 2" in text
+    assert "The 10 training and 5 test points" in text

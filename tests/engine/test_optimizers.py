@@ -1,0 +1,143 @@
+"""Every optimiser against its counterpart in torch.optim, step by step."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+from mlpviz.engine.optimizers import OPTIMIZERS
+
+STEPS = 100
+SIZE = 40
+
+# name, our settings, torch class, torch's arguments
+CASES = [
+    ("sgd", {}, "SGD", {}),
+    ("momentum", {"momentum": 0.9}, "SGD", {"momentum": 0.9}),
+    ("momentum", {"momentum": 0.5}, "SGD", {"momentum": 0.5}),
+    ("momentum", {"momentum": 0.0}, "SGD", {}),
+    ("nesterov", {"momentum": 0.9}, "SGD", {"momentum": 0.9, "nesterov": True}),
+    ("nesterov", {"momentum": 0.3}, "SGD", {"momentum": 0.3, "nesterov": True}),
+    ("rmsprop", {}, "RMSprop", {}),
+    ("rmsprop", {"alpha": 0.9, "eps": 1e-3}, "RMSprop", {"alpha": 0.9, "eps": 1e-3}),
+    ("adam", {}, "Adam", {}),
+    (
+        "adam",
+        {"beta1": 0.5, "beta2": 0.9, "eps": 1e-4},
+        "Adam",
+        {"betas": (0.5, 0.9), "eps": 1e-4},
+    ),
+    ("adam", {"beta1": 0.0, "beta2": 0.0}, "Adam", {"betas": (0.0, 0.0)}),
+    ("adamw", {}, "AdamW", {}),
+    (
+        "adamw",
+        {"beta1": 0.8, "beta2": 0.95, "eps": 1e-6, "weight_decay": 0.3},
+        "AdamW",
+        {"betas": (0.8, 0.95), "eps": 1e-6, "weight_decay": 0.3},
+    ),
+]
+
+
+def gradients_and_start():
+    """Sizes from 1e-6 to 1e6, one always zero, one that appears only after 30 steps."""
+    rng = np.random.default_rng(0)
+    scale = 10.0 ** rng.uniform(-6, 6, SIZE)
+    gradients = rng.normal(size=(STEPS, SIZE)) * scale
+    gradients[:, 0] = 0.0
+    gradients[:30, 1] = 0.0
+    return gradients, rng.normal(size=SIZE)
+
+
+def learning_rate(step):
+    return 0.05 if step < STEPS // 2 else 0.002
+
+
+@pytest.mark.parametrize(("name", "ours", "torch_class", "theirs"), CASES)
+def test_equals_torch_over_100_steps(name, ours, torch_class, theirs):
+    torch = pytest.importorskip("torch")
+    gradients, start = gradients_and_start()
+    params = start.copy()
+    optimizer = OPTIMIZERS[name](SIZE, **ours)
+    tensor = torch.tensor(start.copy(), requires_grad=True)
+    oracle = getattr(torch.optim, torch_class)([tensor], lr=learning_rate(0), **theirs)
+    for step, gradient in enumerate(gradients):
+        lr = learning_rate(step)
+        optimizer.step(params, gradient.copy(), lr)
+        oracle.param_groups[0]["lr"] = lr
+        tensor.grad = torch.tensor(gradient)
+        oracle.step()
+        exact = tensor.detach().numpy()
+        # Relative to where the parameter has been, since it may pass through zero.
+        reach = np.maximum(np.abs(exact), np.abs(start))
+        assert np.all(np.abs(params - exact) <= 1e-12 * reach), f"step {step}"
+    assert np.all(params[2:] != start[2:])
+
+
+def test_cases_cover_every_optimiser_with_defaults_and_with_other_settings():
+    assert {name for name, *_ in CASES} == set(OPTIMIZERS)
+    for name, kind in OPTIMIZERS.items():
+        defaults = {key: option.default for key, option in kind.options.items()}
+        settings = [defaults | ours for case, ours, *_ in CASES if case == name]
+        assert defaults in settings
+        for key, default in defaults.items():
+            assert any(chosen[key] != default for chosen in settings), f"{name}: {key}"
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_first_steps_by_hand(name):
+    # theta = 1, gradient 4 then 2, learning rate 0.1; defaults.
+    optimizer, theta = OPTIMIZERS[name](1), np.array([1.0])
+    optimizer.step(theta, np.array([4.0]), 0.1)
+    first = theta[0]
+    optimizer.step(theta, np.array([2.0]), 0.1)
+    expected = {
+        "sgd": (1 - 0.4, 0.6 - 0.2),
+        # v = 4, then 0.9 * 4 + 2 = 5.6
+        "momentum": (1 - 0.4, 0.6 - 0.56),
+        # g + 0.9 v = 4 + 3.6, then 2 + 0.9 * 5.6 = 7.04
+        "nesterov": (1 - 0.76, 0.24 - 0.704),
+        # s = 0.01 * 16, sqrt = 0.4, 0.1 * 4 / 0.4; then s = 0.99 * 0.16 + 0.04 = 0.1984
+        "rmsprop": (0.0, -0.2 / 0.1984**0.5),
+        # m / s corrected = 4 and 16: a step of 0.1; then m = (0.9 * 0.4 + 0.2) / 0.19,
+        # s = (0.999 * 0.016 + 0.004) / (1 - 0.999^2)
+        "adam": (0.9, 0.9 - 0.1 * (0.56 / 0.19) / (0.019984 / (1 - 0.999**2)) ** 0.5),
+        # the same after theta *= 1 - 0.1 * 0.01, each time
+        "adamw": (
+            0.899,
+            0.899 * 0.999 - 0.1 * (0.56 / 0.19) / (0.019984 / (1 - 0.999**2)) ** 0.5,
+        ),
+    }[name]
+    assert (first, theta[0]) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda o: pickle.loads(pickle.dumps(o))])
+def test_copies_continue_with_the_same_bits_and_apart(name, duplicate):
+    gradients, params = gradients_and_start()
+    optimizer = OPTIMIZERS[name](SIZE)
+    for gradient in gradients[:10]:
+        optimizer.step(params, gradient, 0.01)
+    twin, twin_params = duplicate(optimizer), params.copy()
+    for gradient in gradients[10:20]:
+        optimizer.step(params, gradient, 0.01)
+    for gradient in gradients[10:20]:
+        twin.step(twin_params, gradient, 0.01)
+    assert params.tobytes() == twin_params.tobytes()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_float32_state_stays_float32_and_the_gradient_is_not_changed(name):
+    optimizer = OPTIMIZERS[name](3, dtype=np.float32)
+    params, gradient = np.ones(3, np.float32), np.full(3, 0.5, np.float32)
+    for _ in range(3):
+        optimizer.step(params, gradient, 0.1)
+    assert params.dtype == np.float32
+    assert all(array.dtype == np.float32 for array in optimizer.state.values())
+    np.testing.assert_array_equal(gradient, 0.5)
+    assert np.all(params < 1.0)
+
+
+def test_unknown_settings_are_refused_by_name():
+    with pytest.raises(ValueError, match=r"momentum.*Legal: beta1, beta2, eps"):
+        OPTIMIZERS["adam"](3, momentum=0.9)
