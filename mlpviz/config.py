@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, NoReturn, Self
 
+import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from mlpviz.data import DATASETS, n_outputs, request_faults
@@ -12,8 +14,10 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
+from mlpviz.engine.network import BIAS_STD
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import validate_options
+from mlpviz.engine.trainer import LIVE
 
 MAX_LAYERS = 16
 MAX_UNITS = 4096
@@ -29,14 +33,34 @@ def _listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _plain(options: dict[str, float]) -> dict[str, float]:
-    return dict(sorted(options.items()))
+def _whole(value: object) -> object:
+    """NumPy's integers count as integers; True does not."""
+    return int(value) if isinstance(value, np.integer) else value
+
+
+class FrozenOptions(dict[str, float]):
+    """Options of a config: sorted by name, hashable, and not to be changed."""
+
+    def __init__(self, options: Mapping[str, float] = MappingProxyType({})) -> None:
+        super().__init__(sorted(options.items()))
+
+    def __hash__(self) -> int:  # type: ignore[override]  # dict has none because it can change
+        return hash(tuple(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("the options of a RunConfig cannot change: use config.changed(...)")
+
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = _refuse
+    pop = popitem = clear = _refuse
 
 
 Name = Annotated[str, Field(max_length=40)]
-Options = Annotated[dict[str, float], AfterValidator(_plain)]
-Units = Annotated[int, Field(ge=1, le=MAX_UNITS)]
-Seed = Annotated[int, Field(ge=0, lt=2**32)]
+Options = Annotated[dict[str, float], AfterValidator(FrozenOptions)]
+Units = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MAX_UNITS)]
+Seed = Annotated[int, BeforeValidator(_whole), Field(ge=0, lt=2**32)]
 
 
 class RunConfig(BaseModel):
@@ -63,7 +87,7 @@ class RunConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     dataset: Name = "digits"
-    dataset_options: Options = Field(default_factory=dict)
+    dataset_options: Options = Field(default_factory=FrozenOptions)
     preprocessing: Name = "standardize_global"
     test_size: float = 0.2
     data_seed: Seed = 0
@@ -75,14 +99,16 @@ class RunConfig(BaseModel):
     loss: Name = "cross_entropy"
     target_scale: float = Field(1.0, gt=0.0, le=1.0)
     initializer: Name = "xavier_uniform"
-    initializer_options: Options = Field(default_factory=dict)
+    initializer_options: Options = Field(default_factory=FrozenOptions)
     bias: bool = True
-    bias_std: float = Field(0.0, ge=0.0, le=100.0)
+    bias_std: float = Field(0.0, ge=BIAS_STD.minimum, le=BIAS_STD.maximum)
     optimizer: Name = "sgd"
-    optimizer_options: Options = Field(default_factory=dict)
-    lr: float = Field(0.1, gt=0.0, le=1e9)
-    batch_size: int | None = Field(32, ge=1)
-    l2: float = Field(0.0, ge=0.0, le=100.0)
+    optimizer_options: Options = Field(default_factory=FrozenOptions)
+    lr: float = Field(0.1, ge=LIVE["lr"].minimum, le=LIVE["lr"].maximum)
+    batch_size: Annotated[int | None, BeforeValidator(_whole)] = Field(
+        32, ge=LIVE["batch_size"].minimum, le=LIVE["batch_size"].maximum
+    )
+    l2: float = Field(0.0, ge=LIVE["l2"].minimum, le=LIVE["l2"].maximum)
     dtype: Literal["float64", "float32"] = "float64"
     seed: Seed = 0
 
@@ -91,7 +117,8 @@ class RunConfig(BaseModel):
         try:
             super().__init__(**choices)
         except ValidationError as error:
-            faults = [_as_fault(fault) for fault in error.errors(include_url=False)]
+            found = [_as_fault(fault) for fault in error.errors(include_url=False)]
+            faults = list({fault.field: fault for fault in reversed(found)}.values())[::-1]
         wrong = {fault.field.split(".")[0] for fault in faults}
         fields = RunConfig.model_fields
         known = {
@@ -156,13 +183,14 @@ def n_parameters(sizes: tuple[int, ...], bias: bool) -> int:
 def _from_json(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:  # a bare word is a name
+    except (ValueError, RecursionError):  # a bare word is a name
         return text
 
 
 def _as_fault(error: Any) -> Fault:
     """One of pydantic's errors in our words: field, value, what is allowed."""
-    field = ".".join(str(part) for part in error["loc"])
+    name, *inner = error["loc"]  # inner: an index, or pydantic's name for one kind of a union
+    field = ".".join([str(name), *(str(part) for part in inner if isinstance(part, int))])
     value = error["input"]
     if error["type"] == "extra_forbidden":
         return unknown("choice", error["loc"][0], RunConfig.model_fields)

@@ -67,7 +67,7 @@ def gradient_check_bars(
                     _caption(e, v, count) for e, v in zip(errors.tolist(), verdicts, strict=True)
                 ],
                 "textposition": "top center",
-                "textfont": {"size": 12, "color": [_COLORS[verdict] for verdict in verdicts]},
+                "textfont": {"size": 12},
                 "cliponaxis": False,
                 "hoverinfo": "skip",
             },

@@ -13,6 +13,10 @@ from mlpviz.charts.palette import FAIL, PASS
 # Small images are enlarged by whole factors up to this, or the browser would blur their pixels.
 _SHARP = 32
 
+# Only the mark is coloured: no red or green is legible as text on both a light and a dark page.
+_WRONG = f'<span style="color:{FAIL}">✗</span>'
+_RIGHT = f'<span style="color:{PASS}">✓</span>'
+
 
 def choose_images(
     labels: ArrayLike, predicted: ArrayLike, confidence: ArrayLike, count: int = 12
@@ -40,29 +44,27 @@ def image_grid(
     """A grid of images [m, h, w], each with its predicted class and the confidence in it.
 
     The other arrays are [m]; `true` and `predicted` are class indices, `confidence` is in 0..1.
-    Grey values run from the darkest to the brightest pixel of all images. A wrong prediction is
-    red with a cross, a right one green with a tick. The images travel as PNG: a fifth of the
+    Grey values run from the darkest to the brightest pixel of all images. A wrong prediction has a
+    red cross, a right one a green tick. The images travel as PNG: a fifth of the
     bytes of a heatmap, and drawn by the browser itself.
     """
     rows = max(-(-len(images) // columns), 1)
     column = np.arange(len(images)) % columns + 0.5
     bottom = rows - 1 - np.arange(len(images)) // columns
     names = [label(name, 9) for name in class_names]
-    right = np.asarray(true) == np.asarray(predicted)
     captions = _captions(names, true, predicted, confidence)
     return {
         "data": [
             {
                 "type": "scatter",
                 "mode": "text",
-                "x": column[chosen].tolist(),
-                "y": (bottom[chosen] + 0.12).tolist(),
-                "text": [f"{mark} {captions[i][0]}" for i in np.flatnonzero(chosen)],
-                "hovertext": [captions[i][1] for i in np.flatnonzero(chosen)],
+                "x": column.tolist(),
+                "y": (bottom + 0.12).tolist(),
+                "text": [caption for caption, _ in captions],
+                "hovertext": [hover for _, hover in captions],
                 "hoverinfo": "text",
-                "textfont": {"size": 10, "color": color},
+                "textfont": {"size": 10},
             }
-            for chosen, mark, color in ((~right, "✗", FAIL), (right, "✓", PASS))
         ],
         "layout": layout(
             left=2,
@@ -95,18 +97,18 @@ def _captions(
     names: list[str], true: ArrayLike, predicted: ArrayLike, confidence: ArrayLike
 ) -> list[tuple[str, str]]:
     """Per image what stands below it, and what the mouse finds there."""
-    return [
-        (
-            f"{names[p]} · {round(100 * c) if np.isfinite(c) else '?'}%",
-            f"predicted {names[p]} with {percent(c)}<br>it is {names[t]}",
-        )
-        for t, p, c in zip(
-            np.asarray(true).tolist(),
-            np.asarray(predicted).tolist(),
-            np.asarray(confidence, float).tolist(),
-            strict=True,
-        )
-    ]
+    captions = []
+    for t, p, c in zip(
+        np.asarray(true).tolist(),
+        np.asarray(predicted).tolist(),
+        np.asarray(confidence, float).tolist(),
+        strict=True,
+    ):
+        mark = _RIGHT if p == t else _WRONG
+        sure = f"{100 * c:.0f}" if np.isfinite(c) else "?"
+        hover = f"predicted {names[p]} with {percent(c)}<br>it is {names[t]}"
+        captions.append((f"{mark} {names[p]} · {sure}%", hover))
+    return captions
 
 
 def _sources(images: NDArray[Any]) -> list[str]:

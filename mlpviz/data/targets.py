@@ -67,7 +67,7 @@ def decode_predictions(a: Floats, output: str, target_scale: float = 1.0) -> Lab
 
 
 def class_scores(a: Floats, n_classes: int, output: str, target_scale: float = 1.0) -> Floats:
-    """Return [n, n_classes] scores in 0..1 from outputs `a` [n, k]: 1 where a class's target is met.
+    """Return scores [n, n_classes] in 0..1 from outputs `a` [n, k]: 1 where a target is met.
 
     For softmax and sigmoid these are the probabilities themselves; other outputs are mapped so that
     the lower target of `encode_targets` becomes 0 and the upper one 1, and clipped.

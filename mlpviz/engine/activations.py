@@ -195,7 +195,7 @@ def normal_cdf(z: Array) -> Array:
     tail = np.polynomial.chebyshev.chebval(2.0 * t - 1.0, _ERFC_SERIES)
     tail = 0.5 * t * np.exp(tail - 0.5 * z * z)
     below: Array = np.where(z < 0.0, tail, 1.0 - tail)
-    return below
+    return below.astype(z.dtype, copy=False)
 
 
 def gelu(z: Array, out: Array | None = None) -> Array:
@@ -234,7 +234,9 @@ ACTIVATIONS: dict[str, Activation] = {
     ),
     "gelu": Activation(gelu, d_gelu, r"z\,\Phi(z)", "smooth ReLU of the transformers, exact form"),
     "silu": Activation(silu, d_silu, r"\frac{z}{1+e^{-z}}", "smooth ReLU, also called swish"),
-    "softplus": Activation(softplus, d_softplus, r"\log(1+e^z)", "smooth ReLU, always positive"),
+    "softplus": Activation(
+        softplus, d_softplus, r"\log(1+e^z)", "smooth ReLU, always positive", (0.05129, np.inf)
+    ),
     "softsign": Activation(
         softsign,
         d_softsign,

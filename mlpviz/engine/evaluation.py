@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.network import MLP
 
 Array = np.ndarray[Any, Any]
@@ -26,8 +28,13 @@ class Split:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What one pass over a split tells. See ``EpochRecord`` for the fields' meaning."""
+    """What one pass over a split tells. See ``EpochRecord`` for the fields' meaning.
 
+    ``finite`` says whether the loss and all pre-activations were: tanh and sigmoid turn an
+    infinite z into a harmless looking a.
+    """
+
+    finite: bool
     loss: float
     accuracy: float | None
     r2: float | None
@@ -56,9 +63,9 @@ def decode(logits: Array, output: str, threshold: float) -> Array:
     is on the output's scale.
     """
     if logits.shape[1] > 1:
-        return logits.argmax(axis=1)
+        return np.asarray(logits.argmax(axis=1))
     cut = np.log(threshold / (1.0 - threshold)) if output == "sigmoid" else threshold
-    return (logits[:, 0] > cut).astype(np.int64)
+    return np.asarray(logits[:, 0] > cut, np.int64)
 
 
 def evaluate(
@@ -71,12 +78,13 @@ def evaluate(
     """
     n, start = len(split.X), 0
     health = [UnitHealth(name, size) for name, size in _hidden(network)]
-    total, residual = 0.0, np.zeros(network.sizes[-1])
+    total, residual, finite = 0.0, np.zeros(network.sizes[-1]), True
     predicted = np.empty(n, np.int64)
     for X, Y in chunks(network, split):
         total += network.loss(X, Y, loss) * len(X)
+        finite = finite and all(isfinite(z.min()) and isfinite(z.max()) for z in network.z)
         if n_classes is None:
-            residual += ((network.a[-1] - Y) ** 2).sum(axis=0)
+            residual += ((OUTPUTS[network.output].f(network.z[-1]) - Y) ** 2).sum(axis=0)
         else:
             classes = decode(network.z[-1], network.output, threshold)
             predicted[start : start + len(X)] = classes
@@ -93,6 +101,7 @@ def evaluate(
         accuracy = float(np.count_nonzero(predicted == split.labels)) / n
         share = class_share(predicted, n_classes)
     return Evaluation(
+        finite and isfinite(value),
         value,
         accuracy,
         r2,

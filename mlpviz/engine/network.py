@@ -6,7 +6,7 @@ a snapshot is one copy.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn, Self
 
 import numpy as np
 
@@ -14,8 +14,12 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import FaultsError, unknown
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
+from mlpviz.engine.options import Option, as_number, validate_options
 
 Array = np.ndarray[Any, Any]
+
+BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
+SEED = Option("Seed", 0, 0, 2**32 - 1, 1, "Of the initial weights and the order of the samples.")
 
 
 class Buffers:
@@ -33,10 +37,28 @@ class Buffers:
 
 
 class Parameters(dict[str, Array]):
-    """Named views of the flat vector: ``params["W1"] = W`` copies W in, so the views stay live."""
+    """Named views of the flat vector: assigning copies the values in, so the views stay live.
+
+    ``params["W1"] = W``, ``params.update(W1=W)`` and ``params |= saved`` all do. Names cannot be
+    added or removed.
+    """
 
     def __setitem__(self, name: str, values: Array) -> None:
         self[name][...] = values
+
+    def update(self, *values: Any, **named: Array) -> None:
+        """Copy the values of a mapping, or of keyword arguments, into the parameters they name."""
+        for name, array in dict(*values, **named).items():
+            self[name] = array
+
+    def __ior__(self, values: Mapping[str, Array]) -> Self:  # type: ignore[override,misc]
+        self.update(values)
+        return self
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise TypeError("the network's structure is fixed: its parameters cannot be removed")
+
+    __delitem__ = pop = popitem = clear = _refuse  # type: ignore[assignment]
 
 
 class MLP:
@@ -74,18 +96,21 @@ class MLP:
         seed: int = 0,
         dtype: str = "float64",
     ) -> None:
-        self.sizes = tuple(int(size) for size in sizes)
-        if len(self.sizes) < 2 or min(self.sizes) < 1:
-            raise ValueError(f"sizes = {self.sizes}: need inputs and outputs, each at least 1")
+        self.sizes = _whole_sizes(sizes)
         n_hidden = len(self.sizes) - 2
         names = (activation,) * n_hidden if isinstance(activation, str) else tuple(activation)
         if len(names) != n_hidden:
-            raise ValueError(f"{len(names)} activations for {n_hidden} hidden layers")
+            raise ValueError(f"activation = {names!r}: {len(names)} for {n_hidden} hidden layers")
         for name in names:
             _known(name, ACTIVATIONS, "activation")
         _known(output, OUTPUTS, "output")
         _known(init, INITIALIZERS, "init")
         _known(dtype, ("float64", "float32"), "dtype")
+        chosen = {"bias_std": bias_std, "seed": seed}
+        faults = validate_options({"bias_std": BIAS_STD, "seed": SEED}, chosen)
+        faults += validate_options(INITIALIZERS[init].options, init_options or {})
+        if faults:
+            raise FaultsError(faults)
         if output == "softmax" and self.sizes[-1] < 2:
             raise ValueError("softmax over one output is always 1: use sigmoid, or two outputs")
         self.activations: tuple[str, ...] = names
@@ -176,6 +201,7 @@ class MLP:
 
     def loss(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
         """Value of ``loss`` (a name in ``LOSSES``) over X [n, d], Y [n, k], plus l2 * sum(W**2)."""
+        _known(loss, LOSSES, "loss")
         buffers = self._forward_logits(self._as_batch(X))
         value, _ = self._loss_and_delta(buffers, self._as_targets(X, Y), loss)
         return value + l2 * self.penalty() if l2 else value
@@ -189,6 +215,7 @@ class MLP:
         ``l2 * sum(W**2)``; the gradients are fresh arrays keyed and shaped like ``params``.
         Raises ValueError for shapes that don't fit or a loss that doesn't go with the output.
         """
+        _known(loss, LOSSES, "loss")
         value = self.backpropagate(self._as_batch(X), self._as_targets(X, Y), loss, l2)
         return value, {name: gradient.copy() for name, gradient in self.grads.items()}
 
@@ -199,9 +226,9 @@ class MLP:
         """
         outputs = self.forward(X)
         if self.output == "softmax" or (self.output == "sigmoid" and self.sizes[-1] > 1):
-            return outputs.argmax(axis=1)
+            return np.asarray(outputs.argmax(axis=1))
         if self.output == "sigmoid":
-            return (outputs[:, 0] > 0.5).astype(np.int64)
+            return np.asarray(outputs[:, 0] > 0.5, np.int64)
         return outputs.copy()
 
     def backpropagate(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
@@ -283,8 +310,8 @@ class MLP:
 
     def _as_batch(self, X: Array) -> Array:
         X = np.asarray(X, self.dtype)
-        if X.ndim != 2 or X.shape[1] != self.sizes[0]:
-            raise ValueError(f"X has shape {X.shape}; need [n, {self.sizes[0]}]")
+        if X.ndim != 2 or X.shape[1] != self.sizes[0] or not len(X):
+            raise ValueError(f"X has shape {X.shape}; need [n, {self.sizes[0]}] with n >= 1")
         return X
 
     def _as_targets(self, X: Array, Y: Array) -> Array:
@@ -307,6 +334,13 @@ def _views(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Arra
         views[name] = flat[start:stop].reshape(shape)
         start = stop
     return views
+
+
+def _whole_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
+    numbers = [as_number(size) for size in sizes]
+    if len(numbers) < 2 or not all(isinstance(n, int) and n >= 1 for n in numbers):
+        raise ValueError(f"sizes = {sizes!r}: need whole numbers >= 1, inputs and outputs at least")
+    return tuple(int(size) for size in sizes)
 
 
 def _known(name: str, table: Iterable[str], what: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.engine.network import MLP
+from mlpviz.engine.optimizers import Optimizer
 
 Array = np.ndarray[Any, Any]
 
@@ -15,8 +16,8 @@ Array = np.ndarray[Any, Any]
 class Origin:
     """The first array that was not finite.
 
-    ``operation`` is one of z, a, loss, delta, dW, db, W, b (W and b: the update itself);
-    ``layer`` counts from 1.
+    ``operation`` is one of z, a, loss, delta, dW, db, W, b (W and b: the update itself) and
+    "optimiser state"; ``layer`` counts from 1.
     """
 
     operation: str
@@ -57,11 +58,19 @@ def first_nonfinite(network: MLP, loss: float, backward: bool) -> Origin | None:
     return None
 
 
-def nonfinite_parameter(network: MLP) -> Origin | None:
-    """The first parameter that is not finite, or ``None``."""
+def nonfinite_update(network: MLP, optimizer: Optimizer) -> Origin | None:
+    """The first parameter, or part of the optimiser's state, that is not finite, or ``None``.
+
+    An overflow of Adam's mean square does not show in the weights: it only stops them for ever.
+    """
     for name, values in network.params.items():
         if not np.isfinite(values).all():
             return Origin(name[0], int(name[1:]))
+    for state in optimizer.state.values():
+        if not np.isfinite(state).all():
+            for name, values in network.named(state).items():
+                if not np.isfinite(values).all():
+                    return Origin("optimiser state", int(name[1:]))
     return None
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from mlpviz.engine.evaluation import Split, chunks, class_share, evaluate
-from mlpviz.engine.faults import FaultsError
+from mlpviz.engine.evaluation import Evaluation, Split, chunks, class_share, evaluate
+from mlpviz.engine.faults import FaultsError, unknown
 from mlpviz.engine.history import EpochRecord, History, Snapshot
+from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
-from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_parameter
+from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_update
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option, validate_options
 
@@ -59,6 +60,8 @@ class Trainer:
         seed: int = 0,
         history: History | None = None,
     ) -> None:
+        if loss not in LOSSES:
+            raise FaultsError([unknown("loss", loss, LOSSES)])
         self.network = network
         self.train, self.test = (_cast(split, network) for split in (train, test))
         self.loss, self.optimizer = loss, optimizer
@@ -75,7 +78,7 @@ class Trainer:
         self._before = network.flat.copy()  # parameters before the epoch's last step
         self._seconds = 0.0
         with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
-            self.history.append(self._measure(epoch=0))
+            self.history.append(self._record(0, *self._evaluate()))
         self.history.keep(self._snapshot())
 
     @property
@@ -109,7 +112,7 @@ class Trainer:
             raise FaultsError(faults)
         self.optimizer.settings |= settings
         for name, value in own.items():
-            setattr(self, name, value)
+            setattr(self, name, int(value) if LIVE[name].integer and value is not None else value)
 
     def step_epoch(self) -> EpochRecord:
         """Train to the end of the current epoch, or what ``step_batch`` left of it, and record it.
@@ -127,7 +130,7 @@ class Trainer:
         good = self._snapshot()
         with np.errstate(all="ignore"):
             value = self._update()
-            finite = isfinite(value) and nonfinite_parameter(self.network) is None
+            finite = isfinite(value) and nonfinite_update(self.network, self.optimizer) is None
             if not finite or self._position == len(self.train.X):
                 self._finish_epoch(good, finite)
         return value
@@ -205,14 +208,13 @@ class Trainer:
 
     def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:
         """Measure and record the epoch, or go back to ``good`` and say what was not finite."""
-        record = self._measure(self.epoch + 1) if finite else None
-        if record is None or not (
-            isfinite(record.train_loss)
-            and isfinite(record.test_loss)
-            and nonfinite_parameter(self.network) is None
-        ):
+        seen = self._evaluate() if finite else ()
+        finite = finite and all(evaluation.finite for evaluation in seen)
+        if not finite or nonfinite_update(self.network, self.optimizer) is not None:
             raise self._explain(good)
+        record = self._record(self.epoch + 1, *seen)
         self._position, self._seconds = 0, 0.0
+        self._order = None  # used up; a snapshot need not carry it
         self.history.append(record)
         if self.history.wants_snapshot(record.epoch):
             self.history.keep(self._snapshot())
@@ -227,7 +229,9 @@ class Trainer:
         origin, batch = None, None
         while origin is None and self._position < len(self.train.X):
             value = self._update()
-            origin = first_nonfinite(self.network, value, True) or nonfinite_parameter(self.network)
+            origin = first_nonfinite(self.network, value, True) or nonfinite_update(
+                self.network, self.optimizer
+            )
             batch = -(-self._position // self._size)
         if origin is None:
             batch, origin = None, self._nonfinite_evaluation()
@@ -238,22 +242,23 @@ class Trainer:
         for split in (self.train, self.test):
             for X, Y in chunks(self.network, split):
                 value = self.network.loss(X, Y, self.loss, self.l2)
-                origin = first_nonfinite(self.network, value, False)
+                origin = first_nonfinite(self.network, value, backward=False)
                 if origin is not None:
                     return origin
         return Origin("loss", len(self.network.sizes) - 1)  # only the sum over chunks overflowed
 
-    def _measure(self, epoch: int) -> EpochRecord:
-        network = self.network
-        seen = [
-            evaluate(network, split, self.loss, self.l2, self.n_classes, self.threshold)
+    def _evaluate(self) -> list[Evaluation]:
+        return [
+            evaluate(self.network, split, self.loss, self.l2, self.n_classes, self.threshold)
             for split in (self.train, self.test)
         ]
+
+    def _record(self, epoch: int, train: Evaluation, test: Evaluation) -> EpochRecord:
+        network = self.network
         lengths = [network.flat, network.flat_grad, network.flat - self._before]
         norms = [_norms(network.named(vector)) for vector in lengths]
         if epoch == 0:  # no step has been taken yet
             norms[1:] = [dict.fromkeys(network.params, float("nan"))] * 2
-        train, test = seen
         return EpochRecord(
             epoch=epoch,
             train_loss=train.loss,

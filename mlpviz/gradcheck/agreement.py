@@ -72,7 +72,7 @@ def spot_faults(
     own: Mapping[str, Array],
     spots: int,
 ) -> tuple[str, ...]:
-    """Weights whose derivative through the engine's own loss differs from the probes' result.
+    """Per parameter, a weight whose slope in the engine's own loss is not what the probes found.
 
     ``network`` is a float64 copy, changed and restored. Up to ``spots`` weights per parameter are
     drawn, always the same ones. A nudge that crosses a kink says nothing about the derivative and
@@ -99,7 +99,7 @@ def spot_faults(
     faults = []
     for row in rows:
         array = network.params[row.name]
-        for flat_index in rng.permutation(array.size)[:spots]:
+        for flat_index in rng.choice(array.size, min(spots, array.size), replace=False):
             index = tuple(int(i) for i in np.unravel_index(flat_index, array.shape))
             h = STEP / max(1.0, _lever(network, X, row.name, index))
             crossed = False
@@ -113,6 +113,7 @@ def spot_faults(
                     f"{row.name}[{', '.join(map(str, index))}]: the engine's own loss has slope "
                     f"{float(estimate.value):.9g}, the probes found {row.numerical[index]:.9g}"
                 )
+                break
     return tuple(faults)
 
 

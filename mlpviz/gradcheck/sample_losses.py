@@ -55,7 +55,8 @@ def _total(terms: Array) -> Array:
 
 def huber_piece(a: Array, Y: Array) -> Array:
     """Where |a - y| <= 1, the quadratic piece."""
-    return np.abs(a - Y) <= 1.0
+    near: Array = np.abs(a - Y) <= 1.0
+    return near
 
 
 SAMPLE_LOSSES: dict[str, SampleLoss] = {

@@ -123,7 +123,8 @@ def rise(activation: Activation, z: Array, dz: Array) -> Array:
     if not activation.kink:
         return activation.f(z + dz) - activation.f(z)
     right, left = activation.f(np.array([1.0, -1.0])) * (1.0, -1.0)
-    return np.multiply(np.where(z > 0.0, right, left), dz)
+    slope: Array = np.where(z > 0.0, right, left)
+    return slope * dz
 
 
 @cache

@@ -7,6 +7,7 @@ import streamlit as st
 
 from mlpviz.config import MAX_LAYERS, MAX_UNITS, RunConfig, legal_losses, legal_outputs
 from mlpviz.data import DATASETS, PREPROCESSING, SEED, TEST_SIZE
+from mlpviz.engine import network as engine_network
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
@@ -98,7 +99,7 @@ def _network(config: RunConfig) -> None:
         help="Whether each unit adds a learned constant.",
     )
     if config.bias:
-        _number("bias_std", BIAS_STD, config.bias_std, ("bias_std",))
+        _number("bias_std", engine_network.BIAS_STD, config.bias_std, ("bias_std",))
 
 
 def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
@@ -176,7 +177,7 @@ def _training(config: RunConfig) -> None:
     if DATASETS[config.dataset].n_classes and not LOSSES[config.loss].fused:
         _number("target_scale", TARGET_SCALE, config.target_scale, ("target_scale",))
     _select("dtype", config, PRECISIONS, "Precision", "Of weights and arithmetic.")
-    _number("seed", WEIGHT_SEED, config.seed, ("seed",))
+    _number("seed", engine_network.SEED, config.seed, ("seed",))
 
 
 class Precision(NamedTuple):
@@ -189,7 +190,6 @@ PRECISIONS = {
     "float64": Precision("gradients right to about 16 digits"),
     "float32": Precision("faster; gradients right to about 7 digits"),
 }
-BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
 TARGET_SCALE = Option(
     "Target scale ζ", 1.0, 0.01, 1.0, 0.05, "Targets times this: 0.9 stays inside tanh's range."
 )

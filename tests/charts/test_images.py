@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from mlpviz.charts import choose_images, image_grid, image_summary
+from mlpviz.charts.palette import FAIL, PASS
 
 NAMES = [str(k) for k in range(10)]
 
@@ -33,11 +34,11 @@ def grid(images, columns=4, confidence=None, names=NAMES):
 
 
 def test_wrong_and_right_have_their_own_mark_and_colour(check):
-    wrong, right = check(grid(np.random.default_rng(0).uniform(size=(6, 8, 8))))["data"]
-    assert wrong["text"] == ["✗ 9 · 98%"] * 2
-    assert right["text"][0] == "✓ 2 · 98%"
-    assert wrong["textfont"]["color"] != right["textfont"]["color"]
-    assert wrong["hovertext"][0] == "predicted 9 with 98.1 %<br>it is 0"
+    captions = check(grid(np.random.default_rng(0).uniform(size=(6, 8, 8))))["data"][0]
+    wrong, right = captions["text"][1], captions["text"][2]
+    assert wrong == f'<span style="color:{FAIL}">✗</span> 9 · 98%'
+    assert right == f'<span style="color:{PASS}">✓</span> 2 · 98%'
+    assert captions["hovertext"][0] == "predicted 9 with 98.1 %<br>it is 0"
 
 
 def test_images_fill_rows_from_the_top_and_captions_stand_below_them():
@@ -45,8 +46,10 @@ def test_images_fill_rows_from_the_top_and_captions_stand_below_them():
     images = figure["layout"]["images"]
     assert [image["x"] for image in images] == [0.5, 1.5, 2.5, 3.5, 0.5, 1.5]
     assert images[0]["y"] > images[4]["y"]
-    wrong = figure["data"][0]
-    assert (wrong["x"], wrong["y"][0] < images[0]["y"]) == ([0.5, 1.5], True)
+    captions = figure["data"][0]
+    assert captions["x"] == [image["x"] for image in images]
+    for height, image in zip(captions["y"], images, strict=True):
+        assert image["y"] - 0.24 < height < image["y"]
 
 
 def _pixels(image):
@@ -77,7 +80,7 @@ def test_blank_and_missing_images_and_unknown_confidence(check):
 
 def test_names_are_escaped_and_cut():
     figure = grid(np.zeros((3, 8, 8)), names=["<u>", "b", "c", *"defghi", "a very long name"])
-    assert figure["data"][0]["text"][0] == "✗ a very l… · 98%"
+    assert figure["data"][0]["text"][0].endswith(" a very l… · 98%")
     assert "it is &lt;u&gt;" in figure["data"][0]["hovertext"][0]
 
 
