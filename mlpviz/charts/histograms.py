@@ -16,7 +16,7 @@ Kind = Literal["weights", "gradients"]
 
 # Odd, so that one bin lies around zero: neither positive nor negative.
 BINS = 25
-MAX_LAYERS = 4
+MAX_LAYERS = 8
 
 _TINY, _HUGE = 1e-300, 8e307
 _BASE, _HEIGHT, _HALF_WIDTH = 0.06, 0.6, 0.46
@@ -48,8 +48,8 @@ def parameter_histograms(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "we
 
     `arrays` maps names to parameters (or to their gradients), layer by layer: a matrix opens a
     layer, a vector belongs to the matrix before it. Each histogram has its own symmetric range
-    and its own height; the label gives name, shape, standard deviation and range. Beyond four
-    layers only the first two and the last two are drawn. Values that are not finite are counted
+    and its own height; the label gives name, shape, standard deviation and range. Beyond eight
+    layers only the first four and the last four are drawn. Values that are not finite are counted
     in the label.
 
     All of it is one pair of axes and four traces: a pair of axes per histogram costs the browser
@@ -93,7 +93,11 @@ def _layers(arrays: Mapping[str, NDArray[Any]]) -> list[list[tuple[str, NDArray[
 
 
 def _shown(layers: list[Any]) -> list[Any]:
-    return layers if len(layers) <= MAX_LAYERS else layers[:2] + layers[-2:]
+    return (
+        layers
+        if len(layers) <= MAX_LAYERS
+        else layers[: MAX_LAYERS // 2] + layers[-MAX_LAYERS // 2 :]
+    )
 
 
 def _cells(layers: Iterable[list[tuple[str, NDArray[Any]]]]) -> list[_Cell]:

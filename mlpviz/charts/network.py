@@ -201,7 +201,7 @@ def _texts(
 def _room(names: list[str], layer: _Layer) -> int:
     """Pixels beside the diagram for the names, at 6.5 a character."""
     longest = max(map(len, _beside(layer, names)))
-    return round(8 + 6.5 * min(longest, 10)) if longest else 0
+    return round(8 + 6.5 * min(longest, 10)) if longest else 14  # the layer's label needs some
 
 
 def network_summary(

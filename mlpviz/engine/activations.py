@@ -6,11 +6,24 @@ and add one row to the table; sidebar, tests, gradient check and formulas read t
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+
+
+@lru_cache(maxsize=256)
+def constant(value: float, dtype: Any) -> Array:
+    """``value`` as a read-only array without dimensions.
+
+    For operands in the training loop: on a small array, a Python number costs more to convert
+    than the operation itself takes.
+    """
+    number: Array = np.array(value, dtype)
+    number.setflags(write=False)
+    return number
 
 
 class Activation(NamedTuple):
@@ -49,8 +62,8 @@ def tanh(z: Array, out: Array | None = None) -> Array:
 
 def d_tanh(z: Array, a: Array, out: Array | None = None) -> Array:
     """1 - a^2."""
-    out = np.multiply(a, a, out=out)
-    return np.subtract(1.0, out, out=out)
+    out = np.multiply(a, a, out)
+    return np.subtract(constant(1.0, a.dtype), out, out)
 
 
 def sigmoid(z: Array, out: Array | None = None) -> Array:
@@ -127,7 +140,8 @@ def softplus(z: Array, out: Array | None = None) -> Array:
     """log(1 + e^z), as max(z, 0) + log1p(e^-|z|), which cannot overflow."""
     out = np.negative(np.abs(z, out=out), out=out)
     out = np.log1p(np.exp(out, out=out), out=out)
-    return np.add(out, z, out=out, where=z > 0.0)
+    out += np.maximum(z, 0.0)
+    return out
 
 
 def d_softplus(z: Array, a: Array, out: Array | None = None) -> Array:

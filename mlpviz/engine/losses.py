@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mlpviz.engine.activations import ACTIVATIONS, Activation
+from mlpviz.engine.activations import ACTIVATIONS, Activation, constant
 
 Array = np.ndarray[Any, Any]
 
@@ -34,10 +34,11 @@ class Loss(NamedTuple):
 
 def mse(a: Array, Y: Array, out: Array | None = None, scratch: Array | None = None) -> Any:
     """Squared error, no 1/2: value (1/n) sum (a - Y)^2, derivative (2/n) (a - Y)."""
-    diff = np.subtract(a, Y, out=out)
+    n = len(Y)
+    diff = np.subtract(a, Y, out)
     flat = diff.ravel()
-    value = float(flat.dot(flat)) / len(Y)
-    diff *= 2.0 / len(Y)
+    value = float(flat.dot(flat)) / n
+    diff *= constant(2.0 / n, diff.dtype)
     return value, diff
 
 

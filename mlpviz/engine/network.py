@@ -58,7 +58,7 @@ class Parameters(dict[str, Array]):
     def _refuse(self, *_: object) -> NoReturn:
         raise TypeError("the network's structure is fixed: its parameters cannot be removed")
 
-    __delitem__ = pop = popitem = clear = _refuse  # type: ignore[assignment]
+    __delitem__ = pop = popitem = clear = _refuse
 
 
 class MLP:
@@ -142,10 +142,12 @@ class MLP:
                 values[...] = rng.normal(0.0, bias_std, values.shape)
 
         self._hidden = [ACTIVATIONS[name] for name in names]
+        self._output = OUTPUTS[output]
         # The same views as lists: in the hot loop a look-up by name costs as much as a product.
         depth = len(self.sizes) - 1
         self._W = [self.params[f"W{layer}"] for layer in range(1, depth + 1)]
-        self._b = [self.params[f"b{layer}"] for layer in range(1, depth + 1) if bias]
+        self._f = [*(row.f for row in self._hidden), None]  # the output function comes later
+        self._b = [self.params.get(f"b{layer}") for layer in range(1, depth + 1)]
         self._dW = [self.grads[f"W{layer}"] for layer in range(1, depth + 1)]
         self._db = [self.grads[f"b{layer}"] for layer in range(1, depth + 1) if bias]
         self._buffers: dict[int, Buffers] = {}
@@ -242,8 +244,8 @@ class MLP:
         buffers = self._forward_logits(X)
         value, delta = self._loss_and_delta(buffers, Y, loss)
         for layer in range(len(self._W) - 1, 0, -1):
-            self._parameter_gradients(layer, buffers.a[layer - 1], delta, buffers.ones)
             z, a, slope = buffers.z[layer - 1], buffers.a[layer - 1], buffers.slope[layer - 1]
+            self._parameter_gradients(layer, a, delta, buffers.ones)
             delta = delta.dot(self._W[layer].T, buffers.delta[layer - 1])
             delta *= self._hidden[layer - 1].df(z, a, slope)
         self._parameter_gradients(0, X, delta, buffers.ones)
@@ -266,16 +268,18 @@ class MLP:
             buffers = self._new_buffers(n)
         self._last = buffers
         a = X
-        for layer, W in enumerate(self._W):
-            z = a.dot(W, buffers.z[layer])
-            if self.bias:
-                z += self._b[layer]
-            if layer < len(self._hidden):
-                a = self._hidden[layer].f(z, buffers.a[layer])
+        for W, b, f, z, out in zip(self._W, self._b, self._f, buffers.z, buffers.a, strict=True):
+            a.dot(W, z)
+            if b is not None:
+                z += b
+            if f is not None:
+                a = f(z, out)
         return buffers
 
     def _apply_output(self, buffers: Buffers) -> Array:
-        return OUTPUTS[self.output].f(buffers.z[-1], buffers.a[-1])
+        if self.output == "identity":  # the logits themselves: see ``_new_buffers``
+            return buffers.a[-1]
+        return self._output.f(buffers.z[-1], buffers.a[-1])
 
     def _loss_and_delta(self, buffers: Buffers, Y: Array, loss: str) -> tuple[float, Array]:
         """Value and delta = d loss / d logits, already divided by n."""
@@ -292,7 +296,7 @@ class MLP:
             return row.f(logits, Y, delta, scratch)
         a = self._apply_output(buffers)
         value, delta = row.f(a, Y, delta, scratch)
-        activation = OUTPUTS[self.output].activation
+        activation = self._output.activation
         if activation is not None and self.output != "identity":
             delta *= activation.df(logits, a, scratch)
         return value, delta
@@ -305,8 +309,10 @@ class MLP:
     def _new_buffers(self, n: int) -> Buffers:
         while len(self._buffers) >= 4:  # batch, last smaller batch, evaluation, its last chunk
             self._buffers.pop(next(iter(self._buffers)))
-        self._buffers[n] = Buffers(n, self.sizes[1:], self.dtype)
-        return self._buffers[n]
+        buffers = self._buffers[n] = Buffers(n, self.sizes[1:], self.dtype)
+        if self.output == "identity":
+            buffers.a[-1] = buffers.z[-1]
+        return buffers
 
     def _as_batch(self, X: Array) -> Array:
         X = np.asarray(X, self.dtype)

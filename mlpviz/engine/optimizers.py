@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from mlpviz.engine.activations import constant
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.options import Option, validate_options
 
@@ -73,7 +74,7 @@ class SGD(Optimizer):
 
     def step(self, params: Array, grad: Array, lr: float) -> None:
         """theta -= lr g."""
-        params -= np.multiply(grad, lr, out=self._scratch)
+        params -= np.multiply(grad, constant(lr, grad.dtype), self._scratch)
 
 
 class Momentum(Optimizer):

@@ -128,8 +128,10 @@ class Trainer:
         Raises NonFiniteError as ``step_epoch`` does.
         """
         good = self._snapshot()
+        started = time.perf_counter()
         with np.errstate(all="ignore"):
             value = self._update()
+            self._seconds += time.perf_counter() - started
             finite = isfinite(value) and nonfinite_update(self.network, self.optimizer) is None
             if not finite or self._position == len(self.train.X):
                 self._finish_epoch(good, finite)
@@ -166,31 +168,32 @@ class Trainer:
         """Run batches to the end of the epoch, or until the clock passes ``until``."""
         good = self._snapshot()
         n, finite = len(self.train.X), True
+        started = time.perf_counter()
         with np.errstate(all="ignore"):
             while finite and self._position < n:
                 finite = isfinite(self._update())
-                if time.perf_counter() > until and finite and self._position < n:
-                    return self.history.newest
+                if time.perf_counter() > until:
+                    break
+            self._seconds += time.perf_counter() - started
+            if finite and self._position < n:
+                return self.history.newest
             return self._finish_epoch(good, finite)
 
     def _update(self) -> float:
         """One batch: gradient, optimiser step. Returns the loss before the step."""
-        started = time.perf_counter()
-        n = len(self.train.X)
+        network, X, Y = self.network, self.train.X, self.train.Y
+        n = len(X)
         if self._position == 0:
             self._size = min(self.batch_size or n, n)
             self._order = None if self._size == n else self._rng.permutation(n)
         stop = min(self._position + self._size, n)
-        if self._order is None:
-            X, Y = self.train.X, self.train.Y
-        else:
+        if self._order is not None:
             X, Y = self._gather(self._order[self._position : stop])
-        value = self.network.backpropagate(X, Y, self.loss, self.l2)
+        value = network.backpropagate(X, Y, self.loss, self.l2)
         if stop == n:
-            np.copyto(self._before, self.network.flat)
-        self.optimizer.step(self.network.flat, self.network.flat_grad, self.lr)
+            np.copyto(self._before, network.flat)
+        self.optimizer.step(network.flat, network.flat_grad, self.lr)
         self._position = stop
-        self._seconds += time.perf_counter() - started
         return value
 
     def _gather(self, index: Array) -> tuple[Array, Array]:

@@ -25,15 +25,17 @@ def forward_faults(network: MLP, X: Array, u: float) -> tuple[str, ...]:
     """Layers whose z is not a_prev @ W + b, or whose a is not f(z), beyond rounding.
 
     ``network`` as its forward pass on X left it; ``u`` is its unit round-off. A product of m terms
-    is off by at most (m + 2) u sum |a||W|, and the sum by at most |a| |W| (Cauchy and Schwarz).
+    is off by at most (m + 2) u sum |a||W|, and the sum by at most |a| |W| (Cauchy and Schwarz);
+    underflow adds an absolute error.
     """
     faults = []
+    tiny = float(np.finfo(network.dtype).tiny)
     a = X.astype(np.float64)
     for i, z in enumerate(network.z):
         W = network.params[f"W{i + 1}"].astype(np.float64)
         b = network.params[f"b{i + 1}"].astype(np.float64) if network.bias else np.zeros(W.shape[1])
         lengths = np.linalg.norm(a, axis=1)[:, None] * np.linalg.norm(W, axis=0)
-        bound = (len(W) + 4) * u * (lengths + np.abs(b))
+        bound = (len(W) + 4) * u * (lengths + np.abs(b)) + tiny
         if not np.all(np.abs(z - (a @ W + b)) <= bound):
             faults.append(f"layer {i + 1}: the engine's z is not a_prev @ W{i + 1} + b{i + 1}")
         if i < len(network.activations):

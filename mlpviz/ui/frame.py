@@ -1,7 +1,7 @@
 """``Frame``: what the views of one moment share, each computed at most once."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -86,3 +86,8 @@ class Frame:
         """Predicted class [m] of every test sample."""
         self.outputs(self.trainer.test.X)
         return decode(self.network.z[-1], self.config.output, self.trainer.threshold)
+
+
+def labels(dataset: Dataset) -> tuple[Array, Array]:
+    """Class indices of both splits; only for classification."""
+    return cast(Array, dataset.labels_train), cast(Array, dataset.labels_test)

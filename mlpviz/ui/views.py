@@ -1,19 +1,16 @@
 """The views of the live board: the table ``VIEWS``, and ``figures`` that builds those on screen."""
 
 from collections.abc import Callable, Collection
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
 from mlpviz.data import Dataset
-from mlpviz.ui.frame import Frame
+from mlpviz.ui import input_views
+from mlpviz.ui.frame import Frame, labels
 
-Array = np.ndarray[Any, Any]
-
-GRID = 48  # points per side of a surface
-LINE = 200  # points of a curve
 _SCORES: dict[str, tuple[str, Literal["accuracy", "R²"]]] = {
     "classification": ("accuracy", "accuracy"),
     "regression": ("r2", "R²"),
@@ -106,9 +103,9 @@ def _predictions(frame: Frame) -> tuple[Figure, str]:
         ]
         return charts.predicted_vs_true(*pairs), charts.predicted_vs_true_summary(*pairs)
     true_class = [
-        scores[np.arange(len(scores)), labels]
-        for scores, labels in zip(
-            (frame.scores_train, frame.scores_test), _labels(dataset), strict=True
+        scores[np.arange(len(scores)), truth]
+        for scores, truth in zip(
+            (frame.scores_train, frame.scores_test), labels(dataset), strict=True
         )
     ]
     output = "probability" if frame.config.output in ("softmax", "sigmoid") else "output"
@@ -132,88 +129,6 @@ def _check(frame: Frame) -> tuple[Figure, str]:
     return charts.gradient_check_bars(*args), charts.gradient_check_summary(*args)
 
 
-def _surface(frame: Frame) -> tuple[Figure, str]:
-    dataset = frame.dataset
-    raw_train, raw_test = (dataset.raw_inputs(X) for X in (dataset.X_train, dataset.X_test))
-    grid_x, grid_y = (_span(raw_train[:, i], raw_test[:, i], GRID) for i in (0, 1))
-    plane = np.stack(np.meshgrid(grid_x, grid_y), axis=-1).reshape(-1, 2)
-    X = (plane - dataset.shift) / dataset.scale
-    if dataset.is_regression:
-        prediction = dataset.raw_targets(frame.outputs(X)).reshape(GRID, GRID)
-        y_train, y_test = (dataset.raw_targets(Y)[:, 0] for Y in (dataset.Y_train, dataset.Y_test))
-        return (
-            charts.regression_surface(
-                grid_x,
-                grid_y,
-                prediction,
-                raw_train,
-                y_train,
-                raw_test,
-                y_test,
-                feature_names=dataset.feature_names,
-            ),
-            charts.regression_surface_summary(
-                prediction, raw_train, raw_test, feature_names=dataset.feature_names
-            ),
-        )
-    scores = frame.scores(X).reshape(GRID, GRID, dataset.n_classes)
-    names: dict[str, Any] = {
-        "class_names": dataset.class_names,
-        "feature_names": dataset.feature_names,
-    }
-    labels = _labels(dataset)
-    return (
-        charts.decision_surface(
-            grid_x, grid_y, scores, raw_train, labels[0], raw_test, labels[1], **names
-        ),
-        charts.decision_summary(scores, raw_train, raw_test, **names),
-    )
-
-
-def _fit(frame: Frame) -> tuple[Figure, str]:
-    dataset = frame.dataset
-    raw = [dataset.raw_inputs(X)[:, 0] for X in (dataset.X_train, dataset.X_test)]
-    y = [dataset.raw_targets(Y)[:, 0] for Y in (dataset.Y_train, dataset.Y_test)]
-    grid = _span(raw[0], raw[1], LINE)
-    X = (grid[:, None] - dataset.shift) / dataset.scale
-    prediction = dataset.raw_targets(frame.outputs(X))[:, 0]
-    return (
-        charts.fit_line(
-            grid, prediction, raw[0], y[0], raw[1], y[1], feature_name=dataset.feature_names[0]
-        ),
-        charts.fit_line_summary(
-            grid, prediction, y[0], y[1], feature_name=dataset.feature_names[0]
-        ),
-    )
-
-
-def _images(frame: Frame) -> tuple[Figure, str]:
-    dataset = frame.dataset
-    scores, predicted = frame.scores_test, frame.predicted_test()
-    confidence = scores[np.arange(len(scores)), predicted]
-    labels = _labels(dataset)[1]
-    shown = charts.choose_images(labels, predicted, confidence)
-    images = dataset.raw_inputs(dataset.X_test[shown]).reshape(-1, *(dataset.image_shape or ()))
-    args = labels[shown], predicted[shown], confidence[shown]
-    names = dataset.class_names
-    return (
-        charts.image_grid(images, *args, class_names=names),
-        charts.image_summary(*args, class_names=names),
-    )
-
-
-def _labels(dataset: Dataset) -> tuple[Array, Array]:
-    """Class indices of both splits; the views that ask for them apply to classification only."""
-    return cast(Array, dataset.labels_train), cast(Array, dataset.labels_test)
-
-
-def _span(train: Array, test: Array, points: int) -> Array:
-    """``points`` even steps over both splits of one feature, with a margin of 8 %."""
-    low, high = min(train.min(), test.min()), max(train.max(), test.max())
-    margin = 0.08 * (high - low)
-    return np.linspace(low - margin, high + margin, points)
-
-
 VIEWS: dict[str, View] = {
     "curves": View(
         "Learning curves",
@@ -222,23 +137,31 @@ VIEWS: dict[str, View] = {
         _curves,
         wide=True,
     ),
-    "surface": View(
+    "decision": View(
         "Decision surface",
-        "What the network answers everywhere in the plane, with the data on it: filled points "
-        "train, hollow ones test. Look for a border that follows single points: overfitting.",
-        _surface,
-        lambda dataset: dataset.n_features == 2,
+        "The predicted class everywhere in the plane, stronger where the network is surer, with "
+        "the data on it: filled points train, hollow ones test. A border that follows single "
+        "points is overfitting.",
+        input_views.decision,
+        lambda dataset: dataset.n_features == 2 and dataset.is_classification,
+    ),
+    "prediction": View(
+        "Prediction surface",
+        "The prediction everywhere in the plane, with the data on it, coloured by the truth on the "
+        "same scale. A point that stands out from its surroundings is predicted badly.",
+        input_views.prediction,
+        lambda dataset: dataset.n_features == 2 and dataset.is_regression,
     ),
     "fit": View(
         "Fit",
         "The curve that the network draws through the data.",
-        _fit,
+        input_views.fit,
         lambda dataset: dataset.n_features == 1,
     ),
     "images": View(
         "Test images",
         "Test images with the predicted class and the confidence in it, the surest mistakes first.",
-        _images,
+        input_views.images,
         lambda dataset: dataset.is_image,
     ),
     "network": View(

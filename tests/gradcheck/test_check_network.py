@@ -187,6 +187,17 @@ def test_a_vanished_gradient_is_unresolved_not_passed():
     assert not report.passed
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_underflow_is_no_fault(dtype):
+    # Weights so small that the products of the deeper layers are subnormal numbers.
+    std = 1e-11 if dtype == "float32" else 1e-80
+    network = MLP([3, 4, 4, 4, 4, 1], "tanh", init="normal", init_options={"std": std}, dtype=dtype)
+    rng = np.random.default_rng(0)
+    report = check_network(network, rng.normal(size=(5, 3)), np.ones((5, 1)), loss="mse")
+    assert report.faults == ()
+    assert report.verdict == "unresolved"
+
+
 def test_kinks_are_reported_as_shares():
     network = MLP([1, 2, 1], "relu", "identity", seed=0)
     network.params["W1"] = [[1e-4, 1.0]]

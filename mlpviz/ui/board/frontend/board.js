@@ -1,14 +1,10 @@
 import { Card, element, setText } from "./card.js";
+import { listenForShortcuts } from "./keyboard.js";
+import { plotlyTemplate } from "./theme.js";
 
+const CARD = 262; // px, the least width of a card and its gap
 const SILENCE = 2000; // ms without an answer to a tick before the board asks again
 const SETTLE = 250; // ms that the view must rest before the board tells what is on screen
-// Where Space already means something: these keep it.
-const INTERACTIVE =
-  'input,textarea,select,button,a[href],summary,[contenteditable="true"],[role="dialog"],' +
-  '[role="button"],[role="combobox"],[role="listbox"],[role="option"],[role="slider"],[role="tab"]';
-// Where letters already mean something.
-const TYPING = 'input,textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"]';
-
 const boards = new WeakMap();
 let plotly;
 
@@ -72,9 +68,10 @@ class Board {
     this.listeners = new AbortController();
     const { signal } = this.listeners;
     document.addEventListener("visibilitychange", () => this.ask(), { signal });
-    document.addEventListener("keydown", (event) => this.press(event), { signal });
-    document.addEventListener("click", releaseFocus, { signal });
+    listenForShortcuts(() => this.payload.shortcuts, signal);
     parent.append(this.node);
+    this.setColumns();
+    this.resized.observe(this.grid);
     this.ready = load(root, assets).then((Plotly) => {
       this.Plotly = Plotly;
       this.node.style.visibility = "";
@@ -116,11 +113,12 @@ class Board {
     this.arrange(payload.figures);
     const fresh = payload.figures.filter((figure) => figure.data);
     const revision = payload.revision ?? "keep";
+    const template = plotlyTemplate(this.node);
     await Promise.all(
       fresh.map((figure) =>
         this.cards
           .get(figure.id)
-          .draw(this.Plotly, figure, payload.seq, revision)
+          .draw(this.Plotly, figure, payload.seq, revision, template)
           .catch((error) => console.error(`chart ${figure.id}:`, error)),
       ),
     );
@@ -168,9 +166,10 @@ class Board {
     this.tellView();
   }
 
-  /** Redraw the cards whose size changed, from the newest payload. */
+  /** Choose the number of columns, and redraw the cards whose size changed. */
   fit(entries) {
     for (const { target } of entries) {
+      if (target === this.grid) this.setColumns();
       const card = this.cards.get(target.parentElement?.dataset.figureId);
       if (!card?.size) continue;
       const { width, height } = card.measure();
@@ -179,6 +178,12 @@ class Board {
         if (card.drawn) this.Plotly.relayout(card.plot, card.size);
       }
     }
+  }
+
+  /** As many columns as fit, four at most. */
+  setColumns() {
+    const columns = Math.floor(this.grid.clientWidth / CARD);
+    this.grid.style.setProperty("--columns", String(Math.min(4, Math.max(1, columns))));
   }
 
   /** Make the cards match the figures: same order, the vanished ones freed, the rest untouched. */
@@ -224,18 +229,6 @@ class Board {
     });
   }
 
-  /** Click the Streamlit button that a key stands for, unless the key means something else here. */
-  press(event) {
-    const key = this.payload.shortcuts?.[event.key.toLowerCase()];
-    if (!key || event.defaultPrevented || event.repeat) return;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.(event.key === " " ? INTERACTIVE : TYPING)) return;
-    const button = document.querySelector(`.st-key-${CSS.escape(key)} button`);
-    if (!button) return;
-    event.preventDefault();
-    button.click();
-  }
-
   /** Free charts, observers, listeners and timers. */
   close() {
     this.listeners.abort();
@@ -251,9 +244,4 @@ class Board {
 /** Let everything run that is already due. */
 function nextTask() {
   return new Promise((resolve) => setTimeout(resolve));
-}
-
-/** After a mouse click a button gives its focus back, so that Space plays instead of clicking it again. */
-function releaseFocus(event) {
-  if (event.detail > 0) event.target.closest?.(".stButton button")?.blur();
 }

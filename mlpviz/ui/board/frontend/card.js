@@ -1,5 +1,3 @@
-import { plotlyTemplate } from "./theme.js";
-
 const NARROW = 640; // below this page width a finger scrolls the page instead of zooming a chart
 const CONFIG = {
   displaylogo: false,
@@ -74,11 +72,16 @@ export class Card {
    * @param {object} figure with data and layout
    * @param {number} seq the frame's number, for data-drawn-seq
    * @param {string} revision zoom and pan survive until it changes
+   * @param {object} template colours and fonts
    */
-  async draw(Plotly, figure, seq, revision) {
-    this.size ??= this.measure();
+  async draw(Plotly, figure, seq, revision, template) {
+    if (!this.size) {
+      // Plotly asks for these on every redraw, which would make the browser lay out the page anew.
+      this.size = this.measure();
+      Object.defineProperty(this.plot, "clientWidth", { get: () => this.size.width });
+      Object.defineProperty(this.plot, "clientHeight", { get: () => this.size.height });
+    }
     if (!this.size.width) return;
-    const template = plotlyTemplate(this.plot);
     const layout = {
       uirevision: revision,
       ...figure.layout,
@@ -109,7 +112,8 @@ export class Card {
 
   /** The plot's size in whole pixels. */
   measure() {
-    return { width: this.plot.clientWidth, height: this.plot.clientHeight };
+    const { width, height } = this.plot.getBoundingClientRect();
+    return { width: Math.floor(width), height: Math.floor(height) };
   }
 
   /** Free the chart and leave the page. */

@@ -21,14 +21,18 @@ export function plotlyTemplate(element) {
     "--st-font",
   ].map((name) => style.getPropertyValue(name).trim());
   const key = [text, background, panel, border, font].join("|");
-  if (key !== cached.key) cached = { key, template: template({ text, background, panel, border, font }) };
+  if (key !== cached.key) {
+    cached = { key, template: template({ text, background, panel, border, font }) };
+  }
   return cached.template;
 }
 
 /** Build the template from five CSS values. */
 function template({ text, background, panel, border, font }) {
   const clear = "rgba(0,0,0,0)";
-  const axis = { gridcolor: border, zerolinecolor: border, linecolor: border, tickcolor: border };
+  const lines = { gridcolor: border, zerolinecolor: border, linecolor: border, tickcolor: border };
+  // Measuring which tick labels leave the chart takes an eighth of a redraw.
+  const axis = { ...lines, ticklabeloverflow: "allow" };
   const colorbar = { outlinewidth: 0, tickcolor: border };
   return {
     layout: {

@@ -1,0 +1,36 @@
+/**
+ * Single-key shortcuts that click Streamlit buttons. Streamlit's own `shortcut=` would take Space
+ * away from every focused button, link and expander, so that keyboard users could not press them.
+ */
+
+// Where Space already means something, and where letters do.
+const TYPING =
+  'input,textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"]';
+const PRESSABLE =
+  TYPING + ',button,a[href],summary,[role="button"],[role="option"],[role="slider"],[role="tab"]';
+
+/**
+ * Click the button that a key stands for, unless the key means something else where the focus is.
+ * @param {() => Object<string, string>} shortcuts KeyboardEvent.key to the key of an st.button
+ * @param {AbortSignal} signal ends the listening
+ */
+export function listenForShortcuts(shortcuts, signal) {
+  document.addEventListener("keydown", (event) => press(event, shortcuts()), { signal });
+  document.addEventListener("click", releaseFocus, { signal });
+}
+
+function press(event, shortcuts) {
+  const key = shortcuts[event.key.toLowerCase()];
+  if (!key || event.defaultPrevented || event.repeat) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.(event.key === " " ? PRESSABLE : TYPING)) return;
+  const button = document.querySelector(`.st-key-${CSS.escape(key)} button`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+}
+
+/** After a mouse click a button gives its focus back, so that Space plays instead of clicking it again. */
+function releaseFocus(event) {
+  if (event.detail > 0) event.target.closest?.(".stButton button")?.blur();
+}
