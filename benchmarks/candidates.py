@@ -107,7 +107,7 @@ def make_torch(workload: Workload, dtype: str) -> Epoch:
     """torch with autograd and ``torch.optim.SGD``."""
     import torch
 
-    X, Y = (torch.from_numpy(array).to(getattr(torch, dtype)) for array in workload.data())
+    X, Y = (torch.tensor(array, dtype=getattr(torch, dtype)) for array in workload.data())
     classes = workload.loss == "cross_entropy"
     target = Y.argmax(dim=1) if classes else Y
     activation = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}[workload.activation]

@@ -25,6 +25,21 @@ class Split:
     Y: Array
     labels: Array | None
 
+    def fitted(self, network: MLP) -> "Split":
+        """The split in the network's dtype, contiguous. Raises ValueError if shapes don't fit."""
+        X, Y = (np.ascontiguousarray(array, network.dtype) for array in (self.X, self.Y))
+        d, k = network.sizes[0], network.sizes[-1]
+        if X.ndim != 2 or X.shape[1] != d or Y.shape != (len(X), k) or not len(X):
+            shapes = f"X {X.shape} and Y {Y.shape}"
+            raise ValueError(f"{shapes} do not fit: need [n, {d}] and [n, {k}]")
+        return Split(X, Y, self.labels)
+
+    def true_share(self, n_classes: int | None) -> Array | None:
+        """Share of each class [n_classes]; ``None`` for regression."""
+        if n_classes is None or self.labels is None:
+            return None
+        return class_share(self.labels, n_classes)
+
 
 @dataclass(frozen=True)
 class Evaluation:

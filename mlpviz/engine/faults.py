@@ -47,3 +47,9 @@ def unknown(field: str, value: object, legal: Iterable[str]) -> Fault:
     hint = f" Did you mean {close[0]!r}?" if close else ""
     listing = ", ".join(names) if names else "none"
     return Fault(field, value, f"{field} = {show(value)} is unknown.{hint} Legal: {listing}.")
+
+
+def require_known(name: str, table: Iterable[str], field: str) -> None:
+    """Raise FaultsError, listing the legal names, if ``name`` is not in ``table``."""
+    if name not in (names := list(table)):
+        raise FaultsError([unknown(field, name, names)])

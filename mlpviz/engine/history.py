@@ -1,4 +1,4 @@
-"""What a run remembers: one ``EpochRecord`` per epoch and weight snapshots, in bounded memory."""
+"""What a run remembers: records and weight snapshots of its epochs, in bounded memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,40 +6,10 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from mlpviz.engine.record import EpochRecord
+
 Array = np.ndarray[Any, Any]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class EpochRecord:
-    """Everything measured after one epoch; epoch 0 is the untrained network.
-
-    Losses include the L2 term. ``*_accuracy`` is in 0..1 and ``None`` for regression, ``*_r2`` is
-    at most 1 and ``None`` for classification, as are the shares [classes], which sum to 1.
-    ``param_norm``, ``grad_norm`` and ``update_norm`` give the Euclidean norm per parameter; the
-    gradient and the update are those of the epoch's last step (NaN at epoch 0: there was none).
-    ``dead_share`` and ``saturated_share`` hold one share of units per hidden layer, over the
-    training split. ``seconds`` is the wall time of the epoch's steps, evaluation not included.
-    """
-
-    epoch: int
-    train_loss: float
-    test_loss: float
-    train_accuracy: float | None
-    test_accuracy: float | None
-    train_r2: float | None
-    test_r2: float | None
-    predicted_share_train: Array | None
-    predicted_share_test: Array | None
-    true_share_train: Array | None
-    true_share_test: Array | None
-    param_norm: dict[str, float]
-    grad_norm: dict[str, float]
-    update_norm: dict[str, float]
-    dead_share: tuple[float, ...]
-    saturated_share: tuple[float, ...]
-    lr: float
-    seconds: float
 
 
 @dataclass(slots=True)

@@ -5,60 +5,23 @@ All parameters live in one flat vector and all gradients in another, in the orde
 a snapshot is one copy.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NoReturn, Self
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.engine.faults import FaultsError, unknown
+from mlpviz.engine.buffers import Buffers
+from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.options import Option, as_number, validate_options
+from mlpviz.engine.parameters import Parameters, views
 
 Array = np.ndarray[Any, Any]
 
 BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
 SEED = Option("Seed", 0, 0, 2**32 - 1, 1, "Of the initial weights and the order of the samples.")
-
-
-class Buffers:
-    """Reusable arrays [n, units] for one batch size n: z, a, delta and slope of every layer.
-
-    ``ones`` [n] sums over samples as a product, which is quicker than a reduction for small n.
-    """
-
-    def __init__(self, n: int, units: Sequence[int], dtype: Any) -> None:
-        self.z = [np.empty((n, size), dtype) for size in units]
-        self.a = [np.empty((n, size), dtype) for size in units]
-        self.delta = [np.empty((n, size), dtype) for size in units]
-        self.slope = [np.empty((n, size), dtype) for size in units]
-        self.ones = np.ones(n, dtype)
-
-
-class Parameters(dict[str, Array]):
-    """Named views of the flat vector: assigning copies the values in, so the views stay live.
-
-    ``params["W1"] = W``, ``params.update(W1=W)`` and ``params |= saved`` all do. Names cannot be
-    added or removed.
-    """
-
-    def __setitem__(self, name: str, values: Array) -> None:
-        self[name][...] = values
-
-    def update(self, *values: Any, **named: Array) -> None:
-        """Copy the values of a mapping, or of keyword arguments, into the parameters they name."""
-        for name, array in dict(*values, **named).items():
-            self[name] = array
-
-    def __ior__(self, values: Mapping[str, Array]) -> Self:  # type: ignore[override,misc]
-        self.update(values)
-        return self
-
-    def _refuse(self, *_: object) -> NoReturn:
-        raise TypeError("the network's structure is fixed: its parameters cannot be removed")
-
-    __delitem__ = pop = popitem = clear = _refuse
 
 
 class MLP:
@@ -102,10 +65,10 @@ class MLP:
         if len(names) != n_hidden:
             raise ValueError(f"activation = {names!r}: {len(names)} for {n_hidden} hidden layers")
         for name in names:
-            _known(name, ACTIVATIONS, "activation")
-        _known(output, OUTPUTS, "output")
-        _known(init, INITIALIZERS, "init")
-        _known(dtype, ("float64", "float32"), "dtype")
+            require_known(name, ACTIVATIONS, "activation")
+        require_known(output, OUTPUTS, "output")
+        require_known(init, INITIALIZERS, "init")
+        require_known(dtype, ("float64", "float32"), "dtype")
         chosen = {"bias_std": bias_std, "seed": seed}
         faults = validate_options({"bias_std": BIAS_STD, "seed": SEED}, chosen)
         faults += validate_options(INITIALIZERS[init].options, init_options or {})
@@ -127,10 +90,10 @@ class MLP:
         self._shapes = shapes
         self.flat = np.zeros(n_parameters, self.dtype)
         self.flat_grad = np.zeros(n_parameters, self.dtype)
-        self.params: dict[str, Array] = Parameters(_views(self.flat, shapes))
-        self.grads: dict[str, Array] = _views(self.flat_grad, shapes)
+        self.params: dict[str, Array] = Parameters(views(self.flat, shapes))
+        self.grads: dict[str, Array] = views(self.flat_grad, shapes)
         self._is_weight = np.zeros(n_parameters, self.dtype)
-        for name, mask in _views(self._is_weight, shapes).items():
+        for name, mask in views(self._is_weight, shapes).items():
             mask.fill(name.startswith("W"))
         self._penalised = np.empty(n_parameters, self.dtype)
 
@@ -141,12 +104,12 @@ class MLP:
             elif bias_std:
                 values[...] = rng.normal(0.0, bias_std, values.shape)
 
-        self._hidden = [ACTIVATIONS[name] for name in names]
+        self._f = [*(ACTIVATIONS[name].f for name in names), None]  # the output is not applied here
+        self._df = [ACTIVATIONS[name].df for name in names]
         self._output = OUTPUTS[output]
         # The same views as lists: in the hot loop a look-up by name costs as much as a product.
         depth = len(self.sizes) - 1
         self._W = [self.params[f"W{layer}"] for layer in range(1, depth + 1)]
-        self._f = [*(row.f for row in self._hidden), None]  # the output function comes later
         self._b = [self.params.get(f"b{layer}") for layer in range(1, depth + 1)]
         self._dW = [self.grads[f"W{layer}"] for layer in range(1, depth + 1)]
         self._db = [self.grads[f"b{layer}"] for layer in range(1, depth + 1) if bias]
@@ -190,7 +153,7 @@ class MLP:
 
     def named(self, flat: Array) -> dict[str, Array]:
         """Views, keyed and shaped like ``params``, of any vector laid out like ``flat``."""
-        return _views(flat, self._shapes)
+        return views(flat, self._shapes)
 
     def forward(self, X: Array) -> Array:
         """Outputs [n, k] for inputs X [n, d]; keeps every layer's z and a until the next call.
@@ -203,7 +166,7 @@ class MLP:
 
     def loss(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
         """Value of ``loss`` (a name in ``LOSSES``) over X [n, d], Y [n, k], plus l2 * sum(W**2)."""
-        _known(loss, LOSSES, "loss")
+        require_known(loss, LOSSES, "loss")
         buffers = self._forward_logits(self._as_batch(X))
         value, _ = self._loss_and_delta(buffers, self._as_targets(X, Y), loss)
         return value + l2 * self.penalty() if l2 else value
@@ -217,7 +180,7 @@ class MLP:
         ``l2 * sum(W**2)``; the gradients are fresh arrays keyed and shaped like ``params``.
         Raises ValueError for shapes that don't fit or a loss that doesn't go with the output.
         """
-        _known(loss, LOSSES, "loss")
+        require_known(loss, LOSSES, "loss")
         value = self.backpropagate(self._as_batch(X), self._as_targets(X, Y), loss, l2)
         return value, {name: gradient.copy() for name, gradient in self.grads.items()}
 
@@ -243,22 +206,22 @@ class MLP:
         """
         buffers = self._forward_logits(X)
         value, delta = self._loss_and_delta(buffers, Y, loss)
-        for layer in range(len(self._W) - 1, 0, -1):
-            z, a, slope = buffers.z[layer - 1], buffers.a[layer - 1], buffers.slope[layer - 1]
-            self._parameter_gradients(layer, a, delta, buffers.ones)
-            delta = delta.dot(self._W[layer].T, buffers.delta[layer - 1])
-            delta *= self._hidden[layer - 1].df(z, a, slope)
-        self._parameter_gradients(0, X, delta, buffers.ones)
+        W, dW, db, df, ones = self._W, self._dW, self._db, self._df, buffers.ones
+        z, a, slope = buffers.z, buffers.a, buffers.slope
+        for layer in range(len(W) - 1, -1, -1):
+            below = layer - 1
+            a_prev = a[below] if layer else X
+            a_prev.T.dot(delta, dW[layer])
+            if db:
+                ones.dot(delta, db[layer])
+            if layer:
+                delta = delta.dot(W[layer].T, buffers.delta[below])
+                delta *= df[below](z[below], a_prev, slope[below])
         if l2:
             value += l2 * self.penalty()
             self._penalised *= 2.0 * l2
             self.flat_grad += self._penalised
         return value
-
-    def _parameter_gradients(self, layer: int, a_prev: Array, delta: Array, ones: Array) -> None:
-        a_prev.T.dot(delta, self._dW[layer])
-        if self.bias:
-            ones.dot(delta, self._db[layer])
 
     def _forward_logits(self, X: Array) -> Buffers:
         """Run every layer up to the last z; the output function is not applied."""
@@ -332,23 +295,8 @@ class MLP:
         return self._last
 
 
-def _views(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
-    """Consecutive pieces of ``flat`` under the given names and shapes."""
-    views, start = {}, 0
-    for name, shape in shapes.items():
-        stop = start + int(np.prod(shape))
-        views[name] = flat[start:stop].reshape(shape)
-        start = stop
-    return views
-
-
 def _whole_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     numbers = [as_number(size) for size in sizes]
     if len(numbers) < 2 or not all(isinstance(n, int) and n >= 1 for n in numbers):
         raise ValueError(f"sizes = {sizes!r}: need whole numbers >= 1, inputs and outputs at least")
     return tuple(int(size) for size in sizes)
-
-
-def _known(name: str, table: Iterable[str], what: str) -> None:
-    if name not in (names := list(table)):
-        raise FaultsError([unknown(what, name, names)])

@@ -2,19 +2,20 @@
 
 import time
 from collections.abc import Iterator
-from math import inf, isfinite, sqrt
+from math import inf, isfinite, nan
 from typing import Any
 
 import numpy as np
 
-from mlpviz.engine.evaluation import Evaluation, Split, chunks, class_share, evaluate
-from mlpviz.engine.faults import FaultsError, unknown
-from mlpviz.engine.history import EpochRecord, History, Snapshot
+from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate
+from mlpviz.engine.faults import FaultsError, require_known
+from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_update
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option, validate_options
+from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
 
 Array = np.ndarray[Any, Any]
 
@@ -60,16 +61,15 @@ class Trainer:
         seed: int = 0,
         history: History | None = None,
     ) -> None:
-        if loss not in LOSSES:
-            raise FaultsError([unknown("loss", loss, LOSSES)])
+        require_known(loss, LOSSES, "loss")
         self.network = network
-        self.train, self.test = (_cast(split, network) for split in (train, test))
+        self.train, self.test = (split.fitted(network) for split in (train, test))
         self.loss, self.optimizer = loss, optimizer
         self.lr, self.l2, self.batch_size = lr, l2, batch_size
         self.change(lr=lr, l2=l2, batch_size=batch_size)
         self.n_classes, self.threshold = n_classes, threshold
         self.history = History() if history is None else history
-        self._true_share = [_true_share(split, n_classes) for split in (self.train, self.test)]
+        self._true_share = [split.true_share(n_classes) for split in (self.train, self.test)]
         self._rng = np.random.default_rng(seed)
         self._order: Array | None = None  # this epoch's permutation; None: full batch, in order
         self._position = 0  # samples of this epoch already used
@@ -258,30 +258,12 @@ class Trainer:
 
     def _record(self, epoch: int, train: Evaluation, test: Evaluation) -> EpochRecord:
         network = self.network
-        lengths = [network.flat, network.flat_grad, network.flat - self._before]
-        norms = [_norms(network.named(vector)) for vector in lengths]
+        update = network.flat - self._before
+        vectors = [network.flat, network.flat_grad, update]
+        norms = [norms_by_name(network.named(vector)) for vector in vectors]
         if epoch == 0:  # no step has been taken yet
-            norms[1:] = [dict.fromkeys(network.params, float("nan"))] * 2
-        return EpochRecord(
-            epoch=epoch,
-            train_loss=train.loss,
-            test_loss=test.loss,
-            train_accuracy=train.accuracy,
-            test_accuracy=test.accuracy,
-            train_r2=train.r2,
-            test_r2=test.r2,
-            predicted_share_train=train.predicted_share,
-            predicted_share_test=test.predicted_share,
-            true_share_train=self._true_share[0],
-            true_share_test=self._true_share[1],
-            param_norm=norms[0],
-            grad_norm=norms[1],
-            update_norm=norms[2],
-            dead_share=train.dead_share,
-            saturated_share=train.saturated_share,
-            lr=self.lr,
-            seconds=self._seconds,
-        )
+            norms[1:] = [dict.fromkeys(network.params, nan)] * 2
+        return make_record(epoch, train, test, self._true_share, norms, self.lr, self._seconds)
 
     def _snapshot(self) -> Snapshot:
         return Snapshot(
@@ -305,22 +287,3 @@ class Trainer:
         self.lr, self.l2, self.batch_size = snapshot.lr, snapshot.l2, snapshot.batch_size
         self._order, self._position = snapshot.order, snapshot.position
         self._size, self._seconds = snapshot.size, snapshot.seconds
-
-
-def _cast(split: Split, network: MLP) -> Split:
-    """The split in the network's dtype, contiguous, with shapes checked."""
-    X, Y = (np.ascontiguousarray(array, network.dtype) for array in (split.X, split.Y))
-    d, k = network.sizes[0], network.sizes[-1]
-    if X.ndim != 2 or X.shape[1] != d or Y.shape != (len(X), k) or not len(X):
-        raise ValueError(f"X {X.shape} and Y {Y.shape} do not fit: need [n, {d}] and [n, {k}]")
-    return Split(X, Y, split.labels)
-
-
-def _true_share(split: Split, n_classes: int | None) -> Array | None:
-    if n_classes is None or split.labels is None:
-        return None
-    return class_share(split.labels, n_classes)
-
-
-def _norms(named: dict[str, Array]) -> dict[str, float]:
-    return {name: sqrt(v.ravel().dot(v.ravel())) for name, v in named.items()}

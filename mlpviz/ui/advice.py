@@ -1,6 +1,7 @@
 """Plain words on what goes wrong, from the record of the newest epoch."""
 
-from mlpviz.engine.history import EpochRecord, History
+from mlpviz.engine.history import History
+from mlpviz.engine.record import EpochRecord
 
 GROWN = 3.0  # times the first loss: growing, not just noisy
 PATIENT = 5  # epochs before a collapse or dead units count as more than a start

@@ -106,17 +106,18 @@ def replay(network, train, test, loss, update, batch_size, seed, epochs):
     rng, n = np.random.default_rng(seed), len(train[0])
     for epoch in range(1, epochs + 1):
         start = {name: values.copy() for name, values in params.items()}
-        batch = None
+        order = np.arange(n) if batch_size is None else rng.permutation(n)
+        firsts = range(0, n, batch_size or n)
+        where = None
         try:
-            order = np.arange(n) if batch_size is None else rng.permutation(n)
-            for batch, first in enumerate(range(0, n, batch_size or n), 1):
+            for where, first in enumerate(firsts, 1):  # noqa: B007
                 rows = order[first : first + (batch_size or n)]
                 step(params, network.activations, train[0][rows], train[1][rows], loss, update)
-            batch = None
+            where = None
             for X, Y in (train, test):
                 forward(params, network.activations, X, Y, loss)
         except FloatingPointError as error:
-            return (epoch, batch, *error.args), start
+            return (epoch, where, *error.args), start
     return None, params
 
 
@@ -355,11 +356,10 @@ def test_a_lower_learning_rate_mends_it(make_trainer, raw_digits):
     )
     with pytest.raises(NonFiniteError, match="epoch 1,"):
         list(trainer.run(5))
-    trainer.change(lr=2e-4)
+    trainer.change(lr=1e-4)
     start = trainer.history.newest.train_loss
     losses = [record.train_loss for record in trainer.run(60)]
-    assert losses[-1] < losses[0] < start
-    assert trainer.history.newest.test_accuracy > 0.3
+    assert losses[-1] < 0.1 * losses[0] < 0.1 * start
 
 
 def test_a_failed_run_can_be_rewound(make_classifier):

@@ -35,6 +35,7 @@ function load(root, assets) {
     append("script", { src: new URL(assets.plotly, root).href }),
     append("link", { rel: "stylesheet", href: new URL(assets.style, root).href }),
   ]).then(() => window.Plotly);
+  plotly.catch(() => (plotly = undefined)); // the next board tries again
   return plotly;
 }
 
@@ -72,22 +73,32 @@ class Board {
     parent.append(this.node);
     this.setColumns();
     this.resized.observe(this.grid);
-    this.ready = load(root, assets).then((Plotly) => {
-      this.Plotly = Plotly;
-      this.node.style.visibility = "";
-    });
+    this.ready = load(root, assets)
+      .then((Plotly) => (this.Plotly = Plotly))
+      .catch((error) => this.showMessage({ kind: "error", text: `No charts: ${error.message}` }))
+      .finally(() => (this.node.style.visibility = ""));
   }
 
-  /** Take a payload; if one is being drawn, the newest is drawn next and those between never. */
+  /**
+   * Take a payload; if one is being drawn, the newest is drawn next and those between never.
+   * While playing, the next frame is asked for first, so that the server trains during the drawing.
+   * Streamlit sends messages from a timer, which must run before the drawing keeps it waiting; and
+   * the ask must not join a click still waiting for it: one message reruns only one fragment.
+   */
   async receive(payload, send) {
     this.payload = payload;
     this.send = send;
     this.dirty = true;
-    if (this.busy) return;
+    if (!payload.playing) this.asked = null;
+    if (this.busy || !(await this.ready)) return;
     this.busy = true;
     try {
-      await this.ready;
       while (this.dirty) {
+        if (this.payload.playing) {
+          await nextTask();
+          this.ask();
+          await nextTask();
+        }
         this.dirty = false;
         await this.draw(this.payload);
       }
@@ -96,17 +107,13 @@ class Board {
     }
   }
 
-  /**
-   * Draw a payload, having asked for the next one first, so that the server trains meanwhile.
-   * Streamlit sends requests from a timer: drawing must let that timer run first, and the ask must
-   * not join a click that still waits for it, since one message can only rerun one fragment.
-   */
+  /** Draw the newest payload once more; what is on screen already is skipped. */
+  redraw() {
+    this.receive(this.payload, this.send);
+  }
+
+  /** Draw a payload: words and numbers, then all charts, in one task and so in one screen update. */
   async draw(payload) {
-    if (payload.playing) {
-      await nextTask();
-      this.ask();
-      await nextTask();
-    }
     this.node.dataset.playing = String(payload.playing);
     this.showMessage(payload.message);
     this.showMetrics(payload.header ?? []);
@@ -166,18 +173,15 @@ class Board {
     this.tellView();
   }
 
-  /** Choose the number of columns, and redraw the cards whose size changed. */
+  /** Choose the number of columns, and fit the charts whose room changed. */
   fit(entries) {
+    let missing = false;
     for (const { target } of entries) {
       if (target === this.grid) this.setColumns();
-      const card = this.cards.get(target.parentElement?.dataset.figureId);
-      if (!card?.size) continue;
-      const { width, height } = card.measure();
-      if (width && (width !== card.size.width || height !== card.size.height)) {
-        card.size = { width, height };
-        if (card.drawn) this.Plotly.relayout(card.plot, card.size);
-      }
+      const card = this.cards.get(target.parentElement.dataset.figureId);
+      if (card?.resize(this.Plotly) && !card.drawn) missing = true;
     }
+    if (missing) this.redraw();
   }
 
   /** As many columns as fit, four at most. */
@@ -199,7 +203,7 @@ class Board {
     figures.forEach((figure, index) => {
       let card = this.cards.get(figure.id);
       if (!card) {
-        card = new Card(figure);
+        card = new Card(figure, () => this.redraw());
         this.cards.set(figure.id, card);
       }
       card.label(figure);

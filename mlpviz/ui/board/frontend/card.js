@@ -28,9 +28,13 @@ export function setText(node, text) {
 
 /** One chart with its title, its help and its text alternative. Lives as long as its figure's id. */
 export class Card {
-  /** @param {object} figure an entry of payload.figures */
-  constructor(figure) {
+  /**
+   * @param {object} figure an entry of payload.figures
+   * @param {Function} released called when the mouse or a finger lets go of the chart
+   */
+  constructor(figure, released) {
     this.visible = true;
+    this.held = false; // a chart isn't redrawn under a zoom or pan in progress
     this.size = null;
     this.drawn = ""; // what is on screen, to skip figures that did not change
     this.title = element("span", "mlpviz-title");
@@ -47,6 +51,16 @@ export class Card {
       this.plot,
     );
     this.node.dataset.figureId = figure.id;
+    this.plot.addEventListener("pointerdown", () => {
+      this.held = true;
+      const release = () => {
+        this.held = false;
+        ends.forEach((end) => window.removeEventListener(end, release));
+        setTimeout(released); // Plotly's own handlers come first
+      };
+      const ends = ["pointerup", "pointercancel", "blur"];
+      ends.forEach((end) => window.addEventListener(end, release));
+    });
     this.about.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       this.about.open = false;
@@ -81,7 +95,7 @@ export class Card {
       Object.defineProperty(this.plot, "clientWidth", { get: () => this.size.width });
       Object.defineProperty(this.plot, "clientHeight", { get: () => this.size.height });
     }
-    if (!this.size.width) return;
+    if (!this.size.width || this.held) return;
     const layout = {
       uirevision: revision,
       ...figure.layout,
@@ -108,6 +122,17 @@ export class Card {
     drawing.setAttribute("aria-label", this.alt);
     for (const layer of layers) layer.setAttribute("aria-hidden", "true");
     this.drawing = drawing;
+  }
+
+  /** Fit a drawn chart to its room; true if there is room and it is not the size known so far. */
+  resize(Plotly) {
+    const { width, height } = this.measure();
+    if (!this.size || !width || (width === this.size.width && height === this.size.height)) {
+      return false;
+    }
+    this.size = { width, height };
+    if (this.drawn) Plotly.relayout(this.plot, this.size);
+    return true;
   }
 
   /** The plot's size in whole pixels. */

@@ -1,0 +1,43 @@
+"""Named parameters as views of one flat vector, in the order W1, b1, W2, b2, ..."""
+
+from collections.abc import Mapping
+from typing import Any, NoReturn, Self
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+class Parameters(dict[str, Array]):
+    """Named views of the flat vector: assigning copies the values in, so the views stay live.
+
+    ``params["W1"] = W``, ``params.update(W1=W)`` and ``params |= saved`` all do. Names cannot be
+    added or removed.
+    """
+
+    def __setitem__(self, name: str, values: Array) -> None:
+        self[name][...] = values
+
+    def update(self, *values: Any, **named: Array) -> None:
+        """Copy the values of a mapping, or of keyword arguments, into the parameters they name."""
+        for name, array in dict(*values, **named).items():
+            self[name] = array
+
+    def __ior__(self, values: Mapping[str, Array]) -> Self:  # type: ignore[override,misc]
+        self.update(values)
+        return self
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise TypeError("the network's structure is fixed: its parameters cannot be removed")
+
+    __delitem__ = pop = popitem = clear = _refuse
+
+
+def views(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
+    """Consecutive pieces of ``flat`` under the given names and shapes."""
+    views, start = {}, 0
+    for name, shape in shapes.items():
+        stop = start + int(np.prod(shape))
+        views[name] = flat[start:stop].reshape(shape)
+        start = stop
+    return views

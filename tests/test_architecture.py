@@ -1,0 +1,240 @@
+"""The house keeps its shape: who may import what, how long a module is, what an import loads."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted([*(ROOT / "mlpviz").rglob("*.py"), ROOT / "app.py"])
+MAX_LINES = 300
+
+# Each unit of the house: which other units it may import. Whatever is not listed is refused, so
+# a new folder has to find its place here first. app -> ui -> {the middle} -> engine.
+MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "presets", "run"}
+HOUSE = {
+    "engine": set(),
+    "data": {"engine"},
+    "charts": set(),
+    "gradcheck": {"engine"},
+    "config": {"data", "engine"},
+    "limits": {"config", "data", "engine"},
+    "presets": {"config", "data", "engine"},
+    "run": {"config", "data", "engine"},
+    "export": {"config", "data", "engine", "presets", "run"},
+    "ui": MIDDLE | {"engine", ""},
+    "": {"config", "data", "engine", "run"},  # mlpviz/__init__.py itself
+    "app": {"ui"},
+}
+# Third-party packages: where, and whether only inside a function (not at import time).
+ANYWHERE, LAZILY = False, True
+PACKAGES = {
+    "engine": {"numpy": ANYWHERE},
+    "data": {"numpy": ANYWHERE, "sklearn": LAZILY},
+    "charts": {"numpy": ANYWHERE, "plotly": LAZILY},
+    "gradcheck": {"numpy": ANYWHERE},
+    "config": {"numpy": ANYWHERE, "pydantic": ANYWHERE},
+    "limits": {"numpy": ANYWHERE},
+    "presets": {},
+    "run": {"numpy": ANYWHERE},
+    "export": {"numpy": ANYWHERE},
+    "ui": {"numpy": ANYWHERE, "streamlit": ANYWHERE, "plotly": ANYWHERE, "sklearn": LAZILY},
+    "": {},
+    "app": {"streamlit": ANYWHERE},
+}
+ONE_FILE = {"mlpviz.gradcheck.autograd": {"torch": LAZILY}}
+
+
+def module_name(path):
+    """``mlpviz/engine/network.py`` -> ``mlpviz.engine.network``; packages by their own name."""
+    parts = list(path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def unit_of(module):
+    """The unit of the house: ``mlpviz.engine.network`` -> ``engine``, ``mlpviz`` -> ``""``."""
+    root, *rest = module.split(".")
+    if root != "mlpviz":
+        return root
+    return rest[0] if rest else ""
+
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def for_types_only(node):
+    """``if TYPE_CHECKING:``, which never runs."""
+    return isinstance(node, ast.If) and getattr(node.test, "id", None) == "TYPE_CHECKING"
+
+
+def imports(tree):
+    """(module or package, level, lazy, line) of every import statement."""
+
+    def walk(node, lazy):
+        for child in ast.iter_child_nodes(node):
+            inside = lazy or isinstance(child, FUNCTIONS) or for_types_only(child)
+            if isinstance(child, ast.Import):
+                for alias in child.names:
+                    yield alias.name, 0, lazy, child.lineno
+            elif isinstance(child, ast.ImportFrom):
+                names = [child.module or ""]
+                if child.module == "mlpviz":  # from mlpviz import engine
+                    names = [f"mlpviz.{alias.name}" for alias in child.names]
+                for name in names:
+                    yield name, child.level, lazy, child.lineno
+            elif isinstance(child, ast.Call) and dynamic(child):
+                yield "__import__", 0, lazy, child.lineno
+            yield from walk(child, inside)
+
+    yield from walk(tree, False)
+
+
+def dynamic(call):
+    name = getattr(call.func, "id", None) or getattr(call.func, "attr", None)
+    return name in ("__import__", "import_module")
+
+
+def complaints(module, source):
+    """Everything in ``source`` that the house does not allow in ``module``."""
+    unit = unit_of(module)
+    if unit not in HOUSE:
+        return [f"{module}: {unit!r} has no place in HOUSE"]
+    allowed = PACKAGES[unit] | ONE_FILE.get(module, {})
+    found = []
+    for name, level, lazy, line in imports(ast.parse(source)):
+        package = name.partition(".")[0]
+        where = f"{module}:{line}"
+        if level:
+            found.append(f"{where}: a relative import")
+        elif package == "__import__":
+            found.append(f"{where}: a dynamic import")
+        elif package in ("mlpviz", "app"):
+            other = unit_of(name)
+            if other not in HOUSE and package == "mlpviz":
+                other = ""  # from mlpviz import RunConfig: the public API
+            if other != unit and other not in HOUSE[unit]:
+                found.append(f"{where}: {unit or 'mlpviz'} may not import {name}")
+        elif package not in sys.stdlib_module_names:
+            if package not in allowed:
+                found.append(f"{where}: {unit or 'mlpviz'} may not import {package}")
+            elif allowed[package] is LAZILY and not lazy:
+                found.append(f"{where}: {package} belongs inside the function that needs it")
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_one_way(path):
+    assert complaints(module_name(path), path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_are_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+
+
+def test_all_modules_were_found():
+    names = {module_name(path) for path in MODULES}
+    assert {"app", "mlpviz", "mlpviz.engine.network", "mlpviz.ui", "mlpviz.charts"} <= names
+    assert HOUSE.keys() == PACKAGES.keys()
+
+
+def test_the_house_has_no_circles():
+    done = set()
+    while len(done) < len(HOUSE):
+        ready = {unit for unit, others in HOUSE.items() if unit not in done and others <= done}
+        assert ready
+        done |= ready
+
+
+WRONG = [
+    ("mlpviz.engine.network", "import scipy", "scipy"),
+    ("mlpviz.engine.network", "from scipy.special import erf", "scipy"),
+    ("mlpviz.engine.network", "def f():\n    import torch", "torch"),
+    ("mlpviz.engine.network", "import numpy, sklearn.metrics", "sklearn"),
+    ("mlpviz.engine.trainer", "from mlpviz.data import load_dataset", "mlpviz.data"),
+    ("mlpviz.engine.trainer", "from mlpviz import config", "mlpviz.config"),
+    ("mlpviz.engine.trainer", "from mlpviz import RunConfig", "mlpviz.RunConfig"),
+    ("mlpviz.engine.trainer", "import mlpviz", "mlpviz"),
+    ("mlpviz.engine.trainer", "def f():\n    from mlpviz.ui import state", "mlpviz.ui"),
+    ("mlpviz.engine.trainer", "from .network import MLP", "relative"),
+    ("mlpviz.engine.trainer", "from . import network", "relative"),
+    ("mlpviz.engine.trainer", "__import__('streamlit')", "dynamic"),
+    ("mlpviz.data.builtin", "import importlib\nimportlib.import_module('torch')", "dynamic"),
+    ("mlpviz.data.builtin", "from sklearn.datasets import load_iris", "inside the function"),
+    ("mlpviz.data.builtin", "if True:\n    import sklearn", "inside the function"),
+    ("mlpviz.data.builtin", "class A:\n    import sklearn", "inside the function"),
+    ("mlpviz.engine.network", "if TYPE_CHECKING:\n    import torch", "torch"),
+    ("mlpviz.data.builtin", "from mlpviz.config import RunConfig", "mlpviz.config"),
+    ("mlpviz.charts.curves", "from mlpviz.engine.history import History", "mlpviz.engine"),
+    ("mlpviz.charts.curves", "from mlpviz.data import Dataset", "mlpviz.data"),
+    ("mlpviz.charts.curves", "from mlpviz.ui import state", "mlpviz.ui"),
+    ("mlpviz.charts.curves", "import plotly.graph_objects as go", "inside the function"),
+    ("mlpviz.gradcheck.autograd", "import torch", "inside the function"),
+    ("mlpviz.gradcheck.numerical", "def f():\n    import torch", "torch"),
+    ("mlpviz.gradcheck.numerical", "def f():\n    import streamlit", "streamlit"),
+    ("mlpviz.config", "from mlpviz.run import Trainer", "mlpviz.run"),
+    ("mlpviz.run", "import streamlit", "streamlit"),
+    ("mlpviz", "from mlpviz.ui import state", "mlpviz.ui"),
+    ("mlpviz.ui.state", "import app", "app"),
+    ("mlpviz.ui.state", "import torch", "torch"),
+    ("app", "from mlpviz.engine.network import MLP", "mlpviz.engine"),
+    ("app", "import numpy", "numpy"),
+    ("mlpviz.attic.old", "x = 1", "no place"),
+]
+
+
+@pytest.mark.parametrize(("module", "source", "named"), WRONG)
+def test_the_check_itself_finds_what_is_wrong(module, source, named):
+    (complaint,) = complaints(module, source)
+    assert module in complaint
+    assert named in complaint
+
+
+RIGHT = [
+    ("mlpviz.engine.network", "import math\nimport numpy as np\nfrom mlpviz.engine import losses"),
+    ("mlpviz.data.builtin", "def f():\n    from sklearn.datasets import load_iris"),
+    ("mlpviz.data.builtin", "f = lambda: 1\nasync def g():\n    import sklearn"),
+    (
+        "mlpviz.gradcheck.autograd",
+        "def f():\n    import torch\n    from torch.nn import functional",
+    ),
+    ("mlpviz.ui.state", "import streamlit as st\nfrom mlpviz import RunConfig, charts"),
+    ("app", "import streamlit\nfrom mlpviz.ui import state"),
+]
+
+
+@pytest.mark.parametrize(("module", "source"), RIGHT)
+def test_and_leaves_alone_what_is_right(module, source):
+    assert complaints(module, source) == []
+
+
+HEAVY = ("streamlit", "plotly", "torch", "sklearn", "scipy", "pandas", "matplotlib", "tornado")
+
+
+def loaded_after(statements):
+    """Which of ``HEAVY`` a fresh interpreter has loaded after running ``statements``."""
+    code = f"{statements}\nimport sys\nprint([m for m in {HEAVY} if m in sys.modules])"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return ast.literal_eval(run.stdout)
+
+
+def test_import_mlpviz_loads_no_ui_no_torch_no_scikit_learn():
+    assert loaded_after("import mlpviz; mlpviz.RunConfig(); mlpviz.MLP([2, 3, 1])") == []
+
+
+def test_charts_load_no_plotly_and_gradcheck_no_torch():
+    assert loaded_after("import mlpviz.charts, mlpviz.gradcheck") == []
+
+
+def test_the_fresh_interpreter_would_tell():
+    assert "sklearn" in loaded_after("import sklearn")

@@ -1,0 +1,558 @@
+"""``RunConfig``: what it refuses and says, what it allows, and its way into a link and back."""
+
+import copy
+import json
+import math
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlpviz import DATASETS, ConfigError, RunConfig, Trainer
+from mlpviz.config import (
+    MAX_LAYERS,
+    MAX_PARAMETERS,
+    MAX_UNITS,
+    legal_losses,
+    legal_outputs,
+    n_parameters,
+)
+from mlpviz.data import PREPROCESSING
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.losses import LOSSES, OUTPUTS
+from mlpviz.engine.optimizers import OPTIMIZERS
+
+LEGAL_PAIRS = {
+    "classification": {
+        "identity": {"mse", "huber"},
+        "tanh": {"mse", "huber"},
+        "sigmoid": {"mse", "huber", "binary_cross_entropy"},
+        "softmax": {"cross_entropy"},
+    },
+    "regression": {
+        "identity": {"mse", "huber"},
+        "tanh": {"mse", "huber"},
+        "sigmoid": {"mse", "huber"},
+    },
+}
+
+
+def faults_of(**choices):
+    with pytest.raises(ConfigError) as error:
+        RunConfig(**choices)
+    assert len(error.value.faults) == len(str(error.value).splitlines())
+    return error.value.faults
+
+
+def test_the_default_is_legal_and_trains():
+    config = RunConfig()
+    assert config.dataset in DATASETS
+    assert config == RunConfig()
+    assert config.sizes[0] == DATASETS[config.dataset].n_features
+
+
+# What is refused. Every row: the field, a bad value, and a piece of what is allowed.
+BAD = [
+    ("dataset", "digit", "digits"),
+    ("dataset", 3, "string"),
+    ("dataset", None, "string"),
+    ("preprocessing", "zscore", "standardize"),
+    ("test_size", 0.0, "between 0.01 and 0.99"),
+    ("test_size", 1.0, "between 0.01 and 0.99"),
+    ("test_size", -0.2, "between"),
+    ("test_size", "0.2", "number"),
+    ("data_seed", -1, "greater than or equal to 0"),
+    ("data_seed", 2**32, "less than"),
+    ("data_seed", 1.5, "integer"),
+    ("hidden_sizes", 8, "tuple"),
+    ("hidden_sizes", (0,), "greater than or equal to 1"),
+    ("hidden_sizes", (8, -1), "greater than or equal to 1"),
+    ("hidden_sizes", (2.5,), "integer"),
+    ("hidden_sizes", (True,), "integer"),
+    ("hidden_sizes", ("8",), "integer"),
+    ("hidden_sizes", (MAX_UNITS + 1,), str(MAX_UNITS)),
+    ("hidden_sizes", (2,) * (MAX_LAYERS + 1), str(MAX_LAYERS)),
+    ("activation", "tanhh", "tanh"),
+    ("activation", ("relu",), "1 names for 2 hidden layers"),
+    ("activation", ("relu", "tanhh"), "tanh"),
+    ("activation", ("relu", 3), "string"),
+    ("activation", None, "string"),
+    ("output", "relu", "softmax"),
+    ("loss", "squared", "cross_entropy"),
+    ("target_scale", 0.0, "greater than 0"),
+    ("target_scale", 1.01, "less than or equal to 1"),
+    ("initializer", "glorot", "xavier_uniform"),
+    ("bias", 1, "boolean"),
+    ("bias", "yes", "boolean"),
+    ("bias_std", -0.1, "greater than or equal to 0"),
+    ("optimizer", "adm", "adam"),
+    ("lr", 0.0, "greater than"),
+    ("lr", -0.1, "greater than"),
+    ("lr", 1e10, "less than or equal to"),
+    ("lr", "0.1", "number"),
+    ("lr", True, "number"),
+    ("lr", None, "number"),
+    ("batch_size", 0, "greater than or equal to 1"),
+    ("batch_size", 2.5, "integer"),
+    ("batch_size", True, "integer"),
+    ("l2", -1e-9, "greater than or equal to 0"),
+    ("l2", 101.0, "less than or equal to"),
+    ("dtype", "float16", "float32"),
+    ("seed", -1, "greater than or equal to 0"),
+    ("seed", False, "integer"),
+    ("seed", 0.5, "integer"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "allowed"), BAD, ids=str)
+def test_a_fault_names_field_value_and_what_is_allowed(field, value, allowed):
+    (fault,) = faults_of(**{field: value})
+    assert fault.field.split(".")[0] == field
+    assert field in fault.message
+    shown = fault.value
+    assert shown == value or shown in value  # one bad item of several is shown alone
+    assert repr(shown)[:50] in fault.message
+    assert allowed in fault.message
+
+
+NUMBERS = [
+    name
+    for name, value in RunConfig().model_dump().items()
+    if isinstance(value, int | float) and not isinstance(value, bool)
+]
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, True, np.nan, np.bool_(True)])
+@pytest.mark.parametrize("field", NUMBERS)
+def test_nan_infinity_and_truth_values_are_no_numbers(field, value):
+    assert len(NUMBERS) == 8
+    (fault,) = faults_of(**{field: value})
+    assert fault.field == field
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, True, "0.1", None])
+@pytest.mark.parametrize(
+    ("choices", "field", "option"),
+    [
+        ({"dataset": "moons", "preprocessing": "none"}, "dataset_options", "noise"),
+        ({"initializer": "normal"}, "initializer_options", "std"),
+        ({"optimizer": "adam"}, "optimizer_options", "beta1"),
+    ],
+)
+def test_nor_in_options(choices, field, option, value):
+    faults = faults_of(**choices, **{field: {option: value}})
+    assert len(faults) == 1
+    assert option in faults[0].message or field in faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("choices", "named"),
+    [
+        ({"dataset": "moons", "dataset_options": {"noise": 9.0}}, "noise"),
+        ({"dataset": "moons", "dataset_options": {"noyse": 0.1}}, "noise"),
+        ({"dataset": "moons", "dataset_options": {"n_samples": 99.5}}, "n_samples"),
+        ({"dataset": "iris", "dataset_options": {"noise": 0.1}}, "noise"),
+        ({"initializer": "normal", "initializer_options": {"std": -1.0}}, "std"),
+        ({"initializer": "he_normal", "initializer_options": {"std": 1.0}}, "std"),
+        ({"optimizer": "adam", "optimizer_options": {"momentum": 0.9}}, "momentum"),
+        ({"optimizer": "momentum", "optimizer_options": {"momentum": 1.5}}, "momentum"),
+        ({"optimizer": "adam", "optimizer_options": {"beta2": 1.0}}, "beta2"),
+    ],
+)
+def test_options_are_checked_against_their_row(choices, named):
+    (fault,) = faults_of(**choices)
+    assert named in fault.message
+
+
+def test_an_unknown_choice_suggests_the_nearest():
+    (fault,) = faults_of(hiden_sizes=(3,))
+    assert "hidden_sizes" in fault.message
+    assert "hiden_sizes" in fault.message
+
+
+def test_every_unknown_choice_is_named():
+    message = "\n".join(str(fault) for fault in faults_of(learning_rate=0.1, momentum=0.9))
+    assert "'learning_rate'" in message
+    assert "'momentum'" in message
+
+
+def test_all_faults_are_reported_at_once():
+    wrong = {
+        "dataset": "digitz",
+        "preprocessing": "zscore",
+        "test_size": 7.0,
+        "data_seed": -1,
+        "hidden_sizes": (0,),
+        "activation": "tanhh",
+        "output": "softplus",
+        "loss": "l1",
+        "target_scale": 2.0,
+        "initializer": "glorot",
+        "bias": "on",
+        "bias_std": -1.0,
+        "optimizer": "sdg",
+        "lr": math.nan,
+        "batch_size": 0,
+        "l2": -1.0,
+        "dtype": "double",
+        "seed": -1,
+    }
+    faults = faults_of(**wrong)
+    assert {fault.field.split(".")[0] for fault in faults} == set(wrong)
+    assert len(faults) == len(wrong)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"test_size": math.nan}, {"dataset": "digitz"}),
+        ({"test_size": math.nan}, {"preprocessing": "zscore"}),
+        ({"dataset_options": 3}, {"test_size": 7.0}),
+        ({"preprocessing": 3}, {"dataset": "digitz"}),
+        ({"hidden_sizes": (0,)}, {"output": "relu"}),
+        ({"lr": -1.0}, {"loss": "mse"}),
+        ({"optimizer": 3}, {"initializer": "glorot"}),
+    ],
+)
+def test_one_fault_does_not_hide_another(first, second):
+    fields = {fault.field.split(".")[0] for fault in faults_of(**first, **second)}
+    assert fields == {*first, *second}
+
+
+def test_numbers_of_other_kinds_are_taken():
+    config = RunConfig(
+        lr=1,
+        l2=np.float64(0.5),
+        batch_size=np.int64(16),
+        hidden_sizes=[np.int32(3), 4],
+        activation=["relu", "tanh"],
+        seed=np.int64(7),
+    )
+    assert config.hidden_sizes == (3, 4)
+    assert config.activation == ("relu", "tanh")
+    assert json.loads(config.to_query()["batch_size"]) == 16
+
+
+# What goes together
+
+
+@pytest.mark.parametrize("task", LEGAL_PAIRS)
+def test_legal_pairs(task):
+    pairs = {output: set(legal_losses(output, task)) for output in legal_outputs(task)}
+    assert pairs == LEGAL_PAIRS[task]
+
+
+@pytest.mark.parametrize("dataset", ["digits", "moons", "sine"])
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_pair_that_does_not_go_together_names_those_that_do(dataset, output, loss):
+    choices = {"dataset": dataset, "preprocessing": "none", "output": output, "loss": loss}
+    legal = LEGAL_PAIRS[DATASETS[dataset].task]
+    if loss in legal.get(output, ()):
+        assert RunConfig(**choices).loss == loss
+        return
+    faults = faults_of(**choices)
+    if output not in legal:
+        fault = next(fault for fault in faults if fault.field == "output")
+        for name in legal:
+            assert name in fault.message
+    else:
+        (fault,) = faults
+        assert fault.field == "loss"
+        for name in legal[output]:
+            assert name in fault.message
+
+
+TRIALS = [
+    (dataset, output, loss)
+    for dataset, spec in DATASETS.items()
+    for output in legal_outputs(spec.task)
+    for loss in legal_losses(output, spec.task)
+]
+
+
+@pytest.mark.parametrize(("dataset", "output", "loss"), TRIALS, ids="-".join)
+def test_every_legal_combination_trains(dataset, output, loss):
+    spec = DATASETS[dataset]
+    config = RunConfig(
+        dataset=dataset,
+        dataset_options={"n_train": 100, "n_test": 50} if dataset == "mnist" else {},
+        preprocessing=spec.preprocessing,
+        hidden_sizes=(4,),
+        output=output,
+        loss=loss,
+        target_scale=0.9 if spec.n_classes else 1.0,
+        lr=0.01,
+        batch_size=64,
+    )
+    trainer = Trainer(config)
+    record = trainer.step_epoch()
+    assert trainer.network.sizes == config.sizes
+    assert math.isfinite(record.train_loss)
+    assert math.isfinite(record.test_loss)
+    if spec.n_classes:
+        assert 0 <= record.train_accuracy <= 1
+        assert record.train_r2 is None
+        assert len(record.predicted_share_test) == spec.n_classes
+    else:
+        assert record.train_accuracy is None
+        assert record.train_r2 <= 1
+
+
+def test_one_sigmoid_unit_decides_halfway_to_the_scaled_target():
+    base = RunConfig(
+        dataset="two_gaussians",
+        preprocessing="none",
+        output="sigmoid",
+        loss="binary_cross_entropy",
+        hidden_sizes=(),
+        lr=0.5,
+        target_scale=0.5,
+    )
+    trainer = Trainer(base)
+    list(trainer.run(60))
+    output = trainer.network.forward(trainer.train.X)[:, 0]
+    labels = trainer.dataset.labels_train
+    record = trainer.history.newest
+    assert record.train_accuracy == np.mean((output > 0.25) == labels) > 0.95
+    assert np.mean((output > 0.5) == labels) < record.train_accuracy - 0.1
+
+
+@pytest.mark.parametrize("choices", [{"lr": 1e-12}, {"lr": 1e9}, {"batch_size": 10**9}])
+def test_what_the_config_allows_the_trainer_takes(choices):
+    config = RunConfig(dataset="moons", preprocessing="none", **choices)
+    trainer = Trainer(config)
+    trainer.change(**choices)
+    for name, value in choices.items():
+        assert getattr(trainer, name) == value
+
+
+@pytest.mark.parametrize("choices", [{"lr": 1e-13}, {"lr": 2e9}, {"batch_size": 10**9 + 1}])
+def test_what_the_trainer_refuses_the_config_refuses(choices):
+    (fault,) = faults_of(dataset="moons", preprocessing="none", **choices)
+    assert fault.field == next(iter(choices))
+
+
+def test_target_scale_is_for_classes():
+    choices = {"preprocessing": "none", "output": "identity", "loss": "mse", "target_scale": 0.9}
+    (fault,) = faults_of(dataset="sine", **choices)
+    assert fault.field == "target_scale"
+    assert RunConfig(dataset="moons", **choices).target_scale == 0.9
+
+
+def test_too_many_parameters_are_refused():
+    (fault,) = faults_of(hidden_sizes=(4096, 4096, 4096))
+    assert fault.field == "hidden_sizes"
+    assert f"{MAX_PARAMETERS:,}" in fault.message
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("hidden", [(), (3,), (5, 4)])
+def test_n_parameters_counts_what_the_network_has(bias, hidden):
+    config = RunConfig(dataset="iris", preprocessing="none", hidden_sizes=hidden, bias=bias)
+    network = Trainer(config).network
+    assert n_parameters(config.sizes, bias) == network.n_parameters
+    assert config.activations == network.activations == ("tanh",) * len(hidden)
+
+
+# Frozen, equal, copied
+
+
+def test_it_is_frozen():
+    config = RunConfig(dataset="moons", preprocessing="none", dataset_options={"noise": 0.1})
+    with pytest.raises((AttributeError, TypeError, ValueError), match="lr"):
+        config.lr = 3.0
+    with pytest.raises(TypeError):
+        config.dataset_options["noise"] = 0.2
+    with pytest.raises(TypeError):
+        config.dataset_options.update(noise=0.2)
+    with pytest.raises(TypeError):
+        config.dataset_options.clear()
+    assert (config.lr, config.dataset_options) == (0.1, {"noise": 0.1})
+
+
+def test_the_callers_own_dictionary_stays_apart():
+    options = {"noise": 0.1}
+    config = RunConfig(dataset="moons", preprocessing="none", dataset_options=options)
+    options["noise"] = 0.4
+    assert config.dataset_options == {"noise": 0.1}
+
+
+def test_equal_choices_are_equal_and_hash_alike():
+    first, second = (
+        RunConfig(dataset="moons", preprocessing="none", dataset_options=options, hidden_sizes=h)
+        for options, h in (
+            ({"noise": 0.1, "n_samples": 100}, (3,)),
+            ({"n_samples": 100, "noise": 0.1}, [3]),
+        )
+    )
+    assert first == second
+    assert hash(first) == hash(second)
+    assert first != first.changed(seed=1)
+    assert len({first, second, first.changed(seed=1)}) == 2
+
+
+@pytest.mark.parametrize(
+    "clone", [copy.copy, copy.deepcopy, lambda c: pickle.loads(pickle.dumps(c))]
+)
+def test_copies_are_equal(clone):
+    config = RunConfig(dataset="moons", preprocessing="none", dataset_options={"noise": 0.1})
+    twin = clone(config)
+    assert twin == config
+    assert hash(twin) == hash(config)
+    assert twin.to_query() == config.to_query()
+
+
+def test_changed_is_a_checked_copy():
+    config = RunConfig()
+    other = config.changed(lr=0.5, hidden_sizes=(7,))
+    assert (other.lr, other.hidden_sizes, other.dataset) == (0.5, (7,), config.dataset)
+    assert (config.lr, config.hidden_sizes) == (0.1, (32, 16))
+    assert config.changed() == config
+    with pytest.raises(ConfigError, match="lr"):
+        config.changed(lr=-1.0)
+    with pytest.raises(ConfigError, match="loss"):
+        config.changed(loss="mse")
+    with pytest.raises(ConfigError, match="nonsense"):
+        config.changed(nonsense=1)
+
+
+def test_the_error_pickles_with_its_faults():
+    error = ConfigError(faults_of(lr=-1.0, seed=-1))
+    twin = pickle.loads(pickle.dumps(error))
+    assert str(twin) == str(error)
+    assert [fault.field for fault in twin.faults] == [fault.field for fault in error.faults]
+
+
+# Links
+
+
+@st.composite
+def configs(draw):
+    """Any legal config."""
+    dataset = draw(st.sampled_from(sorted(DATASETS)))
+    spec = DATASETS[dataset]
+    output = draw(st.sampled_from(legal_outputs(spec.task)))
+    hidden = draw(st.lists(st.integers(1, 50), max_size=4))
+    names = st.sampled_from(sorted(ACTIVATIONS))
+    per_layer = st.lists(names, min_size=len(hidden), max_size=len(hidden))
+    initializer = draw(st.sampled_from(sorted(INITIALIZERS)))
+    optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
+    seeds = st.integers(0, 2**32 - 1)
+    return RunConfig(
+        dataset=dataset,
+        dataset_options=draw(options_of(spec.options)),
+        preprocessing=draw(st.sampled_from(sorted(PREPROCESSING))),
+        test_size=draw(st.floats(0.2, 0.8)),
+        data_seed=draw(seeds),
+        hidden_sizes=hidden,
+        activation=draw(names | per_layer),
+        output=output,
+        loss=draw(st.sampled_from(legal_losses(output, spec.task))),
+        target_scale=draw(st.floats(0.01, 1.0)) if spec.n_classes else 1.0,
+        initializer=initializer,
+        initializer_options=draw(options_of(INITIALIZERS[initializer].options)),
+        bias=draw(st.booleans()),
+        bias_std=draw(st.floats(0.0, 100.0)),
+        optimizer=optimizer,
+        optimizer_options=draw(options_of(OPTIMIZERS[optimizer].options)),
+        lr=draw(st.floats(1e-12, 1e9)),
+        batch_size=draw(st.none() | st.integers(1, 10**9)),
+        l2=draw(st.floats(0.0, 100.0)),
+        dtype=draw(st.sampled_from(["float64", "float32"])),
+        seed=draw(seeds),
+    )
+
+
+def options_of(rows):
+    """Some of the options of a table row, each within its limits."""
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            name: st.integers(row.minimum, row.maximum)
+            if row.integer
+            else st.floats(row.minimum, row.maximum)
+            for name, row in rows.items()
+        },
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(configs())
+def test_a_link_leads_back_to_the_same_config(config):
+    query = config.to_query()
+    assert all(isinstance(text, str) for text in query.values())
+    again = RunConfig.from_query(query)
+    assert again == config
+    assert hash(again) == hash(config)
+    assert again.to_query() == query
+    assert json.loads(json.dumps(query)) == query
+
+
+def test_a_link_holds_only_what_differs_and_reads_well():
+    assert RunConfig().to_query() == {}
+    config = RunConfig(lr=0.5, activation="relu", hidden_sizes=(8, 4), batch_size=None, bias=False)
+    assert config.to_query() == {
+        "lr": "0.5",
+        "activation": "relu",
+        "hidden_sizes": "[8,4]",
+        "batch_size": "null",
+        "bias": "false",
+    }
+    assert RunConfig.from_query({"activation": '["relu","tanh"]'}).activation == ("relu", "tanh")
+    assert RunConfig.from_query({}) == RunConfig()
+
+
+DAMAGED = [
+    ({"lr": "NaN"}, "lr"),
+    ({"lr": "Infinity"}, "lr"),
+    ({"lr": "1e999"}, "lr"),
+    ({"lr": ""}, "lr"),
+    ({"lr": "null"}, "lr"),
+    ({"lr": "true"}, "lr"),
+    ({"lr": "1" * 5000}, "lr"),
+    ({"lr": "[" * 100_000}, "lr"),
+    ({"lr": '{"a":' * 50_000}, "lr"),
+    ({"seed": "1.0"}, "seed"),
+    ({"hidden_sizes": "[8,"}, "hidden_sizes"),
+    ({"hidden_sizes": "8"}, "hidden_sizes"),
+    ({"hidden_sizes": "[[8]]"}, "hidden_sizes"),
+    ({"hidden_sizes": "[" + "9," * 5000 + "9]"}, "hidden_sizes"),
+    ({"dataset": "<script>alert(1)</script>"}, "dataset"),
+    ({"dataset": "x" * 10_000}, "dataset"),
+    ({"dataset_options": "noise=3"}, "dataset_options"),
+    ({"dataset_options": '{"noise":{}}'}, "dataset_options"),
+    ({"activation": "[null]"}, "activation"),
+    ({"activation": "[]"}, "activation"),
+    ({"__class__": "1"}, "choice"),
+    ({"": ""}, "choice"),
+    ({"model_config": "{}"}, "choice"),
+]
+
+
+@pytest.mark.parametrize(("query", "field"), DAMAGED, ids=lambda value: str(value)[:40])
+def test_a_damaged_link_is_a_config_error_with_a_short_message(query, field):
+    with pytest.raises(ConfigError) as error:
+        RunConfig.from_query(query)
+    assert error.value.faults[0].field.split(".")[0] == field
+    assert len(str(error.value)) < 1000
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from([*RunConfig.model_fields, "x"]),
+        st.text(max_size=20)
+        | st.sampled_from(["null", "[]", "{}", "-1", "0", "1e400", "[1]", '{"a":1}', "true", '"']),
+        max_size=5,
+    )
+)
+def test_any_text_in_a_link_gives_a_config_or_a_config_error(query):
+    try:
+        config = RunConfig.from_query(query)
+    except ConfigError:
+        return
+    assert RunConfig.from_query(config.to_query()) == config

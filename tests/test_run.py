@@ -1,0 +1,258 @@
+"""The public API and ``Trainer(config)``: from names and numbers to a network that trains."""
+
+import copy
+import dataclasses
+import inspect
+import math
+
+import numpy as np
+import pytest
+
+import mlpviz
+from mlpviz import DATASETS, MLP, EpochRecord, History, RunConfig, Trainer, load_dataset
+
+
+def config_for(dataset, **choices):
+    spec = DATASETS[dataset]
+    output, loss = ("softmax", "cross_entropy") if spec.n_classes else ("identity", "mse")
+    base = {
+        "dataset": dataset,
+        "preprocessing": spec.preprocessing,
+        "hidden_sizes": (6,),
+        "output": output,
+        "loss": loss,
+        "lr": 0.05,
+    }
+    if dataset == "mnist":
+        base["dataset_options"] = {"n_train": 200, "n_test": 100}
+    return RunConfig(**(base | choices))
+
+
+# The names that the documentation promises
+
+
+def test_public_names():
+    for name in ("RunConfig", "Trainer", "MLP", "load_dataset", "EpochRecord"):
+        assert name in mlpviz.__all__
+    for name in mlpviz.__all__:
+        assert getattr(mlpviz, name)
+    assert mlpviz.__version__.count(".") == 2
+
+
+def test_signature_of_mlp():
+    parameters = inspect.signature(MLP).parameters
+    assert next(iter(parameters)) == "sizes"
+    assert {"activation", "output", "bias", "init", "seed", "dtype"} <= set(parameters)
+    assert parameters["sizes"].default is inspect.Parameter.empty
+    for method, names in {
+        "forward": ["X"],
+        "predict": ["X"],
+        "loss_and_gradients": ["X", "Y", "loss", "l2"],
+    }.items():
+        assert list(inspect.signature(getattr(MLP, method)).parameters)[1:] == names
+
+
+def test_fields_of_a_record():
+    fields = {field.name for field in dataclasses.fields(EpochRecord)}
+    assert {
+        "epoch",
+        "train_loss",
+        "test_loss",
+        "train_accuracy",
+        "test_accuracy",
+        "train_r2",
+        "test_r2",
+        "predicted_share_train",
+        "predicted_share_test",
+        "true_share_train",
+        "true_share_test",
+        "param_norm",
+        "grad_norm",
+        "update_norm",
+        "dead_share",
+        "saturated_share",
+        "lr",
+        "seconds",
+    } <= fields
+
+
+def test_the_readme_in_ten_lines():
+    trainer = mlpviz.Trainer(mlpviz.RunConfig(dataset="digits", lr=0.1, hidden_sizes=(16,)))
+    for record in trainer.run(epochs=5):
+        assert record is trainer.history.newest
+    assert trainer.history.newest.test_accuracy > 0.8
+    data = mlpviz.load_dataset("moons", noise=0.1)
+    network = mlpviz.MLP([2, 8, 2], activation="tanh", output="softmax", seed=1)
+    loss, gradients = network.loss_and_gradients(
+        data.X_train, data.Y_train, loss="cross_entropy", l2=1e-3
+    )
+    assert isinstance(loss, float)
+    for name, gradient in gradients.items():
+        network.params[name] -= 0.1 * gradient
+    assert network.loss(data.X_train, data.Y_train, "cross_entropy", 1e-3) < loss
+    assert network.predict(data.X_test).shape == data.labels_test.shape
+
+
+# From a config to a trainer
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_every_dataset_trains(dataset, dtype):
+    config = config_for(dataset, dtype=dtype)
+    trainer = Trainer(config)
+    first = trainer.history.newest
+    record = list(trainer.run(3))[-1]
+    assert trainer.epoch == record.epoch == 3
+    assert trainer.config is config
+    assert record.train_loss < first.train_loss
+    assert math.isfinite(record.test_loss)
+    data, spec = trainer.dataset, DATASETS[dataset]
+    assert trainer.network.sizes == config.sizes == (data.n_features, 6, spec.n_classes or 1)
+    assert trainer.network.dtype == trainer.train.X.dtype == np.dtype(dtype)
+    assert len(trainer.train.X) == len(data.X_train)
+    np.testing.assert_array_equal(trainer.test.X, data.X_test.astype(dtype))
+    np.testing.assert_array_equal(trainer.train.Y, data.Y_train.astype(dtype))
+    if spec.n_classes:
+        assert record.true_share_train.sum() == pytest.approx(1.0)
+        counts = np.bincount(data.labels_test, minlength=spec.n_classes)
+        np.testing.assert_allclose(record.true_share_test, counts / len(data.labels_test))
+
+
+def test_every_choice_of_the_config_arrives():
+    config = config_for(
+        "moons",
+        dataset_options={"n_samples": 100, "noise": 0.3},
+        test_size=0.3,
+        data_seed=5,
+        preprocessing="standardize",
+        hidden_sizes=(4, 3),
+        activation=("relu", "elu"),
+        output="tanh",
+        loss="huber",
+        target_scale=0.8,
+        initializer="normal",
+        initializer_options={"std": 0.5},
+        bias_std=0.2,
+        optimizer="adam",
+        optimizer_options={"beta1": 0.8},
+        lr=0.02,
+        batch_size=7,
+        l2=0.003,
+        seed=9,
+    )
+    trainer = Trainer(config)
+    data = load_dataset(
+        "moons", preprocessing="standardize", test_size=0.3, seed=5, n_samples=100, noise=0.3
+    )
+    np.testing.assert_array_equal(trainer.dataset.X_train, data.X_train)
+    assert len(data.X_test) == 30
+    assert sorted(set(trainer.train.Y.ravel())) == [-0.8, 0.8]
+    np.testing.assert_array_equal(trainer.train.Y[:, 0] > 0, data.labels_train == 1)
+    network = MLP(
+        (2, 4, 3, 1),
+        ("relu", "elu"),
+        "tanh",
+        init="normal",
+        init_options={"std": 0.5},
+        bias_std=0.2,
+        seed=9,
+    )
+    np.testing.assert_array_equal(trainer.network.flat, network.flat)
+    assert trainer.network.activations == ("relu", "elu")
+    assert (trainer.loss, trainer.lr, trainer.batch_size, trainer.l2) == ("huber", 0.02, 7, 0.003)
+    assert type(trainer.optimizer).__name__ == "Adam"
+    assert trainer.optimizer.settings["beta1"] == 0.8
+    assert trainer.batches_per_epoch == 10
+    loss = network.loss(trainer.train.X, trainer.train.Y, "huber", 0.003)
+    assert trainer.history.newest.train_loss == pytest.approx(loss)
+
+
+def test_equal_configs_give_equal_bits_and_other_seeds_do_not():
+    config = config_for("moons", batch_size=16, optimizer="adam")
+    runs = []
+    for choice in (config, config.changed(), config.changed(seed=1), config.changed(data_seed=1)):
+        trainer = Trainer(choice)
+        list(trainer.run(3))
+        runs.append(trainer.network.flat)
+    np.testing.assert_array_equal(runs[0], runs[1])
+    assert not np.array_equal(runs[0], runs[2])
+    assert not np.array_equal(runs[0], runs[3])
+
+
+def test_without_biases():
+    assert list(Trainer(config_for("iris", bias=False)).network.params) == ["W1", "W2"]
+
+
+def test_a_history_of_your_own():
+    history = History(max_records=5)
+    trainer = Trainer(config_for("moons"), history=history)
+    list(trainer.run(12))
+    assert trainer.history is history
+    assert len(history) <= 6
+
+
+def test_rewind_after_a_change_of_the_learning_rate():
+    trainer = Trainer(config_for("moons", optimizer="momentum", batch_size=16))
+    list(trainer.run(2))
+    kept = copy.deepcopy(trainer.network.flat)
+    trainer.change(lr=0.2)
+    list(trainer.run(2))
+    end = trainer.network.flat.copy()
+    trainer.rewind(2)
+    np.testing.assert_array_equal(trainer.network.flat, kept)
+    trainer.change(lr=0.2)
+    list(trainer.run(2))
+    np.testing.assert_array_equal(trainer.network.flat, end)
+
+
+def test_a_dataset_of_your_own():
+    rng = np.random.default_rng(0)
+    base = load_dataset("iris")
+    X = rng.normal(size=(30, 4))
+    labels = (X[:, 0] > 0).astype(np.int64) + (X[:, 1] > 0)
+    own = dataclasses.replace(
+        base,
+        name="own",
+        title="My data",
+        X_train=X[:20],
+        X_test=X[20:],
+        Y_train=np.eye(3)[labels[:20]],
+        Y_test=np.eye(3)[labels[20:]],
+        labels_train=labels[:20],
+        labels_test=labels[20:],
+    )
+    trainer = Trainer(config_for("iris", lr=0.5), dataset=own)
+    assert trainer.dataset is own
+    record = list(trainer.run(100))[-1]
+    assert record.train_accuracy > 0.9
+    np.testing.assert_allclose(record.true_share_train, np.bincount(labels[:20]) / 20)
+    np.testing.assert_array_equal(trainer.train.X, X[:20])
+
+
+def test_a_dataset_of_another_width_is_refused():
+    with pytest.raises(ValueError, match=r"need \[n, 13\]"):
+        Trainer(config_for("wine"), dataset=load_dataset("iris"))
+
+
+def test_training_leaves_the_dataset_alone():
+    config = config_for("moons", batch_size=16)
+    data = load_dataset("moons", preprocessing=config.preprocessing)
+    kept = [array.copy() for array in (data.X_train, data.Y_train, data.X_test, data.Y_test)]
+    list(Trainer(config, dataset=data).run(2))
+    for now, then in zip((data.X_train, data.Y_train, data.X_test, data.Y_test), kept, strict=True):
+        np.testing.assert_array_equal(now, then)
+
+
+@pytest.mark.parametrize("way", ["step_epoch", "train_for", "run"])
+def test_two_trainers_do_not_disturb_each_other(way):
+    config = config_for("moons", optimizer="adam")
+    alone, first, second = Trainer(config), Trainer(config), Trainer(config.changed(lr=0.5))
+    for _ in range(3):
+        alone.step_epoch()
+        for trainer in (first, second):
+            if way == "run":
+                list(trainer.run(1))
+            else:
+                getattr(trainer, way)(*([0.0] if way == "train_for" else []))
+    np.testing.assert_array_equal(first.network.flat, alone.network.flat)
