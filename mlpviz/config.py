@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, NoReturn, Self
 
 import numpy as np
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from mlpviz.data import DATASETS, n_outputs, request_faults
+from mlpviz.data import DATASETS, TEST_SIZE, n_outputs, request_faults
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 from mlpviz.engine.initializers import INITIALIZERS
@@ -28,14 +29,11 @@ class ConfigError(FaultsError):
     """A run cannot be configured as asked; ``faults`` names everything that is wrong at once."""
 
 
-def _listed(value: object) -> object:
-    """Lists come from links and JSON; the config itself holds tuples, which cannot change."""
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _whole(value: object) -> object:
-    """NumPy's integers count as integers; True does not."""
-    return int(value) if isinstance(value, np.integer) else value
+def _plain(value: Any) -> Any:
+    """NumPy's scalars as Python's; lists, which links and JSON bring, as tuples."""
+    if isinstance(value, np.generic):
+        return value.item()
+    return tuple(map(_plain, value)) if isinstance(value, list | tuple) else value
 
 
 class FrozenOptions(dict[str, float]):
@@ -59,8 +57,8 @@ class FrozenOptions(dict[str, float]):
 
 Name = Annotated[str, Field(max_length=40)]
 Options = Annotated[dict[str, float], AfterValidator(FrozenOptions)]
-Units = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MAX_UNITS)]
-Seed = Annotated[int, BeforeValidator(_whole), Field(ge=0, lt=2**32)]
+Units = Annotated[int, Field(ge=1, le=MAX_UNITS)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
 
 class RunConfig(BaseModel):
@@ -91,10 +89,8 @@ class RunConfig(BaseModel):
     preprocessing: Name = "standardize_global"
     test_size: float = 0.2
     data_seed: Seed = 0
-    hidden_sizes: Annotated[
-        tuple[Units, ...], BeforeValidator(_listed), Field(max_length=MAX_LAYERS)
-    ] = (32, 16)
-    activation: Annotated[Name | tuple[Name, ...], BeforeValidator(_listed)] = "tanh"
+    hidden_sizes: Annotated[tuple[Units, ...], Field(max_length=MAX_LAYERS)] = (32, 16)
+    activation: Name | tuple[Name, ...] = "tanh"
     output: Name = "softmax"
     loss: Name = "cross_entropy"
     target_scale: float = Field(1.0, gt=0.0, le=1.0)
@@ -105,26 +101,25 @@ class RunConfig(BaseModel):
     optimizer: Name = "sgd"
     optimizer_options: Options = Field(default_factory=FrozenOptions)
     lr: float = Field(0.1, ge=LIVE["lr"].minimum, le=LIVE["lr"].maximum)
-    batch_size: Annotated[int | None, BeforeValidator(_whole)] = Field(
-        32, ge=LIVE["batch_size"].minimum, le=LIVE["batch_size"].maximum
-    )
+    batch_size: int | None = Field(32, ge=LIVE["batch_size"].minimum, le=LIVE["batch_size"].maximum)
     l2: float = Field(0.0, ge=LIVE["l2"].minimum, le=LIVE["l2"].maximum)
     dtype: Literal["float64", "float32"] = "float64"
     seed: Seed = 0
 
     def __init__(self, **choices: Any) -> None:
+        choices = {name: _plain(value) for name, value in choices.items()}
         faults: list[Fault] = []
         try:
             super().__init__(**choices)
         except ValidationError as error:
             found = [_as_fault(fault) for fault in error.errors(include_url=False)]
-            faults = list({fault.field: fault for fault in reversed(found)}.values())[::-1]
+            faults = _most_specific(found)
         wrong = {fault.field.split(".")[0] for fault in faults}
         fields = RunConfig.model_fields
         known = {
             name: field.get_default(call_default_factory=True) for name, field in fields.items()
         }
-        known |= {name: _listed(value) for name, value in choices.items() if name in fields}
+        known |= {name: value for name, value in choices.items() if name in fields}
         faults += _faults_between({k: v for k, v in known.items() if k not in wrong})
         if faults:
             raise ConfigError(faults)
@@ -193,9 +188,17 @@ def _as_fault(error: Any) -> Fault:
     field = ".".join([str(name), *(str(part) for part in inner if isinstance(part, int))])
     value = error["input"]
     if error["type"] == "extra_forbidden":
-        return unknown("choice", error["loc"][0], RunConfig.model_fields)
+        name = error["loc"][0]
+        return replace(unknown("choice", name, RunConfig.model_fields), field=name)
     allowed = error["msg"].removeprefix("Input ")
     return Fault(field, value, f"{field} = {show(value)}: {allowed}.")
+
+
+def _most_specific(faults: list[Fault]) -> list[Fault]:
+    """One fault a field, and none for a field as a whole if its items have faults of their own."""
+    by_field = {fault.field: fault for fault in reversed(faults)}
+    owners = {field.rpartition(".")[0] for field in by_field}
+    return [fault for field, fault in reversed(by_field.items()) if field not in owners]
 
 
 def _faults_between(chosen: Mapping[str, Any]) -> list[Fault]:
@@ -218,13 +221,12 @@ def _faults_between(chosen: Mapping[str, Any]) -> list[Fault]:
 
 
 def _dataset_faults(chosen: Mapping[str, Any]) -> list[Fault]:
-    if not {"dataset", "dataset_options", "preprocessing", "test_size"} <= set(chosen):
-        return []
+    # What is already known to be wrong is replaced by a default, so that it hides nothing else.
     return request_faults(
-        chosen["dataset"],
-        preprocessing=chosen["preprocessing"],
-        test_size=chosen["test_size"],
-        options=chosen["dataset_options"],
+        chosen.get("dataset", "moons"),
+        preprocessing=chosen.get("preprocessing", "none"),
+        test_size=chosen.get("test_size", TEST_SIZE.default),
+        options=chosen.get("dataset_options", {}),
     )
 
 

@@ -17,6 +17,7 @@ from mlpviz.run import Trainer
 Array = np.ndarray[Any, Any]
 
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
+SPOTS = 10  # weights per parameter that are also checked one by one through the engine's own loss
 CHECK_SAMPLES = 16  # of the training split, for the gradient check
 
 
@@ -24,12 +25,14 @@ class Frame:
     """The network of one moment with lazily computed outputs, gradients and gradient check.
 
     ``viewer`` is a network of the trainer's structure that may be overwritten; the trainer's own
-    buffers stay untouched. ``log`` asks for a logarithmic loss axis.
+    buffers stay untouched. ``log`` asks for a logarithmic loss axis; while ``playing`` the gradient
+    check leaves out its spot checks, which take longer than the check itself.
     """
 
-    def __init__(self, trainer: Trainer, viewer: MLP, log: bool) -> None:
+    def __init__(self, trainer: Trainer, viewer: MLP, *, log: bool, playing: bool) -> None:
         self.trainer = trainer
         self.log = log
+        self.playing = playing
         self.network = viewer
         np.copyto(viewer.flat, trainer.network.flat)
 
@@ -58,7 +61,12 @@ class Frame:
         train = self.trainer.train
         rows = np.random.default_rng(0).permutation(len(train.X))[:CHECK_SAMPLES]
         return check_network(
-            self.network, train.X[rows], train.Y[rows], loss=self.config.loss, l2=self.trainer.l2
+            self.network,
+            train.X[rows],
+            train.Y[rows],
+            loss=self.config.loss,
+            l2=self.trainer.l2,
+            spots=0 if self.playing else SPOTS,
         )
 
     @cached_property

@@ -86,7 +86,9 @@ def controls() -> None:
 def frame() -> None:
     """The live board with the frame of the present moment."""
     current = state.session()
-    moment = Frame(current.trainer, current.viewer, bool(state.get("log")))
+    moment = Frame(
+        current.trainer, current.viewer, log=bool(state.get("log")), playing=current.playing
+    )
     payload = {
         "seq": current.seq,
         "playing": current.playing,

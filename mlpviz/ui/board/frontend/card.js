@@ -1,13 +1,6 @@
-const NARROW = 640; // below this page width a finger scrolls the page instead of zooming a chart
-const CONFIG = {
-  displaylogo: false,
-  responsive: false,
-  scrollZoom: false,
-  showEditInChartStudio: false,
-  plotlyServerURL: "",
-  modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
-};
+import { Zoom } from "./zoom.js";
 
+const NARROW = 640; // below this page width a finger scrolls the page instead of zooming a chart
 /**
  * Create an element.
  * @param {string} tag
@@ -30,12 +23,17 @@ export function setText(node, text) {
 export class Card {
   /**
    * @param {object} figure an entry of payload.figures
-   * @param {Function} released called when the mouse or a finger lets go of the chart
+   * @param {Function} redraw called when the user is done with the chart and it may have changed
    */
-  constructor(figure, released) {
+  constructor(figure, redraw) {
     this.visible = true;
     this.held = false; // a chart isn't redrawn under a zoom or pan in progress
     this.size = null;
+    this.zoom = new Zoom();
+    this.reset = () => {
+      this.zoom.reset();
+      redraw();
+    };
     this.drawn = ""; // what is on screen, to skip figures that did not change
     this.title = element("span", "mlpviz-title");
     this.help = element("p", "");
@@ -56,7 +54,7 @@ export class Card {
       const release = () => {
         this.held = false;
         ends.forEach((end) => window.removeEventListener(end, release));
-        setTimeout(released); // Plotly's own handlers come first
+        setTimeout(redraw); // Plotly's own handlers come first
       };
       const ends = ["pointerup", "pointercancel", "blur"];
       ends.forEach((end) => window.addEventListener(end, release));
@@ -98,7 +96,7 @@ export class Card {
     if (!this.size.width || this.held) return;
     const layout = {
       uirevision: revision,
-      ...figure.layout,
+      ...this.zoom.apply(figure.layout, revision),
       ...this.size,
       template,
       dragmode: window.innerWidth < NARROW ? false : (figure.layout.dragmode ?? "zoom"),
@@ -106,22 +104,26 @@ export class Card {
     const state = JSON.stringify([figure.data, layout]);
     if (state !== this.drawn) {
       this.drawn = state;
-      await Plotly.react(this.plot, figure.data, layout, CONFIG);
-      if (!this.drawing?.isConnected) this.describe();
+      this.config ??= config(Plotly, this.reset);
+      await Plotly.react(this.plot, figure.data, layout, this.config);
+      if (!this.drawing) this.finish();
     }
     this.node.dataset.drawnSeq = String(seq);
   }
 
   /**
-   * Make the drawing one image with words for screen readers. Plotly layers several SVGs and puts
-   * its buttons beside them, which stay reachable, so the plot as a whole can't be the image.
+   * After the first drawing: listen to the user's zooming, and make the drawing one image with
+   * words for screen readers. Plotly layers several SVGs and puts its buttons beside them, which
+   * must stay reachable, so the plot as a whole can't be the image.
    */
-  describe() {
+  finish() {
     const [drawing, ...layers] = this.plot.querySelectorAll(".main-svg");
     drawing.setAttribute("role", "img");
     drawing.setAttribute("aria-label", this.alt);
     for (const layer of layers) layer.setAttribute("aria-hidden", "true");
     this.drawing = drawing;
+    this.plot.on("plotly_relayout", (changes) => this.zoom.remember(this.plot, changes));
+    this.plot.on("plotly_doubleclick", this.reset);
   }
 
   /** Fit a drawn chart to its room; true if there is room and it is not the size known so far. */
@@ -146,4 +148,19 @@ export class Card {
     Plotly?.purge(this.plot);
     this.node.remove();
   }
+}
+
+/** Plotly's settings: few buttons, nothing that leaves the page, and our own way to reset axes. */
+function config(Plotly, reset) {
+  const home = { name: "reset", title: "Reset axes", icon: Plotly.Icons.home, click: reset };
+  return {
+    displaylogo: false,
+    doubleClick: false,
+    modeBarButtons: [["zoom2d", "pan2d", home, "toImage"]],
+    plotlyServerURL: "",
+    responsive: false,
+    scrollZoom: false,
+    showEditInChartStudio: false,
+    toImageButtonOptions: { scale: 2 },
+  };
 }

@@ -1,13 +1,13 @@
 /**
  * Single-key shortcuts that click Streamlit buttons. Streamlit's own `shortcut=` would take Space
- * away from every focused button, link and expander, so that keyboard users could not press them.
+ * away from every focused button and expander, so that keyboard users could not press them.
  */
 
 // Where Space already means something, and where letters do.
 const TYPING =
   'input,textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"]';
 const PRESSABLE =
-  TYPING + ',button,a[href],summary,[role="button"],[role="option"],[role="slider"],[role="tab"]';
+  TYPING + ',button,summary,[role="button"],[role="option"],[role="slider"],[role="tab"]';
 
 /**
  * Click the button that a key stands for, unless the key means something else where the focus is.

@@ -1,0 +1,64 @@
+# make run     open the app in the browser            ARGS="--server.port 8502" for Streamlit's options
+# make test    run all tests, in a real browser too   ARGS="tests/engine -x" for pytest's options
+# make check   ruff, mypy and all tests
+# make bench   measure against the peers
+# make clean   remove everything that make has made
+#
+# Python 3.11 or newer; another one than python3: make run PYTHON=python3.12
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check
+TORCH_CPU = https://download.pytorch.org/whl/cpu
+
+.PHONY: run test check bench clean
+
+run: $(VENV)/.app
+	$(BIN)/streamlit run app.py --server.address 127.0.0.1 $(ARGS)
+
+test: $(VENV)/.browser
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/.browser
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: each says that its step is done, and is older than what would make it necessary again.
+
+# On Linux, PyPI's torch brings gigabytes of CUDA that nothing here uses: PyTorch's own index has
+# the same version without. Where that index cannot be reached, PyPI's will do.
+$(VENV)/.app: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlpviz needs Python 3.11 or newer: make run PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	@if [ "$$(uname)" = Linux ]; then \
+	  echo "Looking for the CPU build of torch"; \
+	  $(PIP) install -qqq --no-deps --retries 1 --index-url $(TORCH_CPU) \
+	    "$$(grep -o '^torch==[^ ]*' requirements.txt)" || echo "Not to be had: torch comes from PyPI"; \
+	fi
+	$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+	$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+# The browser tests take the chromium of the system, else Playwright's own.
+$(VENV)/.browser: $(VENV)/.dev
+	@if command -v chromium >/dev/null; then echo "Chromium: $$(command -v chromium)"; \
+	elif [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian' /etc/os-release; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
+	elif [ "$$(id -u)" = 0 ]; then $(BIN)/python -m playwright install --with-deps chromium; \
+	else $(BIN)/python -m playwright install chromium; fi
+	@touch $@
