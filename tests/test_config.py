@@ -527,9 +527,9 @@ DAMAGED = [
     ({"dataset_options": '{"noise":{}}'}, "dataset_options"),
     ({"activation": "[null]"}, "activation"),
     ({"activation": "[]"}, "activation"),
-    ({"__class__": "1"}, "choice"),
-    ({"": ""}, "choice"),
-    ({"model_config": "{}"}, "choice"),
+    ({"__class__": "1"}, "__class__"),
+    ({"": ""}, ""),
+    ({"model_config": "{}"}, "model_config"),
 ]
 
 

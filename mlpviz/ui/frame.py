@@ -17,7 +17,7 @@ from mlpviz.run import Trainer
 Array = np.ndarray[Any, Any]
 
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
-SPOTS = 10  # weights per parameter that are also checked one by one through the engine's own loss
+SPOTS = 2  # weights per parameter that are also checked one by one through the engine's own loss
 CHECK_SAMPLES = 16  # of the training split, for the gradient check
 
 

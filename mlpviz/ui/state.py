@@ -6,7 +6,7 @@ and are taken over by the next step or frame, without a rerun.
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -32,8 +32,8 @@ _gate = threading.Lock()
 class Session:
     """What the server keeps for one visitor.
 
-    ``seq`` numbers the frames; ``visible`` are the ids of the views on screen (``None``: not known
-    yet); ``run`` counts the runs built, so that zoom is kept within one run only.
+    ``seq`` numbers the frames, ``run`` the runs; ``drawn_run`` is the one for which the whole page
+    was drawn last. ``visible`` are the ids of the views on screen (``None``: not known yet).
     """
 
     config: RunConfig
@@ -42,9 +42,9 @@ class Session:
     playing: bool = False
     seq: int = 0
     run: int = 0
+    drawn_run: int = 0
     visible: list[str] | None = None
     error: str | None = None
-    drawn: dict[str, int] = field(default_factory=dict)
 
 
 def session() -> Session:
@@ -124,8 +124,7 @@ def rebuild(choices: Mapping[str, Any]) -> None:
         return
     current.config, current.trainer, current.viewer = config, trainer, _viewer(trainer)
     current.error = None
-    current.run += 1
-    current.seq += 1
+    _begin(current)
 
 
 def take_live() -> None:
@@ -151,7 +150,6 @@ def play(on: bool) -> None:
     """Callback: start or stop playing."""
     session().playing = on
     session().seq += 1
-    st.rerun("controls")
 
 
 def step() -> None:
@@ -159,7 +157,6 @@ def step() -> None:
     current = session()
     current.playing = False
     _train(current, whole_epoch=True)
-    st.rerun("controls")
 
 
 def reset() -> None:
@@ -168,9 +165,7 @@ def reset() -> None:
     current.playing = False
     current.trainer.rewind(0)
     current.error = None
-    current.run += 1
-    current.seq += 1
-    st.rerun("controls")
+    _begin(current)
 
 
 def new_weights() -> None:
@@ -186,13 +181,18 @@ def tick(seq: int, visible: list[str]) -> None:
     if not current.playing or seq != current.seq:
         return
     _train(current, whole_epoch=get("speed") == "one")
-    if not current.playing:
-        st.rerun("controls")
 
 
 def look(visible: list[str]) -> None:
     """The board tells which views have come on screen."""
     session().visible = visible
+
+
+def _begin(current: Session) -> None:
+    """A run starts: zoom is forgotten, and every view is drawn once."""
+    current.run += 1
+    current.seq += 1
+    current.visible = None
 
 
 def _train(current: Session, whole_epoch: bool) -> None:

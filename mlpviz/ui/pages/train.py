@@ -20,17 +20,31 @@ SPEEDS = {"one": "1 epoch", "budget": "Fast"}
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
     st.html(STYLE)
-    state.session()
+    current = state.session()
+    current.drawn_run = current.run
     state.take_live()
     sidebar()
-    controls()
+    live()
     state.show_link()
 
 
-@st.fragment(key="controls")
-def controls() -> None:
-    """The transport and, inside it, the board."""
-    playing = state.session().playing
+@st.fragment(key="live")
+def live() -> None:
+    """Transport and board. Steps and frames of a run rerun this fragment alone.
+
+    Both are in one fragment because Streamlit sends changes that coincide with one fragment's
+    name only: with two, a click that meets a tick would leave the other one stale. For the same
+    reason a change in the sidebar may arrive as a rerun of this fragment: a new run then asks for
+    the whole page.
+    """
+    current = state.session()
+    if current.run != current.drawn_run:
+        st.rerun()
+    _transport(current.playing)
+    _board(current)
+
+
+def _transport(playing: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         st.button(
             "Pause" if playing else "Play",
@@ -76,16 +90,11 @@ def controls() -> None:
         st.toggle(
             "Log loss",
             key="log",
-            on_change=lambda: st.rerun("controls"),
             help="Logarithmic axis for the loss",
         )
-    frame()
 
 
-@st.fragment(key="frame")
-def frame() -> None:
-    """The live board with the frame of the present moment."""
-    current = state.session()
+def _board(current: state.Session) -> None:
     moment = Frame(
         current.trainer, current.viewer, log=bool(state.get("log")), playing=current.playing
     )
