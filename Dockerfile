@@ -1,11 +1,7 @@
 # The hosted demo: docker build -t mlpviz . && docker run -p 8501:8501 mlpviz
 FROM python:3.12-slim
 
-# Several visitors share the cores: one BLAS thread each is faster than threads that compete.
-ENV PYTHONUNBUFFERED=1 \
-    PIP_NO_CACHE_DIR=1 \
-    OPENBLAS_NUM_THREADS=1 \
-    OMP_NUM_THREADS=1
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
 
 RUN useradd --create-home mlpviz
 WORKDIR /home/mlpviz/app

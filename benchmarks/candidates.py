@@ -148,10 +148,10 @@ def make_gemm(workload: Workload, dtype: str) -> Epoch:
     batch = workload.batch_size or n
     rng = np.random.default_rng(0)
     # as many inputs as an epoch reads; the layers' arrays are reused, as in training
-    X = rng.random((n, sizes[0]), dtype=dtype)
-    W = [rng.random(shape, dtype=dtype) for shape in pairwise(sizes)]
+    X = rng.random((n, sizes[0])).astype(dtype)
+    W = [rng.random(shape).astype(dtype) for shape in pairwise(sizes)]
     dW = [np.empty_like(w) for w in W]
-    a = [rng.random((batch, size), dtype=dtype) for size in sizes[1:]]
+    a = [rng.random((batch, size)).astype(dtype) for size in sizes[1:]]
     z, delta = [np.empty_like(x) for x in a], [np.empty_like(x) for x in a]
     for array, values in zip(delta, a, strict=True):
         array[...] = values

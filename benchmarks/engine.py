@@ -1,11 +1,12 @@
 """Engine table: our epoch against scikit-learn's, torch's and the bare matrix products'."""
 
+import os
 import sys
 from functools import partial
 from statistics import median
 
 from benchmarks.candidates import CANDIDATES, Epoch
-from benchmarks.rounds import THREADS, ratio, time_rounds
+from benchmarks.rounds import ratio, time_rounds
 from benchmarks.table import render
 from benchmarks.workloads import WORKLOADS
 
@@ -25,11 +26,11 @@ def make(candidate: str, row: int, dtype: str) -> Epoch:
     return CANDIDATES[candidate](WORKLOADS[row], dtype)
 
 
-def measure(row: int, dtype: str) -> list[str]:
+def measure(row: int, dtype: str, threads: int) -> list[str]:
     """One line of the table."""
     workload = WORKLOADS[row]
     makers = {name: partial(make, name, row, dtype) for name in CANDIDATES}
-    times = time_rounds(makers, workload.rounds, workload.seconds)
+    times = time_rounds(makers, workload.rounds, workload.seconds, threads)
     ours = times["ours"]
     return [
         workload.title,
@@ -42,16 +43,17 @@ def measure(row: int, dtype: str) -> list[str]:
     ]
 
 
-def main() -> None:
-    """Measure all rows and print the table."""
+def main(threads: int | None = None) -> None:
+    """Measure all rows and print the table; ``None`` is as many threads as there are cores."""
+    threads = threads or os.cpu_count() or 1
     lines = []
     for dtype in ("float32", "float64"):
         for row, workload in enumerate(WORKLOADS):
             print(f"measuring {workload.title}, {dtype} ...", file=sys.stderr)
-            lines.append(measure(row, dtype))
+            lines.append(measure(row, dtype, threads))
     title = (
-        f"Engine: one epoch on {THREADS} threads. Columns 5 and 6 are the peer's time over ours "
-        "(more is better)."
+        f"Engine: one epoch, {threads} thread(s). The peers' columns are their time over ours: "
+        "more is better for us."
     )
     print(render(title, HEADER, lines))
 

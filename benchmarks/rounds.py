@@ -8,28 +8,31 @@ that a slow stretch of the machine falls on all candidates alike and ratios stay
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from statistics import median
 from time import perf_counter
 from typing import Any
 
-THREADS = os.cpu_count() or 1
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def time_rounds(
-    makers: dict[str, Callable[[], Callable[[], float]]], rounds: int, seconds: float
+    makers: Mapping[str, Callable[[], Callable[[], float]]],
+    rounds: int,
+    seconds: float,
+    threads: int,
 ) -> dict[str, list[float]]:
-    """Per candidate and round the median time of one epoch, in seconds.
+    """Per candidate and round the time of one epoch, in seconds: the block's fastest.
 
     ``makers[name]()`` is called in the candidate's own process and gives the function that trains
     one epoch and returns its seconds. Each block lasts about ``seconds``, at least one epoch; two
-    blocks per candidate come before the first that counts.
+    blocks per candidate come before the first that counts. The fastest epoch of a block is the one
+    that other programs disturbed least; over rounds, take medians.
     """
     times: dict[str, list[float]] = {name: [] for name in makers}
-    with _workers(makers) as workers:
+    with _workers(makers, threads) as workers:
         for round_ in range(-2, rounds):
             for name, worker in workers.items():
                 worker.send(seconds)
@@ -45,8 +48,8 @@ def ratio(numerators: list[float], denominators: list[float]) -> float:
 
 
 @contextmanager
-def _workers(makers: dict[str, Any]) -> Iterator[dict[str, Connection]]:
-    os.environ.update(dict.fromkeys(_THREAD_VARIABLES, str(THREADS)))  # inherited by the workers
+def _workers(makers: Mapping[str, Any], threads: int) -> Iterator[dict[str, Connection]]:
+    os.environ.update(dict.fromkeys(_THREAD_VARIABLES, str(threads)))  # inherited by the workers
     context = multiprocessing.get_context("spawn")
     workers, processes = {}, []
     try:
@@ -75,6 +78,6 @@ def _work(make: Callable[[], Callable[[], float]], parent: Connection) -> None:
             times = [epoch()]
             while perf_counter() < until:
                 times.append(epoch())
-            parent.send(median(times))
+            parent.send(min(times))
     except EOFError:  # the parent has what it wanted
         return

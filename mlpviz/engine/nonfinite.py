@@ -63,9 +63,10 @@ def nonfinite_update(network: MLP, optimizer: Optimizer) -> Origin | None:
 
     An overflow of Adam's mean square does not show in the weights: it only stops them for ever.
     """
-    for name, values in network.params.items():
-        if not np.isfinite(values).all():
-            return Origin(name[0], int(name[1:]))
+    if not np.isfinite(network.flat).all():
+        for name, values in network.params.items():
+            if not np.isfinite(values).all():
+                return Origin(name[0], int(name[1:]))
     for state in optimizer.state.values():
         if not np.isfinite(state).all():
             for name, values in network.named(state).items():

@@ -1,6 +1,7 @@
 """Named parameters as views of one flat vector, in the order W1, b1, W2, b2, ..."""
 
 from collections.abc import Mapping
+from math import prod
 from typing import Any, NoReturn, Self
 
 import numpy as np
@@ -37,7 +38,7 @@ def views(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array
     """Consecutive pieces of ``flat`` under the given names and shapes."""
     views, start = {}, 0
     for name, shape in shapes.items():
-        stop = start + int(np.prod(shape))
+        stop = start + prod(shape)
         views[name] = flat[start:stop].reshape(shape)
         start = stop
     return views

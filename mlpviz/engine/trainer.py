@@ -251,16 +251,16 @@ class Trainer:
         return Origin("loss", len(self.network.sizes) - 1)  # only the sum over chunks overflowed
 
     def _evaluate(self) -> list[Evaluation]:
+        asked = self.loss, self.l2, self.n_classes, self.threshold
         return [
-            evaluate(self.network, split, self.loss, self.l2, self.n_classes, self.threshold)
-            for split in (self.train, self.test)
+            evaluate(self.network, self.train, *asked),
+            evaluate(self.network, self.test, *asked, health=False),
         ]
 
     def _record(self, epoch: int, train: Evaluation, test: Evaluation) -> EpochRecord:
         network = self.network
-        update = network.flat - self._before
-        vectors = [network.flat, network.flat_grad, update]
-        norms = [norms_by_name(network.named(vector)) for vector in vectors]
+        update = network.named(network.flat - self._before)
+        norms = [norms_by_name(named) for named in (network.params, network.grads, update)]
         if epoch == 0:  # no step has been taken yet
             norms[1:] = [dict.fromkeys(network.params, nan)] * 2
         return make_record(epoch, train, test, self._true_share, norms, self.lr, self._seconds)

@@ -1,5 +1,6 @@
-"""Plain words on what goes wrong, from the record of the newest epoch."""
+"""Plain words on what goes wrong, from the history of a run and its choices."""
 
+from mlpviz.config import RunConfig
 from mlpviz.engine.history import History
 from mlpviz.engine.record import EpochRecord
 
@@ -7,11 +8,12 @@ GROWN = 3.0  # times the first loss: growing, not just noisy
 PATIENT = 5  # epochs before a collapse or dead units count as more than a start
 
 
-def advice(history: History) -> str | None:
+def advice(history: History, config: RunConfig) -> str | None:
     """What is visibly wrong with the run and what to change, or ``None``.
 
-    Knows a loss that has grown to three times the first one, hidden layers whose units are all
-    dead or almost all saturated, and predictions that have all fallen on one class.
+    Knows a loss that has grown to three times the first one; and, from epoch 5 on, weights that
+    started at zero, hidden layers whose units are all dead or almost all saturated, and
+    predictions that have all fallen on one class.
     """
     first, newest = history[0], history.newest
     if newest.train_loss > GROWN * first.train_loss > 0.0:
@@ -21,16 +23,30 @@ def advice(history: History) -> str | None:
         )
     if newest.epoch < PATIENT:
         return None
-    return _units(newest) or _collapse(newest)
+    return _symmetry(config) or _units(newest, config) or _collapse(newest)
 
 
-def _units(record: EpochRecord) -> str | None:
-    for layer, share in enumerate(record.dead_share, 1):
+def _symmetry(config: RunConfig) -> str | None:
+    scale = config.initializer_options.get("std")
+    if not config.hidden_sizes or (config.initializer != "zeros" and scale != 0.0):
+        return None
+    return (
+        "All weights started at zero: the units of a layer all compute the same and get the same "
+        "gradient, so they never become different. Choose other initial weights, such as "
+        "xavier_uniform."
+    )
+
+
+def _units(record: EpochRecord, config: RunConfig) -> str | None:
+    for layer, (share, name) in enumerate(
+        zip(record.dead_share, config.activations, strict=True), 1
+    ):
         if share == 1.0:
+            remedy = "use leaky_relu, a " if name == "relu" else "use a "
             return (
                 f"Every unit of hidden layer {layer} is dead: it outputs 0 for all training "
-                "samples, so no gradient passes. Use leaky_relu, a smaller learning rate, or New "
-                "weights."
+                f"samples, so no gradient passes. Press New weights, or {remedy}smaller learning "
+                "rate."
             )
     for layer, share in enumerate(record.saturated_share, 1):
         if share > 0.9:

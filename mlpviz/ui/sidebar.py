@@ -71,9 +71,9 @@ def _network(config: RunConfig) -> None:
     if sizes:
         st.toggle(
             "Mixed activations",
-            key=state.put("per_layer", per_layer),
+            per_layer,
+            key=state.key("per_layer", per_layer),
             on_change=state.choose_per_layer,
-            args=("per_layer",),
             help="Choose the activation of each hidden layer by itself.",
         )
     st.markdown(f"**{_count(config.sizes[-1], 'output')}**")
@@ -93,9 +93,10 @@ def _network(config: RunConfig) -> None:
     _options("initializer_options", INITIALIZERS[config.initializer].options, config)
     st.toggle(
         "Biases",
-        key=state.put("bias", config.bias),
+        config.bias,
+        key=state.key("bias", config.bias),
         on_change=state.choose,
-        args=("bias", "bias"),
+        args=("bias",),
         help="Whether each unit adds a learned constant.",
     )
     if config.bias:
@@ -104,15 +105,16 @@ def _network(config: RunConfig) -> None:
 
 def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
     """One hidden layer: its size, its activation if they are mixed, and a button to remove it."""
-    sizes, key = config.hidden_sizes, f"hidden_{i}"
+    sizes = config.hidden_sizes
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             f"Hidden layer {i + 1}",
             1,
             MAX_UNITS,
-            key=state.put(key, size),
+            size,
+            key=state.key(f"hidden_{i}", size),
             on_change=state.choose_layer,
-            args=(i, key),
+            args=(i,),
             help="Units of this layer.",
             width=138,
         )
@@ -124,13 +126,13 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
             help=f"Remove hidden layer {i + 1}.",
         )
     if per_layer:
-        key = state.put(f"activation_{i}", config.activations[i])
         st.selectbox(
             f"Activation {i + 1}",
             list(ACTIVATIONS),
-            key=key,
+            list(ACTIVATIONS).index(config.activations[i]),
+            key=state.key(f"activation_{i}", config.activations[i]),
             on_change=state.choose_activation,
-            args=(i, key),
+            args=(i,),
             help=f"Of hidden layer {i + 1}: {ACTIVATIONS[config.activations[i]].help}.",
         )
 
@@ -164,9 +166,10 @@ def _live(config: RunConfig) -> None:
             option.title,
             option.minimum,
             option.maximum,
+            optimizer.settings[name],
             step=option.step,
             format="%g",
-            key=state.put(state.OPTION_KEY + name, optimizer.settings[name]),
+            key=state.key(state.OPTION_KEY + name, optimizer.settings[name]),
             on_change="ignore",
             help=option.help,
         )
@@ -207,10 +210,11 @@ def _select(
     st.selectbox(
         title,
         list(table),
+        list(table).index(chosen),
         format_func=lambda value: getattr(table[value], "title", value),
-        key=state.put(name, chosen),
+        key=state.key(name, chosen),
         on_change=state.choose,
-        args=(name, name),
+        args=(name,),
         help=help_text,
     )
     row = table[chosen]
@@ -226,30 +230,31 @@ def _options(name: str, legal: Mapping[str, Option], config: RunConfig) -> None:
         _number(f"{name}.{option_name}", option, value, (name, option_name))
 
 
-def _number(key: str, option: Option, value: float, target: tuple[str, ...]) -> None:
+def _number(name: str, option: Option, value: float, target: tuple[str, ...]) -> None:
     """A number field; ``target`` is the config's field, and the option in it if that is a dict."""
     kind = int if option.integer else float
-    state.put(key, kind(value))
     st.number_input(
         option.title,
         kind(option.minimum),
         kind(option.maximum),
+        kind(value),
         step=kind(option.step),
-        key=key,
+        key=state.key(name, kind(value)),
         help=option.help,
         on_change=state.choose if len(target) == 1 else state.choose_option,
-        args=(*target, key),
+        args=target,
     )
 
 
-def _scale(key: str, title: str, grid: list[Any], value: Any, help_text: str) -> None:
+def _scale(name: str, title: str, grid: list[Any], value: Any, help_text: str) -> None:
     """A live slider over ``grid``, with ``value`` added to it if it lies between."""
     numbers = sorted({step for step in (*grid, value) if step != "full"})
     steps = [*numbers, "full"] if "full" in grid else numbers
     st.select_slider(
         title,
         steps,
-        key=state.put(key, value),
+        value,
+        key=state.key(name, value),
         format_func=_short,
         on_change="ignore",
         help=help_text,

@@ -6,7 +6,7 @@ and are taken over by the next step or frame, without a rerun.
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -33,7 +33,8 @@ class Session:
     """What the server keeps for one visitor.
 
     ``seq`` numbers the frames, ``run`` the runs; ``drawn_run`` is the one for which the whole page
-    was drawn last. ``visible`` are the ids of the views on screen (``None``: not known yet).
+    was drawn last. ``visible`` are the ids of the views on screen (``None``: not known yet);
+    ``widget_keys`` are the present keys of widgets by name.
     """
 
     config: RunConfig
@@ -45,6 +46,7 @@ class Session:
     drawn_run: int = 0
     visible: list[str] | None = None
     error: str | None = None
+    widget_keys: dict[str, str] = field(default_factory=dict)
 
 
 def session() -> Session:
@@ -64,27 +66,35 @@ def show_link() -> None:
         st.query_params.from_dict(query)
 
 
-def put(key: str, value: Any) -> str:
-    """Make the widget ``key`` show ``value``, and return the key."""
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-    return key
+def key(name: str, value: Any) -> str:
+    """The key for the widget ``name`` that is to show ``value``, which is also its default.
+
+    A value that did not come from the widget itself makes a new widget of it, under a new key,
+    instead of being written into ``st.session_state``: a frame's request that is under way from
+    the browser may still carry the old value, or the default of a widget that has just appeared,
+    and either would count as the visitor's choice.
+    """
+    keys = session().widget_keys
+    present = keys.setdefault(name, name)
+    if st.session_state.get(present, value) != value:
+        keys[name] = f"{name}~{session().seq}"
+    return keys[name]
 
 
-def get(key: str, default: Any = None) -> Any:
-    """The value of the widget ``key``."""
-    return st.session_state.get(key, default)
+def get(name: str, default: Any = None) -> Any:
+    """The value of the widget ``name``."""
+    return st.session_state.get(session().widget_keys.get(name, name), default)
 
 
-def choose(name: str, key: str) -> None:
-    """Callback: take the config's field ``name`` from the widget ``key`` and rebuild the run."""
-    rebuild(follow(_choices() | {name: get(key)}, changed=name))
+def choose(name: str) -> None:
+    """Callback: take the config's field ``name`` from its widget and rebuild the run."""
+    rebuild(follow(_choices() | {name: get(name)}, changed=name))
 
 
-def choose_option(name: str, option: str, key: str) -> None:
-    """Callback: take ``option`` of the field ``name``, a dict, from the widget ``key``."""
+def choose_option(name: str, option: str) -> None:
+    """Callback: take ``option`` of the field ``name``, a dict, from its widget."""
     choices = _choices()
-    rebuild(choices | {name: choices[name] | {option: get(key)}})
+    rebuild(choices | {name: choices[name] | {option: get(f"{name}.{option}")}})
 
 
 def choose_layers(sizes: tuple[int, ...]) -> None:
@@ -92,24 +102,24 @@ def choose_layers(sizes: tuple[int, ...]) -> None:
     rebuild(with_layers(_choices(), sizes))
 
 
-def choose_layer(index: int, key: str) -> None:
-    """Callback: take the size of hidden layer ``index`` from the widget ``key``."""
+def choose_layer(index: int) -> None:
+    """Callback: take the size of hidden layer ``index`` from its widget."""
     sizes = list(session().config.hidden_sizes)
-    sizes[index] = get(key)
+    sizes[index] = get(f"hidden_{index}")
     choose_layers(tuple(sizes))
 
 
-def choose_activation(index: int, key: str) -> None:
-    """Callback: take the activation of hidden layer ``index`` from the widget ``key``."""
+def choose_activation(index: int) -> None:
+    """Callback: take the activation of hidden layer ``index`` from its widget."""
     names = list(session().config.activations)
-    names[index] = get(key)
+    names[index] = get(f"activation_{index}")
     rebuild(_choices() | {"activation": tuple(names)})
 
 
-def choose_per_layer(key: str) -> None:
+def choose_per_layer() -> None:
     """Callback: switch between one activation for all hidden layers and one for each."""
     names = session().config.activations
-    rebuild(_choices() | {"activation": names if get(key) else (names or ("tanh",))[0]})
+    rebuild(_choices() | {"activation": names if get("per_layer") else (names or ("tanh",))[0]})
 
 
 def rebuild(choices: Mapping[str, Any]) -> None:
@@ -180,7 +190,7 @@ def tick(seq: int, visible: list[str]) -> None:
     current.visible = visible
     if not current.playing or seq != current.seq:
         return
-    _train(current, whole_epoch=get("speed") == "one")
+    _train(current, whole_epoch=not get("fast"))
 
 
 def look(visible: list[str]) -> None:
@@ -216,7 +226,10 @@ def _linked_config() -> tuple[RunConfig, str | None]:
     try:
         return RunConfig.from_query(st.query_params.to_dict()), None
     except ConfigError as error:
-        return RunConfig(), f"This link cannot be opened, so here is the first problem.\n{error}"
+        return (
+            RunConfig(),
+            f"This link cannot be opened, so the page shows its default run instead.\n{error}",
+        )
 
 
 def _trainer(config: RunConfig) -> Trainer:

@@ -159,8 +159,9 @@ def test_rewind_repeats_the_same_bits(make_classifier, records_agree, optimizer,
     trainer = make_classifier(optimizer=optimizer, dtype=dtype, lr=0.01)
     first = train_by_schedule(trainer, 0, 8)
     state = {name: values.copy() for name, values in trainer.optimizer.state.items()}
-    trainer.step_batch()  # rewinding from the middle of an epoch
     trainer.change(lr=0.7, l2=0.3, batch_size=3)
+    trainer.step_batch()
+    assert trainer.progress > 0.0  # rewinding from the middle of an epoch
     record = trainer.rewind(back_to)
     assert record.epoch == trainer.epoch == back_to == trainer.history.newest.epoch
     assert trainer.progress == 0.0

@@ -14,7 +14,6 @@ from mlpviz.ui.views import figures
 
 STYLE = Path(__file__).parents[1] / "style.css"
 SHORTCUTS = {" ": "play", "s": "step"}
-SPEEDS = {"one": "1 epoch", "budget": "Fast"}
 
 
 def page() -> None:
@@ -76,16 +75,12 @@ def _transport(playing: bool) -> None:
             on_click=state.new_weights,
             help="Start over from the next seed",
         )
-        st.segmented_control(
-            "Speed",
-            list(SPEEDS),
-            format_func=SPEEDS.__getitem__,
-            default="one",
-            required=True,
-            key="speed",
+        st.toggle(
+            "Fast",
+            key="fast",
             on_change="ignore",
-            label_visibility="collapsed",
-            help="One epoch a frame, or as many as fit into its 40 ms",
+            help="While playing, draw a frame for as many epochs as fit into 40 ms, instead of "
+            "one frame for every epoch",
         )
         st.toggle(
             "Log loss",
@@ -129,7 +124,7 @@ def _header(current: state.Session) -> list[dict[str, str]]:
 def _message(current: state.Session) -> dict[str, Any] | None:
     if current.error:
         return {"kind": "error", "text": current.error}
-    if words := advice(current.trainer.history):
+    if words := advice(current.trainer.history, current.config):
         return {"kind": "warning", "text": words}
     if current.trainer.epoch == 0 and not current.playing:
         text = "An untrained network. Press Play (Space) to train it, or Step (S) for one epoch."

@@ -1,0 +1,68 @@
+"""What the documents promise: code that runs, files that exist, versions that agree."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+import mlpviz
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PYTHON = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def pins(name):
+    """Package -> version of a requirements file, which may pin only with ``==``."""
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    found = [line.split("#")[0].strip() for line in lines]
+    requirements = [Requirement(line) for line in found if line and not line.startswith("-r ")]
+    return {r.name: re.fullmatch(r"==([\w.]+)", str(r.specifier)).group(1) for r in requirements}
+
+
+def test_readme_has_python_and_links():
+    assert PYTHON
+    assert len(LINK.findall((ROOT / "README.md").read_text("utf-8"))) > 5
+
+
+@pytest.mark.parametrize("block", PYTHON)
+def test_python_in_the_readme_runs(block, tmp_path):
+    script = tmp_path / "readme.py"
+    script.write_text(block, "utf-8")
+    command = [sys.executable, "-W", "error", str(script)]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "pass"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files(document):
+    targets = [t for t in LINK.findall(document.read_text("utf-8")) if "://" not in t]
+    assert [t for t in targets if not (document.parent / t.split("#")[0]).exists()] == []
+
+
+def test_pins_satisfy_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = [Requirement(text) for text in sum(extras, project["dependencies"])]
+    pinned = pins("requirements.txt")
+    assert {r.name for r in wanted} == set(pinned)
+    assert all(pinned[r.name] in r.specifier for r in wanted)
+
+
+def test_development_pins_repeat_nothing():
+    assert "-r requirements.txt" in (ROOT / "requirements-dev.txt").read_text("utf-8").splitlines()
+    assert not set(pins("requirements.txt")) & set(pins("requirements-dev.txt"))
+
+
+def test_changelog_tells_of_this_version():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    released = re.findall(r"^## \[(\d\S*)\] - \d{4}-\d\d-\d\d$", text, re.M)
+    assert released[0] == mlpviz.__version__

@@ -1,0 +1,140 @@
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.testing.v1 import AppTest
+
+from mlpviz import DATASETS, RunConfig, Trainer
+from mlpviz.ui.choices import follow
+from mlpviz.ui.frame import Frame
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+class App:
+    """The real app, run without a browser; ``send`` does what the board's front end does."""
+
+    def __init__(self, **query):
+        self.test = AppTest.from_file(str(APP), default_timeout=120)
+        self.test.query_params.update(query)
+        self.redraw()
+
+    def redraw(self):
+        """Run the whole page, which brings all widgets back after a run of one fragment."""
+        self.test.run()
+        self.no_exception()
+
+    def no_exception(self):
+        assert [error.message for error in self.test.exception] == []
+
+    @property
+    def session(self):
+        return self.test.session_state["session"]
+
+    @property
+    def trainer(self):
+        return self.session.trainer
+
+    @property
+    def config(self):
+        return self.session.config
+
+    @property
+    def weights(self):
+        return self.trainer.network.flat.copy()
+
+    @property
+    def payload(self):
+        """What the board is told."""
+        return json.loads(self._board.json)
+
+    @property
+    def figures(self):
+        return {figure["id"]: figure for figure in self.payload["figures"]}
+
+    @property
+    def metrics(self):
+        return {entry["label"]: entry["value"] for entry in self.payload["header"]}
+
+    @property
+    def message(self):
+        return self.payload["message"]
+
+    def press(self, key):
+        self.test.button(key=key).click().run()
+        self.no_exception()
+        shown = self.payload
+        self.redraw()
+        assert self.payload["header"] == shown["header"], "the board lags behind the page"
+
+    def choose(self, key, value):
+        """Set any widget and run, as the browser does at a change."""
+        self.widget(key).set_value(value).run()
+        self.no_exception()
+
+    def set_live(self, key, value):
+        """Set a widget whose change the browser keeps to itself until the next step."""
+        self.widget(key).set_value(value)
+
+    def widget(self, key):
+        return next(node for node in self.test._tree if getattr(node, "key", None) == key)
+
+    def has(self, key):
+        return any(getattr(node, "key", None) == key for node in self.test._tree)
+
+    def send(self, trigger, **value):
+        """Send ``tick`` or ``look`` as the front end does."""
+        states = self.test._tree.get_widget_states()
+        event = states.widgets.add()
+        event.id = _make_trigger_id(self._board.id, "events")
+        event.json_trigger_value = json.dumps([{"event": trigger, "value": value}])
+        self.test._run(states)
+        self.no_exception()
+
+    def tick(self, seq=None, visible=("curves",)):
+        self.send("tick", seq=self.session.seq if seq is None else seq, visible=list(visible))
+
+    @property
+    def _board(self):
+        return self.test.get("bidi_component")[0].proto
+
+
+@pytest.fixture
+def open_app():
+    """Open the app, with the link's parameters as keywords; several calls are several visitors."""
+    return App
+
+
+@pytest.fixture
+def app():
+    """The app as a first visitor sees it."""
+    return App()
+
+
+@pytest.fixture
+def config_for():
+    """The config that choosing a dataset gives, with small data and a small network."""
+
+    def build(dataset, **choices):
+        base = RunConfig().model_dump() | {"dataset": dataset}
+        options = {"n_train": 100, "n_test": 50} if dataset == "mnist" else {}
+        if "n_samples" in DATASETS[dataset].options:
+            options = {"n_samples": 80}
+        small = {"hidden_sizes": (5, 4), "dataset_options": options}
+        return RunConfig(**(follow(base, "dataset") | small | choices))
+
+    return build
+
+
+@pytest.fixture
+def frame_of():
+    """The frame of a new run of a config, after some epochs."""
+
+    def build(config, epochs=0, *, log=False, playing=False):
+        trainer, viewer = Trainer(config), Trainer(config).network
+        for _ in trainer.run(epochs):
+            pass
+        return Frame(trainer, viewer, log=log, playing=playing)
+
+    return build

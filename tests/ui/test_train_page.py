@@ -1,0 +1,604 @@
+"""The Train page without a browser: state, controls, links, and what they do to the run."""
+
+import json
+
+import numpy as np
+import pytest
+
+from mlpviz import DATASETS, RunConfig, Trainer
+from mlpviz.config import legal_losses, legal_outputs
+from mlpviz.data import PREPROCESSING
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.ui.views import VIEWS
+
+SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
+
+
+@pytest.fixture
+def small(open_app):
+    """The app on a small problem."""
+    return open_app(**SMALL)
+
+
+def options_of(app, key):
+    return list(app.widget(key).options)
+
+
+# The first visit
+
+
+def test_the_first_visit(app):
+    assert app.config == RunConfig()
+    assert app.metrics["Epoch"] == "0"
+    assert set(app.metrics) == {
+        "Epoch",
+        "Train loss",
+        "Test loss",
+        "Train accuracy",
+        "Test accuracy",
+    }
+    assert app.payload["playing"] is False
+    assert app.message["kind"] == "info"
+    assert "Press Play" in app.message["text"]
+    assert app.widget("play").label == "Play"
+    assert app.test.query_params == {}
+
+
+def test_all_charts_are_in_place_at_once(app):
+    expected = {name for name, view in VIEWS.items() if view.applies(app.trainer.dataset)}
+    assert {name for name, figure in app.figures.items() if figure["data"]} == expected
+    assert {"curves", "images", "network", "predictions", "check", "weights", "gradients"} <= (
+        expected
+    )
+
+
+def test_the_payload_is_small(app):
+    app.press("step")
+    assert len(json.dumps(app.payload)) < 60_000
+
+
+def test_every_control_has_help_of_one_line(app):
+    app.choose("per_layer", True)
+    app.choose("optimizer", "adamw")
+    app.choose("initializer", "normal")
+    controls = [
+        node
+        for node in app.test._tree
+        if getattr(node, "key", None) and hasattr(getattr(node, "proto", None), "help")
+    ]
+    assert len(controls) > 20
+    for node in controls:
+        assert node.proto.help.strip(), node.key
+        assert "\n" not in node.proto.help, node.key
+
+
+# Training
+
+
+def test_step_trains_one_epoch(app):
+    before = app.weights
+    app.press("step")
+    assert app.metrics["Epoch"] == "1"
+    assert not np.array_equal(app.weights, before)
+    assert app.message is None
+    expected = Trainer(RunConfig())
+    expected.step_epoch()
+    np.testing.assert_array_equal(app.weights, expected.network.flat)
+
+
+def test_step_changes_every_chart(app):
+    before = app.figures
+    app.press("step")
+    for name, figure in app.figures.items():
+        assert figure["data"] != before[name]["data"], name
+        assert figure["alt"] != before[name]["alt"], name
+
+
+def test_metrics_are_those_of_the_record(app):
+    app.press("step")
+    record = app.trainer.history.newest
+    assert app.metrics == {
+        "Epoch": "1",
+        "Train loss": f"{record.train_loss:.4g}",
+        "Test loss": f"{record.test_loss:.4g}",
+        "Train accuracy": f"{record.train_accuracy:.1%}",
+        "Test accuracy": f"{record.test_accuracy:.1%}",
+    }
+
+
+def test_play_and_pause(small):
+    small.press("play")
+    assert small.widget("play").label == "Pause"
+    assert small.payload["playing"] is True
+    for epoch in (1, 2, 3):
+        small.tick()
+        assert small.metrics["Epoch"] == str(epoch)
+    small.redraw()
+    small.press("play")
+    assert small.widget("play").label == "Play"
+    assert small.payload["playing"] is False
+    assert small.trainer.epoch == 3
+
+
+def test_a_tick_after_pause_trains_nothing(small):
+    small.press("play")
+    late = small.session.seq
+    small.press("play")
+    for seq in (late, small.session.seq):
+        small.tick(seq)
+        assert small.trainer.epoch == 0
+
+
+def test_a_tick_for_an_old_frame_trains_nothing(small):
+    small.press("play")
+    old = small.session.seq
+    small.tick(old)
+    assert small.trainer.epoch == 1
+    for seq in (old, old - 1, old + 100):
+        small.tick(seq)
+        assert small.trainer.epoch == 1
+    small.tick()
+    assert small.trainer.epoch == 2
+
+
+def test_step_while_playing_pauses(small):
+    small.press("play")
+    small.tick()
+    small.redraw()
+    small.press("step")
+    assert small.trainer.epoch == 2
+    assert small.payload["playing"] is False
+
+
+def test_only_what_is_on_screen_is_sent_while_playing(small):
+    small.press("play")
+    small.tick(visible=["check", "curves"])
+    assert {name for name, figure in small.figures.items() if "data" in figure} == {
+        "check",
+        "curves",
+    }
+
+
+def test_what_comes_on_screen_is_drawn(small):
+    small.press("play")
+    small.tick(visible=["curves"])
+    small.redraw()
+    small.press("play")
+    small.send("look", visible=["curves", "weights"])
+    assert {name for name, figure in small.figures.items() if "data" in figure} == {
+        "curves",
+        "weights",
+    }
+    assert small.trainer.epoch == 1
+
+
+def test_fast_trains_as_many_epochs_as_fit_into_a_frame(small):
+    small.set_live("speed", "budget")
+    small.press("play")
+    small.tick()
+    assert small.trainer.epoch > 1
+
+
+def test_reset_gives_the_same_weights_back_to_the_bit(small):
+    initial = small.weights
+    for _ in range(3):
+        small.press("step")
+    trained = small.weights
+    small.press("reset")
+    assert small.metrics["Epoch"] == "0"
+    np.testing.assert_array_equal(small.weights, initial)
+    assert len(small.trainer.history) == 1
+    for _ in range(3):
+        small.press("step")
+    np.testing.assert_array_equal(small.weights, trained)
+
+
+def test_new_weights_change_the_seed(small):
+    initial, seed = small.weights, small.config.seed
+    small.press("step")
+    small.press("new_weights")
+    assert small.metrics["Epoch"] == "0"
+    assert small.config.seed == seed + 1
+    assert small.widget("seed").value == seed + 1
+    assert not np.array_equal(small.weights, initial)
+    assert small.test.query_params["seed"] == str(seed + 1)
+
+
+def test_the_last_seed_is_followed_by_the_first(open_app):
+    app = open_app(**SMALL, seed=str(2**32 - 1))
+    app.press("new_weights")
+    assert app.config.seed == 0
+
+
+def test_zoom_is_forgotten_with_the_run_only(small):
+    first = small.payload["revision"]
+    small.press("step")
+    assert small.payload["revision"] == first
+    small.press("reset")
+    second = small.payload["revision"]
+    small.choose("activation", "relu")
+    assert len({first, second, small.payload["revision"]}) == 3
+
+
+# Choices that rebuild
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_dataset_can_be_chosen_and_trained(dataset, app):
+    app.choose("dataset", dataset)
+    spec = DATASETS[dataset]
+    assert app.config.dataset == dataset
+    assert app.config.preprocessing == spec.preprocessing
+    assert app.metrics["Epoch"] == "0"
+    assert app.trainer.dataset.task == spec.task
+    assert options_of(app, "output") == legal_outputs(spec.task)
+    app.press("step")
+    assert app.metrics["Epoch"] == "1"
+    assert ("Train R²" in app.metrics) == (spec.task == "regression")
+    assert app.message is None or app.message["kind"] == "warning"
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation(activation, small):
+    small.choose("activation", activation)
+    assert small.trainer.network.activations == (activation,)
+    small.press("step")
+    assert small.trainer.epoch == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        ("optimizer", OPTIMIZERS),
+        ("initializer", INITIALIZERS),
+        ("preprocessing", PREPROCESSING),
+        ("dtype", ("float64", "float32")),
+    ],
+)
+def test_every_other_choice_of_structure(key, names, small):
+    for name in names:
+        if name != getattr(small.config, key):
+            small.choose(key, name)
+        assert getattr(small.config, key) == name
+        assert small.metrics["Epoch"] == "0"
+        small.press("step")
+        assert small.metrics["Epoch"] == "1"
+
+
+@pytest.mark.parametrize("dataset", ["iris", "sine"])
+def test_only_losses_that_go_with_the_output_are_offered(dataset, app):
+    app.choose("dataset", dataset)
+    task = DATASETS[dataset].task
+    for output in options_of(app, "output"):
+        if output != app.config.output:
+            app.choose("output", output)
+        assert options_of(app, "loss") == legal_losses(output, task)
+        for loss in options_of(app, "loss"):
+            if loss != app.config.loss:
+                app.choose("loss", loss)
+            assert (app.config.output, app.config.loss) == (output, loss)
+            app.press("step")
+            assert app.trainer.epoch == 1
+
+
+def test_a_choice_of_structure_starts_a_new_run_and_says_so(small):
+    small.press("step")
+    small.choose("activation", "relu")
+    assert small.metrics["Epoch"] == "0"
+    assert "untrained" in small.message["text"]
+    assert sum("starts a new run" in caption.value for caption in small.test.caption) == 2
+    assert any("start a new run" in caption.value for caption in small.test.caption)
+    assert any("at the next step" in caption.value for caption in small.test.caption)
+
+
+def test_options_of_the_dataset(app):
+    app.choose("dataset", "moons")
+    app.choose("dataset_options.noise", 0.0)
+    app.choose("dataset_options.n_samples", 100)
+    assert app.config.dataset_options == {"n_samples": 100, "noise": 0.0}
+    dataset = app.trainer.dataset
+    assert len(dataset.X_train) + len(dataset.X_test) == 100
+
+
+def test_split_and_data_seed(app):
+    app.choose("dataset", "iris")
+    app.choose("test_size", 0.4)
+    assert len(app.trainer.dataset.X_test) == 60
+    before = app.trainer.dataset.X_test.copy()
+    app.choose("data_seed", 5)
+    assert not np.array_equal(app.trainer.dataset.X_test, before)
+
+
+def test_a_fixed_split_offers_no_choice(app):
+    app.choose("dataset", "mnist")
+    assert not app.has("test_size")
+    assert not app.has("data_seed")
+
+
+def test_layers_are_added_sized_and_removed(small):
+    small.press("add_layer")
+    assert small.config.hidden_sizes == (4, 4)
+    small.choose("hidden_1", 7)
+    assert small.trainer.network.sizes == (4, 4, 7, 3)
+    small.press("remove_0")
+    assert small.config.hidden_sizes == (7,)
+    assert small.widget("hidden_0").value == 7
+    small.press("remove_0")
+    assert small.config.hidden_sizes == ()
+    assert not small.has("activation")
+    small.press("step")
+    assert small.trainer.epoch == 1
+    small.press("add_layer")
+    assert small.config.hidden_sizes == (8,)
+
+
+def test_at_most_sixteen_layers(open_app):
+    app = open_app(**SMALL | {"hidden_sizes": str([2] * 15).replace(" ", "")})
+    app.press("add_layer")
+    assert len(app.config.hidden_sizes) == 16
+    assert app.widget("add_layer").proto.disabled
+
+
+def test_mixed_activations(small):
+    small.press("add_layer")
+    small.choose("per_layer", True)
+    assert small.config.activation == ("tanh", "tanh")
+    small.choose("activation_1", "relu")
+    assert small.trainer.network.activations == ("tanh", "relu")
+    small.press("add_layer")
+    assert small.config.activation == ("tanh", "relu", "relu")
+    small.press("remove_0")
+    assert small.config.activation == ("relu", "relu")
+    small.choose("per_layer", False)
+    assert small.config.activation == "relu"
+
+
+def test_biases_can_be_switched_off(small):
+    small.choose("bias", False)
+    assert set(small.trainer.network.params) == {"W1", "W2"}
+    assert not small.has("bias_std")
+    small.choose("bias", True)
+    small.choose("bias_std", 0.5)
+    assert np.abs(small.trainer.network.params["b1"]).min() > 0
+
+
+def test_the_target_scale_is_offered_where_it_makes_sense(small):
+    assert not small.has("target_scale")
+    small.choose("output", "tanh")
+    small.choose("loss", "mse")
+    small.choose("target_scale", 0.9)
+    assert small.trainer.train.Y.max() == pytest.approx(0.9)
+    small.choose("dataset", "sine")
+    assert not small.has("target_scale")
+
+
+def test_seed_and_initial_weights(small):
+    initial = small.weights
+    small.choose("seed", 7)
+    assert not np.array_equal(small.weights, initial)
+    small.choose("seed", 0)
+    np.testing.assert_array_equal(small.weights, initial)
+
+
+# Choices that act while it runs
+
+
+def test_live_choices_wait_for_the_next_step(small):
+    small.press("step")
+    trainer = small.trainer
+    for key, value in (("lr", 0.5), ("l2", 0.01), ("batch_size", 16)):
+        small.set_live(key, value)
+    small.press("step")
+    assert small.trainer is trainer
+    assert small.metrics["Epoch"] == "2"
+    assert trainer.history.newest.lr == 0.5
+    assert (trainer.l2, trainer.batch_size) == (0.01, 16)
+    assert (small.config.lr, small.config.l2, small.config.batch_size) == (0.5, 0.01, 16)
+
+
+def test_live_choices_act_while_it_plays(small):
+    small.press("play")
+    small.tick()
+    small.redraw()
+    trainer = small.trainer
+    small.set_live("lr", 0.02)
+    small.tick()
+    assert small.trainer is trainer
+    assert trainer.epoch == 2
+    assert trainer.history.newest.lr == 0.02
+    assert [record.lr for record in trainer.history] == [0.1, 0.1, 0.02]
+
+
+def test_the_full_batch(small):
+    small.set_live("batch_size", "full")
+    small.press("step")
+    assert small.trainer.batch_size is None
+    assert small.config.batch_size is None
+    assert small.widget("batch_size").value == "full"
+
+
+def test_settings_of_the_optimiser_are_live(small):
+    small.choose("optimizer", "adam")
+    small.press("step")
+    trainer = small.trainer
+    small.set_live("optimizer_options.beta1", 0.5)
+    small.press("step")
+    assert small.trainer is trainer
+    assert trainer.optimizer.settings["beta1"] == 0.5
+    assert small.config.optimizer_options == {"beta1": 0.5}
+    assert trainer.epoch == 2
+
+
+def test_live_choices_survive_a_rebuild_and_new_optimisers_start_afresh(small):
+    small.choose("optimizer", "momentum")
+    small.set_live("lr", 0.05)
+    small.set_live("optimizer_options.momentum", 0.5)
+    small.choose("activation", "relu")
+    assert small.config.lr == small.widget("lr").value == 0.05
+    assert small.config.optimizer_options == {"momentum": 0.5}
+    small.choose("optimizer", "sgd")
+    assert small.config.optimizer_options == {}
+
+
+# Links
+
+
+def test_a_link_restores_the_run(open_app):
+    config = RunConfig(
+        dataset="moons",
+        dataset_options={"noise": 0.1},
+        preprocessing="standardize",
+        hidden_sizes=(3, 5),
+        activation=("relu", "tanh"),
+        output="sigmoid",
+        loss="mse",
+        target_scale=0.9,
+        initializer="normal",
+        initializer_options={"std": 0.2},
+        optimizer="adam",
+        optimizer_options={"beta1": 0.8},
+        lr=0.0123,
+        batch_size=None,
+        l2=0.002,
+        dtype="float32",
+        bias_std=0.1,
+        seed=11,
+        data_seed=4,
+        test_size=0.3,
+    )
+    app = open_app(**config.to_query())
+    assert app.config == config
+    assert app.test.query_params == config.to_query()
+    np.testing.assert_array_equal(app.weights, Trainer(config).network.flat)
+    assert app.widget("lr").value == 0.0123
+    assert app.widget("batch_size").value == "full"
+    assert app.widget("hidden_1").value == 5
+    app.press("step")
+    assert app.config == config, "a step must not change what the link said"
+
+
+def test_the_address_follows_the_choices(small):
+    small.choose("activation", "relu")
+    small.press("add_layer")
+    small.set_live("lr", 0.5)
+    small.press("step")
+    assert RunConfig.from_query(small.test.query_params) == small.config
+    assert small.test.query_params["activation"] == "relu"
+    assert small.test.query_params["lr"] == "0.5"
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"dataset": "nope"}, ["dataset = 'nope'", "digits"]),
+        ({"lr": "fast"}, ["lr = 'fast'"]),
+        ({"lr": "-1", "hidden_sizes": "[0]"}, ["lr", "hidden_sizes"]),
+        ({"lr": "NaN"}, ["lr"]),
+        ({"surprise": "1"}, ["surprise"]),
+        ({"hidden_sizes": "[4096,4096,4096]"}, ["parameters"]),
+        ({"output": "softmax", "dataset": "sine"}, ["softmax"]),
+        ({"hidden_sizes": "[" * 5000}, ["hidden_sizes"]),
+        ({"seed": "<script>alert(1)</script>"}, ["seed"]),
+    ],
+)
+def test_a_damaged_link_says_what_is_wrong(query, named, open_app):
+    app = open_app(**query)
+    assert app.config == RunConfig()
+    assert app.message["kind"] == "error"
+    assert "link" in app.message["text"]
+    for words in named:
+        assert words in app.message["text"]
+    app.press("step")
+    assert app.metrics["Epoch"] == "1"
+    assert app.message is None
+
+
+def test_visitors_do_not_share_a_run(open_app):
+    first, second = open_app(**SMALL), open_app(**SMALL)
+    first.press("step")
+    second.redraw()
+    assert first.trainer is not second.trainer
+    assert (first.metrics["Epoch"], second.metrics["Epoch"]) == ("1", "0")
+
+
+# When it goes wrong
+
+
+@pytest.fixture
+def diverging(open_app):
+    """A run that is one step away from overflow."""
+    return open_app(
+        dataset="diabetes",
+        preprocessing="none",
+        output="identity",
+        loss="mse",
+        activation="relu",
+        lr="1e9",
+    )
+
+
+def test_divergence_is_told_in_plain_words_and_keeps_the_run(diverging):
+    trainer = diverging.trainer
+    for _ in range(3):
+        diverging.press("step")
+        assert np.isfinite(diverging.weights).all()
+    assert diverging.trainer is trainer
+    assert diverging.message["kind"] == "error"
+    assert "not finite" in diverging.message["text"]
+    assert "learning rate" in diverging.message["text"]
+    good = trainer.history.newest
+    assert diverging.metrics["Epoch"] == str(good.epoch)
+
+
+def test_a_lower_learning_rate_goes_on_from_the_last_good_weights(diverging):
+    while diverging.message is None or diverging.message["kind"] != "error":
+        diverging.press("step")
+    trainer, epoch = diverging.trainer, diverging.trainer.epoch
+    diverging.set_live("lr", 1e-6)
+    diverging.press("reset")
+    assert diverging.message["kind"] == "info"
+    diverging.press("step")
+    assert diverging.trainer is trainer
+    assert diverging.metrics["Epoch"] == "1"
+    assert diverging.message is None
+    assert epoch < 10
+
+
+def test_divergence_stops_playing(diverging):
+    diverging.press("play")
+    for _ in range(5):
+        diverging.tick()
+    diverging.redraw()
+    assert diverging.payload["playing"] is False
+    assert diverging.widget("play").label == "Play"
+    assert diverging.message["kind"] == "error"
+
+
+def test_numbers_that_have_run_away_still_fit_their_place(diverging):
+    diverging.press("step")
+    assert all(len(value) <= 12 for value in diverging.metrics.values()), diverging.metrics
+
+
+def test_a_run_that_is_too_big_is_refused_and_the_old_one_kept(open_app):
+    app = open_app(hidden_sizes="[4096,1000]")
+    trainer = app.trainer
+    app.choose("hidden_1", 4096)
+    app.press("add_layer")
+    assert app.message["kind"] == "error"
+    assert "parameters" in app.message["text"]
+    assert app.config.hidden_sizes == (4096, 4096)
+    assert app.trainer is not trainer
+    app.press("remove_1")
+    assert app.config.hidden_sizes == (4096,)
+    assert app.message["kind"] == "info"
+
+
+def test_zero_weights_get_advice_that_helps(open_app):
+    app = open_app(**SMALL, initializer="zeros")
+    for _ in range(8):
+        app.press("step")
+    assert app.message["kind"] == "warning"
+    assert "leaky_relu" not in app.message["text"]
+    assert "initial weights" in app.message["text"]
