@@ -12,7 +12,6 @@ ARGS ?=
 
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
-TORCH_CPU = https://download.pytorch.org/whl/cpu
 
 .PHONY: run test check bench clean
 
@@ -37,16 +36,9 @@ clean:
 
 # Stamps: each says that its step is done, and is older than what would make it necessary again.
 
-# On Linux, PyPI's torch brings gigabytes of CUDA that nothing here uses: PyTorch's own index has
-# the same version without. Where that index cannot be reached, PyPI's will do.
 $(VENV)/.app: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlpviz needs Python 3.11 or newer: make run PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	@if [ "$$(uname)" = Linux ]; then \
-	  echo "Looking for the CPU build of torch"; \
-	  $(PIP) install -qqq --no-deps --retries 1 --index-url $(TORCH_CPU) \
-	    "$$(grep -o '^torch==[^ ]*' requirements.txt)" || echo "Not to be had: torch comes from PyPI"; \
-	fi
 	$(PIP) install -r requirements.txt
 	@touch $@
 

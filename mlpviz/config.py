@@ -197,7 +197,7 @@ def _as_fault(error: Any) -> Fault:
 def _most_specific(faults: list[Fault]) -> list[Fault]:
     """One fault a field, and none for a field as a whole if its items have faults of their own."""
     by_field = {fault.field: fault for fault in reversed(faults)}
-    owners = {field.rpartition(".")[0] for field in by_field}
+    owners = {field.rpartition(".")[0] for field in by_field if "." in field}
     return [fault for field, fault in reversed(by_field.items()) if field not in owners]
 
 

@@ -40,7 +40,13 @@ PACKAGES = {
     "presets": {},
     "run": {"numpy": ANYWHERE},
     "export": {"numpy": ANYWHERE},
-    "ui": {"numpy": ANYWHERE, "streamlit": ANYWHERE, "plotly": ANYWHERE, "sklearn": LAZILY},
+    "ui": {
+        "numpy": ANYWHERE,
+        "plotly": ANYWHERE,
+        "sklearn": LAZILY,
+        "streamlit": ANYWHERE,
+        "threadpoolctl": ANYWHERE,
+    },
     "": {},
     "app": {"streamlit": ANYWHERE},
 }

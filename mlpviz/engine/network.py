@@ -16,7 +16,7 @@ from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.options import Option, as_number, validate_options
-from mlpviz.engine.parameters import Parameters, views
+from mlpviz.engine.parameters import Parameters, parameter_shapes, views
 
 Array = np.ndarray[Any, Any]
 
@@ -81,11 +81,7 @@ class MLP:
         self.bias = bias
         self.dtype = np.dtype(dtype)
 
-        shapes: dict[str, tuple[int, ...]] = {}
-        for layer, (fan_in, fan_out) in enumerate(zip(self.sizes, self.sizes[1:], strict=False), 1):
-            shapes[f"W{layer}"] = (fan_in, fan_out)
-            if bias:
-                shapes[f"b{layer}"] = (fan_out,)
+        shapes = parameter_shapes(self.sizes, bias)
         n_parameters = sum(int(np.prod(shape)) for shape in shapes.values())
         self._shapes = shapes
         self.flat = np.zeros(n_parameters, self.dtype)

@@ -1,6 +1,7 @@
 """Named parameters as views of one flat vector, in the order W1, b1, W2, b2, ..."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import prod
 from typing import Any, NoReturn, Self
 
@@ -32,6 +33,16 @@ class Parameters(dict[str, Array]):
         raise TypeError("the network's structure is fixed: its parameters cannot be removed")
 
     __delitem__ = pop = popitem = clear = _refuse
+
+
+def parameter_shapes(sizes: Sequence[int], bias: bool) -> dict[str, tuple[int, ...]]:
+    """Shapes of W1, b1, W2, ... of a network with these layer sizes; no b without ``bias``."""
+    shapes: dict[str, tuple[int, ...]] = {}
+    for layer, (fan_in, fan_out) in enumerate(pairwise(sizes), 1):
+        shapes[f"W{layer}"] = (fan_in, fan_out)
+        if bias:
+            shapes[f"b{layer}"] = (fan_out,)
+    return shapes
 
 
 def views(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:

@@ -51,7 +51,6 @@ function append(tag, attributes) {
 /** The board: metrics, a message and cards, redrawn in place from the newest payload. */
 class Board {
   constructor(parent, root, assets) {
-    this.parent = parent;
     this.cards = new Map();
     this.asked = null; // seq of the last tick
     this.reported = null; // the figures on screen, as last told to Python
@@ -90,10 +89,11 @@ class Board {
     this.send = send;
     this.dirty = true;
     if (!payload.playing) this.asked = null;
-    if (this.busy || !(await this.ready)) return;
+    if (this.busy) return;
     this.busy = true;
     try {
-      while (this.dirty) {
+      const loaded = await this.ready;
+      while (loaded && this.dirty) {
         if (this.payload.playing) {
           await nextTask();
           this.ask();
