@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from statistics import median
+from statistics import fmean, median
 from time import perf_counter
 from typing import Any
 
@@ -24,12 +24,13 @@ def time_rounds(
     seconds: float,
     threads: int,
 ) -> dict[str, list[float]]:
-    """Per candidate and round the time of one epoch, in seconds: the block's fastest.
+    """Per candidate and round the time of one epoch, in seconds: the block's mean.
 
     ``makers[name]()`` is called in the candidate's own process and gives the function that trains
     one epoch and returns its seconds. Each block lasts about ``seconds``, at least one epoch; two
-    blocks per candidate come before the first that counts. The fastest epoch of a block is the one
-    that other programs disturbed least; over rounds, take medians.
+    blocks per candidate come before the first that counts. Not a block's fastest or median epoch:
+    between two interruptions by other programs a short epoch finds room and a long one does not,
+    which would favour the faster candidate. Take medians over rounds.
     """
     times: dict[str, list[float]] = {name: [] for name in makers}
     with _workers(makers, threads) as workers:
@@ -78,6 +79,6 @@ def _work(make: Callable[[], Callable[[], float]], parent: Connection) -> None:
             times = [epoch()]
             while perf_counter() < until:
                 times.append(epoch())
-            parent.send(min(times))
+            parent.send(fmean(times))
     except EOFError:  # the parent has what it wanted
         return

@@ -24,6 +24,9 @@ Score = Literal["accuracy", "R²"]
 # Where the second plot begins.
 _SECOND = 0.57
 
+# R² has no lower bound, and an untrained network would squeeze all that follows to a line.
+_LOWEST_R2 = -1.0
+
 _SPLITS = (("train", TRAIN, "solid"), ("test", TEST, "dash"))
 
 
@@ -44,7 +47,9 @@ def learning_curves(
     All arrays are [epochs]. Entries that are not finite are left out, as are losses of zero or less
     on a logarithmic axis. `chance` draws a dotted line: the accuracy of always guessing the most
     frequent class. Every curve is thinned to `max_points` points, spikes included. The ranges
-    come from all points and are rounded outward, so that the axes rest between frames.
+    come from all points and are rounded outward, so that the axes rest between frames. The axis of
+    R² ends at -1; the heading gives the lowest value below it, and a note at the bottom what is
+    below it now.
     """
     x = np.asarray(epochs)
     losses = [np.asarray(train_loss, dtype=float), np.asarray(test_loss, dtype=float)]
@@ -59,13 +64,20 @@ def learning_curves(
         | {"xaxis": "x2", "yaxis": "y2"}
         for y, split in zip(scores, _SPLITS, strict=True)
     ]
+    lowest = _lowest(scores, score)
     return {
         "data": [*loss_traces, *score_traces, _chance_line(x, chance)],
         "layout": layout(
             hovermode="x unified",
             annotations=[
                 heading("loss" + key("━", TRAIN, "train") + key("╍", TEST, "test")),
-                heading(score + ("" if chance is None else key("┈", NEUTRAL, "chance")), _SECOND),
+                heading(
+                    score
+                    + ("" if chance is None else key("┈", NEUTRAL, "chance"))
+                    + ("" if lowest is None else key("▼", NEUTRAL, f"lowest {number(lowest, 2)}")),
+                    _SECOND,
+                ),
+                *_below_now(scores, score),
             ],
             xaxis=_epoch_axis(x, [0, 0.44], "y"),
             xaxis2=_epoch_axis(x, [_SECOND, 1], "y2"),
@@ -122,13 +134,20 @@ def _epoch_axis(x: NDArray[Any], domain: list[float], anchor: str) -> dict[str, 
 def _loss_axis(values: NDArray[Any], log: bool) -> dict[str, Any]:
     if log:
         bounds = log_bounds(values)
-        # Whole decades once there are two of them; before that Plotly picks 2, 5, ...
-        ticks = {"dtick": max(1, round((bounds[1] - bounds[0]) / 5))}
-        wide = bounds[1] - bounds[0] >= 2
-        return axis("", bounds, type="log", tickformat="~g", **(ticks if wide else {}))
+        return axis("", bounds, type="log", tickformat="~g", **_log_ticks(bounds[1] - bounds[0]))
     finite = values[np.isfinite(values)]
     top = nice_ceiling(1.02 * float(finite.max())) if finite.size else 1.0
     return axis("", [0.0, top])
+
+
+def _log_ticks(decades: float) -> dict[str, Any]:
+    """Whole decades, or 1, 2 and 5 if there are less than two of them.
+
+    Plotly would label every digit of a single decade, one on top of the other.
+    """
+    if decades < 0.75:
+        return {}
+    return {"dtick": "D2" if decades < 2 else max(1, round(decades / 5))}
 
 
 def _score_axis(values: NDArray[Any], score: Score) -> dict[str, Any]:
@@ -136,9 +155,27 @@ def _score_axis(values: NDArray[Any], score: Score) -> dict[str, Any]:
         return axis("", [0.0, 1.02], tickformat=".0%", dtick=0.25)
     finite = values[np.isfinite(values)]
     lowest = float(finite.min()) if finite.size else 0.0
-    # R² has no lower bound; an untrained network would squeeze all that follows to a line.
-    bottom = 0.0 if lowest >= 0.0 else -0.5 if lowest >= -0.5 else -1.0
+    bottom = 0.0 if lowest >= 0.0 else -0.5 if lowest >= -0.5 else _LOWEST_R2
     return axis("", [bottom, 1.02])
+
+
+def _lowest(scores: list[NDArray[Any]], score: Score) -> float | None:
+    """The lowest R² so far if its axis does not reach it."""
+    values = np.concatenate(scores)
+    below = values[values < _LOWEST_R2]
+    return float(below.min()) if score == "R²" and below.size else None
+
+
+def _below_now(scores: list[NDArray[Any]], score: Score) -> list[dict[str, Any]]:
+    """A note at the bottom with the newest values of R² that lie below its axis."""
+    lines = [
+        f'<span style="color:{color}">▼</span> {name} {number(float(values[-1]), 2)}'
+        for values, (name, color, _) in zip(scores, _SPLITS, strict=True)
+        if score == "R²" and values.size and values[-1] < _LOWEST_R2
+    ]
+    # Where the curves go down and out.
+    corner = {"xanchor": "right", "yanchor": "bottom", "align": "left"}
+    return [heading("<br>".join(lines), 1.0, 0.0) | corner] if lines else []
 
 
 def learning_summary(
@@ -164,4 +201,7 @@ def learning_summary(
     if x.size > 1 and np.isfinite(test).any():
         best = int(np.nanargmin(np.where(np.isfinite(test), test, np.nan)))
         text += f" The lowest test loss so far is {number(float(test[best]))}, at epoch {x[best]}."
+    lowest = _lowest([np.asarray(s, dtype=float) for s in (train_score, test_score)], score)
+    if lowest is not None:
+        text += f" R² has been as low as {number(lowest)}; the plot ends at {number(_LOWEST_R2)}."
     return text

@@ -74,12 +74,21 @@ def gradient_check_bars(
         ],
         "layout": layout(
             bottom=22,
-            annotations=[heading("relative error" + key("━", NEUTRAL, "tolerance"))],
+            annotations=[heading(_legend(verdicts))],
             xaxis=_name_axis(names),
-            yaxis=axis("", [-17.4, 2.6], type="log")
+            yaxis=axis("relative error of gradient", [-17.4, 2.6], type="log")
             | {"tickvals": _TICKS, "ticktext": ["10⁻¹⁶", "10⁻¹²", "10⁻⁸", "10⁻⁴", "1"]},
         ),
     }
+
+
+def _legend(verdicts: Sequence[Verdict]) -> str:
+    """What the dash and the marks mean, of the marks only those to be seen."""
+    return key("━", NEUTRAL, "tolerance") + "".join(
+        key(mark, _COLORS[verdict], verdict)
+        for verdict, mark in _MARKS.items()
+        if verdict in verdicts
+    )
 
 
 def _on_scale(values: Any) -> Any:

@@ -1,6 +1,5 @@
 """How the weights, or their gradients, are distributed: one small histogram per parameter."""
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from mlpviz.charts.encoding import bin_counts, typed_array
 from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling, number
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, translucent
+from mlpviz.charts.spread import TINY, spread_of
 
 Kind = Literal["weights", "gradients"]
 
@@ -18,29 +18,45 @@ Kind = Literal["weights", "gradients"]
 BINS = 25
 MAX_LAYERS = 8
 
-_TINY, _HUGE = 1e-300, 8e307
-_BASE, _HEIGHT, _HALF_WIDTH = 0.06, 0.6, 0.46
+_HUGE = 8e307
+_HALF_WIDTH = 0.46
 
-
-@dataclass(frozen=True)
-class _Spread:
-    """What is said about one parameter; `low`, `high` and `deviation` are of its finite values."""
-
-    low: float
-    high: float
-    deviation: float
-    missing: int
+# Pixels of a card's drawing area, and of what a row keeps free below its bars.
+_PLOT, _GAP = 208, 2
+# From this many rows on the labels are short and small, so that bars remain.
+_DENSE = 5
 
 
 @dataclass(frozen=True)
 class _Cell:
-    """Where one parameter is drawn, its bins from -limit to limit, and its label."""
+    """Where one parameter is drawn, its bins from -limit to limit, and what is said about it.
+
+    `title` is the label of a cell with room; `brief` of one without, name and range alone.
+    """
 
     row: int
     column: int
     limit: float
     counts: NDArray[np.intp]
     title: str
+    brief: str
+
+
+@dataclass(frozen=True)
+class _Row:
+    """How a row is divided, in shares of its height: the label stands at `label`, bars below."""
+
+    base: float
+    bars: float
+    label: float
+    font: int
+
+
+def _row(rows: int) -> _Row:
+    """Divide a row of the smallest card in pixels, or the labels would lie on the bars."""
+    pitch = _PLOT / rows
+    font, line = (10, 17) if rows < _DENSE else (9, 13)
+    return _Row(_GAP / pitch, 1 - (line + _GAP) / pitch, 1 - line / 2 / pitch, font)
 
 
 def parameter_histograms(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "weights") -> Figure:
@@ -48,7 +64,8 @@ def parameter_histograms(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "we
 
     `arrays` maps names to parameters (or to their gradients), layer by layer: a matrix opens a
     layer, a vector belongs to the matrix before it. Each histogram has its own symmetric range
-    and its own height; the label gives name, shape, standard deviation and range. Beyond eight
+    and its own height; the label gives name, shape, standard deviation and range. From five
+    layers on it gives name and range alone, and the mouse finds the rest there. Beyond eight
     layers only the first four and the last four are drawn. Values that are not finite are counted
     in the label.
 
@@ -108,58 +125,35 @@ def _cells(layers: Iterable[list[tuple[str, NDArray[Any]]]]) -> list[_Cell]:
     ]
 
 
-def _spread(array: NDArray[Any]) -> _Spread:
-    """One pass each for minimum, maximum, sum and sum of squares.
-
-    `std` would make copies, and a BLAS product would wake threads that training needs.
-    """
-    flat = array.ravel()
-    if not flat.size:
-        return _Spread(0.0, 0.0, 0.0, 0)
-    low, high = float(flat.min()), float(flat.max())
-    missing = 0
-    if not math.isfinite(high - low):
-        flat = flat[np.isfinite(flat)]
-        missing = array.size - flat.size
-        if not flat.size:
-            return _Spread(0.0, 0.0, 0.0, missing)
-        low, high = float(flat.min()), float(flat.max())
-    largest = max(high, -low)
-    if largest <= _TINY:
-        return _Spread(low, high, 0.0, missing)
-    if flat.dtype != np.float64 or largest > 1e100 or largest < 1e-100:
-        flat = flat / largest
-        return _Spread(low, high, float(flat.std()) * largest, missing)
-    mean = float(flat.mean())
-    # Round-off could leave a square a little below zero.
-    square = max(float(np.einsum("i,i", flat, flat)) / flat.size - mean * mean, 0.0)
-    return _Spread(low, high, math.sqrt(square), missing)
-
-
 def _cell(row: int, column: int, name: str, array: NDArray[Any]) -> _Cell:
-    spread = _spread(array)
+    spread = spread_of(array)
     largest = max(spread.high, -spread.low)
     # Beyond these two the width of a bin would overflow: subnormal numbers are drawn as zeros.
-    limit = min(nice_ceiling(largest if largest > _TINY else 0.0), _HUGE)
+    limit = min(nice_ceiling(largest if largest > TINY else 0.0), _HUGE)
     shape = "×".join(str(side) for side in array.shape)
-    title = f"<b>{label(name)}</b> {shape}  "
+    bold = f"<b>{label(name)}</b>"
+    deviation = ""
     if spread.missing:
-        title += f"{spread.missing} not finite"
-    elif largest <= _TINY:
-        title += "all 0" if largest == 0.0 else "all almost 0"
+        extent = f"{spread.missing} not finite"
+    elif largest <= TINY:
+        extent = "all 0" if largest == 0.0 else "all almost 0"
     else:
-        title += f"σ {number(spread.deviation, 2)}  ±{number(limit, 2)}"
-    return _Cell(row, column, limit, bin_counts(array, -limit, limit, BINS), title)
+        extent = f"±{number(limit, 2)}"
+        deviation = f"σ {number(spread.deviation, 2)}  "
+    counts = bin_counts(array, -limit, limit, BINS)
+    title, brief = f"{bold} {shape}  {deviation}{extent}", f"{bold} {extent}"
+    return _Cell(row, column, limit, counts, title, brief)
 
 
 def _points(cells: list[_Cell], rows: int) -> NDArray[np.float64]:
     """[cells, BINS + 2, 3]: x, y and count of every bin, with an empty one more at either end."""
     centres = (2 * np.arange(-1, BINS + 1) + 1) / BINS - 1
     points = np.zeros((len(cells), BINS + 2, 3))
+    division = _row(rows)
     for cell, block in zip(cells, points, strict=True):
         block[:, 0] = cell.column + 0.5 + _HALF_WIDTH * centres
-        block[:, 1] = rows - 1 - cell.row + _BASE
-        block[1:-1, 1] += cell.counts * (_HEIGHT / max(int(cell.counts.max()), 1))
+        block[:, 1] = rows - 1 - cell.row + division.base
+        block[1:-1, 1] += cell.counts * (division.bars / max(int(cell.counts.max()), 1))
         block[1:-1, 2] = cell.counts
     return points
 
@@ -189,15 +183,17 @@ def _bars(points: NDArray[np.float64], part: slice, color: str, noun: str) -> di
 
 
 def _titles(cells: list[_Cell], rows: int) -> dict[str, Any]:
+    division = _row(rows)
     return {
         "type": "scatter",
         "mode": "text",
         "x": [round(cell.column + 0.5 - _HALF_WIDTH, 3) for cell in cells],
-        "y": [round(rows - cell.row - 0.16, 3) for cell in cells],
-        "text": [cell.title for cell in cells],
+        "y": [round(rows - 1 - cell.row + division.label, 3) for cell in cells],
+        "text": [cell.title if rows < _DENSE else cell.brief for cell in cells],
         "textposition": "middle right",
-        "textfont": {"size": 10},
-        "hoverinfo": "skip",
+        "textfont": {"size": division.font},
+        "hovertext": [cell.title for cell in cells],
+        "hoverinfo": "text",
     }
 
 
@@ -209,14 +205,14 @@ def histogram_summary(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "weigh
     text = f"Distribution of the {kind}: " + "; ".join(parts) + "."
     if len(shown) < len(layers):
         text += (
-            f" {len(layers) - len(shown)} layers between the first two and the last two "
+            f" {len(layers) - len(shown)} layers between the first four and the last four "
             "are not drawn."
         )
     return text
 
 
 def _in_words(name: str, array: NDArray[Any]) -> str:
-    spread = _spread(array)
+    spread = spread_of(array)
     if spread.missing:
         return f"{name} has {spread.missing} values that are not finite"
     if spread.low == spread.high == 0.0:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mlpviz.charts.encoding import finite
 from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling, number
+from mlpviz.charts.network_labels import Labels, are_apart, column_labels
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, SIGNED_MARKER, translucent
 
 # Edges come in three widths, by |w| as a share of its layer's largest; fainter ones are left out.
@@ -41,19 +42,23 @@ def network_diagram(
     [sizes[l + 1]] or None; `activations` names one per layer after the input. Blue is positive,
     orange negative; edges are thicker the larger |w| is within its layer, and left out below a
     tenth of the largest. Neurons are coloured by their bias. A layer with more than
-    `max_units` units shows its first and last ones around an ellipsis.
+    `max_units` units shows its first and last ones around an ellipsis. Where the columns stand too
+    close for it, a repeated activation is named once and the names beside the diagram are cut.
     """
     layers = [_arrange(size, max_units) for size in sizes]
-    names = [label(name, 10) for name in feature_names]
-    outputs = [label(name, 10) for name in class_names]
+    kinds = ["input", *(label(name, 12) for name in activations)]
+    before, after = _beside(layers[0], feature_names), _beside(layers[-1], class_names)
+    if not are_apart(len(sizes), _room(before) + _room(after)):
+        before, after = _cut(layers[0], feature_names), _cut(layers[-1], class_names)
+    left, right = _room(before), _room(after)
     return {
         "data": [
-            _neurons(layers, biases, names, outputs),
-            _texts(layers, sizes, activations),
+            _neurons(layers, biases, (feature_names, class_names), (before, after)),
+            _texts(layers, column_labels(sizes, kinds, left + right)),
         ],
         "layout": layout(
-            left=10 + _room(names, layers[0]),
-            right=10 + _room(outputs, layers[-1]),
+            left=left,
+            right=right,
             top=6,
             bottom=4,
             shapes=_edges(layers, weights),
@@ -117,9 +122,10 @@ def _shape(path: str, color: str, width: float) -> dict[str, Any]:
 def _neurons(
     layers: list[_Layer],
     biases: Sequence[NDArray[Any] | None],
-    names: list[str],
-    outputs: list[str],
+    names: tuple[Sequence[str], Sequence[str]],
+    beside: tuple[list[str], list[str]],
 ) -> dict[str, Any]:
+    """The neurons with their inputs' and outputs' `names`, and what of them stands `beside`."""
     x: list[int] = []
     y: list[int] = []
     colors: list[float] = []
@@ -131,11 +137,11 @@ def _neurons(
             x.append(level)
             y.append(height)
             colors.append(round(value, 4) if np.isfinite(value) else 0.0)
-            hover.append(_about(level, len(layers) - 1, unit, names, outputs))
+            hover.append(_about(level, len(layers) - 1, unit, *names))
             if bias is not None:
                 hover[-1] += f"<br>bias {number(value)}"
     limit = nice_ceiling(max((abs(color) for color in colors), default=1.0))
-    before, after = _beside(layers[0], names), _beside(layers[-1], outputs)
+    before, after = beside
     between = len(x) - len(before) - len(after)
     return {
         "type": "scatter",
@@ -159,49 +165,48 @@ def _neurons(
     }
 
 
-def _beside(layer: _Layer, names: list[str]) -> list[str]:
+def _beside(layer: _Layer, names: Sequence[str], longest: int = 10) -> list[str]:
     """The names next to the neurons of the first or last layer, if all of them are drawn."""
     count = len(layer.heights)
-    return names if layer.ellipsis is None and len(names) == count else [""] * count
+    if layer.ellipsis is not None or len(names) != count:
+        return [""] * count
+    return [label(name, longest) for name in names]
 
 
-def _about(level: int, last: int, unit: int, names: list[str], outputs: list[str]) -> str:
+def _cut(layer: _Layer, names: Sequence[str]) -> list[str]:
+    """Names that leave room to many columns: the mouse finds those that would look alike."""
+    short = _beside(layer, names, 6)
+    return short if len(set(short)) == len(short) else [""] * len(short)
+
+
+def _about(level: int, last: int, unit: int, names: Sequence[str], outputs: Sequence[str]) -> str:
     if level == 0:
-        return f"input {names[unit]}" if unit < len(names) else f"input {unit + 1}"
+        return f"input {label(names[unit], 24)}" if unit < len(names) else f"input {unit + 1}"
     if level == last:
-        return f"output {outputs[unit]}" if unit < len(outputs) else f"output {unit + 1}"
+        named = unit < len(outputs)
+        return f"output {label(outputs[unit], 24)}" if named else f"output {unit + 1}"
     return f"layer {level}, unit {unit + 1}"
 
 
-def _texts(
-    layers: list[_Layer], sizes: Sequence[int], activations: Sequence[str]
-) -> dict[str, Any]:
-    """The size and kind of every layer below it, and the ellipses of the wide ones."""
-    kinds = ["input", *(label(name, 12) for name in activations)]
-    x = list(range(len(layers)))
-    y = [113] * len(layers)
-    text = [f"{size}<br>{kind}" for size, kind in zip(sizes, kinds, strict=True)]
-    for level, layer in enumerate(layers):
-        if layer.ellipsis is not None:
-            x.append(level)
-            y.append(layer.ellipsis)
-            text.append("⋮")
+def _texts(layers: list[_Layer], labels: Labels) -> dict[str, Any]:
+    """The labels of the columns, and the ellipses of the wide ones."""
+    wide = [(x, layer.ellipsis) for x, layer in enumerate(layers) if layer.ellipsis is not None]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": x,
-        "y": y,
-        "text": text,
-        "textfont": {"size": 11},
+        "x": labels.x + [x for x, _ in wide],
+        "y": labels.y + [y for _, y in wide],
+        "text": labels.text + ["⋮"] * len(wide),
+        "textfont": {"size": labels.font},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
 
 
-def _room(names: list[str], layer: _Layer) -> int:
+def _room(beside: list[str]) -> int:
     """Pixels beside the diagram for the names, at 6.5 a character."""
-    longest = max(map(len, _beside(layer, names)))
-    return round(8 + 6.5 * min(longest, 10)) if longest else 14  # the layer's label needs some
+    longest = max(map(len, beside))
+    return round(18 + 6.5 * min(longest, 10)) if longest else 24  # the layer's label needs some
 
 
 def network_summary(

@@ -26,10 +26,11 @@ def predicted_vs_true(
     """Predictions over the truth, with the dotted line on which they would be exact.
 
     All arrays are [n] or [n, 1]. Both axes have one range, set by the truth alone with a margin, so
-    that they rest while the predictions move. At most `MAX_POINTS` points are drawn, evenly
-    chosen, in proportion to the splits.
+    that they rest while the predictions move; the heading tells how many points fall outside, and a
+    note in the empty plot where they are if all of them do. At most `MAX_POINTS` points are drawn, evenly chosen, in proportion to the splits.
     """
     bounds = _target_bounds(true_train, true_test, 0.15)
+    out, total = _outside(bounds, predicted_train, predicted_test)
     train, test = _quotas(true_train, true_test)
     hover = "true %{x:.3g}, predicted %{y:.3g}"
     return {
@@ -47,7 +48,14 @@ def predicted_vs_true(
             _points("test", true_test, predicted_test, test, hover),
         ],
         "layout": layout(
-            annotations=[heading(_KEY + key("┈", NEUTRAL, "exact"))],
+            annotations=[
+                heading(_KEY + _exact_or_outside(out.size, total)),
+                *(
+                    [_note(f"all points are outside:<br>{_reach(out)}")]
+                    if out.size == total > 0
+                    else []
+                ),
+            ],
             xaxis=axis(f"true {label(target, 20)}", bounds),
             yaxis=axis("predicted", bounds),
         ),
@@ -62,11 +70,14 @@ def predicted_vs_true_summary(
     *,
     target: str = "target",
 ) -> str:
-    """The mean absolute error on both splits."""
+    """The mean absolute error on both splits, and how many points fall outside the plot."""
+    bounds = _target_bounds(true_train, true_test, 0.15)
+    out, total = _outside(bounds, predicted_train, predicted_test)
     return (
         f"Predicted against true {target}: the mean absolute error is "
         f"{_mean_error(true_train, predicted_train)} on the training data and "
         f"{_mean_error(true_test, predicted_test)} on the test data."
+        + _outside_in_words(out, total)
         + _drawn(true_train, true_test)
     )
 
@@ -139,6 +150,39 @@ def _target_bounds(train: ArrayLike, test: ArrayLike, margin: float) -> list[flo
     low, high = float(targets.min()), float(targets.max())
     extra = margin * ((high - low) or 1.0)
     return [low - extra, high + extra]
+
+
+def _outside(bounds: list[float], *predicted: ArrayLike) -> tuple[NDArray[np.float64], int]:
+    """The predictions that the axis does not reach, and the number of all."""
+    values = np.concatenate([_flat(array) for array in predicted])
+    # NaN is in no range.
+    return values[~((values >= bounds[0]) & (values <= bounds[1]))], values.size
+
+
+def _exact_or_outside(out: int, total: int) -> str:
+    """The key of the dotted line, which gives way to the number of points outside."""
+    if not out:
+        return key("┈", NEUTRAL, "exact")
+    return f"\u2002{out} of {total} points outside"
+
+
+def _note(text: str) -> dict[str, Any]:
+    """A text in the middle of a plot without points."""
+    return heading(text, 0.5, 0.5) | {"xanchor": "center", "yanchor": "middle"}
+
+
+def _outside_in_words(out: NDArray[np.float64], total: int) -> str:
+    if not out.size:
+        return ""
+    count = "All points" if out.size == total else f"{out.size} of {total} points"
+    return f" {count} are outside the plot: {_reach(out)}."
+
+
+def _reach(out: NDArray[np.float64]) -> str:
+    """How far off the predictions are."""
+    if not np.isfinite(out).all():
+        return "predictions are not finite"
+    return f"predictions reach {number(float(out[np.argmax(np.abs(out))]), 2)}"
 
 
 def _quotas(train: ArrayLike, test: ArrayLike) -> tuple[int, int]:

@@ -9,9 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from mlpviz.charts.encoding import finite, typed_array
 from mlpviz.charts.figure import Figure, key, label, nice_ceiling, number, percent
 from mlpviz.charts.palette import (
-    NEGATIVE,
     NEUTRAL,
-    POSITIVE,
     SIGNED_MARKER,
     class_colors,
     class_rows,
@@ -155,7 +153,8 @@ def regression_surface(
     """The prediction [r, c] over the plane, and the data coloured by its target on the same scale.
 
     Orange is below zero, blue above; the scale is symmetric and set by the targets alone, so that
-    colours keep their meaning from frame to frame. Training points are discs, test points squares.
+    colours keep their meaning from frame to frame; the heading shows it between its two ends.
+    Training points are discs, test points squares.
     """
     x, y = np.asarray(grid_x, dtype=float), np.asarray(grid_y, dtype=float)
     train, test = np.ravel(y_train), np.ravel(y_test)
@@ -163,15 +162,21 @@ def regression_surface(
     values = np.nan_to_num(np.asarray(prediction, dtype=float) / limit)
     image = picture(_signed_numbers(values), signed_rows(_LEVELS), x, y)
     marks = key("●", NEUTRAL, "train") + key("■", NEUTRAL, "test")
-    scale = key("■", NEGATIVE, number(-limit)) + key("■", POSITIVE, number(limit))
     kept_train, kept_test = drawn_points(len(X_train), len(X_test))
     return {
         "data": [
             _target_points("train", X_train[kept_train], train[kept_train], limit, target),
             _target_points("test", X_test[kept_test], test[kept_test], limit, target),
         ],
-        "layout": plane(x, y, feature_names, marks + scale, image),
+        "layout": plane(x, y, feature_names, marks + _scale_key(limit, target), image),
     }
+
+
+def _scale_key(limit: float, target: str) -> str:
+    """The colours of the scale between its two ends, in a line of text."""
+    blocks = "".join(f'<span style="color:{color}">▮</span>' for _, color in SIGNED_MARKER)
+    ends = (number(value).replace("-", "−") for value in (-limit, limit))
+    return f"\u2002\u2002{label(target, 8)} {f' {blocks} '.join(ends)}"
 
 
 def _limit(*targets: NDArray[Any]) -> float:

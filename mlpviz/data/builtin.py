@@ -1,5 +1,6 @@
 """The real datasets that scikit-learn carries in its package. The seed plays no part in these."""
 
+from dataclasses import replace
 from typing import Any
 
 from mlpviz.data.dataset import RawData
@@ -20,10 +21,11 @@ def iris(_seed: int) -> RawData:
 
 
 def wine(_seed: int) -> RawData:
-    """178 wines of three growers, 13 chemical measurements."""
+    """178 wines of three grape cultivars, 13 chemical measurements."""
     from sklearn.datasets import load_wine
 
-    return _raw(load_wine())
+    # The package calls the classes class_0, class_1, class_2.
+    return replace(_raw(load_wine()), class_names=("cultivar 1", "cultivar 2", "cultivar 3"))
 
 
 def breast_cancer(_seed: int) -> RawData:

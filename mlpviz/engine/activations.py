@@ -57,7 +57,7 @@ def d_identity(z: Array, a: Array, out: Array | None = None) -> Array:
 
 def tanh(z: Array, out: Array | None = None) -> Array:
     """Hyperbolic tangent, in (-1, 1)."""
-    return np.tanh(z, out=out)
+    return np.tanh(z, out)
 
 
 def d_tanh(z: Array, a: Array, out: Array | None = None) -> Array:

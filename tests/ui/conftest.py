@@ -78,10 +78,16 @@ class App:
         self.widget(key).set_value(value)
 
     def widget(self, key):
-        return next(node for node in self.test._tree if getattr(node, "key", None) == key)
+        """The widget of this name; a number after ``~`` in its key marks a renewed one."""
+        (found,) = self._named(key)
+        return found
 
     def has(self, key):
-        return any(getattr(node, "key", None) == key for node in self.test._tree)
+        return bool(self._named(key))
+
+    def _named(self, key):
+        keyed = [node for node in self.test._tree if getattr(node, "key", None)]
+        return [node for node in keyed if node.key.partition("~")[0] == key]
 
     def send(self, trigger, **value):
         """Send ``tick`` or ``look`` as the front end does."""

@@ -104,7 +104,7 @@ def test_training_changes_every_view(config_for, frame_of):
     config = config_for("moons", lr=0.5)
     before, after = (figures(frame_of(config, epochs), None) for epochs in (0, 1))
     for old, new in zip(before, after, strict=True):
-        assert old["data"] != new["data"], old["id"]
+        assert (old["data"], old["layout"]) != (new["data"], new["layout"]), old["id"]
         assert old["alt"] != new["alt"], old["id"]
 
 
