@@ -82,7 +82,7 @@ def measure(browser: Browser, address: str, case: str, screen: str) -> list[str]
     steps = [page.step() for _ in range(STEPS)]
     slow = rates(page)
     stops = pauses(page)
-    page.speed("Fast")
+    page.play_fast()
     fast = rates(page)
     page.close()
     return [
@@ -102,7 +102,7 @@ def growth(browser: Browser, address: str) -> list[list[str]]:
     for _ in range(8):
         page.step()
     early = bytes_per_frame(page)
-    page.speed("Fast")
+    page.play_fast()
     page.play()
     while page.number("epoch") < LATE_EPOCH:
         page.page.wait_for_timeout(500)

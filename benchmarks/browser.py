@@ -138,9 +138,9 @@ class AppPage:
             raise RuntimeError("a frame came after Pause")
         return milliseconds
 
-    def speed(self, label: str) -> None:
-        """Choose the speed with this label."""
-        self.page.locator(".st-key-speed button:visible", has_text=label).click()
+    def play_fast(self) -> None:
+        """Switch from one epoch a frame to as many as fit into its time budget."""
+        self.page.locator(".st-key-fast label:visible").first.click()
 
     def number(self, name: str) -> int:
         """``seq``, the number of the frame on screen, or ``epoch``, the one that it shows."""

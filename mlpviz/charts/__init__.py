@@ -1,7 +1,7 @@
 """Charts: plain arrays in, Plotly figures as plain dicts out, each with its text alternative."""
 
 from mlpviz.charts.curves import learning_curves, learning_summary
-from mlpviz.charts.figure import to_figure
+from mlpviz.charts.figure import note, to_figure
 from mlpviz.charts.gradient_check import gradient_check_bars, gradient_check_summary
 from mlpviz.charts.histograms import histogram_summary, parameter_histograms
 from mlpviz.charts.images import choose_images, image_grid, image_summary
@@ -35,6 +35,7 @@ __all__ = [
     "learning_summary",
     "network_diagram",
     "network_summary",
+    "note",
     "parameter_histograms",
     "predicted_vs_true",
     "predicted_vs_true_summary",

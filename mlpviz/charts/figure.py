@@ -7,6 +7,7 @@ backgrounds, grid colours and `uirevision` (what keeps the zoom) are left to who
 
 import html
 import math
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +37,24 @@ def layout(
         "showlegend": False,
         "hovermode": "closest",
         **entries,
+    }
+
+
+def note(text: str) -> Figure:
+    """A line of text where a figure would be, wrapped to the width of a card."""
+    annotation = {
+        "text": "<br>".join(wrap(html.escape(text), 40)),
+        "x": 0.5,
+        "y": 0.5,
+        "xref": "paper",
+        "yref": "paper",
+        "showarrow": False,
+    }
+    return {
+        "data": [],
+        "layout": layout(
+            xaxis=hidden_axis([0, 1]), yaxis=hidden_axis([0, 1]), annotations=[annotation]
+        ),
     }
 
 

@@ -25,6 +25,8 @@ _HALF_WIDTH = 0.46
 _PLOT, _GAP = 208, 2
 # From this many rows on the labels are short and small, so that bars remain.
 _DENSE = 5
+# Characters of a label, tags included, that fit over half a card.
+_LONGEST = 36
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def parameter_histograms(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "we
     `arrays` maps names to parameters (or to their gradients), layer by layer: a matrix opens a
     layer, a vector belongs to the matrix before it. Each histogram has its own symmetric range
     and its own height; the label gives name, shape, standard deviation and range. From five
-    layers on it gives name and range alone, and the mouse finds the rest there. Beyond eight
+    layers on, or where all of it is too long, it gives name and range alone, and the mouse finds
+    the rest there. Beyond eight
     layers only the first four and the last four are drawn. Values that are not finite are counted
     in the label.
 
@@ -189,12 +192,16 @@ def _titles(cells: list[_Cell], rows: int) -> dict[str, Any]:
         "mode": "text",
         "x": [round(cell.column + 0.5 - _HALF_WIDTH, 3) for cell in cells],
         "y": [round(rows - 1 - cell.row + division.label, 3) for cell in cells],
-        "text": [cell.title if rows < _DENSE else cell.brief for cell in cells],
+        "text": [_text(cell, rows) for cell in cells],
         "textposition": "middle right",
         "textfont": {"size": division.font},
         "hovertext": [cell.title for cell in cells],
         "hoverinfo": "text",
     }
+
+
+def _text(cell: _Cell, rows: int) -> str:
+    return cell.title if rows < _DENSE and len(cell.title) <= _LONGEST else cell.brief
 
 
 def histogram_summary(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "weights") -> str:

@@ -17,8 +17,9 @@ _SHARP = 32
 _WRONG = f'<span style="color:{FAIL}">✗</span>'
 _RIGHT = f'<span style="color:{PASS}">✓</span>'
 
-# Characters of a name: what a quarter of a narrow card has room for, alone and in a pair.
-_ALONE, _IN_PAIR = 6, 3
+# Characters of a name: what a quarter of a narrow card has room for, alone and in a pair, and how
+# many each of a pair may have to leave room for the confidence.
+_ALONE, _IN_PAIR, _SHORT = 6, 5, 2
 
 
 def choose_images(
@@ -48,8 +49,9 @@ def image_grid(
 
     The other arrays are [m]; `true` and `predicted` are class indices, `confidence` is in 0..1.
     Grey values run from the darkest to the brightest pixel of all images. A right prediction reads
-    `✓ 3 98%`, a wrong one `✗ 8→3 32%`: it is an 8, taken for a 3. The images travel as PNG: a fifth
-    of the bytes of a heatmap, and drawn by the browser itself.
+    `✓ 3 98%`, a wrong one `✗ 8→3 32%`: it is an 8, taken for a 3. Two long names leave no room for
+    the confidence, but the mouse finds it. The images travel as PNG: a fifth of the bytes of a
+    heatmap, and drawn by the browser itself.
     """
     rows = max(-(-len(images) // columns), 1)
     column = np.arange(len(images)) % columns + 0.5
@@ -111,7 +113,9 @@ def _captions(
             caption = f"{_RIGHT} {label(names[t], _ALONE)} {sure}"
             hover = f"{label(names[t])}, recognised<br>with {percent(c)}"
         else:
-            caption = f"{_WRONG} {label(names[t], _IN_PAIR)}→{label(names[p], _IN_PAIR)} {sure}"
+            caption = f"{_WRONG} {label(names[t], _IN_PAIR)}→{label(names[p], _IN_PAIR)}"
+            if max(len(names[t]), len(names[p])) <= _SHORT:
+                caption += f" {sure}"
             hover = f"{label(names[t])}, taken for {label(names[p])}<br>with {percent(c)}"
         captions.append((caption, hover))
     return captions

@@ -41,9 +41,9 @@ def network_diagram(
     `sizes` are d, hidden sizes, k; `weights[l]` is [sizes[l], sizes[l + 1]], `biases[l]` is
     [sizes[l + 1]] or None; `activations` names one per layer after the input. Blue is positive,
     orange negative; edges are thicker the larger |w| is within its layer, and left out below a
-    tenth of the largest. Neurons are coloured by their bias. A layer with more than
-    `max_units` units shows its first and last ones around an ellipsis. Where the columns stand too
-    close for it, a repeated activation is named once and the names beside the diagram are cut.
+    tenth of the largest. Neurons are coloured by their bias. A layer with more than `max_units`
+    units shows its first and last ones around an ellipsis. Where the columns stand too close for
+    it, a repeated activation is named once and the names beside the diagram are cut.
     """
     layers = [_arrange(size, max_units) for size in sizes]
     kinds = ["input", *(label(name, 12) for name in activations)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 # A card is at least this many pixels wide; wider ones only have more room.
 _NARROWEST = 300
@@ -60,7 +60,7 @@ def _are_roomy(sizes: Sequence[int], kinds: Sequence[str], margins: int) -> bool
         for size, kind in zip(sizes, kinds, strict=True)
     ]
     pitch = _pitch(len(sizes), margins)
-    return all(a + b + 2 * _GAP <= pitch for a, b in zip(halves, halves[1:], strict=False))
+    return all(a + b + 2 * _GAP <= pitch for a, b in pairwise(halves))
 
 
 def _pitch(columns: int, margins: int) -> float:

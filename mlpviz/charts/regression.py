@@ -27,7 +27,8 @@ def predicted_vs_true(
 
     All arrays are [n] or [n, 1]. Both axes have one range, set by the truth alone with a margin, so
     that they rest while the predictions move; the heading tells how many points fall outside, and a
-    note in the empty plot where they are if all of them do. At most `MAX_POINTS` points are drawn, evenly chosen, in proportion to the splits.
+    note in the empty plot where they are if all of them do. At most `MAX_POINTS` points are drawn,
+    evenly chosen, in proportion to the splits.
     """
     bounds = _target_bounds(true_train, true_test, 0.15)
     out, total = _outside(bounds, predicted_train, predicted_test)
@@ -160,22 +161,25 @@ def _outside(bounds: list[float], *predicted: ArrayLike) -> tuple[NDArray[np.flo
 
 
 def _exact_or_outside(out: int, total: int) -> str:
-    """The key of the dotted line, which gives way to the number of points outside."""
-    if not out:
+    """The key of the dotted line, which gives way to the number of points outside.
+
+    If all are, a note in the plot says so.
+    """
+    if out in (0, total):
         return key("┈", NEUTRAL, "exact")
     return f"\u2002{out} of {total} points outside"
 
 
 def _note(text: str) -> dict[str, Any]:
-    """A text in the middle of a plot without points."""
-    return heading(text, 0.5, 0.5) | {"xanchor": "center", "yanchor": "middle"}
+    """A text in the corner of a plot without points, away from its diagonal."""
+    return heading(text, 0.03, 0.97) | {"yanchor": "top", "align": "left"}
 
 
 def _outside_in_words(out: NDArray[np.float64], total: int) -> str:
     if not out.size:
         return ""
-    count = "All points" if out.size == total else f"{out.size} of {total} points"
-    return f" {count} are outside the plot: {_reach(out)}."
+    count = "all" if out.size == total else f"{out.size} of {total}"
+    return f" Outside the plot: {count} points; {_reach(out)}."
 
 
 def _reach(out: NDArray[np.float64]) -> str:

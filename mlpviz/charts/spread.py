@@ -24,7 +24,8 @@ class Spread:
 def spread_of(array: NDArray[Any]) -> Spread:
     """Extent and standard deviation of the finite entries of `array`; all 0 if there are none.
 
-    One pass each for minimum, maximum, sum and sum of squares: `std` would make copies, and a BLAS product would wake threads that training needs.
+    One pass each for minimum, maximum, sum and sum of squares: `std` would make copies, and a BLAS
+    product would wake threads that training needs.
     """
     flat = array.ravel()
     if not flat.size:

@@ -174,7 +174,7 @@ def regression_surface(
 
 def _scale_key(limit: float, target: str) -> str:
     """The colours of the scale between its two ends, in a line of text."""
-    blocks = "".join(f'<span style="color:{color}">▮</span>' for _, color in SIGNED_MARKER)
+    blocks = "".join(f'<span style="color:{color}">█</span>' for _, color in SIGNED_MARKER)
     ends = (number(value).replace("-", "−") for value in (-limit, limit))
     return f"\u2002\u2002{label(target, 8)} {f' {blocks} '.join(ends)}"
 

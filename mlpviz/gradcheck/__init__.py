@@ -4,7 +4,7 @@
 """
 
 from mlpviz.gradcheck.autograd import autograd_gradients
-from mlpviz.gradcheck.check import check_network
+from mlpviz.gradcheck.check import check_network, probe_cost
 from mlpviz.gradcheck.report import GradientReport, ParameterRow
 
-__all__ = ["GradientReport", "ParameterRow", "autograd_gradients", "check_network"]
+__all__ = ["GradientReport", "ParameterRow", "autograd_gradients", "check_network", "probe_cost"]

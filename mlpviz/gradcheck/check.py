@@ -1,6 +1,7 @@
 """``check_network``: the engine's gradients against central differences, with a verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -75,6 +76,18 @@ def check_network(
         spots=sum(min(spots, row.analytic.size) for row in rows),
         seconds=perf_counter() - started,
     )
+
+
+def probe_cost(sizes: Sequence[int], n: int) -> int:
+    """Products that one evaluation of all node probes takes: each unit reruns what follows it.
+
+    ``sizes`` are the units of every layer, inputs first; ``n`` the samples.
+    """
+    cost, suffix = 0, 0
+    for fan_in, fan_out in reversed(list(pairwise(sizes[1:]))):
+        suffix += fan_in * fan_out
+        cost += fan_in * suffix
+    return n * (cost + sizes[-1] ** 2)
 
 
 def _rows(

@@ -36,6 +36,16 @@ def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
     return new
 
 
+def without_layer(choices: Mapping[str, Any], index: int) -> dict[str, Any]:
+    """``choices`` without the hidden layer ``index`` (from 0) and without its activation."""
+    new = dict(choices)
+    names = choices["activation"]
+    if not isinstance(names, str):
+        new["activation"] = names[:index] + names[index + 1 :] or names[0]
+    sizes = choices["hidden_sizes"]
+    return with_layers(new, sizes[:index] + sizes[index + 1 :])
+
+
 def with_layers(choices: Mapping[str, Any], sizes: tuple[int, ...]) -> dict[str, Any]:
     """``choices`` with other hidden layers; activations chosen per layer grow and shrink along."""
     new = dict(choices, hidden_sizes=sizes)

@@ -10,7 +10,7 @@ from mlpviz.data import Dataset
 from mlpviz.data.targets import class_scores
 from mlpviz.engine.evaluation import decode
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.check import check_network
+from mlpviz.gradcheck.check import check_network, probe_cost
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.run import Trainer
 
@@ -18,6 +18,9 @@ Array = np.ndarray[Any, Any]
 
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
 SPOTS = 2  # weights per parameter that are also checked one by one through the engine's own loss
+# Most products that one evaluation of the gradient check's probes may take: about 50 ms while
+# playing, half a second in between.
+PLAYING_COST, PAUSED_COST = 50_000_000, 500_000_000
 CHECK_SAMPLES = 16  # of the training split, for the gradient check
 
 
@@ -56,10 +59,18 @@ class Frame:
             return self.network.loss_and_gradients(X, Y, loss, l2)[1]
 
     @cached_property
-    def check(self) -> GradientReport:
-        """Analytic against central differences on 16 training samples, the same ones every time."""
+    def check(self) -> GradientReport | None:
+        """Analytic against central differences on 16 training samples, the same ones every time.
+
+        Wide networks are checked on fewer, so that the page does not wait; ``None`` if even one
+        sample takes too long.
+        """
         train = self.trainer.train
-        rows = np.random.default_rng(0).permutation(len(train.X))[:CHECK_SAMPLES]
+        cost = PLAYING_COST if self.playing else PAUSED_COST
+        samples = min(CHECK_SAMPLES, cost // probe_cost(self.network.sizes, 1))
+        if not samples:
+            return None
+        rows = np.random.default_rng(0).permutation(len(train.X))[:samples]
         return check_network(
             self.network,
             train.X[rows],

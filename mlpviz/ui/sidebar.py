@@ -105,7 +105,6 @@ def _network(config: RunConfig) -> None:
 
 def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
     """One hidden layer: its size, its activation if they are mixed, and a button to remove it."""
-    sizes = config.hidden_sizes
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             f"Hidden layer {i + 1}",
@@ -121,8 +120,8 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
         st.button(
             "Remove",
             key=f"remove_{i}",
-            on_click=state.choose_layers,
-            args=(sizes[:i] + sizes[i + 1 :],),
+            on_click=state.remove_layer,
+            args=(i,),
             help=f"Remove hidden layer {i + 1}.",
         )
     if per_layer:

@@ -16,7 +16,7 @@ from mlpviz.data import DataError, Dataset
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.run import Trainer, load_run_dataset
-from mlpviz.ui.choices import follow, with_layers
+from mlpviz.ui.choices import follow, with_layers, without_layer
 
 FRAME_SECONDS = 0.04  # training time per frame while playing
 PATIENCE = 0.5  # seconds after which an epoch that is not finished yields to the page
@@ -100,6 +100,11 @@ def choose_option(name: str, option: str) -> None:
 def choose_layers(sizes: tuple[int, ...]) -> None:
     """Callback: rebuild with other hidden layers."""
     rebuild(with_layers(_choices(), sizes))
+
+
+def remove_layer(index: int) -> None:
+    """Callback: rebuild without hidden layer ``index``."""
+    rebuild(without_layer(_choices(), index))
 
 
 def choose_layer(index: int) -> None:

@@ -119,6 +119,10 @@ def _predictions(frame: Frame) -> tuple[Figure, str]:
 
 
 def _check(frame: Frame) -> tuple[Figure, str]:
+    if frame.check is None:
+        playing = "at every frame: press Pause to check it." if frame.playing else "on this page."
+        words = f"This network is too wide to be checked {playing}"
+        return charts.note(words), words
     rows = frame.check.rows
     args = (
         [row.name for row in rows],
@@ -178,8 +182,8 @@ VIEWS: dict[str, View] = {
     ),
     "check": View(
         "Gradient check",
-        "The hand-written gradient against central differences on 16 samples: the largest error "
-        "over the largest gradient, per parameter. The dash is the tolerance, derived from "
+        "The hand-written gradient against central differences on up to 16 samples: the largest "
+        "error over the largest gradient, per parameter. The dash is the tolerance, derived from "
         "round-off and truncation. A bar above its dash is a wrong gradient.",
         _check,
     ),

@@ -58,7 +58,7 @@ class Board {
     this.message = element("div", "mlpviz-message");
     this.message.setAttribute("role", "status");
     this.grid = element("div", "mlpviz-grid");
-    this.node = element("div", "mlpviz-board", this.message, this.metrics, this.grid);
+    this.node = element("div", "mlpviz-board", this.metrics, this.message, this.grid);
     this.node.style.visibility = "hidden"; // until the style sheet is there
     this.inView = new IntersectionObserver((entries) => this.seen(entries), {
       rootMargin: "100px",
