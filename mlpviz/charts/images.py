@@ -19,7 +19,7 @@ _RIGHT = f'<span style="color:{PASS}">✓</span>'
 
 # Characters of a name: what a quarter of a narrow card has room for, alone and in a pair, and how
 # many each of a pair may have to leave room for the confidence.
-_ALONE, _IN_PAIR, _SHORT = 6, 5, 2
+_ALONE, _IN_PAIR, _SHORT = 6, 4, 2
 
 
 def choose_images(

@@ -88,6 +88,38 @@ def test_r2_has_its_own_axis(check):
     assert better["layout"]["yaxis2"]["range"] == [0.0, 1.02]
 
 
+def notes(figure):
+    return [annotation["text"] for annotation in figure["layout"]["annotations"]]
+
+
+def test_r2_below_its_axis_is_told_in_heading_note_and_words():
+    x, loss, good = np.arange(3), np.ones(3), np.array([0.0, 0.5, 0.9])
+    risen, fallen = np.array([-40.0, 0.1, 0.9]), np.array([0.5, -2.0, -8.3])
+    _, heading = notes(learning_curves(x, loss, loss, risen, good, score="R²"))
+    assert heading.endswith("▼</span> lowest -40")
+    _, heading, now = notes(learning_curves(x, loss, loss, good, fallen, score="R²"))
+    assert heading.endswith("lowest -8.3")
+    assert now.endswith("▼</span> test -8.3")
+    assert "train" not in now
+    text = learning_summary(x, loss, loss, good, fallen, score="R²")
+    assert text.endswith("R² has been as low as -8.3; the plot ends at -1.")
+
+
+def test_r2_within_its_axis_needs_no_note():
+    x, loss, score = np.arange(3), np.ones(3), np.array([-1.0, np.nan, 0.9])
+    assert notes(learning_curves(x, loss, loss, score, score, score="R²"))[1:] == ["R²"]
+    assert "as low as" not in learning_summary(x, loss, loss, score, score, score="R²")
+
+
+@pytest.mark.parametrize(
+    ("lowest", "dtick"), [(0.5, None), (0.1, "D2"), (0.02, "D2"), (1e-3, 1), (1e-12, 2)]
+)
+def test_a_log_axis_labels_only_so_many_ticks(lowest, dtick):
+    x, loss = np.arange(2), np.array([1.0, lowest])
+    axes = learning_curves(x, loss, loss, loss, loss)["layout"]
+    assert axes["yaxis"].get("dtick") == dtick
+
+
 def test_chance_is_drawn_only_if_known():
     assert learning_curves(*falling(3), chance=0.25)["data"][-1]["y"] == [0.25, 0.25]
     assert learning_curves(*falling(3))["data"][-1]["visible"] is False

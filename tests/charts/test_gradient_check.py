@@ -32,6 +32,16 @@ def test_every_bar_has_a_colour_and_a_mark_of_its_verdict(figure):
     assert "error 0" in figure["data"][2]["text"][1]
 
 
+def test_the_heading_explains_the_marks_to_be_seen_and_the_axis_what_it_measures(figure):
+    text = figure["layout"]["annotations"][0]["text"]
+    marks = ("━</span> tolerance", "✓</span> pass", "✗</span> fail", "?</span> unresolved")
+    assert [mark in text for mark in marks] == [True] * 4
+    assert figure["layout"]["yaxis"]["title"]["text"] == "relative error of gradient"
+    good = gradient_check_bars(NAMES[:1], ERRORS[:1], TOLERANCES[:1], VERDICTS[:1])
+    text = good["layout"]["annotations"][0]["text"]
+    assert [mark in text for mark in marks] == [True, True, False, False]
+
+
 def test_the_tolerance_is_drawn_across_its_bar(figure, decode):
     x, y = (decode(figure["data"][1][axis]) for axis in "xy")
     np.testing.assert_allclose(y[[0, 1, 9, 10]], [1e-9, 1e-9, 1e-2, 1e-2], rtol=1e-6)

@@ -96,14 +96,44 @@ def test_the_deviation_is_numpys(dtype):
     assert f"σ {deviation}" in titles(parameter_histograms({"W1": weights}))[0]
 
 
-def test_deep_networks_show_their_ends(network):
-    params = network((2, 3, 3, 3, 3, 3, 2))[2]
-    figure = parameter_histograms(params)
-    shown = [title.split("</b>")[0][3:] for title in titles(figure)]
-    assert shown == ["W1", "b1", "W2", "b2", "W5", "b5", "W6", "b6"]
-    assert "2 layers between the first two and the last two are not drawn" in histogram_summary(
-        params
-    )
+def test_labels_become_brief_where_rows_are_many_or_they_would_be_too_long(network):
+    long = {"W1": np.full((784, 392), 2.34e-12), "b1": np.array([2.34e-12])}
+    assert titles(parameter_histograms(long)) == [
+        "<b>W1</b> ±2.5e-12",
+        "<b>b1</b> 1  σ 0  ±2.5e-12",
+    ]
+    params = {f"W{layer}": np.full((8, 8), 0.4) for layer in range(1, 8)}
+    few = parameter_histograms({name: params[name] for name in list(params)[:4]})["data"][-1]
+    many = parameter_histograms(params)["data"][-1]
+    assert few["text"][0] == many["hovertext"][0] == "<b>W1</b> 8×8  σ 0  ±0.4"
+    assert many["text"][0] == "<b>W1</b> ±0.4"
+    assert many["textfont"]["size"] < few["textfont"]["size"]
+
+
+@pytest.mark.parametrize("rows", range(1, 9))
+def test_no_label_lies_on_bars_of_the_smallest_card(rows, decode):
+    figure = parameter_histograms({f"W{row}": np.array([[0.0, 1.0]]) for row in range(rows)})
+    pixels = 208 / rows
+    labels = figure["data"][-1]
+    half = labels["textfont"]["size"] / 2
+    heights = np.concatenate([decode(trace["y"]) for trace in figure["data"][:3]])
+    for row, middle in enumerate(labels["y"]):
+        mine = heights[np.floor(heights) == rows - 1 - row]
+        bottom, top = mine.min(), mine.max()
+        assert (middle - top) * pixels >= half
+        assert (top - bottom) * pixels >= 10
+        # Neither does it lie on the base line of the row above.
+        assert (rows - row - middle) * pixels >= half
+
+
+def test_networks_of_more_than_eight_layers_show_their_ends(network):
+    params = network((2, *[3] * 9, 2))[2]
+    shown = [title.split("</b>")[0][3:] for title in titles(parameter_histograms(params))]
+    layers = (1, 2, 3, 4, 7, 8, 9, 10)
+    assert shown == [f"{name}{layer}" for layer in layers for name in "Wb"]
+    text = histogram_summary(params)
+    assert "2 layers between the first four and the last four are not drawn" in text
+    assert "not drawn" not in histogram_summary(network((2, *[3] * 7, 2))[2])
 
 
 def test_the_summary_speaks_of_every_parameter():

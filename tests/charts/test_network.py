@@ -1,4 +1,5 @@
 import re
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -92,6 +93,73 @@ def test_names_of_capped_layers_are_left_out(network):
     figure = network_diagram((12, 2), weights, biases, ["softmax"], feature_names=names)
     assert set(neurons(figure)["text"]) == {""}
     assert neurons(figure)["hovertext"][8] == "input feature 11"
+
+
+def drawn_labels(sizes, activations, **names):
+    """The labels of a diagram as (left, right, y, text) in pixels of the narrowest card."""
+    weights = [np.ones(pair) for pair in pairwise(sizes)]
+    figure = network_diagram(sizes, weights, [None] * len(weights), activations, **names)
+    labels, margin = figure["data"][1], figure["layout"]["margin"]
+    low, high = figure["layout"]["xaxis"]["range"]
+    pixels = (300 - margin["l"] - margin["r"]) / (high - low)
+    found = []
+    for x, y, text in zip(labels["x"], labels["y"], labels["text"], strict=True):
+        # The mean character of a sans-serif font is half as wide as high.
+        half = max(map(len, text.split("<br>"))) * labels["textfont"]["size"] / 4
+        middle = margin["l"] + (x - low) * pixels
+        if text != "⋮":
+            found.append((middle - half, middle + half, y, text))
+    return found
+
+
+MIXED = ["sigmoid", "leaky_relu", "softplus", "leaky_relu", "identity", "leaky_relu", "softmax"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "activations"),
+    [
+        ((64, *[8] * 6, 10), ["tanh"] * 6 + ["softmax"]),
+        ((64, 128, 64, 32, 16, 8, 8, 10), MIXED),
+        ((13, *[1024] * 6, 3), ["leaky_relu"] * 6 + ["softmax"]),
+        ((784, 392, 196, 98, 10), ["leaky_relu", "relu", "leaky_relu", "softmax"]),
+        ((4, 8, 8, 8, 3), ["tanh"] * 3 + ["softmax"]),
+    ],
+)
+@pytest.mark.parametrize("named", [False, True])
+def test_labels_of_many_columns_neither_touch_nor_leave_the_card(sizes, activations, named):
+    names = {}
+    if named:
+        names = {"feature_names": [f"long input {i}" for i in range(sizes[0])]}
+        names["class_names"] = [f"cultivar {i}" for i in range(sizes[-1])]
+    labels = drawn_labels(sizes, activations, **names)
+    assert all(left >= 0 and right <= 300 for left, right, _, _ in labels)
+    for one, other in combinations(labels, 2):
+        if one[2] == other[2]:
+            assert one[1] < other[0] or other[1] < one[0]
+
+
+def test_a_repeated_activation_is_named_once_where_columns_are_close():
+    labels = drawn_labels((2, 8, 8, 8, 8, 8, 8, 2), ["relu"] * 2 + ["tanh"] * 4 + ["softmax"])
+    texts = [text for *_, text in labels]
+    assert texts[:8] == ["2", "8", "8", "8", "8", "8", "8", "2"]
+    assert texts[8:] == ["input", "relu ×2", "tanh ×4", "softmax"]
+
+
+def test_names_beside_close_columns_are_cut_and_left_out_if_they_would_look_alike():
+    sizes = (2, 8, 8, 8, 8, 8, 8, 2)
+    weights = [np.ones(pair) for pair in pairwise(sizes)]
+    figure = network_diagram(
+        sizes,
+        weights,
+        [None] * 7,
+        ["tanh"] * 7,
+        feature_names=["petal length", "petal width"],
+        class_names=["setosa", "versicolor"],
+    )
+    marks = neurons(figure)
+    assert [text for text in marks["text"] if text] == ["setosa", "versi…"]
+    assert marks["hovertext"][0] == "input petal length"
+    assert marks["hovertext"][-1] == "output versicolor"
 
 
 @pytest.mark.parametrize("sizes", [(1, 1), (2, 1), (1, 10, 1), (784, 392, 196, 98, 10)])

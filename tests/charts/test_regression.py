@@ -34,6 +34,32 @@ def test_only_so_many_points_are_drawn_and_the_summary_says_so(decode, named):
     assert "200 of 4000 points" in text
 
 
+def notes(figure):
+    return [annotation["text"] for annotation in figure["layout"]["annotations"]]
+
+
+def test_points_outside_the_plot_are_counted_in_heading_and_summary():
+    wild = np.where(np.arange(30) < 2, -50.0, Y)
+    (heading,) = notes(predicted_vs_true(Y, wild, Y[:5], [np.nan, *Y[1:5]]))
+    assert heading.endswith("3 of 35 points outside")
+    text = predicted_vs_true_summary(Y, wild, Y[:5], Y[:5])
+    assert " Outside the plot: 2 of 35 points; predictions reach -50." in text
+    (heading,) = notes(predicted_vs_true(Y, Y, Y[:5], Y[:5]))
+    assert heading.endswith("exact")
+    assert "utside" not in predicted_vs_true_summary(Y, Y, Y[:5], Y[:5])
+
+
+@pytest.mark.parametrize(
+    ("value", "reach"), [(7e123, "predictions reach 7e123"), (np.nan, "predictions are not finite")]
+)
+def test_an_empty_plot_says_where_its_points_are(value, reach, check):
+    gone = np.full(30, value)
+    figure = check(predicted_vs_true(Y, gone, Y[:5], gone[:5]))
+    assert notes(figure)[1] == f"all points are outside:<br>{reach}"
+    text = predicted_vs_true_summary(Y, gone, Y[:5], gone[:5])
+    assert f" Outside the plot: all points; {reach}." in text
+
+
 def test_broken_predictions_constant_targets_and_empty_splits(check):
     check(predicted_vs_true(Y, np.full(30, np.nan), Y, np.full(30, np.inf)))
     check(predicted_vs_true(np.ones(3), np.ones(3), [], []))

@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 
 import numpy as np
 import pytest
@@ -134,6 +135,16 @@ def test_the_regression_scale_is_set_by_the_targets(check, decode):
     low = picture(regression(np.full((4, 5), -np.inf)))
     assert low[0, 0, 3] == pixels[0, 0, 3]
     assert low[0, 0, 0] > pixels[0, 0, 0]
+
+
+def test_the_regression_heading_tells_splits_by_shape_and_shows_the_scale_between_its_ends():
+    figure = regression(np.zeros((4, 5)))
+    text = figure["layout"]["annotations"][0]["text"]
+    plain = " ".join(re.sub("<.*?>", "", text).split())
+    assert plain == "● train ■ test height −1 ███ 1"
+    blocks = re.findall('color:(#[0-9a-f]{6})">█', text)
+    assert blocks == [color for _, color in figure["data"][0]["marker"]["colorscale"]]
+    assert [trace["marker"]["symbol"] for trace in figure["data"]] == ["circle", "square"]
 
 
 def test_regression_points_carry_their_targets(decode):

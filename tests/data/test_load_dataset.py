@@ -157,6 +157,10 @@ def test_changed_test_rows_do_not_move_anything_fitted(
         assert np.array_equal(getattr(after, field), getattr(before, field)), field
 
 
+def test_the_wines_are_called_by_their_cultivars():
+    assert load_dataset("wine").class_names == ("cultivar 1", "cultivar 2", "cultivar 3")
+
+
 @pytest.mark.parametrize("preprocessing", PREPROCESSING)
 def test_raw_inputs_undoes_the_preprocessing(preprocessing: str) -> None:
     raw, d = load_dataset("wine"), load_dataset("wine", preprocessing=preprocessing)

@@ -57,7 +57,7 @@ def board(
     payload
         ``seq`` (int, one higher for every new frame), ``playing`` (bool), ``figures`` (a list of
         ``{"id", "title", "help", "alt", "wide", "data", "layout"}``; without ``data`` a figure is
-        *stale*: its last drawing stays), ``header`` (a list of ``{"label", "value", "detail"}``),
+        *stale*: its last drawing stays), ``header`` (a list of ``{"label", "value"}``),
         ``message`` (``{"kind": "error" | "warning" | "info", "text"}`` or None) and optionally
         ``revision`` (str: as long as it stays the same, zoom and pan survive new data).
     on_tick

@@ -106,19 +106,19 @@ def _board(current: state.Session) -> None:
 
 def _header(current: state.Session) -> list[dict[str, str]]:
     trainer, record = current.trainer, current.trainer.history.newest
-    progress = f"+ {trainer.progress:.0%}" if trainer.progress else ""
-    entries = [
-        {"label": "Epoch", "value": f"{record.epoch:,}", "detail": progress},
-        {"label": "Train loss", "value": f"{record.train_loss:.4g}", "detail": trainer.loss},
-        {"label": "Test loss", "value": f"{record.test_loss:.4g}", "detail": trainer.loss},
-    ]
-    if record.train_accuracy is not None and record.test_accuracy is not None:
-        scores = {"Train accuracy": record.train_accuracy, "Test accuracy": record.test_accuracy}
-        return entries + [
-            {"label": k, "value": f"{v:.1%}", "detail": ""} for k, v in scores.items()
-        ]
-    r2 = {"Train R²": record.train_r2, "Test R²": record.test_r2}
-    return entries + [{"label": k, "value": f"{v:.3f}", "detail": ""} for k, v in r2.items()]
+    progress = f" + {trainer.progress:.0%}" if trainer.progress else ""
+    values = {
+        "Epoch": f"{record.epoch:,}{progress}",
+        "Train loss": f"{record.train_loss:.4g}",
+        "Test loss": f"{record.test_loss:.4g}",
+    }
+    if trainer.dataset.is_classification:
+        values["Train accuracy"] = f"{record.train_accuracy:.1%}"
+        values["Test accuracy"] = f"{record.test_accuracy:.1%}"
+    else:
+        values["Train R²"] = f"{record.train_r2:.3g}"
+        values["Test R²"] = f"{record.test_r2:.3g}"
+    return [{"label": label, "value": value} for label, value in values.items()]
 
 
 def _message(current: state.Session) -> dict[str, Any] | None:

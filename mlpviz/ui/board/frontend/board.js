@@ -223,13 +223,11 @@ class Board {
   /** Show the numbers above the charts. */
   showMetrics(metrics) {
     while (this.metrics.children.length > metrics.length) this.metrics.lastChild.remove();
-    metrics.forEach(({ label, value, detail }, index) => {
+    metrics.forEach(({ label, value }, index) => {
       const row =
         this.metrics.children[index] ??
-        this.metrics.appendChild(
-          element("div", "", element("dt", ""), element("dd", ""), element("dd", "mlpviz-detail")),
-        );
-      [label, value, detail ?? ""].forEach((text, part) => setText(row.children[part], text));
+        this.metrics.appendChild(element("div", "", element("dt", ""), element("dd", "")));
+      [label, value].forEach((text, part) => setText(row.children[part], text));
     });
   }
 
