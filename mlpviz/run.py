@@ -1,7 +1,7 @@
 """``Trainer``: from a ``RunConfig`` to a network that trains on its dataset."""
 
 from mlpviz.config import RunConfig
-from mlpviz.data import Dataset, encode_targets, load_dataset
+from mlpviz.data import Dataset, encode_targets, load_dataset, threshold
 from mlpviz.engine import trainer as engine
 from mlpviz.engine.evaluation import Split
 from mlpviz.engine.history import History
@@ -55,7 +55,9 @@ class Trainer(engine.Trainer):
             l2=config.l2,
             batch_size=config.batch_size,
             n_classes=self.dataset.n_classes or None,
-            threshold=0.5 * config.target_scale if config.output == "sigmoid" else 0.0,
+            threshold=threshold(config.output, config.target_scale)
+            if config.sizes[-1] == 1
+            else 0.0,
             seed=config.seed,
             history=history,
         )

@@ -143,9 +143,9 @@ def _loss_axis(values: NDArray[Any], log: bool) -> dict[str, Any]:
 def _log_ticks(decades: float) -> dict[str, Any]:
     """Whole decades, or 1, 2 and 5 if there are less than two of them.
 
-    Plotly would label every digit of a single decade, one on top of the other.
+    Plotly would label every digit then, one on top of the other; below one decade it chooses well.
     """
-    if decades < 0.75:
+    if decades < 1:
         return {}
     return {"dtick": "D2" if decades < 2 else max(1, round(decades / 5))}
 

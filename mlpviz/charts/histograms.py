@@ -187,16 +187,19 @@ def _bars(points: NDArray[np.float64], part: slice, color: str, noun: str) -> di
 
 def _titles(cells: list[_Cell], rows: int) -> dict[str, Any]:
     division = _row(rows)
+    titles = [cell.title for cell in cells]
+    texts = [_text(cell, rows) for cell in cells]
+    # What is to be read anyway need not travel twice.
+    hover = {"hoverinfo": "skip"} if texts == titles else {"hovertext": titles, "hoverinfo": "text"}
     return {
         "type": "scatter",
         "mode": "text",
         "x": [round(cell.column + 0.5 - _HALF_WIDTH, 3) for cell in cells],
         "y": [round(rows - 1 - cell.row + division.label, 3) for cell in cells],
-        "text": [_text(cell, rows) for cell in cells],
+        "text": texts,
         "textposition": "middle right",
         "textfont": {"size": division.font},
-        "hovertext": [cell.title for cell in cells],
-        "hoverinfo": "text",
+        **hover,
     }
 
 

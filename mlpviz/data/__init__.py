@@ -6,7 +6,7 @@ from mlpviz.data.loading import load_dataset
 from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
 from mlpviz.data.request import SEED, TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.table import DATASETS
-from mlpviz.data.targets import decode_predictions, encode_targets, n_outputs
+from mlpviz.data.targets import class_scores, encode_targets, n_outputs, threshold
 
 __all__ = [
     "DATASETS",
@@ -17,10 +17,11 @@ __all__ = [
     "Dataset",
     "DatasetSpec",
     "Preprocessing",
-    "decode_predictions",
+    "class_scores",
     "encode_targets",
     "load_dataset",
     "n_outputs",
     "request_faults",
     "split_sizes",
+    "threshold",
 ]

@@ -50,20 +50,15 @@ def encode_targets(
     return pair[_checked(labels, n_classes)][:, None] * target_scale
 
 
-def decode_predictions(a: Floats, output: str, target_scale: float = 1.0) -> Labels:
-    """Return the predicted class [n] of each row of outputs `a` [n, k].
+def threshold(output: str, target_scale: float = 1.0) -> float:
+    """Return the output above which a single unit means class 1: midway between its two targets.
 
-    The largest output wins, the first of equals. With one column the nearer of the two targets of
-    `encode_targets` wins: the threshold is their midpoint, 0 for tanh and identity,
-    target_scale / 2 for sigmoid.
+    0 for tanh and identity, target_scale / 2 for sigmoid. Raises `DataError` for softmax, which
+    has no single unit, and for an unknown output.
     """
-    if output not in _OUTPUTS:
-        raise DataError([unknown("output", output, _OUTPUTS)])
-    if a.shape[1] > 1 or output not in _ONE_UNIT_TARGETS:
-        largest: Labels = np.argmax(a, axis=1).astype(np.int64)
-        return largest
-    midpoint = sum(_ONE_UNIT_TARGETS[output]) / 2 * target_scale
-    return (a[:, 0] > midpoint).astype(np.int64)
+    if output not in _ONE_UNIT_TARGETS:
+        raise DataError([unknown("output", output, _ONE_UNIT_TARGETS)])
+    return sum(_ONE_UNIT_TARGETS[output]) / 2 * target_scale
 
 
 def class_scores(a: Floats, n_classes: int, output: str, target_scale: float = 1.0) -> Floats:

@@ -6,8 +6,7 @@ from typing import Any, cast
 import numpy as np
 
 from mlpviz.config import RunConfig
-from mlpviz.data import Dataset
-from mlpviz.data.targets import class_scores
+from mlpviz.data import Dataset, class_scores
 from mlpviz.engine.evaluation import decode
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.check import check_network, probe_cost

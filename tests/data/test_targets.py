@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpviz.data import DataError, decode_predictions, encode_targets, n_outputs
+from mlpviz.data import DataError, class_scores, encode_targets, n_outputs, threshold
 
 OUTPUTS = ["identity", "tanh", "sigmoid", "softmax"]
 
@@ -47,28 +47,37 @@ def test_more_classes_are_one_hot_whatever_the_output() -> None:
     ),
     st.floats(0.1, 1.0),
 )
-def test_targets_decode_to_the_labels_they_encode(
+def test_met_targets_score_highest_for_their_label(
     output: str, classes: tuple[int, list[int]], scale: float
 ) -> None:
     k, labels = classes
     Y = encode_targets(np.array(labels), k, output, scale)
     assert Y.shape == (len(labels), n_outputs(k, output))
-    decoded = decode_predictions(Y, output, scale)
-    assert decoded.dtype == np.int64
-    assert decoded.tolist() == labels
+    scores = class_scores(Y, k, output, scale)
+    assert scores.shape == (len(labels), k)
+    assert scores.min() >= 0.0
+    assert scores.max() <= 1.0
+    if output not in ("softmax", "sigmoid"):  # their scores are the outputs themselves
+        assert np.allclose(scores, np.eye(k)[labels])
+    if Y.shape[1] == 1:
+        assert (Y[:, 0] > threshold(output, scale)).astype(int).tolist() == labels
+    else:
+        assert scores.argmax(axis=1).tolist() == labels
 
 
-def test_one_column_is_cut_at_the_midpoint_of_its_targets() -> None:
-    a = np.array([[0.4], [0.46], [0.6]])
-    assert decode_predictions(a, "sigmoid").tolist() == [0, 0, 1]
-    assert decode_predictions(a, "sigmoid", 0.9).tolist() == [0, 1, 1]
-    assert decode_predictions(a, "tanh", 0.9).tolist() == [1, 1, 1]
-    assert decode_predictions(a - 0.5, "identity").tolist() == [0, 0, 1]
+def test_scores_are_probabilities_or_shares_of_the_way_between_targets() -> None:
+    a = np.array([[0.4], [-2.0]])
+    assert np.allclose(class_scores(a[:1], 2, "sigmoid"), [[0.6, 0.4]])
+    assert np.allclose(class_scores(a, 2, "tanh", 0.8), [[0.25, 0.75], [1.0, 0.0]])
+    outputs = np.array([[0.45, -0.1, 1.2]])
+    assert np.allclose(class_scores(outputs, 3, "identity", 0.9), [[0.5, 0.0, 1.0]])
+    assert class_scores(outputs, 3, "softmax") is outputs
 
 
-def test_several_columns_go_to_the_largest_and_ties_to_the_first() -> None:
-    a = np.array([[0.2, 0.7, 0.1], [0.5, 0.5, 0.0]])
-    assert decode_predictions(a, "softmax").tolist() == [1, 0]
+def test_one_unit_is_cut_midway_between_its_targets() -> None:
+    assert threshold("sigmoid") == 0.5
+    assert threshold("sigmoid", 0.9) == 0.45
+    assert threshold("tanh", 0.9) == threshold("identity") == 0.0
 
 
 @pytest.mark.parametrize("labels", [[0, 3], [-1, 0], [0.5, 1.0], [[0], [1]], [True, False]])
@@ -80,7 +89,7 @@ def test_labels_that_are_no_class_index_are_refused(labels: object) -> None:
 def test_unknown_output_and_too_few_classes_are_refused() -> None:
     with pytest.raises(DataError, match="Did you mean 'sigmoid'"):
         n_outputs(2, "sigmoidal")
-    with pytest.raises(DataError, match="output = 'relu' is unknown"):
-        decode_predictions(np.zeros((1, 1)), "relu")
+    with pytest.raises(DataError, match="output = 'softmax' is unknown"):
+        threshold("softmax")
     with pytest.raises(DataError, match="n_classes = 1 is too small"):
         encode_targets([0], 1, "softmax")
