@@ -188,7 +188,7 @@ DATASETS: dict[str, DatasetSpec] = {
     ),
     "wine": DatasetSpec(
         title="Wine",
-        help="Wines of three growers by 13 chemical measurements on very different scales.",
+        help="Wines of three cultivars by 13 chemical measurements on very different scales.",
         task="classification",
         group=REAL,
         n_features=13,

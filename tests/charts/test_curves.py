@@ -112,7 +112,7 @@ def test_r2_within_its_axis_needs_no_note():
 
 
 @pytest.mark.parametrize(
-    ("lowest", "dtick"), [(0.5, None), (0.1, "D2"), (0.02, "D2"), (1e-3, 1), (1e-12, 2)]
+    ("lowest", "dtick"), [(0.5, None), (0.1, "D2"), (0.04, "D2"), (1e-3, 1), (1e-12, 2)]
 )
 def test_a_log_axis_labels_only_so_many_ticks(lowest, dtick):
     x, loss = np.arange(2), np.array([1.0, lowest])

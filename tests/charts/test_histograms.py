@@ -102,11 +102,12 @@ def test_labels_become_brief_where_rows_are_many_or_they_would_be_too_long(netwo
         "<b>W1</b> ±2.5e-12",
         "<b>b1</b> 1  σ 0  ±2.5e-12",
     ]
-    params = {f"W{layer}": np.full((8, 8), 0.4) for layer in range(1, 8)}
+    params = {f"W{layer}": np.full((8, 8), 0.5) for layer in range(1, 8)}
     few = parameter_histograms({name: params[name] for name in list(params)[:4]})["data"][-1]
     many = parameter_histograms(params)["data"][-1]
-    assert few["text"][0] == many["hovertext"][0] == "<b>W1</b> 8×8  σ 0  ±0.4"
-    assert many["text"][0] == "<b>W1</b> ±0.4"
+    assert few["text"][0] == many["hovertext"][0] == "<b>W1</b> 8×8  σ 0  ±0.5"
+    assert many["text"][0] == "<b>W1</b> ±0.5"
+    assert few["hoverinfo"] == "skip"
     assert many["textfont"]["size"] < few["textfont"]["size"]
 
 
