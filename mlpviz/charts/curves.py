@@ -40,7 +40,7 @@ def learning_curves(
     score: Score = "accuracy",
     log: bool = True,
     chance: float | None = None,
-    max_points: int = 200,
+    max_points: int = 120,
 ) -> Figure:
     """Loss on the left, accuracy or R² on the right, each for train (solid) and test (dashed).
 

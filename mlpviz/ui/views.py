@@ -164,8 +164,8 @@ VIEWS: dict[str, View] = {
     ),
     "images": View(
         "Test images",
-        "Test images with the confidence in the answer, the surest mistakes first: 8→3 is an 8 that "
-        "was taken for a 3.",
+        "Test images with the confidence in the answer, the surest mistakes first: 8→3 is an 8 "
+        "that was taken for a 3.",
         input_views.images,
         lambda dataset: dataset.is_image,
     ),
