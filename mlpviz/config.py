@@ -3,26 +3,29 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, NoReturn, Self
 
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from mlpviz.data import DATASETS, TEST_SIZE, n_outputs, request_faults
-from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.data import DATASETS, n_outputs
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
-from mlpviz.engine.initializers import INITIALIZERS
-from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.network import BIAS_STD
-from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.engine.options import validate_options
+from mlpviz.engine.options import Option
 from mlpviz.engine.trainer import LIVE
+from mlpviz.rules import DATASET, faults_between, suited
 
 MAX_LAYERS = 16
 MAX_UNITS = 4096
-MAX_PARAMETERS = 20_000_000
+TARGET_SCALE = Option(
+    "Target scale ζ",
+    1.0,
+    0.01,
+    1.0,
+    0.05,
+    "Class targets times this: 0.9 stays inside tanh's range.",
+)
 
 
 class ConfigError(FaultsError):
@@ -68,11 +71,13 @@ class RunConfig(BaseModel):
     ``config.changed(lr=0.1)`` gives a copy. Raises ``ConfigError`` with all faults at once, each
     naming field, value and what is allowed.
 
-    dataset, dataset_options, preprocessing, test_size, data_seed : see ``load_dataset``
+    dataset, dataset_options, preprocessing, test_size, data_seed : see ``load_dataset``; by
+        default the preprocessing that suits the dataset
     hidden_sizes : units per hidden layer; empty is a linear model
     activation : of all hidden layers, or a tuple with one name per hidden layer
-    output, loss : a legal pair of ``OUTPUTS`` and ``LOSSES``
-    target_scale : zeta, 0 < zeta <= 1; class targets are multiplied by it
+    output, loss : a legal pair of ``OUTPUTS`` and ``LOSSES``; by default softmax and cross-entropy
+        for classes, identity and mse for regression
+    target_scale : zeta, 0.01 to 1; class targets are multiplied by it
     initializer, initializer_options : of ``INITIALIZERS``
     bias, bias_std : whether there are biases; drawn from N(0, bias_std)
     optimizer, optimizer_options : of ``OPTIMIZERS``
@@ -84,7 +89,7 @@ class RunConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
-    dataset: Name = "digits"
+    dataset: Name = DATASET
     dataset_options: Options = Field(default_factory=FrozenOptions)
     preprocessing: Name = "standardize_global"
     test_size: float = 0.2
@@ -93,7 +98,7 @@ class RunConfig(BaseModel):
     activation: Name | tuple[Name, ...] = "tanh"
     output: Name = "softmax"
     loss: Name = "cross_entropy"
-    target_scale: float = Field(1.0, gt=0.0, le=1.0)
+    target_scale: float = Field(1.0, ge=TARGET_SCALE.minimum, le=TARGET_SCALE.maximum)
     initializer: Name = "xavier_uniform"
     initializer_options: Options = Field(default_factory=FrozenOptions)
     bias: bool = True
@@ -107,7 +112,7 @@ class RunConfig(BaseModel):
     seed: Seed = 0
 
     def __init__(self, **choices: Any) -> None:
-        choices = {name: _plain(value) for name, value in choices.items()}
+        choices = suited({name: _plain(value) for name, value in choices.items()})
         faults: list[Fault] = []
         try:
             super().__init__(**choices)
@@ -120,7 +125,7 @@ class RunConfig(BaseModel):
             name: field.get_default(call_default_factory=True) for name, field in fields.items()
         }
         known |= {name: value for name, value in choices.items() if name in fields}
-        faults += _faults_between({k: v for k, v in known.items() if k not in wrong})
+        faults += faults_between({k: v for k, v in known.items() if k not in wrong})
         if faults:
             raise ConfigError(faults)
 
@@ -144,7 +149,7 @@ class RunConfig(BaseModel):
 
     def to_query(self) -> dict[str, str]:
         """The choices that differ from the default, as JSON values by name: a link's parameters."""
-        default = RunConfig().model_dump()
+        default = RunConfig(dataset=self.dataset).model_dump() | {"dataset": RunConfig().dataset}
         chosen = self.model_dump()
         return {
             name: json.dumps(value, separators=(",", ":")).strip('"')
@@ -156,23 +161,6 @@ class RunConfig(BaseModel):
     def from_query(cls, query: Mapping[str, str]) -> Self:
         """The config of a link made by ``to_query``. Raises ``ConfigError`` for a damaged one."""
         return cls(**{name: _from_json(text) for name, text in query.items()})
-
-
-def legal_outputs(task: str) -> list[str]:
-    """Names in ``OUTPUTS`` for which some loss suits ``task``."""
-    return [output for output in OUTPUTS if legal_losses(output, task)]
-
-
-def legal_losses(output: str, task: str) -> list[str]:
-    """Names in ``LOSSES`` that go with ``output`` and suit ``task``."""
-    return [
-        name for name, row in LOSSES.items() if output in row.outputs and row.task in ("any", task)
-    ]
-
-
-def n_parameters(sizes: tuple[int, ...], bias: bool) -> int:
-    """How many numbers a network of these layer sizes learns."""
-    return sum((fan_in + bias) * fan_out for fan_in, fan_out in pairwise(sizes))
 
 
 def _from_json(text: str) -> object:
@@ -199,80 +187,3 @@ def _most_specific(faults: list[Fault]) -> list[Fault]:
     by_field = {fault.field: fault for fault in reversed(faults)}
     owners = {field.rpartition(".")[0] for field in by_field if "." in field}
     return [fault for field, fault in reversed(by_field.items()) if field not in owners]
-
-
-def _faults_between(chosen: Mapping[str, Any]) -> list[Fault]:
-    """Unknown names and choices that don't fit together, among the choices valid by themselves."""
-    faults = _dataset_faults(chosen)
-    for field, table in (
-        ("output", OUTPUTS),
-        ("loss", LOSSES),
-        ("initializer", INITIALIZERS),
-        ("optimizer", OPTIMIZERS),
-    ):
-        if field in chosen and chosen[field] not in table:
-            faults.append(unknown(field, chosen[field], table))
-    faults += _activation_faults(chosen)
-    for field, table in (("initializer", INITIALIZERS), ("optimizer", OPTIMIZERS)):
-        row: Any = table.get(str(chosen.get(field)))
-        if row is not None and f"{field}_options" in chosen:
-            faults += validate_options(row.options, chosen[f"{field}_options"], prefix=f"{field} ")
-    return faults + _fit_faults(chosen)
-
-
-def _dataset_faults(chosen: Mapping[str, Any]) -> list[Fault]:
-    # What is already known to be wrong is replaced by a default, so that it hides nothing else.
-    return request_faults(
-        chosen.get("dataset", "moons"),
-        preprocessing=chosen.get("preprocessing", "none"),
-        test_size=chosen.get("test_size", TEST_SIZE.default),
-        options=chosen.get("dataset_options", {}),
-    )
-
-
-def _activation_faults(chosen: Mapping[str, Any]) -> list[Fault]:
-    if "activation" not in chosen:
-        return []
-    activation = chosen["activation"]
-    names = (activation,) if isinstance(activation, str) else activation
-    faults = [unknown("activation", name, ACTIVATIONS) for name in names if name not in ACTIVATIONS]
-    layers = len(chosen["hidden_sizes"]) if "hidden_sizes" in chosen else len(names)
-    if not isinstance(activation, str) and len(names) != layers:
-        message = f"activation = {show(names)}: {len(names)} names for {layers} hidden layers."
-        faults.append(Fault("activation", names, message))
-    return faults
-
-
-def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
-    """Dataset, output, loss, target scale and size against each other."""
-    spec = DATASETS.get(str(chosen.get("dataset")))
-    output, loss = chosen.get("output"), chosen.get("loss")
-    faults = []
-    if spec and output in OUTPUTS and output not in legal_outputs(spec.task):
-        legal = ", ".join(legal_outputs(spec.task))
-        message = f"output = {output!r} is for classes and {spec.title} is {spec.task}: {legal}."
-        faults.append(Fault("output", output, message))
-    if output in OUTPUTS and loss in LOSSES:
-        legal_names = legal_losses(output, spec.task if spec else "classification")
-        if loss not in legal_names and legal_names:
-            message = (
-                f"loss = {loss!r} does not go with output {output!r}"
-                f"{f' on {spec.title} ({spec.task})' if spec else ''}: "
-                f"choose {', '.join(legal_names)}; {loss} goes with "
-                f"{', '.join(LOSSES[loss].outputs)}."
-            )
-            faults.append(Fault("loss", loss, message))
-    scale = chosen.get("target_scale", 1.0)
-    if spec and not spec.n_classes and scale != 1.0:
-        message = f"target_scale = {scale!r} is for class targets; {spec.title} needs 1."
-        faults.append(Fault("target_scale", scale, message))
-    if spec and output in OUTPUTS and {"hidden_sizes", "bias"} <= set(chosen):
-        outputs = n_outputs(spec.n_classes, output) if spec.n_classes else 1
-        size = n_parameters((spec.n_features, *chosen["hidden_sizes"], outputs), chosen["bias"])
-        if size > MAX_PARAMETERS:
-            message = (
-                f"hidden_sizes = {chosen['hidden_sizes']} make {size:,} parameters: "
-                f"at most {MAX_PARAMETERS:,}."
-            )
-            faults.append(Fault("hidden_sizes", chosen["hidden_sizes"], message))
-    return faults

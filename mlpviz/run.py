@@ -46,6 +46,7 @@ class Trainer(engine.Trainer):
         optimizer = OPTIMIZERS[config.optimizer](
             network.n_parameters, network.dtype, **config.optimizer_options
         )
+        single = config.sizes[-1] == 1
         super().__init__(
             network,
             *_splits(self.dataset, config),
@@ -55,9 +56,7 @@ class Trainer(engine.Trainer):
             l2=config.l2,
             batch_size=config.batch_size,
             n_classes=self.dataset.n_classes or None,
-            threshold=threshold(config.output, config.target_scale)
-            if config.sizes[-1] == 1
-            else 0.0,
+            threshold=threshold(config.output, config.target_scale) if single else 0.5,
             seed=config.seed,
             history=history,
         )

@@ -11,19 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpviz import DATASETS, ConfigError, RunConfig, Trainer
-from mlpviz.config import (
-    MAX_LAYERS,
-    MAX_PARAMETERS,
-    MAX_UNITS,
-    legal_losses,
-    legal_outputs,
-    n_parameters,
-)
+from mlpviz.config import MAX_LAYERS, MAX_UNITS
 from mlpviz.data import PREPROCESSING
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.rules import MAX_PARAMETERS, legal_losses, legal_outputs, n_parameters
 
 LEGAL_PAIRS = {
     "classification": {

@@ -64,15 +64,15 @@ def threshold(output: str, target_scale: float = 1.0) -> float:
 def class_scores(a: Floats, n_classes: int, output: str, target_scale: float = 1.0) -> Floats:
     """Return scores [n, n_classes] in 0..1 from outputs `a` [n, k]: 1 where a target is met.
 
-    For softmax and sigmoid these are the probabilities themselves; other outputs are mapped so that
-    the lower target of `encode_targets` becomes 0 and the upper one 1, and clipped.
+    Softmax gives the probabilities themselves. Other outputs are mapped so that the lower target
+    of `encode_targets` becomes 0 and the upper one 1, and clipped: sigmoid's stay what they are
+    unless its targets are scaled.
     """
-    if output in ("softmax", "sigmoid"):
+    if output == "softmax":
         scores = a
-    elif a.shape[1] == 1:
-        scores = np.clip(0.5 + 0.5 * a / target_scale, 0.0, 1.0)
     else:
-        scores = np.clip(a / target_scale, 0.0, 1.0)
+        low, high = _ONE_UNIT_TARGETS[output] if a.shape[1] == 1 else (0.0, 1.0)
+        scores = np.clip((a / target_scale - low) / (high - low), 0.0, 1.0)
     return np.hstack([1.0 - scores, scores]) if scores.shape[1] < n_classes else scores
 
 

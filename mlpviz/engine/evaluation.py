@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
+from math import isfinite, log
 from typing import Any
 
 import numpy as np
 
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.engine.losses import OUTPUTS
+from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.engine.network import MLP
 
 Array = np.ndarray[Any, Any]
@@ -78,18 +78,6 @@ def chunks(network: MLP, split: Split) -> Iterator[tuple[Array, Array]]:
         yield split.X[start : start + step], split.Y[start : start + step]
 
 
-def decode(logits: Array, output: str, threshold: float) -> Array:
-    """Class indices [n] from logits [n, k]: the largest, or for k = 1 whether output > threshold.
-
-    Every output function grows with its logit, so logits decide as outputs would; ``threshold``
-    is on the output's scale.
-    """
-    if logits.shape[1] > 1:
-        return np.asarray(logits.argmax(axis=1))
-    cut = np.log(threshold / (1.0 - threshold)) if output == "sigmoid" else threshold
-    return np.asarray(logits[:, 0] > cut, np.int64)
-
-
 def evaluate(
     network: MLP,
     split: Split,
@@ -106,6 +94,8 @@ def evaluate(
     hidden units; their shares are empty otherwise.
     """
     n, start = len(split.X), 0
+    # outputs grow with their logits, so logits decide as well, at the threshold's own logit
+    cut = log(threshold / (1.0 - threshold)) if network.output == "sigmoid" else threshold
     hidden = [UnitHealth(name, size) for name, size in _hidden(network)] if health else []
     total, residual, finite = 0.0, np.zeros(network.sizes[-1]), True
     predicted = np.empty(n, np.int64)
@@ -116,7 +106,7 @@ def evaluate(
         if n_classes is None:
             residual += ((OUTPUTS[network.output].f(network.z[-1]) - Y) ** 2).sum(axis=0)
         else:
-            classes = decode(network.z[-1], network.output, threshold)
+            classes = decode(network.z[-1], cut)
             predicted[start : start + len(X)] = classes
         for layer, units in enumerate(hidden):
             units.see(network.a[layer])

@@ -113,6 +113,16 @@ def softmax(logits: Array, out: Array | None = None) -> Array:
     return out
 
 
+def decode(values: Array, threshold: float) -> Array:
+    """Class indices [n] from outputs or logits [n, k].
+
+    The largest wins, the first of equals; a single one means class 1 above ``threshold``.
+    """
+    if values.shape[1] > 1:
+        return np.asarray(values.argmax(axis=1))
+    return np.asarray(values[:, 0] > threshold, np.int64)
+
+
 class Output(NamedTuple):
     """One row of ``OUTPUTS``: how logits become predictions.
 

@@ -6,7 +6,7 @@ a snapshot is one copy.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -14,9 +14,9 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.buffers import Buffers
 from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.initializers import INITIALIZERS
-from mlpviz.engine.losses import LOSSES, OUTPUTS
-from mlpviz.engine.options import Option, as_number, validate_options
-from mlpviz.engine.parameters import Parameters, parameter_shapes, views
+from mlpviz.engine.losses import LOSSES, OUTPUTS, decode
+from mlpviz.engine.options import Option, validate_options
+from mlpviz.engine.parameters import Parameters, parameter_shapes, views, whole_sizes
 
 Array = np.ndarray[Any, Any]
 
@@ -59,7 +59,7 @@ class MLP:
         seed: int = 0,
         dtype: str = "float64",
     ) -> None:
-        self.sizes = _whole_sizes(sizes)
+        self.sizes = whole_sizes(sizes)
         n_hidden = len(self.sizes) - 2
         names = (activation,) * n_hidden if isinstance(activation, str) else tuple(activation)
         if len(names) != n_hidden:
@@ -127,6 +127,13 @@ class MLP:
         MLP.__init__(self, **state["structure"], init="zeros")
         self.flat[...] = state["flat"]
 
+    def copy(self, dtype: str | None = None) -> Self:
+        """The same network with its own parameters and buffers, in another ``dtype`` if given."""
+        state, twin = self.__getstate__(), type(self).__new__(type(self))
+        state["structure"]["dtype"] = dtype or self.dtype.name
+        twin.__setstate__(state)
+        return twin
+
     @property
     def n_parameters(self) -> int:
         """How many numbers the network learns."""
@@ -186,11 +193,7 @@ class MLP:
         Softmax: the largest output. Sigmoid: the largest, or output > 1/2 if there is only one.
         """
         outputs = self.forward(X)
-        if self.output == "softmax" or (self.output == "sigmoid" and self.sizes[-1] > 1):
-            return np.asarray(outputs.argmax(axis=1))
-        if self.output == "sigmoid":
-            return np.asarray(outputs[:, 0] > 0.5, np.int64)
-        return outputs.copy()
+        return decode(outputs, 0.5) if self.output in ("softmax", "sigmoid") else outputs.copy()
 
     def backpropagate(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
         """Loss value for one batch; leaves d loss / d parameters in ``flat_grad`` and ``grads``.
@@ -266,7 +269,7 @@ class MLP:
         return float(penalised.dot(penalised))
 
     def _new_buffers(self, n: int) -> Buffers:
-        while len(self._buffers) >= 4:  # batch, last smaller batch, evaluation, its last chunk
+        while len(self._buffers) >= 6:  # batch and last batch; a chunk, and the last of each split
             self._buffers.pop(next(iter(self._buffers)))
         buffers = self._buffers[n] = Buffers(n, self.sizes[1:], self.dtype)
         if self.output == "identity":
@@ -289,10 +292,3 @@ class MLP:
         if self._last is None:
             raise ValueError("no forward pass has run yet: call forward(X) first")
         return self._last
-
-
-def _whole_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    numbers = [as_number(size) for size in sizes]
-    if len(numbers) < 2 or not all(isinstance(n, int) and n >= 1 for n in numbers):
-        raise ValueError(f"sizes = {sizes!r}: need whole numbers >= 1, inputs and outputs at least")
-    return tuple(int(size) for size in sizes)

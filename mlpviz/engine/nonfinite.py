@@ -12,6 +12,9 @@ from mlpviz.engine.optimizers import Optimizer
 Array = np.ndarray[Any, Any]
 
 
+BEFORE_UPDATE = ("z", "a", "loss", "delta", "dW", "db")  # operations of a step before its update
+
+
 @dataclass(frozen=True)
 class Origin:
     """The first array that was not finite.
@@ -36,6 +39,12 @@ class NonFiniteError(ArithmeticError):
         self.epoch, self.batch, self.origin, self.lr = epoch, batch, origin, lr
 
     def __str__(self) -> str:
+        if (self.epoch, self.batch) == (1, 1) and self.origin.operation in BEFORE_UPDATE:
+            return (
+                f"Training cannot start: {self.origin.operation} of layer {self.origin.layer} is "
+                "not finite with the initial weights. Scale the inputs (standardize) or start from "
+                "smaller weights."
+            )
         where = "the evaluation" if self.batch is None else f"batch {self.batch}"
         return (
             f"Training stopped: {self.origin.operation} of layer {self.origin.layer} is not finite "

@@ -7,6 +7,8 @@ from typing import Any, NoReturn, Self
 
 import numpy as np
 
+from mlpviz.engine.options import as_number
+
 Array = np.ndarray[Any, Any]
 
 
@@ -33,6 +35,14 @@ class Parameters(dict[str, Array]):
         raise TypeError("the network's structure is fixed: its parameters cannot be removed")
 
     __delitem__ = pop = popitem = clear = _refuse
+
+
+def whole_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
+    """Layer sizes as plain ints. Raises ValueError unless there are two or more, each >= 1."""
+    numbers = [as_number(size) for size in sizes]
+    if len(numbers) < 2 or not all(isinstance(n, int) and n >= 1 for n in numbers):
+        raise ValueError(f"sizes = {sizes!r}: need whole numbers >= 1, inputs and outputs at least")
+    return tuple(int(size) for size in sizes)
 
 
 def parameter_shapes(sizes: Sequence[int], bias: bool) -> dict[str, tuple[int, ...]]:

@@ -62,6 +62,10 @@ class Trainer:
         history: History | None = None,
     ) -> None:
         require_known(loss, LOSSES, "loss")
+        if n_classes is not None and (train.labels is None or test.labels is None):
+            raise ValueError(f"n_classes = {n_classes}: both splits need labels; None: regression")
+        if network.output == "sigmoid" and not 0.0 < threshold < 1.0:
+            raise ValueError(f"threshold = {threshold!r}: for sigmoid between 0 and 1, exclusive")
         self.network = network
         self.train, self.test = (split.fitted(network) for split in (train, test))
         self.loss, self.optimizer = loss, optimizer
@@ -176,7 +180,10 @@ class Trainer:
                     break
             self._seconds += time.perf_counter() - started
             if finite and self._position < n:
-                return self.history.newest
+                # what the next call starts from must be good, or it could not be gone back to
+                finite = nonfinite_update(self.network, self.optimizer) is None
+                if finite:
+                    return self.history.newest
             return self._finish_epoch(good, finite)
 
     def _update(self) -> float:

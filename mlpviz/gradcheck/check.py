@@ -46,7 +46,7 @@ def check_network(
     started = perf_counter()
     if len(X) == 0:
         raise ValueError("the batch is empty: a gradient check needs at least one sample")
-    copy = _copy(network, network.dtype.name)
+    copy = network.copy()
     u = float(np.finfo(copy.dtype).eps) / 2.0
     with np.errstate(all="ignore"):
         value, own = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
@@ -60,7 +60,7 @@ def check_network(
         checker_loss, faults = loss_faults(suffix, value, l2, u)
         faults += forward_faults(copy, X, u)
         if spots:
-            exact = copy if u < 1e-12 else _copy(copy, "float64")
+            exact = copy if u < 1e-12 else copy.copy("float64")
             faults += spot_faults(
                 exact, X, Y, loss=loss, l2=l2, suffix=suffix, deltas=deltas, rows=rows,
                 own=own, spots=spots,
@@ -134,15 +134,6 @@ def _rows(
             )
         a_prev = network.a[i].T.astype(np.float64)
     return tuple(rows)
-
-
-def _copy(network: MLP, dtype: str) -> MLP:
-    """The same network, of the same class, with its own buffers, in the given dtype."""
-    state = network.__getstate__()
-    copy = object.__new__(type(network))
-    flat = state["flat"].astype(dtype, copy=False)
-    copy.__setstate__({"structure": state["structure"] | {"dtype": dtype}, "flat": flat})
-    return copy
 
 
 def _require_same_shapes(gradients: Mapping[str, Array], params: Mapping[str, Array]) -> None:

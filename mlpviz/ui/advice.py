@@ -1,5 +1,8 @@
 """Plain words on what goes wrong, from the history of a run and its choices."""
 
+from collections.abc import Sequence
+from math import isfinite
+
 from mlpviz.config import RunConfig
 from mlpviz.engine.history import History
 from mlpviz.engine.record import EpochRecord
@@ -8,14 +11,20 @@ GROWN = 3.0  # times the first loss: growing, not just noisy
 PATIENT = 5  # epochs before a collapse or dead units count as more than a start
 
 
-def advice(history: History, config: RunConfig) -> str | None:
+def advice(history: History, config: RunConfig, class_names: Sequence[str]) -> str | None:
     """What is visibly wrong with the run and what to change, or ``None``.
 
-    Knows a loss that has grown to three times the first one; and, from epoch 5 on, weights that
+    Knows initial weights whose loss is not finite, a loss that has grown to three times the first
+    one; and, from epoch 5 on, weights that
     started at zero, hidden layers whose units are all dead or almost all saturated, and
     predictions that have all fallen on one class.
     """
     first, newest = history[0], history.newest
+    if not isfinite(newest.train_loss):
+        return (
+            "The loss of the initial weights is not finite: scale the inputs (standardise) or "
+            "start from smaller weights."
+        )
     if newest.train_loss > GROWN * first.train_loss > 0.0:
         return (
             f"The training loss has grown from {first.train_loss:.3g} to {newest.train_loss:.3g}: "
@@ -23,7 +32,7 @@ def advice(history: History, config: RunConfig) -> str | None:
         )
     if newest.epoch < PATIENT:
         return None
-    return _symmetry(config) or _units(newest, config) or _collapse(newest)
+    return _symmetry(config) or _units(newest, config) or _collapse(newest, class_names)
 
 
 def _symmetry(config: RunConfig) -> str | None:
@@ -58,12 +67,12 @@ def _units(record: EpochRecord, config: RunConfig) -> str | None:
     return None
 
 
-def _collapse(record: EpochRecord) -> str | None:
+def _collapse(record: EpochRecord, class_names: Sequence[str]) -> str | None:
     share, true = record.predicted_share_train, record.true_share_train
     if share is None or true is None or share.max() < 1.0 or true.max() == 1.0:
         return None
     return (
-        f"All predictions fall on one class (number {int(share.argmax())}): the network has "
+        f"All predictions fall on one class, {class_names[int(share.argmax())]}: the network has "
         "learned no more than how frequent the classes are. Try scaled inputs, xavier or he "
         "initial weights, or a larger learning rate."
     )

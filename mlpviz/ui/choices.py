@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mlpviz.config import legal_losses, legal_outputs
 from mlpviz.data import DATASETS
+from mlpviz.engine.losses import LOSSES
+from mlpviz.rules import default_loss, legal_losses, legal_outputs
 
 NEW_LAYER = 8  # units of the first layer that is added; further ones are as wide as the last
 
@@ -27,11 +28,9 @@ def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
         new["output"] = outputs[0]
     if changed == "dataset" and task == "classification" and choices["output"] == "identity":
         new["output"] = "softmax"
-    losses = legal_losses(new["output"], task)
-    if new["loss"] not in losses:
-        # the last legal loss is the fused one, which is what most people would pick
-        new["loss"] = losses[-1] if task == "classification" else losses[0]
-    if task == "regression":
+    if new["loss"] not in legal_losses(new["output"], task):
+        new["loss"] = default_loss(new["output"], task)
+    if task == "regression" or LOSSES[new["loss"]].fused:  # then no control shows the scale
         new["target_scale"] = 1.0
     return new
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset, class_scores
-from mlpviz.engine.evaluation import decode
+from mlpviz.engine.evaluation import chunk_size
+from mlpviz.engine.losses import decode
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.check import check_network, probe_cost
 from mlpviz.gradcheck.report import GradientReport
@@ -80,30 +81,36 @@ class Frame:
         )
 
     @cached_property
+    def outputs_test(self) -> Array:
+        """The network's outputs [m, k] on the test split."""
+        return self.outputs(self.trainer.test.X)
+
+    @cached_property
     def scores_train(self) -> Array:
         """Per training sample and class a score [n, classes] in 0..1, or the probability."""
-        return self.scores(self.trainer.train.X)
+        return self.scores(self.outputs(self.trainer.train.X))
 
     @cached_property
     def scores_test(self) -> Array:
-        """Per test sample and class a score [m, classes] in 0..1."""
-        return self.scores(self.trainer.test.X)
+        """Per test sample and class a score [m, classes] in 0..1, or the probability."""
+        return self.scores(self.outputs_test)
 
-    def scores(self, X: Array) -> Array:
-        """Scores [n, classes] of inputs X [n, d]."""
-        return class_scores(
-            self.outputs(X), self.dataset.n_classes, self.config.output, self.config.target_scale
-        )
-
-    def outputs(self, X: Array) -> Array:
-        """The network's outputs [n, k] for X [n, d], as a copy."""
-        with np.errstate(all="ignore"):
-            return self.network.forward(X).copy()
-
+    @cached_property
     def predicted_test(self) -> Array:
         """Predicted class [m] of every test sample."""
-        self.outputs(self.trainer.test.X)
-        return decode(self.network.z[-1], self.config.output, self.trainer.threshold)
+        return decode(self.outputs_test, self.trainer.threshold)
+
+    def scores(self, outputs: Array) -> Array:
+        """Scores [n, classes] of outputs [n, k]."""
+        config = self.config
+        return class_scores(outputs, self.dataset.n_classes, config.output, config.target_scale)
+
+    def outputs(self, X: Array) -> Array:
+        """The network's outputs [n, k] for X [n, d], as a copy; run in chunks as in training."""
+        step = chunk_size(self.network)
+        with np.errstate(all="ignore"):
+            parts = [self.network.forward(X[i : i + step]).copy() for i in range(0, len(X), step)]
+        return np.concatenate(parts)
 
 
 def labels(dataset: Dataset) -> tuple[Array, Array]:

@@ -19,7 +19,7 @@ def decision(frame: Frame) -> tuple[Figure, str]:
     """The predicted class over the plane of two inputs."""
     dataset = frame.dataset
     grid, X = _plane(dataset)
-    scores = frame.scores(X).reshape(GRID, GRID, dataset.n_classes)
+    scores = frame.scores(frame.outputs(X)).reshape(GRID, GRID, dataset.n_classes)
     (train, test), (truth_train, truth_test) = _raw_inputs(dataset), labels(dataset)
     names: dict[str, Any] = {
         "class_names": dataset.class_names,
@@ -64,7 +64,7 @@ def fit(frame: Frame) -> tuple[Figure, str]:
 def images(frame: Frame) -> tuple[Figure, str]:
     """Test images with predicted class and confidence, the surest mistakes first."""
     dataset = frame.dataset
-    scores, predicted, truth = frame.scores_test, frame.predicted_test(), labels(dataset)[1]
+    scores, predicted, truth = frame.scores_test, frame.predicted_test, labels(dataset)[1]
     confidence = scores[np.arange(len(scores)), predicted]
     shown = charts.choose_images(truth, predicted, confidence)
     pixels = dataset.raw_inputs(dataset.X_test[shown]).reshape(-1, *(dataset.image_shape or ()))

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from mlpviz.config import MAX_LAYERS, MAX_UNITS, RunConfig, legal_losses, legal_outputs
+from mlpviz.config import MAX_LAYERS, MAX_UNITS, TARGET_SCALE, RunConfig
 from mlpviz.data import DATASETS, PREPROCESSING, SEED, TEST_SIZE
 from mlpviz.engine import network as engine_network
 from mlpviz.engine.activations import ACTIVATIONS
@@ -13,6 +13,7 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
+from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.ui import state
 from mlpviz.ui.choices import NEW_LAYER
 
@@ -121,7 +122,7 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
             "Remove",
             key=f"remove_{i}",
             on_click=state.remove_layer,
-            args=(i,),
+            args=(i, len(config.hidden_sizes)),
             help=f"Remove hidden layer {i + 1}.",
         )
     if per_layer:
@@ -168,7 +169,7 @@ def _live(config: RunConfig) -> None:
             optimizer.settings[name],
             step=option.step,
             format="%g",
-            key=state.key(state.OPTION_KEY + name, optimizer.settings[name]),
+            key=state.key(f"{config.optimizer}.{name}", optimizer.settings[name]),
             on_change="ignore",
             help=option.help,
         )
@@ -176,7 +177,8 @@ def _live(config: RunConfig) -> None:
 
 def _training(config: RunConfig) -> None:
     _select("optimizer", config, OPTIMIZERS, "Optimiser", "How a gradient becomes a step.")
-    if DATASETS[config.dataset].n_classes and not LOSSES[config.loss].fused:
+    scaled = not LOSSES[config.loss].fused or config.target_scale != 1.0
+    if DATASETS[config.dataset].n_classes and scaled:
         _number("target_scale", TARGET_SCALE, config.target_scale, ("target_scale",))
     _select("dtype", config, PRECISIONS, "Precision", "Of weights and arithmetic.")
     _number("seed", engine_network.SEED, config.seed, ("seed",))
@@ -192,10 +194,6 @@ PRECISIONS = {
     "float64": Precision("gradients right to about 16 digits"),
     "float32": Precision("faster; gradients right to about 7 digits"),
 }
-TARGET_SCALE = Option(
-    "Target scale ζ", 1.0, 0.01, 1.0, 0.05, "Targets times this: 0.9 stays inside tanh's range."
-)
-WEIGHT_SEED = Option("Seed", 0, 0, 2**32 - 1, 1, "Of the initial weights and the order of samples.")
 
 
 def _select(

@@ -4,6 +4,7 @@ Choices of structure rebuild the run at once. Live choices (``LIVE_KEYS``) wait 
 and are taken over by the next step or frame, without a rerun.
 """
 
+import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from mlpviz.ui.choices import follow, with_layers, without_layer
 FRAME_SECONDS = 0.04  # training time per frame while playing
 PATIENCE = 0.5  # seconds after which an epoch that is not finished yields to the page
 LIVE_KEYS = ("lr", "batch_size", "l2")
-OPTION_KEY = "optimizer_options."  # widget keys of the optimiser's live settings start so
+DATA_FIELDS = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
 
 # Training slices of all visitors pass one at a time: threads that fight over the interpreter lock
 # and the BLAS threads are several times slower together than in turn.
@@ -32,38 +33,46 @@ _gate = threading.Lock()
 class Session:
     """What the server keeps for one visitor.
 
-    ``seq`` numbers the frames, ``run`` the runs; ``drawn_run`` is the one for which the whole page
-    was drawn last. ``visible`` are the ids of the views on screen (``None``: not known yet);
-    ``widget_keys`` are the present keys of widgets by name.
+    ``seq`` numbers the frames, ``run`` the runs, ``page`` what the sidebar shows; ``drawn_page`` is
+    the one for which the whole page was drawn last. ``stepping``: an epoch that Step began is not
+    finished yet. ``visible`` are the ids of the views on screen (``None``: not known yet),
+    ``widget_keys`` the present keys of widgets by name, ``linked`` the config in the address.
     """
 
     config: RunConfig
     trainer: Trainer
     viewer: MLP
     playing: bool = False
+    stepping: bool = False
     seq: int = 0
     run: int = 0
-    drawn_run: int = 0
+    page: int = 0
+    drawn_page: int = 0
     visible: list[str] | None = None
     error: str | None = None
     widget_keys: dict[str, str] = field(default_factory=dict)
+    linked: RunConfig | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the board is to go on asking for frames."""
+        return self.playing or self.stepping
 
 
 def session() -> Session:
     """This visitor's session; the first call builds the run that the link asks for."""
     if "session" not in st.session_state:
-        config, error = _linked_config()
-        trainer = _trainer(config)
-        st.session_state["session"] = Session(config, trainer, _viewer(trainer), error=error)
+        st.session_state["session"] = _linked_session()
     current: Session = st.session_state["session"]
     return current
 
 
 def show_link() -> None:
-    """Write the config into the page's address, so that it can be shared."""
-    query = session().config.to_query()
-    if st.query_params.to_dict() != query:
-        st.query_params.from_dict(query)
+    """Write the config into the page's address, if it has changed, so that it can be shared."""
+    current = session()
+    if current.config is not current.linked:
+        st.query_params.from_dict(current.config.to_query())
+        current.linked = current.config
 
 
 def key(name: str, value: Any) -> str:
@@ -102,9 +111,10 @@ def choose_layers(sizes: tuple[int, ...]) -> None:
     rebuild(with_layers(_choices(), sizes))
 
 
-def remove_layer(index: int) -> None:
-    """Callback: rebuild without hidden layer ``index``."""
-    rebuild(without_layer(_choices(), index))
+def remove_layer(index: int, layers: int) -> None:
+    """Callback: rebuild without hidden layer ``index``; nothing if a click comes twice."""
+    if len(session().config.hidden_sizes) == layers:
+        rebuild(without_layer(_choices(), index))
 
 
 def choose_layer(index: int) -> None:
@@ -135,9 +145,11 @@ def rebuild(choices: Mapping[str, Any]) -> None:
         trainer = _trainer(config)
     except (ConfigError, DataError) as error:
         current.error = str(error)
+        current.playing = current.stepping = False
+        current.page += 1
         current.seq += 1
         return
-    current.config, current.trainer, current.viewer = config, trainer, _viewer(trainer)
+    current.config, current.trainer, current.viewer = config, trainer, trainer.network.copy()
     current.error = None
     _begin(current)
 
@@ -150,7 +162,7 @@ def take_live() -> None:
     if choices["batch_size"] == "full":
         choices["batch_size"] = None
     options = {
-        name: get(OPTION_KEY + name, value)
+        name: get(f"{config.optimizer}.{name}", value)
         for name, value in current.trainer.optimizer.settings.items()
     }
     chosen = {n: v for n, v in options.items() if v != current.trainer.optimizer.options[n].default}
@@ -163,39 +175,40 @@ def take_live() -> None:
 
 def play(on: bool) -> None:
     """Callback: start or stop playing."""
-    session().playing = on
-    session().seq += 1
+    current = session()
+    current.playing, current.stepping = on, False
+    current.seq += 1
 
 
 def step() -> None:
-    """Callback: train one epoch."""
+    """Callback: train one epoch; one that takes long goes on with the next ticks."""
     current = session()
-    current.playing = False
+    current.playing, current.stepping = False, True
     _train(current, whole_epoch=True)
 
 
 def reset() -> None:
     """Callback: back to the untrained network, same weights."""
     current = session()
-    current.playing = False
+    current.playing = current.stepping = False
     current.trainer.rewind(0)
     current.error = None
     _begin(current)
 
 
-def new_weights() -> None:
+def new_weights(seed: int) -> None:
     """Callback: a new seed, hence other initial weights and another order of samples."""
-    session().playing = False
-    rebuild(_choices() | {"seed": (session().config.seed + 1) % 2**32})
+    session().playing = session().stepping = False
+    rebuild(_choices() | {"seed": seed})
 
 
 def tick(seq: int, visible: list[str]) -> None:
     """The board asks for the frame after ``seq``. After Pause nothing is trained."""
     current = session()
     current.visible = visible
-    if not current.playing or seq != current.seq:
+    if not current.busy or seq != current.seq:
         return
-    _train(current, whole_epoch=not get("fast"))
+    _train(current, whole_epoch=current.stepping or not get("fast"))
 
 
 def look(visible: list[str]) -> None:
@@ -206,6 +219,7 @@ def look(visible: list[str]) -> None:
 def _begin(current: Session) -> None:
     """A run starts: zoom is forgotten, and every view is drawn once."""
     current.run += 1
+    current.page += 1
     current.seq += 1
     current.visible = None
 
@@ -218,7 +232,9 @@ def _train(current: Session, whole_epoch: bool) -> None:
             current.trainer.train_for(0.0 if whole_epoch else FRAME_SECONDS, PATIENCE)
     except NonFiniteError as error:
         current.error = str(error)
-        current.playing = False
+        current.playing = current.stepping = False
+    if current.trainer.progress == 0.0:
+        current.stepping = False
     current.seq += 1
 
 
@@ -227,36 +243,30 @@ def _choices() -> dict[str, Any]:
     return session().config.model_dump()
 
 
-def _linked_config() -> tuple[RunConfig, str | None]:
+def _linked_session() -> Session:
+    """A session for the run that the link asks for, or for the default run and an explanation.
+
+    Parameters that are no choices of ours, such as those that mail programs add, are passed over.
+    The address of a link that cannot be opened stays as it is until a choice is made.
+    """
+    query = {k: v for k, v in st.query_params.to_dict().items() if k in RunConfig.model_fields}
     try:
-        return RunConfig.from_query(st.query_params.to_dict()), None
-    except ConfigError as error:
-        return (
-            RunConfig(),
-            f"This link cannot be opened, so the page shows its default run instead.\n{error}",
-        )
+        config = RunConfig.from_query(query)
+        trainer = _trainer(config)
+    except (ConfigError, DataError) as error:
+        config = RunConfig()
+        trainer = _trainer(config)
+        words = f"This link cannot be opened, so the page shows its default run instead.\n{error}"
+        return Session(config, trainer, trainer.network.copy(), error=words, linked=config)
+    return Session(config, trainer, trainer.network.copy())
 
 
 def _trainer(config: RunConfig) -> Trainer:
-    return Trainer(config, dataset=_dataset(RunConfig(**_data_choices(config))))
+    data = {name: getattr(config, name) for name in DATA_FIELDS}
+    return Trainer(config, dataset=_dataset(json.dumps(data)))
 
 
-def _data_choices(config: RunConfig) -> dict[str, Any]:
-    names = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
-    chosen = {name: getattr(config, name) for name in names}
-    return follow(RunConfig().model_dump() | chosen, changed="") | chosen
-
-
-@st.cache_resource(
-    show_spinner="Loading data", max_entries=32, hash_funcs={RunConfig: RunConfig.model_dump_json}
-)
-def _dataset(config: RunConfig) -> Dataset:
-    """The config's dataset, shared by all visitors: its arrays are read-only."""
-    return load_run_dataset(config)
-
-
-def _viewer(trainer: Trainer) -> MLP:
-    """A second network for the views, so that looking never disturbs the training buffers."""
-    viewer = object.__new__(MLP)
-    viewer.__setstate__(trainer.network.__getstate__())
-    return viewer
+@st.cache_resource(show_spinner="Loading data", max_entries=32)
+def _dataset(choices: str) -> Dataset:
+    """The dataset of these choices, as JSON; shared by all visitors, its arrays are read-only."""
+    return load_run_dataset(RunConfig(**json.loads(choices)))

@@ -123,6 +123,9 @@ def _check(frame: Frame) -> tuple[Figure, str]:
         playing = "at every frame: press Pause to check it." if frame.playing else "on this page."
         words = f"This network is too wide to be checked {playing}"
         return charts.note(words), words
+    if frame.check.faults:
+        words = "✗ " + " ".join(frame.check.faults)
+        return charts.note(words), words
     rows = frame.check.rows
     args = (
         [row.name for row in rows],
@@ -183,9 +186,10 @@ VIEWS: dict[str, View] = {
     ),
     "check": View(
         "Gradient check",
-        "The hand-written gradient against central differences on up to 16 samples: the largest "
-        "error over the largest gradient, per parameter. The dash is the tolerance, derived from "
-        "round-off and truncation. A bar above its dash is a wrong gradient.",
+        "The hand-written gradient against central differences on up to 16 samples: per "
+        "parameter the error that comes closest to its tolerance, over the largest gradient. The "
+        "dash is the tolerance, derived from round-off and truncation. A bar above its dash is a "
+        "wrong gradient.",
         _check,
     ),
     "weights": View(

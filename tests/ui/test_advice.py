@@ -1,4 +1,4 @@
-"""The advice speaks up when a run is visibly wrong, names what to change, and is quiet otherwise."""
+"""Advice comes when a run is visibly wrong, says what to change, and is quiet otherwise."""
 
 import dataclasses
 

@@ -1,14 +1,12 @@
 """What a choice drags along always ends in a legal config."""
 
-import itertools
-
 import pytest
 
 from mlpviz import DATASETS, RunConfig
-from mlpviz.config import legal_losses, legal_outputs
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.ui.choices import follow, with_layers
 
 
@@ -16,13 +14,14 @@ def choices(**changes):
     return RunConfig().model_dump() | changes
 
 
-@pytest.mark.parametrize(("before", "after"), list(itertools.permutations(DATASETS, 2)))
-def test_from_any_dataset_to_any_other_is_legal(before, after):
+@pytest.mark.parametrize("before", DATASETS)
+def test_from_any_dataset_to_any_other_is_legal(before):
     first = RunConfig(**follow(choices(dataset=before), "dataset"))
-    second = RunConfig(**follow(first.model_dump() | {"dataset": after}, "dataset"))
-    assert second.dataset == after
-    assert second.preprocessing == DATASETS[after].preprocessing
-    assert second.hidden_sizes == first.hidden_sizes
+    for after in DATASETS:
+        second = RunConfig(**follow(first.model_dump() | {"dataset": after}, "dataset"))
+        assert second.dataset == after
+        assert second.preprocessing == DATASETS[after].preprocessing
+        assert second.hidden_sizes == first.hidden_sizes
 
 
 @pytest.mark.parametrize("dataset", DATASETS)

@@ -20,11 +20,10 @@ def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
     st.html(STYLE)
     current = state.session()
-    current.drawn_run = current.run
+    current.drawn_page = current.page
     state.take_live()
     sidebar()
     live()
-    state.show_link()
 
 
 @st.fragment(key="live")
@@ -33,17 +32,19 @@ def live() -> None:
 
     Both are in one fragment because Streamlit sends changes that coincide with one fragment's
     name only: with two, a click that meets a tick would leave the other one stale. For the same
-    reason a change in the sidebar may arrive as a rerun of this fragment: a new run then asks for
-    the whole page.
+    reason a change in the sidebar may arrive as a rerun of this fragment: it then asks for the
+    whole page.
     """
     current = state.session()
-    if current.run != current.drawn_run:
+    if current.page != current.drawn_page:
         st.rerun()
-    _transport(current.playing)
+    _transport(current)
     _board(current)
+    state.show_link()
 
 
-def _transport(playing: bool) -> None:
+def _transport(current: state.Session) -> None:
+    playing = current.busy
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         st.button(
             "Pause" if playing else "Play",
@@ -73,6 +74,7 @@ def _transport(playing: bool) -> None:
             key="new_weights",
             icon=":material/casino:",
             on_click=state.new_weights,
+            args=((current.config.seed + 1) % 2**32,),
             help="Start over from the next seed",
         )
         st.toggle(
@@ -91,11 +93,11 @@ def _transport(playing: bool) -> None:
 
 def _board(current: state.Session) -> None:
     moment = Frame(
-        current.trainer, current.viewer, log=bool(state.get("log")), playing=current.playing
+        current.trainer, current.viewer, log=bool(state.get("log")), playing=current.busy
     )
     payload = {
         "seq": current.seq,
-        "playing": current.playing,
+        "playing": current.busy,
         "revision": str(current.run),
         "header": _header(current),
         "message": _message(current),
@@ -124,9 +126,10 @@ def _header(current: state.Session) -> list[dict[str, str]]:
 def _message(current: state.Session) -> dict[str, Any] | None:
     if current.error:
         return {"kind": "error", "text": current.error}
-    if words := advice(current.trainer.history, current.config):
+    trainer = current.trainer
+    if words := advice(trainer.history, current.config, trainer.dataset.class_names):
         return {"kind": "warning", "text": words}
-    if current.trainer.epoch == 0 and not current.playing:
+    if trainer.epoch == 0 and not current.busy:
         text = "An untrained network. Press Play (Space) to train it, or Step (S) for one epoch."
         return {"kind": "info", "text": text}
     return None

@@ -22,7 +22,7 @@ export function listenForShortcuts(shortcuts, signal) {
 function press(event, shortcuts) {
   const key = shortcuts[event.key.toLowerCase()];
   if (!key || event.defaultPrevented || event.repeat) return;
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   if (event.target.closest?.(event.key === " " ? PRESSABLE : TYPING)) return;
   const button = document.querySelector(`.st-key-${CSS.escape(key)} button`);
   if (!button) return;

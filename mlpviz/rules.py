@@ -1,0 +1,129 @@
+"""Which choices of a run go together, and which ones a dataset suggests."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from mlpviz.data import DATASETS, TEST_SIZE, n_outputs, request_faults
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.faults import Fault, show, unknown
+from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.losses import LOSSES, OUTPUTS
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.options import validate_options
+
+DATASET = "digits"  # the first problem
+MAX_PARAMETERS = 5_000_000
+
+
+def legal_outputs(task: str) -> list[str]:
+    """Names in ``OUTPUTS`` for which some loss suits ``task``."""
+    return [output for output in OUTPUTS if legal_losses(output, task)]
+
+
+def legal_losses(output: str, task: str) -> list[str]:
+    """Names in ``LOSSES`` that go with ``output`` and suit ``task``."""
+    return [
+        name for name, row in LOSSES.items() if output in row.outputs and row.task in ("any", task)
+    ]
+
+
+def default_loss(output: str, task: str) -> str:
+    """The loss to begin with for a legal ``output``: its fused one, else mse."""
+    losses = legal_losses(output, task)
+    return next((name for name in losses if LOSSES[name].fused), losses[0])
+
+
+def n_parameters(sizes: tuple[int, ...], bias: bool) -> int:
+    """How many numbers a network of these layer sizes learns."""
+    return sum((fan_in + bias) * fan_out for fan_in, fan_out in pairwise(sizes))
+
+
+def suited(choices: dict[str, Any]) -> dict[str, Any]:
+    """``choices`` with what the dataset suggests for preprocessing, output and loss filled in."""
+    name = choices.get("dataset", DATASET)
+    spec = DATASETS.get(name) if isinstance(name, str) else None
+    if spec is None:
+        return choices
+    output = choices.get("output", "identity" if spec.task == "regression" else "softmax")
+    suggested = {"preprocessing": spec.preprocessing, "output": output}
+    if isinstance(output, str) and output in legal_outputs(spec.task):
+        suggested["loss"] = default_loss(output, spec.task)
+    return suggested | choices
+
+
+def faults_between(chosen: Mapping[str, Any]) -> list[Fault]:
+    """Unknown names and choices that don't fit together, among the choices valid by themselves."""
+    faults = _dataset_faults(chosen)
+    for field, table in (
+        ("output", OUTPUTS),
+        ("loss", LOSSES),
+        ("initializer", INITIALIZERS),
+        ("optimizer", OPTIMIZERS),
+    ):
+        if field in chosen and chosen[field] not in table:
+            faults.append(unknown(field, chosen[field], table))
+    faults += _activation_faults(chosen)
+    for field, table in (("initializer", INITIALIZERS), ("optimizer", OPTIMIZERS)):
+        row: Any = table.get(str(chosen.get(field)))
+        if row is not None and f"{field}_options" in chosen:
+            faults += validate_options(row.options, chosen[f"{field}_options"], prefix=f"{field} ")
+    return faults + _fit_faults(chosen)
+
+
+def _dataset_faults(chosen: Mapping[str, Any]) -> list[Fault]:
+    # What is already known to be wrong is replaced by a default, so that it hides nothing else.
+    return request_faults(
+        chosen.get("dataset", "moons"),
+        preprocessing=chosen.get("preprocessing", "none"),
+        test_size=chosen.get("test_size", TEST_SIZE.default),
+        options=chosen.get("dataset_options", {}),
+    )
+
+
+def _activation_faults(chosen: Mapping[str, Any]) -> list[Fault]:
+    if "activation" not in chosen:
+        return []
+    activation = chosen["activation"]
+    names = (activation,) if isinstance(activation, str) else activation
+    faults = [unknown("activation", name, ACTIVATIONS) for name in names if name not in ACTIVATIONS]
+    layers = len(chosen["hidden_sizes"]) if "hidden_sizes" in chosen else len(names)
+    if not isinstance(activation, str) and len(names) != layers:
+        message = f"activation = {show(names)}: {len(names)} names for {layers} hidden layers."
+        faults.append(Fault("activation", names, message))
+    return faults
+
+
+def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
+    """Dataset, output, loss, target scale and size against each other."""
+    spec = DATASETS.get(str(chosen.get("dataset")))
+    output, loss = chosen.get("output"), chosen.get("loss")
+    faults = []
+    if spec and output in OUTPUTS and output not in legal_outputs(spec.task):
+        legal = ", ".join(legal_outputs(spec.task))
+        message = f"output = {output!r} is for classes and {spec.title} is {spec.task}: {legal}."
+        faults.append(Fault("output", output, message))
+    if output in OUTPUTS and loss in LOSSES:
+        legal_names = legal_losses(output, spec.task if spec else "classification")
+        if loss not in legal_names and legal_names:
+            message = (
+                f"loss = {loss!r} does not go with output {output!r}"
+                f"{f' on {spec.title} ({spec.task})' if spec else ''}: "
+                f"choose {', '.join(legal_names)}; {loss} goes with "
+                f"{', '.join(LOSSES[loss].outputs)}."
+            )
+            faults.append(Fault("loss", loss, message))
+    scale = chosen.get("target_scale", 1.0)
+    if spec and not spec.n_classes and scale != 1.0:
+        message = f"target_scale = {scale!r} is for class targets; {spec.title} needs 1."
+        faults.append(Fault("target_scale", scale, message))
+    if spec and output in OUTPUTS and {"hidden_sizes", "bias"} <= set(chosen):
+        outputs = n_outputs(spec.n_classes, output) if spec.n_classes else 1
+        size = n_parameters((spec.n_features, *chosen["hidden_sizes"], outputs), chosen["bias"])
+        if size > MAX_PARAMETERS:
+            message = (
+                f"hidden_sizes = {chosen['hidden_sizes']} make {size:,} parameters: "
+                f"at most {MAX_PARAMETERS:,}."
+            )
+            faults.append(Fault("hidden_sizes", chosen["hidden_sizes"], message))
+    return faults
