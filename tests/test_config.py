@@ -76,7 +76,7 @@ BAD = [
     ("activation", None, "string"),
     ("output", "relu", "softmax"),
     ("loss", "squared", "cross_entropy"),
-    ("target_scale", 0.0, "greater than 0"),
+    ("target_scale", 0.0, "greater than or equal to 0.01"),
     ("target_scale", 1.01, "less than or equal to 1"),
     ("initializer", "glorot", "xavier_uniform"),
     ("bias", 1, "boolean"),
@@ -550,3 +550,20 @@ def test_any_text_in_a_link_gives_a_config_or_a_config_error(query):
     except ConfigError:
         return
     assert RunConfig.from_query(config.to_query()) == config
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_a_dataset_suggests_preprocessing_output_and_loss(name):
+    config, spec = RunConfig(dataset=name), DATASETS[name]
+    suggested = ("softmax", "cross_entropy") if spec.n_classes else ("identity", "mse")
+    assert (config.output, config.loss) == suggested
+    assert config.preprocessing == spec.preprocessing
+    assert set(config.to_query()) <= {"dataset"}
+
+
+@pytest.mark.parametrize(
+    ("output", "loss"),
+    [("tanh", "mse"), ("identity", "mse"), ("sigmoid", "binary_cross_entropy")],
+)
+def test_an_output_suggests_its_loss(output, loss):
+    assert RunConfig(output=output).loss == loss

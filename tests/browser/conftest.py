@@ -1,5 +1,4 @@
 import contextlib
-import json
 import shutil
 import socket
 import subprocess
@@ -78,30 +77,37 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="package")
+def context(browser):
+    """One profile for all visits, so that Streamlit's own scripts are fetched only once."""
+    shared = browser.new_context()
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def visit(browser, server):
+def visit(context, server):
     """Open the app: ``visit(dataset="moons", width=390)``; each call is another visitor.
 
     At the end of the test no page may have logged an error or a warning, thrown, or asked any
     other host for anything.
     """
-    contexts, problems = [], []
+    pages, problems = [], []
 
     def open_page(width=1280, height=800, scheme="light", **query):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
-        )
-        contexts.append(context)
         page = context.new_page()
+        pages.append(page)
         page.set_default_timeout(TIMEOUT)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         watch(page, problems)
         app = App(page)
         app.open(server, query)
         return app
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert problems == []
 
 
@@ -266,10 +272,7 @@ class App:
     def select(self, label: str, option: str) -> None:
         """Choose an option and wait for the new run."""
         before = self.seq
-        field = self.page.get_by_test_id("stSelectbox").filter(
-            has=self.page.get_by_text(label, exact=True)
-        )
-        field.get_by_role("combobox").click()
+        self.page.get_by_role("combobox", name=label, exact=True).click()
         self.page.get_by_role("option", name=option, exact=True).click()
         self.wait_after(before)
 
@@ -277,7 +280,12 @@ class App:
         return self.page.get_by_role("slider", name=label)
 
     def toggle(self, key: str) -> None:
-        self.page.locator(f".st-key-{key} label:visible").first.click()
+        switch = self.page.locator(f".st-key-{key}").get_by_role("switch")
+        before = switch.is_checked()
+        self.page.locator(f".st-key-{key} label p:visible").first.click()
+        self.page.wait_for_function(
+            "([node, before]) => node.checked !== before", arg=[switch.element_handle(), before]
+        )
 
     def set_log(self) -> None:
         """Switch between the linear and the logarithmic loss axis, a whole trip to the server."""
@@ -291,7 +299,4 @@ class App:
 
     def query(self) -> dict:
         """The choices in the page's address."""
-        search = self.page.evaluate(
-            "() => Object.fromEntries(new URLSearchParams(location.search))"
-        )
-        return json.loads(json.dumps(search))
+        return self.page.evaluate("() => Object.fromEntries(new URLSearchParams(location.search))")

@@ -14,8 +14,11 @@ from scipy import special
 from sklearn.datasets import load_digits
 
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.evaluation import Split
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError, Origin
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.trainer import Trainer
 
 HIDDEN = {
     "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
@@ -383,8 +386,11 @@ def test_the_message_says_where_and_what_to_do(broken):
     with pytest.raises(ArithmeticError) as error:
         broken("dW").step_epoch()
     message = str(error.value)
-    for words in ("dW", "layer 1", "epoch 1", "batch 1", "learning rate", "1e+09", "1e+08"):
+    for words in ("cannot start", "dW", "layer 1", "initial weights"):
         assert words in message
+    later = NonFiniteError(2, 3, Origin("dW", 1), 1e9)
+    for words in ("dW", "layer 1", "epoch 2", "batch 3", "learning rate", "1e+09", "1e+08"):
+        assert words in str(later)
     twin = pickle.loads(pickle.dumps(error.value))
     assert (str(twin), twin.origin) == (message, error.value.origin)
 
@@ -400,3 +406,16 @@ def test_a_finite_run_costs_no_replay(make_classifier, monkeypatch):
     list(trainer.run(3))
     assert sum(seen) == 3 * (50 + 50 + 23)
     assert all(a > 0 for a, _ in pairwise(seen))
+
+
+def test_a_slice_of_an_epoch_ends_in_a_state_to_go_back_to():
+    """An overflow in Adam's state alone must not pass as the good state of the next slice."""
+    X = np.full((4, 1), 1e10, np.float32)
+    network = MLP([1, 1], output="identity", dtype="float32", seed=0)
+    split = Split(X, np.zeros_like(X), None)
+    adam = OPTIMIZERS["adam"](network.n_parameters, np.float32)
+    trainer = Trainer(network, split, split, loss="mse", optimizer=adam, lr=0.1, batch_size=1)
+    with pytest.raises(NonFiniteError):
+        trainer.train_for(0.0, patience=0.0)
+    assert all(np.isfinite(array).all() for array in adam.state.values())
+    assert np.isfinite(network.flat).all()

@@ -10,6 +10,7 @@ from mlpviz.ui.advice import GROWN, PATIENT, advice
 
 CONFIG = RunConfig(dataset="iris", preprocessing="standardize", hidden_sizes=(4, 4))
 FIRST = Trainer(CONFIG).history.newest
+CLASSES = ("setosa", "versicolor", "virginica")
 
 
 def after(config=CONFIG, **newest):
@@ -17,7 +18,7 @@ def after(config=CONFIG, **newest):
     records = History()
     records.append(FIRST)
     records.append(dataclasses.replace(FIRST, **({"epoch": PATIENT} | newest)))
-    return advice(records, config)
+    return advice(records, config, CLASSES)
 
 
 def test_a_healthy_run_gets_none():
@@ -27,7 +28,11 @@ def test_a_healthy_run_gets_none():
 def test_an_untrained_network_gets_none():
     records = History()
     records.append(FIRST)
-    assert advice(records, CONFIG) is None
+    assert advice(records, CONFIG, CLASSES) is None
+
+
+def test_initial_weights_that_overflow():
+    assert "initial weights is not finite" in after(epoch=0, train_loss=float("nan"))
 
 
 @pytest.mark.parametrize("epoch", [1, PATIENT, 1000])
@@ -54,7 +59,7 @@ def test_saturated_layers_are_named_with_their_share():
 
 def test_a_collapse_onto_one_class():
     one = np.array([0.0, 1.0, 0.0])
-    assert "one class" in after(predicted_share_train=one)
+    assert "one class, versicolor" in after(predicted_share_train=one)
     assert after(predicted_share_train=np.array([0.01, 0.99, 0.0])) is None
 
 
@@ -109,5 +114,5 @@ def test_real_runs(choices, words):
     trainer = Trainer(CONFIG.changed(**choices))
     for _ in trainer.run(8):
         pass
-    said = advice(trainer.history, trainer.config)
+    said = advice(trainer.history, trainer.config, trainer.dataset.class_names)
     assert (said is None) if words is None else (words in said)

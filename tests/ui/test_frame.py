@@ -25,7 +25,7 @@ def test_looking_never_changes_what_training_does(digits, frame_of):
         moment = frames.Frame(watched.trainer, watched.network, log=False, playing=False)
         assert moment.check.rows
         assert moment.gradients
-        moment.predicted_test()
+        assert len(moment.predicted_test)
         watched.trainer.step_batch()
         alone.trainer.step_batch()
     np.testing.assert_array_equal(watched.trainer.network.flat, alone.trainer.network.flat)
@@ -74,14 +74,21 @@ def test_everything_is_computed_once(digits, frame_of):
 
 
 @pytest.mark.parametrize(
-    ("output", "loss"),
-    [("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy"), ("tanh", "mse")],
+    ("output", "loss", "scale"),
+    [
+        ("softmax", "cross_entropy", 1.0),
+        ("sigmoid", "binary_cross_entropy", 1.0),
+        ("sigmoid", "mse", 0.6),
+        ("tanh", "mse", 0.9),
+    ],
 )
 @pytest.mark.parametrize("dataset", ["moons", "iris"])
-def test_predictions_and_scores_agree_with_the_record(dataset, output, loss, config_for, frame_of):
-    frame = frame_of(config_for(dataset, output=output, loss=loss), epochs=2)
+def test_predictions_and_scores_agree_with_the_record(
+    dataset, output, loss, scale, config_for, frame_of
+):
+    frame = frame_of(config_for(dataset, output=output, loss=loss, target_scale=scale), epochs=2)
     truth_train, truth_test = labels(frame.dataset)
-    predicted = frame.predicted_test()
+    predicted = frame.predicted_test
     assert np.mean(predicted == truth_test) == frame.trainer.history.newest.test_accuracy
     scores = frame.scores_test
     assert scores.shape == (len(truth_test), frame.dataset.n_classes)

@@ -11,6 +11,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.rules import legal_losses, legal_outputs
+from mlpviz.ui import state
 from mlpviz.ui.views import VIEWS
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
@@ -423,7 +424,7 @@ def test_settings_of_the_optimiser_are_live(small):
     small.choose("optimizer", "adam")
     small.press("step")
     trainer = small.trainer
-    small.set_live("optimizer_options.beta1", 0.5)
+    small.set_live("adam.beta1", 0.5)
     small.press("step")
     assert small.trainer is trainer
     assert trainer.optimizer.settings["beta1"] == 0.5
@@ -434,12 +435,35 @@ def test_settings_of_the_optimiser_are_live(small):
 def test_live_choices_survive_a_rebuild_and_new_optimisers_start_afresh(small):
     small.choose("optimizer", "momentum")
     small.set_live("lr", 0.05)
-    small.set_live("optimizer_options.momentum", 0.5)
+    small.set_live("momentum.momentum", 0.5)
     small.choose("activation", "relu")
     assert small.config.lr == small.widget("lr").value == 0.05
     assert small.config.optimizer_options == {"momentum": 0.5}
-    small.choose("optimizer", "sgd")
+    small.choose("optimizer", "nesterov")
     assert small.config.optimizer_options == {}
+    assert small.trainer.optimizer.settings == {"momentum": 0.9}
+
+
+def test_an_output_without_a_scale_control_does_not_keep_the_scale(small):
+    small.choose("output", "tanh")
+    assert small.config.loss == "mse"
+    small.choose("target_scale", 0.8)
+    small.choose("output", "softmax")
+    assert not small.has("target_scale")
+    assert small.config.target_scale == 1.0
+
+
+def test_step_finishes_a_long_epoch_with_the_ticks_that_follow(small, monkeypatch):
+    monkeypatch.setattr(state, "PATIENCE", 0.0)
+    small.press("step")
+    assert 0.0 < small.trainer.progress < 1.0
+    assert small.payload["playing"]
+    for _ in range(small.trainer.batches_per_epoch):
+        if not small.payload["playing"]:
+            break
+        small.send("tick", seq=small.payload["seq"], visible=[])
+    assert (small.trainer.epoch, small.trainer.progress) == (1, 0.0)
+    assert not small.payload["playing"]
 
 
 # Links
@@ -496,7 +520,6 @@ def test_the_address_follows_the_choices(small):
         ({"lr": "fast"}, ["lr = 'fast'"]),
         ({"lr": "-1", "hidden_sizes": "[0]"}, ["lr", "hidden_sizes"]),
         ({"lr": "NaN"}, ["lr"]),
-        ({"surprise": "1"}, ["surprise"]),
         ({"hidden_sizes": "[4096,4096,4096]"}, ["parameters"]),
         ({"output": "softmax", "dataset": "sine"}, ["softmax"]),
         ({"hidden_sizes": "[" * 5000}, ["hidden_sizes"]),
@@ -513,6 +536,12 @@ def test_a_damaged_link_says_what_is_wrong(query, named, open_app):
     app.press("step")
     assert app.metrics["Epoch"] == "1"
     assert app.message is None
+
+
+def test_parameters_that_others_add_to_a_link_are_passed_over(open_app):
+    app = open_app(dataset="moons", fbclid="abc")
+    assert app.config == RunConfig(dataset="moons")
+    assert app.message["kind"] == "info"
 
 
 def test_visitors_do_not_share_a_run(open_app):

@@ -1,0 +1,87 @@
+"""axe finds nothing to complain about, in whatever state the page is."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+SIZES = {"desk": (1280, 800), "phone": (390, 844)}
+
+# Rules that Streamlit's own markup breaks, for exactly the elements that break them.
+STREAMLIT: dict[str, tuple[str, ...]] = {}
+
+
+def violations(app):
+    """What axe objects to, as lines of rule, element and reason."""
+    found = Axe().run(app.page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+        if not any(part in str(node["target"]) for part in STREAMLIT.get(rule["id"], ()))
+    ]
+
+
+def close_sidebar(app):
+    """On a phone the open sidebar covers the page."""
+    if app.page.viewport_size["width"] < 640:
+        app.page.get_by_test_id("stSidebar").hover()
+        app.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        app.page.get_by_test_id("stExpandSidebarButton").wait_for()
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request):
+    return request.param
+
+
+@pytest.fixture(params=SIZES)
+def open_app(request, scheme, visit):
+    """Open the app at one of the sizes, light or dark."""
+    width, height = SIZES[request.param]
+    return lambda **query: visit(width=width, height=height, scheme=scheme, **query)
+
+
+def test_from_first_load_to_a_trained_network(open_app):
+    app = open_app()
+    assert violations(app) == []
+    for tab in ("Network", "Training", "Data"):
+        app.tab(tab)
+        assert violations(app) == [], tab
+    close_sidebar(app)
+    app.press("step")
+    assert violations(app) == []
+    app.card("curves").locator("summary").click()
+    assert violations(app) == []
+    app.figure(app.charts[-1])
+    assert violations(app) == []
+
+
+def test_messages(open_app):
+    app = open_app(dataset="nope")
+    assert app.message["kind"] == "error"
+    assert violations(app) == []
+    app = open_app(lr="100")
+    app.press("step")
+    assert app.message["kind"] == "warning"
+    assert violations(app) == []
+
+
+def test_while_playing(visit):
+    app = visit(dataset="moons", preprocessing="none")
+    app.play()
+    app.wait_epoch(2)
+    assert violations(app) == []
+
+
+def test_rules_were_applied(visit):
+    app = visit()
+    passed = Axe().run(app.page, options={}).response["passes"]
+    assert {"color-contrast", "button-name", "label"} <= {rule["id"] for rule in passed}
+
+
+def test_axe_sees_faults(visit):
+    app = visit()
+    app.page.evaluate(
+        "() => document.querySelector('.mlpviz-message').insertAdjacentHTML("
+        "'beforeend', '<button></button>')"
+    )
+    assert any(line.startswith("button-name") for line in violations(app))

@@ -1,0 +1,163 @@
+"""The page on screens from a phone's to a desk's, light and dark."""
+
+import itertools
+
+import pytest
+
+HEIGHTS = {390: 844, 768: 1024, 1280: 800, 1920: 1080}  # by width, px
+COLUMNS = {390: 1, 768: 2, 1280: 3, 1920: 4}
+
+
+@pytest.fixture(params=HEIGHTS, ids=lambda width: f"{width}px")
+def app(request, visit):
+    return visit(width=request.param, height=HEIGHTS[request.param])
+
+
+def on_top(app, selector):
+    """Whether the middle of each element that a selector finds is in view and not covered."""
+    return app.page.evaluate(
+        """selector => [...document.querySelectorAll(selector)]
+          .filter(node => node.getClientRects().length)
+          .map(node => {
+            const box = node.getBoundingClientRect();
+            const top = document.elementFromPoint(
+              (box.left + box.right) / 2, (box.top + box.bottom) / 2);
+            return Boolean(top) && (node.contains(top) || top.contains(node));
+          })""",
+        selector,
+    )
+
+
+def boxes(app):
+    return app.page.evaluate(
+        """() => [...document.querySelectorAll('.mlpviz-card')].map(card => {
+          const { left, right, top, bottom } = card.getBoundingClientRect();
+          return { left, right, top, bottom };
+        })"""
+    )
+
+
+def sideways(app):
+    """How many pixels the page, or what scrolls in it, is too wide."""
+    return app.page.evaluate(
+        """() => [document.documentElement, document.querySelector('.stMain'),
+          document.querySelector('.mlpviz-board')].map(n => n.scrollWidth - n.clientWidth)"""
+    )
+
+
+def test_every_width(app):
+    width = app.page.viewport_size["width"]
+    assert max(sideways(app)) <= 0, "nothing scrolls sideways"
+    check_cards(app, width)
+    app.press("step")
+    check_metrics(app)
+    check_charts(app)
+    app.page.evaluate("() => document.querySelector('.stMain').scrollTo(0, 1e6)")
+    assert max(sideways(app)) <= 0
+    check_in_sight(app, width)
+
+
+def check_cards(app, width):
+    """They neither overlap nor leave the page, and as many as fit stand side by side."""
+    cards = boxes(app)
+    for a, b in itertools.combinations(cards, 2):
+        beside = a["right"] <= b["left"] or b["right"] <= a["left"]
+        assert beside or a["bottom"] <= b["top"] or b["bottom"] <= a["top"]
+    assert min(box["left"] for box in cards) >= 0
+    assert max(box["right"] for box in cards) <= width
+    columns = {round(box["left"]) for box in cards}
+    assert len(columns) == COLUMNS[width]
+
+
+def check_metrics(app):
+    """Numbers do not run into each other."""
+    too_wide = app.page.evaluate(
+        """() => [...document.querySelectorAll('.mlpviz-metrics > div')].map(row =>
+          Math.max(...[...row.children].map(n => n.scrollWidth - row.clientWidth)))"""
+    )
+    assert max(too_wide) <= 0
+
+
+def check_charts(app):
+    """Charts fill their cards."""
+    for chart in app.charts:
+        app.figure(chart)
+        card = app.card(chart).bounding_box()
+        plot = app.card(chart).locator(".main-svg").first.bounding_box()
+        assert card["width"] - 30 < plot["width"] <= card["width"]
+        assert plot["y"] + plot["height"] <= card["y"] + card["height"]
+
+
+def check_in_sight(app, width):
+    """Transport and metrics stay in sight at the end of the page, and work there."""
+    scrolled = app.page.evaluate("() => document.querySelector('.stMain').scrollTop")
+    assert scrolled > 0 or width == 1920, "where everything fits on the screen"
+    for key in ("play", "step", "reset", "new_weights"):
+        assert any(on_top(app, f".st-key-{key} button")), key
+    assert on_top(app, ".mlpviz-metrics dd:nth-child(2)") == [True] * 5
+    before = app.epoch
+    app.press("step")
+    assert app.epoch == before + 1
+
+
+def test_every_chart_has_a_text_alternative_that_follows_the_run(visit):
+    app = visit()
+
+    def alternatives():
+        texts = {}
+        for chart in app.charts:
+            app.figure(chart)
+            image = app.card(chart).get_by_role("img")
+            texts[chart] = image.first.get_attribute("aria-label")
+        return texts
+
+    before = alternatives()
+    assert all(len(text) > 30 for text in before.values())
+    app.press("step")
+    after = alternatives()
+    assert [chart for chart in before if after[chart] == before[chart]] == []
+
+
+def test_a_phone_scrolls_the_page_over_a_chart(visit):
+    app = visit(width=390, height=844)
+    assert app.page.evaluate(
+        "() => document.querySelector('[data-figure-id=curves] .mlpviz-plot')._fullLayout.dragmode"
+    ) in (False, None)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_light_and_dark(visit, scheme):
+    app = visit(scheme=scheme)
+    app.press("step")
+    brightness = app.page.evaluate(
+        """() => {
+          const bright = color => color.match(/[0-9.]+/g).slice(0, 3).map(Number)
+            .reduce((a, b) => a + b) / 3;
+          const style = getComputedStyle(document.querySelector('.stApp'));
+          const tick = document.querySelector('[data-figure-id=curves] .xtick text');
+          return { page: bright(style.backgroundColor), text: bright(style.color),
+                   tick: bright(getComputedStyle(tick).fill) };
+        }"""
+    )
+    light = scheme == "light"
+    assert (brightness["page"] > 200) == light
+    assert (brightness["text"] < 100) == light
+    assert (brightness["tick"] < 100) == light
+
+
+def test_charts_follow_a_change_of_theme(visit):
+    app = visit(scheme="light")
+
+    def tick():
+        return app.page.evaluate(
+            "() => getComputedStyle(document.querySelector("
+            "'[data-figure-id=curves] .xtick text')).fill"
+        )
+
+    light = tick()
+    app.page.emulate_media(color_scheme="dark")
+    app.page.wait_for_function(
+        "light => getComputedStyle(document.querySelector("
+        "'[data-figure-id=curves] .xtick text')).fill !== light",
+        arg=light,
+    )

@@ -1,0 +1,358 @@
+"""The main flow in a real browser: load, choose, step, play, pause, reset, zoom, keys, links."""
+
+import pytest
+
+SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
+ALL_CHARTS = ["curves", "images", "network", "predictions", "check", "weights", "gradients"]
+
+
+@pytest.fixture
+def app(visit):
+    """The page as a first visitor sees it."""
+    return visit()
+
+
+@pytest.fixture
+def small(visit):
+    """The page on a small problem, whose frames are quick."""
+    return visit(**SMALL)
+
+
+# First sight
+
+
+def test_first_load_shows_an_untrained_network_with_all_charts(app):
+    assert app.epoch == 0
+    assert not app.playing
+    assert sorted(app.charts) == sorted(ALL_CHARTS)
+    for figure in app.figures().values():
+        assert len(figure) > 200
+
+
+def test_play_is_obviously_next(app):
+    assert "Press Play" in app.message["text"]
+    primary = app.page.locator("button[kind='primary']:visible")
+    assert [button.inner_text().split()[-1] for button in primary.all()] == ["Play"]
+    in_view = app.button("play").bounding_box()
+    assert in_view["y"] + in_view["height"] < 200
+
+
+def test_a_dataset_is_chosen(app):
+    before = app.figures()
+    app.select("Dataset", "Moons")
+    app.page.wait_for_function("() => document.querySelector('[data-figure-id=decision]')")
+    assert "images" not in app.charts
+    after = app.figures()
+    assert all(after[chart] != before[chart] for chart in before if chart in after)
+    app.page.wait_for_function("() => location.search.includes('dataset=moons')")
+
+
+# Training
+
+
+def test_step_trains_one_epoch_and_moves_every_chart(app):
+    before = app.figures()
+    metrics = app.metrics
+    app.press("step")
+    assert app.metrics["Epoch"] == "1"
+    assert all(app.metrics[name] != metrics[name] for name in metrics)
+    after = app.figures()
+    assert set(after) == set(ALL_CHARTS)
+    assert [chart for chart in before if after[chart] == before[chart]] == []
+    assert app.message["text"] == ""
+
+
+@pytest.mark.parametrize("dataset", ["moons", "hills", "sine"])
+def test_step_moves_every_chart_of_other_inputs_too(visit, dataset):
+    regression = {"output": "identity", "loss": "mse"} if dataset != "moons" else {}
+    app = visit(dataset=dataset, preprocessing="none", hidden_sizes="[4]", **regression)
+    before = app.figures()
+    app.press("step")
+    after = app.figures()
+    assert [chart for chart in before if after[chart] == before[chart]] == []
+
+
+def test_play_changes_rate_on_the_fly_and_pauses(small):
+    small.tab("Training")
+    small.play()
+    small.wait_epoch(3)
+    rate = small.slider("Learning rate")
+    rate.focus()
+    rate.press("Home")  # 1e-6: from now on the loss stands still
+    small.wait_after(small.seq + 2)
+    first = small.metrics
+    small.wait_epoch(small.epoch + 3)
+    second = small.metrics
+    assert second["Train loss"] == first["Train loss"]
+    assert int(second["Epoch"]) >= int(first["Epoch"]) + 3, "the run went on, no rebuild"
+
+    epoch = small.pause()
+    small.set_log()
+    assert small.epoch == epoch, "nothing is trained after Pause"
+    assert small.button("play").inner_text().endswith("Play")
+
+
+def test_reset_brings_the_same_weights_back_and_new_weights_others(small):
+    untrained = small.figure("weights")
+    small.press("step")
+    assert small.figure("weights") != untrained
+    small.press("reset")
+    assert small.epoch == 0
+    assert small.figure("weights") == untrained
+    small.press("new_weights")
+    assert small.epoch == 0
+    assert small.figure("weights") != untrained
+    assert small.query()["seed"] == "1"
+
+
+def test_fast_makes_several_epochs_a_frame(small):
+    small.toggle("fast")
+    seq, epoch = small.seq, small.epoch
+    small.play()
+    small.wait_after(seq + 4)
+    small.pause()
+    assert small.epoch - epoch > small.seq - seq
+
+
+def test_log_toggle(small):
+    small.press("step")
+    assert small.axis("yaxis")["type"] == "linear"
+    small.set_log()
+    assert small.axis("yaxis")["type"] == "log"
+    small.set_log()
+    assert small.axis("yaxis")["type"] == "linear"
+
+
+def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
+    small.tab("Network")
+    small.play()
+    small.wait_epoch(20)
+    small.page.get_by_role("combobox", name="Activation", exact=True).click()
+    small.page.get_by_role("option", name="relu", exact=True).click()
+    small.page.wait_for_function("() => location.search.includes('activation=relu')")
+    small.wait_epoch(2)
+    small.pause()
+    before = small.epoch
+    small.press("step")
+    assert small.epoch == before + 1
+    assert small.query()["activation"] == "relu"
+    figure = small.figure("network")
+    assert "relu" in figure
+    assert "tanh" not in figure
+
+
+def test_the_board_is_never_rebuilt_while_playing(small):
+    small.page.evaluate(
+        """() => {
+          window.nodes = ['.mlpviz-board', '[data-figure-id=curves]',
+            '[data-figure-id=curves] .main-svg', '[data-figure-id=network] .main-svg']
+            .map(place => [place, document.querySelector(place)]);
+        }"""
+    )
+    small.play()
+    small.wait_epoch(5)
+    small.pause()
+    small.press("step")
+    small.press("reset")
+    assert (
+        small.page.evaluate(
+            "() => window.nodes.map(([place, node]) => document.querySelector(place) === node)"
+        )
+        == [True] * 4
+    )
+
+
+def test_a_hidden_tab_stops_training(small):
+    show = """hidden => {
+      Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    small.play()
+    small.wait_epoch(2)
+    small.page.evaluate(show, True)
+    resting = small.epoch
+    while True:  # a frame that was under way may still come
+        small.page.wait_for_timeout(1000)
+        if small.epoch == resting:
+            break
+        resting = small.epoch
+    small.page.wait_for_timeout(3000)  # longer than the board waits before it asks again
+    assert small.epoch == resting
+    assert small.playing
+    small.page.evaluate(show, False)
+    small.wait_epoch(resting + 2)
+
+
+# Zoom
+
+
+def drag_over_the_loss(app):
+    app.page.evaluate("() => document.querySelector('.stMain').scrollTo(0, 0)")
+    box = app.card("curves").locator(".nsewdrag").first.bounding_box()
+    x, y = box["x"], box["y"]
+    app.page.mouse.move(x + 0.2 * box["width"], y + 0.2 * box["height"])
+    app.page.mouse.down()
+    app.page.mouse.move(x + 0.7 * box["width"], y + 0.8 * box["height"], steps=8)
+    app.page.mouse.up()
+    return x + 0.5 * box["width"], y + 0.5 * box["height"]
+
+
+def test_zoom_is_kept_while_playing_until_a_double_click(small):
+    small.press("step")
+    whole = small.axis("xaxis")["range"]
+    middle = drag_over_the_loss(small)
+    small.page.wait_for_function(
+        "whole => document.querySelector(\"[data-figure-id='curves'] .mlpviz-plot\")"
+        "._fullLayout.xaxis.range[1] < whole",
+        arg=whole[1],
+    )
+    zoomed = small.axis("xaxis")["range"], small.axis("yaxis")["range"]
+    seq = small.seq
+    small.play()
+    small.wait_after(seq + 5)
+    assert (small.axis("xaxis")["range"], small.axis("yaxis")["range"]) == zoomed
+    small.wait_epoch(12)
+    small.pause()
+    assert (small.axis("xaxis")["range"], small.axis("yaxis")["range"]) == zoomed
+    small.page.mouse.dblclick(*middle)
+    small.page.wait_for_function(
+        "epoch => document.querySelector(\"[data-figure-id='curves'] .mlpviz-plot\")"
+        "._fullLayout.xaxis.range[1] >= epoch",
+        arg=small.epoch,
+    )
+
+
+def test_zooming_while_playing(small):
+    small.play()
+    small.wait_epoch(3)
+    drag_over_the_loss(small)
+    seq = small.seq
+    small.wait_after(seq + 1)
+    zoomed = small.axis("yaxis")["range"]
+    small.wait_after(small.seq + 5)
+    assert small.axis("yaxis")["range"] == zoomed
+    assert zoomed[0] > 0, "the drag zoomed in"
+
+
+# Keyboard
+
+
+def test_space_plays_and_pauses_and_s_steps(small):
+    small.page.keyboard.press("Space")
+    small.wait_playing(True)
+    small.wait_epoch(1)
+    small.page.keyboard.press("Space")
+    small.wait_playing(False)
+    epoch, seq = small.epoch, small.seq
+    small.page.keyboard.press("s")
+    small.wait_after(seq)
+    assert small.epoch == epoch + 1
+    small.page.keyboard.press("S")
+    small.wait_epoch(epoch + 2)
+
+
+def test_shortcuts_rest_while_typing(small):
+    field = small.page.get_by_label("Data seed", exact=True)
+    field.click()
+    small.page.keyboard.press("s")
+    small.page.keyboard.press("Space")
+    small.page.keyboard.press("Escape")
+    small.set_log()
+    assert (small.epoch, small.playing) == (0, False)
+
+
+def test_shortcuts_rest_with_modifiers(small):
+    for keys in ("Control+s", "Alt+s"):
+        small.page.keyboard.press(keys)
+    small.set_log()
+    assert small.epoch == 0
+
+
+def test_space_on_a_focused_button_presses_that_button_once(small):
+    small.button("step").focus()
+    small.page.keyboard.press("Space")
+    small.wait_epoch(1)
+    small.set_log()
+    assert (small.epoch, small.playing) == (1, False)
+
+
+def test_space_plays_after_a_click_on_step(small):
+    small.press("step")
+    small.page.keyboard.press("Space")
+    small.wait_playing(True)
+    small.wait_epoch(2)
+
+
+def test_everything_can_be_reached_with_the_tab_key(small):
+    reached = set()
+    for _ in range(80):
+        small.page.keyboard.press("Tab")
+        reached.add(
+            small.page.evaluate(
+                "() => document.activeElement.ariaLabel || document.activeElement.innerText"
+            )
+        )
+    reached = {name.split("\n")[-1].strip() for name in reached if name}
+    assert {"Play", "Step", "Reset", "New weights", "Fast", "Log loss"} <= reached
+    assert {"Dataset", "Data seed", "About Learning curves", "About Weights"} <= reached
+
+
+# Visitors, links, faults
+
+
+def test_two_tabs_are_two_runs(visit):
+    first, second = visit(**SMALL), visit(**SMALL)
+    first.press("step")
+    first.press("step")
+    second.press("step")
+    assert (first.epoch, second.epoch) == (2, 1)
+
+
+def test_a_link_opens_the_run_and_follows_the_choices(visit, server):
+    app = visit(dataset="moons", preprocessing="none", hidden_sizes="[3,2]", lr="0.5", seed="7")
+    assert "decision" in app.charts
+    weights = app.figure("weights")
+    app.tab("Network")
+    app.select("Activation", "relu")
+    app.page.wait_for_function("() => location.search.includes('activation=relu')")
+    assert app.query()["lr"] == "0.5"
+    app.select("Activation", "tanh")
+    other = visit(**app.query())
+    assert other.figure("weights") == weights
+
+
+def test_a_damaged_link_says_so(visit):
+    app = visit(dataset="nope", lr="fast")
+    assert app.message["kind"] == "error"
+    for words in ("link", "dataset = 'nope'", "lr = 'fast'"):
+        assert words in app.message["text"]
+    app.press("step")
+    assert app.epoch == 1
+
+
+def test_a_link_holds_no_markup(visit):
+    app = visit(dataset="<img src=x onerror=alert(1)>")
+    assert "<img" in app.message["text"]
+    assert app.page.locator(".mlpviz-message img").count() == 0
+
+
+def test_divergence_is_told_and_the_run_kept(visit):
+    app = visit(dataset="diabetes", preprocessing="none", output="identity", loss="mse", lr="1e9")
+    app.play()
+    app.wait_playing(False)
+    assert app.message["kind"] == "error"
+    assert "not finite" in app.message["text"]
+    assert app.button("play").inner_text().endswith("Play")
+    app.press("reset")
+    assert app.epoch == 0
+    assert app.message["kind"] == "info"
+
+
+def test_help_of_a_chart(small):
+    about = small.card("weights").locator("details")
+    about.locator("summary").click()
+    words = about.locator("p").all_inner_texts()
+    assert len(words) == 2
+    assert all(len(text) > 40 for text in words)
+    small.page.keyboard.press("Escape")
+    assert about.get_attribute("open") is None
