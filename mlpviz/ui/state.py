@@ -1,4 +1,6 @@
-"""One visitor's run. The only reader and writer of ``st.session_state`` and ``st.query_params``.
+"""One visitor's run: reads and writes ``st.session_state`` and ``st.query_params``.
+
+No other module does, but for the board, which reads its own events.
 
 Choices of structure rebuild the run at once. Live choices (``LIVE_KEYS``) wait in their widgets
 and are taken over by the next step or frame, without a rerun.

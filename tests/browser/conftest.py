@@ -81,6 +81,7 @@ def browser():
 def context(browser):
     """One profile for all visits, so that Streamlit's own scripts are fetched only once."""
     shared = browser.new_context()
+    shared.add_init_script("localStorage.clear()")  # whether the sidebar was open
     yield shared
     shared.close()
 
