@@ -125,6 +125,7 @@ def test_log_toggle(small):
 
 def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
     small.tab("Network")
+    small.page.evaluate("() => (window.board = document.querySelector('.mlpviz-board'))")
     small.play()
     small.wait_epoch(20)
     small.page.get_by_role("combobox", name="Activation", exact=True).click()
@@ -136,6 +137,9 @@ def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
     small.press("step")
     assert small.epoch == before + 1
     assert small.query()["activation"] == "relu"
+    assert small.page.evaluate("() => window.board === document.querySelector('.mlpviz-board')"), (
+        "the board was not rebuilt"
+    )
     figure = small.figure("network")
     assert "relu" in figure
     assert "tanh" not in figure
