@@ -19,13 +19,13 @@ run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.address 127.0.0.1 $(ARGS)
 
 test: $(VENV)/.browser
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/.browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 bench: $(VENV)/.browser
 	$(BIN)/python -m benchmarks $(ARGS)
