@@ -51,6 +51,7 @@ def main(threads: int | None = None) -> None:
         for row, workload in enumerate(WORKLOADS):
             print(f"measuring {workload.title}, {dtype} ...", file=sys.stderr)
             lines.append(measure(row, dtype, threads))
+            print("   ".join(lines[-1]), file=sys.stderr)
     title = (
         f"Engine: one epoch, {threads} thread(s). The peers' columns are their time over ours: "
         "more is better for us."
