@@ -1,4 +1,5 @@
 import base64
+import importlib
 import io
 import re
 
@@ -34,7 +35,7 @@ def surface(probabilities, n_train=20, n_test=10, n_classes=2, names=None):
 
 def picture(figure):
     """The surface as RGBA, first row at the bottom, as in the arrays that went in."""
-    image = pytest.importorskip("PIL.Image")
+    image = importlib.import_module("PIL.Image")
     uri = figure["layout"]["images"][0]["source"]
     body = io.BytesIO(base64.b64decode(uri.split(",")[1]))
     return np.asarray(image.open(body).convert("RGBA"))[::-1].astype(int)

@@ -24,7 +24,6 @@ def targets(loss, n, k, rng):
 
 def assert_equals_autograd(network, X, Y, loss, l2):
     """Per parameter: 1e-12 of the norm, and every element within 1e-12 of the largest entry."""
-    pytest.importorskip("torch")
     from mlpviz.gradcheck import autograd_gradients
 
     value, gradients = network.loss_and_gradients(X, Y, loss=loss, l2=l2)
@@ -79,7 +78,6 @@ def test_each_hidden_layer_has_its_own_activation(names):
 def test_far_out_pre_activations(activation):
     # z up to several hundred: saturated or linear, neither nan nor a warning. A derivative like
     # 1 - a^2 loses digits there, so the yardstick is the largest gradient of the network.
-    pytest.importorskip("torch")
     from mlpviz.gradcheck import autograd_gradients
 
     rng = np.random.default_rng(3)

@@ -3,11 +3,10 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import autograd_gradients
-
-torch = pytest.importorskip("torch")
 
 
 def test_numbers_worked_by_hand():
