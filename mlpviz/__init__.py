@@ -9,9 +9,9 @@
 from mlpviz.config import ConfigError, RunConfig
 from mlpviz.data import DATASETS, DataError, Dataset, load_dataset
 from mlpviz.engine.history import History
-from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
+from mlpviz.network import MLP
 from mlpviz.run import Trainer
 
 __version__ = "0.1.0"

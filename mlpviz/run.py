@@ -5,8 +5,8 @@ from mlpviz.data import Dataset, encode_targets, load_dataset, threshold
 from mlpviz.engine import trainer as engine
 from mlpviz.engine.evaluation import Split
 from mlpviz.engine.history import History
-from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.network import MLP
 
 
 class Trainer(engine.Trainer):

@@ -13,20 +13,22 @@ MAX_LINES = 300
 
 # Each unit of the house: which other units it may import. Whatever is not listed is refused, so
 # a new folder has to find its place here first. app -> ui -> {the middle} -> engine.
-MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "presets", "rules", "run"}
+MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
+MIDDLE |= {"rules", "run"}
 HOUSE = {
     "engine": set(),
     "data": {"engine"},
     "charts": set(),
-    "gradcheck": {"engine"},
+    "gradcheck": {"charts", "engine"},
+    "network": {"engine", "gradcheck"},
     "rules": {"data", "engine"},
     "config": {"data", "engine", "rules"},
     "limits": {"config", "data", "engine"},
     "presets": {"config", "data", "engine"},
-    "run": {"config", "data", "engine"},
+    "run": {"config", "data", "engine", "network"},
     "export": {"config", "data", "engine", "presets", "run"},
     "ui": MIDDLE | {"engine", ""},
-    "": {"config", "data", "engine", "run"},  # mlpviz/__init__.py itself
+    "": {"config", "data", "engine", "gradcheck", "network", "run"},  # mlpviz/__init__.py itself
     "app": {"ui"},
 }
 # Third-party packages: where, and whether only inside a function (not at import time).
@@ -35,7 +37,8 @@ PACKAGES = {
     "engine": {"numpy": ANYWHERE},
     "data": {"numpy": ANYWHERE, "sklearn": LAZILY},
     "charts": {"numpy": ANYWHERE, "plotly": LAZILY},
-    "gradcheck": {"numpy": ANYWHERE},
+    "gradcheck": {"numpy": ANYWHERE, "plotly": LAZILY, "scipy": LAZILY},
+    "network": {"numpy": ANYWHERE},
     "config": {"numpy": ANYWHERE, "pydantic": ANYWHERE},
     "rules": {},
     "limits": {"numpy": ANYWHERE},
@@ -52,7 +55,10 @@ PACKAGES = {
     "": {},
     "app": {"streamlit": ANYWHERE},
 }
-ONE_FILE = {"mlpviz.gradcheck.autograd": {"torch": LAZILY}}
+ONE_FILE = {
+    "mlpviz.gradcheck.autograd": {"torch": LAZILY},
+    "mlpviz.gradcheck.tensors": {"torch": LAZILY},
+}
 
 
 def module_name(path):

@@ -13,7 +13,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.numerical import OFFSETS, STEP, nudged_losses, romberg, rounding_floor
 from mlpviz.gradcheck.probes import NodeDelta
-from mlpviz.gradcheck.report import ParameterRow
+from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.gradcheck.suffix import Suffix
 
 Array = np.ndarray[Any, Any]

@@ -1,9 +1,10 @@
 """The independent oracle: the same network in torch's own operations, differentiated by autograd.
 
-This is the only file that imports torch, and only inside the function. Nothing of the engine's
+torch is imported inside the function only. Nothing of the engine's
 arithmetic is used; only parameters and names are read from the network.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,22 @@ Array = np.ndarray[Any, Any]
 
 
 def autograd_gradients(
-    network: MLP, X: Array, Y: Array, *, loss: str, l2: float = 0.0
+    network: MLP,
+    X: Array,
+    Y: Array,
+    *,
+    loss: str,
+    l2: float = 0.0,
+    z: Sequence[Array] | None = None,
 ) -> tuple[float, dict[str, Array]]:
     """Loss and gradients of ``network`` on ``X`` [n, d], ``Y`` [n, k] by torch autograd.
 
     Runs in float64 on one thread, whatever the network's dtype, and restores torch's number of
-    threads. The gradients are keyed and shaped like ``network.params``. Raises ``ImportError`` if
-    torch is not installed and ``KeyError`` for a loss or activation that torch's table lacks.
+    threads. ``z`` are pre-activations [n, units] of every layer, computed elsewhere: the gradients
+    are then taken at exactly these, as otherwise a z that rounds to the other side of a kink, or to
+    another float32, has another derivative. The gradients are keyed and shaped like
+    ``network.params``. Raises ``ImportError`` if torch is not installed and ``KeyError`` for a loss
+    or activation that torch's table lacks.
     """
     import torch
     from torch.nn import functional
@@ -65,6 +75,8 @@ def autograd_gradients(
             a = a @ params[f"W{layer}"]
             if network.bias:
                 a = a + params[f"b{layer}"]
+            if z is not None:  # z itself, with a's graph: z - a is exact, as the two are close
+                a = a + (torch.tensor(np.array(z[layer - 1]), dtype=torch.float64) - a).detach()
             if layer < last:
                 a = activations[network.activations[layer - 1]](a)
         if loss in fused:

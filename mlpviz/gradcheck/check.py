@@ -1,21 +1,28 @@
-"""``check_network``: the engine's gradients against central differences, with a verdict."""
+"""``check_network``: the engine's gradients against independent ones, with a verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
+from mlpviz.engine.faults import require_known
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.agreement import forward_faults, loss_faults, spot_faults
-from mlpviz.gradcheck.numerical import STEP
+from mlpviz.gradcheck.autograd import autograd_gradients
+from mlpviz.gradcheck.complex_step import complex_deltas
+from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
 from mlpviz.gradcheck.probes import MEMORY, NodeDelta, node_deltas
-from mlpviz.gradcheck.report import GradientReport, ParameterRow
+from mlpviz.gradcheck.progress import Progress
+from mlpviz.gradcheck.report import GradientReport, LayerDeltas
 from mlpviz.gradcheck.rounding import delta_rounding
+from mlpviz.gradcheck.row import SOURCES, ParameterRow
 from mlpviz.gradcheck.suffix import Suffix
 
 Array = np.ndarray[Any, Any]
+
+PROBES = ("complex_step", "central")  # sharpest first
 
 
 def check_network(
@@ -26,55 +33,79 @@ def check_network(
     loss: str,
     l2: float = 0.0,
     gradients: Mapping[str, Array] | None = None,
+    sources: Sequence[str] = ("central", "complex_step"),
     h: float | None = None,
     spots: int = 10,
     memory: int = MEMORY,
+    progress: Callable[[float], object] | None = None,
 ) -> GradientReport:
-    """Compare the gradients of ``network`` on X [n, d], Y [n, k] with central differences.
+    """Compare the gradients of ``network`` on a batch with independent ones.
 
-    ``loss`` and ``l2`` are those of ``MLP.loss_and_gradients``. ``gradients``, keyed and shaped
-    like ``network.params``, are what is judged: by default the engine's own. ``h`` nudges a
-    pre-activation: by default 2^-8, and less where the loss is too sharp for that. ``spots``
-    weights per parameter are also checked one by one through the engine's own loss; on a live
-    display 1 will do. ``memory`` bounds temporary arrays, in bytes.
+    Parameters
+    ----------
+    network : the network under test, which stays as it is, buffers included
+    X, Y : the batch, [n, d] and [n, k]
+    loss, l2 : those of ``MLP.loss_and_gradients``
+    gradients : what is judged, keyed and shaped like ``network.params``; by default the network's
+        own
+    sources : what it is judged by: any of "autograd" (torch), "central" (differences with Romberg
+        extrapolation) and "complex_step"
+    h : the central differences' nudge of a pre-activation; by default 2^-8, and less where the
+        loss is too sharp for that
+    spots : weights per parameter that are also checked one by one through the network's own loss;
+        on a live display 1 will do
+    memory : bound on temporary arrays, in bytes
+    progress : called with the share that is done, in [0, 1]; what it raises ends the check
 
-    The network stays as it is, buffers included: the check works on copies. A float32 network is
+    The check works on copies. A float32 network is
     differentiated at the pre-activations that float32 gave, but in float64; what float32 rounds in
     its backward pass widens the tolerance. Raises ValueError for shapes that don't fit, an empty
-    batch, or a loss that doesn't go with the output.
+    batch, an unknown source, an ``h`` that is not a positive number, or a loss that doesn't go with
+    the output.
     """
     started = perf_counter()
+    sources = _known(sources)
     if len(X) == 0:
         raise ValueError("the batch is empty: a gradient check needs at least one sample")
+    if h is not None and not 0.0 < h < np.inf:
+        raise ValueError(f"h = {h!r}: a positive number, such as {STEP}")
     copy = network.copy()
     u = float(np.finfo(copy.dtype).eps) / 2.0
     with np.errstate(all="ignore"):
         value, own = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
         judged = own if gradients is None else gradients
         _require_same_shapes(judged, copy.params)
+        backward = [delta.astype(np.float64) for delta in copy.delta]
         copy.forward(X)
         X, Y = np.asarray(X, copy.dtype), np.asarray(Y, copy.dtype)
         suffix = Suffix.of(copy, Y, loss)
-        deltas = node_deltas(suffix, h, memory)
-        rows = _rows(copy, X, suffix, deltas, judged, l2, u)
-        checker_loss, faults = loss_faults(suffix, value, l2, u)
+        deltas = _probe(suffix, sources, h, memory, progress)
+        best = next(deltas[probe] for probe in PROBES if probe in deltas)
+        roundings = delta_rounding(suffix, [delta.value for delta in best], u)
+        autograd = None
+        if "autograd" in sources:
+            _, autograd = autograd_gradients(copy, X, Y, loss=loss, l2=l2, z=copy.z)
+        asked = {probe: deltas[probe] for probe in PROBES if probe in sources}
+        rows = _rows(copy, X, suffix, best, asked, roundings, judged, autograd, l2, u)
+        reference_loss, faults = loss_faults(suffix, value, l2, u)
         faults += forward_faults(copy, X, u)
         if spots:
             exact = copy if u < 1e-12 else copy.copy("float64")
             faults += spot_faults(
-                exact, X, Y, loss=loss, l2=l2, suffix=suffix, deltas=deltas, rows=rows,
+                exact, X, Y, loss=loss, l2=l2, suffix=suffix, deltas=best, rows=rows,
                 own=own, spots=spots,
             )  # fmt: skip
     return GradientReport(
         rows=rows,
-        faults=faults,
         loss=value,
-        checker_loss=checker_loss,
-        h=STEP if h is None else h,
-        n=len(X),
         dtype=copy.dtype.name,
-        spots=sum(min(spots, row.analytic.size) for row in rows),
         seconds=perf_counter() - started,
+        faults=faults,
+        reference_loss=reference_loss,
+        h=(STEP if h is None else h) if "central" in sources else None,
+        n=len(X),
+        spots=sum(min(spots, row.analytic.size) for row in rows),
+        layers=_layers(suffix, backward, best, roundings),
     )
 
 
@@ -90,50 +121,102 @@ def probe_cost(sizes: Sequence[int], n: int) -> int:
     return n * (cost + sizes[-1] ** 2)
 
 
+def _known(sources: Sequence[str]) -> tuple[str, ...]:
+    """The references asked for, in the order of ``SOURCES``."""
+    for source in sources:
+        require_known(source, SOURCES[1:], "source")
+    if not sources:
+        raise ValueError(f"sources is empty: any of {', '.join(SOURCES[1:])}")
+    return tuple(source for source in SOURCES if source in sources)
+
+
+def _probe(
+    suffix: Suffix,
+    sources: Sequence[str],
+    h: float | None,
+    memory: int,
+    progress: Callable[[float], object] | None,
+) -> dict[str, list[NodeDelta]]:
+    """delta of every layer by each probe asked for; by the complex step if there is none.
+
+    Bounds need magnitudes of delta that do not come from the code under test.
+    """
+    probes = [probe for probe in PROBES if probe in sources] or ["complex_step"]
+    each = sum(z.size for z in suffix.z)
+    told = None if progress is None else Progress(progress, each * len(probes))
+    deltas = {}
+    if "complex_step" in probes:
+        deltas["complex_step"] = complex_deltas(suffix, memory, told)
+    if "central" in probes:
+        deltas["central"] = node_deltas(suffix, h, memory, told)
+    return deltas
+
+
 def _rows(
     network: MLP,
     X: Array,
     suffix: Suffix,
-    deltas: list[NodeDelta],
-    gradients: Mapping[str, Array],
+    best: Sequence[NodeDelta],
+    probes: Mapping[str, Sequence[NodeDelta]],
+    roundings: Sequence[Array],
+    judged: Mapping[str, Array],
+    autograd: Mapping[str, Array] | None,
     l2: float,
     u: float,
 ) -> tuple[ParameterRow, ...]:
     """From delta to parameters: dW = a_prev^T delta + 2 l2 W, db = sum delta; bounds likewise.
 
     The bound of delta, the rounding of the engine's delta and that of its sum over n samples all
-    pass through |a_prev|^T.
+    pass through |a_prev|^T. Underflow is an absolute error. torch's operations are those of a
+    float64 engine, so their bound is the engine's own if that is float64, and below it if not.
     """
     n = len(X)
-    tiny = float(np.finfo(network.dtype).tiny)  # underflow is an absolute error
-    roundings = delta_rounding(suffix, deltas, u)
+    tiny = float(np.finfo(network.dtype).tiny)
     rows = []
     a_prev = X.T.astype(np.float64)
-    for i, (delta, rounding) in enumerate(zip(deltas, roundings, strict=True)):
-        value = delta.value.T / n
-        bound = (delta.tolerance + rounding + (n + 2) * u * np.abs(delta.value)).T / n
-        dW, tolerance = a_prev @ value, np.abs(a_prev) @ bound
-        tolerance += tiny
-        if l2:
-            penalty = 2.0 * l2 * suffix.weights[i].T
-            dW += penalty
-            tolerance += 4.0 * u * np.abs(penalty)
-        crosses = delta.crosses.T
-        kinks = (a_prev != 0.0) @ crosses if crosses.any() else np.zeros(dW.shape, dtype=bool)
-        weight, bias = f"W{i + 1}", f"b{i + 1}"
-        rows.append(ParameterRow.compare(weight, gradients[weight], dW, tolerance, kinks))
-        if network.bias:
-            rows.append(
-                ParameterRow.compare(
-                    bias,
-                    gradients[bias],
-                    value.sum(axis=0),
-                    bound.sum(axis=0) + tiny,
-                    np.any(crosses, axis=0, keepdims=True)[0],
-                )
-            )
+    for i, (delta, rounding) in enumerate(zip(best, roundings, strict=True)):
+        names = [f"W{i + 1}", f"b{i + 1}"] if network.bias else [f"W{i + 1}"]
+        size = np.abs(delta.value)
+        slack = {"analytic": rounding + (n + 2) * u * size}
+        value = {}
+        for source, deltas in probes.items():
+            slack[source] = deltas[i].tolerance + (n + 2) * UNIT_ROUNDOFF * size
+            value[source] = deltas[i].value
+        penalty = 2.0 * l2 * suffix.weights[i].T
+        crosses = probes["central"][i].crosses.T if "central" in probes else None
+        for name, pull in zip(names, (a_prev, np.ones((1, n))), strict=False):
+            weight = name.startswith("W")
+            shape = network.params[name].shape
+            values = {"analytic": judged[name]}
+            bounds = {s: (np.abs(pull) @ b.T / n).reshape(shape) + tiny for s, b in slack.items()}
+            for source, delta_value in value.items():
+                values[source] = (pull @ delta_value.T / n).reshape(shape)
+            if weight and l2:
+                for source in value:
+                    values[source] += penalty
+                for source in bounds:
+                    bounds[source] += 4.0 * u * np.abs(penalty)
+            if autograd is not None:
+                values["autograd"], bounds["autograd"] = autograd[name], bounds["analytic"]
+            kinks = np.zeros(shape, bool)
+            if crosses is not None and crosses.any():
+                kinks = ((pull != 0.0) @ crosses).reshape(shape)
+            rows.append(ParameterRow.compare(name, values, bounds, kinks))
         a_prev = network.a[i].T.astype(np.float64)
     return tuple(rows)
+
+
+def _layers(
+    suffix: Suffix,
+    backward: Sequence[Array],
+    best: Sequence[NodeDelta],
+    roundings: Sequence[Array],
+) -> tuple[LayerDeltas, ...]:
+    n = suffix.targets.shape[1]
+    return tuple(
+        LayerDeltas(z.T, analytic, delta.value.T / n, (delta.tolerance + rounding).T / n)
+        for z, analytic, delta, rounding in zip(suffix.z, backward, best, roundings, strict=True)
+    )
 
 
 def _require_same_shapes(gradients: Mapping[str, Array], params: Mapping[str, Array]) -> None:

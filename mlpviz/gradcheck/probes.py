@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.gradcheck.numerical import OFFSETS, STEP, romberg, rounding_floor
+from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.suffix import Suffix
 
 Array = np.ndarray[Any, Any]
@@ -35,7 +36,12 @@ class NodeDelta:
     crosses: Array
 
 
-def node_deltas(suffix: Suffix, h: float | None = None, memory: int = MEMORY) -> list[NodeDelta]:
+def node_deltas(
+    suffix: Suffix,
+    h: float | None = None,
+    memory: int = MEMORY,
+    progress: Progress | None = None,
+) -> list[NodeDelta]:
     """``NodeDelta`` of every layer, by central differences with Romberg extrapolation.
 
     ``h`` is the largest nudge in z. By default it is 2^-8, and units whose delta that blurs
@@ -46,7 +52,7 @@ def node_deltas(suffix: Suffix, h: float | None = None, memory: int = MEMORY) ->
     block = max(1, memory // _probe_bytes(max(len(z) for z in suffix.z)))
     steps = REFINED if h is None else (h,)
     blocks = [
-        _block_deltas(suffix.rows(slice(start, start + block)), steps, memory)
+        _block_deltas(suffix.rows(slice(start, start + block)), steps, memory, progress)
         for start in range(0, n, block)
     ]
     return (
@@ -65,7 +71,9 @@ def _joined(parts: tuple[NodeDelta, ...]) -> NodeDelta:
     )
 
 
-def _block_deltas(suffix: Suffix, steps: tuple[float, ...], memory: int) -> list[NodeDelta]:
+def _block_deltas(
+    suffix: Suffix, steps: tuple[float, ...], memory: int, progress: Progress | None
+) -> list[NodeDelta]:
     """``node_deltas`` of samples that fit into memory together; from the last layer backwards.
 
     The round-off of a sample's loss grows with what later layers do to it, hence the order.
@@ -74,7 +82,7 @@ def _block_deltas(suffix: Suffix, steps: tuple[float, ...], memory: int) -> list
     scale = base + np.abs(suffix.z[-1]).max(axis=0)
     deltas: list[NodeDelta] = []
     for layer in range(len(suffix.z) - 1, -1, -1):
-        delta = _layer_delta(suffix, layer, steps, memory, base, scale)
+        delta = _layer_delta(suffix, layer, steps, memory, base, scale, progress)
         deltas.insert(0, delta)
         scale = scale + np.sum(np.abs(delta.value) * suffix.reach(layer), axis=0)
     return deltas
@@ -87,6 +95,7 @@ def _layer_delta(
     memory: int,
     base: Array,
     scale: Array,
+    progress: Progress | None,
 ) -> NodeDelta:
     """Probe one layer with the first step, then those units that profit from a smaller one."""
     z = suffix.z[layer]
@@ -106,6 +115,8 @@ def _layer_delta(
             tolerance[chunk] = np.where(better, truncation + floor, tolerance[chunk])
             crosses[chunk] = np.where(better, kinks, crosses[chunk])
             blurred.append((truncation > 16.0 * floor).any(axis=1))
+            if progress is not None and h == steps[0]:
+                progress.advance(z[chunk].size)
         coarse = tolerance[units].max(axis=1) > SHARP * np.abs(value).max()
         units = units[np.concatenate(blurred) & coarse]
         if not len(units):

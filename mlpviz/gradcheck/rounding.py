@@ -4,39 +4,75 @@ A running error bound, carried along the formulas of backpropagation. It only wi
 a few units in the last place, so it takes its magnitudes from the probes, not from the engine.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from mlpviz.gradcheck.numerical import STEP
-from mlpviz.gradcheck.probes import NodeDelta
 from mlpviz.gradcheck.suffix import Suffix, rise
 
 Array = np.ndarray[Any, Any]
 
 LOSS_ROUNDINGS = 6.0  # inside one loss derivative, with a margin
 SLOPE_ROUNDINGS = 8.0  # inside one f'(z), with a margin
+SATURATED = 4.0  # inside the slope of an output, 1 - a^2 or a (1 - a), whose a is at most 1
 
 
-def delta_rounding(suffix: Suffix, deltas: list[NodeDelta], u: float) -> list[Array]:
-    """Bounds on the rounding error of the engine's delta, [units, n] per layer, not divided by n.
+def delta_rounding(suffix: Suffix, deltas: Sequence[Array], u: float) -> list[Array]:
+    """Bounds on the rounding error of a computed delta, [units, n] per layer, not divided by n.
 
-    ``u`` is the unit round-off of the engine's dtype. The loss derivative a - y loses digits by
-    cancellation, so its error is absolute: 6u (1 + |y| + |a|). Going down one layer,
-    delta' = (W^T delta) f'(z) passes on the error above, adds that of the product, (m + 2) u for m
-    terms, and the absolute error 8u of f', as in 1 - a^2 near |a| = 1.
+    ``deltas`` [units, n] per layer are the magnitudes that are rounded on the way: delta itself for
+    a backward pass, ``path_sums`` for a forward one. ``u`` is the unit round-off of the dtype.
+    Going down one layer, delta' = (W^T delta) f'(z) passes on the error above, adds that of the
+    product, (m + 2) u for m terms, and the absolute error 8u of f', as in 1 - a^2 near |a| = 1.
     """
-    # Losses of logits subtract targets from probabilities, which are at most 1.
-    out = 1.0 if suffix.output is None else np.abs(suffix.output.f(suffix.z[-1]))
-    error = LOSS_ROUNDINGS * u * (1.0 + np.abs(suffix.targets) + out)
-    errors = [error]
+    errors = [_output_rounding(suffix, u)]
+    error = errors[0]
     for layer in range(len(suffix.hidden) - 1, -1, -1):
         weights = np.abs(suffix.weights[layer + 1]).T
-        z, activation = suffix.z[layer], suffix.hidden[layer]
-        slope = np.abs(rise(activation, z, np.array(STEP))) / STEP
-        slope_error = u * (SLOPE_ROUNDINGS + np.abs(activation.f(z)))
-        flow = weights @ np.abs(deltas[layer + 1].value)
-        inner = (len(deltas[layer + 1].value) + 2) * u * slope
+        slope = _slope(suffix, layer)
+        slope_error = u * (SLOPE_ROUNDINGS + np.abs(suffix.hidden[layer].f(suffix.z[layer])))
+        flow = weights @ np.abs(deltas[layer + 1])
+        inner = (len(deltas[layer + 1]) + 2) * u * slope
         error = (weights @ error) * (slope + slope_error) + flow * (inner + slope_error)
         errors.insert(0, error)
     return errors
+
+
+def _output_rounding(suffix: Suffix, u: float) -> Array:
+    """Bound on the rounding error of the logits' delta, [k, n].
+
+    The loss derivative a - y loses digits by cancellation, so its error is absolute:
+    6u (1 + |y| + |a|). Losses of logits subtract targets from probabilities, which are at most 1;
+    otherwise the output's slope passes it on and adds its own absolute error.
+    """
+    size = 1.0 + np.abs(suffix.targets)
+    if suffix.output is None:
+        return LOSS_ROUNDINGS * u * (size + 1.0)
+    z, targets = suffix.z[-1], suffix.targets
+    a = suffix.output.f(z)
+    slope = np.abs(suffix.output.f(z + STEP) - suffix.output.f(z - STEP)) / (2.0 * STEP)
+    error: Array = LOSS_ROUNDINGS * u * (size + np.abs(a)) * (slope + SATURATED * u)
+    # |a - y|, twice for mse, times the error of the slope
+    error += 2.0 * np.abs(a - targets) * (SATURATED * u)
+    return error
+
+
+def path_sums(suffix: Suffix, top: Array) -> list[Array]:
+    """Sum over all paths from a unit to the logits of the product of magnitudes, [units, n].
+
+    ``top`` is delta of the logits. S[L] = |top|, S[l] = (|W|^T S[l+1]) |f'|: at least |delta|, and
+    more where contributions cancel, which is where a forward derivative is rounded most.
+    """
+    sums = [np.abs(top)]
+    for layer in range(len(suffix.hidden) - 1, -1, -1):
+        flow = np.abs(suffix.weights[layer + 1]).T @ sums[0]
+        sums.insert(0, flow * _slope(suffix, layer))
+    return sums
+
+
+def _slope(suffix: Suffix, layer: int) -> Array:
+    """|f'(z)|, near enough for a bound."""
+    slope: Array = np.abs(rise(suffix.hidden[layer], suffix.z[layer], np.array(STEP))) / STEP
+    return slope

@@ -17,6 +17,8 @@ class SampleLoss(NamedTuple):
     """``f`` [k, ...] x [k, ...] -> [...], and which of its smooth pieces an element lies on.
 
     ``piece(prediction, Y)`` is a bool array [k, ...]; None if the second derivative never jumps.
+    ``f`` takes complex predictions as well, whose imaginary part is tiny: it only asks for
+    the sign or the size of a real part, and is analytic otherwise.
     """
 
     f: Callable[[Array, Array], Array]
@@ -30,22 +32,23 @@ def squared_error(a: Array, Y: Array) -> Array:
 
 def huber(a: Array, Y: Array) -> Array:
     """sum of d^2 / 2 where |d| <= 1, else |d| - 1/2, for d = a - y."""
-    distance = np.abs(a - Y)
-    clipped = np.minimum(distance, 1.0)
-    return _total(clipped * (distance - 0.5 * clipped))
+    distance = a - Y
+    distance = np.where(distance.real < 0.0, -distance, distance)
+    return _total(np.where(distance.real <= 1.0, 0.5 * distance * distance, distance - 0.5))
 
 
 def cross_entropy(logits: Array, Y: Array) -> Array:
     """sum y (logsumexp(z) - z), from logits."""
-    shifted = logits - logits.max(axis=0)
+    shifted = logits - logits.real.max(axis=0)
     target = _total(shifted * Y)
     return _total(Y) * np.log(_total(np.exp(shifted, out=shifted))) - target
 
 
 def binary_cross_entropy(logits: Array, Y: Array) -> Array:
     """sum of log(1 + e^z) - y z, from logits."""
-    tail = np.log1p(np.exp(-np.abs(logits)))
-    return _total(np.maximum(logits, 0.0) - Y * logits + tail)
+    positive = logits.real > 0.0
+    tail = np.log1p(np.exp(np.where(positive, -logits, logits)))
+    return _total(np.where(positive, logits, 0.0) - Y * logits + tail)
 
 
 def _total(terms: Array) -> Array:
@@ -55,7 +58,7 @@ def _total(terms: Array) -> Array:
 
 def huber_piece(a: Array, Y: Array) -> Array:
     """Where |a - y| <= 1, the quadratic piece."""
-    near: Array = np.abs(a - Y) <= 1.0
+    near: Array = np.abs((a - Y).real) <= 1.0
     return near
 
 

@@ -24,7 +24,8 @@ class Suffix:
 
     ``z`` [units, n] are the engine's own pre-activations, so that its backward pass and the
     probes speak about the same point to the bit; ``weights`` [fan_out, fan_in]; ``targets`` [k, n].
-    ``output`` is None if ``loss`` is written for logits.
+    ``output`` is None if ``loss`` is written for logits. ``names`` are those of the hidden
+    activations and of ``output``, which is where their complex forms are found.
     """
 
     z: tuple[Array, ...]
@@ -33,6 +34,7 @@ class Suffix:
     output: Activation | None
     loss: SampleLoss
     targets: Array
+    names: tuple[str, ...]
 
     @classmethod
     def of(cls, network: MLP, Y: Array, loss: str) -> "Suffix":
@@ -45,6 +47,7 @@ class Suffix:
             output=None if LOSSES[loss].fused else OUTPUTS[network.output].activation,
             loss=SAMPLE_LOSSES[loss],
             targets=_units_first(Y),
+            names=(*network.activations, network.output),
         )
 
     def rows(self, part: slice) -> "Suffix":

@@ -129,8 +129,8 @@ def _check(frame: Frame) -> tuple[Figure, str]:
     rows = frame.check.rows
     args = (
         [row.name for row in rows],
-        [row.relative_error for row in rows],
-        [row.relative_tolerance for row in rows],
+        [row.error for row in rows],
+        [row.allowed for row in rows],
         [row.verdict for row in rows],
     )
     return charts.gradient_check_bars(*args), charts.gradient_check_summary(*args)

@@ -1,0 +1,71 @@
+"""A gradient check's report as text: a table for the terminal, a line for one element."""
+
+from typing import TYPE_CHECKING
+
+from mlpviz.gradcheck.row import ParameterRow
+
+if TYPE_CHECKING:
+    from mlpviz.gradcheck.report import GradientReport
+
+SOURCE_TITLES = {
+    "analytic": "analytic",
+    "autograd": "autograd",
+    "central": "central differences",
+    "complex_step": "complex step",
+}
+UNRESOLVED = (
+    "unresolved: the tolerance exceeds 0.001 of the largest entry, because the gradient is tiny"
+    " beside the loss or changes too sharply"
+)
+
+
+def report_text(report: "GradientReport") -> str:
+    """Verdict, a table with one line per parameter, the worst element of each that fails."""
+    references = [source for source in report.sources if source != "analytic"]
+    against = " and ".join(SOURCE_TITLES[source] for source in references)
+    facts = [
+        f"{report.n} samples" if report.n is not None else "",
+        report.dtype,
+        f"h = {report.h:.3g}" if report.h is not None else "",
+        f"loss {report.loss:.6g}",
+        f"{report.spots} weights spot-checked" if report.spots else "",
+        f"{1e3 * report.seconds:.1f} ms",
+    ]
+    headings = ["parameter", "shape", "verdict", *(f"rel. error {s}" for s in references)]
+    headings += ["tolerance", "resolution", "failing", "kinks"]
+    table = [headings, *(_cells(row, references) for row in report.rows)]
+    widths = [max(len(line[i]) for line in table) for i in range(len(headings))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in table
+    ]
+    notes = [f"{row.name}{element_text(row)}" for row in report.failing]
+    notes += [f"! {fault}" for fault in report.faults]
+    notes += report.notes
+    if report.verdict == "unresolved":
+        notes.append(UNRESOLVED)
+    head = f"gradient check: {report.verdict.upper()}   analytic against {against}"
+    parts = [head, ", ".join(fact for fact in facts if fact), "", lines[0]]
+    parts += ["-" * max(len(line) for line in lines), *lines[1:], *([""] if notes else []), *notes]
+    return "\n".join(parts)
+
+
+def element_text(row: ParameterRow, index: tuple[int, ...] | None = None) -> str:
+    """All that is known of one element, by default the worst: ``[3, 2]: analytic 0.1, ...``."""
+    index = row.worst if index is None else index
+    where = ", ".join(str(i) for i in index)
+    numbers = [f"{SOURCE_TITLES[s]} {float(row.values[s][index]):.9g}" for s in row.sources]
+    return f"[{where}]: {', '.join(numbers)} (tolerance {float(row.tolerance[index]):.1e})"
+
+
+def _cells(row: ParameterRow, references: list[str]) -> list[str]:
+    return [
+        row.name,
+        " x ".join(str(size) for size in row.shape) or "scalar",
+        row.verdict,
+        *(f"{row.worst_relative_error('analytic', source):.1e}" for source in references),
+        f"{row.allowed:.1e}",
+        f"{row.resolution:.1e}",
+        f"{row.failing_share:.1%}",
+        f"{row.kink_share:.1%}",
+    ]

@@ -1,0 +1,166 @@
+"""``ParameterRow``: one parameter's gradient from several sources, compared element by element."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any, Literal
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+Verdict = Literal["pass", "unresolved", "fail"]
+VERDICTS: tuple[Verdict, ...] = ("pass", "unresolved", "fail")
+SOURCES = ("analytic", "autograd", "central", "complex_step")
+SHARPEST_FIRST = ("complex_step", "autograd", "central")
+COARSE = 1e-3  # a check that cannot see an error of this share of the largest entry says so
+
+
+@dataclass(frozen=True, eq=False)
+class ParameterRow:
+    """The comparison of one parameter's analytic gradient with its references.
+
+    Attributes
+    ----------
+    name, shape : of the parameter
+    values : by source, arrays of the parameter's shape; "analytic" and at least one reference
+    bounds : by source, how far that number may be from the true derivative by round-off and
+        truncation
+    kinks : where the nudge +-h crosses a kink of ReLU for some sample (the derivative is then that
+        of the smooth piece that contains the current point)
+    tolerance : bound of the analytic number plus the smallest bound of a reference
+    excess : the largest |analytic - reference| / (sum of both bounds); infinite if not finite
+    verdicts : per element, an index into ``VERDICTS``. "fail": the excess is above 1; else
+        "unresolved": the tolerance is above 1e-3 of the largest reference entry; else "pass"
+    verdict : the worst of ``verdicts``
+    worst : index of the element with the largest excess
+    resolution : largest tolerance over the largest reference entry: whatever is wrong by more than
+        this share of the largest entry is caught. 0 where all agree that the gradient is 0
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    values: Mapping[str, Array] = field(repr=False)
+    bounds: Mapping[str, Array] = field(repr=False)
+    kinks: Array = field(repr=False)
+    tolerance: Array = field(repr=False)
+    excess: Array = field(repr=False)
+    verdicts: Array = field(repr=False)
+    verdict: Verdict
+    worst: tuple[int, ...]
+    resolution: float
+
+    @classmethod
+    def compare(
+        cls, name: str, values: Mapping[str, Array], bounds: Mapping[str, Array], kinks: Array
+    ) -> "ParameterRow":
+        """Judge ``values["analytic"]`` by every other source; all arrays have one shape.
+
+        A reference that is not finite decides nothing where another one is.
+        """
+        values = {name: np.asarray(values[name], np.float64) for name in SOURCES if name in values}
+        references = [source for source in values if source != "analytic"]
+        analytic = values["analytic"]
+        with np.errstate(all="ignore"):
+            tolerance = np.full(analytic.shape, np.inf)
+            excess = np.full(analytic.shape, -np.inf)
+            for source in references:
+                allowed = bounds["analytic"] + bounds[source]
+                ratio = np.abs(analytic - values[source])
+                ratio /= allowed
+                np.fmin(tolerance, allowed, out=tolerance)
+                if np.isfinite(allowed.sum()) and np.isfinite(values[source].sum()):
+                    np.maximum(excess, ratio, out=excess)  # NaN stays
+                else:
+                    usable = np.isfinite(allowed) & np.isfinite(values[source])
+                    excess = np.where(usable, np.maximum(excess, ratio), excess)
+            excess = np.where(np.isnan(excess) | np.isneginf(excess), np.inf, excess)
+            largest = np.abs(values[_sharpest(values)]).max()
+            exact = largest == 0.0 and not np.any(analytic)
+            failed = excess > 1.0
+            vague = np.zeros(analytic.shape, bool) if exact else ~(tolerance <= COARSE * largest)
+            resolution = 0.0 if exact else float(tolerance.max() / largest)
+        verdicts = np.where(failed, np.int8(2), vague.astype(np.int8))
+        return cls(
+            name=name,
+            shape=analytic.shape,
+            values=values,
+            bounds=bounds,
+            kinks=kinks,
+            tolerance=tolerance,
+            excess=excess,
+            verdicts=verdicts,
+            verdict=VERDICTS[int(verdicts.max())],
+            worst=tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), excess.shape)),
+            resolution=resolution,
+        )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the numbers come from, in the order of ``SOURCES``."""
+        return tuple(self.values)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every pair of sources."""
+        return tuple(combinations(self.values, 2))
+
+    @property
+    def analytic(self) -> Array:
+        """The gradient that is judged."""
+        return self.values["analytic"]
+
+    @property
+    def numerical(self) -> Array:
+        """The sharpest reference: complex step, else autograd, else central differences."""
+        return self.values[_sharpest(self.values)]
+
+    def absolute_error(self, first: str, second: str) -> Array:
+        """|first - second| of two sources, element by element."""
+        with np.errstate(all="ignore"):
+            error: Array = np.abs(self.values[first] - self.values[second])
+            return error
+
+    def relative_error(self, first: str, second: str) -> Array:
+        """|a - b| / max(|a|, |b|) of two sources, element by element; 0 / 0 is 0.
+
+        0 means equal, 1 that one of them is 0, 2 that the signs are opposite.
+        """
+        a, b = self.values[first], self.values[second]
+        with np.errstate(all="ignore"):
+            error = np.abs(a - b)
+            return np.where(error == 0.0, 0.0, error / np.maximum(np.abs(a), np.abs(b)))
+
+    def worst_relative_error(self, first: str, second: str) -> float:
+        """The largest relative error of two sources; NaN if any number is not finite."""
+        return float(self.relative_error(first, second).max())
+
+    @property
+    def error(self) -> float:
+        """|analytic - reference| at the worst element, over the reference's largest entry."""
+        return self._share(abs(float(self.analytic[self.worst] - self.numerical[self.worst])))
+
+    @property
+    def allowed(self) -> float:
+        """The tolerance at the worst element, over the reference's largest entry."""
+        return self._share(float(self.tolerance[self.worst]))
+
+    @property
+    def failing_share(self) -> float:
+        """Share of elements that fail."""
+        return float(np.count_nonzero(self.verdicts == 2) / self.verdicts.size)
+
+    @property
+    def kink_share(self) -> float:
+        """Share of elements whose nudge crosses a kink."""
+        return float(np.count_nonzero(self.kinks) / self.kinks.size)
+
+    def _share(self, value: float) -> float:
+        largest = float(np.abs(self.numerical).max())
+        if value == 0.0 or (largest == 0.0 and not np.any(self.analytic)):
+            return value
+        return value / largest if largest else float("inf")
+
+
+def _sharpest(values: Mapping[str, Array]) -> str:
+    return next(source for source in SHARPEST_FIRST if source in values)
