@@ -1,6 +1,8 @@
 """Charts: plain arrays in, Plotly figures as plain dicts out, each with its text alternative."""
 
 from mlpviz.charts.curves import learning_curves, learning_summary
+from mlpviz.charts.error_heatmap import error_heatmap, error_heatmap_summary
+from mlpviz.charts.error_history import error_history, error_history_summary
 from mlpviz.charts.figure import note, to_figure
 from mlpviz.charts.gradient_check import gradient_check_bars, gradient_check_summary
 from mlpviz.charts.histograms import histogram_summary, parameter_histograms
@@ -13,17 +15,24 @@ from mlpviz.charts.regression import (
     predicted_vs_true,
     predicted_vs_true_summary,
 )
+from mlpviz.charts.step_sweep import step_sweep, step_sweep_summary
 from mlpviz.charts.surface import (
     decision_summary,
     decision_surface,
     regression_surface,
     regression_surface_summary,
 )
+from mlpviz.charts.tensor_plane import plane_cell, plane_index
+from mlpviz.charts.twins import twin_curves, twin_summary
 
 __all__ = [
     "choose_images",
     "decision_summary",
     "decision_surface",
+    "error_heatmap",
+    "error_heatmap_summary",
+    "error_history",
+    "error_history_summary",
     "fit_line",
     "fit_line_summary",
     "gradient_check_bars",
@@ -37,11 +46,17 @@ __all__ = [
     "network_summary",
     "note",
     "parameter_histograms",
+    "plane_cell",
+    "plane_index",
     "predicted_vs_true",
     "predicted_vs_true_summary",
     "prediction_distribution",
     "prediction_summary",
     "regression_surface",
     "regression_surface_summary",
+    "step_sweep",
+    "step_sweep_summary",
     "to_figure",
+    "twin_curves",
+    "twin_summary",
 ]

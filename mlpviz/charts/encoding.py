@@ -16,6 +16,7 @@ _CODES = {
     np.dtype(np.int32): "i4",
     np.dtype(np.uint32): "u4",
     np.dtype(np.float32): "f4",
+    np.dtype(np.float64): "f8",
 }
 _INTEGERS = (
     (np.uint8, 0, 2**8 - 1),
@@ -27,16 +28,19 @@ _INTEGERS = (
 )
 
 
-def typed_array(values: ArrayLike) -> dict[str, str]:
-    """`values` [n] or [r, c] as the dict by which Plotly transports typed arrays.
+def typed_array(values: ArrayLike, *, exact: bool = False) -> dict[str, str]:
+    """`values` [n], [r, c] or [r, c, m] as the dict by which Plotly transports typed arrays.
 
     Floats become float32; integers and booleans the smallest type that holds them all. What float32
-    cannot hold, or is not finite, becomes NaN, which Plotly draws as a gap.
+    cannot hold, or is not finite, becomes NaN, which Plotly draws as a gap. `exact` keeps all
+    numbers as float64, infinities too: for what is read, not drawn.
 
     Raises ValueError for integers beyond 32 bits.
     """
     array = np.asarray(values)
-    if array.dtype.kind in "biu":
+    if exact:
+        array = array.astype(np.float64)
+    elif array.dtype.kind in "biu":
         array = array.astype(_smallest_integer(array))
     else:
         with np.errstate(over="ignore"):
@@ -47,8 +51,8 @@ def typed_array(values: ArrayLike) -> dict[str, str]:
         "dtype": _CODES[array.dtype],
         "bdata": base64.b64encode(array.tobytes()).decode("ascii"),
     }
-    if array.ndim == 2:
-        encoded["shape"] = f"{array.shape[0]}, {array.shape[1]}"
+    if array.ndim > 1:
+        encoded["shape"] = ", ".join(str(side) for side in array.shape)
     return encoded
 
 

@@ -18,6 +18,10 @@ MODEL = "#d1568f"
 PASS = "#2e9e62"
 FAIL = "#d1382c"
 UNRESOLVED = "#858b96"
+NOT_A_NUMBER = "#f2c200"
+
+# Marks on coloured cells: light with a dark rim, so that one of the two stands out.
+HALO, INK = "#ffffff", "#16181d"
 
 PETROFF_10 = (
     "#3f90da",
@@ -47,6 +51,24 @@ SYMBOLS = (
 
 # Opaque, for marks that cover others.
 SIGNED_MARKER = [[0.0, NEGATIVE], [0.5, "#b4b8c0"], [1.0, POSITIVE]]
+
+# The size of an error, from exact agreement to entirely wrong: hue, opacity and strength all grow.
+_ERROR_STOPS = (
+    (0.0, "#7f93a8", 0.14),
+    (0.3, "#4f92c0", 0.42),
+    (0.55, "#7a62c4", 0.72),
+    (0.8, "#c4478f", 0.86),
+    (1.0, "#dd3a14", 1.0),
+)
+
+
+def error_scale() -> list[list[float | str]]:
+    """The colour scale of error sizes, from mist, nearly the page itself, to a glaring red.
+
+    It leaves the page further and further behind, light or dark, and runs from blue to orange-red,
+    so that neither hue nor lightness is needed to tell small from large.
+    """
+    return [[at, translucent(color, alpha)] for at, color, alpha in _ERROR_STOPS]
 
 
 def translucent(color: str, alpha: float) -> str:

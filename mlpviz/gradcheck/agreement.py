@@ -1,19 +1,16 @@
 """Does the checker's forward pass speak about the same function as the engine's?
 
 A node probe trusts its own copy of the forward pass. Three comparisons earn that trust: every layer
-of the engine's forward pass, the loss value, and single weights through the engine's own loss.
+of the engine's forward pass, the loss value, and some weights through the engine's own loss
+(``mlpviz.gradcheck.spots``).
 """
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.numerical import OFFSETS, STEP, nudged_losses, romberg, rounding_floor
-from mlpviz.gradcheck.probes import NodeDelta
-from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.gradcheck.suffix import Suffix
 
 Array = np.ndarray[Any, Any]
@@ -59,80 +56,3 @@ def loss_faults(
     if abs(value - engine_loss) <= bound:
         return value, ()
     return value, (f"the engine's loss is {engine_loss:.17g}; its definition gives {value:.17g}",)
-
-
-def spot_faults(
-    network: MLP,
-    X: Array,
-    Y: Array,
-    *,
-    loss: str,
-    l2: float,
-    suffix: Suffix,
-    deltas: Sequence[NodeDelta],
-    rows: Sequence[ParameterRow],
-    own: Mapping[str, Array],
-    spots: int,
-) -> tuple[str, ...]:
-    """Per parameter, a weight whose slope in the engine's own loss is not what the probes found.
-
-    ``network`` is a float64 copy, changed and restored. Up to ``spots`` weights per parameter are
-    drawn, always the same ones. A nudge that crosses a kink says nothing about the derivative and
-    is skipped. If the engine works in float32, ``own``, its gradients, differ from the copy's by
-    what forward rounding does to a gradient: that difference is allowed for.
-    """
-    network.forward(X)
-    kinked = [i for i, name in enumerate(network.activations) if ACTIVATIONS[name].kink]
-    sides = [network.z[i] > 0.0 for i in kinked]
-    crossed = False
-
-    def engine_loss() -> float:
-        nonlocal crossed
-        value = network.loss(X, Y, loss=loss, l2=l2)
-        crossed |= any(
-            not np.array_equal(network.z[i] > 0.0, side)
-            for i, side in zip(kinked, sides, strict=True)
-        )
-        return value
-
-    base, exact = network.loss_and_gradients(X, Y, loss=loss, l2=l2)
-    scale = base + _rounded_per_loss(suffix, deltas, X)
-    rng = np.random.default_rng(0)
-    faults = []
-    for row in rows:
-        array = network.params[row.name]
-        for flat_index in rng.choice(array.size, min(spots, array.size), replace=False):
-            index = tuple(int(i) for i in np.unravel_index(flat_index, array.shape))
-            h = STEP / max(1.0, _lever(network, X, row.name, index))
-            crossed = False
-            values = nudged_losses(engine_loss, array, index, h, OFFSETS)
-            estimate = romberg(values, np.asarray(base), h)
-            bound = estimate.knotted if suffix.knotted else estimate.smooth
-            bound = bound + rounding_floor(scale, h) + row.tolerance[index]
-            bound += np.abs(exact[row.name][index] - own[row.name][index])
-            if not crossed and not abs(estimate.value - row.numerical[index]) <= bound:
-                faults.append(
-                    f"{row.name}[{', '.join(map(str, index))}]: the engine's own loss has slope "
-                    f"{float(estimate.value):.9g}, the probes found {row.numerical[index]:.9g}"
-                )
-                break
-    return tuple(faults)
-
-
-def _lever(network: MLP, X: Array, name: str, index: tuple[int, ...]) -> float:
-    """Largest |a_prev| that a parameter multiplies: how far its nudge moves z; 1 for biases."""
-    if name.startswith("b"):
-        return 1.0
-    layer = int(name[1:])
-    a_prev = X if layer == 1 else network.a[layer - 2]
-    return float(np.abs(a_prev[:, index[0]]).max())
-
-
-def _rounded_per_loss(suffix: Suffix, deltas: Sequence[NodeDelta], X: Array) -> float:
-    """Mean over samples of the magnitudes whose rounding reaches the loss."""
-    reach = [suffix.reach(layer) for layer in range(len(suffix.z))]
-    reach[0] = reach[0] + np.abs(suffix.weights[0]) @ np.abs(X.T)
-    per_sample = np.abs(suffix.z[-1]).max(axis=0)
-    for delta, size in zip(deltas, reach, strict=True):
-        per_sample = per_sample + np.sum(np.abs(delta.value) * size, axis=0)
-    return float(per_sample.mean())

@@ -9,7 +9,7 @@ import numpy as np
 
 from mlpviz.engine.faults import require_known
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.agreement import forward_faults, loss_faults, spot_faults
+from mlpviz.gradcheck.agreement import forward_faults, loss_faults
 from mlpviz.gradcheck.autograd import autograd_gradients
 from mlpviz.gradcheck.complex_step import complex_deltas
 from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
@@ -18,6 +18,7 @@ from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport, LayerDeltas
 from mlpviz.gradcheck.rounding import delta_rounding
 from mlpviz.gradcheck.row import SOURCES, ParameterRow
+from mlpviz.gradcheck.spots import spot_faults
 from mlpviz.gradcheck.suffix import Suffix
 
 Array = np.ndarray[Any, Any]
@@ -52,8 +53,7 @@ def check_network(
         extrapolation) and "complex_step"
     h : the central differences' nudge of a pre-activation; by default 2^-8, and less where the
         loss is too sharp for that
-    spots : weights per parameter that are also checked one by one through the network's own loss;
-        on a live display 1 will do
+    spots : entries per parameter that are also moved, together, through the network's own loss
     memory : bound on temporary arrays, in bytes
     progress : called with the share that is done, in [0, 1]; what it raises ends the check
 
@@ -90,11 +90,9 @@ def check_network(
         reference_loss, faults = loss_faults(suffix, value, l2, u)
         faults += forward_faults(copy, X, u)
         if spots:
-            exact = copy if u < 1e-12 else copy.copy("float64")
             faults += spot_faults(
-                exact, X, Y, loss=loss, l2=l2, suffix=suffix, deltas=best, rows=rows,
-                own=own, spots=spots,
-            )  # fmt: skip
+                copy, X, Y, loss=loss, l2=l2, suffix=suffix, deltas=best, spots=spots
+            )
     return GradientReport(
         rows=rows,
         loss=value,

@@ -46,7 +46,7 @@ class GradientReport:
     h : largest nudge of the central differences; None without them
     n : samples; None for foreign code
     dtype : of the code under test
-    spots : how many single weights were checked through the engine's own loss
+    spots : how many entries were also moved through the network's own loss
     seconds : time taken
     layers : delta of every layer, first layer first; empty for foreign code
     """

@@ -23,14 +23,6 @@ def report_text(report: "GradientReport") -> str:
     """Verdict, a table with one line per parameter, the worst element of each that fails."""
     references = [source for source in report.sources if source != "analytic"]
     against = " and ".join(SOURCE_TITLES[source] for source in references)
-    facts = [
-        f"{report.n} samples" if report.n is not None else "",
-        report.dtype,
-        f"h = {report.h:.3g}" if report.h is not None else "",
-        f"loss {report.loss:.6g}",
-        f"{report.spots} weights spot-checked" if report.spots else "",
-        f"{1e3 * report.seconds:.1f} ms",
-    ]
     headings = ["parameter", "shape", "verdict", *(f"rel. error {s}" for s in references)]
     headings += ["tolerance", "resolution", "failing", "kinks"]
     table = [headings, *(_cells(row, references) for row in report.rows)]
@@ -45,9 +37,29 @@ def report_text(report: "GradientReport") -> str:
     if report.verdict == "unresolved":
         notes.append(UNRESOLVED)
     head = f"gradient check: {report.verdict.upper()}   analytic against {against}"
-    parts = [head, ", ".join(fact for fact in facts if fact), "", lines[0]]
+    parts = [head, ", ".join(facts(report)), "", lines[0]]
     parts += ["-" * max(len(line) for line in lines), *lines[1:], *([""] if notes else []), *notes]
     return "\n".join(parts)
+
+
+def facts(report: "GradientReport") -> list[str]:
+    """What the check was made of: samples, dtype, h, loss, spot checks, time."""
+    given = [
+        "" if report.n is None else f"{report.n} sample{'s' if report.n != 1 else ''}",
+        report.dtype,
+        "" if report.h is None else f"h = {report.h:.3g}",
+        f"loss {report.loss:.6g}",
+        f"{report.spots} weights spot-checked" if report.spots else "",
+        f"{1e3 * report.seconds:.1f} ms",
+    ]
+    return [fact for fact in given if fact]
+
+
+def share_text(share: float) -> str:
+    """A share as a percentage; 0.0% and 100.0% only when they are exact."""
+    if 0.0 < share < 1.0:
+        share = min(max(share, 0.001), 0.999)
+    return f"{share:.1%}"
 
 
 def element_text(row: ParameterRow, index: tuple[int, ...] | None = None) -> str:
@@ -66,6 +78,6 @@ def _cells(row: ParameterRow, references: list[str]) -> list[str]:
         *(f"{row.worst_relative_error('analytic', source):.1e}" for source in references),
         f"{row.allowed:.1e}",
         f"{row.resolution:.1e}",
-        f"{row.failing_share:.1%}",
-        f"{row.kink_share:.1%}",
+        share_text(row.failing_share),
+        share_text(row.kink_share),
     ]

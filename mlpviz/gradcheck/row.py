@@ -66,15 +66,11 @@ class ParameterRow:
             excess = np.full(analytic.shape, -np.inf)
             for source in references:
                 allowed = bounds["analytic"] + bounds[source]
-                ratio = np.abs(analytic - values[source])
-                ratio /= allowed
-                np.fmin(tolerance, allowed, out=tolerance)
-                if np.isfinite(allowed.sum()) and np.isfinite(values[source].sum()):
-                    np.maximum(excess, ratio, out=excess)  # NaN stays
-                else:
-                    usable = np.isfinite(allowed) & np.isfinite(values[source])
-                    excess = np.where(usable, np.maximum(excess, ratio), excess)
-            excess = np.where(np.isnan(excess) | np.isneginf(excess), np.inf, excess)
+                ratio = np.abs(analytic - values[source]) / allowed
+                tolerance = np.fmin(tolerance, allowed)  # fmin and fmax pass over NaN
+                excess = np.fmax(excess, ratio)
+            decided = np.isfinite(tolerance) & np.isfinite(analytic) & ~np.isneginf(excess)
+            excess = np.where(decided, excess, np.inf)
             largest = np.abs(values[_sharpest(values)]).max()
             exact = largest == 0.0 and not np.any(analytic)
             failed = excess > 1.0

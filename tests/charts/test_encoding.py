@@ -38,6 +38,15 @@ def test_matrices_keep_their_shape(decode):
     np.testing.assert_array_equal(decode(typed_array(matrix.T)), matrix.T)
 
 
+def test_blocks_keep_their_shape_and_exact_numbers_every_bit(decode):
+    block = np.array([[[1 / 3, np.inf], [-1e300, 7]]])
+    assert typed_array(block, exact=True)["shape"] == "1, 2, 2"
+    np.testing.assert_array_equal(decode(typed_array(block, exact=True)), block)
+    assert typed_array([1, 2], exact=True)["dtype"] == "f8"
+    cube = np.arange(8).reshape(2, 2, 2)
+    np.testing.assert_array_equal(decode(typed_array(cube)), cube)
+
+
 def test_what_float32_cannot_hold_becomes_a_gap(decode):
     values = decode(typed_array([1.0, np.inf, -np.inf, np.nan, 1e300]))
     assert values[0] == 1.0

@@ -48,3 +48,53 @@ def test_class_image_colors_grow_stronger_within_each_class():
     rows = palette.class_rows(3, 4).reshape(3, 4, 4)
     assert (np.diff(rows[:, :, 3].astype(int), axis=1) > 0).all()
     assert len({tuple(row[0, :3].tolist()) for row in rows}) == 3
+
+
+def blended(at, page):
+    """The colour of the error scale at 0..1 over a page."""
+    stops = palette.error_scale()
+    parts = [[float(x) for x in color[5:-1].split(",")] for _, color in stops]
+    red, green, blue, alpha = (
+        np.interp(at, [position for position, _ in stops], channel)
+        for channel in zip(*parts, strict=True)
+    )
+    below = [int(page[i : i + 2], 16) for i in (1, 3, 5)]
+    mixed = [
+        alpha * over + (1 - alpha) * under
+        for over, under in zip((red, green, blue), below, strict=True)
+    ]
+    return "#" + "".join(f"{round(channel):02x}" for channel in mixed)
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#0e1117"])
+def test_the_error_scale_leaves_the_page_behind_step_by_step(page):
+    contrasts = []
+    for at in np.linspace(0, 1, 9):
+        low, high = sorted((luminance(blended(at, page)), luminance(page)))
+        contrasts.append((high + 0.05) / (low + 0.05))
+    assert contrasts[0] < 1.3
+    assert contrasts[-1] >= 3.0
+    assert np.diff(contrasts).min() > 0
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#0e1117"])
+def test_the_error_scale_needs_no_sense_of_red_and_green(page):
+    # Deuteranopia (G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, 2009), in linear RGB.
+    matrix = np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.01182, 0.04294, 0.968881],
+        ]
+    )
+    seen = []
+    for at in np.linspace(0, 1, 6):
+        color = blended(at, page)
+        channels = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+        linear = np.where(
+            channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
+        )
+        seen.append(np.clip(matrix @ linear, 0, 1) ** (1 / 2.2))
+    seen = np.array(seen)
+    distances = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
+    assert distances[np.triu_indices(6, 1)].min() > 0.09

@@ -1,0 +1,137 @@
+"""What is drawn over the cells of an error heatmap: failing, kinked and worst elements."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.charts.encoding import typed_array
+from mlpviz.charts.figure import key
+from mlpviz.charts.palette import HALO, INK, NOT_A_NUMBER
+from mlpviz.charts.tensor_plane import outline
+
+# The drawing area of the smallest card, in pixels; a cell of fewer than the last has no room for
+# a mark of its own.
+_WIDTH, _HEIGHT, _ROOM = 230, 190, 7
+
+# Commands of one outline; a mask scattered wider than this would be a veil, not an outline.
+_MAX_COMMANDS = 1000
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Masks [rows, columns] of the drawn cells, the ring's cell, and the first row and column.
+
+    `failing` and `kinks` are None where nothing is known of them, `worst` where no cell is ringed.
+    """
+
+    failing: NDArray[np.bool_] | None
+    kinks: NDArray[np.bool_] | None
+    missing: NDArray[np.bool_]
+    worst: tuple[int, int] | None
+    top: int
+    left: int
+
+    @property
+    def side(self) -> float:
+        """The smaller side of a cell in pixels, on the smallest card."""
+        rows, columns = self.missing.shape
+        return float(min(_WIDTH / columns, _HEIGHT / rows))
+
+
+def mark_layers(marks: Marks) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Traces and shapes: crosses and dots where cells have room for them, else outlines."""
+    traces, shapes = [], []
+    for mask, dash, mark in ((marks.kinks, "dot", _dots), (marks.failing, "solid", _crosses)):
+        if mask is None or not mask.any():
+            continue
+        if marks.side >= _ROOM:
+            traces.append(mark(marks, mask))
+        else:
+            shapes += _outline(marks, mask, dash)
+    return [*traces, *_ring(marks)], shapes
+
+
+def _points(marks: Marks, mask: NDArray[np.bool_], name: str) -> dict[str, Any]:
+    rows, columns = np.nonzero(mask)
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "markers",
+        "x": typed_array(columns + marks.left),
+        "y": typed_array(rows + marks.top),
+        "hoverinfo": "skip",
+    }
+
+
+def _crosses(marks: Marks, mask: NDArray[np.bool_]) -> dict[str, Any]:
+    size = float(np.clip(0.55 * marks.side, 5, 12))
+    line = {"color": INK, "width": 1}
+    marker = {"symbol": "x", "size": size, "color": HALO, "line": line}
+    return _points(marks, mask, "fail") | {"marker": marker}
+
+
+def _dots(marks: Marks, mask: NDArray[np.bool_]) -> dict[str, Any]:
+    """Kinks: in a corner of the cell, where they leave room for a cross."""
+    points = _points(marks, mask, "kink")
+    rows, columns = np.nonzero(mask)
+    points["x"] = typed_array(columns + marks.left + 0.36)
+    points["y"] = typed_array(rows + marks.top - 0.36)
+    line = {"color": INK, "width": 1}
+    size = float(np.clip(0.3 * marks.side, 4, 7))
+    return points | {"marker": {"symbol": "diamond", "size": size, "color": HALO, "line": line}}
+
+
+def _outline(marks: Marks, mask: NDArray[np.bool_], dash: str) -> list[dict[str, Any]]:
+    """One path around the cells, in the colour of the text, which stands out on either page."""
+    commands = outline(mask, marks.top, marks.left)
+    if len(commands) > _MAX_COMMANDS:
+        return []
+    return [{"type": "path", "path": "".join(commands), "line": {"width": 1.2, "dash": dash}}]
+
+
+def _ring(marks: Marks) -> list[dict[str, Any]]:
+    """Light within dark, so that one of the two stands out from whatever is below."""
+    if marks.worst is None:
+        return []
+    row, column = marks.worst
+    size = float(np.clip(1.1 * marks.side, 14, 26))
+    return [
+        {
+            "type": "scatter",
+            "name": "worst",
+            "mode": "markers",
+            "x": [column + marks.left] * 2,
+            "y": [row + marks.top] * 2,
+            "marker": {
+                "symbol": "circle-open",
+                "size": size,
+                "color": [INK, HALO],
+                "line": {"width": [4.5, 2]},
+            },
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def count_texts(marks: Marks) -> str:
+    """The key: what the marks mean and how many there are, of those to be seen."""
+    roomy = marks.side >= _ROOM
+    failing, kinks, missing = (
+        0 if mask is None else int(np.count_nonzero(mask))
+        for mask in (marks.failing, marks.kinks, marks.missing)
+    )
+    total = marks.missing.size
+    parts = []
+    if marks.failing is not None:
+        told = f"{failing} of {total} fail" if failing < total else f"all {total} fail"
+        parts.append(f"✗ {told}" if failing else f"✓ none of {total} fails")
+    if marks.worst is not None:
+        parts.append("◯ worst")
+    if kinks:
+        parts.append(f"{'◆' if roomy else '┈'} {kinks} {'kink' if kinks == 1 else 'kinks'}")
+    if missing:
+        parts.append(key("■", NOT_A_NUMBER, f"{missing} NaN").strip())
+    return "\u2002".join(parts)

@@ -1,0 +1,208 @@
+import json
+import re
+
+import numpy as np
+import pytest
+
+from mlpviz.charts import error_heatmap, error_heatmap_summary
+
+
+def case(shape, failing=(), kinks=()):
+    """Errors around 1e-14, and 0.01 where verdicts are to be "fail"."""
+    errors = np.array(10 ** np.random.default_rng(0).uniform(-15, -13, shape))
+    verdicts = np.full(shape, "pass", dtype="<U10")
+    crossing = np.zeros(shape, bool)
+    for index in failing:
+        errors[index], verdicts[index] = 0.01, "fail"
+    for index in kinks:
+        crossing[index] = True
+    return {"errors": errors, "name": "W1", "verdicts": verdicts, "kinks": crossing}
+
+
+def key_line(figure):
+    return figure["layout"]["annotations"][0]["text"].split("<br>")[1]
+
+
+def test_cells_are_log10_of_the_errors_in_float32_with_row_0_on_top(check, decode):
+    arrays = case((3, 5))
+    figure = check(error_heatmap(**arrays))
+    cells = figure["data"][0]
+    assert cells["z"]["dtype"] == "f4"
+    np.testing.assert_allclose(decode(cells["z"]), np.log10(arrays["errors"]), rtol=1e-6)
+    assert (cells["zmin"], cells["zmax"]) == (-17, 0)
+    assert figure["layout"]["yaxis"]["range"] == [2.5, -0.5]
+    assert figure["layout"]["xaxis"]["range"] == [-0.5, 4.5]
+    assert "<b>W1</b> 3 × 5" in figure["layout"]["annotations"][0]["text"]
+
+
+def test_exact_agreement_is_the_floor_and_what_is_not_finite_has_a_colour_of_its_own(
+    check, decode, named
+):
+    errors = np.array([[0.0, 1e-20, 1e-3], [np.nan, np.inf, 2.0]])
+    figure = check(error_heatmap(errors, name="W1"))
+    z = decode(figure["data"][0]["z"])
+    np.testing.assert_allclose(z[0], [-17, -17, -3], rtol=1e-6)
+    assert np.isnan(z[1]).tolist() == [True, True, False]
+    assert decode(named(figure)["not a number"]["z"]).tolist() == [[0, 0, 0], [1, 1, 0]]
+    assert "2 NaN" in key_line(figure)
+    words = figure["data"][0]["hovertext"]
+    assert words == [["exact", "", ""], ["not finite", "not finite", ""]]
+    bar = figure["data"][0]["colorbar"]
+    assert bar["tickvals"] == [-17, -12, -8, -4, 0]
+    assert bar["ticktext"] == ["exact", "10⁻¹²", "10⁻⁸", "10⁻⁴", "1"]
+
+
+def test_marks_fall_on_their_cells(check, decode, named):
+    arrays = case((4, 6), failing=[(1, 2), (3, 5)], kinks=[(0, 4)])
+    figure = check(error_heatmap(**arrays, worst=(3, 5)))
+    traces = named(figure)
+    at = {name: [decode(traces[name][axis]).tolist() for axis in "yx"] for name in ("fail", "kink")}
+    assert at["fail"] == [[1, 3], [2, 5]]
+    rows, columns = at["kink"]
+    assert (np.rint(rows), np.rint(columns)) == ([0], [4])
+    assert (traces["worst"]["y"], traces["worst"]["x"]) == ([3, 3], [5, 5])
+    assert len({traces[name]["marker"]["symbol"] for name in ("fail", "kink", "worst")}) == 3
+    assert key_line(figure) == "✗ 2 of 24 fail\u2002◯ worst\u2002◆ 1 kink"
+
+
+def test_small_cells_are_outlined_instead(check, named):
+    arrays = case((784, 50), failing=[np.s_[:, 7]], kinks=[np.s_[100, :]])
+    figure = check(error_heatmap(**arrays, worst=(5, 7)))
+    assert {"fail", "kink"}.isdisjoint(named(figure))
+    kinks, failing = figure["layout"]["shapes"]
+    assert re.findall(r"[MHV][^MHV]+", failing["path"]) == [
+        "M6.5,-0.5",
+        "H7.5",
+        "M6.5,783.5",
+        "H7.5",
+        "M6.5,-0.5",
+        "V783.5",
+        "M7.5,-0.5",
+        "V783.5",
+    ]
+    assert "M-0.5,99.5H49.5" in kinks["path"]
+    assert failing["line"]["dash"] != kinks["line"]["dash"]
+    assert "✗ 784 of 39200 fail" in key_line(figure)
+
+
+def test_cells_that_fail_here_and_there_all_over_are_counted_not_outlined():
+    arrays = case((400, 50))
+    arrays["verdicts"][::2, ::2] = "fail"
+    figure = error_heatmap(**arrays)
+    assert figure["layout"]["shapes"] == []
+    assert "✗ 5000 of 20000 fail" in key_line(figure)
+
+
+@pytest.mark.parametrize(
+    ("failing", "text"), [([], "✓ none of 6 fails"), ([np.s_[:]], "✗ all 6 fail")]
+)
+def test_none_and_all(failing, text):
+    assert key_line(error_heatmap(**case((2, 3), failing))) == text
+
+
+def test_a_small_tensor_tells_all_its_numbers_to_the_last_digits(check, decode):
+    arrays = case((2, 3), failing=[(1, 0)], kinks=[(1, 0)])
+    analytic = np.array([[1 / 3, 2.0, -1e-300], [np.inf, np.nan, 1e300]])
+    figure = check(
+        error_heatmap(
+            **arrays, numbers={"analytic": analytic}, details={"tolerance": np.full((2, 3), 1e-12)}
+        )
+    )
+    cells = figure["data"][0]
+    data = decode(cells["customdata"])
+    np.testing.assert_array_equal(data[..., 0], arrays["errors"])
+    np.testing.assert_array_equal(data[..., 1], analytic)
+    np.testing.assert_array_equal(data[..., 2], 1e-12)
+    assert cells["hovertext"][1][0] == "fail, kink"
+    assert cells["hovertemplate"] == (
+        "<b>W1[%{y}, %{x}]</b> %{hovertext}<br>relative error: %{customdata[0]:.3~g}<br>"
+        "analytic: %{customdata[1]:.12~g}<br>tolerance: %{customdata[2]:.3~g}<extra></extra>"
+    )
+
+
+def test_a_large_one_stays_small_on_the_way_and_tells_index_and_error():
+    arrays = case((784, 50), failing=[np.s_[:, 7]])
+    numbers = {"analytic": np.ones((784, 50))}
+    figure = error_heatmap(**arrays, worst=(0, 7), numbers=numbers)
+    assert len(json.dumps(figure)) < 250_000
+    cells = figure["data"][0]
+    assert cells["hovertemplate"].startswith("<b>W1[%{y}, %{x}]</b><br>relative error 10<sup>%{z")
+    assert "exact" not in cells["hovertemplate"]
+    assert "customdata" not in cells
+    arrays["errors"][3, 3] = 0.0
+    assert "(10⁻¹⁷: exact)" in error_heatmap(**arrays)["data"][0]["hovertemplate"]
+
+
+def test_vectors_are_one_row_and_scalars_one_cell(check, named):
+    vector = check(error_heatmap(**case((50,), failing=[7]), worst=(7,)))
+    assert vector["data"][0]["z"]["shape"] == "1, 50"
+    assert vector["layout"]["yaxis"]["showticklabels"] is False
+    assert vector["data"][0]["hovertemplate"].startswith("<b>W1[%{x}]</b>")
+    assert named(vector)["worst"]["x"] == [7, 7]
+    scalar = check(error_heatmap(**case((), failing=[()]), worst=()))
+    assert scalar["data"][0]["z"]["shape"] == "1, 1"
+    assert scalar["data"][0]["hovertemplate"].startswith("<b>W1</b>")
+    assert key_line(scalar).startswith("✗ all 1 fail")
+
+
+@pytest.mark.parametrize("shape", [(4, 3, 5, 2), (40, 5, 3, 10)])
+def test_kernels_are_flattened_and_keep_their_indices(shape, check, decode, named):
+    worst = (2, 1, 2, 1)
+    figure = check(error_heatmap(**case(shape), worst=worst))
+    cells = figure["data"][0]
+    row, column = (named(figure)["worst"][axis][0] for axis in "yx")
+    data = decode(cells["customdata"])
+    assert (row, *data[row, column, :3]) == worst
+    assert cells["hovertemplate"].startswith(
+        "<b>W1[%{y}, %{customdata[0]}, %{customdata[1]}, %{customdata[2]}]</b>"
+    )
+    assert decode(cells["z"]).shape == (shape[0], np.prod(shape[1:]))
+
+
+def test_of_a_huge_tensor_the_surroundings_of_the_worst_element_are_drawn(decode, named):
+    shape = (3000, 400)
+    figure = error_heatmap(**case(shape, failing=[(2000, 5)]), worst=(2000, 5))
+    cells = figure["data"][0]
+    z = decode(cells["z"])
+    assert z.size <= 500_000
+    assert z[2000 - cells["y0"], 5 - cells["x0"]] == pytest.approx(-2)
+    assert named(figure)["worst"]["y"] == [2000, 2000]
+    low, high = sorted(figure["layout"]["yaxis"]["range"])
+    assert low == cells["y0"] - 0.5 < 2000 < high == low + len(z)
+    title = figure["layout"]["annotations"][0]["text"]
+    assert f"rows {cells['y0']}–{cells['y0'] + len(z) - 1}" in title
+
+
+def test_arrays_of_another_shape_are_refused():
+    with pytest.raises(ValueError, match=r"shape \(3,\) beside errors of shape \(2, 3\)"):
+        error_heatmap(np.ones((2, 3)), name="W1", kinks=np.ones(3, bool))
+
+
+def test_no_elements_at_all(check):
+    check(error_heatmap(np.ones((0, 3)), name="W1"))
+    assert error_heatmap_summary(np.ones((0, 3)), name="W1") == "W1 has no elements."
+
+
+def test_names_are_escaped():
+    figure = error_heatmap(np.ones((2, 2)), name="<i>%{x}", numbers={"<b>": np.ones((2, 2))})
+    text = json.dumps(figure)
+    assert "<i>" not in text
+    assert "<b>:" not in text
+    assert "&lt;i&gt;%&amp;#123;x}" not in text
+    assert "%{x}" not in figure["layout"]["annotations"][0]["text"]
+
+
+def test_the_summary_counts_and_gives_the_worst_elements_numbers():
+    arrays = case((2, 3), failing=[(1, 2)], kinks=[(0, 0), (0, 1)])
+    arrays["errors"][0] = 0.0
+    arrays["errors"][1, :2] = np.nan, 1e-15
+    numbers = {"analytic": np.full((2, 3), 1 / 3), "complex step": np.ones((2, 3))}
+    assert error_heatmap_summary(**arrays, worst=(1, 2), numbers=numbers) == (
+        "W1 (2 × 3): 1 of 6 elements fail (16.7 %). Relative errors reach from 0 to 0.01, half of "
+        "them up to 0. Agreeing exactly: 3. Not a number: 1. Crossing a kink: 2. The worst element "
+        "is [1, 2]: relative error 0.01, analytic 0.333333333, complex step 1."
+    )
+    good = case((2, 3))
+    assert "all 6 elements pass." in error_heatmap_summary(**good)
+    good["verdicts"][0, 0] = "unresolved"
+    assert "0 of 6 elements fail (0 %). 1 cannot be resolved." in error_heatmap_summary(**good)

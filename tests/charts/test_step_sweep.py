@@ -1,0 +1,121 @@
+import json
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from mlpviz.charts import step_sweep, step_sweep_summary
+
+
+class SweepCurve(NamedTuple):
+    label: str
+    method: str
+    dtype: str
+    errors: Any
+    best: int | None = None
+
+
+H = 10.0 ** -np.arange(1, 14)
+
+
+def curves():
+    """The V of truncation and round-off, as theory has it."""
+    u = {"float64": 1e-16, "float32": 6e-8}
+    for dtype, unit in u.items():
+        for method, order in (("central", 2), ("richardson", 4)):
+            errors = 0.1 * H**order + unit / H
+            yield SweepCurve(f"{method}, {dtype}", method, dtype, errors, int(errors.argmin()))
+        yield SweepCurve(f"complex step, {dtype}", "complex_step", dtype, np.full(13, unit), 0)
+
+
+@pytest.fixture
+def figure(check):
+    return check(step_sweep(H, list(curves()), chosen=2.0**-8))
+
+
+def test_one_line_per_curve_from_small_to_large_steps(figure, named, decode):
+    traces = named(figure)
+    for curve in curves():
+        line = traces[curve.label]
+        np.testing.assert_allclose(decode(line["x"]), H[::-1], rtol=1e-6)
+        np.testing.assert_allclose(decode(line["y"]), curve.errors[::-1], rtol=1e-6)
+
+
+def test_method_and_precision_are_told_by_more_than_colour(figure, named):
+    lines = [named(figure)[curve.label] for curve in curves()]
+    assert {line["line"]["dash"] for line in lines[:3]} == {"solid"}
+    assert {line["line"]["dash"] for line in lines[3:]} == {"dash"}
+    assert len({line["marker"]["symbol"] for line in lines}) == 6
+    assert len({line["line"]["color"] for line in lines}) == 3
+
+
+def test_the_best_step_of_every_curve_has_a_star(figure, named, decode):
+    stars = named(figure)["best h"]
+    expected = [(H[c.best], c.errors[c.best]) for c in curves()]
+    np.testing.assert_allclose(
+        np.stack([decode(stars["x"]), decode(stars["y"])], 1), expected, rtol=1e-6
+    )
+    assert stars["hovertext"][0] == "central, float64<br>best h 1e-5<br>error 2e-11"
+
+
+def test_the_chosen_step_is_marked_and_named(figure):
+    (line,) = figure["layout"]["shapes"]
+    assert line["x0"] == line["x1"] == 2.0**-8
+    assert "h = 0.00391" in figure["layout"]["annotations"][0]["text"]
+    without = step_sweep(H, list(curves()))
+    assert without["layout"]["shapes"] == []
+    assert "h = " not in without["layout"]["annotations"][0]["text"]
+
+
+def test_guides_have_the_slopes_of_theory_and_do_not_lie_on_the_curves(figure, named):
+    traces = named(figure)
+    for slope, text in ((-1, "1/h"), (2, "h²"), (4, "h⁴")):
+        guide = traces[f"slope {slope:+d}"]
+        x, y = np.log10(guide["x"]), np.log10(guide["y"])
+        np.testing.assert_allclose(np.diff(y) / np.diff(x), slope)
+        assert text in guide["text"]
+    at = traces["slope +2"]["x"][-1]
+    assert traces["slope +2"]["y"][-1] / (0.1 * at**2) > 2
+    at = traces["slope +4"]["x"][-1]
+    assert traces["slope +4"]["y"][-1] / (0.1 * at**4) < 0.5
+
+
+def test_zero_stands_on_the_floor_and_what_is_not_finite_is_a_gap(check, named, decode):
+    errors = [0.0, np.nan, np.inf, 1e30]
+    figure = check(
+        step_sweep([1e-4, 1e-3, 1e-2, 1e-1], [SweepCurve("a", "central", "float64", errors, 0)])
+    )
+    y = decode(named(figure)["a"]["y"])
+    assert y[0] == pytest.approx(1e-17)
+    assert np.isnan(y[1:3]).all()
+    assert y[3] == pytest.approx(1e8)
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low < -17
+    assert high > 8
+    assert decode(named(figure)["best h"]["y"])[0] == pytest.approx(1e-17)
+
+
+def test_a_curve_needs_one_error_per_step():
+    with pytest.raises(ValueError, match=r"a: errors of shape \(2,\) for 13 steps"):
+        step_sweep(H, [SweepCurve("a", "central", "float64", [1.0, 2.0])])
+
+
+def test_no_curve_and_no_step(check):
+    check(step_sweep([], []))
+    check(step_sweep(H, [SweepCurve("a", "complex_step", "float32", np.full(13, np.nan))]))
+    assert step_sweep_summary([], []) == "No step has been tried yet."
+
+
+def test_labels_are_escaped():
+    figure = step_sweep(H, [SweepCurve("<i>", "central", "float64", H, 3)])
+    assert "<i>" not in json.dumps(figure)
+
+
+def test_the_summary_names_the_best_steps_and_errors():
+    text = step_sweep_summary(H, list(curves()), chosen=2.0**-8)
+    assert text.startswith("Error of the gradient at 13 steps h from 1e-13 to 0.1.")
+    assert "central, float64: best at h = 1e-5, with error 2e-11; 1e-5 near the chosen step" in text
+    assert "complex step, float64: best at h = 0.1, with error 1e-16. " in text
+    assert text.endswith("The chosen step is 0.00391.")
+    none = SweepCurve("float32", "central", "float32", np.full(13, np.nan))
+    assert "float32: no finite error." in step_sweep_summary(H, [none])

@@ -1,0 +1,50 @@
+import base64
+
+import numpy as np
+
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck import check_network
+from mlpviz.gradcheck.report_figure import report_figure, report_figure_summary
+
+
+def checked(sources=("central", "complex_step")):
+    """A small network whose gradient of W2 is wrong in one element."""
+    network = MLP([2, 3, 1], "tanh", seed=1)
+    X, Y = np.array([[0.5, -1.0], [1.0, 2.0]]), np.array([[1.0], [0.0]])
+    _, gradients = network.loss_and_gradients(X, Y, loss="mse")
+    gradients["W2"][1, 0] *= 1.5
+    return check_network(network, X, Y, loss="mse", gradients=gradients, sources=sources)
+
+
+def test_the_figure_shows_the_error_against_the_sharpest_reference():
+    report = checked()
+    row = report["W2"]
+    figure = report_figure(row)
+    cells = figure["data"][0]
+    data = np.frombuffer(base64.b64decode(cells["customdata"]["bdata"])).reshape(3, 1, 6)
+    expected = [
+        row.relative_error("analytic", "complex_step"),
+        *(row.values[source] for source in ("analytic", "central", "complex_step")),
+        row.absolute_error("analytic", "complex_step"),
+        row.tolerance,
+    ]
+    np.testing.assert_array_equal(data, np.stack(expected, axis=-1))
+    worst = next(trace for trace in figure["data"] if trace.get("name") == "worst")
+    assert (worst["y"], worst["x"]) == ([1, 1], [0, 0])
+    assert [line[0].split(",")[0] for line in cells["hovertext"]] == ["pass", "fail", "pass"]
+
+
+def test_a_report_gives_a_plotly_figure_by_name():
+    figure = checked(("central",)).figure("W2")
+    assert type(figure).__name__ == "Figure"
+    assert figure.data[0].type == "heatmap"
+    assert "central differences" in figure.data[0].hovertemplate
+
+
+def test_the_summary_names_the_worst_element_with_all_its_numbers():
+    row = checked()["W2"]
+    text = report_figure_summary(row)
+    assert text.startswith("W2 (3 × 1): 1 of 3 elements fail (33.3 %).")
+    assert "The worst element is [1, 0]: relative error 0.333333333, analytic" in text
+    assert f"complex step {row.numerical[1, 0]:.9g}" in text
+    assert "tolerance" in text

@@ -1,0 +1,169 @@
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.report_html import report_html
+from mlpviz.gradcheck.row import ParameterRow
+
+VOID = {"br"}
+
+
+class Reader(HTMLParser):
+    """Texts of all table rows and list entries; fails on tags that are not closed in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.rows, self.entries, self.text, self.attributes = [], [], [], "", []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.attributes.append((tag, dict(attrs)))
+        if tag in VOID:
+            return
+        self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("th", "td"):
+            self.rows[-1].append("")
+        elif tag == "li":
+            self.entries.append("")
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+        if "tr" in self.open:
+            self.rows[-1][-1] += data
+        if "li" in self.open:
+            self.entries[-1] += data
+
+
+def row(name, analytic, reference=(1.0, 2.0, 4.0), bound=1e-10, **more):
+    values = {"analytic": analytic, "central": reference, **more}
+    arrays = {source: np.array(array, dtype=float) for source, array in values.items()}
+    bounds = {source: np.full(arrays["analytic"].shape, bound) for source in arrays}
+    kinks = np.arange(arrays["analytic"].size).reshape(arrays["analytic"].shape) == 0
+    return ParameterRow.compare(name, arrays, bounds, kinks)
+
+
+def report(*rows, **more):
+    entries = {"loss": 0.125, "dtype": "float64", "seconds": 0.0123, **more}
+    return GradientReport(rows, **entries)
+
+
+GOOD = row("W1", [[1.0, 2.0, 4.0]], [[1.0, 2.0, 4.0]])
+BAD = row("b1", [1.0, 2.5, 4.0])
+VAGUE = row("W2", [1.0, 2.0, 4.0], bound=0.1)
+
+
+def test_all_parameters_and_their_numbers():
+    page = Reader(report_html(report(GOOD, BAD, h=2.0**-8, n=5, spots=7)))
+    assert page.text.startswith("Gradient check: ✗ fail. 1 of 2 gradients wrong: b1")
+    assert (
+        "loss 0.125, h = 0.00391, 5 samples, float64, 7 weights spot-checked, 12.3 ms" in page.text
+    )
+    assert page.rows[:2] == [
+        [
+            *("parameter", "shape", "verdict", "worst relative error between"),
+            *("error", "tolerance", "resolution", "failing", "kinks"),
+        ],
+        ["analytic,central differences"],
+    ]
+    assert page.rows[2:] == [
+        ["W1", "1 × 3", "✓ pass", "0", "0", "5e-11", "5e-11", "0 %", "33.3 %"],
+        ["b1", "3", "✗ fail", "0.2", "0.12", "5e-11", "5e-11", "33.3 %", "33.3 %"],
+        [
+            "worst element b1[1]: analytic 2.5, central differences 2 (tolerance 2.0e-10)",
+        ],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([GOOD], "✓ pass. 1 of 1 gradients agree"),
+        ([GOOD, VAGUE], "? unresolved. Too close to call: W2"),
+        ([GOOD, VAGUE, BAD], "✗ fail. 1 of 3 gradients wrong: b1. Too close to call: W2"),
+    ],
+)
+def test_the_first_line_is_the_verdict_in_mark_and_words(rows, text):
+    page = Reader(report_html(report(*rows)))
+    assert page.text.startswith(f"Gradient check: {text}analytic against central")
+
+
+def test_faults_and_notes_are_lists_and_unresolved_is_explained():
+    page = Reader(report_html(report(GOOD, faults=("the loss differs",), notes=("few samples",))))
+    assert page.entries == ["the loss differs", "few samples"]
+    assert "✗ fail. 1 of 1 gradients agree. Something beside the gradients is wrong" in page.text
+    (explanation,) = Reader(report_html(report(VAGUE))).entries
+    assert explanation.startswith("unresolved: the tolerance exceeds")
+    assert Reader(report_html(report(GOOD))).entries == []
+
+
+def test_every_pair_of_sources_has_a_column():
+    both = [1.0, 2.0, 4.0]
+    page = Reader(report_html(report(row("b1", both, autograd=both, complex_step=both))))
+    assert page.rows[1] == [
+        "analytic,autograd",
+        "analytic,central differences",
+        "analytic,complex step",
+        "autograd,central differences",
+        "autograd,complex step",
+        "central differences,complex step",
+    ]
+    assert len(page.rows[2]) == 3 + 6 + 5
+
+
+def test_what_is_not_finite_is_told():
+    page = Reader(report_html(report(row("b1", [1.0, np.nan, 4.0]))))
+    assert page.rows[2][2:5] == ["✗ fail", "NaN", "NaN"]
+    assert "analytic nan, central differences 2" in page.rows[3][0]
+
+
+def test_foreign_scalars_and_reports_without_rows():
+    page = Reader(report_html(report(row("scale", 1.5, 1.0))))
+    assert page.rows[2][:2] == ["scale", "scalar"]
+    assert page.rows[3][0].startswith("worst element scale[]: analytic 1.5")
+    empty = Reader(report_html(report(faults=("nothing to check",))))
+    assert empty.rows == []
+    assert empty.entries == ["nothing to check"]
+
+
+def test_whatever_comes_from_outside_is_escaped():
+    evil = "<script>alert(1)</script>&amp;"
+    html = report_html(
+        report(row(evil, [9.0, 2.0, 4.0]), faults=(evil,), notes=(evil,), dtype=evil)
+    )
+    assert "<script" not in html
+    page = Reader(html)
+    assert page.rows[2][0] == evil
+    assert page.rows[3][0].startswith(f"worst element {evil}[0]")
+    assert page.entries == [evil, evil]
+
+
+def test_it_fits_either_theme_and_can_be_read_aloud():
+    html = report_html(report(GOOD, BAD))
+    page = Reader(html)
+    scopes = [entries.get("scope") for tag, entries in page.attributes if tag == "th"]
+    assert scopes.count("row") == 2
+    assert None not in scopes
+    backgrounds = [
+        part
+        for _, entries in page.attributes
+        for part in entries.get("style", "").split(";")
+        if part.strip().startswith("background")
+    ]
+    assert set(backgrounds) == {"background:transparent"}
+    (region,) = [entries for _, entries in page.attributes if entries.get("role") == "region"]
+    assert "overflow-x:auto" in region["style"]
+    assert region["tabindex"] == "0"
+
+
+def test_notebooks_show_it():
+    result = report(GOOD, BAD)
+    assert result._repr_html_() == report_html(result)
