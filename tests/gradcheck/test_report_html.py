@@ -65,7 +65,7 @@ def test_all_parameters_and_their_numbers():
     page = Reader(report_html(report(GOOD, BAD, h=2.0**-8, n=5, spots=7)))
     assert page.text.startswith("Gradient check: ✗ fail. 1 of 2 gradients wrong: b1")
     assert (
-        "loss 0.125, h = 0.00391, 5 samples, float64, 7 weights spot-checked, 12.3 ms" in page.text
+        "5 samples, float64, h = 0.00391, loss 0.125, 7 weights spot-checked, 12.3 ms" in page.text
     )
     assert page.rows[:2] == [
         [
