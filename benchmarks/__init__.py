@@ -1,1 +1,1 @@
-"""Side by side with the peers: ``python -m benchmarks`` prints the engine's and the app's table."""
+"""Side by side with the peers: ``python -m benchmarks`` prints tables of times and verdicts."""

@@ -1,25 +1,56 @@
-"""``python -m benchmarks [engine|app] [--threads N]``: print both tables, or one."""
+"""``python -m benchmarks [engine|checks|gradcheck|app] [--threads N]``: all tables, or one."""
 
 import argparse
+from collections.abc import Callable
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks")
-parser.add_argument("table", nargs="?", choices=("engine", "app"), help="default: both")
 parser.add_argument("--threads", type=int, help="for the engine's table; default: all cores")
+
+
+def engine(threads: int | None) -> None:
+    """How fast an epoch is."""
+    from benchmarks import engine
+
+    engine.main(threads)
+
+
+def checks(threads: int | None) -> None:  # noqa: ARG001 - always one
+    """How fast the gradient check is."""
+    from benchmarks import gradient_checks
+
+    gradient_checks.main()
+
+
+def gradcheck(threads: int | None) -> None:  # noqa: ARG001 - always one
+    """What the gradient check catches."""
+    from benchmarks import detection
+
+    detection.main()
+
+
+def app(threads: int | None) -> None:  # noqa: ARG001 - the server's own
+    """How fast the page is."""
+    from benchmarks import app  # needs Playwright, which the other tables do not
+
+    app.main()
+
+
+TABLES: dict[str, Callable[[int | None], None]] = {
+    "engine": engine,
+    "checks": checks,
+    "gradcheck": gradcheck,
+    "app": app,
+}
+parser.add_argument("table", nargs="?", choices=TABLES, help="default: all of them")
 
 
 def main() -> None:
     """Print the tables that the command line asks for."""
     asked = parser.parse_args()
-    if asked.table != "app":
-        from benchmarks import engine
-
-        engine.main(asked.threads)
+    for name in [asked.table] if asked.table else TABLES:
+        TABLES[name](asked.threads)
         print()
-    if asked.table != "engine":
-        from benchmarks import app  # needs Playwright, which the engine's table does not
-
-        app.main()
 
 
-if __name__ == "__main__":  # the workers of the engine's table import this module
+if __name__ == "__main__":  # the workers of the tables of times import this module
     main()

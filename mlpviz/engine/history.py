@@ -127,25 +127,38 @@ class History:
         return self._snapshots is None or self._snapshots.wants(epoch)
 
     def keep(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot within the memory budget."""
+        """Keep a snapshot within the memory budget; its parameters become read-only."""
+        snapshot.flat.flags.writeable = False
         if self._snapshots is None:
             self._snapshots = Thinned(max(2, self._snapshot_bytes // snapshot.nbytes))
         self._snapshots.add(snapshot.record.epoch, snapshot)
+
+    def parameters(self, epoch: int) -> Array:
+        """All parameters after ``epoch`` as one read-only vector, laid out like ``MLP.flat``.
+
+        The same array as long as that snapshot is kept, another one once the epoch has been
+        trained anew. Raises KeyError, naming the nearest kept epochs, if there is none.
+        """
+        return self._kept(epoch).flat
 
     def rewind(self, epoch: int) -> Snapshot:
         """The snapshot of ``epoch``; everything later is forgotten.
 
         Raises KeyError, naming the nearest kept epochs, if that epoch's weights are not kept.
         """
-        kept = self.kept_epochs
-        if self._snapshots is None or epoch not in kept:
-            near = sorted(kept, key=lambda e: abs(e - epoch))[:2]
+        snapshot = self._kept(epoch)
+        self._records.forget_after(epoch)
+        if self._snapshots is not None:
+            self._snapshots.forget_after(epoch)
+        self._newest = snapshot.record
+        return snapshot
+
+    def _kept(self, epoch: int) -> Snapshot:
+        snapshots = {} if self._snapshots is None else self._snapshots.items
+        if epoch not in snapshots:
+            near = sorted(snapshots, key=lambda e: abs(e - epoch))[:2]
             raise KeyError(
                 f"the weights of epoch {epoch} are not kept; nearest: "
                 f"{', '.join(map(str, sorted(near))) or 'none'}"
             )
-        snapshot = self._snapshots.items[epoch]
-        self._records.forget_after(epoch)
-        self._snapshots.forget_after(epoch)
-        self._newest = snapshot.record
-        return snapshot
+        return snapshots[epoch]

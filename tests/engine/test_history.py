@@ -146,6 +146,36 @@ def test_an_epoch_that_is_not_kept_names_the_nearest(quick):
     np.testing.assert_array_equal(trainer.network.flat, flat)
 
 
+def test_the_parameters_of_kept_epochs_can_be_read_without_rewinding(quick):
+    history = History(snapshot_bytes=20 * 5000)
+    trainer = quick(history)
+    weights = {0: trainer.network.flat.copy()}
+    weights |= {record.epoch: trainer.network.flat.copy() for record in trainer.run(60)}
+    assert 2 < len(history.kept_epochs) < 60
+    for epoch in history.kept_epochs:
+        np.testing.assert_array_equal(history.parameters(epoch), weights[epoch])
+    with pytest.raises(ValueError, match="read-only"):
+        history.parameters(history.kept_epochs[1])[0] = 0.0
+    with pytest.raises(
+        KeyError, match=f"epoch 61 are not kept; nearest: .*{history.kept_epochs[-1]}"
+    ):
+        history.parameters(61)
+    assert trainer.epoch == 60
+
+
+def test_an_epoch_that_is_trained_anew_has_other_parameters(quick):
+    history = History()
+    trainer = quick(history)
+    list(trainer.run(3))
+    second, third = history.parameters(2), history.parameters(3)
+    trainer.rewind(2)
+    assert history.parameters(2) is second
+    trainer.change(lr=1e-2)
+    trainer.step_epoch()
+    assert history.parameters(3) is not third
+    assert not np.array_equal(history.parameters(3), third)
+
+
 def test_rewinding_forgets_what_came_later(quick):
     history = History()
     trainer = quick(history)
