@@ -6,7 +6,7 @@ derivatives of real functions", SIAM Review 40, 1998. Probes work as in ``mlpviz
 one unit's z moves on all samples at once, and only the rest of the network runs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -89,7 +89,8 @@ def complex_deltas(
     parts = []
     for start in range(0, suffix.targets.shape[1], block):
         part = suffix.rows(slice(start, start + block))
-        parts.append([_layer(part, layer, memory, progress) for layer in range(len(part.z))])
+        slopes = [_slope(part, layer) for layer in range(len(part.z))]
+        parts.append([_layer(part, slopes, i, memory, progress) for i in range(len(part.z))])
     values = [np.concatenate(layers, axis=1) for layers in zip(*parts, strict=True)]
     bounds = delta_rounding(suffix, path_sums(suffix, values[-1]), UNIT_ROUNDOFF)
     return [
@@ -98,7 +99,9 @@ def complex_deltas(
     ]
 
 
-def _layer(suffix: Suffix, layer: int, memory: int, progress: Progress | None) -> Array:
+def _layer(
+    suffix: Suffix, slopes: Sequence[Array], layer: int, memory: int, progress: Progress | None
+) -> Array:
     """delta [units, n] of one layer, a chunk of units at a time."""
     z = suffix.z[layer]
     widest = max(len(later) for later in suffix.z[min(layer + 1, len(suffix.z) - 1) :])
@@ -107,43 +110,49 @@ def _layer(suffix: Suffix, layer: int, memory: int, progress: Progress | None) -
     delta = np.empty(z.shape)
     for start in range(0, len(z), size):
         units = slice(start, start + size)
-        delta[units] = _probe(suffix, layer, units)
+        delta[units] = _probe(suffix, slopes, layer, units)
         if progress is not None:
             progress.advance(z[units].size)
     return delta
 
 
-def _probe(suffix: Suffix, layer: int, units: slice) -> Array:
+def _probe(suffix: Suffix, slopes: Sequence[Array], layer: int, units: slice) -> Array:
     """delta [units, n] for some units of one layer.
 
-    Only the imaginary part travels: h is so small that the real parts are the network's own z.
+    Only the imaginary part travels, since the real parts are the network's own z. It is so tiny
+    that an activation multiplies it by the very slope that one complex step of its own gives.
     """
     last = len(suffix.z) - 1
-    dz = np.full(suffix.z[layer][units].shape, IMAGINARY_STEP)  # [units, n]
     if layer < last:
-        da = _imaginary(suffix, layer, suffix.z[layer][units], dz)
+        da = slopes[layer][units] * IMAGINARY_STEP  # [units, n]
         dz = suffix.weights[layer + 1][:, units, None] * da
         for i in range(layer + 1, last):
-            da = _imaginary(suffix, i, suffix.z[i][:, None], dz)
+            da = slopes[i][:, None] * dz
             dz = (suffix.weights[i + 1] @ da.reshape(len(da), -1)).reshape(-1, *da.shape[1:])
-        logits = _join(suffix.z[last][:, None], dz)
     else:
-        logits = np.repeat(suffix.z[last][:, None].astype(complex), len(dz), axis=1)
+        dz = np.zeros((len(suffix.z[last]), *suffix.z[last][units].shape))
         moved = np.arange(len(suffix.z[last]))[units]
-        logits[moved, np.arange(len(dz))] += 1j * dz
-    predictions = logits
-    if suffix.output is not None:
-        predictions = COMPLEX_ACTIVATIONS[suffix.names[-1]](logits)
+        dz[moved, np.arange(len(moved))] = IMAGINARY_STEP
+    if suffix.output is None:
+        predictions = _join(suffix.z[last][:, None], dz)
+    else:
+        predictions = _join(suffix.output.f(suffix.z[last])[:, None], slopes[last][:, None] * dz)
     losses: Array = suffix.loss.f(predictions, suffix.targets[:, None])
     return losses.imag / IMAGINARY_STEP
 
 
-def _imaginary(suffix: Suffix, layer: int, z: Array, dz: Array) -> Array:
-    """Imaginary part of f(z + i dz) for the activation of ``layer``."""
-    if suffix.hidden[layer].kink:
-        return rise(suffix.hidden[layer], z, dz)
-    value: Array = COMPLEX_ACTIVATIONS[suffix.names[layer]](_join(z, dz))
-    return value.imag
+def _slope(suffix: Suffix, layer: int) -> Array:
+    """Im f(z + ih) / h of the activation of ``layer``, [units, n]; of the logits, the output's."""
+    z = suffix.z[layer]
+    if layer == len(suffix.hidden):
+        if suffix.output is None:
+            return np.ones(z.shape)
+    elif suffix.hidden[layer].kink:
+        return rise(suffix.hidden[layer], z, np.array(1.0))
+    value: Array = COMPLEX_ACTIVATIONS[suffix.names[layer]](
+        _join(z, np.full(z.shape, IMAGINARY_STEP))
+    )
+    return value.imag / IMAGINARY_STEP
 
 
 def _join(real: Array, imaginary: Array) -> Array:

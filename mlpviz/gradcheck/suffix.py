@@ -72,15 +72,23 @@ class Suffix:
 
         Returns the losses [nudges, units, n] and two masks [units, n]: where some unit crosses a
         kink, and where f'' of some activation or of the loss jumps on the way. What travels
-        through the suffix is the change, dz and da, on top of the engine's own z.
+        through the suffix is the change, dz and da, on top of the engine's own z. ``nudges`` come
+        in pairs of opposite signs.
         """
         last = len(self.z) - 1
         kinks = np.zeros((len(units), self.z[0].shape[1]), dtype=bool)
         knots = kinks.copy()
-        z, dz = self.z[layer][units][None, None], nudges[None, :, None, None]
+        steps = nudges[None, :, None, None]
+        # Up to the first curved activation all nudges share one path, in units of the nudge.
+        z, dz, straight = self.z[layer][units][None, None], np.ones((1, 1, 1, 1)), True
         for i in range(layer, last):
             activation = self.hidden[i]
-            if activation.kink or has_knot(activation):
+            if straight and not activation.kink:
+                dz, straight = dz * steps, False
+            if straight:
+                reach = np.abs(nudges).max() * np.abs(dz)
+                kinks |= np.where(z > 0.0, z <= reach, -z < reach).any(axis=(0, 1))
+            elif activation.kink or has_knot(activation):
                 mask = kinks if activation.kink else knots
                 mask |= ((z + dz > 0.0) != (z > 0.0)).any(axis=(0, 1))
             da = rise(activation, z, dz)
@@ -94,7 +102,8 @@ class Suffix:
             logits = np.repeat(logits, len(nudges), axis=1)
             logits[units, :, np.arange(len(units)), :] += nudges[:, None]
         else:
-            logits = np.add(dz, z, out=dz)
+            logits = dz * steps if straight else dz
+            logits += z
         predictions, targets = self.predictions(logits), _spread(self.targets, 4)
         if self.loss.piece is not None:
             here = self.loss.piece(self.predictions(_spread(self.z[last], 4)), targets)
@@ -145,4 +154,4 @@ def _spread(array: Array, ndim: int) -> Array:
 
 
 def _units_first(array: Array) -> Array:
-    return np.ascontiguousarray(array.T, dtype=np.float64)
+    return np.array(array.T, dtype=np.float64, order="C")  # a copy: buffers are used again

@@ -1,0 +1,100 @@
+"""From six losses to a derivative, with a bound that holds whatever the function is like.
+
+Bounds for smooth functions alone would not do: someone else's loss may have kinks anywhere, also at
+the very point where it is differentiated (a ReLU at exactly 0).
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mlpviz.gradcheck.numerical import OFFSETS, romberg
+
+Array = np.ndarray[Any, Any]
+
+SIGMAS = 5.0
+SLOPE_WEIGHTS = 297.0 / 45.0  # sum of |weights| of the losses in R2, times h: (64*4 + 20*2 + 1)/45
+JUMP_WEIGHTS = 64.0  # the same for the jump, rounded up: (8 * (2*16 + 8) + (2*8 + 4)) * 2 / 7 / 2
+KINKED = 0.05  # a jump of this share of the largest difference between both sides is a kink
+
+
+class Estimate(NamedTuple):
+    """Derivatives ``value`` +- ``bound``, taken with step ``h``; arrays of one shape.
+
+    ``truncation`` is the part of the bound that shrinks with h; ``jump``, by how much the slopes
+    left and right differ in the limit; ``kinked``, where that is a kink at this very h; ``kinks``,
+    where any h that was tried has met one.
+    """
+
+    value: Array
+    bound: Array
+    truncation: Array
+    jump: Array
+    kinked: Array
+    kinks: Array
+    h: Array
+
+
+def judge(
+    values: Array, base: float, h: Array, noise: float, loss_u: float, position: Array, u: float
+) -> Estimate:
+    """Derivatives of m entries from their losses at ``OFFSETS * h``, [6, m], and their bounds.
+
+    ``base`` is the loss in the middle, ``noise`` the standard deviation of its noise, ``loss_u``
+    the unit round-off of its type; ``position`` [m] are the sizes of the entries, ``u`` their unit
+    round-off. Losses that are not finite give 0 with an infinite bound.
+
+    Truncation: |R2 - R1|, see ``romberg``. Should that vanish by accident, there is also
+    (D(h) - D(h/2)) q^2 with q its share of the slope, as the errors of the three levels fall like
+    q, q^2, q^3. Round-off: each loss is off by its noise, and by the slope times the rounding of
+    the nudged entry. Jump: the slopes of the two sides differ by g(h) = J + h f'' + O(h^3), and two
+    extrapolations leave J. Where that exceeds its noise, the slope has a range, and the bound
+    includes J.
+    """
+    value, smooth, _ = (part / h for part in romberg(values, np.asarray(base), 1.0))
+    up, down = values[0::2], values[1::2]
+    steps = h * OFFSETS[0::2][:, None]
+    slopes = (up - down) / (2.0 * steps)
+    bends = ((up - base) + (down - base)) / steps
+    change = np.abs(slopes[0] - slopes[1])
+    share = change / (np.abs(slopes[2]) + np.abs(bends[0]))
+    truncation = smooth + np.where(change > 0.0, change * share**2, 0.0)
+    error = noise + 2.0 * loss_u * np.abs(values).max(axis=0) + np.abs(value) * u * (position + h)
+    jump = np.abs(8.0 * (2.0 * bends[2] - bends[1]) - (2.0 * bends[1] - bends[0])) / 7.0
+    significant = jump > SIGMAS * JUMP_WEIGHTS * error / h
+    truncation += np.where(significant, jump, 0.0)
+    bound = truncation + SIGMAS * SLOPE_WEIGHTS * error / h + np.finfo(np.float64).tiny
+    bad = ~np.isfinite(bound)
+    kinked = significant & (jump > KINKED * np.abs(bends).max(axis=0)) & ~bad
+    return Estimate(
+        value=np.where(bad, 0.0, value),
+        bound=np.where(bad, np.inf, bound),
+        truncation=np.where(bad, np.inf, truncation),
+        jump=np.where(bad, 0.0, jump),
+        kinked=kinked,
+        kinks=kinked,
+        h=h,
+    )
+
+
+def jump_noise(estimate: Estimate) -> Array:
+    """The smallest jump that can be told from noise: the bound's round-off, otherwise weighted."""
+    return JUMP_WEIGHTS / SLOPE_WEIGHTS * (estimate.bound - estimate.truncation)
+
+
+def sharper(best: Estimate, where: Array, other: Estimate) -> Estimate:
+    """``best`` with those of its entries ``where`` that ``other``, of a smaller h, knows better.
+
+    That is where the bound is tighter, or hardly wider and both have met a kink: the wider step may
+    have met others that lie farther off. A kink is not gone only because the jump can no longer be
+    told from the noise. One that was seen once stays marked.
+    """
+    was = best.kinked[where]
+    better = other.bound < np.where(other.kinked & was, 1.5, 1.0) * best.bound[where]
+    better &= ~was | other.kinked | (best.jump[where] > jump_noise(other))
+    parts = []
+    for name, old, new in zip(Estimate._fields, best, other, strict=True):
+        merged = old.copy()
+        merged[where] = old[where] | new if name == "kinks" else np.where(better, new, old[where])
+        parts.append(merged)
+    return Estimate(*parts)
