@@ -11,6 +11,12 @@ from mlpviz.data import DATASETS, DataError, Dataset, load_dataset
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
+from mlpviz.gradcheck import (
+    GradientCheckError,
+    GradientCheckInputError,
+    GradientReport,
+    check_gradients,
+)
 from mlpviz.network import MLP
 from mlpviz.run import Trainer
 
@@ -23,9 +29,13 @@ __all__ = [
     "DataError",
     "Dataset",
     "EpochRecord",
+    "GradientCheckError",
+    "GradientCheckInputError",
+    "GradientReport",
     "History",
     "NonFiniteError",
     "RunConfig",
     "Trainer",
+    "check_gradients",
     "load_dataset",
 ]

@@ -57,7 +57,7 @@ PACKAGES = {
 }
 ONE_FILE = {
     "mlpviz.gradcheck.autograd": {"torch": LAZILY},
-    "mlpviz.gradcheck.tensors": {"torch": LAZILY},
+    "mlpviz.gradcheck.foreign.tensors": {"torch": LAZILY},
 }
 
 

@@ -1,18 +1,22 @@
 """Is this gradient right? Independent derivatives, derived tolerances, a verdict per parameter.
 
-``check_network`` judges a network's gradients; ``autograd_gradients`` computes them with torch.
+``check_network`` judges a network of the engine and ``check_gradients`` anyone's code;
+``autograd_gradients`` computes a network's gradients with torch.
 """
 
 from mlpviz.gradcheck.autograd import autograd_gradients
 from mlpviz.gradcheck.check import check_network, probe_cost
+from mlpviz.gradcheck.foreign import GradientCheckInputError, check_gradients
 from mlpviz.gradcheck.report import GradientCheckError, GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 
 __all__ = [
     "GradientCheckError",
+    "GradientCheckInputError",
     "GradientReport",
     "ParameterRow",
     "autograd_gradients",
+    "check_gradients",
     "check_network",
     "probe_cost",
 ]

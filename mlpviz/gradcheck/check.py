@@ -40,24 +40,17 @@ def check_network(
     memory: int = MEMORY,
     progress: Callable[[float], object] | None = None,
 ) -> GradientReport:
-    """Compare the gradients of ``network`` on a batch with independent ones.
+    """Compare the gradients of ``network`` on X [n, d], Y [n, k] with independent ones.
 
-    Parameters
-    ----------
-    network : the network under test, which stays as it is, buffers included
-    X, Y : the batch, [n, d] and [n, k]
-    loss, l2 : those of ``MLP.loss_and_gradients``
-    gradients : what is judged, keyed and shaped like ``network.params``; by default the network's
-        own
-    sources : what it is judged by: any of "autograd" (torch), "central" (differences with Romberg
-        extrapolation) and "complex_step"
-    h : the central differences' nudge of a pre-activation; by default 2^-8, and less where the
-        loss is too sharp for that
-    spots : entries per parameter that are also moved, together, through the network's own loss
-    memory : bound on temporary arrays, in bytes
-    progress : called with the share that is done, in [0, 1]; what it raises ends the check
+    ``loss`` and ``l2`` are those of ``MLP.loss_and_gradients``. ``gradients``, keyed and shaped
+    like ``network.params``, are what is judged: by default the network's own. ``sources`` are what
+    it is judged by: any of "autograd" (torch), "central" (differences with Romberg extrapolation)
+    and "complex_step". ``h`` is the central differences' nudge of a pre-activation: by default
+    2^-8, and less where the loss is too sharp for that. Up to ``spots`` entries of every parameter
+    are also moved through the network's own loss. ``memory`` bounds temporary arrays, in bytes.
+    ``progress`` is called with the share that is done, in [0, 1]; what it raises ends the check.
 
-    The check works on copies. A float32 network is
+    The network stays as it is, buffers included: the check works on copies. A float32 network is
     differentiated at the pre-activations that float32 gave, but in float64; what float32 rounds in
     its backward pass widens the tolerance. Raises ValueError for shapes that don't fit, an empty
     batch, an unknown source, an ``h`` that is not a positive number, or a loss that doesn't go with

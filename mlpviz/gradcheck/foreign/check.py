@@ -1,0 +1,164 @@
+"""``check_gradients``: anyone's gradients, of any loss, against independent ones.
+
+Nothing is known of the code under test but its loss. So every entry is nudged by itself, and what
+rounding does to the loss is measured, not derived.
+"""
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from mlpviz.gradcheck.foreign import tensors
+from mlpviz.gradcheck.foreign.loss_function import (
+    Loss,
+    require_repeatable,
+    takes_params,
+    value_at_rest,
+)
+from mlpviz.gradcheck.foreign.noise import measure_noise
+from mlpviz.gradcheck.foreign.notes import kink_notes, precision_notes, unseen_notes
+from mlpviz.gradcheck.foreign.parameters import (
+    GradientCheckInputError,
+    Slot,
+    read_slots,
+    rebuild,
+    restored,
+)
+from mlpviz.gradcheck.foreign.second_look import gradient_rounding
+from mlpviz.gradcheck.foreign.sources import References, Subject, references
+from mlpviz.gradcheck.progress import Progress
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.row import SOURCES, ParameterRow
+
+Array = np.ndarray[Any, Any]
+
+
+def check_gradients(
+    loss_fn: Callable[..., Any],
+    params: Any,
+    grads: Any,
+    h: float | None = None,
+    sources: Sequence[str] | None = None,
+    *,
+    progress: Callable[[float], object] | None = None,
+) -> GradientReport:
+    """Compare the gradients of your own code with independent ones, entry by entry.
+
+    Parameters
+    ----------
+    loss_fn : callable
+        Without arguments, reading the very arrays in ``params``, which are nudged in place; or
+        with one, to be called with copies of ``params``. It gives one real number: a float, a NumPy
+        or torch scalar.
+    params : dict, list or tuple, or a single array
+        NumPy arrays or torch tensors (on the CPU).
+    grads : like ``params``
+        The gradients to judge; None judges the ``.grad`` of tensors.
+    h : float, optional
+        Step of the central differences; by default one that suits each parameter.
+    sources : sequence of str, optional
+        What to judge by: "central"; "autograd", for tensors that require grad and a loss that has a
+        graph; "complex_step" beside central, for a callable of NumPy params that accepts complex
+        arrays. By default central, and autograd where it can be had.
+    progress : callable, optional
+        Called with the share that is done, in [0, 1]; what it raises ends the check.
+
+    The parameters are put back to the bit, whatever happens, and so is ``.grad``. Central
+    differences take about six losses per number. Tolerances are derived from truncation, from the
+    measured noise of the loss, and from the precision of parameters and gradients. Raises
+    GradientCheckInputError, a ValueError that says what to do, if nothing can be compared: shapes
+    or names that don't fit, a loss that is random, not finite, or blind to the parameters.
+
+    Examples
+    --------
+    >>> W = np.array([[1.0, -2.0], [0.5, 3.0]])
+    >>> check_gradients(lambda: np.sum(W**2), {"W": W}, {"W": 2.0 * W}).passed
+    True
+    >>> check_gradients(lambda: np.sum(W**2), {"W": W}, {"W": W}).verdict
+    'fail'
+    """
+    started = perf_counter()
+    own = takes_params(loss_fn)
+    asked = _known_sources(sources, own)
+    if h is not None and not (isinstance(h, int | float | np.floating) and 0.0 < h < np.inf):
+        raise GradientCheckInputError(f"h = {h!r} must be a positive number, such as 2**-8")
+    slots = read_slots(params, grads, own)
+    loss = Loss(loss_fn, (rebuild(params, iter([slot.held for slot in slots])),) if own else ())
+    entries = sum(slot.array.size for slot in slots) * len({"central", "complex_step"} & {*asked})
+    tick = Progress(progress or (lambda _: None), entries).advance
+    watched = [slot.held for slot in slots if tensors.is_tensor(slot.held)]
+    with restored(slots) as saved, tensors.undisturbed(watched), np.errstate(all="ignore"):
+        base = value_at_rest(loss, slots, saved)
+        noise = _noise(loss, slots, saved, base)
+        subject = Subject(loss_fn, params, slots, loss, base, noise)
+        found = references(subject, asked, h, tick, insist=sources is not None)
+        require_repeatable([base, loss()], max(loss.u, *(slot.u for slot in slots)))
+    rows = tuple(_row(slot, i, found, noise) for i, slot in enumerate(slots))
+    notes = (*unseen_notes(rows), *kink_notes(rows), *precision_notes(slots, loss.u))
+    return GradientReport(
+        rows=rows,
+        loss=base,
+        dtype=" and ".join(dict.fromkeys(slot.array.dtype.name for slot in slots)),
+        seconds=perf_counter() - started,
+        notes=(*found.notes, *notes),
+        h=max(float(e.h.max()) for e in found.central) if found.central else None,
+    )
+
+
+def _known_sources(sources: Sequence[str] | None, own: bool) -> tuple[str, ...]:
+    """The references to try, in the order of ``SOURCES``."""
+    if sources is None:
+        return ("autograd", "central")
+    sources = (sources,) if isinstance(sources, str) else tuple(sources)
+    unknown = [source for source in sources if source not in SOURCES]
+    if unknown or not set(sources) - {"analytic"}:
+        raise GradientCheckInputError(
+            f"sources = {sources!r}: choose any of {', '.join(SOURCES[1:])}"
+        )
+    if "complex_step" in sources and not own:
+        raise GradientCheckInputError(
+            '"complex_step" puts complex numbers into the parameters, which only a loss_fn that '
+            "takes params can be given: loss_fn(params)"
+        )
+    if "complex_step" in sources and "central" not in sources:
+        raise GradientCheckInputError(
+            '"complex_step" is only trusted beside "central", since code that drops the imaginary '
+            'part gives wrong derivatives silently: sources=("central", "complex_step")'
+        )
+    return tuple(source for source in SOURCES[1:] if source in sources)
+
+
+def _noise(loss: Loss, slots: Sequence[Slot], saved: Sequence[Array], base: float) -> float:
+    """Standard deviation of the loss's noise, at least two roundings of the loss.
+
+    Raises GradientCheckInputError if the loss never changes while a gradient says it should.
+    """
+    noise = measure_noise(loss, [slot.array for slot in slots], base)
+    for slot, copy in zip(slots, saved, strict=True):
+        slot.array[...] = copy
+    if not noise.moves and any(np.any(slot.gradient) for slot in slots):
+        raise GradientCheckInputError(
+            f"the loss stays {base:.9g} whatever the parameters are, though the gradients are not "
+            "0: loss_fn does not see them. It must read the very arrays in params, or the ones it "
+            "is given, and compute the loss from them at every call (an accuracy, which moves in "
+            "steps, has no gradient either)"
+        )
+    return max(noise.level, 2.0 * loss.u * abs(base))
+
+
+def _row(slot: Slot, i: int, found: References, noise: float) -> ParameterRow:
+    """Row ``i``. At a kink every reference may be off by the jump of the slope."""
+    values = {source: arrays[i] for source, arrays in found.values.items()}
+    jump, kinks = np.zeros(slot.gradient.shape), np.zeros(slot.gradient.shape, bool)
+    if found.central:
+        kinks = found.central[i].kinks
+        jump = np.where(kinks, found.central[i].jump, 0.0)
+    bounds = {
+        source: gradient_rounding(slot, value, noise) + jump for source, value in values.items()
+    }
+    bounds["analytic"] = gradient_rounding(slot, next(iter(values.values())), noise)
+    if found.central:
+        bounds["central"] = found.central[i].bound
+    return ParameterRow.compare(slot.name, {"analytic": slot.gradient, **values}, bounds, kinks)

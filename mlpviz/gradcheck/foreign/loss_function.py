@@ -1,0 +1,156 @@
+"""Someone's loss function: how it wants to be called, and what it returns as a plain number."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from mlpviz.gradcheck.foreign import tensors
+from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, unit_roundoff
+
+Array = np.ndarray[Any, Any]
+
+REPEATS = 3  # calls at the same point
+ROUNDINGS = 2.0**12  # a loss that two calls give further apart, in roundings, is random
+
+
+def takes_params(loss_fn: Any) -> bool:
+    """Whether ``loss_fn`` is to be called with the parameters: it has one required argument.
+
+    Without required arguments it reads them by itself. Raises GradientCheckInputError if it has
+    more, or is no function.
+    """
+    if not callable(loss_fn):
+        raise GradientCheckInputError(
+            f"loss_fn is {loss_fn!r}, a number that is computed already: pass the function itself, "
+            "as in check_gradients(lambda: loss(X, Y), params, grads)"
+        )
+    try:
+        arguments = inspect.signature(loss_fn).parameters.values()
+    except ValueError:
+        return True  # built-in functions may not tell; they can't read anyone's variables
+    required = [
+        a
+        for a in arguments
+        if a.default is a.empty and a.kind not in (a.VAR_POSITIONAL, a.VAR_KEYWORD)
+    ]
+    if len(required) > 1 or any(a.kind is a.KEYWORD_ONLY for a in required):
+        names = ", ".join(a.name for a in required)
+        raise GradientCheckInputError(
+            f"loss_fn wants {len(required)} arguments ({names}); it can have none, and read the "
+            f"arrays of params, or one, params itself: wrap it, as in lambda: loss_fn({names})"
+        )
+    return bool(required)
+
+
+class Loss:
+    """``loss_fn`` as a function without arguments that returns a float.
+
+    ``u`` is the unit round-off of what the last call returned.
+    """
+
+    def __init__(self, loss_fn: Callable[..., Any], argument: tuple[Any, ...] = ()) -> None:
+        self._loss_fn, self._argument = loss_fn, argument
+        self.u = 2.0**-53
+
+    def raw(self) -> Any:
+        """What ``loss_fn`` returns, as it is."""
+        return self._loss_fn(*self._argument)
+
+    def __call__(self) -> float:
+        """The loss as a float. Raises GradientCheckInputError if it is not one real number."""
+        result = self.raw()
+        value, self.u = as_number(result)
+        return value
+
+
+def as_number(result: Any) -> tuple[float, float]:
+    """A loss as a float, and the unit round-off of its type.
+
+    Python and NumPy numbers, arrays and torch tensors with a single entry will do. Raises
+    GradientCheckInputError for anything else.
+    """
+    if tensors.is_tensor(result):
+        if result.numel() != 1 or result.dtype.is_complex:
+            raise GradientCheckInputError(_no_number(f"a {result.dtype} of {tuple(result.shape)}"))
+        return float(result.detach()), tensors.unit_roundoff(result)
+    if isinstance(result, np.ndarray | np.generic):
+        if result.size != 1 or result.dtype.kind not in "fiu":
+            raise GradientCheckInputError(_no_number(f"{result.dtype} of shape {result.shape}"))
+        return float(result.item()), unit_roundoff(result.dtype)
+    if isinstance(result, bool | str) or not hasattr(result, "__float__"):
+        raise GradientCheckInputError(_no_number(f"a {type(result).__name__}"))
+    return float(result), 2.0**-53
+
+
+def _no_number(got: str) -> str:
+    return (
+        f"loss_fn returned {got}, but a gradient check needs one real number: return the mean or "
+        "sum over samples, and nothing beside it"
+    )
+
+
+def value_at_rest(loss: Loss, slots: Sequence[Slot], saved: Sequence[Array]) -> float:
+    """The loss where it stands.
+
+    Raises GradientCheckInputError if it is not finite, if repeated calls differ by more than
+    rounding, or if a call changes the parameters.
+    """
+    values = []
+    for _ in range(REPEATS):
+        values.append(loss())
+        for slot, copy in zip(slots, saved, strict=True):
+            if slot.array.tobytes() != copy.tobytes():
+                raise GradientCheckInputError(
+                    f"loss_fn changes {slot.name}: it may only read the parameters. Is there an "
+                    "update step in it?"
+                )
+        if not np.isfinite(values[-1]):
+            raise GradientCheckInputError(
+                f"the loss is {values[-1]} at the parameters as they are, so it has no derivative: "
+                "look for log(0), 0/0 or an overflow in exp (a stable softmax subtracts the "
+                "largest logit)"
+            )
+    require_repeatable(values, max(loss.u, *(slot.u for slot in slots)))
+    return values[0]
+
+
+def require_repeatable(values: Sequence[float], u: float) -> None:
+    """Raise GradientCheckInputError if losses at one point differ by more than 4096 roundings."""
+    if max(values) - min(values) > ROUNDINGS * u * max(map(abs, values)):
+        different = sorted(set(values), key=values.index)[:2]
+        raise GradientCheckInputError(
+            f"loss_fn gave {different[0]:.17g} and then {different[1]:.17g} for the same "
+            "parameters, so differences between its values say nothing. Dropout, noise or a new "
+            "random batch? Switch to eval mode, fix the batch, or set the seed inside loss_fn"
+        )
+
+
+def complex_twin(loss_fn: Callable[..., Any], argument: Any) -> Callable[[], complex]:
+    """``loss_fn(argument)`` as a complex number, for a complex ``argument``.
+
+    The function raises GradientCheckInputError if the loss cannot be taken there, or is real.
+    """
+
+    def loss() -> complex:
+        try:
+            result = np.asarray(loss_fn(argument))
+        except Exception as error:
+            raise GradientCheckInputError(
+                f"loss_fn cannot take complex parameters ({type(error).__name__}: {error}): leave "
+                '"complex_step" out of sources'
+            ) from error
+        if result.dtype.kind != "c" or result.size != 1:
+            raise GradientCheckInputError(
+                f"loss_fn returned {_brief(result)} for complex parameters, so the imaginary part, "
+                "which carries the derivative, is lost. abs, .real, float(), norm, or an array of "
+                'floats that is written to? Or leave "complex_step" out of sources'
+            )
+        return complex(result.item())
+
+    return loss
+
+
+def _brief(result: Array) -> str:
+    return f"{result.dtype} of shape {result.shape}" if result.size != 1 else f"{result.item()!r}"

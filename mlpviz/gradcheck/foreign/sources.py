@@ -1,0 +1,147 @@
+"""References for someone else's gradients: differences, autograd, the complex step."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mlpviz.gradcheck.complex_step import IMAGINARY_STEP
+from mlpviz.gradcheck.foreign import tensors
+from mlpviz.gradcheck.foreign.element_loop import ElementLoop
+from mlpviz.gradcheck.foreign.loss_function import Loss, complex_twin
+from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, rebuild
+from mlpviz.gradcheck.foreign.second_look import confirmed, gradient_rounding
+from mlpviz.gradcheck.foreign.six_losses import Estimate
+
+Array = np.ndarray[Any, Any]
+
+
+class Subject(NamedTuple):
+    """The code under check, at one point.
+
+    ``params`` is the structure that a ``loss_fn`` with an argument is called with, ``slots`` are
+    its parameters; ``loss`` calls ``loss_fn`` with the slots' own arrays and is ``base`` where they
+    are, with noise of standard deviation ``noise``.
+    """
+
+    loss_fn: Callable[..., Any]
+    params: Any
+    slots: Sequence[Slot]
+    loss: Loss
+    base: float
+    noise: float
+
+
+class References(NamedTuple):
+    """``values`` by source and by slot; ``central``, by slot, what else differences have found.
+
+    ``notes`` say why a source is missing.
+    """
+
+    values: Mapping[str, Sequence[Array]]
+    central: Sequence[Estimate]
+    notes: Sequence[str]
+
+
+def references(
+    subject: Subject,
+    sources: Sequence[str],
+    h: float | None,
+    tick: Callable[[int], object],
+    insist: bool,
+) -> References:
+    """The gradient from each of ``sources``, with central steps ``h``; ``tick(1)`` per entry.
+
+    If autograd cannot be had, it is left out; with ``insist``, and for whatever else stands in the
+    way, GradientCheckInputError is raised.
+    """
+    values: dict[str, Sequence[Array]] = {}
+    central: list[Estimate] = []
+    notes: list[str] = []
+    if "autograd" in sources:
+        gradients, why = autograd(subject)
+        if gradients is not None:
+            values["autograd"] = gradients
+        elif insist:
+            raise GradientCheckInputError(f'leave "autograd" out of sources: {why}')
+        elif any(tensors.is_tensor(slot.held) for slot in subject.slots):
+            notes.append(f"autograd was left out: {why}")
+    if "complex_step" in sources:
+        values["complex_step"] = complex_steps(subject, tick)
+    if "central" in sources:
+        loop = ElementLoop(subject.loss, subject.base, subject.noise, subject.loss.u, tick)
+        found = [loop.differences(slot, h) for slot in subject.slots]
+        central = confirmed(loop, subject.slots, found, subject.noise)
+        values["central"] = [estimate.value for estimate in central]
+    if "complex_step" in sources:
+        where = disagreement(subject, values["complex_step"], central)
+        if where:
+            del values["complex_step"]
+            notes.append(where)
+    return References(values, central, notes)
+
+
+def autograd(subject: Subject) -> tuple[Sequence[Array] | None, str]:
+    """The gradients by torch's autograd, or None and the reason why they cannot be had.
+
+    The loss must be a tensor whose graph reaches every parameter; ``.grad`` stays as it is.
+    """
+    slots = subject.slots
+    without = [slot.name for slot in slots if not _in_a_graph(slot.held)]
+    if without:
+        return None, f"{', '.join(without)}: no torch tensors that require grad"
+    value = subject.loss.raw()
+    if not tensors.carries_graph(value):
+        return None, "loss_fn returns a number without a graph (.item(), .detach(), no_grad?)"
+    gradients = tensors.differentiate(value, [slot.held for slot in slots])
+    unseen = [s.name for s, gradient in zip(slots, gradients, strict=True) if gradient is None]
+    if unseen:
+        names = ", ".join(unseen)
+        return None, f"the graph of the loss does not reach {names} (.detach(), .data, .numpy()?)"
+    return [gradient for gradient in gradients if gradient is not None], ""
+
+
+def complex_steps(subject: Subject, tick: Callable[[int], object]) -> Sequence[Array]:
+    """The gradients as Im loss(p + ih) / h, for a callable of NumPy parameters.
+
+    Nothing is subtracted, so they are right to round-off; see ``mlpviz.gradcheck.complex_step``.
+    Raises GradientCheckInputError if the loss cannot be taken at complex parameters, or is real
+    there.
+    """
+    if any(tensors.is_tensor(slot.held) for slot in subject.slots):
+        raise GradientCheckInputError(
+            '"complex_step" needs NumPy parameters; for torch tensors "autograd" is as sharp'
+        )
+    arrays = [slot.array.astype(np.complex128) for slot in subject.slots]
+    loss = complex_twin(subject.loss_fn, rebuild(subject.params, iter(arrays)))
+    gradients = []
+    for array in arrays:
+        gradient = np.empty(array.shape)
+        for index in np.ndindex(array.shape):
+            saved = array[index]
+            array[index] = saved + 1j * IMAGINARY_STEP
+            gradient[index] = loss().imag / IMAGINARY_STEP
+            array[index] = saved
+            tick(1)
+        gradients.append(gradient)
+    return gradients
+
+
+def disagreement(subject: Subject, exact: Sequence[Array], central: Sequence[Estimate]) -> str:
+    """Where the complex step contradicts differences, and what that means; empty if nowhere."""
+    for slot, value, estimate in zip(subject.slots, exact, central, strict=True):
+        allowed = estimate.bound + estimate.jump
+        allowed = allowed + gradient_rounding(slot, estimate.value, subject.noise)
+        wrong = np.argwhere(~(np.abs(value - estimate.value) <= allowed))
+        if len(wrong):
+            index = tuple(wrong[0])
+            return (
+                f"complex_step was left out: at {slot.name}[{', '.join(map(str, index))}] it gives "
+                f"{value[index]:.9g}, differences give {estimate.value[index]:.9g}. loss_fn seems "
+                "to drop the imaginary part on the way: abs, .real, norm, conj, .astype(float)?"
+            )
+    return ""
+
+
+def _in_a_graph(held: Any) -> bool:
+    return tensors.is_tensor(held) and bool(held.requires_grad)

@@ -1,0 +1,152 @@
+"""Readings of reports in which no gradient is plainly wrong: right, too vague, not even finite."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from mlpviz.gradcheck.patterns.evidence import Evidence
+from mlpviz.gradcheck.patterns.fitting import places
+from mlpviz.gradcheck.patterns.in_rows import failing_rows
+from mlpviz.gradcheck.patterns.reading import Found, Pattern
+from mlpviz.gradcheck.report_text import SOURCE_TITLES
+from mlpviz.gradcheck.row import ParameterRow
+
+Array = np.ndarray[Any, Any]
+
+VANISHED = 1e-12  # of the loss: a gradient below is lost in its rounding
+ROUNDED = 2.0**-20  # of the largest entry: float32 explains no error above
+
+
+def passes(evidence: Evidence) -> Found | None:
+    """The verdict is "pass"."""
+    report = evidence.report
+    if not report.passed:
+        return None
+    count = sum(row.analytic.size for row in report.rows)
+    blur = max((row.resolution for row in report.rows), default=0.0)
+    references = [SOURCE_TITLES[source] for source in report.sources if source != "analytic"]
+    return Found(
+        f"all {count:,} elements agree within their tolerance, "
+        f"at most {blur:.0e} of the largest entry",
+        {"references": places(references)},
+    )
+
+
+def unresolved(evidence: Evidence) -> Found | None:
+    """The verdict is "unresolved"."""
+    report = evidence.report
+    if report.verdict != "unresolved":
+        return None
+    vague = [row for row in report.rows if row.verdict == "unresolved"]
+    largest = max(float(np.abs(row.numerical).max()) for row in vague)
+    why = "its gradient is tiny beside the loss, or the loss changes too sharply"
+    if largest <= VANISHED * abs(report.loss):
+        why = "its gradient has vanished beside the loss"
+    elif "float32" in report.dtype:
+        why = "float32 rounds off too much: check in float64"
+    blur = max(row.resolution for row in vague)
+    return Found(
+        f"largest entry {largest:.1e}, loss {report.loss:.3g}, "
+        f"tolerance up to {blur:.0e} of the largest entry",
+        {"where": places([row.name for row in vague]), "why": why},
+    )
+
+
+def not_finite(evidence: Evidence) -> Found | None:
+    """Some number is NaN or infinite; the first one, in the order of the computation."""
+    bad = [(title, array) for title, array in _computed(evidence) if not np.isfinite(array).all()]
+    if not bad:
+        return None
+    title, array = bad[0]
+    index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    count = int(np.count_nonzero(~np.isfinite(array)))
+    return Found(
+        f"{title}: {count:,} of {array.size:,} numbers are not finite, the first is "
+        f"{title}{place} = {array[index]}; "
+        f"not finite after it: {places([name for name, _ in bad[1:]]) or 'nothing'}",
+        {"where": f"{title}{place}"},
+    )
+
+
+def _computed(evidence: Evidence) -> Iterator[tuple[str, Array]]:
+    """All numbers of the report in the order of a forward and backward pass."""
+    report = evidence.report
+    for number, layer in enumerate(report.layers, 1):
+        yield f"z{number}", layer.z
+    yield "loss", np.asarray(report.loss)
+    for number in range(len(report.layers), 0, -1):
+        rows = [row for row in report.rows if row.name in (f"W{number}", f"b{number}")]
+        if not all(np.isfinite(row.analytic).all() for row in rows):
+            yield f"delta{number}", report.layers[number - 1].analytic
+        yield from _of_rows(rows)
+    if not report.layers:
+        yield from _of_rows(report.rows)
+
+
+def _of_rows(rows: list[ParameterRow] | tuple[ParameterRow, ...]) -> Iterator[tuple[str, Array]]:
+    for row in rows:
+        yield f"d{row.name}", row.analytic
+        yield f"the numerical d{row.name}", row.numerical
+
+
+def held_in_float32(evidence: Evidence) -> Found | None:
+    """Every gradient that fails is made of float32 numbers, and off by their rounding only."""
+    failing = failing_rows(evidence)
+    if not failing or "float32" in evidence.report.dtype:
+        return None
+    worst = 0.0
+    for row in failing:
+        largest = float(np.abs(row.right).max())
+        error = float(np.abs(row.actual - row.right).max())
+        if not np.array_equal(row.actual, row.actual.astype(np.float32)):
+            return None
+        if not 0.0 < error <= ROUNDED * largest:
+            return None
+        worst = max(worst, error / largest)
+    return Found(
+        f"all {sum(row.actual.size for row in failing):,} numbers that fail are float32 numbers, "
+        f"off by at most {worst:.0e} of the largest entry",
+        {"where": places([row.name for row in failing])},
+    )
+
+
+def references_differ(evidence: Evidence) -> Found | None:
+    """The gradient agrees with the sharpest reference and fails by another one."""
+    rows = [row for row in evidence.report.rows if row.verdict == "fail"]
+    if not rows or failing_rows(evidence):
+        return None
+    return Found(
+        f"{places([row.name for row in rows])}: within the tolerance of the sharpest reference, "
+        "beyond that of another",
+        {"where": places([row.name for row in rows])},
+    )
+
+
+def faulty(evidence: Evidence) -> Found | None:
+    """Something beside the gradients is wrong."""
+    faults = evidence.report.faults
+    return Found("; ".join(faults), {"first": faults[0]}) if faults else None
+
+
+VERDICT_READINGS: dict[str, Pattern] = {
+    "pass": Pattern(passes, "Every gradient agrees with {references}."),
+    "not-finite": Pattern(
+        not_finite, "Not a finite number: {where} is the first one. Look at what it is made of."
+    ),
+    "unresolved": Pattern(
+        unresolved, "Unresolved: nothing wrong is seen, but {where} can hardly be judged: {why}."
+    ),
+    "references": Pattern(
+        references_differ,
+        "The references differ: {where} agrees with the sharpest one. Doubt the other one first.",
+    ),
+    "float32": Pattern(
+        held_in_float32,
+        "{where}: right but for the rounding of float32. Keep gradients in float64 for a check.",
+    ),
+}
+FAULTS: dict[str, Pattern] = {
+    "fault": Pattern(faulty, "Something beside the gradients is wrong: {first}."),
+}
