@@ -1,6 +1,7 @@
 """``GradientReport``: what a gradient check found, with a verdict, as data and as text."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from mlpviz.gradcheck.row import ParameterRow, Verdict
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+    from mlpviz.gradcheck.patterns.reading import Reading
 
 Array = np.ndarray[Any, Any]
 
@@ -85,6 +88,16 @@ class GradientReport:
     def failing(self) -> tuple[ParameterRow, ...]:
         """The rows that fail."""
         return tuple(row for row in self.rows if row.verdict == "fail")
+
+    @cached_property
+    def reading(self) -> "Reading":
+        """What the errors look like, in one sentence: where to look for the mistake.
+
+        ``mlpviz.gradcheck.patterns.read_pattern`` can tell more, given the network.
+        """
+        from mlpviz.gradcheck.patterns import read_pattern
+
+        return read_pattern(self)
 
     def __getitem__(self, name: str) -> ParameterRow:
         """The row of parameter ``name``. Raises KeyError that lists the names."""

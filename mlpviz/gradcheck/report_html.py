@@ -41,6 +41,7 @@ def report_html(report: "GradientReport") -> str:
         f'<p style="{_LINE}font-size:1.1em">{verdict}</p>',
         f'<p style="{_LINE}opacity:0.75">{escape(_facts(report))}</p>',
         _list(report.faults, "what is wrong beside the gradients"),
+        f'<p style="{_LINE}">{escape(report.reading.sentence)}</p>' if report.failing else "",
         _table(report.rows, pairs) if report.rows else "",
         _list(_notes(report), "notes"),
     ]

@@ -32,6 +32,7 @@ def report_text(report: "GradientReport") -> str:
         for line in table
     ]
     notes = [f"{row.name}{element_text(row)}" for row in report.failing]
+    notes += [report.reading.sentence] if report.failing else []
     notes += [f"! {fault}" for fault in report.faults]
     notes += report.notes
     if report.verdict == "unresolved":

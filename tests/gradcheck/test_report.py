@@ -151,3 +151,12 @@ def test_text_explains_unresolved():
 
 def test_a_scalar_parameter_has_text_too():
     assert "scalar" in str(report(row(1.0, 1.0, 1e-9)))
+
+
+def test_a_report_reads_its_own_pattern():
+    wrong = report(row([64.0, 128.0], [1.0, 2.0], 1e-9), row([192.0], [3.0], 1e-9, "b1"))
+    assert "the same factor 64" in wrong.reading.sentence
+    assert wrong.reading.sentence in str(wrong)
+    assert wrong.reading.sentence in wrong._repr_html_()
+    good = report(row([1.0], [1.0], 1e-9))
+    assert good.reading.sentence not in str(good)
