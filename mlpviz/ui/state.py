@@ -8,7 +8,7 @@ and are taken over by the next step or frame, without a rerun.
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,16 +19,18 @@ from mlpviz.data import DataError, Dataset
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.run import Trainer, load_run_dataset
+from mlpviz.ui.checking.session import Checking
 from mlpviz.ui.choices import follow, with_layers, without_layer
+from mlpviz.ui.lab.session import Lab
 
 FRAME_SECONDS = 0.04  # training time per frame while playing
 PATIENCE = 0.5  # seconds after which an epoch that is not finished yields to the page
 LIVE_KEYS = ("lr", "batch_size", "l2")
 DATA_FIELDS = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
 
-# Training slices of all visitors pass one at a time: threads that fight over the interpreter lock
-# and the BLAS threads are several times slower together than in turn.
-_gate = threading.Lock()
+# Slices of training and checking of all visitors pass one at a time: threads that fight over the
+# interpreter lock and the BLAS threads are several times slower together than in turn.
+gate = threading.Lock()
 
 
 @dataclass
@@ -37,8 +39,10 @@ class Session:
 
     ``seq`` numbers the frames, ``run`` the runs, ``page`` what the sidebar shows; ``drawn_page`` is
     the one for which the whole page was drawn last. ``stepping``: an epoch that Step began is not
-    finished yet. ``visible`` are the ids of the views on screen (``None``: not known yet),
-    ``widget_keys`` the present keys of widgets by name, ``linked`` the config in the address.
+    finished yet. ``open_page`` is the page that is open, ``visible`` are the ids of its views on
+    screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
+    ``linked`` the config in the address, ``selected`` the line selected in each table of
+    parameters, ``checking`` what the Gradients page has found, ``lab`` the bug lab.
     """
 
     config: RunConfig
@@ -50,10 +54,14 @@ class Session:
     run: int = 0
     page: int = 0
     drawn_page: int = 0
+    open_page: str = ""
     visible: list[str] | None = None
     error: str | None = None
     widget_keys: dict[str, str] = field(default_factory=dict)
     linked: RunConfig | None = None
+    selected: dict[str, str] = field(default_factory=dict)
+    lab: Lab = field(default_factory=Lab)
+    checking: Checking = field(default_factory=Checking)
 
     @property
     def busy(self) -> bool:
@@ -67,6 +75,15 @@ def session() -> Session:
         st.session_state["session"] = _linked_session()
     current: Session = st.session_state["session"]
     return current
+
+
+def enter(page: str) -> None:
+    """A page that shows the run is drawn as a whole: the first thing that it calls."""
+    current = session()
+    if current.open_page != page:
+        current.open_page, current.visible, current.linked = page, None, None
+    current.drawn_page = current.page
+    take_live()
 
 
 def show_link() -> None:
@@ -95,6 +112,14 @@ def key(name: str, value: Any) -> str:
 def get(name: str, default: Any = None) -> Any:
     """The value of the widget ``name``."""
     return st.session_state.get(session().widget_keys.get(name, name), default)
+
+
+def select(table: str, lines: Sequence[str]) -> None:
+    """Callback: take the selected line, one of ``lines``, or that of a selected cell."""
+    selection = get(table)["selection"]
+    rows = [row for row, _ in selection["cells"]] or selection["rows"]
+    if rows and rows[0] < len(lines):
+        session().selected[table] = lines[rows[0]]
 
 
 def choose(name: str) -> None:
@@ -230,7 +255,7 @@ def _train(current: Session, whole_epoch: bool) -> None:
     take_live()
     current.error = None
     try:
-        with _gate:
+        with gate:
             current.trainer.train_for(0.0 if whole_epoch else FRAME_SECONDS, PATIENCE)
     except NonFiniteError as error:
         current.error = str(error)

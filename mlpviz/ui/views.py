@@ -8,6 +8,7 @@ import numpy as np
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
 from mlpviz.data import Dataset
+from mlpviz.gradcheck.report import GradientReport
 from mlpviz.ui import input_views
 from mlpviz.ui.frame import Frame, labels
 
@@ -123,10 +124,15 @@ def _check(frame: Frame) -> tuple[Figure, str]:
         playing = "at every frame: press Pause to check it." if frame.playing else "on this page."
         words = f"This network is too wide to be checked {playing}"
         return charts.note(words), words
-    if frame.check.faults:
-        words = "✗ " + " ".join(frame.check.faults)
+    return check_bars(frame.check)
+
+
+def check_bars(report: GradientReport) -> tuple[Figure, str]:
+    """A report as bars, or what is wrong beside the gradients; and its text alternative."""
+    if report.faults:
+        words = "✗ " + " ".join(report.faults)
         return charts.note(words), words
-    rows = frame.check.rows
+    rows = report.rows
     args = (
         [row.name for row in rows],
         [row.error for row in rows],

@@ -65,10 +65,45 @@ def test_messages(open_app):
     assert violations(app) == []
 
 
+def test_the_gradients_page(open_app):
+    app = open_app(path="gradients", dataset="iris", preprocessing="standardize")
+    app.wait_playing(False)
+    assert violations(app) == []
+    app.press("step")
+    app.figure("bars")
+    assert violations(app) == []
+
+
 def test_while_playing(visit):
     app = visit(dataset="moons", preprocessing="none")
     app.play()
     app.wait_epoch(2)
+    assert violations(app) == []
+
+
+def test_the_bug_lab(open_app):
+    app = open_app(path="bug-lab")
+    app.press("lab_step")
+    assert violations(app) == []
+    modes = app.page.locator(".st-key-lab_mode")
+    modes.get_by_text("Challenge", exact=True).click()
+    app.button("lab_hint").click()
+    app.page.locator(".st-key-lab_card").get_by_test_id("stAlert").wait_for()
+    assert violations(app) == []
+    modes.get_by_text("Buggy checkers").click()
+    app.page.locator(".mlpviz-table").first.wait_for()
+    app.page.locator(".st-key-lab_card code").first.wait_for()
+    assert violations(app) == []
+
+
+def test_check_my_code(open_app):
+    app = open_app()
+    opener = app.page.get_by_test_id("stExpandSidebarButton")
+    if opener.is_visible():
+        opener.click()
+    app.page.get_by_role("link", name="Check my code").click()
+    app.page.locator(".mlpviz-output").last.wait_for()
+    app.page.locator("code .token").first.wait_for()
     assert violations(app) == []
 
 

@@ -4,21 +4,31 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from mlpviz import DATASETS, RunConfig, Trainer
 from mlpviz.ui.choices import follow
 from mlpviz.ui.frame import Frame
 
 APP = Path(__file__).parents[2] / "app.py"
+FIRST_PAGE = "train"  # Streamlit knows pages by their path, the one at the root by its own too
 
 
 class App:
-    """The real app, run without a browser; ``send`` does what the board's front end does."""
+    """The real app, run without a browser; ``send`` does what the board's front end does.
 
-    def __init__(self, **query):
+    ``page`` is the path of the page to open, such as "bug-lab"; by default the first one.
+    """
+
+    def __init__(self, page="", **query):
         self.test = AppTest.from_file(str(APP), default_timeout=120)
+        self.open(page)
         self.test.query_params.update(query)
         self.redraw()
+
+    def open(self, page):
+        """Go to a page, as a click on its name does; drawn with the next run."""
+        self.test._page_hash = calc_hash(page or FIRST_PAGE)
 
     def redraw(self):
         """Run the whole page, which brings all widgets back after a run of one fragment."""

@@ -47,6 +47,7 @@ def board(
     on_tick: Callable[[int, list[str]], None],
     on_look: Callable[[list[str]], None],
     *,
+    on_pick: Callable[[str, list[int]], None] | None = None,
     shortcuts: Mapping[str, str] | None = None,
     key: str = "board",
 ) -> None:
@@ -66,6 +67,10 @@ def board(
         twice for a frame, so a tick whose ``seq`` isn't the current one must be ignored.
     on_look
         Called as ``on_look(visible)`` when other figures come on screen while nothing plays.
+    on_pick
+        Called as ``on_pick(figure, index)`` when a point of a figure whose entry says
+        ``"pick": True`` is clicked; ``index`` is the point's place in its trace: [row, column] in a
+        heatmap, [number] elsewhere.
     shortcuts
         Which key clicks which Streamlit button, such as ``{" ": "play", "s": "step"}``: values of
         ``KeyboardEvent.key`` to keys of ``st.button``.
@@ -73,13 +78,22 @@ def board(
         The component's key; the board isn't remounted as long as it stays the same.
     """
 
+    def event(name: str) -> Any:
+        """What the browser sent; None if the board has left the page before it arrived."""
+        return st.session_state.get(key, {}).get(name)
+
     def tick() -> None:
-        asked = st.session_state[key]["tick"]
-        on_tick(int(asked["seq"]), list(asked["visible"]))
+        if (asked := event("tick")) is not None:
+            on_tick(int(asked["seq"]), list(asked["visible"]))
 
     def look() -> None:
-        on_look(list(st.session_state[key]["look"]["visible"]))
+        if (seen := event("look")) is not None:
+            on_look(list(seen["visible"]))
+
+    def pick() -> None:
+        if (picked := event("pick")) is not None and on_pick is not None:
+            on_pick(str(picked["figure"]), [int(i) for i in picked["index"]])
 
     _serve_assets()
     data = {**payload, "assets": _ASSETS, "shortcuts": dict(shortcuts or {})}
-    _mount(key=key, data=data, on_tick_change=tick, on_look_change=look)
+    _mount(key=key, data=data, on_tick_change=tick, on_look_change=look, on_pick_change=pick)

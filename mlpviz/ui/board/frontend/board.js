@@ -148,6 +148,11 @@ class Board {
     }, SILENCE);
   }
 
+  /** Tell Python that a point of a figure was clicked. */
+  pick(figure, index) {
+    if (this.payload.figures.find(({ id }) => id === figure)?.pick) this.send("pick", { figure, index });
+  }
+
   /** Tell Python which figures are on screen, once the view rests and if it has changed. */
   tellView() {
     clearTimeout(this.settling);
@@ -203,7 +208,7 @@ class Board {
     figures.forEach((figure, index) => {
       let card = this.cards.get(figure.id);
       if (!card) {
-        card = new Card(figure, () => this.redraw());
+        card = new Card(figure, () => this.redraw(), (index) => this.pick(figure.id, index));
         this.cards.set(figure.id, card);
       }
       card.label(figure);

@@ -24,8 +24,10 @@ export class Card {
   /**
    * @param {object} figure an entry of payload.figures
    * @param {Function} redraw called when the user is done with the chart and it may have changed
+   * @param {Function} pick called with the place of a clicked point in its trace, as an array
    */
-  constructor(figure, redraw) {
+  constructor(figure, redraw, pick) {
+    this.pick = pick;
     this.visible = true;
     this.held = false; // a chart isn't redrawn under a zoom or pan in progress
     this.size = null;
@@ -124,6 +126,9 @@ export class Card {
     this.drawing = drawing;
     this.plot.on("plotly_relayout", (changes) => this.zoom.remember(this.plot, changes));
     this.plot.on("plotly_doubleclick", this.reset);
+    this.plot.on("plotly_click", ({ points: [point] }) => {
+      this.pick([point.pointIndex ?? point.pointNumber].flat());
+    });
   }
 
   /** Fit a drawn chart to its room; true if there is room and it is not the size known so far. */

@@ -1,0 +1,65 @@
+"""``Checking``: what one visitor's Gradients page computes and keeps."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.run import Trainer
+from mlpviz.ui.checking.check import Check
+from mlpviz.ui.checking.choices import CheckChoices
+from mlpviz.ui.checking.sweep import Sweep
+from mlpviz.ui.checking.watch import Watch
+
+
+@dataclass
+class Checking:
+    """The choices, and what they give, each computed once for the same weights and choices.
+
+    ``element`` is the element that was picked: its parameter and its index.
+    """
+
+    choices: CheckChoices = field(default_factory=CheckChoices)
+    check: Check = field(default_factory=Check)
+    sweep: Sweep = field(default_factory=Sweep)
+    watch: Watch = field(default_factory=Watch)
+    element: tuple[str, tuple[int, ...]] | None = None
+
+    def picked(self, row: ParameterRow) -> tuple[int, ...]:
+        """Index of the element of ``row`` that is looked at: the picked one, else the worst."""
+        if self.element is not None:
+            name, index = self.element
+            inside = len(index) == len(row.shape) and np.all(np.less(index, row.shape))
+            if name == row.name and inside:
+                return index
+        return row.worst
+
+    @property
+    def working(self) -> bool:
+        """Whether another frame would bring more."""
+        return self.check.running or self.sweep.share is not None or self.watch.missing > 0
+
+    def extras(
+        self,
+        trainer: Trainer,
+        viewer: MLP,
+        run: int,
+        parameter: str,
+        visible: Collection[str] | None,
+        *,
+        playing: bool,
+    ) -> None:
+        """Bring the views on screen up to date that are not of the report.
+
+        ``visible`` are their names, None: all; ``viewer`` is a network that is overwritten.
+        """
+        if playing or self.check.running or not (visible is None or "sweep" in visible):
+            self.sweep.rest()
+        else:
+            self.sweep.update(trainer, run, self.choices, parameter)
+        if visible is None or "history" in visible:
+            self.watch.update(trainer, viewer, playing=playing)
+        else:
+            self.watch.rest()

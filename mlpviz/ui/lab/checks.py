@@ -1,0 +1,103 @@
+"""The gradient checks of both twins, on a small batch that stays the same."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.check import check_network, probe_cost
+from mlpviz.gradcheck.foreign import check_gradients
+from mlpviz.gradcheck.patterns.context import Context
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.ui.frame import CHECK_SAMPLES, PAUSED_COST, PLAYING_COST
+
+Array = np.ndarray[Any, Any]
+
+# Where the reported loss is wrong, every weight is nudged by itself: about a millisecond each.
+NUDGED = 250
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The reports on both twins, and what is known of the buggy program.
+
+    ``unchecked`` names the parameters of the buggy twin that were left out, being too large.
+    """
+
+    buggy: GradientReport
+    healthy: GradientReport
+    context: Context
+    unchecked: tuple[str, ...] = ()
+
+    @cached_property
+    def reading(self) -> str:
+        """What the errors of the buggy twin look like, in a sentence."""
+        from mlpviz.gradcheck.patterns import read_pattern
+
+        return read_pattern(self.buggy, self.context).sentence
+
+
+def batch_rows(n: int) -> Array:
+    """Which of ``n`` samples are checked: 16 at most, always the same ones."""
+    return np.random.default_rng(0).permutation(n)[:CHECK_SAMPLES]
+
+
+def batch_size(network: MLP, samples: int, *, playing: bool) -> int:
+    """How many of ``samples`` a check of ``network`` can afford; 0 if even one takes too long."""
+    cost = PLAYING_COST if playing else PAUSED_COST
+    return min(samples, cost // probe_cost(network.sizes, 1))
+
+
+def check_twins(
+    buggy: MLP,
+    healthy: MLP,
+    X: Array,
+    Y: Array,
+    *,
+    loss: str,
+    l2: float,
+    nudging: bool,
+    spots: int,
+) -> Checks:
+    """Check both twins on X [n, d], Y [n, k].
+
+    ``nudging``: the loss that ``buggy`` reports is wrong itself, so its weights are nudged through
+    that loss, as far as they are affordable. ``spots`` is that of ``check_network``.
+    """
+    asked: dict[str, Any] = {"loss": loss, "l2": l2}
+    context = Context.of(buggy, X, Y, **asked)
+    names = affordable(buggy) if nudging else tuple(buggy.params)
+    return Checks(
+        _check_reported_loss(buggy, X, Y, names, **asked)
+        if nudging
+        else check_network(buggy, X, Y, **asked, spots=spots),
+        check_network(healthy, X, Y, **asked, spots=spots),
+        context,
+        tuple(name for name in buggy.params if name not in names),
+    )
+
+
+def affordable(network: MLP) -> tuple[str, ...]:
+    """Names of the parameters that can be nudged weight by weight, the smallest ones first taken.
+
+    At least one, whatever its size.
+    """
+    by_size = sorted(network.params, key=lambda name: network.params[name].size)
+    sizes = np.cumsum([network.params[name].size for name in by_size])
+    chosen = set(by_size[: max(1, int(np.searchsorted(sizes, NUDGED, "right")))])
+    return tuple(name for name in network.params if name in chosen)
+
+
+def _check_reported_loss(
+    network: MLP, X: Array, Y: Array, names: tuple[str, ...], *, loss: str, l2: float
+) -> GradientReport:
+    """As ``check_bug``, for some parameters only."""
+    copy = network.copy()
+    _, gradients = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
+    return check_gradients(
+        lambda: copy.loss(X, Y, loss=loss, l2=l2),
+        {name: copy.params[name] for name in names},
+        {name: gradients[name] for name in names},
+    )

@@ -1,0 +1,161 @@
+"""The Bug lab as a visitor uses it."""
+
+import json
+
+import pytest
+
+SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[8,8]"}
+
+
+@pytest.fixture
+def open_lab(visit):
+    """Open the Bug lab."""
+    return lambda **choices: visit("bug-lab", **(SMALL | choices))
+
+
+@pytest.fixture
+def lab(open_lab):
+    return open_lab()
+
+
+def go_to(app, page):
+    app.page.get_by_role("link", name=page).click()
+
+
+def mode(app, name):
+    app.page.locator(".st-key-lab_mode").get_by_text(name, exact=True).click()
+
+
+def choose(app, label, option):
+    """Choose an option, which may be some way down its list."""
+    app.page.get_by_role("combobox", name=label).click()
+    app.page.keyboard.type(option)
+    app.page.get_by_role("option", name=option).first.click()
+
+
+def wait_text(app, text):
+    app.page.get_by_text(text).first.wait_for()
+
+
+def names(app, chart):
+    """Which parameters stand under the bars of a chart."""
+    app.figure(chart)
+    return app.page.evaluate(
+        "chart => document.querySelector(`[data-figure-id=${chart}] .mlpviz-plot`)"
+        ".layout.xaxis.ticktext",
+        chart,
+    )
+
+
+def test_play_trains_both_and_pause_stops(lab):
+    lab.button("lab_play").click()
+    lab.wait_playing(True)
+    lab.wait_epoch(4)
+    lab.button("lab_play").click()
+    lab.wait_playing(False)
+    epoch = lab.epoch
+    data = json.loads(lab.figure("twins"))[0]
+    assert {trace["name"] for trace in data} == {"healthy", "buggy"}
+    assert {trace["line"]["dash"] for trace in data if trace["name"] == "buggy"} == {"dash"}
+    assert f"After {epoch} epochs" in lab.message["text"]
+
+
+def test_the_keys_play_and_step(lab):
+    before = lab.seq
+    lab.page.keyboard.press("s")
+    lab.wait_after(before)
+    assert lab.epoch == 1
+    lab.page.keyboard.press(" ")
+    lab.wait_epoch(3)
+    lab.page.keyboard.press(" ")
+    lab.wait_playing(False)
+
+
+def test_the_check_sees_what_the_curves_do_not(lab):
+    assert "W1" in names(lab, "buggy")
+    buggy = lab.page.locator("[data-figure-id=buggy]").get_by_role("img").first
+    healthy = lab.page.locator("[data-figure-id=healthy]").get_by_role("img").first
+    assert "Wrong: W1, b1." in buggy.get_attribute("aria-label")
+    assert "Wrong" not in healthy.get_attribute("aria-label")
+
+
+def test_another_bug_and_a_network_where_it_shows(lab):
+    choose(lab, "Bug", "L2 forgotten")
+    wait_text(lab, "Until then both twins compute the same")
+    assert lab.message["kind"] == "warning"
+    lab.button("lab_cure").click()
+    wait_text(lab, "All weights")
+    assert lab.query()["l2"] == "0.001"
+    assert lab.page.locator(".st-key-lab_cure").count() == 0
+    before = lab.seq
+    lab.button("lab_step").click()
+    lab.wait_after(before)
+    assert lab.query()["l2"] == "0.001"
+
+
+def test_a_line_of_the_table_chooses_the_heatmap(lab):
+    assert "<b>W1</b>" in lab.figure("errors")
+    table = lab.page.locator(".st-key-lab_table")
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    lab.page.mouse.click(box["x"] + 16, box["y"] + 3.5 * 35)
+    lab.page.wait_for_function(
+        "() => JSON.stringify(document.querySelector('[data-figure-id=errors] .mlpviz-plot')"
+        ".layout.annotations).includes('<b>W2</b>')"
+    )
+
+
+def test_a_challenge(open_lab):
+    app = open_lab(l2="0.01", bias_std="0.3")
+    mode(app, "Challenge")
+    wait_text(app, "Which bug is it?")
+    assert app.button("lab_guess_button").is_disabled()
+    before = app.seq
+    app.page.keyboard.press("s")
+    app.wait_after(before)
+    app.button("lab_hint").click()
+    app.page.locator(".st-key-lab_card").get_by_test_id("stAlert").wait_for()
+    choose(app, "Which bug is it?", "Missing 1/n")
+    app.button("lab_guess_button").click()
+    wait_text(app, "right of 1")
+    assert app.page.locator(".st-key-lab_card .katex").count() >= 2
+    app.button("lab_next").click()
+    wait_text(app, "Which bug is it?")
+    number = app.page.get_by_role("spinbutton", name="Challenge")
+    assert number.input_value() == "2"
+
+
+def test_buggy_checkers(lab):
+    mode(lab, "Buggy checkers")
+    wait_text(lab, "A right gradient")
+    choose(lab, "Checker", "NaN replaced")
+    wait_text(lab, "NaN in W1")
+    cells = lab.page.locator(".mlpviz-table").nth(1).locator("tr").nth(1).locator("td")
+    assert [text[0] for text in cells.all_text_contents()] == ["✓", "✗", "✗"]
+
+
+def test_leaving_and_coming_back(lab):
+    before = lab.seq
+    lab.button("lab_step").click()
+    lab.wait_after(before)
+    go_to(lab, "Check my code")
+    wait_text(lab, "nothing that you write is sent")
+    go_to(lab, "Bug lab")
+    lab.page.wait_for_selector("[data-figure-id=twins] .main-svg")
+    assert lab.epoch == 1
+    go_to(lab, "Train")
+    lab.page.wait_for_selector("[data-figure-id=curves] .main-svg")
+    assert lab.epoch == 0
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+@pytest.mark.parametrize("name", ["Learn", "Challenge", "Buggy checkers"])
+def test_nothing_scrolls_sideways(open_lab, width, name):
+    app = open_lab(width=width, height=844)
+    mode(app, name)
+    wait_text(app, {"Learn": "Reset", "Challenge": "Which bug", "Buggy checkers": "Without"}[name])
+    too_wide = app.page.evaluate(
+        "() => [document.documentElement, document.querySelector('.stMain')]"
+        ".map(n => n.scrollWidth - n.clientWidth)"
+    )
+    assert max(too_wide) <= 0

@@ -1,0 +1,151 @@
+"""The Gradients page in a real browser: check, select, click, step, play, cancel."""
+
+import pytest
+
+SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
+# A check of 16 samples takes seconds: one that waits to be asked for, with time to cancel it.
+WIDE = {"dataset": "mnist", "hidden_sizes": "[784,784,392]"}
+
+
+@pytest.fixture
+def page(visit):
+    """The page on a small problem, when nothing is left to do."""
+    app = visit("gradients", **SMALL)
+    app.wait_playing(False)
+    return app
+
+
+def verdict(app):
+    return app.page.locator(".mlpviz-verdict").inner_text()
+
+
+def element(app):
+    return app.page.locator(".mlpviz-element").inner_text()
+
+
+def wait_text(app, place, text):
+    app.page.wait_for_function(
+        "([place, text]) => document.querySelector(place)?.innerText.includes(text)",
+        arg=[f".mlpviz-{place}", text],
+    )
+
+
+def click_table(app, row, x):
+    """Click the table in line ``row``, the head being line 0, at ``x`` pixels from its left."""
+    grid = app.page.locator("[data-testid=stDataFrame]")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    height = box["height"] / 5
+    app.page.mouse.click(box["x"] + x, box["y"] + (row + 0.5) * height)
+
+
+def test_first_sight(page):
+    assert "All 4 gradients pass" in verdict(page)
+    assert "epoch 0" in verdict(page)
+    assert page.charts == ["heatmap", "sweep", "history", "bars"]
+    for figure in page.figures().values():
+        assert len(figure) > 200
+    page.wait_playing(False)
+    assert "complex step" in page.figure("sweep")
+
+
+def test_a_step_checks_the_new_weights(page):
+    before = page.figures()
+    page.press("step")
+    wait_text(page, "verdict", "epoch 1 ")
+    page.wait_playing(False)
+    after = page.figures()
+    assert [chart for chart in before if after[chart] == before[chart]] == []
+
+
+def test_a_line_of_the_table_selects_its_parameter(page):
+    page.page.wait_for_timeout(500)  # the table draws itself on a canvas, which tells nobody
+    click_table(page, 3, 15)
+    wait_text(page, "element", "W2[")
+    assert "W2" in page.figure("heatmap")
+    click_table(page, 2, 120)
+    wait_text(page, "element", "b1[")
+
+
+def test_a_cell_of_the_heatmap_shows_its_numbers(page):
+    page.figure("heatmap")
+    box = page.card("heatmap").locator(".nsewdrag").first.bounding_box()
+    cell = box["width"] / 4, box["height"] / 4  # W1 is 4 x 4
+    page.page.mouse.click(box["x"] + 2.5 * cell[0], box["y"] + 1.5 * cell[1])
+    wait_text(page, "element", "W1[1, 2]")
+    table = page.page.locator(".mlpviz-table").first.inner_text()
+    assert table.count("e-") >= 6, "three numbers of 17 digits, with their bounds"
+
+
+def test_playing_draws_the_error_over_training(page):
+    page.card("history").scroll_into_view_if_needed()
+    page.play()
+    page.page.wait_for_function(
+        "() => JSON.stringify(document.querySelector('[data-figure-id=history] .mlpviz-plot')"
+        ".layout.annotations).includes('of an epoch')"
+    )
+    seq = page.seq
+    page.wait_after(seq + 3)
+    page.button("play").click()
+    page.wait_playing(False)
+    assert "earlier result" not in verdict(page)
+
+
+def test_choices_take_effect_at_once(page):
+    page.page.get_by_role("button", name="central differences").click()
+    page.page.wait_for_function(
+        "() => !document.querySelector('.mlpviz-table').innerText.includes('central')"
+    )
+    page.page.get_by_role("combobox", name="Precision").first.click()
+    page.page.get_by_role("option", name="float32").click()
+    wait_text(page, "verdict", "float32")
+
+
+def test_a_choice_in_the_sidebar_starts_over(page):
+    page.press("step")
+    wait_text(page, "verdict", "epoch 1 ")
+    page.select("Dataset", "Moons")
+    wait_text(page, "verdict", "epoch 0 ")
+    page.page.wait_for_function("() => location.search.includes('dataset=moons')")
+    assert page.page.url.split("?")[0].endswith("/gradients")
+
+
+def test_the_run_goes_on_on_the_other_page(page):
+    page.press("step")
+    wait_text(page, "verdict", "epoch 1 ")
+    page.page.get_by_role("link", name="Train").click()
+    page.page.locator(".mlpviz-metrics dd").first.wait_for()
+    page.wait_epoch(1)
+    page.press("step")
+    page.page.get_by_role("link", name="Gradients").click()
+    wait_text(page, "verdict", "epoch 2 ")
+
+
+def test_a_long_check_waits_runs_and_is_cancelled(visit):
+    app = visit("gradients", **WIDE)
+    assert app.page.locator(".mlpviz-verdict").count() == 0
+    app.button("check_ask").click()
+    app.page.get_by_role("progressbar").wait_for()
+    app.button("check_cancel").click()
+    app.button("check_ask").wait_for()
+    assert app.page.get_by_role("progressbar").count() == 0
+    assert app.page.locator(".mlpviz-verdict").count() == 0
+
+
+def test_784_by_50(visit):
+    app = visit("gradients", dataset="mnist", hidden_sizes="[50]")
+    wait_text(app, "verdict", "All 4 gradients pass")
+    assert "784" in app.figure("heatmap")
+    app.press("step")
+    wait_text(app, "verdict", "epoch 1 ")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_scrolls_sideways(visit, width, height, scheme):
+    app = visit("gradients", width=width, height=height, scheme=scheme, **SMALL)
+    wait_text(app, "verdict", "pass")
+    assert app.page.evaluate(
+        "() => [document.documentElement, document.querySelector('.stMain')]"
+        ".map(node => node.scrollWidth - node.clientWidth)"
+    ) == [0, 0]

@@ -1,0 +1,469 @@
+"""The Bug lab without a browser: its three modes, and what they do to the twins."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
+
+from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
+from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.ui import state
+from mlpviz.ui.lab.session import FIRST_BUG
+from mlpviz.ui.lab.views import LAB_VIEWS
+
+SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
+
+
+@pytest.fixture
+def lab(open_app):
+    """The page on a small problem."""
+    return open_app(page="bug-lab", **SMALL)
+
+
+@pytest.fixture
+def open_lab(open_app):
+    """The page on a problem of one's choice."""
+    return lambda **query: open_app(page="bug-lab", **(SMALL | query))
+
+
+def twins(app):
+    return app.session.lab.twins
+
+
+def choose(app, bug):
+    app.choose("lab_bug", bug)
+
+
+def texts(app):
+    """All text of the page but the board's."""
+    nodes = [*app.test.markdown, *app.test.caption, *app.test.info, *app.test.success]
+    nodes += [*app.test.error, *app.test.warning]
+    return [node.value for node in nodes]
+
+
+def everything_sent(app):
+    """Every text that the browser is told, the board's included."""
+    protos = [getattr(node, "proto", None) for node in app.test._tree]
+    told = [MessageToDict(proto) for proto in protos if isinstance(proto, Message)]
+    return "\n".join(strings([app.payload, told]))
+
+
+def strings(value):
+    """All texts in nested lists and dicts, names included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from strings([*value, *value.values()])
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item)
+
+
+# The first visit
+
+
+def test_the_first_visit(lab):
+    assert lab.payload["playing"] is False
+    assert set(lab.figures) == set(LAB_VIEWS)
+    assert all(figure["data"] for figure in lab.figures.values())
+    assert lab.metrics["Epoch"] == "0"
+    assert set(lab.metrics) == {
+        "Epoch",
+        "Healthy loss",
+        "Buggy loss",
+        "Healthy accuracy",
+        "Buggy accuracy",
+    }
+    bug = BUGS[FIRST_BUG]
+    assert any(bug.help in text for text in texts(lab))
+    assert any(bug.wrong in text for text in texts(lab))
+    assert any(bug.right in text for text in texts(lab))
+    assert bug.lesson in texts(lab)
+    assert twins(lab).checks.reading in lab.message["text"]
+
+
+def test_every_control_has_help_of_one_line(lab):
+    for mode in ("learn", "challenge", "checkers"):
+        lab.choose("lab_mode", mode)
+        controls = [
+            node
+            for node in lab.test._tree
+            if getattr(node, "key", None) and hasattr(getattr(node, "proto", None), "help")
+        ]
+        named = [node for node in controls if node.key != "lab_mode" and node.key != "lab_table"]
+        for node in named:
+            assert node.proto.help.strip(), node.key
+            assert "\n" not in node.proto.help, node.key
+
+
+def test_a_link_defines_both_twins(open_lab):
+    app = open_lab(lr="0.01", seed="5")
+    assert twins(app).healthy.lr == twins(app).buggy.lr == 0.01
+    assert twins(app).config == app.config
+
+
+# Training
+
+
+def test_step_trains_both_by_one_epoch(lab):
+    before = twins(lab).buggy.network.flat.copy()
+    lab.press("lab_step")
+    assert lab.metrics["Epoch"] == "1"
+    assert (twins(lab).healthy.epoch, twins(lab).buggy.epoch) == (1, 1)
+    assert not np.array_equal(twins(lab).buggy.network.flat, before)
+    assert lab.trainer.epoch == 0, "the Train page's run is another one"
+
+
+def test_step_changes_every_chart(lab):
+    before = lab.figures
+    lab.press("lab_step")
+    for name, figure in lab.figures.items():
+        assert figure["data"] != before[name]["data"], name
+
+
+def test_play_and_pause(lab):
+    lab.press("lab_play")
+    assert lab.widget("lab_play").label == "Pause"
+    assert lab.payload["playing"] is True
+    for epoch in (1, 2, 3):
+        lab.tick(visible=["twins"])
+        assert lab.metrics["Epoch"] == str(epoch)
+    lab.redraw()
+    lab.press("lab_play")
+    assert lab.payload["playing"] is False
+    lab.tick()
+    assert lab.metrics["Epoch"] == "3", "a tick after Pause trains nothing"
+
+
+def test_a_tick_that_comes_twice_trains_once(lab):
+    lab.press("lab_play")
+    seq = lab.session.seq
+    lab.tick(seq)
+    lab.tick(seq)
+    assert lab.metrics["Epoch"] == "1"
+
+
+def test_a_tick_only_builds_what_is_on_screen(lab):
+    lab.press("lab_play")
+    lab.tick(visible=["twins"])
+    assert [name for name, figure in lab.figures.items() if "data" in figure] == ["twins"]
+
+
+def test_reset_goes_back_to_the_same_weights(lab):
+    before = twins(lab).buggy.network.flat.copy()
+    lab.press("lab_step")
+    lab.press("lab_reset")
+    assert lab.metrics["Epoch"] == "0"
+    np.testing.assert_array_equal(twins(lab).buggy.network.flat, before)
+
+
+def test_an_epoch_that_takes_long_goes_on_with_the_next_ticks(lab, monkeypatch):
+    monkeypatch.setattr(state, "PATIENCE", 0.0)
+    lab.press("lab_step")
+    assert lab.payload["playing"] is True, "the board asks for the rest"
+    assert "+" in lab.metrics["Epoch"]
+    while lab.session.lab.busy:
+        lab.tick()
+    assert lab.metrics["Epoch"] == "1"
+
+
+def test_the_learning_rate_acts_at_the_next_step_in_both(lab):
+    lab.set_live("lr", 0.01)
+    lab.press("lab_step")
+    assert twins(lab).healthy.lr == twins(lab).buggy.lr == 0.01
+
+
+def test_a_structural_change_makes_new_twins(lab):
+    lab.press("lab_step")
+    lab.choose("hidden_0", 6)
+    assert twins(lab).healthy.network.sizes == (4, 6, 3)
+    assert lab.metrics["Epoch"] == "0"
+
+
+def test_a_config_that_is_not_legal_is_told(lab):
+    lab.choose("hidden_0", 4096)
+    lab.test.button(key="add_layer").click().run()
+    assert lab.message["kind"] == "error"
+    assert "at most 5,000,000" in lab.message["text"]
+    assert twins(lab).healthy.network.sizes == (4, 4096, 3)
+
+
+# The lesson
+
+
+def test_curves_and_check_are_told_apart(open_lab):
+    app = open_lab(dataset="moons", preprocessing="none", hidden_sizes="[8,8]", lr="0.3")
+    for _ in range(30):
+        app.test.button(key="lab_step").click().run()
+    app.redraw()
+    healthy, buggy = (
+        t.history.newest.test_accuracy for t in (twins(app).healthy, twins(app).buggy)
+    )
+    assert abs(healthy - buggy) <= 0.02
+    assert "After 30 epochs: test accuracy" in app.message["text"]
+    assert "The curves don't show the bug, the check does." in app.message["text"]
+    assert "✗" in json.dumps(app.figures["buggy"]["data"], ensure_ascii=False)
+    assert "✗" not in json.dumps(app.figures["healthy"]["data"], ensure_ascii=False)
+
+
+def test_regression_speaks_of_r2(open_lab):
+    app = open_lab(dataset="diabetes", output="identity", loss="mse")
+    app.press("lab_step")
+    assert "Healthy R²" in app.metrics
+    assert "test R²" in app.message["text"]
+
+
+def test_a_bug_that_needs_a_step_says_so(lab):
+    choose(lab, "accumulated")
+    assert "after the first step" in lab.message["text"]
+    lab.press("lab_step")
+    assert "added to what was there before" in lab.message["text"]
+
+
+def test_l2_on_biases_shows_once_they_are_not_zero(open_lab):
+    app = open_lab(l2="0.01")
+    choose(app, "l2-on-biases")
+    assert "after the first step" in app.message["text"]
+    app.press("lab_step")
+    assert {row.name for row in twins(app).checks.buggy.failing} == {"b1", "b2"}
+
+
+def test_a_buggy_twin_that_diverges_is_told_and_the_healthy_one_goes_on(open_lab):
+    app = open_lab(
+        dataset="plane", preprocessing="none", hidden_sizes="[]", output="identity", loss="mse",
+        lr="0.1",
+    )  # fmt: skip
+    choose(app, "sign")
+    app.set_live("lab_fast", True)
+    app.press("lab_play")
+    while "buggy" not in twins(app).stopped:
+        app.tick(visible=[])
+    app.tick(visible=list(LAB_VIEWS))
+    assert "The buggy twin stopped in epoch" in app.message["text"]
+    assert app.payload["playing"] is True
+    assert twins(app).healthy.epoch > twins(app).buggy.epoch
+    app.redraw()
+    app.press("lab_reset")
+    assert twins(app).stopped == {}
+
+
+def test_both_diverge(open_lab):
+    app = open_lab(
+        dataset="plane", preprocessing="none", hidden_sizes="[]", output="identity", loss="mse",
+        lr="100",
+    )  # fmt: skip
+    app.set_live("lab_fast", True)
+    app.press("lab_play")
+    for _ in range(200):
+        if not app.session.lab.busy:
+            break
+        app.tick(visible=[])
+    assert app.payload["playing"] is False
+    assert app.message["kind"] == "error"
+    assert "lower the learning rate" in app.message["text"]
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_every_bug_on_a_network_where_it_shows(open_lab, bug):
+    app = open_lab()
+    choose(app, bug)
+    if app.has("lab_cure"):
+        assert app.message["kind"] == "warning"
+        assert "needs" in app.message["text"]
+        app.press("lab_cure")
+        assert not app.has("lab_cure")
+    assert app.session.lab.bug == bug
+    app.press("lab_step")
+    assert twins(app).checks.buggy.verdict == "fail"
+    assert twins(app).checks.healthy.passed
+    assert twins(app).checks.reading in app.message["text"]
+
+
+def test_bugs_that_cannot_show_are_listed_with_the_reason(lab):
+    labels = lab.widget("lab_bug").options
+    assert len(labels) == len(BUGS)
+    assert "L2 forgotten in the gradient (needs l2 > 0)" in labels
+    assert BUGS[FIRST_BUG].title in labels
+
+
+def test_the_cure_for_l2_stays(lab):
+    choose(lab, "no-l2")
+    lab.press("lab_cure")
+    assert lab.config.l2 == 0.001
+    lab.press("lab_step")
+    assert lab.config.l2 == 0.001
+    assert twins(lab).buggy.l2 == 0.001
+
+
+def test_a_change_after_which_the_bug_cannot_show(lab):
+    lab.test.button(key="remove_0").click().run()
+    lab.redraw()
+    assert lab.config.hidden_sizes == ()
+    assert lab.message["kind"] == "warning"
+    assert "needs a hidden layer" in lab.message["text"]
+    assert lab.has("lab_cure")
+    lab.press("lab_step")
+
+
+def test_the_table_chooses_the_parameter_of_the_heatmap(lab):
+    assert twins(lab).checks.buggy.failing[0].name == "W1"
+    assert "W1" in lab.figures["errors"]["alt"]
+
+
+# The challenge
+
+
+@pytest.fixture
+def challenge(open_lab):
+    """The challenge on a network where most bugs can show."""
+    app = open_lab(hidden_sizes="[4,4]", activation="relu", l2="0.01", bias_std="0.3")
+    app.choose("lab_mode", "challenge")
+    return app
+
+
+def hidden(app):
+    return app.session.lab.challenge.hidden
+
+
+def test_the_number_decides_on_the_bug(challenge, open_lab):
+    first = hidden(challenge)
+    challenge.choose("lab_challenge", 7)
+    seventh = hidden(challenge)
+    challenge.choose("lab_challenge", 1)
+    assert hidden(challenge) == first
+    challenge.choose("lab_challenge", 7)
+    assert hidden(challenge) == seventh
+    assert twins(challenge).bug == seventh
+
+
+def test_nothing_tells_the_name_before_the_answer(challenge):
+    options = challenge.widget("lab_guess").options
+    names = [name for name in BUGS if BUGS[name].title in options]
+    seen = set()
+    for number in range(1, 13):
+        challenge.choose("lab_challenge", number)
+        seen.add(hidden(challenge))
+        for epoch in (0, 1):
+            sent = everything_sent(challenge)
+            assert twins(challenge).epoch == epoch
+            for name in names:
+                bug = BUGS[name]
+                assert sent.count(bug.title) == 1, "among the options"
+                for secret in (bug.help, bug.lesson, bug.wrong, bug.right, f"\n{name}\n"):
+                    assert secret not in sent
+            assert twins(challenge).checks.reading not in sent
+            challenge.press("lab_step")
+    assert len(seen) == 12
+
+
+def test_what_is_sent_is_all_that_is_looked_at(lab):
+    sent, bug = everything_sent(lab), BUGS[FIRST_BUG]
+    assert bug.lesson in sent
+    assert bug.wrong in sent
+    assert twins(lab).checks.reading in sent
+
+
+def test_the_hint_is_the_reading(challenge):
+    challenge.press("lab_step")
+    challenge.press("lab_hint")
+    assert twins(challenge).checks.reading in texts(challenge)
+
+
+def test_a_right_guess(challenge):
+    challenge.press("lab_step")
+    name = hidden(challenge)
+    challenge.choose("lab_guess", name)
+    challenge.press("lab_guess_button")
+    assert any(text.startswith("Right") for text in texts(challenge))
+    bug = BUGS[name]
+    assert bug.lesson in texts(challenge)
+    assert any(bug.wrong in text for text in texts(challenge))
+    assert "1 right of 1" in texts(challenge)
+    challenge.press("lab_next")
+    assert challenge.session.lab.challenge.number == 2
+    assert hidden(challenge) != name
+    assert challenge.metrics["Epoch"] == "0"
+    assert challenge.has("lab_guess")
+
+
+def test_a_wrong_guess(challenge):
+    name = hidden(challenge)
+    other = next(n for n in ("sign", "labels") if n != name)
+    challenge.choose("lab_guess", other)
+    challenge.press("lab_guess_button")
+    assert any(BUGS[name].title in text for text in texts(challenge))
+    assert BUGS[name].lesson in texts(challenge)
+    assert "0 right of 1" in texts(challenge)
+
+
+def test_no_guess_no_answer(challenge):
+    assert challenge.widget("lab_guess_button").disabled
+
+
+def test_a_structural_change_hides_another_bug_of_those_that_can_show(challenge):
+    challenge.choose("bias", False)
+    name = hidden(challenge)
+    config = challenge.config
+    assert BUGS[name].applies(twins(challenge).network, config.loss, config.l2, 16) is None
+    assert "Bias averaged" not in challenge.widget("lab_guess").options
+
+
+def test_a_live_change_that_makes_it_unseen_is_told_without_its_name(challenge):
+    for number in range(1, 40):
+        challenge.choose("lab_challenge", number)
+        if hidden(challenge) == "no-l2":
+            break
+    challenge.set_live("l2", 0.0)
+    challenge.press("lab_step")
+    assert challenge.message["kind"] == "warning"
+    assert "L2" not in challenge.message["text"]
+    assert "l2" not in challenge.message["text"]
+
+
+def test_changing_the_mode_pauses_and_keeps_the_choices(lab):
+    choose(lab, "sign")
+    lab.press("lab_play")
+    lab.choose("lab_mode", "challenge")
+    assert lab.payload["playing"] is False
+    lab.choose("lab_mode", "learn")
+    assert lab.session.lab.bug == "sign"
+    assert twins(lab).bug == "sign"
+
+
+# Buggy checkers
+
+
+@pytest.mark.parametrize("name", BUGGY_CHECKERS)
+def test_every_buggy_checker(lab, name):
+    lab.choose("lab_mode", "checkers")
+    lab.choose("lab_checker", name)
+    checker = BUGGY_CHECKERS[name]
+    assert checker.lesson in texts(lab)
+    code = [block.value for block in lab.test.code]
+    assert code == [line.replace("; ", "\n") for line in (checker.wrong, checker.right)]
+    bodies = [node.proto.body for node in lab.test.get("html")]
+    right, wrong = (body for body in bodies if body.startswith("<table"))
+    for table in (right, wrong):
+        assert table.count('scope="row"') == 4
+    misled = {"condemns": right, "acquits": wrong}[checker.misleads]
+    verdicts = [re.findall(r"<td>(.)", row) for row in misled.split("<tr>")[2:]]
+    assert any(own != ours for own, _, ours in verdicts), "the checker is wrong somewhere"
+    assert "✗ fail" in wrong
+    assert "✗ fail" not in right
+
+
+def test_the_page_survives_leaving_and_coming_back(lab):
+    choose(lab, "sign")
+    lab.press("lab_step")
+    lab.open("")
+    lab.redraw()
+    assert lab.metrics["Epoch"] == "0"
+    assert "curves" in lab.figures
+    lab.open("bug-lab")
+    lab.redraw()
+    assert lab.metrics["Epoch"] == "1"
+    assert lab.session.lab.bug == "sign"
+    assert lab.widget("lab_bug").value == "sign"

@@ -1,0 +1,67 @@
+"""What a report is told as: verdicts in words, the worst elements, digits that differ."""
+
+import numpy as np
+import pytest
+
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.ui import report_view
+from mlpviz.ui.report_view import report_facts, verdict_words, worst_elements
+
+
+def row(name, analytic, numerical=1.0, bound=1e-9, shape=(2, 3)):
+    values = {
+        "analytic": np.broadcast_to(analytic, shape),
+        "complex_step": np.full(shape, numerical),
+    }
+    bounds = {source: np.full(shape, bound) for source in values}
+    return ParameterRow.compare(name, values, bounds, np.zeros(shape, bool))
+
+
+def report(*rows, **choices):
+    return GradientReport(
+        rows=rows, **({"loss": 0.5, "dtype": "float64", "seconds": 2.0} | choices)
+    )
+
+
+PASS, FAIL, VAGUE = row("W1", 1.0), row("b1", 2.0), row("W2", 1.0, bound=0.1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([PASS], "✓ All 1 gradients pass"),
+        ([PASS, FAIL], "✗ 1 of 2 gradients fail: b1"),
+        ([PASS, VAGUE], "? 1 of 2 cannot be resolved: W2"),
+        ([FAIL, VAGUE], "✗ 1 of 2 gradients fail: b1; 1 of 2 cannot be resolved: W2"),
+    ],
+)
+def test_verdicts(rows, words):
+    assert verdict_words(report(*rows)) == words
+
+
+def test_a_fault_beside_right_gradients():
+    words = verdict_words(report(PASS, faults=("the loss is wrong",)))
+    assert words == "✗ All 1 gradients pass, but the check found a fault"
+
+
+def test_facts_are_those_that_are_known():
+    assert report_facts(report(PASS)) == ["loss 0.5", "float64", "checked in 2.0 s"]
+    known = report_facts(report(PASS, n=1, h=0.25, seconds=0.002))
+    assert known == ["loss 0.5", "1 sample", "float64", "h = 0.25", "checked in 2 ms"]
+
+
+def test_the_worst_elements_first():
+    found = row("W1", 1.0 + 1e-10 * np.array([[1.0, 5.0, 2.0], [0.0, 4.0, 3.0]]))
+    assert worst_elements(found, 4) == [(0, 1), (1, 1), (1, 2), (0, 2)]
+    assert len(worst_elements(found, 10)) == 6
+    assert worst_elements(found, 1) == [found.worst]
+
+
+def test_the_digits_that_differ_stand_out():
+    found = row("W1", 1.0 + 2.0**-52, shape=(1, 1))
+    analytic, numerical = report_view._digits(found, (0, 0))
+    assert analytic == "1.0000000000000002e+00"
+    assert numerical == "1.000000000000000<b>0e+00</b>"
+    same = row("W1", 1.0, shape=(1, 1))
+    assert report_view._digits(same, (0, 0)) == ["1.0000000000000000e+00"] * 2
