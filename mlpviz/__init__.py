@@ -18,6 +18,7 @@ from mlpviz.gradcheck import (
     check_gradients,
 )
 from mlpviz.network import MLP
+from mlpviz.presets import PRESETS, Preset
 from mlpviz.run import Trainer
 
 __version__ = "0.1.0"
@@ -25,6 +26,7 @@ __version__ = "0.1.0"
 __all__ = [
     "DATASETS",
     "MLP",
+    "PRESETS",
     "ConfigError",
     "DataError",
     "Dataset",
@@ -34,6 +36,7 @@ __all__ = [
     "GradientReport",
     "History",
     "NonFiniteError",
+    "Preset",
     "RunConfig",
     "Trainer",
     "check_gradients",

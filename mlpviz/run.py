@@ -1,5 +1,7 @@
 """``Trainer``: from a ``RunConfig`` to a network that trains on its dataset."""
 
+from typing import Any
+
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset, encode_targets, load_dataset, threshold
 from mlpviz.engine import trainer as engine
@@ -64,12 +66,13 @@ class Trainer(engine.Trainer):
 
 def load_run_dataset(config: RunConfig) -> Dataset:
     """The dataset that ``config`` names, split and preprocessed as it says."""
+    options: dict[str, Any] = dict(config.dataset_options)
     return load_dataset(
         config.dataset,
         preprocessing=config.preprocessing,
         test_size=config.test_size,
         seed=config.data_seed,
-        **config.dataset_options,
+        **options,
     )
 
 

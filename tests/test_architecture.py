@@ -28,7 +28,8 @@ HOUSE = {
     "run": {"config", "data", "engine", "network"},
     "export": {"config", "data", "engine", "presets", "run"},
     "ui": MIDDLE | {"engine", ""},
-    "": {"config", "data", "engine", "gradcheck", "network", "run"},  # mlpviz/__init__.py itself
+    # mlpviz/__init__.py itself
+    "": {"config", "data", "engine", "gradcheck", "network", "presets", "run"},
     "app": {"ui"},
 }
 # Third-party packages: where, and whether only inside a function (not at import time).
@@ -42,7 +43,7 @@ PACKAGES = {
     "config": {"numpy": ANYWHERE, "pydantic": ANYWHERE},
     "rules": {},
     "limits": {"numpy": ANYWHERE},
-    "presets": {},
+    "presets": {"numpy": ANYWHERE},
     "run": {"numpy": ANYWHERE},
     "export": {"numpy": ANYWHERE},
     "ui": {

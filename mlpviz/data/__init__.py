@@ -3,6 +3,7 @@
 from mlpviz.data.dataset import Dataset, DatasetSpec
 from mlpviz.data.errors import DataError
 from mlpviz.data.loading import load_dataset
+from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder
 from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
 from mlpviz.data.request import SEED, TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.table import DATASETS
@@ -10,6 +11,8 @@ from mlpviz.data.targets import class_scores, encode_targets, n_outputs, thresho
 
 __all__ = [
     "DATASETS",
+    "DATA_FOLDER",
+    "ON_DISK",
     "PREPROCESSING",
     "SEED",
     "TEST_SIZE",
@@ -18,6 +21,7 @@ __all__ = [
     "DatasetSpec",
     "Preprocessing",
     "class_scores",
+    "data_folder",
     "encode_targets",
     "load_dataset",
     "n_outputs",

@@ -33,8 +33,10 @@ class RawData:
 class DatasetSpec:
     """One row of the table of datasets: all that is known without loading.
 
-    `n_classes` is 0 for regression. `n_samples` is None where options decide it. `preprocessing`
-    names what suits the raw values. `load(seed, **options)` takes every option.
+    `n_classes` is 0 for regression. `n_samples` is None where options decide it. A `fixed_split` is
+    decided by the options `n_train` and `n_test`, or is in halves. `preprocessing` names what suits
+    the raw values. `load(seed, **options)` takes every option, and the keyword `folder` if the data
+    are in `files`. `image_shape` is (height, width), or (3, height, width) for planes of colour.
     """
 
     title: str
@@ -48,9 +50,10 @@ class DatasetSpec:
     options: Mapping[str, Option] = field(default_factory=dict)
     n_samples: int | None = None
     fixed_split: bool = False
-    image_shape: tuple[int, int] | None = None
+    image_shape: tuple[int, ...] | None = None
     preprocessing: str = "none"
     standardize_targets: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +77,7 @@ class Dataset:
     labels_test: Labels | None
     class_names: tuple[str, ...]
     feature_names: tuple[str, ...]
-    image_shape: tuple[int, int] | None
+    image_shape: tuple[int, ...] | None
     shift: Floats
     scale: Floats
     target_shift: float = 0.0
@@ -109,8 +112,8 @@ class Dataset:
 
     @property
     def is_image(self) -> bool:
-        """Whether a row of X is the pixels of an image, `image_shape` high and wide."""
-        return self.image_shape is not None
+        """Whether a row of X is the pixels of a grey image, `image_shape` high and wide."""
+        return self.image_shape is not None and len(self.image_shape) == 2
 
     def raw_inputs(self, X: Floats) -> Floats:
         """Undo the preprocessing of inputs [n, d]: X * scale + shift."""

@@ -1,16 +1,19 @@
 """Names to datasets: load, split, preprocess."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.data.dataset import Dataset, DatasetSpec, Floats, RawData, Values
 from mlpviz.data.errors import DataError
+from mlpviz.data.on_disk import ON_DISK, in_folder
 from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.request import TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.table import DATASETS
 from mlpviz.data.targets import one_hot
+from mlpviz.engine.faults import Fault
 from mlpviz.engine.options import resolve_options
 
 Rows = NDArray[np.intp]
@@ -22,25 +25,36 @@ def load_dataset(
     preprocessing: str = "none",
     test_size: float = TEST_SIZE.default,
     seed: int = 0,
+    folder: str | Path | None = None,
     **options: float,
 ) -> Dataset:
-    """Load dataset `name` of `DATASETS`, split it, and preprocess its inputs.
+    """Load dataset `name` of `DATASETS` or `ON_DISK`, split it, and preprocess its inputs.
 
     `preprocessing` is a name of `PREPROCESSING`, fitted on the training split alone. `test_size`
     (0.01..0.99) is the share kept for testing; classes keep their shares in both splits to within
     one sample. `seed` (0..2^32 - 1) draws the noise and the split: the same arguments give the
     same bits. Where the split is fixed (MNIST), `test_size` and `seed` have no effect. `options`
-    are those of `DATASETS[name].options`, such as `n_samples` and `noise`.
+    are those of the dataset's row, such as `n_samples` and `noise`. `folder` says where the files
+    of a dataset of `ON_DISK` are, such as "cifar10"; by default in the data folder (see
+    `data_folder`).
 
-    Raises `DataError`, which names every fault of the request at once, or the bundled file that
-    is missing or damaged.
+    Raises `DataError`, which names every fault of the request at once, or the file that is missing
+    or damaged.
     """
     faults = request_faults(
-        name, preprocessing=preprocessing, test_size=test_size, seed=seed, options=options
+        name,
+        preprocessing=preprocessing,
+        test_size=test_size,
+        seed=seed,
+        options=options,
+        table=ON_DISK | DATASETS,
     )
+    if folder is not None and not (isinstance(name, str) and name in ON_DISK):
+        message = f"folder = {str(folder)!r} is for datasets on disk: {', '.join(ON_DISK)}."
+        faults.append(Fault("folder", folder, message))
     if faults:
         raise DataError(faults)
-    spec = DATASETS[name]
+    spec = in_folder(name, folder) if name in ON_DISK else DATASETS[name]
     resolved = resolve_options(spec.options, options, error=DataError)
     raw = spec.load(_maker_seed(int(seed)), **resolved)
     train, test = _split_rows(spec, raw, split_sizes(spec, resolved, test_size), int(seed))

@@ -33,6 +33,13 @@ def fit_standardize(X: Floats) -> tuple[Floats, Floats]:
     return X.mean(axis=0), np.where(varies, X.std(axis=0), 1.0)
 
 
+def fit_standardize_unbiased(X: Floats) -> tuple[Floats, Floats]:
+    """As ``fit_standardize``, with n - 1 in the denominator of the variance."""
+    n = len(X)
+    shift, scale = fit_standardize(X)
+    return shift, np.where(np.ptp(X, axis=0) > 0, scale * np.sqrt(n / max(n - 1, 1)), scale)
+
+
 def fit_standardize_global(X: Floats) -> tuple[Floats, Floats]:
     """Give all entries together mean 0 and standard deviation 1: one shift and scale for all."""
     d = X.shape[1]
@@ -52,6 +59,11 @@ PREPROCESSING: dict[str, Preprocessing] = {
         "Standardise",
         "Each feature gets mean 0 and standard deviation 1 on the training split.",
         fit_standardize,
+    ),
+    "standardize_unbiased": Preprocessing(
+        "Standardise (n - 1)",
+        "As Standardise, with n - 1 in the denominator of the variance.",
+        fit_standardize_unbiased,
     ),
     "standardize_global": Preprocessing(
         "Standardise all together",

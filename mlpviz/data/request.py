@@ -22,10 +22,13 @@ def split_sizes(
 ) -> tuple[int, int]:
     """Return (training samples, test samples) of a legal request.
 
-    n_test = ceil(test_size * n), as scikit-learn counts; a fixed split goes by its own options.
+    n_test = ceil(test_size * n), as scikit-learn counts; a fixed split goes by its own options,
+    or is in halves if it has none.
     Options left out take their defaults. Raises `DataError` for illegal options.
     """
     resolved = resolve_options(spec.options, options, error=DataError)
+    if spec.fixed_split and spec.n_samples is not None:
+        return spec.n_samples // 2, spec.n_samples // 2
     if spec.fixed_split:
         return int(resolved["n_train"]), int(resolved["n_test"])
     n = spec.n_samples if spec.n_samples is not None else int(resolved["n_samples"])
@@ -40,19 +43,20 @@ def request_faults(
     test_size: object = TEST_SIZE.default,
     seed: object = SEED.default,
     options: Mapping[str, object],
+    table: Mapping[str, DatasetSpec] = DATASETS,
 ) -> list[Fault]:
     """Return every fault of a request to `load_dataset`; an empty list means it will load.
 
-    Faults of an option are filed under the option's own name.
+    Faults of an option are filed under the option's own name. `table` holds the legal names.
     """
     faults = []
     if not (isinstance(preprocessing, str) and preprocessing in PREPROCESSING):
         faults.append(unknown("preprocessing", preprocessing, PREPROCESSING))
     split_fault = TEST_SIZE.fault("test_size", test_size)
     faults += [f for f in (split_fault, SEED.fault("seed", seed)) if f is not None]
-    if not (isinstance(name, str) and name in DATASETS):
-        return [unknown("dataset", name, DATASETS), *faults]
-    spec = DATASETS[name]
+    if not (isinstance(name, str) and name in table):
+        return [unknown("dataset", name, table), *faults]
+    spec = table[name]
     option_faults = validate_options(spec.options, options)
     if not option_faults and isinstance(test_size, Real) and split_fault is None:
         option_faults += _split_faults(spec, options, float(test_size))
@@ -62,7 +66,12 @@ def request_faults(
 def _split_faults(
     spec: DatasetSpec, options: Mapping[str, object], test_size: float
 ) -> list[Fault]:
-    """The fault of a split in which some class, or any estimate of spread, would find no room."""
+    """The fault of a split in which some class, or any estimate of spread, would find no room.
+
+    A fixed split has none: its sizes are not for `test_size` to choose.
+    """
+    if spec.fixed_split:
+        return []
     n_train, n_test = split_sizes(spec, options, test_size)
     least = max(spec.n_classes, 2)
     if min(n_train, n_test) >= least:

@@ -1,6 +1,6 @@
-"""The table of all datasets. Adding one: write its loader, add its row here."""
+"""The table of all datasets that can be chosen. Adding one: write its loader, add its row here."""
 
-from mlpviz.data import builtin, mnist, synthetic
+from mlpviz.data import builtin, mnist, on_disk, small, synthetic
 from mlpviz.data.dataset import DatasetSpec
 from mlpviz.engine.options import Option
 
@@ -8,6 +8,7 @@ POINTS = "2-D classification"
 SURFACES = "2-D regression"
 CURVES = "1-D regression"
 REAL = "Real data"
+CHECKS = "For gradient checks"
 
 _MADE = "Made up by mlpviz"
 _MADE_BY_SKLEARN = "Made up with scikit-learn"
@@ -223,4 +224,34 @@ DATASETS: dict[str, DatasetSpec] = {
         preprocessing="standardize",
         standardize_targets=True,
     ),
+    "one_sample": DatasetSpec(
+        title="One sample",
+        help="x = (0, 1, ..., 9), class 2 of three: small enough to follow every number.",
+        task="classification",
+        group=CHECKS,
+        n_features=10,
+        n_classes=3,
+        n_samples=2,
+        load=small.one_sample,
+        source=_MADE,
+        fixed_split=True,
+    ),
+    "random_pixels": DatasetSpec(
+        title="Random pixels",
+        help="50 random pixels, random labels: stands in for a cut of CIFAR-10. Nothing to learn.",
+        task="classification",
+        group=CHECKS,
+        n_features=50,
+        n_classes=10,
+        load=small.random_pixels,
+        source=_MADE,
+        options={
+            name: Option(title, 10, 10, 1000, 10, "Every class is equally frequent.")
+            for name, title in (("n_train", "Training samples"), ("n_test", "Test samples"))
+        },
+        fixed_split=True,
+        preprocessing="standardize_unbiased",
+    ),
 }
+# Whoever has the files has the choice: looked up once, when mlpviz is imported.
+DATASETS |= on_disk.found()

@@ -25,6 +25,15 @@ def test_standardize_is_per_feature_and_as_scikit_learn_does_it() -> None:
     np.testing.assert_allclose(applied("standardize", X), StandardScaler().fit_transform(X))
 
 
+def test_standardize_unbiased_divides_by_n_minus_1() -> None:
+    Z = applied("standardize_unbiased", X)
+    np.testing.assert_allclose(Z, (X - X.mean(axis=0)) / X.std(axis=0, ddof=1))
+
+
+def test_standardize_unbiased_of_a_single_sample_only_shifts() -> None:
+    assert np.array_equal(applied("standardize_unbiased", X[:1]), np.zeros((1, 3)))
+
+
 def test_standardize_global_keeps_the_features_proportions() -> None:
     Z = applied("standardize_global", X)
     assert abs(Z.mean()) < 1e-14

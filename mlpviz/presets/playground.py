@@ -1,0 +1,115 @@
+"""Small problems in one and two dimensions, each with a question."""
+
+from typing import Any
+
+from mlpviz.config import RunConfig
+from mlpviz.presets.preset import Preset
+
+
+def _playground(title: str, question: str, look_at: str, epochs: int, **choices: Any) -> Preset:
+    return Preset(
+        title=title,
+        question=question,
+        look_at=look_at,
+        offline=RunConfig(**({"preprocessing": "standardize"} | choices)),
+        epochs=epochs,
+    )
+
+
+_ADAM: dict[str, Any] = {"optimizer": "adam", "lr": 0.03}
+
+PLAYGROUND: dict[str, Preset] = {
+    "two-gaussians": _playground(
+        "Two clouds",
+        "Does a hidden layer help where a straight line is enough?",
+        "The boundary, and its distance from the nearest points while the loss keeps falling.",
+        20,
+        dataset="two_gaussians",
+        hidden_sizes=(),
+    ),
+    "three-gaussians": _playground(
+        "Three clouds",
+        "Where do the three straight boundaries of softmax meet?",
+        "The class regions: the most probable class at each point.",
+        20,
+        dataset="three_gaussians",
+        hidden_sizes=(),
+    ),
+    "xor": _playground(
+        "XOR",
+        "How many hidden units does XOR need, and does it always work with that few?",
+        "The boundary. Try other seeds: the smallest network that can may still get stuck.",
+        100,
+        dataset="xor",
+        hidden_sizes=(5,),
+        **_ADAM,
+    ),
+    "circles": _playground(
+        "Circles",
+        "How many straight lines does it take to close a circle?",
+        "The boundary: every tanh unit adds one bend.",
+        100,
+        dataset="circles",
+        hidden_sizes=(4,),
+        **_ADAM,
+    ),
+    "moons": _playground(
+        "Moons",
+        "How few hidden units follow the gap between the moons?",
+        "The boundary, and the few points that noise has put on the wrong side.",
+        100,
+        dataset="moons",
+        hidden_sizes=(8,),
+        **_ADAM,
+    ),
+    "spiral": _playground(
+        "Spiral",
+        "How few neurons solve the spiral?",
+        "The boundary winds up from the outside in. Compare one wide layer with two narrow ones.",
+        100,
+        dataset="spiral",
+        hidden_sizes=(16, 16),
+        activation="relu",
+        initializer="he_normal",
+        optimizer="adam",
+        lr=0.02,
+    ),
+    "spiral-3-arms": _playground(
+        "Spiral with three arms",
+        "Is a third arm harder than a longer spiral?",
+        "The three class regions, and which arm is learned last.",
+        100,
+        dataset="spiral3",
+        hidden_sizes=(16, 16),
+        **_ADAM,
+    ),
+    "plane": _playground(
+        "Plane",
+        "Which learning rate is the largest that does not diverge?",
+        "The loss stops at the noise, about 0.0025: no network can go below it for long.",
+        20,
+        dataset="plane",
+        hidden_sizes=(),
+        lr=0.05,
+    ),
+    "hills": _playground(
+        "Hills",
+        "How many hidden units does each hill take?",
+        "The surface, and how it changes when you take the hidden layer away.",
+        150,
+        dataset="hills",
+        hidden_sizes=(16,),
+        **_ADAM,
+    ),
+    "sine": _playground(
+        "Sine",
+        "How many bends does one hidden unit add?",
+        "The curve: the waves are bent into shape one after the other.",
+        100,
+        dataset="sine",
+        hidden_sizes=(16, 16),
+        activation="silu",
+        initializer="he_normal",
+        **_ADAM,
+    ),
+}

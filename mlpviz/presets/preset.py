@@ -1,0 +1,51 @@
+"""``Preset``: a run worth looking at, and what to look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mlpviz.config import RunConfig
+from mlpviz.data import DATASETS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    """A run worth looking at: ``mlpviz.Trainer(PRESETS[name].config)``, trained for ``epochs``.
+
+    title, look_at : what it is, and what to look at, for users
+    mistakes : what the experiment's author got wrong, one sentence each
+    question : what to find out by changing the network; playground presets have one
+    offline : the run on data that comes with mlpviz
+    from_files : choices that replace those of ``offline`` as soon as the dataset that they name is
+        in ``DATASETS``, that is, on disk
+    substitution : what ``offline`` does instead, and what to do for the real data
+    changes : what each variant changes, by title; all variants start from identical weights
+    """
+
+    title: str
+    look_at: str
+    offline: RunConfig
+    epochs: int
+    mistakes: tuple[str, ...] = ()
+    question: str = ""
+    from_files: Mapping[str, Any] = field(default_factory=dict)
+    substitution: str = ""
+    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def config(self) -> RunConfig:
+        """The run, on its own data if they are on disk; always one that can be trained here."""
+        if self.from_files and self.from_files["dataset"] in DATASETS:
+            return self.offline.changed(**self.from_files)
+        return self.offline
+
+    @property
+    def stand_in(self) -> str:
+        """What ``config`` does because its data are not on disk; empty if nothing is missing."""
+        missing = self.from_files and self.from_files["dataset"] not in DATASETS
+        return self.substitution if missing else ""
+
+    @property
+    def variants(self) -> dict[str, RunConfig]:
+        """Runs to compare, by title; empty if there is only ``config``."""
+        return {title: self.config.changed(**choices) for title, choices in self.changes.items()}
