@@ -26,13 +26,13 @@ def verdict_words(report: GradientReport) -> str:
     n = len(report.rows)
     named = {verdict: [r.name for r in report.rows if r.verdict == verdict] for verdict in MARKS}
     wrong, vague = named["fail"], named["unresolved"]
-    parts = [f"{len(wrong)} of {n} gradients fail: {', '.join(wrong)}"] if wrong else []
+    fail = "fails" if len(wrong) == 1 else "fail"
+    parts = [f"{len(wrong)} of {n} gradients {fail}: {', '.join(wrong)}"] if wrong else []
     if vague:
         parts.append(f"{len(vague)} of {n} cannot be resolved: {', '.join(vague)}")
     if not parts:
-        parts = [
-            f"All {n} gradients pass" + (", but the check found a fault" * bool(report.faults))
-        ]
+        passes = "The gradient passes" if n == 1 else f"All {n} gradients pass"
+        parts = [passes + (", but the check found a fault" if report.faults else "")]
     return f"{MARKS[report.verdict]} {'; '.join(parts)}"
 
 

@@ -30,10 +30,12 @@ PASS, FAIL, VAGUE = row("W1", 1.0), row("b1", 2.0), row("W2", 1.0, bound=0.1)
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([PASS], "✓ All 1 gradients pass"),
-        ([PASS, FAIL], "✗ 1 of 2 gradients fail: b1"),
+        ([PASS], "✓ The gradient passes"),
+        ([PASS, PASS], "✓ All 2 gradients pass"),
+        ([FAIL, FAIL], "✗ 2 of 2 gradients fail: b1, b1"),
+        ([PASS, FAIL], "✗ 1 of 2 gradients fails: b1"),
         ([PASS, VAGUE], "? 1 of 2 cannot be resolved: W2"),
-        ([FAIL, VAGUE], "✗ 1 of 2 gradients fail: b1; 1 of 2 cannot be resolved: W2"),
+        ([FAIL, VAGUE], "✗ 1 of 2 gradients fails: b1; 1 of 2 cannot be resolved: W2"),
     ],
 )
 def test_verdicts(rows, words):
@@ -42,7 +44,7 @@ def test_verdicts(rows, words):
 
 def test_a_fault_beside_right_gradients():
     words = verdict_words(report(PASS, faults=("the loss is wrong",)))
-    assert words == "✗ All 1 gradients pass, but the check found a fault"
+    assert words == "✗ The gradient passes, but the check found a fault"
 
 
 def test_facts_are_those_that_are_known():

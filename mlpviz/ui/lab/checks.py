@@ -9,6 +9,7 @@ import numpy as np
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.check import check_network, probe_cost
 from mlpviz.gradcheck.foreign import check_gradients
+from mlpviz.gradcheck.patterns import read_pattern
 from mlpviz.gradcheck.patterns.context import Context
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.ui.frame import CHECK_SAMPLES, PAUSED_COST, PLAYING_COST
@@ -34,8 +35,6 @@ class Checks:
     @cached_property
     def reading(self) -> str:
         """What the errors of the buggy twin look like, in a sentence."""
-        from mlpviz.gradcheck.patterns import read_pattern
-
         return read_pattern(self.buggy, self.context).sentence
 
 
