@@ -8,6 +8,7 @@
 
 from mlpviz.config import ConfigError, RunConfig
 from mlpviz.data import DATASETS, DataError, Dataset, load_dataset
+from mlpviz.diagnosis import Diagnosis, diagnose
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
@@ -30,6 +31,7 @@ __all__ = [
     "ConfigError",
     "DataError",
     "Dataset",
+    "Diagnosis",
     "EpochRecord",
     "GradientCheckError",
     "GradientCheckInputError",
@@ -40,5 +42,6 @@ __all__ = [
     "RunConfig",
     "Trainer",
     "check_gradients",
+    "diagnose",
     "load_dataset",
 ]

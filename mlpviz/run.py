@@ -1,12 +1,15 @@
 """``Trainer``: from a ``RunConfig`` to a network that trains on its dataset."""
 
+from functools import cached_property
 from typing import Any
 
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset, encode_targets, load_dataset, threshold
+from mlpviz.diagnosis import DataFacts, Diagnosis, diagnose
 from mlpviz.engine import trainer as engine
 from mlpviz.engine.evaluation import Split
 from mlpviz.engine.history import History
+from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.network import MLP
 
@@ -62,6 +65,27 @@ class Trainer(engine.Trainer):
             seed=config.seed,
             history=history,
         )
+
+    def diagnose(
+        self, config: RunConfig | None = None, error: NonFiniteError | None = None
+    ) -> tuple[Diagnosis, ...]:
+        """What is wrong with this run, the most serious first; empty if nothing is.
+
+        ``config`` are the choices of the moment, if some of them have changed since the run began;
+        ``error`` is what ended training, if anything did.
+        """
+        return diagnose(
+            self.history,
+            self.config if config is None else config,
+            class_names=self.dataset.class_names,
+            error=error,
+            data=self._data_facts,
+            params=self.network.params,
+        )
+
+    @cached_property
+    def _data_facts(self) -> DataFacts:
+        return DataFacts.of(self.train.X, self.train.Y, self.config.output)
 
 
 def load_run_dataset(config: RunConfig) -> Dataset:

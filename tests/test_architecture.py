@@ -14,7 +14,7 @@ MAX_LINES = 300
 # Each unit of the house: which other units it may import. Whatever is not listed is refused, so
 # a new folder has to find its place here first. app -> ui -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
-MIDDLE |= {"rules", "run"}
+MIDDLE |= {"diagnosis", "rules", "run"}
 HOUSE = {
     "engine": set(),
     "data": {"engine"},
@@ -25,11 +25,12 @@ HOUSE = {
     "config": {"data", "engine", "rules"},
     "limits": {"config", "data", "engine"},
     "presets": {"config", "data", "engine"},
-    "run": {"config", "data", "engine", "network"},
+    "diagnosis": {"config", "data", "engine"},
+    "run": {"config", "data", "diagnosis", "engine", "network"},
     "export": {"config", "data", "engine", "presets", "run"},
     "ui": MIDDLE | {"engine", ""},
     # mlpviz/__init__.py itself
-    "": {"config", "data", "engine", "gradcheck", "network", "presets", "run"},
+    "": {"config", "data", "diagnosis", "engine", "gradcheck", "network", "presets", "run"},
     "app": {"ui"},
 }
 # Third-party packages: where, and whether only inside a function (not at import time).
@@ -44,6 +45,7 @@ PACKAGES = {
     "rules": {},
     "limits": {"numpy": ANYWHERE},
     "presets": {"numpy": ANYWHERE},
+    "diagnosis": {"numpy": ANYWHERE},
     "run": {"numpy": ANYWHERE},
     "export": {"numpy": ANYWHERE},
     "ui": {

@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from mlpviz.ui import state
-from mlpviz.ui.advice import advice
 
 SHORTCUTS = {" ": "play", "s": "step"}
 
@@ -79,8 +78,8 @@ def message(current: state.Session) -> dict[str, Any] | None:
     if current.error:
         return {"kind": "error", "text": current.error}
     trainer = current.trainer
-    if words := advice(trainer.history, current.config, trainer.dataset.class_names):
-        return {"kind": "warning", "text": words}
+    if found := trainer.diagnose(current.config):
+        return {"kind": "warning", "text": found[0].sentence}
     if trainer.epoch == 0 and not current.busy:
         text = "An untrained network. Press Play (Space) to train it, or Step (S) for one epoch."
         return {"kind": "info", "text": text}

@@ -638,4 +638,4 @@ def test_zero_weights_get_advice_that_helps(open_app):
         app.press("step")
     assert app.message["kind"] == "warning"
     assert "leaky_relu" not in app.message["text"]
-    assert "initial weights" in app.message["text"]
+    assert "random weights" in app.message["text"]

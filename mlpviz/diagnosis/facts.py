@@ -1,0 +1,171 @@
+"""``Facts``: what every rule looks at, measured once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise, takewhile
+from math import hypot
+from typing import Any, Self
+
+import numpy as np
+
+from mlpviz.config import RunConfig
+from mlpviz.diagnosis.constant import best_constant_loss
+from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.engine.record import EpochRecord
+
+Array = np.ndarray[Any, Any]
+
+PATIENT = 5  # epochs before the state of the units counts as more than a start
+LEARNED = 0.25  # share of the best constant's loss below which a run counts as learning well
+INPUT_SCALE = (0.05, 4.0)  # root mean square of the largest feature: scaled inputs lie within
+TINY, HUGE = 0.1, 3.0  # of the spread that suits the layer: initial weights outside are noted
+DEAD = 0.8  # share of a layer's units; up to 0.44 was seen in runs that learn well
+SATURATED = 0.5  # share of a layer's units; runs that learn well stay below 0.1
+RANGES = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}  # of the outputs that have one
+
+
+@dataclass(frozen=True, eq=False)
+class DataFacts:
+    """What the rules need of the training split; measure it once per run with ``of``.
+
+    ``input_rms`` [d] is the root mean square of every feature after preprocessing, ``targets`` the
+    smallest and largest target. ``unreachable`` is the squared error that no network with this
+    output can avoid, as a share of the targets' variance.
+    """
+
+    n_train: int
+    input_rms: Array
+    targets: tuple[float, float]
+    unreachable: float
+
+    @classmethod
+    def of(cls, X: Array, Y: Array, output: str) -> Self:
+        """From inputs X [n, d] and targets Y [n, k] as the network sees them."""
+        input_rms = np.sqrt(np.einsum("nd,nd->d", X, X, dtype=float) / len(X))
+        beyond = Y - np.clip(Y, *RANGES[output]) if output in RANGES else np.zeros(1)
+        variance = float(Y.var(axis=0).sum())
+        lost = float((beyond**2).sum()) / len(Y)
+        return cls(
+            n_train=len(X),
+            input_rms=input_rms,
+            targets=(float(Y.min()), float(Y.max())),
+            unreachable=lost / variance if variance > 0.0 else 0.0,
+        )
+
+    @property
+    def input_scale(self) -> float:
+        """Root mean square of the largest feature."""
+        return float(self.input_rms.max())
+
+    @property
+    def scaled(self) -> bool:
+        """Whether the inputs are of a usual size, as any preprocessing leaves them."""
+        low, high = INPUT_SCALE
+        return low <= self.input_scale <= high
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """The arguments of ``diagnose`` and what several rules derive from them."""
+
+    records: tuple[EpochRecord, ...]
+    config: RunConfig
+    class_names: Sequence[str] = ()
+    error: NonFiniteError | None = None
+    data: DataFacts | None = None
+    params: Mapping[str, Array] | None = None
+
+    @property
+    def newest(self) -> EpochRecord:
+        """The record of the current epoch."""
+        return self.records[-1]
+
+    @property
+    def depth(self) -> int:
+        """Layers with weights."""
+        return len(self.config.sizes) - 1
+
+    def last(self, epochs: int) -> tuple[EpochRecord, ...]:
+        """Records of the last ``epochs`` epochs and the one before; empty if the run is younger."""
+        start = self.newest.epoch - epochs
+        if start < 0:
+            return ()
+        near = tuple(takewhile(lambda r: r.epoch >= start, reversed(self.records)))[::-1]
+        return near if len(near) > 1 else self.records[-2:]
+
+    @property
+    def full_batch(self) -> bool:
+        """Whether every epoch is one step on all training samples, as far as is known."""
+        size = self.config.batch_size
+        return size is None or (self.data is not None and size >= self.data.n_train)
+
+    @cached_property
+    def constant_loss(self) -> float | None:
+        """Loss of the best constant output, L2 aside; ``None`` for regression."""
+        share = self.records[0].true_share_train
+        return None if share is None else best_constant_loss(self.config, share)
+
+    def unexplained(self, record: EpochRecord) -> float:
+        """Loss, L2 aside, over that of the best constant output: 1 is no better, 0 is perfect.
+
+        For regression 1 - R², which is the same for mse.
+        """
+        if self.constant_loss is None:
+            return 1.0 - record.train_r2 if record.train_r2 is not None else float("nan")
+        loss = record.train_loss
+        if self.config.l2:
+            size = hypot(*(v for name, v in record.param_norm.items() if name.startswith("W")))
+            loss -= self.config.l2 * size * size
+        return loss / self.constant_loss if self.constant_loss > 0.0 else 0.0
+
+    @property
+    def learned(self) -> bool:
+        """Whether the run explains most of its targets: what looks odd does no harm then.
+
+        By the median of the newest five records, so that one bad epoch does not count.
+        """
+        return float(np.median([self.unexplained(r) for r in self.records[-5:]])) < LEARNED
+
+    @property
+    def units_fail(self) -> bool:
+        """Whether some hidden layer's units are mostly dead or saturated: gradients tell no more.
+
+        Dead: 80 % of them or more. Saturated: more than half of them.
+        """
+        dead, saturated = self.newest.dead_share, self.newest.saturated_share
+        return max(dead, default=0.0) >= DEAD or max(saturated, default=0.0) > SATURATED
+
+    @property
+    def unscaled(self) -> bool:
+        """Whether the inputs are known not to be of a usual size."""
+        return self.data is not None and not self.data.scaled
+
+    def weight_scale(self, record: EpochRecord) -> Array:
+        """Spread of each layer's weights [layers] over Xavier's sqrt(2 / (fan_in + fan_out))."""
+        return np.array(
+            [
+                record.param_norm[f"W{layer}"] / (fan_in * fan_out * 2 / (fan_in + fan_out)) ** 0.5
+                for layer, (fan_in, fan_out) in enumerate(pairwise(self.config.sizes), 1)
+            ]
+        )
+
+    @property
+    def tiny_start(self) -> bool:
+        """Whether the initial weights were far smaller than suits the network."""
+        return bool((self.weight_scale(self.records[0]) < TINY).all())
+
+    @property
+    def zero_start(self) -> bool:
+        """Whether all weights and biases began at zero, so that a layer's units are identical."""
+        return bool(self.config.hidden_sizes) and not any(self.records[0].param_norm.values())
+
+    @property
+    def huge_start(self) -> bool:
+        """Whether some layer's initial weights were far larger than suits the network."""
+        return bool((self.weight_scale(self.records[0]) > HUGE).any())
+
+
+def norm(norms: Mapping[str, float]) -> float:
+    """Euclidean norm over all parameters, from the norms by name."""
+    return hypot(*norms.values())

@@ -1,0 +1,114 @@
+"""What a diagnosis is: ``Diagnosis`` with its ``Action``s; labels are made from the changes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mlpviz.config import RunConfig
+from mlpviz.data import PREPROCESSING
+from mlpviz.engine.trainer import LIVE
+
+
+@dataclass(frozen=True)
+class Action:
+    """One click that may help: ``changes`` are choices for ``RunConfig.changed``."""
+
+    label: str
+    changes: Mapping[str, Any]
+
+    def apply(self, config: RunConfig) -> RunConfig:
+        """The config with the changes made. Raises ConfigError if they do not fit ``config``."""
+        return config.changed(**self.changes)
+
+
+@dataclass(frozen=True, eq=False)
+class Diagnosis:
+    """One thing that is wrong with a run.
+
+    ``kind`` is a name in ``RULES``, ``title`` a few words, ``sentence`` the whole story in plain
+    words with its numbers. ``evidence`` holds the measured facts by name: numbers, words, and
+    arrays. ``actions`` are the changes that may help, best first.
+    """
+
+    kind: str
+    title: str
+    sentence: str
+    evidence: Mapping[str, Any]
+    actions: tuple[Action, ...] = ()
+
+
+_TITLES = {"xavier_uniform": "Xavier", "he_uniform": "He"}
+
+# How each choice is put in an action's label; ``None``: it goes without saying.
+_WORDS: dict[str, Callable[[Any], str | None]] = {
+    "initializer": lambda name: f"{_TITLES.get(name, name)} initial weights",
+    "initializer_options": lambda _: None,
+    "bias_std": lambda std: f"initial biases {std:g}" if std else None,
+    "preprocessing": lambda name: f"inputs scaled ({PREPROCESSING[name].title.lower()})",
+    "activation": lambda name: name if isinstance(name, str) else ", ".join(name),
+    "hidden_sizes": lambda sizes: f"hidden layers {'-'.join(map(str, sizes))}",
+    "output": lambda name: f"output {name}",
+    "l2": lambda l2: f"L2 {l2:g}" if l2 else "no L2",
+    "lr": lambda lr: f"learning rate {lr:g}",
+    "seed": lambda _: "another seed",
+}
+
+
+def proposals(config: RunConfig, *options: Mapping[str, Any]) -> tuple[Action, ...]:
+    """An ``Action`` for each set of changes; what ``config`` has already is left out.
+
+    Where nothing is left at all, other random weights are the last resort.
+    """
+    actions: dict[str, Action] = {}
+    for option in options:
+        changes = {name: v for name, v in option.items() if getattr(config, name) != v}
+        words = [said for name, v in changes.items() if (said := _WORDS[name](v))]
+        if words:
+            label = f"Use {_listed(words)}"
+            actions.setdefault(label, Action(label, changes))
+    if not actions:
+        return proposals(config, {"seed": (config.seed + 1) % 2**32})
+    return tuple(actions.values())
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+SUITED_LR = {
+    "sgd": 0.1,
+    "momentum": 0.01,
+    "nesterov": 0.01,
+    "rmsprop": 0.001,
+    "adam": 0.003,
+    "adamw": 0.003,
+}
+_RELU_LIKE = {"relu", "leaky_relu", "elu", "gelu", "silu", "softplus"}
+
+
+def fresh_weights(config: RunConfig) -> dict[str, Any]:
+    """Initial weights of a scale that suits the activations: He for ReLU's kin, else Xavier."""
+    kin = _RELU_LIKE.intersection(config.activations)
+    name = "he_uniform" if kin else "xavier_uniform"
+    return {"initializer": name, "initializer_options": {}, "bias_std": 0.0}
+
+
+def scaled_inputs(config: RunConfig) -> dict[str, Any]:
+    """The preprocessing that suits the dataset; standardised where raw values would."""
+    suited = RunConfig(dataset=config.dataset).preprocessing
+    return {"preprocessing": "standardize" if suited == "none" else suited}
+
+
+def shorter_steps(config: RunConfig, factor: float = 0.1) -> dict[str, Any]:
+    """A learning rate ``factor`` times as long, or what suits the optimiser if that is shorter."""
+    lr = min(config.lr * factor, SUITED_LR[config.optimizer])
+    return {"lr": max(_rounded(lr), LIVE["lr"].minimum)}
+
+
+def longer_steps(config: RunConfig) -> dict[str, Any]:
+    """The learning rate that suits the optimiser, unless the present one is longer."""
+    return {"lr": max(config.lr, SUITED_LR[config.optimizer])}
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.1g}")

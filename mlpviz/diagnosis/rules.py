@@ -1,0 +1,79 @@
+"""The table ``RULES`` and ``diagnose``, which asks each of them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mlpviz.config import RunConfig
+from mlpviz.diagnosis.facts import DataFacts, Facts
+from mlpviz.diagnosis.fit import collapsed, overfitting
+from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
+from mlpviz.diagnosis.report import Diagnosis
+from mlpviz.diagnosis.scales import inputs_not_scaled, targets_out_of_range
+from mlpviz.diagnosis.steps import diverged, diverging_soon, learning_rate_too_small
+from mlpviz.diagnosis.units import dead_units, saturated_units, symmetric_units
+from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.engine.record import EpochRecord
+
+Array = np.ndarray[Any, Any]
+
+
+class Rule(NamedTuple):
+    """One row of ``RULES``: ``find(facts)`` is a diagnosis of this kind, or ``None``."""
+
+    find: Callable[[Facts], Diagnosis | None]
+    help: str
+
+
+# Most serious first: what stops the run, then what causes the rest, then symptoms.
+RULES: dict[str, Rule] = {
+    "diverged": Rule(diverged, "a number is not finite, or the loss is 3 times the first"),
+    "diverging_soon": Rule(diverging_soon, "the loss rises where the gradient promises a fall"),
+    "symmetric_units": Rule(symmetric_units, "all units of a hidden layer are identical"),
+    "dead_units": Rule(dead_units, "80 % of a layer's units or more output 0 on every sample"),
+    "inputs_not_scaled": Rule(inputs_not_scaled, "raw inputs too large or small to learn from"),
+    "saturated_units": Rule(saturated_units, "more than half of a layer's units are flat"),
+    "vanishing_gradients": Rule(
+        vanishing_gradients, "a layer's update-to-weight ratio is below 1e-5, the last one's is not"
+    ),
+    "exploding_gradients": Rule(
+        exploding_gradients, "an update-to-weight ratio stays above 0.3 and nothing is learned"
+    ),
+    "targets_out_of_range": Rule(targets_out_of_range, "targets that the output cannot reach"),
+    "learning_rate_too_small": Rule(
+        learning_rate_too_small, "steps below 1e-5 of the weights on ground that slopes"
+    ),
+    "collapsed": Rule(collapsed, "one class, or the loss of the best constant predictor"),
+    "overfitting": Rule(overfitting, "the test loss rises while the training loss falls"),
+}
+
+
+def diagnose(
+    history: Iterable[EpochRecord],
+    config: RunConfig,
+    *,
+    class_names: Sequence[str] = (),
+    error: NonFiniteError | None = None,
+    data: DataFacts | None = None,
+    params: Mapping[str, Array] | None = None,
+) -> tuple[Diagnosis, ...]:
+    """Everything that is visibly wrong with a run, most serious first; empty for a healthy one.
+
+    history : records in order of epoch, such as a ``History``; at least one
+    config : the choices of the run as they are now
+    class_names : for naming the class that predictions have collapsed onto
+    error : what stopped the training, if anything did
+    data : what is known of the training split (``DataFacts.of``); without it, the rules on inputs
+        and targets say nothing, and a batch size counts as full only if it is ``None``
+    params : the network's parameters now; without them, identical units are only suspected of
+        weights that began at zero
+
+    A pure function: it changes nothing and looks at nothing else.
+    """
+    records = tuple(history)
+    if not records:
+        raise ValueError("the history is empty: record at least the untrained network")
+    facts = Facts(records, config, class_names, error, data, params)
+    found = (rule.find(facts) for rule in RULES.values())
+    return tuple(diagnosis for diagnosis in found if diagnosis is not None)

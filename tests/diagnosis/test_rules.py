@@ -1,0 +1,233 @@
+"""The rules one by one, on records with single facts replaced."""
+
+import dataclasses
+import itertools
+
+import numpy as np
+import pytest
+
+from mlpviz import History, NonFiniteError, RunConfig, Trainer
+from mlpviz.diagnosis import RULES, DataFacts, diagnose
+from mlpviz.diagnosis.report import proposals
+from mlpviz.diagnosis.units import identical_layers
+from mlpviz.engine.nonfinite import Origin
+
+CONFIG = RunConfig(dataset="iris", preprocessing="standardize", hidden_sizes=(4, 4))
+TRAINER = Trainer(CONFIG)
+FIRST = TRAINER.history.newest
+SECOND = TRAINER.step_epoch()
+CLASSES = ("setosa", "versicolor", "virginica")
+ONE = np.array([0.0, 1.0, 0.0])
+LASTING = range(21)
+
+
+def found(records, config=CONFIG, **facts):
+    return {d.kind: d for d in diagnose(records, config, class_names=CLASSES, **facts)}
+
+
+def after(config=CONFIG, epoch=5, **newest):
+    """Diagnoses by kind when a later record follows the untrained one, some fields replaced."""
+    return found([FIRST, dataclasses.replace(SECOND, epoch=epoch, **newest)], config)
+
+
+def lasting(config=CONFIG, epochs=LASTING, **fields):
+    """Diagnoses by kind after epochs that all have the same fields replaced."""
+    return found([dataclasses.replace(SECOND, epoch=e, **fields) for e in epochs], config)
+
+
+def test_a_healthy_record_and_an_untrained_network_have_none():
+    assert after() == {}
+    assert found([FIRST]) == {}
+
+
+def test_no_records_are_refused():
+    with pytest.raises(ValueError, match="history is empty"):
+        diagnose([], CONFIG)
+
+
+def test_initial_weights_that_overflow():
+    diagnosis = found([dataclasses.replace(FIRST, train_loss=float("nan"))])["diverged"]
+    assert "initial weights is not finite" in diagnosis.sentence
+
+
+@pytest.mark.parametrize("epoch", [1, 5, 1000])
+def test_a_loss_that_has_grown_threefold(epoch):
+    diagnosis = after(epoch=epoch, train_loss=3.03 * FIRST.train_loss, lr=7.0)["diverged"]
+    assert "now 7" in diagnosis.sentence
+    assert f"{FIRST.train_loss:.3g}" in diagnosis.sentence
+    assert "diverged" not in after(epoch=epoch, train_loss=2.97 * FIRST.train_loss)
+
+
+@pytest.mark.parametrize(
+    ("batch", "words"),
+    [(1, "initial weights or the inputs"), (2, "steps are too long"), (None, "evaluation")],
+)
+def test_what_stopped_the_training(batch, words):
+    error = NonFiniteError(1, batch, Origin("z", 2), 0.5)
+    diagnosis = found([FIRST], error=error)["diverged"]
+    assert "z of layer 2" in diagnosis.sentence
+    assert words in diagnosis.sentence
+    assert diagnosis.evidence["batch"] == batch
+
+
+def test_dead_layers_are_named():
+    diagnosis = after(dead_share=(0.5, 1.0))["dead_units"]
+    assert "Every unit of hidden layer 2 is dead" in diagnosis.sentence
+    assert "dead_units" not in after(dead_share=(0.5, 0.79))
+    assert "80% of the units" in after(dead_share=(0.5, 0.8))["dead_units"].sentence
+    assert "dead_units" not in after(epoch=4, dead_share=(1.0, 1.0))
+
+
+def test_leaky_relu_is_offered_for_relu_only():
+    relu = after(CONFIG.changed(activation="relu"), dead_share=(1.0, 0.0))["dead_units"]
+    assert [action.changes.get("activation") for action in relu.actions] == [None, "leaky_relu"]
+    mixed = CONFIG.changed(activation=("relu", "tanh"))
+    actions = after(mixed, dead_share=(1.0, 0.0))["dead_units"].actions
+    assert actions[-1].changes["activation"] == ("leaky_relu", "tanh")
+    assert len(after(dead_share=(1.0, 0.0))["dead_units"].actions) == 1
+
+
+def test_saturated_layers_are_named_with_their_share():
+    diagnosis = after(saturated_share=(0.75, 0.0))["saturated_units"]
+    assert "75% of the units of hidden layer 1" in diagnosis.sentence
+    assert "saturated_units" not in after(saturated_share=(0.5, 0.5))
+    assert "saturated_units" not in after(epoch=4, saturated_share=(1.0, 1.0))
+
+
+def test_a_collapse_lasts_20_epochs_and_has_a_loss_to_match():
+    loss = np.log(3.0)
+    diagnosis = lasting(predicted_share_train=ONE, train_loss=loss)["collapsed"]
+    assert "one class, versicolor" in diagnosis.sentence
+    assert "collapsed" not in lasting(epochs=range(20), predicted_share_train=ONE, train_loss=loss)
+    assert "collapsed" not in lasting(predicted_share_train=ONE, train_loss=0.8 * loss)
+    true = {"predicted_share_train": ONE, "true_share_train": ONE}
+    assert "collapsed" not in lasting(**true, train_loss=0.5)
+
+
+def test_a_loss_that_stands_still_above_the_best_constant():
+    spread = {"predicted_share_train": np.array([0.2, 0.5, 0.3])}
+    diagnosis = lasting(**spread, train_loss=1.2 * np.log(3.0))["collapsed"]
+    assert diagnosis.title == "The loss is no better than the best constant predictor"
+    assert "collapsed" not in lasting(**spread, train_loss=0.95 * np.log(3.0))
+
+
+def test_overfitting_needs_a_gap_and_a_rise():
+    def run(rise, test_accuracy):
+        risen = {"test_loss": rise * SECOND.test_loss, "test_accuracy": test_accuracy}
+        fit = {"train_accuracy": 1.0, "train_loss": 0.2}
+        records = [dataclasses.replace(SECOND, epoch=e) for e in range(10)]
+        records += [dataclasses.replace(SECOND, epoch=e, **risen, **fit) for e in range(10, 25)]
+        return found(records)
+
+    assert run(1.4, 0.8)["overfitting"].evidence["best_epoch"] == 0
+    assert "overfitting" not in run(1.2, 0.8)
+    assert "overfitting" not in run(1.4, 0.9)
+
+
+@pytest.mark.parametrize("with_params", [True, False])
+def test_zero_weights_are_a_matter_of_symmetry(with_params):
+    for choices in (
+        {"initializer": "zeros"},
+        {"initializer": "normal", "initializer_options": {"std": 0.0}},
+    ):
+        trainer = Trainer(CONFIG.changed(**choices))
+        for _ in trainer.run(5):
+            pass
+        params = trainer.network.params if with_params else None
+        kinds = found(trainer.history, trainer.config, params=params)
+        assert next(iter(kinds)) == "symmetric_units"
+        assert "dead_units" not in kinds
+
+
+def test_a_linear_model_may_start_from_zero():
+    trainer = Trainer(CONFIG.changed(initializer="zeros", hidden_sizes=()))
+    trainer.step_epoch()
+    assert found(trainer.history, trainer.config, params=trainer.network.params) == {}
+
+
+def test_identical_units_are_seen_in_the_weights():
+    params = {name: value.copy() for name, value in TRAINER.network.params.items()}
+    assert identical_layers(params) == []
+    params["W2"][:], params["b2"][:] = params["W2"][:, :1], 0.3
+    assert identical_layers(params) == [2]
+    params["b2"][0] = 0.31
+    assert identical_layers(params) == []
+
+
+def test_targets_beyond_tanh_are_measured():
+    Y = np.array([[-2.0], [0.0], [0.5], [1.5]])
+    data = DataFacts.of(np.zeros((4, 2)), Y, "tanh")
+    assert data.unreachable == pytest.approx((1.0 + 0.25) / 4 / Y.var())
+    assert DataFacts.of(np.zeros((4, 2)), Y, "identity").unreachable == 0.0
+    assert DataFacts.of(np.zeros((4, 2)), np.eye(4), "sigmoid").unreachable == 0.0
+
+
+def test_input_scale_is_that_of_the_largest_feature():
+    X = np.array([[3.0, 0.0], [-4.0, 1.0]])
+    data = DataFacts.of(X, np.zeros((2, 1)), "identity")
+    assert data.input_rms == pytest.approx([12.5**0.5, 0.5**0.5])
+    assert data.scaled
+    assert not DataFacts.of(2.0 * X, np.zeros((2, 1)), "identity").scaled
+    assert not DataFacts.of(0.01 * X, np.zeros((2, 1)), "identity").scaled
+
+
+SICK = {
+    "lr": (1e-12, 1e-7, 0.1, 1e9),
+    "optimizer": ("sgd", "adam"),
+    "activation": ("relu", ("sigmoid", "relu")),
+    "dataset": ("iris", "diabetes"),
+}
+
+
+@pytest.mark.parametrize("choices", list(itertools.product(*SICK.values())))
+def test_every_action_is_legal_and_changes_something(choices):
+    config = RunConfig(**dict(zip(SICK, choices, strict=True)), hidden_sizes=(4, 3))
+    trainer = Trainer(config.changed(lr=1e-3))
+    first = trainer.history.newest
+    worst = dataclasses.replace(
+        trainer.step_epoch(), train_loss=10 * first.train_loss,
+        dead_share=(1.0, 1.0), saturated_share=(1.0, 1.0),
+    )  # fmt: skip
+    flat = [dataclasses.replace(worst, epoch=e, train_loss=first.train_loss) for e in range(30)]
+    if first.predicted_share_train is not None:
+        flat = [dataclasses.replace(r, predicted_share_train=ONE) for r in flat]
+    raw = DataFacts.of(100.0 * trainer.train.X, 9.0 * trainer.train.Y, "tanh")
+    wide = config.changed(preprocessing="none", output="tanh", loss="mse")
+    actions = [
+        (asked, action)
+        for records in ([first, dataclasses.replace(worst, epoch=6)], flat)
+        for asked, data in ((config, None), (wide, raw))
+        for diagnosis in diagnose(records, asked, data=data)
+        for action in diagnosis.actions
+    ]
+    assert len(actions) >= 4
+    for asked, action in actions:
+        assert action.apply(asked) != asked
+        assert action.label.startswith("Use ")
+        assert all(isinstance(name, str) for name in action.changes)
+
+
+def test_an_action_leaves_out_what_is_so_already():
+    (action,) = proposals(CONFIG, {"lr": CONFIG.lr, "l2": 0.01})
+    assert (action.label, action.changes) == ("Use L2 0.01", {"l2": 0.01})
+    (action,) = proposals(CONFIG, {"lr": CONFIG.lr})
+    assert action.changes == {"seed": 1}
+
+
+def test_diagnose_is_pure():
+    history = History()
+    for record in (FIRST, SECOND):
+        history.append(record)
+    before = TRAINER.network.flat.copy()
+    arguments = {"params": TRAINER.network.params, "class_names": CLASSES}
+    first, second = (diagnose(history, CONFIG, **arguments) for _ in range(2))
+    assert first == second == ()
+    assert len(history) == 2
+    assert (TRAINER.network.flat == before).all()
+
+
+def test_the_table_and_the_kinds_agree():
+    records = [dataclasses.replace(SECOND, epoch=e, train_loss=9.0) for e in range(30)]
+    kinds = list(found([FIRST, *records[1:]]))
+    assert kinds
+    assert kinds == [kind for kind in RULES if kind in kinds]
