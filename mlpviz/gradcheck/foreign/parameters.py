@@ -139,6 +139,10 @@ def _kind(value: object) -> str:
     return f"a {type(value).__name__}"
 
 
+def _kind_of_array(value: object) -> str:
+    return "a masked array" if isinstance(value, np.ma.MaskedArray) else "an np.matrix"
+
+
 def _key_faults(keys: list[Any], others: list[Any], name: str) -> list[str]:
     """Names that only one side has. ``dW1`` for ``W1`` is frequent enough to have a hint."""
     missing, extra = [k for k in keys if k not in others], [k for k in others if k not in keys]
@@ -162,6 +166,8 @@ def _unusable(value: Any, own: bool) -> str | None:
         if fault:
             return fault
         array = tensors.memory(value)
+    elif isinstance(value, np.matrix | np.ma.MaskedArray):
+        return f"is {_kind_of_array(value)}, which computes by rules of its own: np.array(...)"
     elif isinstance(value, np.ndarray):
         array = value
         if array.dtype.kind == "c":

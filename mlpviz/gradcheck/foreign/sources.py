@@ -93,7 +93,10 @@ def autograd(subject: Subject) -> tuple[Sequence[Array] | None, str]:
     value = subject.loss.raw()
     if not tensors.carries_graph(value):
         return None, "loss_fn returns a number without a graph (.item(), .detach(), no_grad?)"
-    gradients = tensors.differentiate(value, [slot.held for slot in slots])
+    try:
+        gradients = tensors.differentiate(value, [slot.held for slot in slots])
+    except RuntimeError:  # torch's own word for a graph that backward() has freed
+        return None, "the graph of the loss is used up (does loss_fn call backward() itself?)"
     unseen = [s.name for s, gradient in zip(slots, gradients, strict=True) if gradient is None]
     if unseen:
         names = ", ".join(unseen)

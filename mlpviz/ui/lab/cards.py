@@ -6,7 +6,7 @@ from mlpviz.config import RunConfig
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.gradcheck.bugs.bug import Bug
 from mlpviz.ui.lab import actions
-from mlpviz.ui.lab.challenge import HIGHEST, Challenge
+from mlpviz.ui.lab.challenge import HIGHEST, Challenge, candidates
 from mlpviz.ui.lab.fitting import difference, fitting, reasons
 from mlpviz.ui.lab.session import Lab
 from mlpviz.ui.lab.twins import Twins
@@ -126,7 +126,7 @@ def guess_card(lab: Lab, config: RunConfig, twins: Twins) -> None:
 
 
 def _question(challenge: Challenge, config: RunConfig, samples: int) -> None:
-    names = [name for name, why in reasons(config, samples).items() if why is None]
+    names = candidates(reasons(config, samples))
     key = f"lab_guess~{challenge.number}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(

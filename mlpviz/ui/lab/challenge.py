@@ -1,14 +1,27 @@
 """The challenge: a hidden bug to be told from curves and gradient check alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from mlpviz.gradcheck.bugs import lookalikes
+from mlpviz.gradcheck.bugs import BUGS, lookalikes
 from mlpviz.ui.lab.twins import Twins
 
 HIGHEST = 9999  # number of a challenge
+
+
+def candidates(reasons: Mapping[str, str | None]) -> list[str]:
+    """The bugs that may be hidden: those that can show, and whose check looks like any other.
+
+    A program that reports a wrong loss is checked weight by weight through that loss, on a table of
+    its own, which would give it away.
+    """
+    return [
+        name
+        for name, reason in reasons.items()
+        if reason is None and BUGS[name].changes == "gradient"
+    ]
 
 
 def draw(number: int, names: Sequence[str]) -> str:

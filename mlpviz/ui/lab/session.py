@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
-from mlpviz.ui.lab.challenge import Challenge, draw
+from mlpviz.ui.lab.challenge import Challenge, candidates, draw
 from mlpviz.ui.lab.fitting import reasons
 from mlpviz.ui.lab.twins import Twins, same_structure
 
@@ -55,6 +55,6 @@ class Lab:
         old = self.drawn_for
         if self.challenge.hidden and old is not None and same_structure(config, old):
             return
-        can_show = [n for n, why in reasons(config, len(dataset.X_train)).items() if why is None]
-        self.challenge.start(self.challenge.number, draw(self.challenge.number, can_show))
+        names = candidates(reasons(config, len(dataset.X_train)))
+        self.challenge.start(self.challenge.number, draw(self.challenge.number, names))
         self.drawn_for = config

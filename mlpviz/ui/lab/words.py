@@ -57,6 +57,8 @@ def comparison(twins: Twins, *, busy: bool) -> str:
     if twins.epoch == 0:
         return START
     healthy, buggy = twins.healthy.history.newest, twins.buggy.history.newest
+    if healthy.epoch != buggy.epoch:  # one of them is in the middle of a long epoch
+        return ""
     found = twins.checks is not None and twins.checks.buggy.verdict == "fail"
     words = _lesson(twins, healthy, buggy) if found else ""
     if busy:

@@ -136,3 +136,11 @@ def test_shared_memory_is_refused_but_parts_of_one_vector_are_not(own):
         read_slots(tied, tied, own)
     columns = flat.reshape(2, 3)
     assert len(read_slots([columns[:, 0], columns[:, 1]], [np.ones(2)] * 2, own)) == 2
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of np.matrix itself
+@pytest.mark.parametrize("kind", [np.matrix, np.ma.masked_array])
+def test_arrays_with_rules_of_their_own_are_refused(kind):
+    strange = kind([1.0, 2.0])
+    with pytest.raises(GradientCheckInputError, match="by rules of its own"):
+        read_slots(strange, strange, False)

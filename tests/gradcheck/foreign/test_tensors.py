@@ -213,3 +213,19 @@ def test_a_parameter_inside_a_graph_gives_no_warning():
     with pytest.raises(GradientCheckInputError, match="gradient of params is None"):
         check_gradients(lambda: (W**2).sum(), W, None)
     assert check_gradients(lambda: (W**2).sum(), W, 2.0 * W.detach()).passed
+
+
+def test_a_loss_that_calls_backward_itself_leaves_autograd_out():
+    w = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+
+    def loss():
+        value = (w**2).sum()
+        value.backward()
+        return value
+
+    report = check_gradients(loss, [w], [2.0 * w.detach()])
+    assert report.passed
+    assert report.sources == ("analytic", "central")
+    assert any("call backward()" in note for note in report.notes)
+    with pytest.raises(GradientCheckInputError, match="used up"):
+        check_gradients(loss, [w], [2.0 * w.detach()], sources=["autograd"])
