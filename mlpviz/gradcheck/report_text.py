@@ -66,9 +66,9 @@ def share_text(share: float) -> str:
 def element_text(row: ParameterRow, index: tuple[int, ...] | None = None) -> str:
     """All that is known of one element, by default the worst: ``[3, 2]: analytic 0.1, ...``."""
     index = row.worst if index is None else index
-    where = ", ".join(str(i) for i in index)
+    where = f"[{', '.join(str(i) for i in index)}]" if index else ""
     numbers = [f"{SOURCE_TITLES[s]} {float(row.values[s][index]):.9g}" for s in row.sources]
-    return f"[{where}]: {', '.join(numbers)} (tolerance {float(row.tolerance[index]):.1e})"
+    return f"{where}: {', '.join(numbers)} (tolerance {float(row.tolerance[index]):.1e})"
 
 
 def _cells(row: ParameterRow, references: list[str]) -> list[str]:

@@ -133,13 +133,20 @@ class ParameterRow:
 
     @property
     def error(self) -> float:
-        """|analytic - reference| at the worst element, over the reference's largest entry."""
-        return self._share(abs(float(self.analytic[self.worst] - self.numerical[self.worst])))
+        """At the worst element, the error that decides there, over the reference's largest entry.
+
+        That is |analytic - reference| for the reference with the largest excess.
+        """
+        source = self._decisive()
+        return self._share(abs(float(self.analytic[self.worst] - self.values[source][self.worst])))
 
     @property
     def allowed(self) -> float:
-        """The tolerance at the worst element, over the reference's largest entry."""
-        return self._share(float(self.tolerance[self.worst]))
+        """The tolerance of that error, over the reference's largest entry."""
+        source = self._decisive()
+        return self._share(
+            float(self.bounds["analytic"][self.worst] + self.bounds[source][self.worst])
+        )
 
     @property
     def failing_share(self) -> float:
@@ -150,6 +157,19 @@ class ParameterRow:
     def kink_share(self) -> float:
         """Share of elements whose nudge crosses a kink."""
         return float(np.count_nonzero(self.kinks) / self.kinks.size)
+
+    def _decisive(self) -> str:
+        """The reference with the largest excess at the worst element; the sharpest of equals."""
+
+        def excess(source: str) -> float:
+            allowed = self.bounds["analytic"][self.worst] + self.bounds[source][self.worst]
+            with np.errstate(all="ignore"):
+                ratio = float(
+                    abs(self.analytic[self.worst] - self.values[source][self.worst]) / allowed
+                )
+            return -1.0 if np.isnan(ratio) else ratio
+
+        return max((s for s in SHARPEST_FIRST if s in self.values), key=excess)
 
     def _share(self, value: float) -> float:
         largest = float(np.abs(self.numerical).max())

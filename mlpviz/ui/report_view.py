@@ -59,7 +59,7 @@ def verdict_line(
     sentences = [*report.faults, *([f"{UNRESOLVED.capitalize()}."] if vague else []), *report.notes]
     lines = [escape(sentence) for sentence in sentences]
     if reading is not None:
-        lines.insert(0, f"{escape(reading.sentence)} <small>{escape(reading.evidence)}</small>")
+        lines.insert(0, f"{escape(reading.sentence)} <small>({escape(reading.evidence)})</small>")
     facts = " · ".join([*before, *report_facts(report)])
     st.html(
         f'<div class="mlpviz-verdict" data-verdict="{report.verdict}">'
@@ -140,7 +140,7 @@ def element_details(row: ParameterRow, index: Sequence[int]) -> None:
     st.html(
         f'<div class="mlpviz-element"><strong>{element_name(row, at)}</strong> '
         f'<span data-verdict="{verdict}">{MARKS[verdict]} {verdict}</span>'
-        f"<small>tolerance {number(float(row.tolerance[at]))} · error / tolerance "
+        f"<small>tightest tolerance {number(float(row.tolerance[at]))} · error / tolerance "
         f'{number(excess)}{kink}</small></div><div class="mlpviz-tables">'
         + html_table(
             ["Source", "Gradient", "Known to"],
@@ -166,7 +166,7 @@ def element_details(row: ParameterRow, index: Sequence[int]) -> None:
 
 def element_name(row: ParameterRow, index: Sequence[int]) -> str:
     """``W1[3, 2]``."""
-    return f"{row.name}[{', '.join(str(i) for i in index)}]"
+    return f"{row.name}[{', '.join(str(i) for i in index)}]" if index else row.name
 
 
 def worst_elements(row: ParameterRow, count: int) -> list[tuple[int, ...]]:

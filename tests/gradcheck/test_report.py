@@ -150,7 +150,16 @@ def test_text_explains_unresolved():
 
 
 def test_a_scalar_parameter_has_text_too():
-    assert "scalar" in str(report(row(1.0, 1.0, 1e-9)))
+    text = str(report(row(1.0, 2.0, 1e-9, "a")))
+    assert "scalar" in text
+    assert "\na: analytic 1, central differences 2" in text
+
+
+def test_error_and_tolerance_are_those_of_the_reference_that_decides():
+    found = row([1.0, 4.0], [1.1, 4.0], 0.01, complex_step=([1.0, 4.0], 1e-12))
+    assert found.verdict == "fail"
+    assert found.error == pytest.approx(0.1 / 4.0)
+    assert found.allowed == pytest.approx(0.01 / 4.0)
 
 
 def test_a_report_reads_its_own_pattern():

@@ -128,7 +128,7 @@ def test_what_is_not_finite_is_told():
 def test_foreign_scalars_and_reports_without_rows():
     page = Reader(report_html(report(row("scale", 1.5, 1.0))))
     assert page.rows[2][:2] == ["scale", "scalar"]
-    assert page.rows[3][0].startswith("worst element scale[]: analytic 1.5")
+    assert page.rows[3][0].startswith("worst element scale: analytic 1.5")
     empty = Reader(report_html(report(faults=("nothing to check",))))
     assert empty.rows == []
     assert empty.entries == ["nothing to check"]

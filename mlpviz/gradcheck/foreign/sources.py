@@ -95,8 +95,10 @@ def autograd(subject: Subject) -> tuple[Sequence[Array] | None, str]:
         return None, "loss_fn returns a number without a graph (.item(), .detach(), no_grad?)"
     try:
         gradients = tensors.differentiate(value, [slot.held for slot in slots])
-    except RuntimeError:  # torch's own word for a graph that backward() has freed
-        return None, "the graph of the loss is used up (does loss_fn call backward() itself?)"
+    except RuntimeError as error:
+        if "second time" in str(error):  # torch's own words for a graph that backward() has freed
+            return None, "the graph of the loss is used up (does loss_fn call backward() itself?)"
+        return None, f"torch cannot differentiate the loss: {str(error).splitlines()[0]}"
     unseen = [s.name for s, gradient in zip(slots, gradients, strict=True) if gradient is None]
     if unseen:
         names = ", ".join(unseen)

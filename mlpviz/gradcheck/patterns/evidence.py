@@ -34,7 +34,8 @@ class Evidence:
     @classmethod
     def of(cls, report: GradientReport, context: Context) -> "Evidence":
         """Sort a report's numbers; follow its backward pass if context and deltas allow it."""
-        rows = tuple(_row_line(row, context) for row in report.rows)
+        layers = any(len(row.shape) > 1 for row in report.rows)
+        rows = tuple(_row_line(row, context, layers) for row in report.rows)
         trace = _trace(report, context)
         if trace is not None:
             named = {row.name: row for row in report.rows}
@@ -92,10 +93,13 @@ def layer_of(name: str) -> int:
     return int(name[1:]) if name[:1] in ("W", "b") and name[1:].isdigit() else 0
 
 
-def _row_line(row: ParameterRow, context: Context) -> Line:
-    """A parameter as a line: its gradient against the sharpest reference."""
+def _row_line(row: ParameterRow, context: Context, layers: bool) -> Line:
+    """A parameter as a line: its gradient against the sharpest reference.
+
+    ``layers``: some parameter is a matrix, and so a vector beside it is taken for a bias.
+    """
     source = next(source for source in SHARPEST_FIRST if source in row.values)
-    stage: Stage = "biases" if len(row.shape) < 2 else "weights"
+    stage: Stage = "biases" if layers and len(row.shape) < 2 else "weights"
     penalty: Array | float = 0.0
     if stage == "weights" and context.l2 and context.params is not None:
         penalty = 2.0 * context.l2 * np.asarray(context.params[row.name], np.float64)

@@ -229,3 +229,20 @@ def test_a_loss_that_calls_backward_itself_leaves_autograd_out():
     assert any("call backward()" in note for note in report.notes)
     with pytest.raises(GradientCheckInputError, match="used up"):
         check_gradients(loss, [w], [2.0 * w.detach()], sources=["autograd"])
+
+
+def test_a_backward_of_ones_own_that_breaks_is_quoted():
+    class Broken(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, w):
+            return (w**2).sum()
+
+        @staticmethod
+        def backward(ctx, grad):
+            return torch.ones(7, dtype=torch.float64)
+
+    w = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    report = check_gradients(lambda: Broken.apply(w), [w], [2.0 * w.detach()])
+    assert report.passed
+    assert any("torch cannot differentiate the loss" in note for note in report.notes)
+    assert not any("backward() itself" in note for note in report.notes)

@@ -459,3 +459,8 @@ def test_factors_are_measured_in_both_precisions(factor):
 def test_mistakes_and_structure_share_no_names():
     assert not MISTAKES.keys() & STRUCTURE.keys()
     assert SEVERAL not in READINGS
+
+
+def test_a_vector_without_matrices_is_no_bias():
+    report = foreign({"w": numbers(4)}, {"w": numbers(4) * np.array([1.0, 1.0, 2.0, 1.0])})
+    assert "Only biases" not in read_pattern(report).sentence
