@@ -103,7 +103,7 @@ def test_check_my_code(open_app):
         opener.click()
     app.page.get_by_role("link", name="Check my code").click()
     app.page.locator(".mlpviz-output").last.wait_for()
-    app.page.locator("code .token").first.wait_for()
+    app.page.locator("pre code").first.wait_for()
     assert violations(app) == []
 
 
