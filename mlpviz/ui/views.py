@@ -1,16 +1,16 @@
 """The views of the live board: the table ``VIEWS``, and ``figures`` that builds those on screen."""
 
-from collections.abc import Callable, Collection
-from typing import Any, Literal, NamedTuple
+from collections.abc import Collection
+from typing import Any, Literal
 
 import numpy as np
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
-from mlpviz.data import Dataset
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.ui import input_views
 from mlpviz.ui.frame import Frame, labels
+from mlpviz.ui.view import View, cards
 
 _SCORES: dict[str, tuple[str, Literal["accuracy", "R²"]]] = {
     "classification": ("accuracy", "accuracy"),
@@ -18,37 +18,10 @@ _SCORES: dict[str, tuple[str, Literal["accuracy", "R²"]]] = {
 }
 
 
-class View(NamedTuple):
-    """One row of ``VIEWS``: a card of the board.
-
-    ``build`` gives the figure and its text alternative; ``applies`` says whether the view makes
-    sense for a dataset.
-    """
-
-    title: str
-    help: str
-    build: Callable[[Frame], tuple[Figure, str]]
-    applies: Callable[[Dataset], bool] = lambda _: True
-    wide: bool = False
-
-
 def figures(frame: Frame, visible: Collection[str] | None) -> list[dict[str, Any]]:
     """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
-    entries = []
-    for name, view in VIEWS.items():
-        if not view.applies(frame.dataset):
-            continue
-        entry: dict[str, Any] = {
-            "id": name,
-            "title": view.title,
-            "help": view.help,
-            "wide": view.wide,
-        }
-        if visible is None or name in visible:
-            figure, summary = view.build(frame)
-            entry |= {"alt": summary, **figure}
-        entries.append(entry)
-    return entries
+    fitting = {name: view for name, view in VIEWS.items() if view.applies(frame.dataset)}
+    return cards(fitting, frame, visible)
 
 
 def _curves(frame: Frame) -> tuple[Figure, str]:
@@ -132,6 +105,11 @@ def check_bars(report: GradientReport) -> tuple[Figure, str]:
     if report.faults:
         words = "✗ " + " ".join(report.faults)
         return charts.note(words), words
+    return report_bars(report)
+
+
+def report_bars(report: GradientReport) -> tuple[Figure, str]:
+    """A report's rows as bars, and their text alternative."""
     rows = report.rows
     args = (
         [row.name for row in rows],
@@ -142,7 +120,7 @@ def check_bars(report: GradientReport) -> tuple[Figure, str]:
     return charts.gradient_check_bars(*args), charts.gradient_check_summary(*args)
 
 
-VIEWS: dict[str, View] = {
+VIEWS: dict[str, View[Frame]] = {
     "curves": View(
         "Learning curves",
         "Loss and accuracy after each epoch. Train falls and test rises: overfitting. Both rest "

@@ -1,6 +1,6 @@
 """The cards of the Gradients page: the table ``VIEWS``, and ``figures`` builds those on screen."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from mlpviz import charts
@@ -10,6 +10,8 @@ from mlpviz.gradcheck.report_figure import report_figure, report_figure_summary
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.run import Trainer
 from mlpviz.ui.checking.session import Checking
+from mlpviz.ui.view import View, cards
+from mlpviz.ui.views import report_bars
 
 
 class Moment(NamedTuple):
@@ -21,32 +23,9 @@ class Moment(NamedTuple):
     row: ParameterRow | None
 
 
-class View(NamedTuple):
-    """One row of ``VIEWS``: a card of the board; clicks on a ``pick`` card are told to the page."""
-
-    title: str
-    help: str
-    build: Callable[[Moment], tuple[Figure, str]]
-    wide: bool = False
-    pick: bool = False
-
-
 def figures(moment: Moment, visible: Collection[str] | None) -> list[dict[str, Any]]:
     """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
-    entries = []
-    for name, view in VIEWS.items():
-        entry: dict[str, Any] = {
-            "id": name,
-            "title": view.title,
-            "help": view.help,
-            "wide": view.wide,
-            "pick": view.pick,
-        }
-        if visible is None or name in visible:
-            figure, summary = view.build(moment)
-            entry |= {"alt": summary, **figure}
-        entries.append(entry)
-    return entries
+    return cards(VIEWS, moment, visible)
 
 
 def _words(text: str) -> tuple[Figure, str]:
@@ -106,17 +85,10 @@ def _share(moment: Moment) -> str:
 def _bars(moment: Moment) -> tuple[Figure, str]:
     if moment.report is None:
         return _words("Nothing has been checked yet.")
-    rows = moment.report.rows
-    args = (
-        [row.name for row in rows],
-        [row.error for row in rows],
-        [row.allowed for row in rows],
-        [row.verdict for row in rows],
-    )
-    return charts.gradient_check_bars(*args), charts.gradient_check_summary(*args)
+    return report_bars(moment.report)
 
 
-VIEWS: dict[str, View] = {
+VIEWS: dict[str, View[Moment]] = {
     "heatmap": View(
         "Error heatmap",
         "The relative error of every element of the selected parameter, shaped like it. Whole rows "

@@ -1,12 +1,13 @@
 """The bug lab's charts: curves of both twins, both gradient checks, one parameter's errors."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any, Literal, NamedTuple
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
 from mlpviz.gradcheck.report_figure import report_figure, report_figure_summary
 from mlpviz.ui.lab.twins import Twins
+from mlpviz.ui.view import View, cards
 from mlpviz.ui.views import check_bars
 
 _UNCHECKED = "Not checked while it plays, which would take too long: press Pause."
@@ -20,30 +21,9 @@ class Scene(NamedTuple):
     log: bool
 
 
-class LabView(NamedTuple):
-    """One row of ``LAB_VIEWS``: a card of the board; ``build`` gives figure and alternative."""
-
-    title: str
-    help: str
-    build: Callable[[Scene], tuple[Figure, str]]
-    wide: bool = False
-
-
 def figures(scene: Scene, visible: Collection[str] | None) -> list[dict[str, Any]]:
     """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
-    entries = []
-    for name, view in LAB_VIEWS.items():
-        entry: dict[str, Any] = {
-            "id": name,
-            "title": view.title,
-            "help": view.help,
-            "wide": view.wide,
-        }
-        if visible is None or name in visible:
-            figure, summary = view.build(scene)
-            entry |= {"alt": summary, **figure}
-        entries.append(entry)
-    return entries
+    return cards(LAB_VIEWS, scene, visible)
 
 
 def _twins(scene: Scene) -> tuple[Figure, str]:
@@ -85,8 +65,8 @@ def _nothing() -> tuple[Figure, str]:
     return charts.note(_UNCHECKED), _UNCHECKED
 
 
-LAB_VIEWS: dict[str, LabView] = {
-    "twins": LabView(
+LAB_VIEWS: dict[str, View[Scene]] = {
+    "twins": View(
         "Both twins",
         "Loss on the training data and score on the test data after each epoch, of the healthy "
         "twin and of the buggy one. Both start from the same weights and see the samples in the "
@@ -94,18 +74,18 @@ LAB_VIEWS: dict[str, LabView] = {
         _twins,
         wide=True,
     ),
-    "buggy": LabView(
+    "buggy": View(
         "Check of the buggy twin",
         "The buggy gradient against independent ones, on 16 samples at the present weights. A bar "
         "above its dash, the tolerance, is a wrong gradient.",
         _buggy,
     ),
-    "healthy": LabView(
+    "healthy": View(
         "Check of the healthy twin",
         "The same check of the twin without the bug: what a right gradient looks like.",
         _healthy,
     ),
-    "errors": LabView(
+    "errors": View(
         "Errors of one parameter, buggy twin",
         "The relative error of every single weight; crossed ones are beyond their tolerance. Which "
         "parameter it is, is chosen in the table below.",
