@@ -6,8 +6,9 @@
 >>> trainer.history.newest.test_accuracy  # doctest: +SKIP
 """
 
+from mlpviz.comparison import Comparison, compare, variants
 from mlpviz.config import ConfigError, RunConfig
-from mlpviz.data import DATASETS, DataError, Dataset, load_dataset
+from mlpviz.data import DATASETS, DataError, Dataset, download_dataset, load_dataset
 from mlpviz.diagnosis import Diagnosis, diagnose
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -20,6 +21,7 @@ from mlpviz.gradcheck import (
 )
 from mlpviz.network import MLP
 from mlpviz.presets import PRESETS, Preset
+from mlpviz.range_test import RangeTest, learning_rate_range
 from mlpviz.run import Trainer
 
 __version__ = "0.1.0"
@@ -28,6 +30,7 @@ __all__ = [
     "DATASETS",
     "MLP",
     "PRESETS",
+    "Comparison",
     "ConfigError",
     "DataError",
     "Dataset",
@@ -39,9 +42,14 @@ __all__ = [
     "History",
     "NonFiniteError",
     "Preset",
+    "RangeTest",
     "RunConfig",
     "Trainer",
     "check_gradients",
+    "compare",
     "diagnose",
+    "download_dataset",
+    "learning_rate_range",
     "load_dataset",
+    "variants",
 ]

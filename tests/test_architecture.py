@@ -14,7 +14,7 @@ MAX_LINES = 300
 # Each unit of the house: which other units it may import. Whatever is not listed is refused, so
 # a new folder has to find its place here first. app -> ui -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
-MIDDLE |= {"diagnosis", "rules", "run"}
+MIDDLE |= {"comparison", "diagnosis", "range_test", "rules", "run"}
 HOUSE = {
     "engine": set(),
     "data": {"engine"},
@@ -27,10 +27,23 @@ HOUSE = {
     "presets": {"config", "data", "engine"},
     "diagnosis": {"config", "data", "engine"},
     "run": {"config", "data", "diagnosis", "engine", "network"},
+    "comparison": {"charts", "config", "data", "diagnosis", "engine", "run"},
+    "range_test": {"charts", "config", "data", "engine", "run"},
     "export": {"config", "data", "engine", "presets", "run"},
     "ui": MIDDLE | {"engine", ""},
     # mlpviz/__init__.py itself
-    "": {"config", "data", "diagnosis", "engine", "gradcheck", "network", "presets", "run"},
+    "": {
+        "comparison",
+        "config",
+        "data",
+        "diagnosis",
+        "engine",
+        "gradcheck",
+        "network",
+        "presets",
+        "range_test",
+        "run",
+    },
     "app": {"ui"},
 }
 # Third-party packages: where, and whether only inside a function (not at import time).
@@ -47,6 +60,13 @@ PACKAGES = {
     "presets": {"numpy": ANYWHERE},
     "diagnosis": {"numpy": ANYWHERE},
     "run": {"numpy": ANYWHERE},
+    "comparison": {
+        "joblib": LAZILY,
+        "numpy": ANYWHERE,
+        "plotly": LAZILY,
+        "threadpoolctl": LAZILY,
+    },
+    "range_test": {"numpy": ANYWHERE, "plotly": LAZILY},
     "export": {"numpy": ANYWHERE},
     "ui": {
         "numpy": ANYWHERE,
@@ -227,7 +247,17 @@ def test_and_leaves_alone_what_is_right(module, source):
     assert complaints(module, source) == []
 
 
-HEAVY = ("streamlit", "plotly", "torch", "sklearn", "scipy", "pandas", "matplotlib", "tornado")
+HEAVY = (
+    "streamlit",
+    "plotly",
+    "torch",
+    "sklearn",
+    "scipy",
+    "pandas",
+    "matplotlib",
+    "tornado",
+    "joblib",
+)
 
 
 def loaded_after(statements):

@@ -1,5 +1,6 @@
 """Charts: plain arrays in, Plotly figures as plain dicts out, each with its text alternative."""
 
+from mlpviz.charts.class_shares import class_shares, class_shares_summary
 from mlpviz.charts.curves import learning_curves, learning_summary
 from mlpviz.charts.error_heatmap import error_heatmap, error_heatmap_summary
 from mlpviz.charts.error_history import error_history, error_history_summary
@@ -7,14 +8,18 @@ from mlpviz.charts.figure import note, to_figure
 from mlpviz.charts.gradient_check import gradient_check_bars, gradient_check_summary
 from mlpviz.charts.histograms import histogram_summary, parameter_histograms
 from mlpviz.charts.images import choose_images, image_grid, image_summary
+from mlpviz.charts.layer_ratios import layer_ratios, layer_ratios_summary
+from mlpviz.charts.lr_range import lr_range, lr_range_summary
 from mlpviz.charts.network import network_diagram, network_summary
 from mlpviz.charts.predictions import prediction_distribution, prediction_summary
+from mlpviz.charts.race import Racer, race_curves, race_summary
 from mlpviz.charts.regression import (
     fit_line,
     fit_line_summary,
     predicted_vs_true,
     predicted_vs_true_summary,
 )
+from mlpviz.charts.ridges import ridge_epochs, ridges, ridges_summary
 from mlpviz.charts.step_sweep import step_sweep, step_sweep_summary
 from mlpviz.charts.surface import (
     decision_summary,
@@ -26,7 +31,10 @@ from mlpviz.charts.tensor_plane import plane_cell, plane_index
 from mlpviz.charts.twins import twin_curves, twin_summary
 
 __all__ = [
+    "Racer",
     "choose_images",
+    "class_shares",
+    "class_shares_summary",
     "decision_summary",
     "decision_surface",
     "error_heatmap",
@@ -40,8 +48,12 @@ __all__ = [
     "histogram_summary",
     "image_grid",
     "image_summary",
+    "layer_ratios",
+    "layer_ratios_summary",
     "learning_curves",
     "learning_summary",
+    "lr_range",
+    "lr_range_summary",
     "network_diagram",
     "network_summary",
     "note",
@@ -52,8 +64,13 @@ __all__ = [
     "predicted_vs_true_summary",
     "prediction_distribution",
     "prediction_summary",
+    "race_curves",
+    "race_summary",
     "regression_surface",
     "regression_surface_summary",
+    "ridge_epochs",
+    "ridges",
+    "ridges_summary",
     "step_sweep",
     "step_sweep_summary",
     "to_figure",

@@ -1,16 +1,19 @@
 """Loss and score over the epochs."""
 
-from typing import Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import thin, typed_array
+from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
 from mlpviz.charts.figure import (
     Figure,
     axis,
     heading,
     key,
+    label,
     layout,
     log_bounds,
     nice_ceiling,
@@ -27,7 +30,24 @@ _SECOND = 0.57
 # R² has no lower bound, and an untrained network would squeeze all that follows to a line.
 _LOWEST_R2 = -1.0
 
+_HOVER_TITLE = {"text": "epoch %{x}"}
+
 _SPLITS = (("train", TRAIN, "solid"), ("test", TEST, "dash"))
+
+
+class PastRun(NamedTuple):
+    """Another run's curves [records], to be drawn behind the present one's, and its name.
+
+    The scores are ``None`` if they are not of the same kind as the present run's.
+    """
+
+    name: str
+    color: str
+    epochs: NDArray[Any]
+    train_loss: NDArray[Any]
+    test_loss: NDArray[Any]
+    train_score: NDArray[Any] | None = None
+    test_score: NDArray[Any] | None = None
 
 
 def learning_curves(
@@ -40,6 +60,9 @@ def learning_curves(
     score: Score = "accuracy",
     log: bool = True,
     chance: float | None = None,
+    past: Sequence[PastRun] = (),
+    branch: int | None = None,
+    marker: int | None = None,
     max_points: int = 120,
 ) -> Figure:
     """Loss on the left, accuracy or R² on the right, each for train (solid) and test (dashed).
@@ -50,6 +73,9 @@ def learning_curves(
     come from all points and are rounded outward, so that the axes rest between frames. The axis of
     R² ends at -1; the heading gives the lowest value below it, and a note at the bottom what is
     below it now.
+
+    `past` are runs that stay behind as thin lines. `branch` is the epoch at which the run left one
+    of them, `marker` the earlier epoch that is shown.
     """
     x = np.asarray(epochs)
     losses = [np.asarray(train_loss, dtype=float), np.asarray(test_loss, dtype=float)]
@@ -65,10 +91,14 @@ def learning_curves(
         for y, split in zip(scores, _SPLITS, strict=True)
     ]
     lowest = _lowest(scores, score)
+    end = last_epoch(np.concatenate([x, *(run.epochs for run in past)]))
+    behind = [trace for run in past for trace in _past_traces(run, log, score, max_points)]
+    losses += [run_loss for run in past for run_loss in (run.train_loss, run.test_loss)]
     return {
-        "data": [*loss_traces, *score_traces, _chance_line(x, chance)],
+        "data": [*behind, *loss_traces, *score_traces, _chance_line(end, chance)],
         "layout": layout(
             hovermode="x unified",
+            shapes=marker_lines(marker, "x", "x2"),
             annotations=[
                 heading("loss" + key("━", TRAIN, "train") + key("╍", TEST, "test")),
                 heading(
@@ -78,9 +108,10 @@ def learning_curves(
                     _SECOND,
                 ),
                 *_below_now(scores, score),
+                *_branch_note(branch),
             ],
-            xaxis=_epoch_axis(x, [0, 0.44], "y"),
-            xaxis2=_epoch_axis(x, [_SECOND, 1], "y2"),
+            xaxis=epoch_axis(end, [0, 0.44], "y", unifiedhovertitle=_HOVER_TITLE),
+            xaxis2=epoch_axis(end, [_SECOND, 1], "y2", unifiedhovertitle=_HOVER_TITLE),
             yaxis=_loss_axis(np.concatenate(losses), log),
             yaxis2=_score_axis(np.concatenate(scores), score) | {"anchor": "x2"},
         ),
@@ -105,29 +136,50 @@ def _curve(
     }
 
 
-def _chance_line(x: NDArray[Any], chance: float | None) -> dict[str, Any]:
-    end = nice_ceiling(float(x.max())) if x.size else 1.0
+def _past_traces(
+    run: PastRun, log: bool, score: Score, max_points: int
+) -> Iterator[dict[str, Any]]:
+    plots = [("loss", "", run.train_loss, run.test_loss)]
+    if run.train_score is not None and run.test_score is not None:
+        plots.append((score, "2", run.train_score, run.test_score))
+    for what, place, *curves in plots:
+        for y, (split, _, dash) in zip(curves, _SPLITS, strict=True):
+            keep = np.isfinite(y) & ((y > 0.0) | (what != "loss") | (not log))
+            name = f"{label(run.name, 40)} {split}"
+            trace = _curve(run.epochs[keep], y[keep], (name, run.color, dash), what, max_points)
+            thin_line = {"color": run.color, "width": 1.2, "dash": dash}
+            yield trace | {
+                "mode": "lines",
+                "line": thin_line,
+                "xaxis": f"x{place}",
+                "yaxis": f"y{place}",
+            }
+
+
+def _branch_note(branch: int | None) -> list[dict[str, Any]]:
+    """An arrow on the epoch axis of the loss where the run left another one."""
+    if branch is None:
+        return []
+    place = {"x": branch, "xref": "x", "y": 0, "yref": "y domain", "ax": 0, "ay": -18}
+    return [
+        place
+        | {"text": f"branch {branch}", "showarrow": True, "arrowhead": 2, "arrowsize": 0.8}
+        | {"arrowwidth": 1, "standoff": 1, "font": {"size": 10}, "yanchor": "bottom"}
+    ]
+
+
+def _chance_line(end: float, chance: float | None) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "chance",
         "visible": chance is not None,
         "mode": "lines",
-        "x": [0, max(end, 10.0)],
+        "x": [0, end],
         "y": [chance, chance],
         "xaxis": "x2",
         "yaxis": "y2",
         "line": {"color": NEUTRAL, "width": 1.5, "dash": "dot"},
         "hoverinfo": "skip",
-    }
-
-
-def _epoch_axis(x: NDArray[Any], domain: list[float], anchor: str) -> dict[str, Any]:
-    end = nice_ceiling(float(x.max())) if x.size else 1.0
-    # A little room on the left, where the points of epoch 0 would be cut in half.
-    end = max(end, 10.0)
-    entries = {"domain": domain, "anchor": anchor}
-    return axis("epoch", [-0.02 * end, 1.01 * end], **entries) | {
-        "unifiedhovertitle": {"text": "epoch %{x}"}
     }
 
 
@@ -186,8 +238,9 @@ def learning_summary(
     test_score: ArrayLike,
     *,
     score: Score = "accuracy",
+    past: Sequence[PastRun] = (),
 ) -> str:
-    """The curves in words: where they are now, and the lowest test loss so far."""
+    """The curves in words: where they are now, the lowest test loss so far, and that of others."""
     x = np.asarray(epochs)
     if x.size == 0:
         return "No epoch has been recorded yet."
@@ -204,4 +257,10 @@ def learning_summary(
     lowest = _lowest([np.asarray(s, dtype=float) for s in (train_score, test_score)], score)
     if lowest is not None:
         text += f" R² has been as low as {number(lowest)}; the plot ends at {number(_LOWEST_R2)}."
+    for run in past:
+        text += (
+            f" Behind it, {run.name}: at epoch {run.epochs[-1]:.0f} the loss is "
+            f"{number(run.train_loss[-1])} on the training data and {number(run.test_loss[-1])} on "
+            "the test data."
+        )
     return text

@@ -23,6 +23,18 @@ NOT_A_NUMBER = "#f2c200"
 # Marks on coloured cells: light with a dark rim, so that one of the two stands out.
 HALO, INK = "#ffffff", "#16181d"
 
+# Runs beside each other, besides TRAIN and TEST; lines of their own contrast, with a name each.
+RUNS = (
+    "#2f7fd0",
+    "#cc6a00",
+    "#cf3d4f",
+    "#12909a",
+    "#9c6b4f",
+    "#b0559c",
+    "#80861c",
+    "#747b88",
+)
+
 PETROFF_10 = (
     "#3f90da",
     "#ffa90e",
@@ -52,6 +64,9 @@ SYMBOLS = (
 # Opaque, for marks that cover others.
 SIGNED_MARKER = [[0.0, NEGATIVE], [0.5, "#b4b8c0"], [1.0, POSITIVE]]
 
+# An order: the first to the last layer, the oldest to the newest epoch. Hue and lightness grow.
+_ORDER_STOPS = ("#4a63c8", "#8a55c4", "#c24f95", "#d4604a", "#c98500")
+
 # The size of an error, from exact agreement to entirely wrong: hue, opacity and strength all grow.
 _ERROR_STOPS = (
     (0.0, "#7f93a8", 0.14),
@@ -71,6 +86,28 @@ def error_scale() -> list[list[float | str]]:
     return [[at, translucent(color, alpha)] for at, color, alpha in _ERROR_STOPS]
 
 
+def order_color(share: float) -> str:
+    """The colour at `share`, 0 for the first and 1 for the last, of a scale for things in order.
+
+    It runs from dark blue through purple to light orange, so that neither hue nor lightness alone
+    is needed, and every colour of it stands out as a line on a white and on a near-black page.
+    """
+    place = min(max(share, 0.0), 1.0) * (len(_ORDER_STOPS) - 1)
+    below = min(int(place), len(_ORDER_STOPS) - 2)
+    return mixed(_ORDER_STOPS[below], _ORDER_STOPS[below + 1], place - below)
+
+
+def order_colors(count: int) -> list[str]:
+    """`count` colours of the same scale, from its first to its last."""
+    return [order_color(k / max(count - 1, 1)) for k in range(count)]
+
+
+def mixed(color: str, other: str, share: float) -> str:
+    """The colour `#rrggbb` with a `share` of another one in it, 0..1."""
+    pairs = zip(_rgb(color), _rgb(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
 def translucent(color: str, alpha: float) -> str:
     """The colour `#rrggbb` as `rgba(r,g,b,alpha)`, alpha in 0..1."""
     red, green, blue = _rgb(color)
@@ -79,6 +116,13 @@ def translucent(color: str, alpha: float) -> str:
 
 def _rgb(color: str) -> tuple[int, int, int]:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def readable_on(color: str) -> str:
+    """Light or dark ink, whichever stands out more from the opaque colour `#rrggbb`."""
+    # Luminance as in the Web Content Accessibility Guidelines, with 2.2 for the exact curve.
+    red, green, blue = ((channel / 255) ** 2.2 for channel in _rgb(color))
+    return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 else HALO
 
 
 def signed_rows(levels: int) -> NDArray[np.uint8]:

@@ -141,6 +141,10 @@ class History:
         """
         return self._kept(epoch).flat
 
+    def record(self, epoch: int) -> EpochRecord:
+        """The record of a kept epoch. Raises KeyError as ``parameters`` does."""
+        return self._kept(epoch).record
+
     def rewind(self, epoch: int) -> Snapshot:
         """The snapshot of ``epoch``; everything later is forgotten.
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from mlpviz.charts import learning_curves, learning_summary
+from mlpviz.charts.curves import PastRun
 
 HEAD = ["train", "test", "train", "test", "chance"]
 
@@ -130,3 +131,38 @@ def test_the_summary_tells_where_it_stands_and_where_it_was_best():
     assert "After epoch 2 the loss is 0.5 on the training data and NaN on the test data" in text
     assert "accuracy is 100 % and 75.0 %" in text
     assert "lowest test loss so far is 1.25, at epoch 1" in text
+
+
+def past(name, epochs, **scores):
+    x, train, test, *_ = falling(epochs)
+    return PastRun(name, "#123456", x, train, test, **scores)
+
+
+def test_past_runs_are_thin_lines_behind_the_present_one(check, decode):
+    x, train, test, train_score, test_score = falling(20)
+    run = past("lr <b>1</b>", 20, train_score=1 - train, test_score=1 - test)
+    figure = check(learning_curves(x, train, test, train_score, test_score, past=[run]))
+    behind, front = figure["data"][:4], figure["data"][4:8]
+    assert [trace["xaxis"] for trace in behind] == ["x", "x", "x2", "x2"]
+    assert [trace["line"]["dash"] for trace in behind] == ["solid", "dash"] * 2
+    assert behind[0]["line"]["width"] < front[0]["line"]["width"]
+    assert "<b>" not in behind[0]["name"]
+
+
+def test_the_axes_reach_over_past_runs(check):
+    run = past("longer", 80)
+    figure = check(
+        learning_curves(*falling(20), past=[run._replace(train_loss=run.train_loss * 9)])
+    )
+    assert figure["layout"]["xaxis"]["range"][1] >= 80
+    assert 10 ** figure["layout"]["yaxis"]["range"][1] >= 18
+    assert [trace["xaxis"] for trace in figure["data"][:2]] == ["x", "x"]  # it has no score
+    assert "longer: at epoch 80" in learning_summary(*falling(20), past=[run])
+
+
+def test_the_epoch_shown_and_the_branch_are_marked(check):
+    plain = check(learning_curves(*falling(20)))
+    figure = check(learning_curves(*falling(20), marker=7, branch=5))
+    assert plain["layout"]["shapes"] == []
+    assert [(line["x0"], line["x1"]) for line in figure["layout"]["shapes"]] == [(7, 7)] * 2
+    assert figure["layout"]["annotations"][-1]["x"] == 5

@@ -1,4 +1,8 @@
-"""A frame of the live board fits into 40 kB, whatever the network and however long the run."""
+"""A frame of the live board fits into 40 kB, whatever the network and however long the run.
+
+Views over time stand below the others and are off the screen when those are on it: each of them
+fits into 16 kB.
+"""
 
 import json
 
@@ -6,8 +10,10 @@ import numpy as np
 import pytest
 
 from mlpviz import charts
+from mlpviz.charts.outline import outline
 
 BUDGET = 40_000
+OVER_TIME = 16_000
 
 RNG = np.random.default_rng(0)
 
@@ -110,3 +116,35 @@ def test_regression(network):
         ),
     ]
     assert size(frame) <= BUDGET
+
+
+@pytest.mark.parametrize("n_classes", [2, 10, 30])
+@pytest.mark.parametrize("epochs", [10, 50_000])
+def test_class_shares(n_classes, epochs):
+    names = [f"class {k}" for k in range(n_classes)]
+    shares = RNG.dirichlet(np.ones(n_classes), (2, epochs + 1))
+    even = np.full(n_classes, 1 / n_classes)
+    x = np.arange(epochs + 1)
+    figure = charts.class_shares(x, names, shares[0], even, shares[1], even, marker=5)
+    assert size([figure]) <= OVER_TIME * max(1, n_classes / 10)
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 1), (64, 50, 10), (20, *[8] * 10, 3)])
+@pytest.mark.parametrize("epochs", [1, 40, 1_000])
+def test_ridges(sizes, epochs, network):
+    params = network(sizes)[2]
+    kept = charts.ridge_epochs(range(epochs + 1), marker=1)
+    names = [name for name in params if name.startswith("W")]
+    outlines = {name: [outline(params[name] * (1 + epoch / 7)) for epoch in kept] for name in names}
+    assert size([charts.ridges(kept, outlines, marker=1)]) <= OVER_TIME
+
+
+@pytest.mark.parametrize("layers", [2, 8, 20])
+@pytest.mark.parametrize("epochs", [10, 50_000])
+def test_layer_ratios(layers, epochs):
+    names = [f"W{k + 1}" for k in range(layers)]
+    ratio, gradient = 10.0 ** RNG.normal(-3, 1, (2, epochs, layers))
+    figure = charts.layer_ratios(
+        np.arange(1, epochs + 1), names, ratio, gradient, limits=(1e-5, 0.1), marker=5
+    )
+    assert size([figure]) <= OVER_TIME

@@ -13,10 +13,13 @@ def luminance(color):
 LINES = ["NEGATIVE", "POSITIVE", "NEUTRAL", "TRAIN", "TEST", "MODEL", "PASS", "FAIL", "UNRESOLVED"]
 
 
-@pytest.mark.parametrize("name", LINES)
+COLORS = [getattr(palette, name) for name in LINES]
+
+
+@pytest.mark.parametrize("color", [*COLORS, *palette.RUNS])
 @pytest.mark.parametrize("page", ["#ffffff", "#0e1117"])
-def test_lines_stand_out_from_both_pages(name, page):
-    low, high = sorted((luminance(getattr(palette, name)), luminance(page)))
+def test_lines_stand_out_from_both_pages(color, page):
+    low, high = sorted((luminance(color), luminance(page)))
     assert (high + 0.05) / (low + 0.05) >= 3.0
 
 
@@ -28,6 +31,36 @@ def test_two_classes_take_the_ends_of_the_signed_scale():
 def test_no_two_of_a_hundred_classes_look_alike():
     looks = list(zip(palette.class_colors(100), palette.class_symbols(100), strict=True))
     assert len(set(looks)) == 100
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#0e1117"])
+def test_colours_in_order_stand_out_from_both_pages(page):
+    assert min(contrast(color, page) for color in palette.order_colors(33)) >= 3.0
+
+
+def test_colours_in_order_grow_lighter_from_first_to_last():
+    light = [luminance(color) for color in palette.order_colors(17)]
+    assert (np.diff(light) > 0).all()
+    assert palette.order_colors(1) == [palette.order_color(0.0)]
+    assert palette.order_color(-1.0) == palette.order_color(0.0)
+    assert palette.order_color(2.0) == palette.order_colors(3)[-1]
+
+
+def test_mixed():
+    assert palette.mixed("#000000", "#ff8040", 0.5) == "#804020"
+    assert palette.mixed("#123456", "#ff8040", 0.0) == "#123456"
+
+
+@pytest.mark.parametrize("color", [*palette.PETROFF_10, palette.NEGATIVE, palette.POSITIVE])
+def test_ink_on_a_colour_is_the_one_that_stands_out_more(color):
+    chosen = contrast(palette.readable_on(color), color)
+    assert chosen >= max(contrast(ink, color) for ink in (palette.INK, palette.HALO)) - 0.3
+    assert chosen >= 3.9
 
 
 def test_translucent():

@@ -154,6 +154,7 @@ def test_the_parameters_of_kept_epochs_can_be_read_without_rewinding(quick):
     assert 2 < len(history.kept_epochs) < 60
     for epoch in history.kept_epochs:
         np.testing.assert_array_equal(history.parameters(epoch), weights[epoch])
+        assert history.record(epoch).epoch == epoch
     with pytest.raises(ValueError, match="read-only"):
         history.parameters(history.kept_epochs[1])[0] = 0.0
     with pytest.raises(

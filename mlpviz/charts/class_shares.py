@@ -1,0 +1,227 @@
+"""Which classes are predicted, epoch by epoch: collapse and recovery at a glance."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mlpviz.charts.encoding import finite, thin, typed_array
+from mlpviz.charts.epochs import marker_lines
+from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling, percent
+from mlpviz.charts.palette import HALO, INK, NEUTRAL, class_colors, readable_on, translucent
+
+# The test data begins here; each plot ends with a bar of the true shares.
+_SECOND = 0.52
+_BAR, _WIDTH = 1.055, 0.05  # its middle and width, in epochs of the run
+
+_MOST_POINTS = 120
+# All areas together: more classes are drawn with fewer points.
+_ALL_POINTS = 560
+
+_NAMED = 0.07  # share of a band that has room for its name
+_COLLAPSED = 0.99  # share of one class
+_LISTED = 10  # classes that have room in one box of hover text
+
+# Shares travel as whole numbers; Plotly makes per cent of their sums.
+_SCALE = 10_000
+
+
+def class_shares(
+    epochs: ArrayLike,
+    class_names: Sequence[str],
+    predicted_train: ArrayLike,
+    true_train: ArrayLike,
+    predicted_test: ArrayLike,
+    true_test: ArrayLike,
+    *,
+    marker: int | None = None,
+) -> Figure:
+    """Stacked areas of the share of every predicted class, on the training and on the test data.
+
+    `epochs` [m] ascend; `predicted_*` are [m, k] and `true_*` [k], in 0..1. Class 0 lies at the
+    bottom. Bands that are wide enough at the newest epoch carry the name of their class; the narrow
+    bar at the right has the true shares. `marker` is an epoch with a line. Each plot is thinned to
+    at most 120 epochs, those with the largest and the smallest share of a single class included.
+
+    Raises ValueError if there is no epoch, or if an array does not fit the others.
+    """
+    x, names = np.asarray(epochs), [label(name) for name in class_names]
+    splits = [
+        (_matrix(predicted, x, names), np.asarray(true, float))
+        for predicted, true in ((predicted_train, true_train), (predicted_test, true_test))
+    ]
+    end = max(float(x[-1]), 1.0)
+    data = []
+    for (predicted, true), which in zip(splits, ("", "2"), strict=True):
+        place = {"xaxis": f"x{which}", "yaxis": f"y{which}"}
+        traces = [
+            *_areas(x, predicted, names, f"x{which}"),
+            _truth(true, names, end),
+            _names(predicted[-1], names, end),
+        ]
+        data += [trace | place for trace in traces]
+    return {
+        "data": data,
+        "layout": layout(
+            hovermode="x unified" if len(names) <= _LISTED else "closest",
+            barmode="overlay",
+            annotations=[
+                heading("predicted on train" + key("▮", NEUTRAL, "truth")),
+                heading("predicted on test" + key("▮", NEUTRAL, "truth"), _SECOND),
+            ],
+            shapes=_marker(marker),
+            xaxis=_epoch_axis(end, [0, 1 - _SECOND], "y"),
+            xaxis2=_epoch_axis(end, [_SECOND, 1], "y2"),
+            yaxis=_share_axis("x"),
+            yaxis2=_share_axis("x2", showticklabels=False),
+        ),
+    }
+
+
+def _matrix(predicted: ArrayLike, x: NDArray[Any], names: list[str]) -> NDArray[np.float64]:
+    shares = finite(predicted)
+    if not x.size or shares.shape != (len(x), len(names)):
+        raise ValueError(
+            f"shares of shape {shares.shape} for {len(x)} epochs and {len(names)} classes; "
+            f"expected ({max(len(x), 1)}, {len(names)})"
+        )
+    return shares
+
+
+def _areas(
+    x: NDArray[Any], shares: NDArray[np.float64], names: list[str], group: str
+) -> list[dict[str, Any]]:
+    kept = thin(shares.max(axis=1), max(min(_MOST_POINTS, _ALL_POINTS // len(names)), 4))
+    # A single epoch is no area yet: it is as wide as the plot.
+    where = typed_array(x[kept] if len(x) > 1 else np.array([0.0, 1.0]))
+    heights = np.rint(_SCALE * (shares[kept] if len(x) > 1 else shares.repeat(2, axis=0)))
+    return [
+        {
+            "type": "scatter",
+            "name": name,
+            "mode": "lines",
+            "stackgroup": group,
+            # The first of a stack speaks for all of it.
+            **({"groupnorm": "percent"} if k == 0 else {}),
+            "x": where,
+            "y": typed_array(heights[:, k].astype(int)),
+            "line": {"color": translucent(INK, 0.55), "width": 0.7},
+            "fillcolor": color,
+            "hovertemplate": f"{name}: %{{y:.1f}} %<extra></extra>",
+        }
+        for k, (name, color) in enumerate(zip(names, class_colors(len(names)), strict=True))
+    ]
+
+
+def _truth(true: NDArray[np.float64], names: list[str], end: float) -> dict[str, Any]:
+    """The true shares as a narrow stack of bars at the right."""
+    heights = 100.0 * finite(true)
+    return {
+        "type": "bar",
+        "name": "truth",
+        "x": [round(_BAR * end, 6)] * len(names),
+        "y": typed_array(heights),
+        "base": typed_array(np.cumsum(heights) - heights),
+        "width": _WIDTH * end,
+        "text": names,
+        "textposition": "none",
+        "marker": {"color": class_colors(len(names)), "line": {"color": INK, "width": 0.7}},
+        "hovertemplate": "true share of %{text} %{y:.1f} %<extra></extra>",
+    }
+
+
+def _names(shares: NDArray[np.float64], names: list[str], end: float) -> dict[str, Any]:
+    """The names of the classes in their bands, at the right end, where there is room."""
+    middles = 100.0 * (np.cumsum(shares) - shares / 2)
+    wide = np.flatnonzero(shares >= _NAMED)
+    colors = class_colors(len(names))
+    return {
+        "type": "scatter",
+        "name": "names",
+        "mode": "text",
+        "x": [end] * len(wide),
+        "y": typed_array(middles[wide]),
+        "text": [f"{names[k]}\u2002" for k in wide],
+        "textposition": "middle left",
+        "textfont": {"size": 11, "color": [readable_on(colors[k]) for k in wide]},
+        "hoverinfo": "skip",
+    }
+
+
+def _marker(marker: int | None) -> list[dict[str, Any]]:
+    """A light line with dark dots on it, which can be seen on every colour."""
+    lines = marker_lines(marker, "x", "x2")
+    styles = {"color": HALO, "width": 3}, {"color": INK, "width": 1.5, "dash": "dot"}
+    return [line | {"line": style} for style in styles for line in lines]
+
+
+def _epoch_axis(end: float, domain: list[float], anchor: str) -> dict[str, Any]:
+    # Not below the bar, which is no epoch.
+    ticks = list(range(0, int(end) + 1, math.ceil(nice_ceiling(end / 4))))
+    entries = {"domain": domain, "anchor": anchor, "showgrid": False, "tickvals": ticks}
+    return axis("epoch", [0.0, (_BAR + 0.6 * _WIDTH) * end], **entries) | {
+        "unifiedhovertitle": {"text": "epoch %{x}"}
+    }
+
+
+def _share_axis(anchor: str, **entries: Any) -> dict[str, Any]:
+    values = [0, 25, 50, 75, 100]
+    ticks = {"tickvals": values, "ticktext": [f"{value}%" for value in values], "showgrid": False}
+    return axis("", [0.0, 100.0], anchor=anchor) | ticks | entries
+
+
+def class_shares_summary(
+    epochs: ArrayLike,
+    class_names: Sequence[str],
+    predicted_test: ArrayLike,
+    true_test: ArrayLike,
+    *,
+    marker: int | None = None,
+) -> str:
+    """When all test predictions were one class, and how the shares are at the newest epoch.
+
+    Arguments and ValueError as in `class_shares`; at `marker` too, if it is given.
+    """
+    x, true = np.asarray(epochs), np.asarray(true_test, float)
+    shares = _matrix(predicted_test, x, [str(name) for name in class_names])
+    parts = [_collapse(x, class_names, shares, true)]
+    if marker is not None:
+        place = int(np.abs(x - marker).argmin())
+        parts.append(_moment(int(x[place]), class_names, shares[place], true))
+    parts.append(_moment(int(x[-1]), class_names, shares[-1], true))
+    silent = [str(name) for name, one in zip(class_names, shares[-1], strict=True) if one == 0.0]
+    if silent:
+        parts.append(f"Not predicted at all: {', '.join(silent)}.")
+    return " ".join(part for part in parts if part)
+
+
+def _collapse(
+    x: NDArray[Any], names: Sequence[str], shares: NDArray[np.float64], true: NDArray[np.float64]
+) -> str:
+    """The longest stretch of epochs at which all predictions were one class."""
+    top = shares.argmax(axis=1)
+    all_one = (shares.max(axis=1) >= _COLLAPSED) & (true[top] < _COLLAPSED)
+    if not all_one.any():
+        return "At no epoch are all test predictions of one class."
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], all_one, [False]]).astype(int)))
+    starts, stops = edges[::2], edges[1::2] - 1
+    longest = int((x[stops] - x[starts]).argmax())
+    first, last = int(starts[longest]), int(stops[longest])
+    found, counts = np.unique(top[first : last + 1], return_counts=True)
+    name = names[int(found[counts.argmax()])]
+    if first == last:
+        return f"At epoch {x[first]} all test predictions are {name}."
+    text = f"From epoch {x[first]} to {x[last]} all test predictions are "
+    return text + (f"{name}." if len(found) == 1 else f"one class, most often {name}.")
+
+
+def _moment(
+    epoch: int, names: Sequence[str], shares: NDArray[np.float64], true: NDArray[np.float64]
+) -> str:
+    most = int(shares.argmax())
+    return (
+        f"At epoch {epoch} the largest share of the test predictions is "
+        f"{percent(float(shares[most]))}, {names[most]} (true share {percent(float(true[most]))})."
+    )

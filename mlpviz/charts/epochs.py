@@ -1,0 +1,37 @@
+"""What charts over epochs share: the axis, and the line at an earlier epoch that is shown."""
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from mlpviz.charts.figure import axis, nice_ceiling
+from mlpviz.charts.palette import NEUTRAL
+
+
+def last_epoch(epochs: NDArray[Any]) -> float:
+    """Where an axis of epochs ends: rounded up, so that it rests between frames; at least 10."""
+    return max(nice_ceiling(float(epochs.max())) if epochs.size else 1.0, 10.0)
+
+
+def epoch_axis(end: float, domain: list[float], anchor: str, **entries: Any) -> dict[str, Any]:
+    """An axis of epochs from 0 to `end` over a part of the width, below the axis `anchor`."""
+    return axis("epoch", [-0.02 * end, 1.01 * end], domain=domain, anchor=anchor, **entries)
+
+
+def marker_lines(marker: int | None, *axes: str) -> list[dict[str, Any]]:
+    """A thin line at the epoch `marker` in each of the plots with these x axes; none for `None`."""
+    if marker is None:
+        return []
+    return [
+        {
+            "type": "line",
+            "x0": marker,
+            "x1": marker,
+            "xref": name,
+            "y0": 0,
+            "y1": 1,
+            "yref": f"{name.replace('x', 'y')} domain",
+            "line": {"color": NEUTRAL, "width": 1.5, "dash": "dot"},
+        }
+        for name in axes
+    ]

@@ -1,0 +1,195 @@
+"""Several runs at once: loss above, score below, over the same epochs."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.charts.curves import Score
+from mlpviz.charts.encoding import thin, typed_array
+from mlpviz.charts.figure import (
+    Figure,
+    axis,
+    heading,
+    label,
+    layout,
+    log_bounds,
+    nice_ceiling,
+    number,
+    percent,
+)
+from mlpviz.charts.palette import NEUTRAL, RUNS
+
+# A second cue beside the colour: with eight colours, no two of the first 40 runs share both.
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+
+_LOSS, _SCORE = (0.54, 1.0), (0.0, 0.42)  # where the two plots are, in 0..1 of the height
+
+# On a linear axis, one run whose loss explodes would press all the others to a line.
+_HIGHEST = 2.0  # times the highest loss at the start
+_LOWEST_R2 = -1.0
+
+
+class Racer(NamedTuple):
+    """One run of a race: its label, its columns [records], and whether it ended in NaN."""
+
+    label: str
+    epochs: NDArray[Any]
+    loss: NDArray[Any]
+    score: NDArray[Any]
+    diverged: bool = False
+
+
+def race_curves(
+    racers: Sequence[Racer],
+    *,
+    score: Score = "accuracy",
+    split: str = "test",
+    epochs: int | None = None,
+    log: bool = False,
+    max_points: int = 300,
+) -> Figure:
+    """Loss above and accuracy or R² below of all runs, on one axis of epochs with one hover label.
+
+    Each run has a colour and a dash of its own; a cross ends one that diverged. `split` names the
+    data in the headings. The axis ends at `epochs`, else at the last one. Entries that are not
+    finite are left out, as are losses of zero or less on a logarithmic axis. A linear axis of the
+    loss ends at twice the highest loss at the start, that of R² at -1; headings tell what is
+    beyond. Every curve is thinned to `max_points` points.
+    """
+    last = max([1, *(int(racer.epochs[-1]) for racer in racers)])
+    end = last if epochs is None else epochs
+    losses = _finite([racer.loss for racer in racers])
+    scores = _finite([racer.score for racer in racers])
+    loss_axis, above = _loss_axis(racers, losses, log)
+    score_axis, below = _score_axis(scores, score)
+    data = []
+    for k, racer in enumerate(racers):
+        look = _look(k)
+        usable = np.isfinite(racer.loss) & ((racer.loss > 0.0) | (not log))
+        data += _run(racer, racer.loss, usable, "loss", "y", look, max_points)
+        data += _run(racer, racer.score, np.isfinite(racer.score), score, "y2", look, max_points)
+    return {
+        "data": data,
+        "layout": layout(
+            left=48,
+            hovermode="x unified",
+            hoversubplots="axis",
+            showlegend=True,
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "y": 1.07,
+                "yanchor": "bottom",
+                "font": {"size": 12},
+                "itemwidth": 40,
+            },
+            annotations=[
+                heading(f"{split} loss{above}", y=_LOSS[1]),
+                heading(f"{split} {score}{below}", y=_SCORE[1]),
+            ],
+            xaxis=axis(
+                "epoch",
+                [-0.01 * end, 1.01 * end],
+                anchor="y2",
+                unifiedhovertitle={"text": "epoch %{x}"},
+                spikecolor=NEUTRAL,
+                spikethickness=1.5,
+            ),
+            yaxis=loss_axis | {"domain": list(_LOSS)},
+            yaxis2=score_axis | {"domain": list(_SCORE)},
+        ),
+    }
+
+
+def _look(k: int) -> tuple[str, str]:
+    return RUNS[k % len(RUNS)], DASHES[(k + k // len(RUNS)) % len(DASHES)]
+
+
+def _run(
+    racer: Racer,
+    values: NDArray[Any],
+    usable: NDArray[Any],
+    what: str,
+    yaxis: str,
+    look: tuple[str, str],
+    max_points: int,
+) -> list[dict[str, Any]]:
+    """A run's curve in one of the plots, and the cross at its end."""
+    x, y = racer.epochs[usable], values[usable]
+    kept = thin(y, max_points)
+    color, dash = look
+    name = label(racer.label, 40)
+    form = ".1%" if what == "accuracy" else ".4g"
+    common = {"type": "scatter", "yaxis": yaxis, "legendgroup": racer.label, "name": name}
+    curve = common | {
+        "mode": "lines+markers" if len(kept) <= 2 else "lines",
+        "x": typed_array(x[kept]),
+        "y": typed_array(y[kept]),
+        "line": {"color": color, "width": 2.2, "dash": dash},
+        "marker": {"size": 5, "color": color},
+        "showlegend": what == "loss",
+        "hovertemplate": f"%{{y:{form}}} {what}, {name}<extra></extra>",
+    }
+    cross = common | {
+        "mode": "markers",
+        "x": typed_array(x[-1:]),
+        "y": typed_array(y[-1:]),
+        "marker": {"symbol": "x", "size": 11, "color": color},
+        "visible": racer.diverged,
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+    return [curve, cross]
+
+
+def _finite(columns: list[NDArray[Any]]) -> NDArray[Any]:
+    values: NDArray[Any] = np.concatenate([*columns, np.empty(0)])
+    return np.compress(np.isfinite(values), values)
+
+
+def _loss_axis(
+    racers: Sequence[Racer], losses: NDArray[Any], log: bool
+) -> tuple[dict[str, Any], str]:
+    """The axis of the loss, and the words on what lies above it."""
+    if log:
+        bounds = log_bounds(losses)
+        decades = bounds[1] - bounds[0]
+        # Plotly would label every digit of one or two decades, one on top of the other.
+        ticks = (
+            {} if decades < 1 else {"dtick": "D2" if decades < 2 else max(1, round(decades / 5))}
+        )
+        return axis("", bounds, type="log", tickformat="~g", **ticks), ""
+    highest = float(losses.max(initial=0.0))
+    limit = _HIGHEST * float(_finite([racer.loss[:1] for racer in racers]).max(initial=0.0))
+    above = f"\u2002▲ up to {number(highest)}" if 0.0 < limit < highest else ""
+    return axis("", [0.0, nice_ceiling(min(1.02 * highest, limit or highest))]), above
+
+
+def _score_axis(scores: NDArray[Any], score: Score) -> tuple[dict[str, Any], str]:
+    """The axis of the score, and the words on what lies below it."""
+    if score == "accuracy":
+        return axis("", [0.0, 1.02], tickformat=".0%", dtick=0.25), ""
+    lowest = float(scores.min(initial=0.0))
+    bottom = 0.0 if lowest >= 0.0 else -0.5 if lowest >= -0.5 else _LOWEST_R2
+    below = f"\u2002▼ down to {number(lowest)}" if lowest < _LOWEST_R2 else ""
+    return axis("", [bottom, 1.02]), below
+
+
+def race_summary(racers: Sequence[Racer], *, score: Score = "accuracy", split: str = "test") -> str:
+    """Where every run is now, the best score first; those that diverged last."""
+    form = percent if score == "accuracy" else number
+    order = sorted(
+        racers, key=lambda r: (r.diverged, -float(np.nan_to_num(r.score[-1], nan=-np.inf)))
+    )
+    words = [
+        f"{r.label}: {split} {score} {form(float(r.score[-1]))}, loss {number(float(r.loss[-1]))} "
+        + (
+            f"until it diverged after epoch {r.epochs[-1]}"
+            if r.diverged
+            else f"at epoch {r.epochs[-1]}"
+        )
+        for r in order
+    ]
+    return f"{len(racers)} runs, best {split} {score} first. {'; '.join(words)}."

@@ -1,0 +1,115 @@
+"""What tells configs apart, as the few words that fit into a legend."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from mlpviz.config import TARGET_SCALE, RunConfig
+from mlpviz.data import DATASETS, PREPROCESSING, SEED, TEST_SIZE
+from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.network import BIAS_STD
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.options import Option
+
+
+class Fact(NamedTuple):
+    """One choice of a config: what is compared, and how it is said.
+
+    ``compared`` is None for what goes without saying, such as an option's default.
+    """
+
+    compared: Any
+    words: str
+
+
+def differences(configs: Sequence[RunConfig]) -> tuple[str, ...]:
+    """One short label per config that states only what differs among ``configs``.
+
+    Such as ``("SGD, lr 0.1", "Adam, lr 0.01")``. What follows from another choice is left out: the
+    defaults of an optimiser's options, the preprocessing that suits a dataset. Equal configs get
+    equal labels, and if nothing differs at all, every label is empty.
+    """
+    every = [dict(_facts(config)) for config in configs]
+    return tuple(", ".join(_telling(facts, every)) for facts in every)
+
+
+def _telling(facts: Mapping[str, Fact], every: Sequence[Mapping[str, Fact]]) -> Iterator[str]:
+    """The words for those of one config's facts that are not the same in ``every`` config."""
+    unsaid = Fact(None, "")
+    for name, fact in facts.items():
+        if fact.words and len({other.get(name, unsaid).compared for other in every}) > 1:
+            yield fact.words
+
+
+def _facts(config: RunConfig) -> Iterator[tuple[str, Fact]]:
+    """Name and fact of every choice, in the order in which a label states them."""
+    suggested = RunConfig(dataset=config.dataset)
+    for field, words in _WORDS.items():
+        value = getattr(config, field)
+        implied = field in _SUGGESTED and value == getattr(suggested, field)
+        yield field, Fact(None if implied else _plain(value), words(config))
+        if field in _OPTIONS:
+            for name, option in _OPTIONS[field](config).items():
+                chosen = getattr(config, f"{field}_options").get(name, option.default)
+                departs = None if chosen == option.default else chosen
+                yield f"{field} {name}", Fact(departs, _numbered(option, chosen))
+
+
+def _plain(value: Any) -> Any:
+    """One name instead of the same one for each of several layers."""
+    same = isinstance(value, tuple) and value and isinstance(value[0], str) and len(set(value)) == 1
+    return value[0] if same else value
+
+
+def _numbered(option: Option, value: float) -> str:
+    """An option's title, but for its capital, and a value."""
+    return f"{option.title[0].lower()}{option.title[1:]} {_number(value)}"
+
+
+def _number(value: float) -> str:
+    """As short as it can be without two different numbers looking alike: 0.1, 1e9, 1e-6."""
+    text = f"{value:g}" if float(f"{value:g}") == value else f"{value:.12g}"
+    mantissa, _, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def _activation(config: RunConfig) -> str:
+    """One name, or one per hidden layer; nothing where there are none."""
+    names = config.activations
+    return "-".join(names if len(set(names)) > 1 else names[:1])
+
+
+def _hidden(config: RunConfig) -> str:
+    return f"hidden {'-'.join(map(str, config.hidden_sizes))}" if config.sizes[1:-1] else "linear"
+
+
+# What a dataset suggests goes without saying where it is chosen.
+_SUGGESTED = {"preprocessing", "output", "loss"}
+
+# The options that belong to a field's choice.
+_OPTIONS: dict[str, Callable[[RunConfig], Mapping[str, Option]]] = {
+    "dataset": lambda config: DATASETS[config.dataset].options,
+    "initializer": lambda config: INITIALIZERS[config.initializer].options,
+    "optimizer": lambda config: OPTIMIZERS[config.optimizer].options,
+}
+
+# Every field of a config in words, in the order in which a label states them.
+_WORDS: dict[str, Callable[[RunConfig], str]] = {
+    "dataset": lambda config: DATASETS[config.dataset].title,
+    "preprocessing": lambda config: f"scaling {PREPROCESSING[config.preprocessing].title.lower()}",
+    "test_size": lambda config: _numbered(TEST_SIZE, config.test_size),
+    "data_seed": lambda config: _numbered(SEED, config.data_seed),
+    "hidden_sizes": _hidden,
+    "activation": _activation,
+    "output": lambda config: f"output {config.output}",
+    "loss": lambda config: f"loss {config.loss}",
+    "target_scale": lambda config: _numbered(TARGET_SCALE, config.target_scale),
+    "initializer": lambda config: config.initializer,
+    "bias": lambda config: "biases" if config.bias else "no biases",
+    "bias_std": lambda config: _numbered(BIAS_STD, config.bias_std) if config.bias else "",
+    "optimizer": lambda config: OPTIMIZERS[config.optimizer].__name__,
+    "lr": lambda config: f"lr {_number(config.lr)}",
+    "batch_size": lambda config: f"batch {config.batch_size or 'full'}",
+    "l2": lambda config: f"L2 {_number(config.l2)}",
+    "dtype": lambda config: config.dtype,
+    "seed": lambda config: f"seed {config.seed}",
+}

@@ -1,0 +1,185 @@
+"""``Comparison``: the runs of a comparison as figures, text, table and chart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Literal
+
+from mlpviz.comparison.runner import ComparedRun, score_name
+from mlpviz.config import RunConfig
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from mlpviz.charts import Racer
+
+Split = Literal["train", "test"]
+
+# What decides the initial weights, and how it is called.
+_DRAWN_FROM = {
+    "seed": "the seed",
+    "initializer": "the initializer",
+    "initializer_options": "the initializer's options",
+    "hidden_sizes": "the width",
+    "output": "the output",
+    "bias": "having biases",
+    "bias_std": "the biases' deviation",
+    "dtype": "the precision",
+    "dataset": "the dataset",
+}
+_DATA = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Several runs, side by side, in the order in which they were given."""
+
+    runs: tuple[ComparedRun, ...]
+
+    def __getitem__(self, label: str) -> ComparedRun:
+        """The run of that label. Raises KeyError with all labels."""
+        for run in self.runs:
+            if run.label == label:
+                return run
+        raise KeyError(f"{label!r}; the runs are {', '.join(repr(r.label) for r in self.runs)}")
+
+    @property
+    def score(self) -> Literal["accuracy", "R²"]:
+        """What the scores are: "accuracy" for classes, "R²" for regression."""
+        return "accuracy" if score_name(self.runs[0].config) == "accuracy" else "R²"
+
+    @property
+    def same_start(self) -> bool:
+        """Whether all runs began with the same weights, bit for bit."""
+        return len({run.start for run in self.runs}) == 1
+
+    @property
+    def best(self) -> ComparedRun:
+        """The run with the highest test score in the end, then the lowest test loss.
+
+        A run that diverged is the best one only if all of them did.
+        """
+        return max(self.runs, key=_merit)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know when reading the curves: do the runs share weights, data and loss?"""
+        configs = [run.config for run in self.runs]
+        notes = [_starts(configs, self.same_start)]
+        if _differ(configs, _DATA):
+            notes.append("The runs do not see the same data.")
+        if losses := _differ(configs, ("loss", "target_scale", "l2")):
+            words = " and ".join({"l2": "L2"}.get(name, name.replace("_", " ")) for name in losses)
+            notes.append(f"The loss itself differs, by {words}: compare the {self.score}.")
+        return tuple(notes)
+
+    def table(self) -> list[dict[str, Any]]:
+        """The final figures, one dict per run: ``pandas.DataFrame(comparison.table())``."""
+        return [run.row() for run in self.runs]
+
+    def __str__(self) -> str:
+        """The final figures as a table of text; ``*`` marks the best run."""
+        table = [headings(self.score), *map(self._cells, self.runs)]
+        widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
+        lines = [
+            "  ".join(
+                cell.rjust(width) if 0 < i < len(line) - 1 else cell.ljust(width)
+                for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+            ).rstrip()
+            for line in table
+        ]
+        return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:], "", *self.notes])
+
+    def _repr_html_(self) -> str:
+        """The final figures as an HTML table, light or dark, with whatever was given escaped."""
+        head = _html_row(headings(self.score), "th", 'scope="col"')
+        body = "".join(_html_row(self._cells(run), "td") for run in self.runs)
+        notes = "".join(f'<p style="margin:0.3em 0">{escape(note)}</p>' for note in self.notes)
+        return (
+            '<div style="max-width:100%;color:inherit;overflow-x:auto">'
+            '<table style="border-collapse:collapse;color:inherit">'
+            f"<thead>{head}</thead><tbody>{body}</tbody></table>{notes}</div>"
+        )
+
+    def figure(self, *, log: bool = False, split: Split = "test") -> "go.Figure":
+        """Loss above and score below, all runs in one Plotly figure, on one axis of epochs."""
+        from mlpviz import charts
+
+        racers = self.racers(split)
+        return charts.to_figure(charts.race_curves(racers, score=self.score, split=split, log=log))
+
+    def racers(self, split: Split = "test") -> list["Racer"]:
+        """The curves of one split, as the chart takes them."""
+        from mlpviz.charts import Racer
+
+        return [
+            Racer(
+                run.label,
+                run.epoch,
+                run.train_loss if split == "train" else run.test_loss,
+                run.train_score if split == "train" else run.test_score,
+                run.error is not None,
+            )
+            for run in self.runs
+        ]
+
+    def _cells(self, run: ComparedRun) -> list[str]:
+        label = f"{run.label} *" if run is self.best and len(self.runs) > 1 else run.label
+        return [label, *cells(run)]
+
+
+def headings(score: str) -> list[str]:
+    """The columns' titles."""
+    figures = ["train loss", "test loss", f"train {score}", f"test {score}"]
+    return ["run", "epochs", *figures, "best epoch", "ms per epoch", "status"]
+
+
+def cells(run: ComparedRun) -> list[str]:
+    """One run's final figures as text, in the order of ``headings``, without the label."""
+    form = ".1%" if score_name(run.config) == "accuracy" else ".4g"
+    return [
+        f"{run.epoch[-1]:,}",
+        f"{run.train_loss[-1]:.4g}",
+        f"{run.test_loss[-1]:.4g}",
+        format(run.train_score[-1], form),
+        format(run.test_score[-1], form),
+        f"{run.best_epoch:,}",
+        f"{1e3 * run.seconds_per_epoch:.3g}" if isfinite(run.seconds_per_epoch) else "",
+        run.status,
+    ]
+
+
+def _merit(run: ComparedRun) -> tuple[bool, float, float]:
+    return run.error is None, float(run.test_score[-1]), -float(run.test_loss[-1])
+
+
+def _starts(configs: Sequence[RunConfig], same: bool) -> str:
+    if same:
+        return "All runs start from identical weights."
+    names = [_DRAWN_FROM[field] for field in _differ(configs, _DRAWN_FROM)]
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    verb = "decides" if len(names) == 1 else "decide"
+    return f"The runs start from different weights: {listed} {verb} them."
+
+
+def _differ(configs: Sequence[RunConfig], fields: Iterable[str]) -> list[str]:
+    """Those of the fields in which the configs do not all agree."""
+    return [
+        name
+        for name in fields
+        if any(getattr(c, name) != getattr(configs[0], name) for c in configs)
+    ]
+
+
+def _html_row(row: Sequence[str], tag: str, attributes: str = "") -> str:
+    style = "padding:0.25em 0.7em;border-bottom:1px solid rgba(128,128,128,0.35);"
+    return (
+        '<tr style="background:transparent">'
+        + "".join(
+            f'<{tag} {attributes} style="{style}'
+            f'text-align:{"right" if 0 < i < len(row) - 1 else "left"}">{escape(cell)}</{tag}>'
+            for i, cell in enumerate(row)
+        )
+        + "</tr>"
+    )

@@ -1,0 +1,140 @@
+"""``Runner``: one run of a comparison while it trains; ``ComparedRun``: what is left of it."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from math import inf, nan
+from typing import Any
+
+import numpy as np
+
+from mlpviz.config import RunConfig
+from mlpviz.data import DATASETS, Dataset
+from mlpviz.engine.history import History
+from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.run import Trainer
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class ComparedRun:
+    """One run of a comparison: plain arrays, so it is cheap to send and to keep.
+
+    ``epochs`` is how long it was to be trained.
+
+    All arrays are [records], from epoch 0, the untrained network: one entry per epoch, thinned
+    evenly beyond 2,000. ``*_score`` is the accuracy in 0..1, or R² for regression. ``seconds`` is
+    the wall time of each epoch's steps. ``start`` and ``end`` are fingerprints of the first and the
+    last weights, equal for weights that are equal to the last bit. ``error`` says why training
+    ended early; ``None`` if it did not. Such a run has no ``end``: where in its last epoch it was
+    stopped depends on how it was trained.
+    """
+
+    label: str
+    config: RunConfig
+    epochs: int
+    epoch: Array
+    train_loss: Array
+    test_loss: Array
+    train_score: Array
+    test_score: Array
+    seconds: Array
+    start: str
+    end: str | None
+    error: str | None
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch with the lowest test loss, the first of equals."""
+        finite = np.where(np.isfinite(self.test_loss), self.test_loss, inf)
+        return int(self.epoch[finite.argmin()])
+
+    @property
+    def status(self) -> str:
+        """In words: whether it has trained all its epochs, or what keeps it from it."""
+        last = int(self.epoch[-1])
+        if self.error is not None:
+            return f"diverged in epoch {last + 1:,}"
+        return "finished" if last >= self.epochs else "running" if last else "ready"
+
+    @property
+    def seconds_per_epoch(self) -> float:
+        """Mean wall time of an epoch's steps; NaN if no epoch was finished."""
+        return float(self.seconds[1:].mean()) if len(self.seconds) > 1 else nan
+
+    def row(self) -> dict[str, Any]:
+        """The final figures by name, those after the last epoch that was finished."""
+        score = score_name(self.config).replace("R²", "r2")
+        return {
+            "run": self.label,
+            "epochs": int(self.epoch[-1]),
+            "train_loss": float(self.train_loss[-1]),
+            "test_loss": float(self.test_loss[-1]),
+            f"train_{score}": float(self.train_score[-1]),
+            f"test_{score}": float(self.test_score[-1]),
+            "best_epoch": self.best_epoch,
+            "seconds_per_epoch": self.seconds_per_epoch,
+            "error": self.error,
+        }
+
+
+class Runner:
+    """A run on its way to ``epochs`` epochs; ``error`` says why it ended before."""
+
+    def __init__(self, label: str, trainer: Trainer, epochs: int) -> None:
+        self.label, self.trainer, self.epochs = label, trainer, epochs
+        self.error: str | None = None
+        self._start = _fingerprint(trainer.network.flat)
+
+    @property
+    def done(self) -> bool:
+        """Whether it has trained all its epochs, or cannot go on."""
+        return self.error is not None or self.trainer.epoch >= self.epochs
+
+    @property
+    def position(self) -> float:
+        """Epochs trained so far, the share of an unfinished one included."""
+        return self.trainer.epoch + self.trainer.progress
+
+    def advance(self, patience: float = inf) -> None:
+        """Train to the end of the epoch, or for about ``patience`` seconds if that is sooner."""
+        try:
+            self.trainer.train_for(0.0, patience)
+        except NonFiniteError as error:
+            self.error = str(error)
+
+    def outcome(self) -> ComparedRun:
+        """The run as far as it has come."""
+        config, history = self.trainer.config, self.trainer.history
+        score = "r2" if DATASETS[config.dataset].task == "regression" else "accuracy"
+        columns = {
+            "train_loss": "train_loss",
+            "test_loss": "test_loss",
+            "train_score": f"train_{score}",
+            "test_score": f"test_{score}",
+            "seconds": "seconds",
+        }
+        return ComparedRun(
+            label=self.label,
+            config=config,
+            epochs=self.epochs,
+            epoch=history.column("epoch").astype(int),
+            start=self._start,
+            end=None if self.error else _fingerprint(self.trainer.network.flat),
+            error=self.error,
+            **{name: history.column(column) for name, column in columns.items()},
+        )
+
+
+def light_trainer(config: RunConfig, dataset: Dataset | None = None) -> Trainer:
+    """A trainer that keeps records, but next to no weights: nobody goes back in a comparison."""
+    return Trainer(config, dataset, History(snapshot_bytes=0))
+
+
+def score_name(config: RunConfig) -> str:
+    """What a score of this config's runs is called: "accuracy" or "R²"."""
+    return "R²" if DATASETS[config.dataset].task == "regression" else "accuracy"
+
+
+def _fingerprint(weights: Array) -> str:
+    return sha256(weights.tobytes() + weights.dtype.str.encode()).hexdigest()[:16]

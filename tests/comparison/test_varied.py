@@ -1,0 +1,111 @@
+import pytest
+
+from mlpviz import ConfigError, RunConfig, variants
+from mlpviz.comparison import VARIED, CompareError
+from mlpviz.comparison.varied import MOST, read, variant
+from mlpviz.engine.faults import FaultsError
+
+BASES = [
+    RunConfig(),
+    RunConfig(dataset="sine", hidden_sizes=(), lr=1e9, seed=2**32 - 1, batch_size=None),
+    RunConfig(hidden_sizes=(8, 4), activation=("relu", "tanh"), initializer="orthogonal"),
+]
+
+
+@pytest.mark.parametrize("field", VARIED)
+@pytest.mark.parametrize("base", BASES, ids=["plain", "extreme", "layers"])
+def test_what_is_offered_can_be_run(field, base):
+    row = VARIED[field]
+    if field == "activation" and not base.hidden_sizes:
+        with pytest.raises(CompareError, match="no hidden layer"):
+            variants(base, field)
+        return
+    assert set(row.first(base)) <= set(row.offered(base))
+    assert len(set(row.offered(base))) == len(row.offered(base))
+    named = variants(base, field)
+    assert 1 < len(named) <= MOST
+    assert len(set(named.values())) == len(named) == len(row.first(base))
+    for value in row.offered(base):
+        assert variant(base, field, value)
+
+
+def test_one_setting_changes_and_what_it_drags_along():
+    base = RunConfig(optimizer="adam", optimizer_options={"beta1": 0.5}, lr=0.07)
+    named = variants(base, "optimizer", ["sgd", "adam"])
+    assert named == {
+        "SGD": base.changed(optimizer="sgd", optimizer_options={}),
+        "Adam": base.changed(optimizer_options={}),
+    }
+    usual = variants(base, "optimizer_lr", ["sgd", "adam"])
+    assert list(usual) == ["SGD, lr 0.1", "Adam, lr 0.003"]
+    normal = base.changed(initializer="normal", initializer_options={"std": 1.0})
+    assert variants(normal, "initializer", ["zeros", "normal"])["normal"].initializer_options == {}
+
+
+def test_the_width_is_that_of_every_hidden_layer():
+    base = RunConfig(hidden_sizes=(3, 5, 7), activation=("relu", "tanh", "elu"))
+    (config,) = variants(base, "hidden_sizes", [4]).values()
+    assert config.hidden_sizes == (4, 4, 4)
+    assert config.activation == ("relu", "tanh", "elu")
+    (config,) = variants(RunConfig(hidden_sizes=(), activation=()), "hidden_sizes", [4]).values()
+    assert (config.hidden_sizes, config.activation) == ((4,), "tanh")
+
+
+def test_a_single_variant_is_called_by_its_value():
+    assert list(variants(RunConfig(), "lr", [0.1])) == ["lr 0.1"]
+    assert list(variants(RunConfig(), "optimizer", ["adam"])) == ["Adam"]
+
+
+def test_full_batch():
+    assert list(variants(RunConfig(), "batch_size", [8, "full"])) == ["batch 8", "batch full"]
+
+
+@pytest.mark.parametrize("values", [[], [0.1 * k for k in range(1, 8)]])
+def test_one_to_six_values(values):
+    with pytest.raises(CompareError, match="between 1 and 6"):
+        variants(RunConfig(), "lr", values)
+
+
+def test_an_unknown_field_or_value_is_refused():
+    with pytest.raises(FaultsError, match="optimizer"):
+        variants(RunConfig(), "optimiser")
+    with pytest.raises(ConfigError, match="lr"):
+        variants(RunConfig(), "lr", [-1.0])
+    with pytest.raises(ConfigError, match="adma"):
+        variants(RunConfig(), "optimizer", ["adma"])
+    with pytest.raises(CompareError, match="no hidden layer"):
+        variants(RunConfig(hidden_sizes=()), "activation", ["relu"])
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("lr", "0.25", 0.25),
+        ("lr", " 1e-3 ", 1e-3),
+        ("lr", "0,5", 0.5),
+        ("batch_size", "Full", "full"),
+        ("batch_size", "12", 12),
+        ("seed", "7", 7),
+        ("hidden_sizes", "24", 24),
+    ],
+)
+def test_what_a_visitor_types_is_read(field, text, value):
+    got = read(field, text)
+    assert got == value
+    assert type(got) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        ("lr", "fast", "learning rate = 'fast' must be a number"),
+        ("lr", "0", "too small"),
+        ("lr", "nan", "must be a number"),
+        ("seed", "1.5", "whole number"),
+        ("hidden_sizes", "99999", "too large"),
+        ("batch_size", "0", "too small"),
+    ],
+)
+def test_and_refused_with_what_it_has_to_be(field, text, words):
+    with pytest.raises(CompareError, match=words):
+        read(field, text)

@@ -1,0 +1,173 @@
+"""The learning-rate range test: what it measures, and whether its suggestion is any good."""
+
+import numpy as np
+import pytest
+
+import mlpviz
+from mlpviz import ConfigError, NonFiniteError, RunConfig, Trainer, learning_rate_range
+
+SMALL = {"dataset_options": {"n_samples": 80}, "hidden_sizes": (6,)}
+MOONS = RunConfig(dataset="moons", **SMALL)
+
+
+def final_loss(config, epochs):
+    """Mean training loss over the last fifth of a run; infinite if it diverges."""
+    trainer = Trainer(config)
+    try:
+        losses = [record.train_loss for record in trainer.run(epochs)]
+    except NonFiniteError:
+        return np.inf
+    return float(np.mean(losses[-max(1, epochs // 5) :]))
+
+
+def test_the_rate_grows_geometrically_and_the_losses_are_those_of_the_batches():
+    found = learning_rate_range(MOONS, low=1e-4, high=0.1, steps=20)
+    np.testing.assert_allclose(found.lr, 1e-4 * 1000 ** (np.arange(20) / 19), rtol=1e-12)
+    trainer, losses = Trainer(MOONS), []
+    for lr in found.lr:
+        trainer.change(lr=float(lr))
+        losses.append(trainer.step_batch())
+    assert found.loss.tolist() == losses
+    assert found.bounds == (1e-4, 0.1)
+    assert found.diverged_at is None
+
+
+def test_the_average_is_symmetric_and_keeps_straight_lines():
+    found = learning_rate_range(MOONS, steps=200)
+    x = np.log10(found.lr)
+    k = 100
+    weights = np.exp(-0.5 * ((x - x[k]) / 0.15) ** 2)
+    assert found.smoothed[k] == pytest.approx(np.average(found.loss, weights=weights))
+
+
+def test_the_same_arguments_give_the_same_bits_and_change_nothing():
+    dataset = Trainer(MOONS).dataset
+    first = learning_rate_range(MOONS, dataset=dataset)
+    second = learning_rate_range(MOONS)
+    assert first.loss.tobytes() == second.loss.tobytes()
+    assert first.suggested == second.suggested
+    assert first.present == MOONS.lr
+
+
+def test_the_configs_own_rate_plays_no_part():
+    first, second = (learning_rate_range(MOONS.changed(lr=lr)) for lr in (1e-3, 1.0))
+    assert first.suggested == second.suggested
+
+
+# Small runs of each kind: the share of the best rate's fall that the suggested one reaches.
+GOOD = {
+    "moons, Adam": (mlpviz.PRESETS["moons"].config, 40),
+    "moons, SGD": (RunConfig(dataset="moons", hidden_sizes=(8,)), 40),
+    "plane": (mlpviz.PRESETS["plane"].config, 20),
+    "spiral, Adam": (mlpviz.PRESETS["spiral"].config, 60),
+    "hills, Adam": (mlpviz.PRESETS["hills"].config, 60),
+    "wine, RMSProp": (
+        RunConfig(dataset="wine", hidden_sizes=(8,), optimizer="rmsprop", lr=0.01),
+        20,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_suggestion_is_near_the_best(name):
+    config, epochs = GOOD[name]
+    found = learning_rate_range(config)
+    start = Trainer(config).history[0].train_loss
+    rates = found.suggested * 10.0 ** np.array([-2, -1, -0.5, 0, 0.5, 1])
+    losses = [final_loss(config.changed(lr=float(lr)), epochs) for lr in rates]
+    reached = (start - losses[3]) / (start - min(losses))
+    assert reached > 0.8, dict(zip(rates, losses, strict=True))
+    assert losses[3] < losses[0], "a hundredth of it is too small"
+
+
+def test_a_run_that_diverges_ends_the_test():
+    found = learning_rate_range(mlpviz.PRESETS["plane"].config, high=1e3)
+    assert len(found.lr) < 200
+    assert found.lr[-1] < found.diverged_at < 100
+    assert found.suggested < 0.3
+    assert np.isfinite(found.loss).all()
+
+
+def test_a_number_that_is_not_finite_ends_it():
+    config = MOONS.changed(activation="relu", dtype="float32")
+    found = learning_rate_range(config, low=1.0, high=1e9, steps=20)
+    assert np.isfinite(found.loss).all()
+    assert found.diverged_at is not None
+
+
+def test_a_dead_network_gets_no_suggestion():
+    dead = RunConfig(
+        dataset="moons",
+        **SMALL,
+        activation="relu",
+        bias=False,
+        initializer="zeros",
+    )
+    found = learning_rate_range(dead)
+    assert found.suggested is None
+    assert found.diverged_at is None
+    assert "does not respond" in found.reason
+    assert str(found).startswith("No learning rate can be suggested. No learning rate makes")
+
+
+def test_a_fall_to_a_plateau_comes_with_a_warning():
+    found = learning_rate_range(
+        RunConfig(dataset="digits", hidden_sizes=(16, 16, 16), activation="sigmoid")
+    )
+    assert found.suggested is not None
+    assert "a larger one may leave the plateau sooner" in found.reason
+    assert "plateau" not in learning_rate_range(MOONS).reason
+
+
+def test_too_large_from_the_beginning():
+    found = learning_rate_range(mlpviz.PRESETS["plane"].config, low=2.0, high=100.0)
+    assert found.suggested is None
+    assert "Begin lower" in found.reason
+
+
+def test_inputs_too_large_to_begin_with():
+    config = MOONS.changed(initializer="normal", initializer_options={"std": 10.0})
+    dataset = Trainer(config).dataset
+    huge = mlpviz.Dataset(**{name: getattr(dataset, name) for name in dataset.__dataclass_fields__})
+    object.__setattr__(huge, "X_train", dataset.X_train * 1e307)
+    found = learning_rate_range(config.changed(activation="identity"), dataset=huge)
+    assert found.lr.size == found.loss.size == found.smoothed.size == 0
+    assert found.suggested is None
+    assert "Training cannot start" in found.reason
+    assert found.figure().data
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ({"low": 0.0}, "low = 0.0 is too small"),
+        ({"high": float("inf")}, "high = inf must be a number"),
+        ({"low": 1.0, "high": 1.0}, r"high = 1.0 must be above low = 1.0"),
+        ({"steps": 5}, "steps = 5 is too small: choose between 20 and 5000"),
+    ],
+)
+def test_what_cannot_be_asked_for(choices, words):
+    with pytest.raises(ConfigError, match=words):
+        learning_rate_range(MOONS, **choices)
+
+
+def test_progress_is_told_and_may_end_it():
+    shares = []
+    learning_rate_range(MOONS, high=0.1, steps=20, progress=shares.append)
+    assert shares == [k / 20 for k in range(1, 21)]
+
+    def stop(share):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        learning_rate_range(MOONS, progress=stop)
+
+
+def test_text_html_and_figure_say_the_same():
+    found = learning_rate_range(MOONS)
+    suggested = f"{found.suggested:.2g}"
+    assert str(found).startswith(f"Suggested learning rate: {suggested}. ")
+    assert found.reason in str(found)
+    assert f"<b>Suggested learning rate: {suggested}.</b>" in found._repr_html_()
+    figure = found.figure()
+    assert {trace.name for trace in figure.data} >= {"batch", "average", "suggested"}
