@@ -1,7 +1,8 @@
 # The hosted demo: docker build -t mlpviz . && docker run -p 8501:8501 mlpviz
 FROM python:3.12-slim
 
-ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
+# MLPVIZ_HOSTED: strangers use it, so nothing is downloaded for them.
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 MLPVIZ_HOSTED=1
 
 RUN useradd --create-home mlpviz
 WORKDIR /home/mlpviz/app

@@ -1,6 +1,7 @@
 """Data: names to `Dataset`s, split and preprocessed, without the network."""
 
 from mlpviz.data.dataset import Dataset, DatasetSpec
+from mlpviz.data.download import DOWNLOADS, download_dataset
 from mlpviz.data.errors import DataError
 from mlpviz.data.loading import load_dataset
 from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder
@@ -12,6 +13,7 @@ from mlpviz.data.targets import class_scores, encode_targets, n_outputs, thresho
 __all__ = [
     "DATASETS",
     "DATA_FOLDER",
+    "DOWNLOADS",
     "ON_DISK",
     "PREPROCESSING",
     "SEED",
@@ -22,6 +24,7 @@ __all__ = [
     "Preprocessing",
     "class_scores",
     "data_folder",
+    "download_dataset",
     "encode_targets",
     "load_dataset",
     "n_outputs",

@@ -25,6 +25,12 @@ CLASSES = (
     "ship",
     "truck",
 )
+FEATURES = tuple(
+    f"{colour}_{row}_{column}"
+    for colour in ("red", "green", "blue")
+    for row in range(32)
+    for column in range(32)
+)
 
 
 def cifar10(_seed: int, folder: Path, n_train: int, n_test: int, validation: int) -> RawData:
@@ -35,16 +41,10 @@ def cifar10(_seed: int, folder: Path, n_train: int, n_test: int, validation: int
     """
     wanted = (TRAIN, n_train), (VALIDATION if validation else TEST, n_test)
     images, labels = zip(*(_first(folder / name, n) for name, n in wanted), strict=True)
-    colours = ("red", "green", "blue")
     return RawData(
         X=np.concatenate(images) / 255.0,
         y=np.concatenate(labels),
-        feature_names=tuple(
-            f"{colour}_{row}_{column}"
-            for colour in colours
-            for row in range(32)
-            for column in range(32)
-        ),
+        feature_names=FEATURES,
         class_names=CLASSES,
     )
 

@@ -4,14 +4,63 @@ import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from mlpviz.data import cifar
+from mlpviz.data import archive, cifar
 from mlpviz.data.dataset import DatasetSpec
 from mlpviz.data.errors import DataError
 from mlpviz.engine.faults import Fault
 from mlpviz.engine.options import Option
 
 DATA_FOLDER = "MLPVIZ_DATA"  # the environment variable that names it
+
+DIGITS = tuple(str(digit) for digit in range(10))
+CLOTHES = (
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+
+
+def _grey(file: str, class_names: tuple[str, ...], most: tuple[int, int]) -> dict[str, Any]:
+    """What datasets of 28 x 28 grey images, kept in ``file``, share; ``most``: images per split."""
+    names = tuple(f"pixel_{row}_{column}" for row in range(28) for column in range(28))
+    return _images(file, (28, 28), names, class_names, (10_000, 10_000), most)
+
+
+def _images(
+    file: str,
+    shape: tuple[int, ...],
+    feature_names: tuple[str, ...],
+    class_names: tuple[str, ...],
+    sizes: tuple[int, int],
+    most: tuple[int, int],
+) -> dict[str, Any]:
+    load = partial(
+        archive.stored_images, file=file, feature_names=feature_names, class_names=class_names
+    )
+    return {
+        "task": "classification",
+        "group": "Real data",
+        "n_features": len(feature_names),
+        "n_classes": len(class_names),
+        "load": load,
+        "options": {
+            "n_train": Option("Training images", sizes[0], 10, most[0], 1000, "The first ones."),
+            "n_test": Option("Test images", sizes[1], 10, most[1], 1000, "The last ones."),
+        },
+        "fixed_split": True,
+        "image_shape": shape,
+        "files": (file,),
+    }
+
 
 ON_DISK: dict[str, DatasetSpec] = {
     "cifar10": DatasetSpec(
@@ -35,8 +84,51 @@ ON_DISK: dict[str, DatasetSpec] = {
         preprocessing="standardize_unbiased",
         files=cifar.FILES,
     ),
+    "mnist_full": DatasetSpec(
+        title="Full MNIST",
+        help="70,000 handwritten digits of 28 x 28 pixels; the last 10,000 are for testing.",
+        source="LeCun, Cortes and Burges, via https://www.openml.org/d/554; CC BY-SA 3.0",
+        preprocessing="standardize_global",
+        **_grey("mnist_full.npz", DIGITS, (60_000, 10_000)),
+    ),
+    "fashion_mnist": DatasetSpec(
+        title="Fashion-MNIST",
+        help="70,000 photographs of clothes, 28 x 28 pixels; the last 10,000 are for testing.",
+        source="Xiao, Rasul and Vollgraf 2017, via https://www.openml.org/d/40996; MIT",
+        preprocessing="standardize_global",
+        **_grey("fashion_mnist.npz", CLOTHES, (60_000, 10_000)),
+    ),
+    "cifar10_small": DatasetSpec(
+        title="CIFAR-10, 20,000 images",
+        help="A third of CIFAR-10, in a shuffled order: colour photographs of 32 x 32 pixels.",
+        source="Krizhevsky 2009, via https://www.openml.org/d/40926; no licence is stated",
+        preprocessing="standardize_unbiased",
+        **_images(
+            "cifar10_small.npz",
+            cifar.SHAPE,
+            cifar.FEATURES,
+            cifar.CLASSES,
+            (5_000, 5_000),
+            (10_000, 10_000),
+        ),
+    ),
 }
-_FOLDERS = {"cifar10": "cifar-10-batches-py"}
+_FOLDERS = {"cifar10": "cifar-10-batches-py"}  # of the others, the data folder itself
+_WAYS = {
+    "cifar10": (
+        "Get the python version from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it and "
+        "pass its folder: load_dataset('cifar10', folder=...), or put it there."
+    )
+}
+
+
+def _way(name: str) -> str:
+    """How to get the files of a dataset."""
+    return _WAYS.get(
+        name,
+        f"Download it: mlpviz.download_dataset({name!r}), or python -m mlpviz.data {name}; or put "
+        "the file there.",
+    )
 
 
 def data_folder() -> Path:
@@ -51,13 +143,9 @@ def in_folder(name: str, folder: str | Path | None = None) -> DatasetSpec:
     Raises ``DataError`` that lists the missing files and says where to put them.
     """
     spec = ON_DISK[name]
-    place = data_folder() / _FOLDERS[name] if folder is None else Path(folder)
+    place = data_folder() / _FOLDERS.get(name, "") if folder is None else Path(folder)
     if missing := [file for file in spec.files if not (place / file).is_file()]:
-        message = (
-            f"{spec.title} is not in {place}: {', '.join(missing)} missing. Get the python version "
-            f"from {spec.source.split()[-1]}, unpack it and pass its folder: "
-            f"load_dataset({name!r}, folder=...), or put it into {data_folder() / _FOLDERS[name]}."
-        )
+        message = f"{spec.title} is not in {place}: {', '.join(missing)} missing. {_way(name)}"
         raise DataError([Fault("folder", str(place), message)])
     return replace(spec, load=partial(spec.load, folder=place))
 

@@ -1,0 +1,65 @@
+"""``python -m mlpviz.data mnist_full``: download a dataset into the data folder."""
+
+import argparse
+import json
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from mlpviz.data.download import DOWNLOADS, download_dataset
+from mlpviz.data.errors import DataError
+from mlpviz.data.on_disk import ON_DISK
+
+PATIENCE = 60  # seconds without an answer after which the server counts as out of reach
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Download what the command line names; 0 if that went well."""
+    parser = argparse.ArgumentParser(prog="python -m mlpviz.data", description=__doc__)
+    parser.add_argument("dataset", choices=list(DOWNLOADS))
+    parser.add_argument("--lines", action="store_true", help="report in lines of JSON")
+    asked = parser.parse_args(arguments)
+    report = _line if asked.lines else _words(asked.dataset)
+    signal.signal(signal.SIGTERM, _end)
+    socket.setdefaulttimeout(PATIENCE)
+    try:
+        path = download_dataset(asked.dataset, lambda arrived: report(**arrived._asdict()))
+    except DataError as error:
+        report(error=str(error))
+        return 1
+    report(file=str(path))
+    return 0
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """End as at Ctrl-C: temporary files are removed."""
+    raise KeyboardInterrupt
+
+
+def _line(**facts: object) -> None:
+    """One line for the program that started this one."""
+    print(json.dumps(facts), flush=True)
+
+
+def _words(name: str) -> Callable[..., None]:
+    """A line that counts, for people."""
+    title, expected = ON_DISK[name].title, DOWNLOADS[name].size / 1e6
+
+    def report(size: int = 0, complete: bool = False, error: str = "", file: str = "") -> None:
+        if error or file:
+            print(f"\n{error or file}", file=sys.stderr if error else sys.stdout)
+            return
+        then = "; reading" if complete else ""
+        text = f"\r{title}: {size / 1e6:.1f} of about {expected:.0f} MB{then}"
+        print(text, end="", flush=True)
+
+    return report
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
