@@ -1,10 +1,10 @@
 """The independent oracle: the same network in torch's own operations, differentiated by autograd.
 
-torch is imported inside the function only. Nothing of the engine's
+torch is imported inside the functions only. Nothing of the engine's
 arithmetic is used; only parameters and names are read from the network.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -91,3 +91,17 @@ def autograd_gradients(
         return float(value.detach()), {name: tensor.numpy() for name, tensor in named}
     finally:
         torch.set_num_threads(threads)
+
+
+def differentiate(function: Callable[..., Any], *arrays: Array) -> Array:
+    """The gradient of ``function(*arrays)``, one number, in the first array, by torch's autograd.
+
+    ``function`` gets float64 tensors and uses their own operations. Raises ``ImportError`` if torch
+    is not installed.
+    """
+    import torch
+
+    first, *others = (torch.tensor(np.array(array), dtype=torch.float64) for array in arrays)
+    (gradient,) = torch.autograd.grad(function(first.requires_grad_(), *others), [first])
+    result: Array = gradient.numpy()
+    return result

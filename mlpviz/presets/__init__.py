@@ -1,9 +1,10 @@
-"""Runs to begin with: five course experiments, and small problems that each ask a question."""
+"""Runs to begin with: five course experiments, small problems, and runs that fail."""
 
 from mlpviz.presets.experiments import EXPERIMENTS
 from mlpviz.presets.playground import PLAYGROUND
-from mlpviz.presets.preset import Preset
+from mlpviz.presets.preset import Mistake, Preset
+from mlpviz.presets.trouble import TROUBLE
 
-PRESETS: dict[str, Preset] = EXPERIMENTS | PLAYGROUND
+PRESETS: dict[str, Preset] = EXPERIMENTS | PLAYGROUND | TROUBLE
 
-__all__ = ["EXPERIMENTS", "PLAYGROUND", "PRESETS", "Preset"]
+__all__ = ["EXPERIMENTS", "PLAYGROUND", "PRESETS", "TROUBLE", "Mistake", "Preset"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mlpviz.config import RunConfig
-from mlpviz.presets.preset import Preset
+from mlpviz.presets.preset import Mistake, Preset
 
 _TINY: dict[str, Any] = {
     "hidden_sizes": (50,),
@@ -20,6 +20,7 @@ _TINY: dict[str, Any] = {
 EXPERIMENTS: dict[str, Preset] = {
     "digits-collapse": Preset(
         title="Digits: collapsed to one class",
+        question="The loss falls from the first epoch on. Does the network learn?",
         look_at=(
             "The loss falls from 0.810 to a plateau at 0.729, and it looks like progress. But "
             "every prediction is one class: the network has learned the best constant output, "
@@ -28,34 +29,49 @@ EXPERIMENTS: dict[str, Preset] = {
             "leave the plateau. Xavier weights and scaled inputs never see it."
         ),
         mistakes=(
-            "The weights start at N(0, 1e-6), so small that only the output biases learn.",
-            "The pixels are left at 0 to 16 instead of being scaled.",
-            "Only the loss was plotted: it falls while the accuracy stays at 10 %.",
+            Mistake("The weights start at N(0, 1e-6), so small that only the output biases learn."),
+            Mistake("The pixels are left at 0 to 16 instead of being scaled."),
+            Mistake("Only the loss was plotted: it falls while the accuracy stays at 10 %."),
         ),
         offline=RunConfig(dataset="digits", preprocessing="none", lr=0.01, **_TINY),
         epochs=500,
+        diagnosis="collapsed",
     ),
     "mnist-tanh": Preset(
         title="Small MNIST: tanh and squared error",
+        question="How far apart are training and test error after 1000 steps?",
         look_at=(
             "Training loss, training error and test error after each of 1000 full-batch steps. "
             "Training error goes to nearly 0, test error stays above 10 %. The "
             "loss jumps now and then: the step is close to the largest that works."
         ),
         mistakes=(
-            "The loss was (sum(v - t))^2 where sum((v - t)^2) was meant.",
-            "The slope of tanh was taken at the activation instead of the pre-activation.",
-            "The first layer's delta came from the output error without going back through W2.",
-            "The arguments of the loss gradient were swapped, which flips its sign.",
-            "The targets were left as whole numbers instead of one-hot rows.",
-            "The weights started at e^-6 = 0.0025 instead of 1e-6.",
-            "The weights were updated inside the loop over samples, so later samples saw new ones.",
+            Mistake("The loss was (sum(v - t))^2 where sum((v - t)^2) was meant.", "square-of-sum"),
+            Mistake(
+                "The slope of tanh was taken at the activation instead of the pre-activation. "
+                "With the tiny first weights both are 1; one step later a check can tell.",
+                "slope-at-a",
+            ),
+            Mistake(
+                "The first layer's delta came from the output error without going back through W2.",
+                "skips-w2",
+            ),
+            Mistake(
+                "The arguments of the loss gradient were swapped, which flips its sign.", "sign"
+            ),
+            Mistake("The targets were left as whole numbers instead of one-hot rows.", "labels"),
+            Mistake("The weights started at e^-6 = 0.0025 instead of 1e-6."),
+            Mistake(
+                "The weights were updated inside the loop over samples, so later samples saw new "
+                "ones."
+            ),
         ),
         offline=RunConfig(dataset="mnist", preprocessing="standardize_global", lr=0.1, **_TINY),
         epochs=1000,
     ),
     "mnist-optimizers": Preset(
         title="Small MNIST: four optimisers from the same weights",
+        question="Which optimiser is the quickest, and which one fails?",
         look_at=(
             "Four loss curves that begin at the same point. Nesterov momentum and Adam at 0.01 are "
             "quick, plain SGD is slow, and Adam at learning rate 1 ruins the weights in its first "
@@ -64,8 +80,12 @@ EXPERIMENTS: dict[str, Preset] = {
             "an epoch."
         ),
         mistakes=(
-            "One model went through all four optimisers in turn and was never set back.",
-            "The sum of batch means was divided by the number of samples: 2500 times too small.",
+            Mistake("One model went through all four optimisers in turn and was never set back."),
+            Mistake(
+                "The sum of batch means was divided by the number of samples: a loss 2500 times "
+                "too small.",
+                "loss-mean-twice",
+            ),
         ),
         offline=RunConfig(
             dataset="mnist",
@@ -78,28 +98,32 @@ EXPERIMENTS: dict[str, Preset] = {
             dtype="float32",
         ),
         epochs=20,
+        warm_up="logistic loss",
         changes={
             "SGD, 0.01": {"optimizer": "sgd", "lr": 0.01},
-            "Nesterov 0.9, 0.01": {
-                "optimizer": "nesterov",
-                "optimizer_options": {"momentum": 0.9},
-                "lr": 0.01,
-            },
+            "Nesterov 0.9, 0.01": {"optimizer": "nesterov", "lr": 0.01},
             "Adam, 0.01": {"optimizer": "adam", "lr": 0.01},
             "Adam, 1": {"optimizer": "adam", "lr": 1.0},
         },
     ),
     "cifar-relu": Preset(
         title="CIFAR-10: ReLU network, gradients from three sources",
+        question="Do three independent ways to the gradient agree?",
         look_at=(
             "The gradient check. For W1, b1, W2 and b2, the hand-written gradient agrees with "
             "autograd to the last digits, and with central differences as far as those go."
         ),
         mistakes=(
-            "The loss was called with class numbers instead of one-hot rows.",
-            "The perturbed forward pass threw its result away: the loss never saw the nudge.",
-            "A nudged weight was not put back.",
-            "The nudge h = 1e-9 is far below the best one, so round-off is all that was left.",
+            Mistake("The loss was called with class numbers instead of one-hot rows.", "labels"),
+            Mistake(
+                "The perturbed forward pass threw its result away: the loss never saw the nudge.",
+                "forward-ignored",
+            ),
+            Mistake("A nudged weight was not put back.", "never-restored"),
+            Mistake(
+                "The nudge h = 1e-9 is far below the best one, so round-off is all that was left.",
+                "tiny-h",
+            ),
         ),
         offline=RunConfig(
             dataset="random_pixels",
@@ -111,6 +135,8 @@ EXPERIMENTS: dict[str, Preset] = {
             lr=0.001,
         ),
         epochs=20,
+        page="gradients",
+        check={"samples": 10, "sources": ("autograd", "central")},
         from_files={"dataset": "cifar10", "dataset_options": {}, "hidden_sizes": (50,)},
         substitution=(
             "CIFAR-10 is not on disk. This is the gradient check alone, on random pixels in the "
@@ -120,13 +146,17 @@ EXPERIMENTS: dict[str, Preset] = {
     ),
     "numpy-sigmoid": Preset(
         title="One sample: sigmoid network, gradient element by element",
+        question="Is the gradient right, with no threshold tried by hand?",
         look_at=(
             "The gradient check of W1 and W2 on a single sample. Its tolerance is derived, so no "
             "threshold has to be tried by hand. Then the loss: one sample is learned at once."
         ),
         mistakes=(
-            "Thresholds from 1e-1 to 1e-3 and nudges from 1e-3 to 1e-15 were tried by hand until "
-            "the check passed.",
+            Mistake(
+                "Thresholds from 1e-1 to 1e-3 and nudges from 1e-3 to 1e-15 were tried by hand "
+                "until the check passed.",
+                "tiny-h",
+            ),
         ),
         offline=RunConfig(
             dataset="one_sample",
@@ -140,5 +170,8 @@ EXPERIMENTS: dict[str, Preset] = {
             lr=0.1,
         ),
         epochs=100,
+        page="gradients",
+        check={"samples": 1, "sources": ("autograd", "central")},
+        warm_up="closed forms",
     ),
 }

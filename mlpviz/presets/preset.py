@@ -2,35 +2,53 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS
+
+
+class Mistake(NamedTuple):
+    """What an experiment's author got wrong, in a sentence.
+
+    ``case`` is the name of the same mistake in the bug lab, in ``BUGS`` or ``BUGGY_CHECKERS`` of
+    ``mlpviz.gradcheck``; empty where there is none.
+    """
+
+    sentence: str
+    case: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preset:
     """A run worth looking at: ``mlpviz.Trainer(PRESETS[name].config)``, trained for ``epochs``.
 
-    title, look_at : what it is, and what to look at, for users
-    mistakes : what the experiment's author got wrong, one sentence each
-    question : what to find out by changing the network; playground presets have one
+    title, question, look_at : what it is, what to find out, and what to look at, for users
+    mistakes : what the experiment's author got wrong
     offline : the run on data that comes with mlpviz
     from_files : choices that replace those of ``offline`` as soon as the dataset that they name is
         in ``DATASETS``, that is, on disk
     substitution : what ``offline`` does instead, and what to do for the real data
     changes : what each variant changes, by title; all variants start from identical weights
+    page : path of the app's page that shows what it is about
+    check : choices of the gradient check, where the check is what it is about
+    warm_up : which of the small computations in ``warm_ups.py`` the experiment begins with
+    diagnosis : the rule of ``mlpviz.diagnose`` that finds what is wrong with the run
     """
 
     title: str
+    question: str
     look_at: str
     offline: RunConfig
     epochs: int
-    mistakes: tuple[str, ...] = ()
-    question: str = ""
+    mistakes: tuple[Mistake, ...] = ()
     from_files: Mapping[str, Any] = field(default_factory=dict)
     substitution: str = ""
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    page: str = "train"
+    check: Mapping[str, Any] = field(default_factory=dict)
+    warm_up: Literal["", "logistic loss", "closed forms"] = ""
+    diagnosis: str = ""
 
     @property
     def config(self) -> RunConfig:

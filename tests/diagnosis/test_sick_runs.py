@@ -2,8 +2,9 @@
 
 import pytest
 
-from mlpviz import RunConfig
+from mlpviz import PRESETS, RunConfig
 from mlpviz.diagnosis import RULES, diagnose
+from mlpviz.presets import TROUBLE
 
 TINY = {"initializer": "normal", "initializer_options": {"std": 1e-6}, "bias_std": 1e-6}
 COLLAPSE = {
@@ -15,15 +16,29 @@ COLLAPSE = {
     "batch_size": None,
     **TINY,
 }
-DEEP = {"hidden_sizes": (16,) * 8, "dataset": "moons", "activation": "sigmoid"}
 LARGE = {"initializer": "normal", "initializer_options": {"std": 10.0}}
 LINEAR = {"hidden_sizes": (), "batch_size": None}
-NOISY_MOONS = {"dataset": "moons", "dataset_options": {"n_samples": 60, "noise": 0.5}}
+
+# What the cure of a preset must reach, and in how many epochs.
+CURED = {
+    "digits-collapse": (0.9, 100),
+    "overflow": (0.4, 60),
+    "just-unstable": (0.5, 60),
+    "zero-weights": (0.98, 30),
+    "dead-units": (0.98, 30),
+    "raw-inputs": (0.98, 60),
+    "saturated-units": (0.98, 30),
+    "vanishing-gradient": (0.8, 100),
+    "exploding-gradient": (0.4, 60),
+    "out-of-range": (0.6, 200),
+    "tiny-steps": (0.98, 30),
+    "linear-xor": (0.98, 200),
+    "overfitting": (0.8, 150),
+}
 
 # name: first kind, choices, epochs; what the cure must reach, epochs of the cure
-SICK = {
+MORE = {
     "loss grows": ("diverged", {"lr": 3.0}, 10, 0.98, 30),
-    "sums overflow": ("diverged", {"dataset": "diabetes", "preprocessing": "none"}, 40, 0.4, 60),
     "large weights": (
         "diverged",
         {"activation": "relu", "hidden_sizes": (32,) * 6, "lr": 1e-3}
@@ -39,8 +54,6 @@ SICK = {
         0.9,
         60,
     ),
-    "just unstable": ("diverging_soon", {"dataset": "diabetes", "lr": 0.26, **LINEAR}, 40, 0.5, 60),
-    "zeros": ("symmetric_units", {"initializer": "zeros"}, 8, 0.98, 30),
     "zeros, sigmoid": (
         "symmetric_units",
         {"initializer": "zeros", "activation": "sigmoid"},
@@ -48,7 +61,6 @@ SICK = {
         0.9,
         40,
     ),
-    "dead by long steps": ("dead_units", {"activation": "relu", "lr": 5.0}, 20, 0.98, 30),
     "dead by adam": (
         "dead_units",
         {"activation": "relu", "initializer": "he_uniform", "optimizer": "adam", "lr": 1.0}
@@ -57,9 +69,6 @@ SICK = {
         0.98,
         30,
     ),
-    "raw wine": ("inputs_not_scaled", {"dataset": "wine", "preprocessing": "none"}, 30, 0.98, 60),
-    "saturated": ("saturated_units", LARGE, 10, 0.98, 30),
-    "deep sigmoid": ("vanishing_gradients", DEEP, 10, 0.8, 100),
     "deep tanh, small weights": (
         "vanishing_gradients",
         {"hidden_sizes": (16,) * 8} | {**LARGE, "initializer_options": {"std": 0.05}},
@@ -67,27 +76,9 @@ SICK = {
         0.9,
         30,
     ),
-    "steps undo each other": (
-        "exploding_gradients",
-        {"dataset": "diabetes", "loss": "huber", "hidden_sizes": (16,), "lr": 1.0}
-        | {"initializer": "normal", "initializer_options": {"std": 2.0}},
-        45,
-        0.4,
-        60,
-    ),
-    "sine in sigmoid": (
-        "targets_out_of_range",
-        {"dataset": "sine", "output": "sigmoid", "loss": "mse"},
-        10,
-        0.6,
-        200,
-    ),
-    "digits-collapse": ("collapsed", {**COLLAPSE, "lr": 0.01}, 100, 0.9, 100),
     "digits-collapse, tinier steps": ("collapsed", {**COLLAPSE, "lr": 6.96e-6}, 125, 0.9, 100),
-    "linear on xor": ("collapsed", {"dataset": "xor", "hidden_sizes": ()}, 60, 0.98, 200),
     "linear on hills": ("collapsed", {"dataset": "hills", "hidden_sizes": ()}, 60, 0.7, 200),
     "too much L2": ("collapsed", {"l2": 1.0}, 25, 0.98, 30),
-    "short steps": ("learning_rate_too_small", {"lr": 1e-6}, 22, 0.98, 30),
     "short steps of adam": (
         "learning_rate_too_small",
         {"optimizer": "adam", "lr": 1e-8},
@@ -95,24 +86,29 @@ SICK = {
         0.98,
         20,
     ),
-    "few noisy moons": (
-        "overfitting",
-        {"hidden_sizes": (128, 64), "optimizer": "adam", "lr": 0.01, **NOISY_MOONS},
-        150,
-        0.8,
-        150,
-    ),
 }
 
 
-def test_every_rule_has_its_case():
-    assert {kind for kind, *_ in SICK.values()} == set(RULES)
+def sick_preset(name):
+    """A preset as a case: epochs in which its trouble is seen, and what its cure must reach."""
+    preset = PRESETS[name]
+    return preset.diagnosis, preset.config, min(preset.epochs, 100), *CURED[name]
+
+
+SICK = {name: sick_preset(name) for name in CURED} | {
+    name: (kind, RunConfig(**choices), *rest) for name, (kind, choices, *rest) in MORE.items()
+}
+
+
+def test_every_rule_has_its_preset():
+    assert {preset.diagnosis for preset in TROUBLE.values()} == set(RULES)
+    assert {name for name, preset in PRESETS.items() if preset.diagnosis} == set(CURED)
 
 
 @pytest.mark.parametrize("name", SICK)
 def test_the_right_kind_comes_first_and_its_action_cures(watch, name):
-    kind, choices, epochs, goal, more = SICK[name]
-    sick = watch(RunConfig(**choices), epochs)
+    kind, config, epochs, goal, more = SICK[name]
+    sick = watch(config, epochs)
     assert sick.found[0].kind == kind
     cured = watch(sick.found[0].actions[0].apply(sick.config), more)
     assert cured.found == ()
@@ -125,7 +121,7 @@ def test_the_right_kind_comes_first_and_its_action_cures(watch, name):
 
 @pytest.fixture(scope="module")
 def collapse(watch):
-    return watch(RunConfig(**COLLAPSE, lr=0.01), 100)
+    return watch(PRESETS["digits-collapse"].config, 100)
 
 
 def test_collapse_is_told_as_a_story(collapse):

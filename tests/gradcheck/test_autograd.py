@@ -7,6 +7,7 @@ import torch
 
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import autograd_gradients
+from mlpviz.gradcheck.autograd import differentiate
 
 
 def test_numbers_worked_by_hand():
@@ -41,6 +42,13 @@ def test_threads_are_restored_also_after_an_error():
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+
+
+def test_any_function_is_differentiated_in_its_first_array():
+    x, w = np.array([1.0, -2.0, 3.0]), np.array([2.0, 0.5, -1.0])
+    gradient = differentiate(lambda x, w: (w * x**2).sum(), x, w)
+    np.testing.assert_array_equal(gradient, 2 * w * x)
+    assert gradient.dtype == np.float64
 
 
 def test_torch_is_imported_only_when_needed():

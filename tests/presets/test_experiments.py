@@ -138,6 +138,7 @@ def test_four_optimisers_start_from_identical_weights(race):
         assert trainer.network.sizes == (784, 392, 196, 98, 10)
         assert trainer.batches_per_epoch == 24  # as 60,000 in batches of 2500
         assert trainer.epoch == 20
+    assert race[0]["Nesterov 0.9, 0.01"].optimizer.settings["momentum"] == 0.9
 
 
 def test_four_optimisers_end_where_they_should(race):

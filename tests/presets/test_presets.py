@@ -1,10 +1,14 @@
 """All presets: complete, legal, shared by link, and able to learn what they ask about."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from mlpviz import DATASETS, RunConfig, Trainer
+from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
+from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.presets import EXPERIMENTS, PLAYGROUND, PRESETS
 
 # What every playground problem reaches, by the share of right answers or R2 on the test split.
@@ -28,14 +32,22 @@ def test_the_five_experiments_come_first():
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_says_what_it_is(name):
     preset = PRESETS[name]
-    for text in (preset.title, preset.look_at, *preset.mistakes):
+    sentences = [mistake.sentence for mistake in preset.mistakes]
+    for text in (preset.title, preset.question, preset.look_at, *sentences):
         assert len(text) >= 3
         assert text[0].isupper() or not text[0].isalpha()
     assert preset.look_at.endswith(".")
-    assert all(mistake.endswith(".") for mistake in preset.mistakes)
-    assert bool(preset.mistakes) == (name in EXPERIMENTS)
-    assert preset.question.endswith("?") == (name in PLAYGROUND)
+    assert all(sentence.endswith(".") for sentence in sentences)
+    assert bool(sentences) == (name in EXPERIMENTS)
+    assert preset.question.endswith("?")
     assert preset.epochs >= 1
+
+
+def test_mistakes_name_cases_of_the_bug_lab():
+    named = {m.case for preset in PRESETS.values() for m in preset.mistakes} - {""}
+    assert named <= {*BUGS, *BUGGY_CHECKERS}
+    assert not {*BUGS} & {*BUGGY_CHECKERS}, "a name must tell which of the two is meant"
+    assert {"square-of-sum", "slope-at-a", "skips-w2", "sign", "labels", "tiny-h"} <= named
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -68,8 +80,19 @@ def test_every_made_up_dataset_has_a_playground_preset():
 
 @pytest.mark.parametrize("seed", [0, 1])
 @pytest.mark.parametrize("name", PLAYGROUND)
-def test_a_playground_preset_learns(name, seed):
+def test_a_playground_preset_learns_and_is_healthy(name, seed):
     preset = PLAYGROUND[name]
-    *_, record = Trainer(preset.config.changed(seed=seed)).run(preset.epochs)
+    trainer = Trainer(preset.config.changed(seed=seed))
+    for record in trainer.run(preset.epochs):
+        if record.epoch % 10 == 0:
+            assert trainer.diagnose() == ()
     reached = record.test_r2 if record.test_accuracy is None else record.test_accuracy
     assert reached > REACHED.get(name, 0.95)
+
+
+def test_the_page_for_teachers_has_the_link_of_every_preset():
+    text = (Path(__file__).parents[2] / "docs" / "presets.md").read_text("utf-8")
+    links = re.findall(r"^\| `/(\S*)\?preset=([\w-]+)` \|", text, re.M)
+    paths = {name: preset.page.replace("train", "") for name, preset in PRESETS.items()}
+    assert {name: page for page, name in links} == paths
+    assert len(links) == len(PRESETS)

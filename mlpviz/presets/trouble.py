@@ -1,0 +1,152 @@
+"""Runs that fail, each for one reason: one for every rule of ``mlpviz.diagnose``."""
+
+from typing import Any
+
+from mlpviz.config import RunConfig
+from mlpviz.presets.preset import Preset
+
+
+def _trouble(
+    diagnosis: str, title: str, question: str, look_at: str, epochs: int, **choices: Any
+) -> Preset:
+    return Preset(
+        title=title,
+        question=question,
+        look_at=look_at,
+        offline=RunConfig(**choices),
+        epochs=epochs,
+        diagnosis=diagnosis,
+    )
+
+
+_LINEAR: dict[str, Any] = {"hidden_sizes": (), "batch_size": None}
+
+TROUBLE: dict[str, Preset] = {
+    "overflow": _trouble(
+        "diverged",
+        "Numbers that overflow",
+        "Which operation breaks first, and why?",
+        "The message: it names the epoch, the batch, the layer and the operation in which the "
+        "first infinity came up. The inputs are raw, so their squares are huge.",
+        40,
+        dataset="diabetes",
+        preprocessing="none",
+    ),
+    "just-unstable": _trouble(
+        "diverging_soon",
+        "A step that is only just too long",
+        "How early can you tell that this run will diverge?",
+        "The loss rises a little with every epoch, although the gradient promises a fall. The "
+        "message comes long before the loss explodes. Go back with the slider and branch off with "
+        "half the learning rate.",
+        40,
+        dataset="diabetes",
+        lr=0.26,
+        **_LINEAR,
+    ),
+    "zero-weights": _trouble(
+        "symmetric_units",
+        "All weights zero",
+        "Why does one unit learn as much here as thirty-two?",
+        "The network: all edges of a layer are alike and stay alike. Units that start alike get "
+        "the same gradient, so nothing ever tells them apart.",
+        8,
+        initializer="zeros",
+    ),
+    "dead-units": _trouble(
+        "dead_units",
+        "Dead ReLU units",
+        "What has to happen for a dead unit to live again?",
+        "The gradients of the first layers: exactly 0. A few steps that were too long have pushed "
+        "the biases so far down that ReLU gives 0 for every sample, and its slope there is 0.",
+        20,
+        activation="relu",
+        lr=5.0,
+    ),
+    "raw-inputs": _trouble(
+        "inputs_not_scaled",
+        "Inputs that are not scaled",
+        "Why does one feature drown out the other twelve?",
+        "The proline of a wine is a number near 750, its hue is near 1. The first layer hears "
+        "nothing but proline.",
+        30,
+        dataset="wine",
+        preprocessing="none",
+    ),
+    "saturated-units": _trouble(
+        "saturated_units",
+        "Saturated units",
+        "Why do larger weights learn less?",
+        "The gradients, which get narrower from the last layer to the first. Large weights bring "
+        "tanh to -1 or 1, where its slope is nearly 0.",
+        10,
+        initializer="normal",
+        initializer_options={"std": 10.0},
+    ),
+    "vanishing-gradient": _trouble(
+        "vanishing_gradients",
+        "A deep sigmoid network",
+        "How many layers can a sigmoid network have?",
+        "Layers over time: the first layer's line lies far below the last one's. The slope of a "
+        "sigmoid is at most 1/4, and eight of them multiply.",
+        10,
+        dataset="moons",
+        hidden_sizes=(16,) * 8,
+        activation="sigmoid",
+    ),
+    "exploding-gradient": _trouble(
+        "exploding_gradients",
+        "Steps that undo each other",
+        "Why does the loss neither fall nor overflow?",
+        "Layers over time: every step changes the weights by more than a third of their size.",
+        45,
+        dataset="diabetes",
+        loss="huber",
+        hidden_sizes=(16,),
+        lr=1.0,
+        initializer="normal",
+        initializer_options={"std": 2.0},
+    ),
+    "out-of-range": _trouble(
+        "targets_out_of_range",
+        "Targets out of reach",
+        "What can a sigmoid never say?",
+        "The fit: it follows the upper half of the waves, and lies flat at 0 below them.",
+        10,
+        dataset="sine",
+        output="sigmoid",
+        loss="mse",
+    ),
+    "tiny-steps": _trouble(
+        "learning_rate_too_small",
+        "Steps that are too short",
+        "How do you tell too short a step from a gradient that vanishes?",
+        "Layers over time: all layers lie below the healthy band together, and the gradients are "
+        "as large as they should be.",
+        22,
+        lr=1e-6,
+    ),
+    "linear-xor": _trouble(
+        "collapsed",
+        "XOR without a hidden layer",
+        "Why is one half the best that a straight line can do?",
+        "The loss rests at ln 2 = 0.693, that of saying one half to everything, and no learning "
+        "rate gets it lower.",
+        60,
+        dataset="xor",
+        hidden_sizes=(),
+    ),
+    "overfitting": _trouble(
+        "overfitting",
+        "Few points, many weights",
+        "At which epoch should this run have been stopped?",
+        "The learning curves: the training loss falls to nothing, the test loss turns and rises. "
+        "Go back with the slider to where it turned, and look at the boundary.",
+        150,
+        dataset="moons",
+        dataset_options={"n_samples": 60, "noise": 0.5},
+        hidden_sizes=(128, 64),
+        optimizer="adam",
+        lr=0.01,
+    ),
+}
