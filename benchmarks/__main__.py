@@ -1,4 +1,4 @@
-"""``python -m benchmarks [engine|checks|gradcheck|app] [--threads N]``: all tables, or one."""
+"""``python -m benchmarks [engine|checks|gradcheck|compare|app] [--threads N]``: all, or one."""
 
 import argparse
 from collections.abc import Callable
@@ -28,6 +28,13 @@ def gradcheck(threads: int | None) -> None:  # noqa: ARG001 - always one
     detection.main()
 
 
+def compare(threads: int | None) -> None:  # noqa: ARG001 - always one
+    """What a second process gains."""
+    from benchmarks import comparing
+
+    comparing.main()
+
+
 def app(threads: int | None) -> None:  # noqa: ARG001 - the server's own
     """How fast the page is."""
     from benchmarks import app  # needs Playwright, which the other tables do not
@@ -39,6 +46,7 @@ TABLES: dict[str, Callable[[int | None], None]] = {
     "engine": engine,
     "checks": checks,
     "gradcheck": gradcheck,
+    "compare": compare,
     "app": app,
 }
 parser.add_argument("table", nargs="?", choices=TABLES, help="default: all of them")

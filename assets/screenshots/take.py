@@ -1,10 +1,11 @@
-"""Take the pictures of the pages: `python take.py [URL of the running app]`.
+"""Take the pictures of the pages: `python take.py [URL of the running app [names]]`.
 
 Needs what `make test` installs.
 """
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,34 +15,84 @@ FOLDER = Path(__file__).parent
 
 
 class Picture(NamedTuple):
-    """One page after some epochs, in a window of some height; ``button`` steps its run."""
+    """A page in a window of some height, and what is done before its picture is taken."""
 
     path: str
-    button: str
-    epochs: int
     height: int
+    prepare: Callable[[Page], None]
+
+
+def step(button: str, epochs: int) -> Callable[[Page], None]:
+    """Press this button so many times; after each the board draws the new epoch."""
+
+    def press(page: Page) -> None:
+        for _ in range(epochs):
+            click(page, f".st-key-{button} button:visible")
+
+    return press
+
+
+def click(page: Page, selector: str) -> None:
+    """Click something, and wait until the board has drawn what comes of it."""
+    seq = page.locator(".mlpviz-board").get_attribute("data-seq")
+    page.locator(selector).first.click()
+    page.wait_for_function(
+        "seq => document.querySelector('.mlpviz-board').dataset.seq !== seq", arg=seq
+    )
+
+
+def play(page: Page, button: str, until: str) -> None:
+    """Press this button, wait until an expression is true, and press it again if it still plays."""
+    click(page, f".st-key-{button} button:visible")
+    page.wait_for_function(until, timeout=300_000)
+    if page.locator(".mlpviz-board").get_attribute("data-playing") == "true":
+        click(page, f".st-key-{button} button:visible")
+
+
+def time_travel(page: Page) -> None:
+    """Train past the plateau, go back onto it, branch off, and train the branch."""
+    epoch = "+document.querySelector('.mlpviz-metrics dd').textContent.split(' ')[0]"
+    play(page, "play", f"{epoch} >= 260")
+    slider = page.get_by_role("slider", name="Epoch shown")
+    slider.fill(str(round(0.3 * int(slider.get_attribute("max") or 0))))
+    page.wait_for_function(f"{epoch} < 120")
+    click(page, "[data-action=branch]")
+    page.get_by_role("tab", name="Training").click()
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.focus()
+    rate.press("ArrowRight")
+    play(page, "play", f"{epoch} >= 200")
+    page.locator(".stMain").evaluate("node => node.scrollTo(0, 0)")
+
+
+def race(page: Page) -> None:
+    """Race to the end."""
+    play(page, "race_play", "document.querySelector('.mlpviz-board').dataset.playing === 'false'")
 
 
 PICTURES = {
-    "train": Picture("", "step", 12, 800),
-    "gradients": Picture("gradients?dataset=moons&hidden_sizes=8,5", "step", 8, 1240),
-    "bug_lab": Picture("bug-lab", "lab_step", 12, 1330),
+    "train": Picture("", 800, step("step", 12)),
+    "time_travel": Picture("?preset=digits-collapse", 1330, time_travel),
+    "presets": Picture("presets", 800, lambda page: page.wait_for_timeout(3000)),
+    "compare": Picture("compare", 1100, race),
+    "gradients": Picture("gradients?dataset=moons&hidden_sizes=8,5", 1240, step("step", 8)),
+    "bug_lab": Picture("bug-lab", 1330, step("lab_step", 12)),
+    "check_my_code": Picture("check-my-code", 800, lambda page: page.wait_for_timeout(3000)),
 }
 
 
-def main(url: str) -> None:
-    """Open every page, train, and write its picture beside this file."""
+def main(url: str, names: list[str]) -> None:
+    """Open the pages, or those of these names, and write their pictures beside this file."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        for name, picture in PICTURES.items():
+        for name in names or PICTURES:
+            picture = PICTURES[name]
             page = browser.new_page(
                 viewport={"width": 1280, "height": picture.height}, color_scheme="light"
             )
             page.goto(f"{url.rstrip('/')}/{picture.path}")
-            page.wait_for_selector(".mlpviz-board[data-seq]")
-            page.wait_for_timeout(3000)  # everything is laid out
-            for _ in range(picture.epochs):
-                step(page, picture.button)
+            page.wait_for_timeout(6000)  # everything is laid out
+            picture.prepare(page)
             page.mouse.move(1, picture.height - 1)  # away from the buttons, whose hints would show
             page.wait_for_timeout(2500)  # hints and toolbars fade
             page.screenshot(path=FOLDER / f"{name}.png")
@@ -49,14 +100,6 @@ def main(url: str) -> None:
         browser.close()
 
 
-def step(page: Page, button: str) -> None:
-    """Press Step and wait until the board has drawn the new epoch."""
-    seq = page.locator(".mlpviz-board").get_attribute("data-seq")
-    page.locator(f".st-key-{button} button:visible").click()
-    page.wait_for_function(
-        "seq => document.querySelector('.mlpviz-board').dataset.seq !== seq", arg=seq
-    )
-
-
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8501")
+    address, *wanted = sys.argv[1:] or ["http://127.0.0.1:8501"]
+    main(address, wanted)

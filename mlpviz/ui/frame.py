@@ -1,10 +1,12 @@
 """``Frame``: what the views of one moment share, each computed at most once."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
 
+from mlpviz.charts.curves import PastRun
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset, class_scores
 from mlpviz.engine.evaluation import chunk_size
@@ -30,14 +32,41 @@ class Frame:
     ``viewer`` is a network of the trainer's structure that may be overwritten; the trainer's own
     buffers stay untouched. ``log`` asks for a logarithmic loss axis; while ``playing`` the gradient
     check leaves out its spot checks, which take longer than the check itself.
+
+    ``marker`` is an earlier epoch whose weights are kept: the frame is then of that moment, and
+    charts over epochs mark it. ``past`` are the runs that curves show behind this one, ``branch``
+    is the epoch at which it left one of them.
     """
 
-    def __init__(self, trainer: Trainer, viewer: MLP, *, log: bool, playing: bool) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        viewer: MLP,
+        *,
+        log: bool,
+        playing: bool,
+        marker: int | None = None,
+        past: Sequence[PastRun] = (),
+        branch: int | None = None,
+    ) -> None:
         self.trainer = trainer
         self.log = log
         self.playing = playing
+        self.marker = marker
+        self.past = past
+        self.branch = branch
         self.network = viewer
-        np.copyto(viewer.flat, trainer.network.flat)
+        history, flat = trainer.history, trainer.network.flat
+        if marker is None:
+            self.record = history.newest
+        else:
+            self.record, flat = history.record(marker), history.parameters(marker)
+        np.copyto(viewer.flat, flat)
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that is shown; the newest network may be some batches further."""
+        return self.record.epoch
 
     @property
     def dataset(self) -> Dataset:

@@ -14,8 +14,9 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
 from mlpviz.rules import legal_losses, legal_outputs
-from mlpviz.ui import state
+from mlpviz.ui import actions, state
 from mlpviz.ui.choices import NEW_LAYER
+from mlpviz.ui.downloads import downloads
 
 LEARNING_RATES = [m * 10.0**e for e in range(-6, 3) for m in (1, 2, 5)]
 BATCH_SIZES = [1, 2, 4, 8, 10, 16, 32, 64, 100, 128, 256, 512, 1024]
@@ -43,6 +44,7 @@ def sidebar() -> None:
 def _data(config: RunConfig) -> None:
     spec = DATASETS[config.dataset]
     _select("dataset", config, DATASETS, "Dataset", f"{spec.group}. Source: {spec.source}.")
+    downloads()
     _options("dataset_options", spec.options, config)
     _select("preprocessing", config, PREPROCESSING, "Preprocessing", "Fitted on training data.")
     if spec.fixed_split:
@@ -63,7 +65,7 @@ def _network(config: RunConfig) -> None:
         icon=":material/add:",
         key="add_layer",
         disabled=len(sizes) >= MAX_LAYERS,
-        on_click=state.choose_layers,
+        on_click=actions.choose_layers,
         args=((*sizes, sizes[-1] if sizes else NEW_LAYER),),
         help="One more hidden layer.",
     )
@@ -74,7 +76,7 @@ def _network(config: RunConfig) -> None:
             "Mixed activations",
             per_layer,
             key=state.key("per_layer", per_layer),
-            on_change=state.choose_per_layer,
+            on_change=actions.choose_per_layer,
             help="Choose the activation of each hidden layer by itself.",
         )
     st.markdown(f"**{_count(config.sizes[-1], 'output')}**")
@@ -96,7 +98,7 @@ def _network(config: RunConfig) -> None:
         "Biases",
         config.bias,
         key=state.key("bias", config.bias),
-        on_change=state.choose,
+        on_change=actions.choose,
         args=("bias",),
         help="Whether each unit adds a learned constant.",
     )
@@ -113,7 +115,7 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
             MAX_UNITS,
             size,
             key=state.key(f"hidden_{i}", size),
-            on_change=state.choose_layer,
+            on_change=actions.choose_layer,
             args=(i,),
             help="Units of this layer.",
             width=138,
@@ -121,7 +123,7 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
         st.button(
             "Remove",
             key=f"remove_{i}",
-            on_click=state.remove_layer,
+            on_click=actions.remove_layer,
             args=(i, len(config.hidden_sizes)),
             help=f"Remove hidden layer {i + 1}.",
         )
@@ -131,7 +133,7 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
             list(ACTIVATIONS),
             list(ACTIVATIONS).index(config.activations[i]),
             key=state.key(f"activation_{i}", config.activations[i]),
-            on_change=state.choose_activation,
+            on_change=actions.choose_activation,
             args=(i,),
             help=f"Of hidden layer {i + 1}: {ACTIVATIONS[config.activations[i]].help}.",
         )
@@ -210,7 +212,7 @@ def _select(
         list(table).index(chosen),
         format_func=lambda value: getattr(table[value], "title", value),
         key=state.key(name, chosen),
-        on_change=state.choose,
+        on_change=actions.choose,
         args=(name,),
         help=help_text,
     )
@@ -238,7 +240,7 @@ def _number(name: str, option: Option, value: float, target: tuple[str, ...]) ->
         step=kind(option.step),
         key=state.key(name, kind(value)),
         help=option.help,
-        on_change=state.choose if len(target) == 1 else state.choose_option,
+        on_change=actions.choose if len(target) == 1 else actions.choose_option,
         args=target,
     )
 

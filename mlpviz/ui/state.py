@@ -7,7 +7,6 @@ and are taken over by the next step or frame, without a rerun.
 """
 
 import json
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,21 +15,19 @@ import streamlit as st
 
 from mlpviz.config import ConfigError, RunConfig
 from mlpviz.data import DataError, Dataset
+from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer, load_run_dataset
 from mlpviz.ui.checking.session import Checking
-from mlpviz.ui.choices import follow, with_layers, without_layer
+from mlpviz.ui.comparing.session import Comparing
 from mlpviz.ui.lab.session import Lab
+from mlpviz.ui.pins import Pin
 
-FRAME_SECONDS = 0.04  # training time per frame while playing
-PATIENCE = 0.5  # seconds after which an epoch that is not finished yields to the page
 LIVE_KEYS = ("lr", "batch_size", "l2")
 DATA_FIELDS = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
-
-# Slices of training and checking of all visitors pass one at a time: threads that fight over the
-# interpreter lock and the BLAS threads are several times slower together than in turn.
-gate = threading.Lock()
+PRESET = "preset"  # the link's parameter for the name of a preset
 
 
 @dataclass
@@ -41,8 +38,14 @@ class Session:
     the one for which the whole page was drawn last. ``stepping``: an epoch that Step began is not
     finished yet. ``open_page`` is the page that is open, ``visible`` are the ids of its views on
     screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
-    ``linked`` the config in the address, ``selected`` the line selected in each table of
+    ``linked`` config and preset in the address, ``selected`` the line selected in each table of
     parameters, ``checking`` what the Gradients page has found, ``lab`` the bug lab.
+
+    ``error`` is why something that was asked for cannot be, ``failure`` what ended training.
+    ``preset`` is the name of the preset that the run came from, ``destination`` the path of the
+    page that is to be opened. ``shown`` is the earlier epoch that
+    the views show (``None``: the newest one), ``branch`` the one from which the run went another
+    way, ``pins`` the runs that stay behind it in the curves.
     """
 
     config: RunConfig
@@ -57,11 +60,18 @@ class Session:
     open_page: str = ""
     visible: list[str] | None = None
     error: str | None = None
+    failure: NonFiniteError | None = None
     widget_keys: dict[str, str] = field(default_factory=dict)
-    linked: RunConfig | None = None
+    linked: tuple[RunConfig, str | None] | None = None
     selected: dict[str, str] = field(default_factory=dict)
+    preset: str | None = None
+    destination: str | None = None
+    shown: int | None = None
+    branch: int | None = None
+    pins: list[Pin] = field(default_factory=list)
     lab: Lab = field(default_factory=Lab)
     checking: Checking = field(default_factory=Checking)
+    comparing: Comparing = field(default_factory=Comparing)
 
     @property
     def busy(self) -> bool:
@@ -89,9 +99,13 @@ def enter(page: str) -> None:
 def show_link() -> None:
     """Write the config into the page's address, if it has changed, so that it can be shared."""
     current = session()
-    if current.config is not current.linked:
-        st.query_params.from_dict(current.config.to_query())
-        current.linked = current.config
+    wanted = current.config, current.preset
+    if current.linked != wanted:
+        query = current.config.to_query()
+        if current.preset is not None:  # which alone would stand for the preset's own choices
+            query |= {PRESET: current.preset, "dataset": current.config.dataset}
+        st.query_params.from_dict(query)
+        current.linked = wanted
 
 
 def key(name: str, value: Any) -> str:
@@ -122,63 +136,47 @@ def select(table: str, lines: Sequence[str]) -> None:
         session().selected[table] = lines[rows[0]]
 
 
-def choose(name: str) -> None:
-    """Callback: take the config's field ``name`` from its widget and rebuild the run."""
-    rebuild(follow(_choices() | {name: get(name)}, changed=name))
+def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
+    """Start a new run from these choices; if they are not legal, say why and keep the old run.
 
-
-def choose_option(name: str, option: str) -> None:
-    """Callback: take ``option`` of the field ``name``, a dict, from its widget."""
-    choices = _choices()
-    rebuild(choices | {name: choices[name] | {option: get(f"{name}.{option}")}})
-
-
-def choose_layers(sizes: tuple[int, ...]) -> None:
-    """Callback: rebuild with other hidden layers."""
-    rebuild(with_layers(_choices(), sizes))
-
-
-def remove_layer(index: int, layers: int) -> None:
-    """Callback: rebuild without hidden layer ``index``; nothing if a click comes twice."""
-    if len(session().config.hidden_sizes) == layers:
-        rebuild(without_layer(_choices(), index))
-
-
-def choose_layer(index: int) -> None:
-    """Callback: take the size of hidden layer ``index`` from its widget."""
-    sizes = list(session().config.hidden_sizes)
-    sizes[index] = get(f"hidden_{index}")
-    choose_layers(tuple(sizes))
-
-
-def choose_activation(index: int) -> None:
-    """Callback: take the activation of hidden layer ``index`` from its widget."""
-    names = list(session().config.activations)
-    names[index] = get(f"activation_{index}")
-    rebuild(_choices() | {"activation": tuple(names)})
-
-
-def choose_per_layer() -> None:
-    """Callback: switch between one activation for all hidden layers and one for each."""
-    names = session().config.activations
-    rebuild(_choices() | {"activation": names if get("per_layer") else (names or ("tanh",))[0]})
-
-
-def rebuild(choices: Mapping[str, Any]) -> None:
-    """Start a new run from these choices; if they are not legal, say why and keep the old run."""
+    ``preset`` is the name of the preset that they come from; without it the present one stays,
+    unless the dataset changes.
+    """
     current = session()
     try:
         config = RunConfig(**choices)
         trainer = _trainer(config)
     except (ConfigError, DataError) as error:
-        current.error = str(error)
-        current.playing = current.stepping = False
-        current.page += 1
-        current.seq += 1
+        refuse(str(error))
         return
+    if preset is not None or config.dataset != current.config.dataset:
+        current.preset = preset
     current.config, current.trainer, current.viewer = config, trainer, trainer.network.copy()
-    current.error = None
-    _begin(current)
+    _show_live(current)
+    begin(current)
+
+
+def open_preset(name: str, variant: str | None = None) -> None:
+    """Callback: start the run of a preset, or of its variant with this title."""
+    preset = PRESETS[name]
+    config = preset.config if variant is None else preset.variants[variant]
+    pause()
+    rebuild(config.model_dump(), preset=name)
+
+
+def refuse(reason: str) -> None:
+    """Say why what was asked for cannot be; the run stays as it is and pauses."""
+    current = session()
+    current.error = reason
+    pause()
+    current.page += 1
+    current.seq += 1
+
+
+def pause() -> None:
+    """Neither play nor step."""
+    current = session()
+    current.playing = current.stepping = False
 
 
 def take_live() -> None:
@@ -200,72 +198,27 @@ def take_live() -> None:
     current.trainer.change(**choices, **options)
 
 
-def play(on: bool) -> None:
-    """Callback: start or stop playing."""
-    current = session()
-    current.playing, current.stepping = on, False
-    current.seq += 1
+def _show_live(current: Session) -> None:
+    """Have the widgets of the live choices show the config's: the old values would come back."""
+    config = current.config
+    for name in LIVE_KEYS:
+        value = getattr(config, name)
+        key(name, "full" if name == "batch_size" and value is None else value)
+    for name, value in current.trainer.optimizer.settings.items():
+        key(f"{config.optimizer}.{name}", value)
 
 
-def step() -> None:
-    """Callback: train one epoch; one that takes long goes on with the next ticks."""
-    current = session()
-    current.playing, current.stepping = False, True
-    _train(current, whole_epoch=True)
-
-
-def reset() -> None:
-    """Callback: back to the untrained network, same weights."""
-    current = session()
-    current.playing = current.stepping = False
-    current.trainer.rewind(0)
-    current.error = None
-    _begin(current)
-
-
-def new_weights(seed: int) -> None:
-    """Callback: a new seed, hence other initial weights and another order of samples."""
-    session().playing = session().stepping = False
-    rebuild(_choices() | {"seed": seed})
-
-
-def tick(seq: int, visible: list[str]) -> None:
-    """The board asks for the frame after ``seq``. After Pause nothing is trained."""
-    current = session()
-    current.visible = visible
-    if not current.busy or seq != current.seq:
-        return
-    _train(current, whole_epoch=current.stepping or not get("fast"))
-
-
-def look(visible: list[str]) -> None:
-    """The board tells which views have come on screen."""
-    session().visible = visible
-
-
-def _begin(current: Session) -> None:
+def begin(current: Session) -> None:
     """A run starts: zoom is forgotten, and every view is drawn once."""
+    current.error = current.failure = current.shown = current.branch = None
     current.run += 1
     current.page += 1
     current.seq += 1
     current.visible = None
 
 
-def _train(current: Session, whole_epoch: bool) -> None:
-    take_live()
-    current.error = None
-    try:
-        with gate:
-            current.trainer.train_for(0.0 if whole_epoch else FRAME_SECONDS, PATIENCE)
-    except NonFiniteError as error:
-        current.error = str(error)
-        current.playing = current.stepping = False
-    if current.trainer.progress == 0.0:
-        current.stepping = False
-    current.seq += 1
-
-
-def _choices() -> dict[str, Any]:
+def choices() -> dict[str, Any]:
+    """All choices of the present run, the live ones included."""
     take_live()
     return session().config.model_dump()
 
@@ -273,24 +226,37 @@ def _choices() -> dict[str, Any]:
 def _linked_session() -> Session:
     """A session for the run that the link asks for, or for the default run and an explanation.
 
-    Parameters that are no choices of ours, such as those that mail programs add, are passed over.
-    The address of a link that cannot be opened stays as it is until a choice is made.
+    A preset's name alone stands for its choices. Parameters that are no choices of ours, such as
+    those that mail programs add, are passed over. The address of a link that cannot be opened stays
+    as it is until a choice is made.
     """
-    query = {k: v for k, v in st.query_params.to_dict().items() if k in RunConfig.model_fields}
+    asked = st.query_params.to_dict()
+    query = {name: text for name, text in asked.items() if name in RunConfig.model_fields}
+    name = asked.get(PRESET)
     try:
-        config = RunConfig.from_query(query)
+        if name is not None:
+            require_known(name, PRESETS, PRESET)
+        preset = None if name is None else PRESETS[name]
+        config = RunConfig.from_query(query) if query or preset is None else preset.config
         trainer = _trainer(config)
-    except (ConfigError, DataError) as error:
+    except FaultsError as error:  # ConfigError and DataError are such
         config = RunConfig()
         trainer = _trainer(config)
         words = f"This link cannot be opened, so the page shows its default run instead.\n{error}"
-        return Session(config, trainer, trainer.network.copy(), error=words, linked=config)
-    return Session(config, trainer, trainer.network.copy())
+        linked = config, None
+        return Session(config, trainer, trainer.network.copy(), error=words, linked=linked)
+    if preset is not None and preset.config.dataset != config.dataset:
+        name = None  # the preset's words are about other data
+    return Session(config, trainer, trainer.network.copy(), preset=name)
+
+
+def run_dataset(config: RunConfig) -> Dataset:
+    """The dataset of a config, loaded once for all visitors."""
+    return _dataset(json.dumps({name: getattr(config, name) for name in DATA_FIELDS}))
 
 
 def _trainer(config: RunConfig) -> Trainer:
-    data = {name: getattr(config, name) for name in DATA_FIELDS}
-    return Trainer(config, dataset=_dataset(json.dumps(data)))
+    return Trainer(config, dataset=run_dataset(config))
 
 
 @st.cache_resource(show_spinner="Loading data", max_entries=32)

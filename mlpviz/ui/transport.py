@@ -4,13 +4,18 @@ from typing import Any
 
 import streamlit as st
 
-from mlpviz.ui import state
+from mlpviz.diagnosis import Diagnosis
+from mlpviz.engine.history import History
+from mlpviz.engine.record import EpochRecord
+from mlpviz.run import Trainer
+from mlpviz.ui import state, time_travel, training
+from mlpviz.ui.pins import MAX_PINS
 
 SHORTCUTS = {" ": "play", "s": "step"}
 
 
-def transport(current: state.Session, *, log: bool = False) -> None:
-    """Play, Step, Reset, New weights and Fast; with ``log``, the switch of the loss axis too."""
+def transport(current: state.Session, *, curves: bool = False) -> None:
+    """Play, Step, Reset, New weights and Fast; with ``curves``, Pin and Log loss too."""
     playing = current.busy
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         st.button(
@@ -18,7 +23,7 @@ def transport(current: state.Session, *, log: bool = False) -> None:
             key="play",
             type="primary",
             icon=":material/pause:" if playing else ":material/play_arrow:",
-            on_click=state.play,
+            on_click=training.play,
             args=(not playing,),
             help="Train epoch after epoch (Space)",
         )
@@ -26,24 +31,37 @@ def transport(current: state.Session, *, log: bool = False) -> None:
             "Step",
             key="step",
             icon=":material/skip_next:",
-            on_click=state.step,
+            on_click=training.step,
             help="Train one epoch (S)",
         )
         st.button(
             "Reset",
             key="reset",
             icon=":material/replay:",
-            on_click=state.reset,
+            on_click=training.reset,
             help="Back to epoch 0 with the same initial weights",
         )
         st.button(
             "New weights",
             key="new_weights",
             icon=":material/casino:",
-            on_click=state.new_weights,
+            on_click=training.new_weights,
             args=((current.config.seed + 1) % 2**32,),
             help="Start over from the next seed",
         )
+        if curves:
+            full = len(current.pins) == MAX_PINS
+            st.button(
+                "Pin",
+                key="pin",
+                icon=":material/push_pin:",
+                on_click=time_travel.pin,
+                args=(current.run, current.trainer.epoch),
+                disabled=full or current.trainer.epoch == 0,
+                help=f"{MAX_PINS} runs are pinned: unpin one in the table first"
+                if full
+                else "Keep this run's curves behind those of the next ones",
+            )
         st.toggle(
             "Fast",
             key="fast",
@@ -51,14 +69,14 @@ def transport(current: state.Session, *, log: bool = False) -> None:
             help="While playing, draw a frame for as many epochs as fit into 40 ms, instead of "
             "one frame for every epoch",
         )
-        if log:
+        if curves:
             st.toggle("Log loss", key="log", help="Logarithmic axis for the loss")
 
 
-def metrics(current: state.Session) -> list[dict[str, str]]:
-    """The board's header: epoch, losses, scores."""
-    trainer, record = current.trainer, current.trainer.history.newest
-    progress = f" + {trainer.progress:.0%}" if trainer.progress else ""
+def metrics(trainer: Trainer, record: EpochRecord) -> list[dict[str, str]]:
+    """The board's header: epoch, losses, scores of one moment of the run."""
+    newest = record.epoch == trainer.epoch
+    progress = f" + {trainer.progress:.0%}" if newest and trainer.progress else ""
     values = {
         "Epoch": f"{record.epoch:,}{progress}",
         "Train loss": f"{record.train_loss:.4g}",
@@ -73,14 +91,39 @@ def metrics(current: state.Session) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in values.items()]
 
 
+def timeline(history: History, shown: int | None) -> dict[str, Any] | None:
+    """The epochs that can be shown, for the board's slider; ``None`` if there is only one.
+
+    Those whose weights are kept are ``step`` apart, and the newest one follows.
+    """
+    kept, newest = history.kept_epochs, history.newest.epoch
+    if newest == 0:
+        return None
+    step = kept[1] - kept[0] if len(kept) > 1 else newest
+    return {"step": step, "newest": newest, "shown": newest if shown is None else shown}
+
+
 def message(current: state.Session) -> dict[str, Any] | None:
-    """What went wrong, what goes wrong, or what to do first."""
+    """What went wrong, what goes wrong and what may help, or what to do first."""
     if current.error:
         return {"kind": "error", "text": current.error}
     trainer = current.trainer
-    if found := trainer.diagnose(current.config):
-        return {"kind": "warning", "text": found[0].sentence}
+    if current.shown is not None:
+        text = (
+            f"This is epoch {current.shown:,}. Play and Step go on from epoch {trainer.epoch:,}; "
+            "Branch goes another way from here."
+        )
+        return {"kind": "info", "text": text}
+    if found := trainer.diagnose(current.config, current.failure):
+        first, *more = map(_told, found)
+        return {"kind": "error" if current.failure else "warning", **first, "more": more}
     if trainer.epoch == 0 and not current.busy:
         text = "An untrained network. Press Play (Space) to train it, or Step (S) for one epoch."
         return {"kind": "info", "text": text}
     return None
+
+
+def _told(diagnosis: Diagnosis) -> dict[str, Any]:
+    """A diagnosis for the board: a sentence, and a button for each action."""
+    labels = [action.label for action in diagnosis.actions]
+    return {"text": diagnosis.sentence, "buttons": [["cure", label, label] for label in labels]}

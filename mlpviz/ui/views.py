@@ -1,21 +1,17 @@
 """The views of the live board: the table ``VIEWS``, and ``figures`` that builds those on screen."""
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
 from mlpviz.gradcheck.report import GradientReport
-from mlpviz.ui import input_views
+from mlpviz.ui import history_views, input_views
 from mlpviz.ui.frame import Frame, labels
+from mlpviz.ui.pins import SCORES
 from mlpviz.ui.view import View, cards
-
-_SCORES: dict[str, tuple[str, Literal["accuracy", "R²"]]] = {
-    "classification": ("accuracy", "accuracy"),
-    "regression": ("r2", "R²"),
-}
 
 
 def figures(frame: Frame, visible: Collection[str] | None) -> list[dict[str, Any]]:
@@ -26,14 +22,20 @@ def figures(frame: Frame, visible: Collection[str] | None) -> list[dict[str, Any
 
 def _curves(frame: Frame) -> tuple[Figure, str]:
     history = frame.trainer.history
-    field, score = _SCORES[frame.dataset.task]
+    field, score = SCORES[frame.dataset.task]
     fields = ("epoch", "train_loss", "test_loss", f"train_{field}", f"test_{field}")
     columns = [history.column(name) for name in fields]
     share = history.newest.true_share_test
     figure = charts.learning_curves(
-        *columns, score=score, log=frame.log, chance=None if share is None else float(share.max())
+        *columns,
+        score=score,
+        log=frame.log,
+        chance=None if share is None else float(share.max()),
+        past=frame.past,
+        branch=frame.branch,
+        marker=frame.marker,
     )
-    return figure, charts.learning_summary(*columns, score=score)
+    return figure, charts.learning_summary(*columns, score=score, past=frame.past)
 
 
 def _network(frame: Frame) -> tuple[Figure, str]:
@@ -69,7 +71,7 @@ def _gradients(frame: Frame) -> tuple[Figure, str]:
 
 
 def _predictions(frame: Frame) -> tuple[Figure, str]:
-    dataset, record = frame.dataset, frame.trainer.history.newest
+    dataset, record = frame.dataset, frame.record
     if dataset.is_regression:
         splits = (dataset.Y_train, dataset.X_train), (dataset.Y_test, dataset.X_test)
         pairs = [
@@ -168,6 +170,15 @@ VIEWS: dict[str, View[Frame]] = {
         "has collapsed to one class, whatever the loss curve says.",
         _predictions,
     ),
+    "shares": View(
+        "Class shares over time",
+        "The share of every predicted class at every epoch, beside the true shares. One colour "
+        "from bottom to top: the network has collapsed to one class. Bands that swap places: it "
+        "jumps from one constant answer to the next.",
+        history_views.class_shares,
+        lambda dataset: dataset.is_classification,
+        wide=True,
+    ),
     "check": View(
         "Gradient check",
         "The hand-written gradient against central differences on up to 16 samples: per "
@@ -182,10 +193,27 @@ VIEWS: dict[str, View[Frame]] = {
         "learn. Tails that run away: the steps are too long.",
         _weights,
     ),
+    "ridges": View(
+        "Weights over time",
+        "The distribution of each layer's weights at kept epochs, the newest in front; all "
+        "outlines are equally high. They should widen or shift. A needle that stays: the layer "
+        "does not learn. Feet that run to both sides: the steps are too long.",
+        history_views.ridges,
+        wide=True,
+    ),
     "gradients": View(
         "Gradients",
         "The gradient of every parameter over the first training samples. Much narrower in the "
         "first layers than in the last: vanishing gradients.",
         _gradients,
+    ),
+    "layers": View(
+        "Layers over time",
+        "How far the last step of each epoch moved every layer, as a share of its weights, and the "
+        "norm of its gradient. Below the green band a layer hardly moves; above it, other than at "
+        "the start, the steps are too long. Lines that fan out, the first layer lowest: the "
+        "gradient vanishes on its way back.",
+        history_views.layers,
+        wide=True,
     ),
 }

@@ -185,7 +185,8 @@ class App:
     @property
     def message(self) -> dict[str, str]:
         message = self.page.locator(".mlpviz-message")
-        return {"kind": message.get_attribute("data-kind"), "text": message.text_content()}
+        words = message.locator(".mlpviz-words").text_content()
+        return {"kind": message.get_attribute("data-kind"), "text": words}
 
     @property
     def charts(self) -> list[str]:

@@ -3,7 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-SIZES = {"desk": (1280, 800), "phone": (390, 844)}
+# Both layouts and both schemes; colours do not depend on the layout.
+LOOKS = {"desk-light": (1280, 800, "light"), "phone-dark": (390, 844, "dark")}
 
 # Rules that Streamlit's own markup breaks, for exactly the elements that break them.
 STREAMLIT: dict[str, tuple[str, ...]] = {}
@@ -28,15 +29,10 @@ def close_sidebar(app):
         app.page.get_by_test_id("stExpandSidebarButton").wait_for()
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request):
-    return request.param
-
-
-@pytest.fixture(params=SIZES)
-def open_app(request, scheme, visit):
-    """Open the app at one of the sizes, light or dark."""
-    width, height = SIZES[request.param]
+@pytest.fixture(params=LOOKS)
+def open_app(request, visit):
+    """Open the app in one of the looks."""
+    width, height, scheme = LOOKS[request.param]
     return lambda **query: visit(width=width, height=height, scheme=scheme, **query)
 
 
@@ -96,6 +92,15 @@ def test_the_bug_lab(open_app):
     assert violations(app) == []
 
 
+def test_the_race(open_app):
+    app = open_app(path="compare", dataset="iris", preprocessing="standardize")
+    app.button("race_play").click()
+    app.page.wait_for_function(
+        "() => document.querySelector('.mlpviz-board').textContent.includes('★')"
+    )
+    assert violations(app) == []
+
+
 def test_check_my_code(open_app):
     app = open_app()
     opener = app.page.get_by_test_id("stExpandSidebarButton")
@@ -104,6 +109,20 @@ def test_check_my_code(open_app):
     app.page.get_by_role("link", name="Check my code").click()
     app.page.locator(".mlpviz-output").last.wait_for()
     app.page.locator("pre code").first.wait_for()
+    assert violations(app) == []
+
+
+def test_the_presets(open_app):
+    app = open_app(preset="mnist-optimizers")
+    app.page.locator(".st-key-guide summary").click()
+    app.page.locator(".st-key-guide_close button").wait_for()
+    assert violations(app) == []
+    app.page.locator(".st-key-guide_all button").click()
+    app.page.locator(".st-key-open_sine button").wait_for()
+    app.page.locator(".st-key-preset_cifar-relu summary").click()
+    app.page.locator(".st-key-card_cifar-relu_case_0 button").wait_for()
+    app.page.locator(".st-key-warm_up_logistic_loss summary").click()
+    app.page.locator(".mlpviz-table").wait_for()
     assert violations(app) == []
 
 
@@ -116,7 +135,7 @@ def test_rules_were_applied(visit):
 def test_axe_sees_faults(visit):
     app = visit()
     app.page.evaluate(
-        "() => document.querySelector('.mlpviz-message').insertAdjacentHTML("
+        "() => document.querySelector('.mlpviz-words').insertAdjacentHTML("
         "'beforeend', '<button></button>')"
     )
     assert any(line.startswith("button-name") for line in violations(app))

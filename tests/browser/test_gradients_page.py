@@ -141,9 +141,8 @@ def test_784_by_50(visit):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_scrolls_sideways(visit, width, height, scheme):
-    app = visit("gradients", width=width, height=height, scheme=scheme, **SMALL)
+def test_nothing_scrolls_sideways(visit, width, height):
+    app = visit("gradients", width=width, height=height, **SMALL)
     wait_text(app, "verdict", "pass")
     assert app.page.evaluate(
         "() => [document.documentElement, document.querySelector('.stMain')]"

@@ -111,12 +111,22 @@ class App:
     def tick(self, seq=None, visible=("curves",)):
         self.send("tick", seq=self.session.seq if seq is None else seq, visible=list(visible))
 
+    def scrub(self, epoch):
+        """Move the slider over the epochs."""
+        self.send("scrub", epoch=epoch)
+        self.redraw()
+
+    def act(self, name, argument):
+        """Click a button of the board."""
+        self.send("act", name=name, argument=argument)
+        self.redraw()
+
     @property
     def _board(self):
         return self.test.get("bidi_component")[0].proto
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def open_app():
     """Open the app, with the link's parameters as keywords; several calls are several visitors."""
     return App

@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
-from mlpviz.ui import state
+from mlpviz.ui import training
 from mlpviz.ui.lab.session import FIRST_BUG
 from mlpviz.ui.lab.views import LAB_VIEWS
 
@@ -161,7 +161,7 @@ def test_reset_goes_back_to_the_same_weights(lab):
 
 
 def test_an_epoch_that_takes_long_goes_on_with_the_next_ticks(lab, monkeypatch):
-    monkeypatch.setattr(state, "PATIENCE", 0.0)
+    monkeypatch.setattr(training, "PATIENCE", 0.0)
     lab.press("lab_step")
     assert lab.payload["playing"] is True, "the board asks for the rest"
     assert "+" in lab.metrics["Epoch"]

@@ -233,11 +233,11 @@ def test_a_change_in_the_sidebar_checks_the_new_network(page):
 def test_a_run_that_explodes_says_so(open_page):
     page = open_page(lr="1000000000", loss="mse", output="identity", target_scale="1.0")
     for _ in range(40):
-        if page.session.error:
+        if page.session.failure:
             break
         page.press("step")
-    assert page.session.error
-    assert [error.value for error in page.test.error] == [page.session.error]
+    assert page.session.failure
+    assert [error.value for error in page.test.error] == [str(page.session.failure)]
 
 
 # Choices

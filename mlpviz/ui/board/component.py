@@ -48,6 +48,8 @@ def board(
     on_look: Callable[[list[str]], None],
     *,
     on_pick: Callable[[str, list[int]], None] | None = None,
+    on_scrub: Callable[[int], None] | None = None,
+    on_act: Callable[[str, str], None] | None = None,
     shortcuts: Mapping[str, str] | None = None,
     key: str = "board",
 ) -> None:
@@ -59,8 +61,12 @@ def board(
         ``seq`` (int, one higher for every new frame), ``playing`` (bool), ``figures`` (a list of
         ``{"id", "title", "help", "alt", "wide", "data", "layout"}``; without ``data`` a figure is
         *stale*: its last drawing stays), ``header`` (a list of ``{"label", "value"}``),
-        ``message`` (``{"kind": "error" | "warning" | "info", "text"}`` or None) and optionally
-        ``revision`` (str: as long as it stays the same, zoom and pan survive new data).
+        ``message`` (``{"kind": "error" | "warning" | "info", "text"}`` or None; it may have
+        ``buttons``, a list of [name, argument, title], and ``more``, a list of further texts with
+        buttons) and optionally ``revision`` (str: as long as it stays the same, zoom and pan
+        survive new data), ``timeline`` (``{"step", "newest", "shown"}``: a slider over the epochs
+        that ``step`` divides and the newest one) and ``table`` (``{"caption", "head", "rows"}``,
+        whose rows have ``color``, ``cells`` and ``buttons``).
     on_tick
         Called as ``on_tick(seq, visible)`` while playing, each time the browser begins to draw
         frame ``seq``; ``visible`` lists the ids of the figures on screen. The browser may ask
@@ -71,6 +77,11 @@ def board(
         Called as ``on_pick(figure, index)`` when a point of a figure whose entry says
         ``"pick": True`` is clicked; ``index`` is the point's place in its trace: [row, column] in a
         heatmap, [number] elsewhere.
+    on_scrub
+        Called as ``on_scrub(epoch)`` when the slider is moved.
+    on_act
+        Called as ``on_act(name, argument)`` when a button of the message, the slider or the table
+        is clicked.
     shortcuts
         Which key clicks which Streamlit button, such as ``{" ": "play", "s": "step"}``: values of
         ``KeyboardEvent.key`` to keys of ``st.button``.
@@ -94,6 +105,22 @@ def board(
         if (picked := event("pick")) is not None and on_pick is not None:
             on_pick(str(picked["figure"]), [int(i) for i in picked["index"]])
 
+    def scrub() -> None:
+        if (wanted := event("scrub")) is not None and on_scrub is not None:
+            on_scrub(int(wanted["epoch"]))
+
+    def act() -> None:
+        if (clicked := event("act")) is not None and on_act is not None:
+            on_act(str(clicked["name"]), str(clicked["argument"]))
+
     _serve_assets()
     data = {**payload, "assets": _ASSETS, "shortcuts": dict(shortcuts or {})}
-    _mount(key=key, data=data, on_tick_change=tick, on_look_change=look, on_pick_change=pick)
+    _mount(
+        key=key,
+        data=data,
+        on_tick_change=tick,
+        on_look_change=look,
+        on_pick_change=pick,
+        on_scrub_change=scrub,
+        on_act_change=act,
+    )

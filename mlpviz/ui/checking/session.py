@@ -7,6 +7,7 @@ import numpy as np
 
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.ui.checking.check import Check
 from mlpviz.ui.checking.choices import CheckChoices
@@ -18,7 +19,8 @@ from mlpviz.ui.checking.watch import Watch
 class Checking:
     """The choices, and what they give, each computed once for the same weights and choices.
 
-    ``element`` is the element that was picked: its parameter and its index.
+    ``element`` is the element that was picked: its parameter and its index. ``preset`` is the
+    preset whose choices were taken over last.
     """
 
     choices: CheckChoices = field(default_factory=CheckChoices)
@@ -26,6 +28,20 @@ class Checking:
     sweep: Sweep = field(default_factory=Sweep)
     watch: Watch = field(default_factory=Watch)
     element: tuple[str, tuple[int, ...]] | None = None
+    preset: str | None = None
+
+    def follow(self, preset: str | None) -> None:
+        """Take over the choices of a preset that has just been opened.
+
+        One that is not about the check brings back the default choices, if the one before had its
+        own. Without a preset they stay.
+        """
+        if preset is None or preset == self.preset:
+            return
+        before = {} if self.preset is None else PRESETS[self.preset].check
+        self.preset = preset
+        if before != PRESETS[preset].check:
+            self.choices = CheckChoices(**PRESETS[preset].check)
 
     def picked(self, row: ParameterRow) -> tuple[int, ...]:
         """Index of the element of ``row`` that is looked at: the picked one, else the worst."""

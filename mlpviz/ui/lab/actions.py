@@ -1,6 +1,6 @@
 """The bug lab's callbacks: what its controls and its board do to the session."""
 
-from mlpviz.ui import state
+from mlpviz.ui import state, training
 from mlpviz.ui.lab.challenge import right_answers
 from mlpviz.ui.lab.fitting import fitting
 from mlpviz.ui.lab.twins import Twins
@@ -46,7 +46,6 @@ def make_it_show(bug: str) -> None:
     config = fitting(state.session().config, bug)
     if config is not None:
         state.rebuild(config.model_dump())
-        state.key("l2", config.l2)  # its slider must not bring the old value back
 
 
 def play(on: bool) -> None:
@@ -112,8 +111,8 @@ def _train(whole_epoch: bool) -> None:
     current = state.session()
     lab, twins = current.lab, present_twins()
     current.error = None
-    with state.gate:
-        twins.advance(0.0 if whole_epoch else state.FRAME_SECONDS, state.PATIENCE)
+    with training.gate:
+        twins.advance(0.0 if whole_epoch else training.FRAME_SECONDS, training.PATIENCE)
     if twins.finished:
         lab.pause()
     if not twins.progress:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.ui import lab as lab_package
-from mlpviz.ui import state
+from mlpviz.ui import state, training
 from mlpviz.ui.board import board
 from mlpviz.ui.lab import actions, cards
 from mlpviz.ui.lab.checkers import checker_card, checker_choice
@@ -82,7 +82,7 @@ def _twins(current: state.Session, twins: Twins) -> None:
     """Transport, board and table of both twins."""
     own = current.lab
     cards.transport(own)
-    with state.gate:
+    with training.gate:
         twins.check(playing=own.busy)
     report = None if twins.checks is None else twins.checks.buggy
     parameter = None if report is None else selected_parameter(report, TABLE)
@@ -100,7 +100,7 @@ def _twins(current: state.Session, twins: Twins) -> None:
         ),
         "figures": figures(scene, current.visible),
     }
-    board(payload, actions.tick, state.look, shortcuts=SHORTCUTS, key="lab_board")
+    board(payload, actions.tick, training.look, shortcuts=SHORTCUTS, key="lab_board")
     if report is not None and twins.checks is not None:
         verdict_line(report, before=["Buggy twin", *left_out(twins.checks)])
         parameter_table(report, TABLE)

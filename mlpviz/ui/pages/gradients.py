@@ -5,10 +5,11 @@ import streamlit as st
 from mlpviz.charts.tensor_plane import plane_cell, plane_index, plane_shape, window
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.ui import report_view, state
+from mlpviz.ui import report_view, state, training
 from mlpviz.ui.board import board
 from mlpviz.ui.checking.controls import controls, progress
 from mlpviz.ui.checking.views import Moment, figures
+from mlpviz.ui.guide import guide
 from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.transport import SHORTCUTS, transport
 
@@ -20,6 +21,9 @@ def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
     state.enter("gradients")
     sidebar()
+    current = state.session()
+    current.checking.follow(current.preset)
+    guide(current)
     live()
 
 
@@ -32,7 +36,7 @@ def live() -> None:
     checking, check = current.checking, current.checking.check
     transport(current)
     controls(checking.choices)
-    with state.gate:
+    with training.gate:
         check.update(current.trainer, current.run, checking.choices, playing=current.busy)
     _status(current)
     row = None
@@ -48,9 +52,9 @@ def _status(current: state.Session) -> None:
     """What stands in the way of training or checking, and the progress of a long check."""
     checking = current.checking
     with st.container(key="check_status"):
-        for problem in (current.error, checking.check.problem):
+        for problem in (current.error, current.failure, checking.check.problem):
             if problem is not None:
-                st.error(problem)
+                st.error(str(problem))
         n = len(current.trainer.train.X)
         if checking.choices.samples > n:
             st.info(f"The training split has only {n} samples: all of them are checked.")
@@ -106,7 +110,7 @@ def _choose_element(parameter: str) -> None:
 def _board(current: state.Session, row: ParameterRow | None) -> None:
     checking, playing = current.checking, current.busy
     parameter = next(iter(current.trainer.network.params)) if row is None else row.name
-    with state.gate:
+    with training.gate:
         checking.extras(
             current.trainer,
             current.viewer,
@@ -125,14 +129,14 @@ def _board(current: state.Session, row: ParameterRow | None) -> None:
         "figures": figures(moment, current.visible),
     }
     with st.container(key="check_board"):
-        board(payload, _tick, state.look, on_pick=_pick, shortcuts=SHORTCUTS)
+        board(payload, _tick, training.look, on_pick=_pick, shortcuts=SHORTCUTS)
 
 
 def _tick(seq: int, visible: list[str]) -> None:
     """The board asks for the next frame: of training, or of work that takes several."""
     current = state.session()
     if current.busy or not current.checking.working:
-        state.tick(seq, visible)
+        training.tick(seq, visible)
         return
     current.visible = visible
     current.seq += seq == current.seq

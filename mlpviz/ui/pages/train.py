@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from mlpviz.ui import state
+from mlpviz.ui import state, time_travel, training
 from mlpviz.ui.board import board
 from mlpviz.ui.frame import Frame
+from mlpviz.ui.guide import guide
+from mlpviz.ui.pins import Pin, final_figures, past_runs, pin_names
 from mlpviz.ui.sidebar import sidebar
-from mlpviz.ui.transport import SHORTCUTS, message, metrics, transport
+from mlpviz.ui.transport import SHORTCUTS, message, metrics, timeline, transport
 from mlpviz.ui.views import figures
 
 
@@ -14,6 +16,7 @@ def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
     state.enter("train")
     sidebar()
+    guide(state.session())
     live()
 
 
@@ -29,21 +32,40 @@ def live() -> None:
     current = state.session()
     if current.page != current.drawn_page:
         st.rerun()
-    transport(current, log=True)
+    transport(current, curves=True)
     _board(current)
     state.show_link()
 
 
 def _board(current: state.Session) -> None:
+    trainer, task = current.trainer, current.trainer.dataset.task
+    own_name, *names = pin_names(current.pins, current.config)
     moment = Frame(
-        current.trainer, current.viewer, log=bool(state.get("log")), playing=current.busy
+        trainer,
+        current.viewer,
+        log=bool(state.get("log")),
+        playing=current.busy,
+        marker=current.shown,
+        past=past_runs(current.pins, names, task),
+        branch=current.branch,
     )
     payload = {
         "seq": current.seq,
         "playing": current.busy,
         "revision": str(current.run),
-        "header": metrics(current),
+        "header": metrics(trainer, moment.record),
+        "timeline": timeline(trainer.history, current.shown),
         "message": message(current),
         "figures": figures(moment, current.visible),
     }
-    board(payload, state.tick, state.look, shortcuts=SHORTCUTS)
+    if current.pins:
+        own = Pin.of(trainer.history, current.config, task)
+        payload["table"] = final_figures([own, *current.pins], [own_name, *names])
+    board(
+        payload,
+        training.tick,
+        training.look,
+        on_scrub=time_travel.show,
+        on_act=time_travel.act,
+        shortcuts=SHORTCUTS,
+    )

@@ -1,6 +1,10 @@
-import { Card, element, setText } from "./card.js";
+import { Card } from "./card.js";
+import { element, setText } from "./elements.js";
 import { listenForShortcuts } from "./keyboard.js";
+import { Message } from "./message.js";
+import { Runs } from "./runs.js";
 import { plotlyTemplate } from "./theme.js";
+import { Timeline } from "./timeline.js";
 
 const CARD = 262; // px, the least width of a card and its gap
 const SILENCE = 2000; // ms without an answer to a tick before the board asks again
@@ -48,17 +52,20 @@ function append(tag, attributes) {
   });
 }
 
-/** The board: metrics, a message and cards, redrawn in place from the newest payload. */
+/** The board: numbers, slider, message, runs and cards, redrawn in place from the newest payload. */
 class Board {
   constructor(parent, root, assets) {
     this.cards = new Map();
     this.asked = null; // seq of the last tick
     this.reported = null; // the figures on screen, as last told to Python
     this.metrics = element("dl", "mlpviz-metrics");
-    this.message = element("div", "mlpviz-message");
-    this.message.setAttribute("role", "status");
+    const act = (name, argument) => this.send("act", { name, argument });
+    this.timeline = new Timeline((epoch) => this.send("scrub", { epoch }), act);
+    this.message = new Message(act);
+    this.runs = new Runs(act);
+    this.top = element("div", "mlpviz-top", this.metrics, this.timeline.node);
     this.grid = element("div", "mlpviz-grid");
-    this.node = element("div", "mlpviz-board", this.metrics, this.message, this.grid);
+    this.node = element("div", "mlpviz-board", this.top, this.message.node, this.runs.node, this.grid);
     this.node.style.visibility = "hidden"; // until the style sheet is there
     this.inView = new IntersectionObserver((entries) => this.seen(entries), {
       rootMargin: "100px",
@@ -74,7 +81,7 @@ class Board {
     this.resized.observe(this.grid);
     this.ready = load(root, assets)
       .then((Plotly) => (this.Plotly = Plotly))
-      .catch((error) => this.showMessage({ kind: "error", text: `No charts: ${error.message}` }))
+      .catch((error) => this.message.show({ kind: "error", text: `No charts: ${error.message}` }))
       .finally(() => (this.node.style.visibility = ""));
   }
 
@@ -115,8 +122,10 @@ class Board {
   /** Draw a payload: words and numbers, then all charts, in one task and so in one screen update. */
   async draw(payload) {
     this.node.dataset.playing = String(payload.playing);
-    this.showMessage(payload.message);
+    this.message.show(payload.message);
     this.showMetrics(payload.header ?? []);
+    this.timeline.show(payload.timeline);
+    this.runs.show(payload.table);
     this.arrange(payload.figures);
     const fresh = payload.figures.filter((figure) => figure.data);
     const revision = payload.revision ?? "keep";
@@ -219,12 +228,6 @@ class Board {
     });
   }
 
-  /** Show, change or clear the message; screen readers announce it when its text changes. */
-  showMessage(message) {
-    this.message.dataset.kind = message?.kind ?? "";
-    setText(this.message, message?.text ?? "");
-  }
-
   /** Show the numbers above the charts. */
   showMetrics(metrics) {
     while (this.metrics.children.length > metrics.length) this.metrics.lastChild.remove();
@@ -243,6 +246,7 @@ class Board {
     this.resized.disconnect();
     clearTimeout(this.watchdog);
     clearTimeout(this.settling);
+    this.timeline.close();
     for (const card of this.cards.values()) card.remove(this.Plotly);
     this.node.remove();
   }

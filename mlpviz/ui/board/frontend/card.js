@@ -1,23 +1,7 @@
+import { element, setText } from "./elements.js";
 import { Zoom } from "./zoom.js";
 
 const NARROW = 640; // below this page width a finger scrolls the page instead of zooming a chart
-/**
- * Create an element.
- * @param {string} tag
- * @param {string} className
- * @param {...(Node|string)} children strings become text, never HTML
- */
-export function element(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children);
-  return node;
-}
-
-/** Set an element's text, touching the page only if it changes. */
-export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
 
 /** One chart with its title, its help and its text alternative. Lives as long as its figure's id. */
 export class Card {

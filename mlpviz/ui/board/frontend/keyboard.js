@@ -5,7 +5,7 @@
 
 // Where Space already means something, and where letters do.
 const TYPING =
-  'input,textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"]';
+  'input:not([type="range"]),textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"]';
 const PRESSABLE =
   TYPING + ',button,summary,[role="button"],[role="option"],[role="slider"],[role="tab"]';
 

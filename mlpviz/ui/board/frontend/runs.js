@@ -1,0 +1,51 @@
+import { actionButton, element, setText } from "./elements.js";
+
+/** The table of runs: for each its line in the curves, its name, its figures, and buttons. */
+export class Runs {
+  /** @param {Function} act called with name and argument of a button that was clicked */
+  constructor(act) {
+    this.act = act;
+    this.drawn = ""; // all but the figures, which change with every frame
+    this.node = element("div", "mlpviz-runs");
+    this.node.hidden = true;
+    this.node.tabIndex = 0; // it scrolls sideways on narrow screens
+    this.node.setAttribute("role", "region");
+  }
+
+  /** @param {object} table caption, head and rows; without it the table goes */
+  show(table) {
+    this.node.hidden = !table;
+    if (!table) return;
+    const { caption, head, rows } = table;
+    const wanted = JSON.stringify([caption, head, rows.map((row) => [row.color, row.buttons])]);
+    if (wanted !== this.drawn) {
+      this.drawn = wanted;
+      this.node.setAttribute("aria-label", caption);
+      const titles = head.map((title) => cell("th", title, "col"));
+      const top = element("thead", "", element("tr", "", ...titles, element("td", "")));
+      this.body = element("tbody", "", ...rows.map((row) => this.row(row)));
+      this.node.replaceChildren(element("table", "", top, this.body));
+    }
+    rows.forEach(({ cells }, index) => {
+      const [first, ...others] = this.body.children[index].children;
+      setText(first.lastChild, cells[0]);
+      cells.slice(1).forEach((text, part) => setText(others[part], text));
+    });
+  }
+
+  row({ color, cells, buttons }) {
+    const mark = element("span", "mlpviz-line");
+    if (color) mark.style.setProperty("--line", color);
+    const name = cell("th", "", "row");
+    name.append(mark, element("span", ""));
+    const figures = cells.slice(1).map(() => element("td", ""));
+    const made = buttons.map((entry) => actionButton(entry, this.act));
+    return element("tr", "", name, ...figures, element("td", "", ...made));
+  }
+}
+
+function cell(tag, text, scope) {
+  const node = element(tag, "", text);
+  node.scope = scope;
+  return node;
+}

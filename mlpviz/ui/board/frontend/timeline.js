@@ -1,0 +1,102 @@
+import { actionButton, element, setText } from "./elements.js";
+
+const PATIENCE = 1000; // ms until a question that nobody answers is asked again
+
+/**
+ * The slider over the epochs whose weights are kept. While it is dragged, one epoch at a time is
+ * asked for: the latest, as soon as the one before is on the page.
+ */
+export class Timeline {
+  /**
+   * @param {Function} scrub called with the epoch that is to be shown
+   * @param {Function} act called with name and argument of a button that was clicked
+   */
+  constructor(scrub, act) {
+    this.scrub = scrub;
+    this.wanted = null; // the epoch that the slider is at, until it is shown
+    this.asked = null; // the epoch that was asked for
+    this.epochs = [];
+    this.slider = element("input", "");
+    Object.assign(this.slider, { type: "range", min: 0, step: 1 });
+    this.slider.setAttribute("aria-label", "Epoch shown");
+    this.back = this.stepButton("‹", "Earlier epoch", -1);
+    this.on = this.stepButton("›", "Later epoch", 1);
+    this.words = element("span", "mlpviz-epoch");
+    this.branch = actionButton(["branch", "", "Branch"], () => act("branch", String(this.shown)));
+    this.branch.title = "Pin this run and train on from the epoch shown, with the present choices";
+    this.node = element("div", "mlpviz-timeline", this.back, this.slider, this.on, this.words, this.branch);
+    this.node.hidden = true;
+    this.slider.addEventListener("input", () => this.want(this.epochs[this.slider.value]));
+  }
+
+  /** @param {object} timeline step, newest and shown; without it there is nothing to choose from */
+  show(timeline) {
+    this.node.hidden = !timeline;
+    if (!timeline) return;
+    const { step, newest, shown } = timeline;
+    if (step !== this.step || newest !== this.newest) {
+      Object.assign(this, { step, newest });
+      this.epochs = [...kept(step, newest), newest];
+      this.slider.max = this.epochs.length - 1;
+    }
+    this.shown = shown;
+    if (this.wanted === shown || !this.epochs.includes(this.wanted)) this.wanted = null;
+    this.asked = null;
+    if (this.wanted === null) this.slider.value = this.epochs.indexOf(shown);
+    this.branch.style.visibility = shown === newest ? "hidden" : "";
+    this.tell();
+    this.ask();
+  }
+
+  /** Go to an epoch. */
+  want(epoch) {
+    this.wanted = epoch;
+    this.tell();
+    this.ask();
+  }
+
+  /** Ask for the epoch that the slider is at, unless an answer is awaited. */
+  ask() {
+    if (this.wanted === null || this.asked !== null) return;
+    this.asked = this.wanted;
+    this.scrub(this.asked);
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => {
+      this.asked = null;
+      this.ask();
+    }, PATIENCE);
+  }
+
+  /** Say which epoch the slider is at. */
+  tell() {
+    const epoch = this.wanted ?? this.shown;
+    const place = this.epochs.indexOf(epoch);
+    const text = `Epoch ${epoch.toLocaleString("en")} of ${this.newest.toLocaleString("en")}`;
+    setText(this.words, text);
+    this.slider.setAttribute("aria-valuetext", text);
+    this.back.disabled = place <= 0;
+    this.on.disabled = place >= this.epochs.length - 1;
+  }
+
+  stepButton(text, title, by) {
+    const button = element("button", "mlpviz-button", text);
+    Object.assign(button, { type: "button", title });
+    button.setAttribute("aria-label", title);
+    button.addEventListener("click", () => {
+      const place = this.epochs.indexOf(this.wanted ?? this.shown) + by;
+      this.slider.value = place;
+      this.want(this.epochs[place]);
+    });
+    return button;
+  }
+
+  /** Stop asking. */
+  close() {
+    clearTimeout(this.watchdog);
+  }
+}
+
+/** The epochs below `newest` that `step` divides. */
+function kept(step, newest) {
+  return Array.from({ length: Math.ceil(newest / step) }, (_, index) => index * step);
+}

@@ -1,0 +1,1 @@
+"""The Compare page's parts: the race, and what is chosen for it."""

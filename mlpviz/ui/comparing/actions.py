@@ -1,0 +1,146 @@
+"""The Compare page's callbacks: what its controls and its board do to the session."""
+
+from collections.abc import Callable, Mapping
+
+from mlpviz.comparison import Race
+from mlpviz.comparison.runner import light_trainer
+from mlpviz.comparison.varied import MOST
+from mlpviz.config import RunConfig
+from mlpviz.engine.faults import FaultsError
+from mlpviz.ui import navigation, state, training
+from mlpviz.ui.comparing.plan import GIVEN, Plan, value_of
+
+
+def open_race(variants: Mapping[str, RunConfig], epochs: int) -> None:
+    """Callback: the Compare page is to race these runs, by title, instead of variants of its own.
+
+    At most six, for ``epochs`` epochs. Opening the page is up to the caller.
+    """
+    own = state.session().comparing
+    own.forget()
+    own.mode, own.varied, own.problem = "race", GIVEN, None
+    own.given, own.epochs = dict(list(variants.items())[:MOST]), epochs
+    own.values.pop(GIVEN, None)
+
+
+def present_race() -> tuple[Race | None, Plan]:
+    """The race, and what the present choices ask for; they build the race until it has begun.
+
+    No race if the choices allow no run at all.
+    """
+    current = state.session()
+    own, planned = current.comparing, current.comparing.plan(current.config)
+    if own.race is None or not (own.race.begun or planned == own.planned):
+        own.race, own.planned = None, planned
+        if planned.runs:
+            with training.gate:
+                own.race = Race(
+                    planned.runs,
+                    planned.epochs,
+                    lambda config: light_trainer(config, state.run_dataset(config)),
+                )
+        own.number += 1
+        current.visible = None
+    return own.race, planned
+
+
+def choose_mode(widget: str) -> None:
+    """Callback: one of the page's modes."""
+    current = state.session()
+    current.comparing.playing = False
+    current.comparing.mode = state.get(widget, current.comparing.mode)
+    current.visible = None
+    current.seq += 1
+
+
+def choose_field(widget: str) -> None:
+    """Callback: the setting to vary."""
+    own = state.session().comparing
+    own.varied = state.get(widget, own.varied)
+    _changed()
+
+
+def choose_values(widget: str, field: str) -> None:
+    """Callback: the values of the setting ``field``; what cannot be one is told and left out."""
+    own = state.session().comparing
+    _changed()
+    texts, problems = [], []
+    for text in state.get(widget, []):
+        try:
+            if field != GIVEN:
+                value_of(field, text)
+            texts.append(text)
+        except FaultsError as error:
+            problems.append(str(error))
+    own.values[field] = list(dict.fromkeys(text.strip() for text in texts))
+    own.problem = " ".join(problems) or None
+
+
+def choose_epochs(widget: str) -> None:
+    """Callback: how long to race."""
+    own = state.session().comparing
+    own.epochs = state.get(widget, own.epochs)
+    _changed()
+
+
+def play(on: bool) -> None:
+    """Callback: start, go on or pause; a race that is over starts anew."""
+    current = state.session()
+    own = current.comparing
+    if on and own.race is not None and own.race.done:
+        own.forget()
+    own.playing = on
+    current.error = None
+    current.seq += 1
+
+
+def reset() -> None:
+    """Callback: back to the start, with the present choices."""
+    current = state.session()
+    current.comparing.forget()
+    current.error = None
+    current.seq += 1
+
+
+def tick(seq: int, visible: list[str]) -> None:
+    """The board asks for the frame after ``seq``. After Pause nothing is trained."""
+    current = state.session()
+    own = current.comparing
+    current.visible = visible
+    if not own.playing or seq != current.seq:
+        return
+    race, _ = present_race()
+    if race is not None:
+        with training.gate:
+            race.advance(training.FRAME_SECONDS, training.PATIENCE)
+    own.playing = race is not None and not race.done
+    current.seq += 1
+
+
+def open_in_train(title: str) -> None:
+    """Callback: the racer with this title becomes the visitor's run, on the Train page."""
+    own = state.session().comparing
+    config = own.planned.runs.get(title) if own.planned is not None else None
+    if config is None:
+        return
+    own.playing = False
+    state.pause()
+    state.rebuild(config.model_dump())
+    navigation.go_to("train")
+
+
+# What the board's buttons do, by the name that they send.
+ACTIONS: dict[str, Callable[[str], None]] = {"open": open_in_train}
+
+
+def act(name: str, argument: str) -> None:
+    """Callback: a button of the board was clicked."""
+    ACTIONS[name](argument)
+
+
+def _changed() -> None:
+    """A choice of this page has changed: the race starts anew."""
+    current = state.session()
+    current.comparing.forget()
+    current.comparing.problem = current.error = None
+    current.seq += 1

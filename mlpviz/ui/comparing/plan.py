@@ -1,0 +1,83 @@
+"""``plan``: from the choices of the Compare page to the runs of a race."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mlpviz.comparison.varied import VARIED, labelled, read, variant
+from mlpviz.config import RunConfig
+from mlpviz.engine.faults import FaultsError
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.rules import MAX_PARAMETERS, n_parameters
+
+GIVEN = "given"  # stands for a field of ``VARIED`` where the runs come from a preset
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The runs of a race by title, for how many epochs; ``refused`` says which ones cannot be."""
+
+    runs: dict[str, RunConfig]
+    epochs: int
+    refused: tuple[str, ...] = ()
+
+
+def plan(
+    config: RunConfig,
+    field: str,
+    texts: Sequence[str] | None,
+    epochs: int,
+    given: Mapping[str, RunConfig] | None = None,
+) -> Plan:
+    """The runs for the chosen values ``texts`` of one setting; its own first ones without any.
+
+    ``given`` are the runs themselves, of which ``texts`` names some. A value that does not fit the
+    config is left out and told; so are all if they are too large together.
+    """
+    if given is not None:
+        return _sized({t: c for t, c in given.items() if texts is None or t in texts}, epochs, ())
+    configs, refused = [], []
+    for text in chosen(config, field, texts):
+        try:
+            configs.append(variant(config, field, value_of(field, text)))
+        except FaultsError as error:
+            refused.append(f"{text_of(field, text)} cannot be in the race: {error}")
+    return _sized(labelled(config, field, configs), epochs, tuple(refused))
+
+
+def chosen(config: RunConfig, field: str, texts: Sequence[str] | None) -> list[str]:
+    """The chosen values as texts: the setting's own first ones until there are others."""
+    first = VARIED[field].first(config)
+    return [_text(value) for value in first] if texts is None else list(texts)
+
+
+def offered(config: RunConfig, field: str) -> list[str]:
+    """The values worth a try, as texts."""
+    return [_text(value) for value in VARIED[field].offered(config)]
+
+
+def value_of(field: str, text: str) -> Any:
+    """The value that a text stands for. Raises CompareError if it is none."""
+    return text if VARIED[field].number is None else read(field, text)
+
+
+def text_of(field: str, text: str) -> str:
+    """A value's text for people: an optimiser's proper name instead of its identifier."""
+    proper = field.startswith("optimizer") and text in OPTIMIZERS
+    return OPTIMIZERS[text].__name__ if proper else text
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:.12g}"
+
+
+def _sized(runs: dict[str, RunConfig], epochs: int, refused: tuple[str, ...]) -> Plan:
+    """The plan, if the server can hold so many parameters for one visitor."""
+    total = sum(n_parameters(config.sizes, config.bias) for config in runs.values())
+    if total <= MAX_PARAMETERS:
+        return Plan(runs, epochs, refused)
+    reason = (
+        f"These {len(runs)} networks have {total:,} parameters together, and {MAX_PARAMETERS:,} is "
+        "the most: choose fewer values, or smaller networks."
+    )
+    return Plan({}, epochs, (*refused, reason))

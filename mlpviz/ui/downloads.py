@@ -1,0 +1,72 @@
+"""The sidebar's "More datasets": downloads, their progress, and what became of them."""
+
+import streamlit as st
+
+from mlpviz.data import DOWNLOADS, ON_DISK
+from mlpviz.data.background import Background, Underway
+from mlpviz.data.download import missing
+from mlpviz.limits import hosted
+from mlpviz.ui import state
+
+INTERVAL = 0.5  # seconds between two looks at a download
+
+background = Background()  # one for all visitors
+
+
+def downloads() -> None:
+    """Offer the datasets that are not on this computer; nothing on a hosted server."""
+    if hosted():
+        return
+    names, latest = missing(), background.latest
+    if not names and latest is None:
+        return
+    with st.expander("More datasets", expanded=latest is not None, key="downloads"):
+        if background.running:
+            st.fragment(run_every=INTERVAL)(_progress)()
+        elif latest is not None:
+            _result(latest)
+        for name in names:
+            if latest is None or latest.over or latest.name != name:
+                _offer(name)
+
+
+def _offer(name: str) -> None:
+    """One dataset: a button, and what it is."""
+    spec, megabytes = ON_DISK[name], DOWNLOADS[name].size / 1e6
+    st.button(
+        f"{spec.title}, {megabytes:.0f} MB",
+        icon=":material/download:",
+        key=f"download_{name}",
+        on_click=_start,
+        args=(name,),
+        disabled=background.running,
+        help=f"{spec.help} Source: {spec.source}. Kept on this computer.",
+        width="stretch",
+    )
+
+
+def _progress() -> None:
+    """How far the download is, in a fragment that looks again and again."""
+    latest = background.latest
+    if latest is None or latest.over:
+        st.rerun()
+    title, size, expected = ON_DISK[latest.name].title, latest.size, DOWNLOADS[latest.name].size
+    if latest.complete:
+        text = f"{title}: reading the images"
+    else:
+        text = f"{title}: {size / 1e6:.1f} of about {expected / 1e6:.0f} MB"
+    st.progress(1.0 if latest.complete else min(size / expected, 0.99), text=text)
+    st.button("Cancel", key="download_cancel", icon=":material/close:", on_click=background.cancel)
+
+
+def _result(latest: Underway) -> None:
+    if latest.error is not None:
+        st.error(latest.error)
+    else:
+        st.success(f"{ON_DISK[latest.name].title} is there: choose it above.")
+
+
+def _start(name: str) -> None:
+    """Callback: begin a download, unless another visitor's is under way."""
+    background.start(name)
+    state.session().page += 1

@@ -1,0 +1,40 @@
+"""The callbacks of the gallery and the guide: what a click on a preset does to the session."""
+
+from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.presets import PRESETS
+from mlpviz.ui import navigation, state
+from mlpviz.ui.comparing.actions import open_race
+
+
+def open_preset(name: str, variant: str | None = None) -> None:
+    """Callback: start the preset's run, or that of its variant, on the page that shows it."""
+    state.open_preset(name, variant)
+    navigation.go_to(PRESETS[name].page)
+
+
+def race(name: str) -> None:
+    """Callback: all variants of the preset side by side, on the Compare page."""
+    state.open_preset(name)
+    open_race(PRESETS[name].variants, PRESETS[name].epochs)
+    navigation.go_to("compare")
+
+
+def open_case(name: str, case: str) -> None:
+    """Callback: open the bug lab with a mistake of a preset, in the preset's own run.
+
+    ``case`` is one of ``BUGS`` or ``BUGGY_CHECKERS``.
+    """
+    if state.session().preset != name:
+        state.open_preset(name)
+    lab = state.session().lab
+    lab.pause()
+    if case in BUGS:
+        lab.mode, lab.bug = "learn", case
+    else:
+        lab.mode, lab.checker = "checkers", case
+    navigation.go_to("bug-lab")
+
+
+def close_guide() -> None:
+    """Callback: the run goes on without its guide."""
+    state.session().preset = None

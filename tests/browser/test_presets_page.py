@@ -1,0 +1,107 @@
+"""The Presets page in a browser: from a card to a run with its guide, on a desk and on a phone."""
+
+
+def open_gallery(app):
+    """Go to the Presets page by its name in the row of pages, or in the sidebar of a phone."""
+    opener = app.page.get_by_test_id("stExpandSidebarButton")
+    if opener.is_visible():
+        opener.click()
+    app.page.get_by_role("link", name="Presets", exact=True).click()
+    app.page.locator(".st-key-open_sine button").wait_for()
+
+
+def open_preset(app, name, title):
+    """Click a card's button and wait for the run and its guide."""
+    app.page.locator(f".st-key-open_{name} button").click()
+    app.page.locator(".st-key-guide summary", has_text=title).wait_for()
+    app.page.wait_for_function(
+        "() => document.querySelector('.mlpviz-board')?.dataset.seq !== undefined"
+        " && document.querySelector('.mlpviz-plot .main-svg')"
+    )
+
+
+def left_and_width(app, selector):
+    """Left edge and width of every element that a selector finds."""
+    return app.page.evaluate(
+        """selector => [...document.querySelectorAll(selector)].map(node => {
+          const { left, width } = node.getBoundingClientRect();
+          return [Math.round(left), Math.round(width)];
+        })""",
+        selector,
+    )
+
+
+def sideways(app):
+    return app.page.evaluate(
+        "() => document.querySelector('.stMain').scrollWidth"
+        " - document.querySelector('.stMain').clientWidth"
+    )
+
+
+def test_from_the_gallery_to_a_trained_run_with_its_guide(visit):
+    app = visit()
+    open_gallery(app)
+    app.page.wait_for_function(  # every picture of data is a picture
+        """() => {
+          const images = [...document.querySelectorAll('.mlpviz-preset img')];
+          return images.length > 12 && images.every(image => image.naturalWidth > 0);
+        }"""
+    )
+    open_preset(app, "digits-collapse", "Digits: collapsed to one class")
+    app.page.wait_for_function("() => location.search.includes('preset=digits-collapse')")
+    assert app.query()["lr"] == "0.01"
+    assert app.metrics["Train loss"] == "0.81"
+    curves = app.card("curves").bounding_box()
+    assert curves["y"] + curves["height"] < 800, "the guide leaves the curves on the screen"
+    guide = app.page.locator(".st-key-guide")
+    guide.locator("summary").click()
+    guide.get_by_text("every prediction is one class").wait_for()
+    guide.evaluate("node => { node.dataset.mark = 'mine'; }")
+    app.press("step")
+    assert app.epoch == 1
+    assert guide.get_attribute("data-mark") == "mine", "a frame draws no new guide"
+    assert guide.get_by_text("every prediction is one class").is_visible()
+    guide.get_by_text("Close the guide").click()
+    guide.wait_for(state="detached")
+    app.page.wait_for_function("() => !location.search.includes('preset=')")
+    assert app.epoch == 1, "the run goes on"
+
+
+def test_two_quick_clicks_open_one_run(visit):
+    app = visit()
+    open_gallery(app)
+    app.page.locator(".st-key-open_moons button").dblclick()
+    app.page.locator(".st-key-guide summary", has_text="Moons").wait_for()
+    app.press("step")
+    assert app.epoch == 1
+    assert app.query()["dataset"] == "moons"
+
+
+def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
+    app = visit()
+    open_gallery(app)
+    app.page.get_by_test_id("stSidebar").wait_for(state="hidden")
+    for width, columns in {1280: 3, 768: 2, 390: 1}.items():
+        app.page.set_viewport_size({"width": width, "height": 844})
+        app.page.wait_for_function(
+            "width => document.querySelector('.stMain').clientWidth === width", arg=width
+        )
+        cards = left_and_width(app, ".st-key-experiments > *")
+        assert len(cards) == 5
+        assert len({left for left, _ in cards}) == columns
+        assert all(left >= 0 and left + size <= width for left, size in cards)
+        assert sideways(app) <= 0
+    app.page.locator(".st-key-preset_cifar-relu summary").click()
+    app.page.locator(".st-key-card_cifar-relu_case_1 button").click()
+    app.page.locator(".st-key-lab_card").get_by_text("its result is thrown away").wait_for()
+
+
+def test_the_guide_on_a_phone_is_clear_of_the_menu(visit):
+    app = visit(width=390, height=844, preset="mnist-tanh")
+    bar = app.page.locator(".st-key-guide summary")
+    bar.wait_for()
+    menu = app.page.get_by_test_id("stExpandSidebarButton").bounding_box()
+    assert bar.bounding_box()["y"] >= menu["y"] + menu["height"]
+    bar.click()
+    app.page.locator(".st-key-guide_case_0 button").wait_for()
+    assert sideways(app) <= 0

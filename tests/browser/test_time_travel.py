@@ -1,0 +1,103 @@
+"""Earlier epochs, branches, pinned runs and cures, in a real browser."""
+
+import pytest
+
+MOONS = {"dataset": "moons", "hidden_sizes": "[4]", "optimizer": "adam", "lr": "0.03"}
+
+
+@pytest.fixture
+def trained(visit):
+    """A small run after a few epochs, paused."""
+    app = visit(**MOONS)
+    app.play()
+    app.wait_epoch(8)
+    app.pause()
+    return app
+
+
+def shown(app) -> int:
+    """The epoch that the slider is at."""
+    words = app.page.locator(".mlpviz-epoch").inner_text()
+    return int(words.split()[1])
+
+
+def click(app, action: str) -> None:
+    """Click the first button of the board that does this, and wait for the frame that answers."""
+    before = app.seq
+    app.page.locator(f"[data-action={action}]:visible").first.click()
+    app.wait_after(before)
+
+
+def drag(app, share: float) -> None:
+    """Drag the slider from its end to this share of its length, over everything between."""
+    box = app.page.get_by_role("slider", name="Epoch shown").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    app.page.mouse.move(box["x"] + box["width"] - 8, middle)
+    app.page.mouse.down()
+    app.page.mouse.move(box["x"] + share * box["width"], middle, steps=8)
+    app.page.mouse.up()
+
+
+def wait_shown(app, epoch: int) -> None:
+    app.page.wait_for_function(
+        "epoch => +document.querySelector('.mlpviz-metrics dd').textContent === epoch", arg=epoch
+    )
+
+
+def test_scrub_branch_and_compare(trained):
+    app, newest = trained, trained.epoch
+    charts = ["curves", "decision", "network", "weights", "gradients"]
+    before = {chart: app.figure(chart) for chart in charts}
+    app.page.evaluate("() => window.scrollTo(0, 0)")
+    drag(app, 0.5)
+    epoch = shown(app)
+    assert 0 < epoch < newest
+    wait_shown(app, epoch)
+    assert "goes another way" in app.message["text"]
+    for chart in charts:
+        assert app.figure(chart) != before[chart]
+    # Arrows and buttons go by single epochs, and the keys of the transport still work.
+    app.page.get_by_role("slider", name="Epoch shown").focus()
+    app.page.keyboard.press("ArrowLeft")
+    wait_shown(app, epoch - 1)
+    app.page.get_by_role("button", name="Later epoch").click()
+    wait_shown(app, epoch)
+    click(app, "branch")
+    assert app.epoch == epoch == shown(app)
+    assert app.page.locator(".mlpviz-runs tbody tr").count() == 2
+    app.tab("Training")
+    rate = app.slider("Learning rate")
+    rate.focus()
+    for _ in range(6):
+        rate.press("ArrowRight")
+    for _ in range(2):
+        app.press("step")
+    names = app.page.locator(".mlpviz-runs tbody th").all_inner_texts()
+    assert len(set(names)) == 2
+    assert names[1] == "lr 0.03"
+    assert f"branch {epoch}" in app.figure("curves")
+    click(app, "unpin")
+    assert not app.page.locator(".mlpviz-runs").is_visible()
+
+
+def test_pins_on_a_phone(visit):
+    app = visit(width=390, height=844, **MOONS)
+    app.press("step")
+    app.press("pin")
+    app.press("new_weights")
+    app.press("step")
+    assert app.page.locator(".mlpviz-runs tbody th").all_inner_texts() == ["seed 1", "seed 0"]
+    assert app.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    click(app, "open_pin")
+    assert app.epoch == 0
+    assert app.query().get("seed") is None
+
+
+def test_a_cure_is_one_click_away(visit):
+    app = visit(dataset="diabetes", preprocessing="none", lr="1e9", activation="relu")
+    app.play()
+    app.wait_playing(False)
+    assert app.message["kind"] == "error"
+    click(app, "cure")
+    assert app.message["kind"] == "info"
+    app.page.wait_for_function("() => !location.search.includes('preprocessing')")

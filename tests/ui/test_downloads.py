@@ -1,0 +1,101 @@
+"""Downloads in the sidebar, with a real process and a server that answers as OpenML does."""
+
+import json
+import time
+
+import pytest
+
+from mlpviz import DATASETS
+from mlpviz.data import DOWNLOADS, data_folder
+from mlpviz.ui import downloads
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    """Table and download as they are when a server starts."""
+    before = dict(DATASETS)
+    downloads.background.__init__()
+    yield
+    downloads.background.cancel()
+    downloads.background.__init__()
+    DATASETS.clear()
+    DATASETS.update(before)
+
+
+def wait_until(true):
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end, downloads.background.latest
+        time.sleep(0.05)
+
+
+def files():
+    return sorted(path.name for path in data_folder().rglob("*"))
+
+
+def texts(elements):
+    return [element.value for element in elements]
+
+
+def test_a_download_brings_another_dataset(openml, open_app, monkeypatch):
+    monkeypatch.setitem(DOWNLOADS, "mnist_full", DOWNLOADS["mnist_full"]._replace(size=100_000))
+    openml.hold = True
+    app = open_app()
+    app.test.button(key="download_mnist_full").click().run()
+    app.no_exception()
+    wait_until(lambda: downloads.background.latest.size > 0)
+    app.redraw()
+    assert app.has("download_cancel")
+    assert not app.has("download_mnist_full")
+    assert app.widget("download_fashion_mnist").disabled, "one at a time"
+    (bar,) = app.test.get("progress")
+    assert 0 < bar.proto.value < 99
+    assert bar.proto.text == "Full MNIST: 0.0 of about 0 MB"
+    openml.release.set()
+    wait_until(lambda: not downloads.background.running)
+    app.redraw()
+    assert texts(app.test.success) == ["Full MNIST is there: choose it above."]
+    assert not app.has("download_mnist_full")
+    assert files() == ["mnist_full.npz"]
+    assert "Full MNIST" in app.widget("dataset").options
+    sizes = json.dumps({"n_train": 20, "n_test": 10})
+    other = open_app(dataset="mnist_full", dataset_options=sizes, hidden_sizes="[4]")
+    assert other.trainer.dataset.title == "Full MNIST"
+    app.choose("dataset", "mnist_full")
+    assert "holds 40 images" in app.message["text"], "this server has but few"
+
+
+def test_cancel_leaves_nothing_behind(openml, open_app):
+    openml.hold = True
+    app = open_app()
+    app.test.button(key="download_mnist_full").click().run()
+    wait_until(lambda: downloads.background.latest.size > 0)
+    assert files() != []
+    app.redraw()
+    app.test.button(key="download_cancel").click().run()
+    app.no_exception()
+    assert files() == []
+    app.redraw()
+    assert app.has("download_mnist_full")
+    assert not app.has("download_cancel")
+    assert "Full MNIST" not in app.widget("dataset").options
+
+
+def test_what_went_wrong_is_told(openml, open_app):
+    openml.status = 412
+    app = open_app()
+    assert "More datasets" in [expander.label for expander in app.test.expander]
+    app.test.button(key="download_fashion_mnist").click().run()
+    wait_until(lambda: not downloads.background.running)
+    app.redraw()
+    (error,) = texts(app.test.error)
+    assert error.startswith("Fashion-MNIST was not downloaded: dataset 40996 of openml.org")
+    assert app.has("download_fashion_mnist"), "it can be tried again"
+    assert files() == []
+
+
+def test_a_hosted_server_offers_none(monkeypatch, open_app):
+    monkeypatch.setenv("MLPVIZ_HOSTED", "1")
+    app = open_app()
+    assert not any("download" in str(getattr(node, "key", "")) for node in app.test._tree)
+    assert "More datasets" not in [expander.label for expander in app.test.expander]

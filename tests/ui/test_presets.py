@@ -1,0 +1,322 @@
+"""Every preset, opened with one click: its run, its data, its page, its guide, one step."""
+
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mlpviz import DATASETS, PRESETS
+from mlpviz.data.cifar import FILES
+from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, found
+from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
+from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.presets import EXPERIMENTS
+from mlpviz.ui.checking.choices import CheckChoices
+from mlpviz.ui.gallery.thumbnails import thumbnail
+from mlpviz.ui.gallery.words import facts
+
+CASES = [
+    (name, i, mistake.case)
+    for name, preset in PRESETS.items()
+    for i, mistake in enumerate(preset.mistakes)
+    if mistake.case
+]
+
+
+@pytest.fixture(scope="module")
+def visitor(open_app):
+    """One visitor who opens all presets, one after the other."""
+    return open_app(page="presets")
+
+
+@pytest.fixture
+def gallery(visitor):
+    """The Presets page."""
+    visitor.open("presets")
+    visitor.redraw()
+    return visitor
+
+
+def click(app, key):
+    """Click a button that leads to another page, which is drawn and stays open."""
+    app.test.button(key=key).click().run()
+    app.no_exception()
+    app.open({"train": "", "bug_lab": "bug-lab"}.get(app.session.open_page, app.session.open_page))
+
+
+def guide(app):
+    """The bar of the guide, None without one."""
+    bars = [node for node in app.test.expander if node.key == "guide"]
+    return bars[0] if bars else None
+
+
+def html(app):
+    """All that the page shows by way of HTML."""
+    return "\n".join(node.proto.body for node in app.test.get("html"))
+
+
+# One click
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_one_click_opens_a_preset(gallery, name):
+    preset = PRESETS[name]
+    click(gallery, f"open_{name}")
+    session = gallery.session
+    assert session.open_page == preset.page
+    assert session.preset == name
+    assert session.config == preset.config
+    assert session.trainer.network.sizes == preset.config.sizes
+    assert session.trainer.dataset.name == preset.config.dataset
+    assert session.trainer.epoch == 0
+    assert not session.busy
+    assert preset.title in guide(gallery).label
+    assert preset.question in guide(gallery).label
+    assert preset.look_at in html(gallery).replace("&#x27;", "'")
+    assert gallery.test.query_params["preset"] == name
+    before = gallery.weights
+    gallery.test.button(key="step").click().run()
+    gallery.no_exception()
+    assert session.trainer.epoch == 1
+    assert not np.array_equal(gallery.weights, before)
+    assert session.preset == name
+
+
+def test_one_click_opens_a_variant(gallery):
+    preset = PRESETS["mnist-optimizers"]
+    click(gallery, "open_mnist-optimizers")
+    for title, config in preset.variants.items():
+        click(gallery, f"guide_variant_{title}")
+        assert gallery.config == config
+        assert gallery.session.preset == "mnist-optimizers"
+        assert gallery.test.query_params["preset"] == "mnist-optimizers"
+        assert gallery.session.open_page == "train"
+    assert len(preset.variants) == 4
+
+
+def test_a_click_that_comes_twice_opens_it_once(gallery):
+    click(gallery, "open_xor")
+    first = gallery.session.trainer
+    gallery.open("presets")
+    gallery.redraw()
+    gallery.test.button(key="open_circles").click()
+    states = gallery.test._tree.get_widget_states()
+    others = [widget for widget in states.widgets if not widget.trigger_value]
+    for widget in others:  # of buttons, a browser only sends the one that was clicked
+        states.widgets.remove(widget)
+    for _ in range(2):
+        gallery.test._run(states)
+        gallery.no_exception()
+    assert gallery.session.open_page == "train"
+    assert gallery.session.destination is None
+    assert gallery.session.preset == "circles"
+    assert gallery.trainer is not first
+    assert gallery.config == PRESETS["circles"].config
+
+
+def test_the_page_shows_what_each_preset_is_about(gallery):
+    shown = html(gallery).replace("&#x27;", "'").replace("&lt;", "<").replace("&gt;", ">")
+    for name, preset in PRESETS.items():
+        for text in (preset.title, preset.question, facts(preset)):
+            assert text in shown, name
+    for name in EXPERIMENTS:
+        preset = PRESETS[name]
+        for text in (preset.look_at, preset.stand_in, *(m.sentence for m in preset.mistakes)):
+            assert text in shown, name
+    assert shown.count("<img") == sum(thumbnail(name) != "" for name in PRESETS)
+
+
+# The guide
+
+
+def test_a_visitor_without_a_preset_has_no_guide(open_app):
+    app = open_app()
+    assert app.session.preset is None
+    assert guide(app) is None
+
+
+def test_frames_do_not_redraw_the_guide(gallery):
+    click(gallery, "open_moons")
+    gallery.test.button(key="step").click().run()
+    gallery.no_exception()
+    assert gallery.session.trainer.epoch == 1
+    gallery.redraw()
+    assert guide(gallery) is not None
+    assert gallery.session.drawn_page == gallery.session.page, "the step asked for no new page"
+
+
+def test_the_guide_is_closed_and_the_run_goes_on(gallery):
+    click(gallery, "open_sine")
+    gallery.press("step")
+    click(gallery, "guide_close")
+    assert guide(gallery) is None
+    assert gallery.trainer.epoch == 1
+    assert gallery.config == PRESETS["sine"].config
+    assert "preset" not in gallery.test.query_params
+
+
+def test_the_guide_leads_to_all_presets(gallery):
+    click(gallery, "open_sine")
+    gallery.test.button(key="guide_all").click().run()
+    gallery.no_exception()
+    assert [node.key for node in gallery.test.button if node.key == "open_sine"] == ["open_sine"]
+
+
+@pytest.mark.parametrize(("name", "elsewhere"), [("moons", "gradients"), ("cifar-relu", "")])
+def test_the_guide_leads_to_the_page_that_shows_its_point(gallery, name, elsewhere):
+    click(gallery, f"open_{name}")
+    assert not gallery.has("guide_page")
+    gallery.open(elsewhere)
+    gallery.redraw()
+    click(gallery, "guide_page")
+    assert gallery.session.open_page == PRESETS[name].page
+    assert not gallery.has("guide_page")
+
+
+def test_another_dataset_drops_the_guide_and_other_choices_keep_it(gallery):
+    click(gallery, "open_moons")
+    gallery.choose("hidden_0", 3)
+    assert guide(gallery) is not None
+    gallery.choose("dataset", "circles")
+    assert guide(gallery) is None
+
+
+# The bug lab
+
+
+@pytest.mark.parametrize(("name", "i", "case"), CASES)
+def test_a_mistake_leads_to_its_case_in_the_bug_lab(gallery, name, i, case):
+    click(gallery, f"card_{name}_case_{i}")
+    lab = gallery.session.lab
+    assert gallery.session.open_page == "bug_lab"
+    assert gallery.session.preset == name
+    if case in BUGS:
+        assert lab.twins.reason is None, "it shows in the experiment's own network"
+        assert (lab.mode, lab.bug) == ("learn", case)
+        assert gallery.widget("lab_bug").value == case
+        assert any(BUGS[case].help in node.value for node in gallery.test.markdown)
+    else:
+        assert (lab.mode, lab.checker) == ("checkers", case)
+        assert gallery.widget("lab_checker").value == case
+        assert any(BUGGY_CHECKERS[case].help in node.value for node in gallery.test.markdown)
+
+
+# The gradient check
+
+
+def test_a_preset_about_the_check_brings_its_choices(gallery):
+    for name in ("cifar-relu", "numpy-sigmoid"):
+        gallery.open("presets")
+        gallery.redraw()
+        click(gallery, f"open_{name}")
+        checking = gallery.session.checking
+        assert checking.choices == CheckChoices(**PRESETS[name].check)
+        assert checking.check.report.passed
+        assert {"analytic", "autograd", "central"} <= set(checking.check.report.rows[0].values)
+    gallery.open("presets")
+    gallery.redraw()
+    click(gallery, "open_moons")
+    gallery.open("gradients")
+    gallery.redraw()
+    assert gallery.session.checking.choices == CheckChoices()
+
+
+def test_the_three_way_table_of_the_stand_in(gallery):
+    click(gallery, "open_cifar-relu")
+    table = {title: list(column) for title, column in gallery.widget("parameters").value.items()}
+    assert table["Parameter"] == ["W1", "b1", "W2", "b2"]
+    assert set(table["Verdict"]) == {"✓ pass"}
+    limits = {
+        "analytic – autograd": 1e-12,
+        "analytic – central": 1e-6,
+        "autograd – central": 1e-6,
+    }
+    for title, limit in limits.items():
+        assert all(float(error) <= limit for error in table[title]), title
+    assert PRESETS["cifar-relu"].stand_in in html(gallery)
+
+
+def test_with_cifar_on_disk_the_whole_run_opens(open_app, tmp_path, monkeypatch):
+    folder = tmp_path / "cifar-10-batches-py"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for name in FILES:
+        images = {b"data": rng.integers(0, 256, (30, 3072), np.uint8), b"labels": [*range(10)] * 3}
+        (folder / name).write_bytes(pickle.dumps(images, 2))
+    monkeypatch.setenv(DATA_FOLDER, str(tmp_path))
+    spec = ON_DISK["cifar10"]
+    few = {name: replace(spec.options[name], default=30) for name in ("n_train", "n_test")}
+    monkeypatch.setitem(ON_DISK, "cifar10", replace(spec, options={**spec.options, **few}))
+    monkeypatch.setitem(DATASETS, "cifar10", found()["cifar10"])
+    app = open_app(page="presets")
+    assert "not on disk" not in html(app)
+    click(app, "open_cifar-relu")
+    assert app.session.error is None
+    assert app.trainer.dataset.name == "cifar10"
+    assert app.trainer.network.sizes == (3072, 50, 10)
+    assert app.session.checking.check.problem is None
+    app.test.button(key="step").click().run()
+    app.no_exception()
+    assert app.trainer.epoch == 1
+
+
+# The warm-ups
+
+
+def unfold(app, key):
+    """Unfold an expander that is drawn when it is open, as the browser does."""
+    states = app.test._tree.get_widget_states()
+    widget = states.widgets.add()
+    widget.id = app.widget(key).proto.id
+    widget.bool_value = True
+    app.test._run(states)
+    app.no_exception()
+
+
+def test_warm_ups_are_computed_when_they_are_unfolded(gallery):
+    assert "nan" not in html(gallery)
+    unfold(gallery, "warm_up_logistic_loss")
+    assert "<td>nan</td><td>0.0</td>" in html(gallery)
+    assert "Every entry agrees with autograd" not in html(gallery)
+    unfold(gallery, "warm_up_closed_forms")
+    assert "Every entry agrees with autograd" in html(gallery)
+
+
+# The race
+
+
+def test_all_variants_race(gallery):
+    gallery.test.button(key="race_mnist-optimizers").click().run()
+    gallery.no_exception()
+    own = gallery.session.comparing
+    assert gallery.session.open_page == "compare"
+    assert own.given == PRESETS["mnist-optimizers"].variants
+    assert own.epochs == 20
+    assert gallery.session.preset == "mnist-optimizers"
+
+
+# Links
+
+
+@pytest.mark.parametrize("name", ["digits-collapse", "spiral"])
+def test_a_link_opens_a_preset(open_app, name):
+    app = open_app(preset=name)
+    assert app.config == PRESETS[name].config
+    assert PRESETS[name].title in guide(app).label
+
+
+def test_a_link_to_the_gradients_page_brings_the_check(open_app):
+    app = open_app(page="gradients", preset="numpy-sigmoid")
+    assert app.session.checking.choices.samples == 1
+    assert app.session.checking.check.report.passed
+
+
+def test_a_link_to_no_preset_names_the_nearest(open_app):
+    app = open_app(preset="digits-colapse")
+    assert guide(app) is None
+    assert app.message["kind"] == "error"
+    assert "'digits-colapse'" in app.message["text"]
+    assert "Did you mean 'digits-collapse'?" in app.message["text"]
+    app.press("step")
+    assert app.trainer.epoch == 1
