@@ -6,7 +6,9 @@ from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
-from mlpviz.comparison.runner import ComparedRun, score_name
+from mlpviz.comparison import curves
+from mlpviz.comparison.curves import Score
+from mlpviz.comparison.runner import ComparedRun
 from mlpviz.config import RunConfig
 
 if TYPE_CHECKING:
@@ -45,9 +47,9 @@ class Comparison:
         raise KeyError(f"{label!r}; the runs are {', '.join(repr(r.label) for r in self.runs)}")
 
     @property
-    def score(self) -> Literal["accuracy", "R²"]:
+    def score(self) -> Score:
         """What the scores are: "accuracy" for classes, "R²" for regression."""
-        return "accuracy" if score_name(self.runs[0].config) == "accuracy" else "R²"
+        return self.runs[0].score
 
     @property
     def same_start(self) -> bool:
@@ -129,23 +131,17 @@ class Comparison:
         return [label, *cells(run)]
 
 
-def headings(score: str) -> list[str]:
+def headings(score: Score) -> list[str]:
     """The columns' titles."""
-    figures = ["train loss", "test loss", f"train {score}", f"test {score}"]
-    return ["run", "epochs", *figures, "best epoch", "ms per epoch", "status"]
+    return ["run", *curves.headings(score), "ms per epoch", "status"]
 
 
 def cells(run: ComparedRun) -> list[str]:
     """One run's final figures as text, in the order of ``headings``, without the label."""
-    form = ".1%" if score_name(run.config) == "accuracy" else ".4g"
+    milliseconds = 1e3 * run.seconds_per_epoch
     return [
-        f"{run.epoch[-1]:,}",
-        f"{run.train_loss[-1]:.4g}",
-        f"{run.test_loss[-1]:.4g}",
-        format(run.train_score[-1], form),
-        format(run.test_score[-1], form),
-        f"{run.best_epoch:,}",
-        f"{1e3 * run.seconds_per_epoch:.3g}" if isfinite(run.seconds_per_epoch) else "",
+        *curves.cells(run),
+        f"{milliseconds:.3g}" if isfinite(milliseconds) else "",
         run.status,
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.comparison.curves import SCORES, Curves
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, Dataset
 from mlpviz.engine.history import History
@@ -16,38 +17,23 @@ from mlpviz.run import Trainer
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True, eq=False)
-class ComparedRun:
-    """One run of a comparison: plain arrays, so it is cheap to send and to keep.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ComparedRun(Curves):
+    """One run of a comparison: its curves, and what became of it.
 
-    ``epochs`` is how long it was to be trained.
-
-    All arrays are [records], from epoch 0, the untrained network: one entry per epoch, thinned
-    evenly beyond 2,000. ``*_score`` is the accuracy in 0..1, or R² for regression. ``seconds`` is
-    the wall time of each epoch's steps. ``start`` and ``end`` are fingerprints of the first and the
-    last weights, equal for weights that are equal to the last bit. ``error`` says why training
-    ended early; ``None`` if it did not. Such a run has no ``end``: where in its last epoch it was
-    stopped depends on how it was trained.
+    ``epochs`` is how long it was to be trained, ``seconds`` [records] the wall time of each epoch's
+    steps. ``start`` and ``end`` are fingerprints of the first and the last weights, equal for
+    weights that are equal to the last bit. ``error`` says why training ended early; ``None`` if it
+    did not. A run that has not trained all its epochs has no ``end``: where in its last epoch it
+    was stopped depends on how it was trained.
     """
 
     label: str
-    config: RunConfig
     epochs: int
-    epoch: Array
-    train_loss: Array
-    test_loss: Array
-    train_score: Array
-    test_score: Array
     seconds: Array
     start: str
     end: str | None
     error: str | None
-
-    @property
-    def best_epoch(self) -> int:
-        """The epoch with the lowest test loss, the first of equals."""
-        finite = np.where(np.isfinite(self.test_loss), self.test_loss, inf)
-        return int(self.epoch[finite.argmin()])
 
     @property
     def status(self) -> str:
@@ -64,7 +50,7 @@ class ComparedRun:
 
     def row(self) -> dict[str, Any]:
         """The final figures by name, those after the last epoch that was finished."""
-        score = score_name(self.config).replace("R²", "r2")
+        score, _ = SCORES[DATASETS[self.config.dataset].task]
         return {
             "run": self.label,
             "epochs": int(self.epoch[-1]),
@@ -105,35 +91,22 @@ class Runner:
 
     def outcome(self) -> ComparedRun:
         """The run as far as it has come."""
-        config, history = self.trainer.config, self.trainer.history
-        score = "r2" if DATASETS[config.dataset].task == "regression" else "accuracy"
-        columns = {
-            "train_loss": "train_loss",
-            "test_loss": "test_loss",
-            "train_score": f"train_{score}",
-            "test_score": f"test_{score}",
-            "seconds": "seconds",
-        }
-        return ComparedRun(
+        trainer = self.trainer
+        return ComparedRun.of(
+            trainer.history,
+            trainer.config,
             label=self.label,
-            config=config,
             epochs=self.epochs,
-            epoch=history.column("epoch").astype(int),
+            seconds=trainer.history.column("seconds"),
             start=self._start,
-            end=None if self.error else _fingerprint(self.trainer.network.flat),
+            end=_fingerprint(trainer.network.flat) if trainer.epoch >= self.epochs else None,
             error=self.error,
-            **{name: history.column(column) for name, column in columns.items()},
         )
 
 
 def light_trainer(config: RunConfig, dataset: Dataset | None = None) -> Trainer:
     """A trainer that keeps records, but next to no weights: nobody goes back in a comparison."""
     return Trainer(config, dataset, History(snapshot_bytes=0))
-
-
-def score_name(config: RunConfig) -> str:
-    """What a score of this config's runs is called: "accuracy" or "R²"."""
-    return "R²" if DATASETS[config.dataset].task == "regression" else "accuracy"
 
 
 def _fingerprint(weights: Array) -> str:

@@ -75,9 +75,9 @@ EXPERIMENTS: dict[str, Preset] = {
         look_at=(
             "Four loss curves that begin at the same point. Nesterov momentum and Adam at 0.01 are "
             "quick, plain SGD is slow, and Adam at learning rate 1 ruins the weights in its first "
-            "steps: the loss jumps, then stays near ln 10 = 2.30, which is guessing. A batch "
-            "is a 24th of the training set, as 2500 is of the full MNIST's 60,000: so 24 updates "
-            "an epoch."
+            "steps: the loss jumps, and never gets below ln 10 = 2.30 again, which is guessing. "
+            "A batch is a 24th of the training set, as 2500 is of the full MNIST's 60,000: so 24 "
+            "updates an epoch."
         ),
         mistakes=(
             Mistake("One model went through all four optimisers in turn and was never set back."),

@@ -7,6 +7,7 @@ from typing import Any, cast
 import numpy as np
 
 from mlpviz.charts.curves import PastRun
+from mlpviz.comparison.curves import Curves
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset, class_scores
 from mlpviz.engine.evaluation import chunk_size
@@ -77,6 +78,11 @@ class Frame:
     def config(self) -> RunConfig:
         """The run's choices."""
         return self.trainer.config
+
+    @cached_property
+    def curves(self) -> Curves:
+        """Losses and scores of all epochs so far."""
+        return Curves.of(self.trainer.history, self.config)
 
     @cached_property
     def gradients(self) -> dict[str, Array]:

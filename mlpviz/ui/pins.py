@@ -2,60 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan
-from typing import Any, Literal
-
-import numpy as np
+from typing import Any
 
 from mlpviz.charts.curves import PastRun
-from mlpviz.charts.figure import number, percent
 from mlpviz.charts.palette import RUNS
+from mlpviz.comparison.curves import Curves, Score, cells, headings
 from mlpviz.comparison.differences import differences
 from mlpviz.config import RunConfig
-from mlpviz.engine.history import History
-
-Array = np.ndarray[Any, Any]
 
 MAX_PINS = len(RUNS)
 
-# A task's score: its name in an EpochRecord, and on the page.
-SCORES: dict[str, tuple[str, Literal["accuracy", "R²"]]] = {
-    "classification": ("accuracy", "accuracy"),
-    "regression": ("r2", "R²"),
-}
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Pin(Curves):
+    """A run as it was when it was pinned: its choices at that time, and its curves.
 
-@dataclass(frozen=True, eq=False)
-class Pin:
-    """A run as it was when it was pinned: its choices, and its curves [records].
-
-    ``number`` counts from 0 and is free for another run once this one is unpinned; ``task`` tells
-    what the score is; ``moment`` are the number of the run and the epoch at which it was pinned.
+    ``number`` counts from 0 and is free for another run once this one is unpinned; ``moment`` are
+    the number of the run and the epoch at which it was pinned.
     """
 
     number: int
     moment: tuple[int, int]
-    config: RunConfig
-    task: str
-    epochs: Array
-    train_loss: Array
-    test_loss: Array
-    train_score: Array
-    test_score: Array
-
-    @classmethod
-    def of(
-        cls,
-        history: History,
-        config: RunConfig,
-        task: str,
-        number: int = 0,
-        moment: tuple[int, int] = (0, 0),
-    ) -> "Pin":
-        """The run of this history, with the choices as they are at its end."""
-        score, _ = SCORES[task]
-        fields = ("epoch", "train_loss", "test_loss", f"train_{score}", f"test_{score}")
-        return cls(number, moment, config, task, *(history.column(name) for name in fields))
 
     @property
     def color(self) -> str:
@@ -79,56 +46,39 @@ def pin_names(pins: Sequence[Pin], config: RunConfig) -> tuple[str, ...]:
     return (first or "this run", *others)
 
 
-def past_runs(pins: Sequence[Pin], names: Sequence[str], task: str) -> list[PastRun]:
-    """The pins as curves; their scores only if they are of the same kind as those of ``task``."""
+def past_runs(pins: Sequence[Pin], names: Sequence[str], score: Score) -> list[PastRun]:
+    """The pins as curves, with their scores if those are of the kind ``score``."""
     return [
         PastRun(
             name,
             pin.color,
-            pin.epochs,
+            pin.epoch,
             pin.train_loss,
             pin.test_loss,
-            *((pin.train_score, pin.test_score) if pin.task == task else ()),
+            *((pin.train_score, pin.test_score) if pin.score == score else ()),
         )
         for pin, name in zip(pins, names, strict=True)
     ]
 
 
-def final_figures(runs: Sequence[Pin], names: Sequence[str]) -> dict[str, Any]:
-    """The board's table of all runs, the current one first: colour, name, and final figures.
+def final_figures(run: Curves, pins: Sequence[Pin], names: Sequence[str]) -> dict[str, Any]:
+    """The board's table of the current run and the pins: colour, name, and final figures.
 
-    Pinned runs can be unpinned and opened by buttons.
+    ``names`` are those of ``pin_names``. Pinned runs can be opened and unpinned by buttons.
     """
-    score = SCORES[runs[0].task][1]
-    head = ["Run", "Epoch", "Train loss", "Test loss", "Lowest test loss"]
-    head += [f"Train {score}", f"Test {score}"]
-    rows = [
-        {
-            "color": run.color if i else None,
-            "cells": [name, *_figures(run, runs[0].task)],
-            "buttons": _buttons(run.number) if i else [],
-        }
-        for i, (run, name) in enumerate(zip(runs, names, strict=True))
-    ]
-    return {"caption": "Final figures of the runs in the curves", "head": head, "rows": rows}
-
-
-def _buttons(number: int) -> list[list[str]]:
-    """What can be done with a pinned run: for each button its name, its argument and its title."""
-    return [["open_pin", str(number), "Open"], ["unpin", str(number), "Unpin"]]
-
-
-def _figures(run: Pin, task: str) -> list[str]:
-    lowest = run.test_loss if np.isfinite(run.test_loss).any() else np.array([nan])
-    best = int(np.nanargmin(lowest)) if np.isfinite(lowest).any() else 0
-    form = percent if run.task == "classification" else number
-    scores = [
-        form(float(s[-1])) if run.task == task else "–" for s in (run.train_score, run.test_score)
-    ]
-    return [
-        f"{run.epochs[-1]:,.0f}",
-        number(float(run.train_loss[-1]), 4),
-        number(float(run.test_loss[-1]), 4),
-        f"{number(float(lowest[best]), 4)} at {run.epochs[best]:,.0f}",
-        *scores,
-    ]
+    titles = ["run", *headings(run.score)]
+    lines: list[dict[str, Any]] = [{"color": None, "cells": [names[0], *cells(run)], "buttons": []}]
+    for pin, name in zip(pins, names[1:], strict=True):
+        # A score of another kind says so, as it stands below a heading that is not its own.
+        figures = [
+            f"{pin.score} {text}" if pin.score != run.score and title.endswith(run.score) else text
+            for title, text in zip(headings(run.score), cells(pin), strict=True)
+        ]
+        number = str(pin.number)
+        buttons = [["open_pin", number, "Open"], ["unpin", number, "Unpin"]]
+        lines.append({"color": pin.color, "cells": [name, *figures], "buttons": buttons})
+    return {
+        "caption": "Final figures of the runs in the curves",
+        "head": [f"{title[0].upper()}{title[1:]}" for title in titles],
+        "rows": lines,
+    }

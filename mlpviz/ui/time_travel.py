@@ -106,6 +106,5 @@ def _pin(current: state.Session, moment: tuple[int, int] | None = None) -> bool:
     number = free_number(current.pins)
     if number is None:
         return False
-    task = trainer.dataset.task
-    current.pins.append(Pin.of(trainer.history, current.config, task, number, moment))
+    current.pins.append(Pin.of(trainer.history, current.config, number=number, moment=moment))
     return True

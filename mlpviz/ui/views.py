@@ -10,7 +10,6 @@ from mlpviz.charts.figure import Figure
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.ui import history_views, input_views
 from mlpviz.ui.frame import Frame, labels
-from mlpviz.ui.pins import SCORES
 from mlpviz.ui.view import View, cards
 
 
@@ -21,21 +20,19 @@ def figures(frame: Frame, visible: Collection[str] | None) -> list[dict[str, Any
 
 
 def _curves(frame: Frame) -> tuple[Figure, str]:
-    history = frame.trainer.history
-    field, score = SCORES[frame.dataset.task]
-    fields = ("epoch", "train_loss", "test_loss", f"train_{field}", f"test_{field}")
-    columns = [history.column(name) for name in fields]
-    share = history.newest.true_share_test
+    run = frame.curves
+    columns = run.epoch, run.train_loss, run.test_loss, run.train_score, run.test_score
+    share = frame.record.true_share_test
     figure = charts.learning_curves(
         *columns,
-        score=score,
+        score=run.score,
         log=frame.log,
         chance=None if share is None else float(share.max()),
         past=frame.past,
         branch=frame.branch,
         marker=frame.marker,
     )
-    return figure, charts.learning_summary(*columns, score=score, past=frame.past)
+    return figure, charts.learning_summary(*columns, score=run.score, past=frame.past)
 
 
 def _network(frame: Frame) -> tuple[Figure, str]:

@@ -85,7 +85,7 @@ def test_another_bug_and_a_network_where_it_shows(lab):
     assert lab.message["kind"] == "warning"
     lab.button("lab_cure").click()
     wait_text(lab, "All weights")
-    assert lab.query()["l2"] == "0.001"
+    lab.page.wait_for_function("() => location.search.includes('l2=0.001')")
     assert lab.page.locator(".st-key-lab_cure").count() == 0
     before = lab.seq
     lab.button("lab_step").click()

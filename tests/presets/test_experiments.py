@@ -151,7 +151,8 @@ def test_four_optimisers_end_where_they_should(race):
     assert nesterov.test_accuracy > 0.83
     assert adam.train_loss < 0.3
     assert adam.test_accuracy > 0.78
-    assert failed.train_loss > np.log(10) - 0.1  # no better than guessing
+    losses = race[0]["Adam, 1"].history.column("train_loss")
+    assert losses[1:].min() > np.log(10) - 0.02  # no better than guessing
     assert failed.train_accuracy < 0.2
     assert max(record.train_loss for record in race[0]["Adam, 1"].history) > 5.0
 

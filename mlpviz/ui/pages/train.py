@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from mlpviz.comparison.curves import SCORES
 from mlpviz.ui import state, time_travel, training
 from mlpviz.ui.board import board
 from mlpviz.ui.frame import Frame
 from mlpviz.ui.guide import guide
-from mlpviz.ui.pins import Pin, final_figures, past_runs, pin_names
+from mlpviz.ui.pins import final_figures, past_runs, pin_names
 from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.transport import SHORTCUTS, message, metrics, timeline, transport
 from mlpviz.ui.views import figures
@@ -38,15 +39,15 @@ def live() -> None:
 
 
 def _board(current: state.Session) -> None:
-    trainer, task = current.trainer, current.trainer.dataset.task
-    own_name, *names = pin_names(current.pins, current.config)
+    trainer = current.trainer
+    names = pin_names(current.pins, current.config)
     moment = Frame(
         trainer,
         current.viewer,
         log=bool(state.get("log")),
         playing=current.busy,
         marker=current.shown,
-        past=past_runs(current.pins, names, task),
+        past=past_runs(current.pins, names[1:], SCORES[trainer.dataset.task][1]),
         branch=current.branch,
     )
     payload = {
@@ -59,8 +60,7 @@ def _board(current: state.Session) -> None:
         "figures": figures(moment, current.visible),
     }
     if current.pins:
-        own = Pin.of(trainer.history, current.config, task)
-        payload["table"] = final_figures([own, *current.pins], [own_name, *names])
+        payload["table"] = final_figures(moment.curves, current.pins, names)
     board(
         payload,
         training.tick,

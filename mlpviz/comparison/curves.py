@@ -1,0 +1,79 @@
+"""``Curves``: a run's losses and scores over its epochs, and its final figures."""
+
+from dataclasses import dataclass
+from math import inf
+from typing import Any, Literal, Self
+
+import numpy as np
+
+from mlpviz.config import RunConfig
+from mlpviz.data import DATASETS
+from mlpviz.engine.history import History
+
+Array = np.ndarray[Any, Any]
+Score = Literal["accuracy", "R²"]
+
+# A task's score: its name in an EpochRecord, and for people.
+SCORES: dict[str, tuple[str, Score]] = {
+    "classification": ("accuracy", "accuracy"),
+    "regression": ("r2", "R²"),
+}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Curves:
+    """A run's choices, and how it went: plain arrays, cheap to send and to keep.
+
+    All arrays are [records], from epoch 0, the untrained network: one entry per epoch, thinned
+    evenly beyond 2,000. ``*_score`` is the accuracy in 0..1, or R² for regression.
+    """
+
+    config: RunConfig
+    epoch: Array
+    train_loss: Array
+    test_loss: Array
+    train_score: Array
+    test_score: Array
+
+    @classmethod
+    def of(cls, history: History, config: RunConfig, **more: Any) -> Self:
+        """The curves of this history; ``more`` are the fields that a subclass has."""
+        field, _ = SCORES[DATASETS[config.dataset].task]
+        return cls(
+            config=config,
+            epoch=history.column("epoch").astype(int),
+            train_loss=history.column("train_loss"),
+            test_loss=history.column("test_loss"),
+            train_score=history.column(f"train_{field}"),
+            test_score=history.column(f"test_{field}"),
+            **more,
+        )
+
+    @property
+    def score(self) -> Score:
+        """What the scores are."""
+        return SCORES[DATASETS[self.config.dataset].task][1]
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch with the lowest test loss, the first of equals."""
+        finite = np.where(np.isfinite(self.test_loss), self.test_loss, inf)
+        return int(self.epoch[finite.argmin()])
+
+
+def headings(score: Score) -> list[str]:
+    """The titles of the columns of final figures."""
+    return ["epochs", "train loss", "test loss", f"train {score}", f"test {score}", "best epoch"]
+
+
+def cells(curves: Curves) -> list[str]:
+    """A run's final figures as text, in the order of ``headings``."""
+    form = ".1%" if curves.score == "accuracy" else ".4g"
+    return [
+        f"{curves.epoch[-1]:,}",
+        f"{curves.train_loss[-1]:.4g}",
+        f"{curves.test_loss[-1]:.4g}",
+        format(curves.train_score[-1], form),
+        format(curves.test_score[-1], form),
+        f"{curves.best_epoch:,}",
+    ]
