@@ -1,6 +1,7 @@
 """Loss and score over the epochs."""
 
 from collections.abc import Iterator, Sequence
+from math import inf, log10
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -15,11 +16,10 @@ from mlpviz.charts.figure import (
     key,
     label,
     layout,
-    log_bounds,
-    nice_ceiling,
     number,
     percent,
 )
+from mlpviz.charts.loss_axis import USUAL, loss_axis
 from mlpviz.charts.palette import NEUTRAL, TEST, TRAIN
 
 Score = Literal["accuracy", "R²"]
@@ -38,11 +38,13 @@ _SPLITS = (("train", TRAIN, "solid"), ("test", TEST, "dash"))
 class PastRun(NamedTuple):
     """Another run's curves [records], to be drawn behind the present one's, and its name.
 
-    The scores are ``None`` if they are not of the same kind as the present run's.
+    ``mark`` is a character that ends its curves. The scores are ``None`` if they are not of the
+    same kind as the present run's.
     """
 
     name: str
     color: str
+    mark: str
     epochs: NDArray[Any]
     train_loss: NDArray[Any]
     test_loss: NDArray[Any]
@@ -74,8 +76,9 @@ def learning_curves(
     R² ends at -1; the heading gives the lowest value below it, and a note at the bottom what is
     below it now.
 
-    `past` are runs that stay behind as thin lines. `branch` is the epoch at which the run left one
-    of them, `marker` the earlier epoch that is shown.
+    `past` are runs that stay behind as thin lines. The axis does not follow one whose loss
+    explodes; the heading tells how high it goes. `branch` is the epoch at which the run left one of
+    them, `marker` the earlier epoch that is shown.
     """
     x = np.asarray(epochs)
     losses = [np.asarray(train_loss, dtype=float), np.asarray(test_loss, dtype=float)]
@@ -93,14 +96,16 @@ def learning_curves(
     lowest = _lowest(scores, score)
     end = last_epoch(np.concatenate([x, *(run.epochs for run in past)]))
     behind = [trace for run in past for trace in _past_traces(run, log, score, max_points)]
+    limit = _limit(np.concatenate(losses), losses[0][:1], log)
     losses += [run_loss for run in past for run_loss in (run.train_loss, run.test_loss)]
+    y_axis, above = loss_axis(np.concatenate(losses), log, limit)
     return {
         "data": [*behind, *loss_traces, *score_traces, _chance_line(end, chance)],
         "layout": layout(
             hovermode="x unified",
             shapes=marker_lines(marker, "x", "x2"),
             annotations=[
-                heading("loss" + key("━", TRAIN, "train") + key("╍", TEST, "test")),
+                heading(f"loss{above}" + key("━", TRAIN, "train") + key("╍", TEST, "test")),
                 heading(
                     score
                     + ("" if chance is None else key("┈", NEUTRAL, "chance"))
@@ -109,10 +114,11 @@ def learning_curves(
                 ),
                 *_below_now(scores, score),
                 *_branch_note(branch),
+                *[end for run in past for end in _ends(run, log)],
             ],
             xaxis=epoch_axis(end, [0, 0.44], "y", unifiedhovertitle=_HOVER_TITLE),
             xaxis2=epoch_axis(end, [_SECOND, 1], "y2", unifiedhovertitle=_HOVER_TITLE),
-            yaxis=_loss_axis(np.concatenate(losses), log),
+            yaxis=y_axis,
             yaxis2=_score_axis(np.concatenate(scores), score) | {"anchor": "x2"},
         ),
     }
@@ -156,6 +162,37 @@ def _past_traces(
             }
 
 
+def _ends(run: PastRun, log: bool) -> Iterator[dict[str, Any]]:
+    """The run's mark at the end of its test curves: colours alone cannot always be told apart."""
+    plots = [("", run.test_loss, log), ("2", run.test_score, False)]
+    for place, y, logarithmic in plots:
+        if y is None:
+            continue
+        usable = np.flatnonzero(np.isfinite(y) & ((y > 0.0) | (not logarithmic)))
+        if not usable.size:
+            continue
+        last = float(y[usable[-1]])
+        yield {
+            "text": run.mark,
+            "x": float(run.epochs[usable[-1]]),
+            "y": log10(last) if logarithmic else last,
+            "xref": f"x{place}",
+            "yref": f"y{place}",
+            "showarrow": False,
+            "font": {"size": 10, "color": run.color},
+        }
+
+
+def _limit(losses: NDArray[Any], first: NDArray[Any], log: bool) -> float:
+    """Up to where past runs are shown: an explosion would press the present run to the ground."""
+    own = losses[np.isfinite(losses)]
+    start = first[np.isfinite(first)]
+    if not own.size or not start.size:
+        return inf
+    usual = USUAL * float(start[0]) * (1e3 if log else 1.0)
+    return max(float(own.max()), usual)
+
+
 def _branch_note(branch: int | None) -> list[dict[str, Any]]:
     """An arrow on the epoch axis of the loss where the run left another one."""
     if branch is None:
@@ -181,25 +218,6 @@ def _chance_line(end: float, chance: float | None) -> dict[str, Any]:
         "line": {"color": NEUTRAL, "width": 1.5, "dash": "dot"},
         "hoverinfo": "skip",
     }
-
-
-def _loss_axis(values: NDArray[Any], log: bool) -> dict[str, Any]:
-    if log:
-        bounds = log_bounds(values)
-        return axis("", bounds, type="log", tickformat="~g", **_log_ticks(bounds[1] - bounds[0]))
-    finite = values[np.isfinite(values)]
-    top = nice_ceiling(1.02 * float(finite.max())) if finite.size else 1.0
-    return axis("", [0.0, top])
-
-
-def _log_ticks(decades: float) -> dict[str, Any]:
-    """Whole decades, or 1, 2 and 5 if there are less than two of them.
-
-    Plotly would label every digit then, one on top of the other; below one decade it chooses well.
-    """
-    if decades < 1:
-        return {}
-    return {"dtick": "D2" if decades < 2 else max(1, round(decades / 5))}
 
 
 def _score_axis(values: NDArray[Any], score: Score) -> dict[str, Any]:

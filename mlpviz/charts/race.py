@@ -1,6 +1,7 @@
 """Several runs at once: loss above, score below, over the same epochs."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,11 +15,10 @@ from mlpviz.charts.figure import (
     heading,
     label,
     layout,
-    log_bounds,
-    nice_ceiling,
     number,
     percent,
 )
+from mlpviz.charts.loss_axis import USUAL, loss_axis
 from mlpviz.charts.palette import NEUTRAL, RUNS
 
 # A second cue beside the colour: with eight colours, no two of the first 40 runs share both.
@@ -26,9 +26,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 _LOSS, _SCORE = (0.54, 1.0), (0.0, 0.42)  # where the two plots are, in 0..1 of the height
 
-# On a linear axis, one run whose loss explodes would press all the others to a line.
-_HIGHEST = 2.0  # times the highest loss at the start
-_LOWEST_R2 = -1.0
+_LOWEST_R2 = -1.0  # where the axis of R² ends
 
 
 class Racer(NamedTuple):
@@ -62,7 +60,9 @@ def race_curves(
     end = last if epochs is None else epochs
     losses = _finite([racer.loss for racer in racers])
     scores = _finite([racer.score for racer in racers])
-    loss_axis, above = _loss_axis(racers, losses, log)
+    first = float(_finite([racer.loss[:1] for racer in racers]).max(initial=0.0))
+    limit = USUAL * first if first > 0.0 and not log else inf
+    y_axis, above = loss_axis(losses, log, limit)
     score_axis, below = _score_axis(scores, score)
     data = []
     for k, racer in enumerate(racers):
@@ -97,7 +97,7 @@ def race_curves(
                 spikecolor=NEUTRAL,
                 spikethickness=1.5,
             ),
-            yaxis=loss_axis | {"domain": list(_LOSS)},
+            yaxis=y_axis | {"domain": list(_LOSS)},
             yaxis2=score_axis | {"domain": list(_SCORE)},
         ),
     }
@@ -147,24 +147,6 @@ def _run(
 def _finite(columns: list[NDArray[Any]]) -> NDArray[Any]:
     values: NDArray[Any] = np.concatenate([*columns, np.empty(0)])
     return np.compress(np.isfinite(values), values)
-
-
-def _loss_axis(
-    racers: Sequence[Racer], losses: NDArray[Any], log: bool
-) -> tuple[dict[str, Any], str]:
-    """The axis of the loss, and the words on what lies above it."""
-    if log:
-        bounds = log_bounds(losses)
-        decades = bounds[1] - bounds[0]
-        # Plotly would label every digit of one or two decades, one on top of the other.
-        ticks = (
-            {} if decades < 1 else {"dtick": "D2" if decades < 2 else max(1, round(decades / 5))}
-        )
-        return axis("", bounds, type="log", tickformat="~g", **ticks), ""
-    highest = float(losses.max(initial=0.0))
-    limit = _HIGHEST * float(_finite([racer.loss[:1] for racer in racers]).max(initial=0.0))
-    above = f"\u2002▲ up to {number(highest)}" if 0.0 < limit < highest else ""
-    return axis("", [0.0, nice_ceiling(min(1.02 * highest, limit or highest))]), above
 
 
 def _score_axis(scores: NDArray[Any], score: Score) -> tuple[dict[str, Any], str]:

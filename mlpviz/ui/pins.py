@@ -11,6 +11,7 @@ from mlpviz.comparison.differences import differences
 from mlpviz.config import RunConfig
 
 MAX_PINS = len(RUNS)
+MARKS = "●■◆▲✚✖▼★"  # at the ends of the curves and in the table, beside the colours
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -23,6 +24,11 @@ class Pin(Curves):
 
     number: int
     moment: tuple[int, int]
+
+    @property
+    def mark(self) -> str:
+        """The character at the end of its lines."""
+        return MARKS[self.number]
 
     @property
     def color(self) -> str:
@@ -52,6 +58,7 @@ def past_runs(pins: Sequence[Pin], names: Sequence[str], score: Score) -> list[P
         PastRun(
             name,
             pin.color,
+            pin.mark,
             pin.epoch,
             pin.train_loss,
             pin.test_loss,
@@ -76,7 +83,9 @@ def final_figures(run: Curves, pins: Sequence[Pin], names: Sequence[str]) -> dic
         ]
         number = str(pin.number)
         buttons = [["open_pin", number, "Open"], ["unpin", number, "Unpin"]]
-        lines.append({"color": pin.color, "cells": [name, *figures], "buttons": buttons})
+        lines.append(
+            {"color": pin.color, "cells": [f"{pin.mark} {name}", *figures], "buttons": buttons}
+        )
     return {
         "caption": "Final figures of the runs in the curves",
         "head": [f"{title[0].upper()}{title[1:]}" for title in titles],

@@ -135,7 +135,7 @@ def test_the_summary_tells_where_it_stands_and_where_it_was_best():
 
 def past(name, epochs, **scores):
     x, train, test, *_ = falling(epochs)
-    return PastRun(name, "#123456", x, train, test, **scores)
+    return PastRun(name, "#123456", "■", x, train, test, **scores)
 
 
 def test_past_runs_are_thin_lines_behind_the_present_one(check, decode):
@@ -166,3 +166,26 @@ def test_the_epoch_shown_and_the_branch_are_marked(check):
     assert plain["layout"]["shapes"] == []
     assert [(line["x0"], line["x1"]) for line in figure["layout"]["shapes"]] == [(7, 7)] * 2
     assert figure["layout"]["annotations"][-1]["x"] == 5
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_a_past_run_that_exploded_leaves_the_present_one_in_sight(check, log):
+    run = past("lr 100", 20)
+    exploded = run._replace(train_loss=run.train_loss * 10.0 ** np.arange(21))
+    figure = check(learning_curves(*falling(20), past=[exploded], log=log))
+    alone = check(learning_curves(*falling(20), log=log))
+    top = figure["layout"]["yaxis"]["range"][1]
+    assert top <= alone["layout"]["yaxis"]["range"][1] * 2 + 3 * log
+    assert "▲ up to" in figure["layout"]["annotations"][0]["text"]
+    assert "▲" not in alone["layout"]["annotations"][0]["text"]
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_past_runs_end_in_their_mark(check, log):
+    _, train, test, *_ = falling(20)
+    run = past("seed 1", 20, train_score=1 - train, test_score=1 - test)
+    annotations = check(learning_curves(*falling(20), past=[run], log=log))["layout"]["annotations"]
+    loss, score = (note for note in annotations if note["text"] == "■")
+    assert loss["x"] == score["x"] == 20
+    assert loss["y"] == pytest.approx(np.log10(test[-1]) if log else test[-1])
+    assert score["y"] == pytest.approx(1 - test[-1])
