@@ -1,6 +1,7 @@
 """What tells configs apart, as the few words that fit into a legend."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from mlpviz.config import TARGET_SCALE, RunConfig
@@ -42,7 +43,7 @@ def _telling(facts: Mapping[str, Fact], every: Sequence[Mapping[str, Fact]]) -> 
 
 def _facts(config: RunConfig) -> Iterator[tuple[str, Fact]]:
     """Name and fact of every choice, in the order in which a label states them."""
-    suggested = RunConfig(dataset=config.dataset)
+    suggested = _suggested(config.dataset)
     for field, words in _WORDS.items():
         value = getattr(config, field)
         implied = field in _SUGGESTED and value == getattr(suggested, field)
@@ -52,6 +53,12 @@ def _facts(config: RunConfig) -> Iterator[tuple[str, Fact]]:
                 chosen = getattr(config, f"{field}_options").get(name, option.default)
                 departs = None if chosen == option.default else chosen
                 yield f"{field} {name}", Fact(departs, _numbered(option, chosen))
+
+
+@cache  # a label is written with every frame, and checking a config takes far longer than the words
+def _suggested(dataset: str) -> RunConfig:
+    """The config that choosing a dataset and nothing else gives."""
+    return RunConfig(dataset=dataset)
 
 
 def _plain(value: Any) -> Any:

@@ -81,14 +81,15 @@ def read(field: str, text: str) -> Any:
     option = VARIED[field].number
     if field == "batch_size" and text.strip().lower() == FULL:
         return FULL
+    value: Any
     try:
-        value: object = float(text.replace(",", "."))
+        value = float(text.replace(",", "."))
     except ValueError:
         value = text
     fault = None if option is None else option.fault(option.title.lower(), value)
     if fault is not None:
         raise CompareError([fault])
-    return int(float(text)) if option is not None and option.integer else value
+    return int(value) if option is not None and option.integer else value
 
 
 def _around(config: RunConfig) -> tuple[float, ...]:

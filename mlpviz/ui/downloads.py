@@ -7,6 +7,7 @@ from mlpviz.data.background import Background, Underway
 from mlpviz.data.download import missing
 from mlpviz.limits import hosted
 from mlpviz.ui import state
+from mlpviz.ui.words import plain
 
 INTERVAL = 0.5  # seconds between two looks at a download
 
@@ -61,7 +62,7 @@ def _progress() -> None:
 
 def _result(latest: Underway) -> None:
     if latest.error is not None:
-        st.error(latest.error)
+        st.error(plain(latest.error))
     else:
         st.success(f"{ON_DISK[latest.name].title} is there: choose it above.")
 

@@ -43,12 +43,8 @@ def _records(frame: Frame) -> list[EpochRecord]:
     step = 1
     while len(records) > step * MOST_RECORDS:
         step *= 2
-    always = records[-1].epoch, frame.marker
-    return [
-        record
-        for place, record in enumerate(records)
-        if place % step == 0 or record.epoch in always
-    ]
+    chosen = {record.epoch: record for record in [*records[::step], records[-1], frame.record]}
+    return [chosen[epoch] for epoch in sorted(chosen)]
 
 
 def ridges(frame: Frame) -> tuple[Figure, str]:

@@ -41,7 +41,8 @@ class Session:
     ``linked`` config and preset in the address, ``selected`` the line selected in each table of
     parameters, ``checking`` what the Gradients page has found, ``lab`` the bug lab.
 
-    ``error`` is why something that was asked for cannot be, ``failure`` what ended training.
+    ``error`` is why something that was asked for cannot be, ``failure`` what ended training,
+    ``trained`` are the choices of the latest step (the sidebar's may have been changed since).
     ``preset`` is the name of the preset that the run came from, ``destination`` the path of the
     page that is to be opened. ``shown`` is the earlier epoch that
     the views show (``None``: the newest one), ``branch`` the one from which the run went another
@@ -61,6 +62,7 @@ class Session:
     visible: list[str] | None = None
     error: str | None = None
     failure: NonFiniteError | None = None
+    trained: RunConfig | None = None
     widget_keys: dict[str, str] = field(default_factory=dict)
     linked: tuple[RunConfig, str | None] | None = None
     selected: dict[str, str] = field(default_factory=dict)
@@ -90,10 +92,16 @@ def session() -> Session:
 def enter(page: str) -> None:
     """A page that shows the run is drawn as a whole: the first thing that it calls."""
     current = session()
-    if current.open_page != page:
-        current.open_page, current.visible, current.linked = page, None, None
+    opened(page)
     current.drawn_page = current.page
     take_live()
+
+
+def opened(page: str) -> None:
+    """A page is open: what is on screen is not known yet, and its address is that of no run."""
+    current = session()
+    if current.open_page != page:
+        current.open_page, current.visible, current.linked = page, None, None
 
 
 def show_link() -> None:
@@ -156,14 +164,6 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
     begin(current)
 
 
-def open_preset(name: str, variant: str | None = None) -> None:
-    """Callback: start the run of a preset, or of its variant with this title."""
-    preset = PRESETS[name]
-    config = preset.config if variant is None else preset.variants[variant]
-    pause()
-    rebuild(config.model_dump(), preset=name)
-
-
 def refuse(reason: str) -> None:
     """Say why what was asked for cannot be; the run stays as it is and pauses."""
     current = session()
@@ -210,7 +210,8 @@ def _show_live(current: Session) -> None:
 
 def begin(current: Session) -> None:
     """A run starts: zoom is forgotten, and every view is drawn once."""
-    current.error = current.failure = current.shown = current.branch = None
+    current.error = current.failure = current.trained = None
+    current.shown = current.branch = None
     current.run += 1
     current.page += 1
     current.seq += 1

@@ -14,10 +14,11 @@ def show(epoch: int) -> None:
     Training pauses: what is looked at should not run away.
     """
     current = state.session()
-    newest = epoch >= current.trainer.epoch
+    newest = epoch == current.trainer.epoch
     if not newest and epoch not in current.trainer.history.kept_epochs:
         return  # it was thinned out, or forgotten by a reset, while the browser asked for it
     state.pause()
+    current.error = None
     current.shown = None if newest else epoch
     current.seq += 1
 
@@ -55,6 +56,7 @@ def unpin(argument: str) -> None:
     """Callback: drop the pinned run with this number."""
     current = state.session()
     current.pins = [pinned for pinned in current.pins if pinned.number != int(argument)]
+    current.error = None
     current.seq += 1
 
 
@@ -79,6 +81,7 @@ def cure(label: str) -> None:
             if current.trainer.epoch:
                 _pin(current)
             state.pause()
+            state.take_live()  # what was moved in the sidebar since is meant, too
             state.rebuild(action.apply(current.config).model_dump())
             return
 
@@ -106,5 +109,6 @@ def _pin(current: state.Session, moment: tuple[int, int] | None = None) -> bool:
     number = free_number(current.pins)
     if number is None:
         return False
-    current.pins.append(Pin.of(trainer.history, current.config, number=number, moment=moment))
+    config = current.trained or current.config
+    current.pins.append(Pin.of(trainer.history, config, number=number, moment=moment))
     return True

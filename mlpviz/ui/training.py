@@ -57,6 +57,7 @@ def look(visible: list[str]) -> None:
 
 def _train(current: state.Session, whole_epoch: bool) -> None:
     state.take_live()
+    current.trained = current.config
     current.error = current.failure = current.shown = None
     try:
         with gate:

@@ -65,6 +65,10 @@ def test_from_the_gallery_to_a_trained_run_with_its_guide(visit):
     guide.wait_for(state="detached")
     app.page.wait_for_function("() => !location.search.includes('preset=')")
     assert app.epoch == 1, "the run goes on"
+    open_gallery(app)
+    app.page.get_by_role("link", name="Train", exact=True).click()
+    app.page.wait_for_function("() => location.search.includes('lr=0.01')")
+    assert app.epoch == 1, "and so does its link"
 
 
 def test_two_quick_clicks_open_one_run(visit):

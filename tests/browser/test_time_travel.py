@@ -38,6 +38,13 @@ def drag(app, share: float) -> None:
     app.page.mouse.up()
 
 
+def focused(app) -> str:
+    """Label or else class of the element that has the focus."""
+    return app.page.evaluate(
+        "() => document.activeElement.ariaLabel ?? document.activeElement.className"
+    )
+
+
 def wait_shown(app, epoch: int) -> None:
     app.page.wait_for_function(
         "epoch => +document.querySelector('.mlpviz-metrics dd').textContent === epoch", arg=epoch
@@ -65,6 +72,19 @@ def test_scrub_branch_and_compare(trained):
     click(app, "branch")
     assert app.epoch == epoch == shown(app)
     assert app.page.locator(".mlpviz-runs tbody tr").count() == 2
+    # Buttons that vanish or can go no further don't drop the focus.
+    assert focused(app) == "Epoch shown"
+    app.page.keyboard.press("Home")
+    wait_shown(app, 0)
+    app.page.keyboard.press("ArrowRight")
+    wait_shown(app, 1)
+    earlier = app.page.get_by_role("button", name="Earlier epoch")
+    earlier.press("Enter")
+    wait_shown(app, 0)
+    earlier.press("Enter")
+    assert earlier.get_attribute("aria-disabled") == "true"
+    assert focused(app) == "Earlier epoch"
+    assert shown(app) == 0
     app.tab("Training")
     rate = app.slider("Learning rate")
     rate.focus()
@@ -74,10 +94,32 @@ def test_scrub_branch_and_compare(trained):
         app.press("step")
     names = app.page.locator(".mlpviz-runs tbody th").all_inner_texts()
     assert len(set(names)) == 2
-    assert names[1] == "lr 0.03"
+    assert names[1] == "● lr 0.03"
     assert f"branch {epoch}" in app.figure("curves")
+    buttons = app.page.locator(".mlpviz-runs button")
+    labels = buttons.evaluate_all("nodes => nodes.map(node => node.ariaLabel)")
+    assert labels == ["Open: ● lr 0.03", "Unpin: ● lr 0.03"]
     click(app, "unpin")
     assert not app.page.locator(".mlpviz-runs").is_visible()
+    assert focused(app) == "mlpviz-message"
+    # Reset in the moment of a move of the slider: nobody wants that epoch any more.
+    app.page.evaluate(
+        """() => {
+          const slider = document.querySelector('.mlpviz-timeline input');
+          slider.value = 0;
+          slider.dispatchEvent(new Event('input'));
+          document.querySelector('.st-key-reset button').click();
+        }"""
+    )
+    app.page.locator(".mlpviz-timeline").wait_for(state="hidden")
+    app.play()
+    app.wait_epoch(8)
+    assert app.playing
+    # Figures in the message are not read out with every frame.
+    words = app.page.locator(".mlpviz-words")
+    assert words.get_attribute("aria-live") == "off"
+    app.pause()
+    assert words.get_attribute("aria-live") == "polite"
 
 
 def test_pins_on_a_phone(visit):
@@ -86,7 +128,7 @@ def test_pins_on_a_phone(visit):
     app.press("pin")
     app.press("new_weights")
     app.press("step")
-    assert app.page.locator(".mlpviz-runs tbody th").all_inner_texts() == ["seed 1", "seed 0"]
+    assert app.page.locator(".mlpviz-runs tbody th").all_inner_texts() == ["seed 1", "● seed 0"]
     assert app.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     click(app, "open_pin")
     assert app.epoch == 0
@@ -100,4 +142,5 @@ def test_a_cure_is_one_click_away(visit):
     assert app.message["kind"] == "error"
     click(app, "cure")
     assert app.message["kind"] == "info"
+    assert focused(app) == "mlpviz-message"
     app.page.wait_for_function("() => !location.search.includes('preprocessing')")

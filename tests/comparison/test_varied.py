@@ -87,6 +87,12 @@ def test_an_unknown_field_or_value_is_refused():
         ("batch_size", "12", 12),
         ("seed", "7", 7),
         ("hidden_sizes", "24", 24),
+        ("batch_size", "32,0", 32),
+        ("seed", "32,0", 32),
+        ("hidden_sizes", "32,0", 32),
+        ("hidden_sizes", "3.2e1", 32),
+        ("seed", "4294967295", 2**32 - 1),
+        ("seed", "١٢", 12),
     ],
 )
 def test_what_a_visitor_types_is_read(field, text, value):
@@ -108,4 +114,11 @@ def test_what_a_visitor_types_is_read(field, text, value):
 )
 def test_and_refused_with_what_it_has_to_be(field, text, words):
     with pytest.raises(CompareError, match=words):
+        read(field, text)
+
+
+@pytest.mark.parametrize("field", [field for field, row in VARIED.items() if row.number])
+@pytest.mark.parametrize("text", ["", " ", "1e400", "-1e400", "nan", "0x10", "1,2,3", "\ud800"])
+def test_what_is_no_number_is_a_typed_error_for_every_setting(field, text):
+    with pytest.raises(CompareError, match="must be a"):
         read(field, text)

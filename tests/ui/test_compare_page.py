@@ -7,6 +7,7 @@ import pytest
 
 from mlpviz import PRESETS, compare, variants
 from mlpviz.ui.comparing.plan import plan
+from mlpviz.ui.words import plain
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 
@@ -109,6 +110,20 @@ def test_values_are_chosen_and_typed(page):
     assert list(runs(page)) == ["lr 0.1", "lr 2.5"], "the choice is kept"
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        ("lr", ["0,1", "0.1", " 1e-1", "0.10"], ["0.1"]),
+        ("batch_size", ["full", "FULL", "8", "8,0"], ["full", "8"]),
+    ],
+)
+def test_one_value_in_several_spellings_is_one_run(page, field, typed, kept):
+    page.choose("race_field", field)
+    page.choose(f"race_values_{field}", typed)
+    assert page.widget(f"race_values_{field}").value == kept
+    assert len(runs(page)) == len(kept)
+
+
 def test_what_is_typed_wrong_is_told_and_left_out(page):
     page.choose("race_field", "lr")
     page.choose("race_values_lr", ["0.1", "fast"])
@@ -118,6 +133,14 @@ def test_what_is_typed_wrong_is_told_and_left_out(page):
     ]
     page.choose("race_values_lr", ["0.1", "0.2"])
     assert errors(page) == []
+
+
+def test_what_is_typed_is_shown_as_text(page):
+    page.choose("race_field", "lr")
+    page.choose("race_values_lr", ["0.1", "[a](http://b)"])
+    (shown,) = errors(page)
+    assert plain("[a](http://b)") in shown
+    assert "[a](" not in shown
 
 
 def test_a_variant_that_does_not_fit_is_told_by_name_and_the_others_race_on(open_page):
@@ -274,6 +297,11 @@ def test_the_runs_of_a_preset_race(open_app):
     assert "identical weights" in app.message["text"]
     app.choose("race_values_given", ["SGD, 0.01", "Adam, 1"])
     assert list(runs(app)) == ["SGD, 0.01", "Adam, 1"]
+    app.choose("race_values_given", [])
+    assert app.widget("race_values_given").value == []
+    assert "Nothing to race" in app.message["text"]
+    app.choose("race_values_given", ["Adam, 1"])
+    assert list(runs(app)) == ["Adam, 1"]
     app.choose("race_epochs", 1)
     finish(app)
     assert app.metrics["Epoch"] == "1 / 1"

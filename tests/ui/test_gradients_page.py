@@ -10,6 +10,7 @@ from mlpviz.gradcheck.bugs.backward import BuggyMLP
 from mlpviz.gradcheck.bugs.table import BUGS
 from mlpviz.ui.checking import check as checks
 from mlpviz.ui.checking.views import VIEWS
+from mlpviz.ui.words import plain
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 
@@ -237,7 +238,7 @@ def test_a_run_that_explodes_says_so(open_page):
             break
         page.press("step")
     assert page.session.failure
-    assert [error.value for error in page.test.error] == [str(page.session.failure)]
+    assert [error.value for error in page.test.error] == [plain(page.session.failure)]
 
 
 # Choices

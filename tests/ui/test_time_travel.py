@@ -5,6 +5,7 @@ import pytest
 
 from mlpviz import PRESETS
 from mlpviz.ui.pins import MAX_PINS
+from mlpviz.ui.words import plain
 
 OVER_EPOCHS = {"curves", "shares", "ridges", "layers"}
 SMALL = {"dataset": "moons", "preprocessing": "standardize", "hidden_sizes": "[4]", "lr": "0.5"}
@@ -105,6 +106,14 @@ def test_a_reset_shows_the_beginning(trained):
     assert trained.payload["timeline"] is None
 
 
+def test_an_epoch_that_is_no_more_is_not_shown(trained):
+    trained.press("reset")
+    trained.press("play")
+    trained.scrub(5)  # asked for before the reset
+    assert trained.payload["playing"] is True
+    assert trained.session.shown is None
+
+
 # Branches
 
 
@@ -123,7 +132,7 @@ def test_a_branch_starts_from_the_weights_of_its_epoch(trained):
     now = trained.trainer.history.column("train_loss")
     np.testing.assert_array_equal(now[:4], before[:4])
     assert (now[4:] != before[4:]).all()
-    assert names(trained) == ["lr 0.1", "lr 0.5"]
+    assert names(trained) == ["lr 0.1", "● lr 0.5"]
     assert "branch 3" in str(trained.figures["curves"]["layout"]["annotations"])
 
 
@@ -149,12 +158,19 @@ def test_a_second_click_on_branch_does_nothing(trained):
 def test_a_pinned_run_stays_behind_the_next_one(trained):
     loss = trained.trainer.history.column("test_loss")
     trained.press("pin")
-    assert names(trained) == ["this run", "run 1"]
+    assert names(trained) == ["this run", "● run 1"]
     trained.press("new_weights")
-    assert names(trained) == ["seed 1", "seed 0"]
+    assert names(trained) == ["seed 1", "● seed 0"]
     assert curves(trained)[:4] == [f"seed 0 {s}" for s in ("train", "test", "train", "test")]
     assert trained.payload["table"]["rows"][1]["cells"][3] == f"{loss[-1]:.4g}"
     assert "Behind it, seed 0" in trained.figures["curves"]["alt"]
+
+
+def test_a_pin_carries_the_choices_that_it_was_trained_with(trained):
+    trained.choose("lr", 0.1)  # a rerun of the page takes it over, for the next step
+    trained.press("pin")
+    assert trained.config.lr == 0.1
+    assert names(trained) == ["lr 0.1", "● lr 0.5"]
 
 
 def test_one_moment_is_pinned_once(trained):
@@ -178,6 +194,7 @@ def test_at_most_eight_runs_are_pinned(trained):
     assert trained.message["kind"] == "error"
     assert trained.trainer.epoch == 6 + MAX_PINS
     trained.act("unpin", "3")
+    assert trained.message is None or trained.message["kind"] != "error"
     assert len({pin.color for pin in trained.session.pins}) == MAX_PINS - 1
     trained.scrub(2)
     trained.act("branch", "2")
@@ -226,6 +243,7 @@ def test_one_click_applies_the_cure_beside_the_sick_run(open_app):
     name, argument, title = app.message["buttons"][0]
     assert (name, argument) == ("cure", title)
     sick = app.config
+    app.set_live("l2", 0.001)  # moved, and no step since
     app.act(name, argument)
     assert app.config.initializer == "xavier_uniform"
     assert app.config.preprocessing != "none"
@@ -233,6 +251,7 @@ def test_one_click_applies_the_cure_beside_the_sick_run(open_app):
     assert app.trainer.lr == app.config.lr
     assert app.metrics["Epoch"] == "0"
     assert [pin.config for pin in app.session.pins] == [sick]
+    assert app.config.l2 == 0.001
     cured = app.config
     app.act(name, argument)  # the second of two clicks
     assert app.config == cured
@@ -273,6 +292,12 @@ def test_an_unknown_preset_says_so(open_app):
     assert app.message["kind"] == "error"
     assert "spiral" in app.message["text"]
     assert app.session.preset is None
+
+
+def test_a_link_brings_no_markup(open_app):
+    app = open_app(page="gradients", preset="[click](https://example.org)")
+    (error,) = app.test.error
+    assert plain("[click](https://example.org)") in error.value
 
 
 def test_a_preset_goes_with_its_dataset(open_app):

@@ -8,7 +8,7 @@ from mlpviz.comparison.varied import MOST
 from mlpviz.config import RunConfig
 from mlpviz.engine.faults import FaultsError
 from mlpviz.ui import navigation, state, training
-from mlpviz.ui.comparing.plan import GIVEN, Plan, value_of
+from mlpviz.ui.comparing.plan import GIVEN, Plan, normal
 
 
 def open_race(variants: Mapping[str, RunConfig], epochs: int) -> None:
@@ -67,12 +67,10 @@ def choose_values(widget: str, field: str) -> None:
     texts, problems = [], []
     for text in state.get(widget, []):
         try:
-            if field != GIVEN:
-                value_of(field, text)
-            texts.append(text)
+            texts.append(text if field == GIVEN else normal(field, text))
         except FaultsError as error:
             problems.append(str(error))
-    own.values[field] = list(dict.fromkeys(text.strip() for text in texts))
+    own.values[field] = list(dict.fromkeys(texts))
     own.problem = " ".join(problems) or None
 
 
@@ -103,13 +101,12 @@ def reset() -> None:
 
 
 def tick(seq: int, visible: list[str]) -> None:
-    """The board asks for the frame after ``seq``. After Pause nothing is trained."""
+    """The board asks for the frame after ``seq``: train the race that was drawn, unless paused."""
     current = state.session()
-    own = current.comparing
+    own, race = current.comparing, current.comparing.race
     current.visible = visible
     if not own.playing or seq != current.seq:
         return
-    race, _ = present_race()
     if race is not None:
         with training.gate:
             race.advance(training.FRAME_SECONDS, training.PATIENCE)

@@ -61,6 +61,11 @@ def value_of(field: str, text: str) -> Any:
     return text if VARIED[field].number is None else read(field, text)
 
 
+def normal(field: str, text: str) -> str:
+    """One text for all ways to write a value: "0.1" for " 0,1". Raises CompareError for none."""
+    return _text(value_of(field, text))
+
+
 def text_of(field: str, text: str) -> str:
     """A value's text for people: an optimiser's proper name instead of its identifier."""
     proper = field.startswith("optimizer") and text in OPTIMIZERS

@@ -16,11 +16,11 @@ from mlpviz.ui.comparing.plan import GIVEN, chosen, offered, text_of
 from mlpviz.ui.comparing.session import Comparing
 from mlpviz.ui.comparing.words import message, metrics, table
 from mlpviz.ui.view import View, cards
+from mlpviz.ui.words import plain
 
 SHORTCUTS = {" ": "race_play"}
 MAX_EPOCHS = 1000
 SPLITS: dict[Split, str] = {"test": "Test", "train": "Training"}
-KEPT = 24  # that many values may be offered at most, those that were typed included
 
 
 def choice(current: state.Session) -> None:
@@ -59,8 +59,11 @@ def _values(current: state.Session, own: Comparing) -> None:
     field, name = own.varied, f"race_values_{own.varied}"
     given = field == GIVEN
     texts = own.values.get(field)
-    values = (texts or list(own.given)) if given else chosen(current.config, field, texts)
     options = list(own.given) if given else offered(current.config, field)
+    if given:
+        values = options if texts is None else texts
+    else:
+        values = chosen(current.config, field, texts)
     numbers = not given and VARIED[field].number is not None
     st.multiselect(
         "Values",
@@ -84,7 +87,7 @@ def draw(current: state.Session) -> None:
     own = current.comparing
     race, planned = actions.present_race()
     if own.problem is not None:
-        st.error(own.problem)
+        st.error(plain(own.problem))
     _transport(own)
     comparison = None if race is None else race.comparison()
     stale = own.planned is not None and planned != own.planned

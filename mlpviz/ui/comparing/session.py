@@ -14,10 +14,9 @@ class Comparing:
     """The Compare page's choices, and its race.
 
     ``mode`` is the name of a row of ``MODES``. ``varied`` is the setting that is varied, ``values``
-    the texts chosen for each setting that was touched; ``given`` are runs from elsewhere, by title,
-    and ``dropped`` those of them that are left out. ``race`` is what ``planned`` asked for;
-    ``number`` counts the races. ``problem`` is what is wrong with a value that was typed.
-    ``lr_range`` is the learning-rate range test.
+    the texts chosen for each setting that was touched; ``given`` are runs from elsewhere, by title.
+    ``race`` is what ``planned`` asked for; ``number`` counts the races. ``problem`` is what is
+    wrong with a value that was typed. ``lr_range`` is the learning-rate range test.
     """
 
     mode: str = "race"

@@ -8,13 +8,13 @@ from mlpviz.ui.comparing.actions import open_race
 
 def open_preset(name: str, variant: str | None = None) -> None:
     """Callback: start the preset's run, or that of its variant, on the page that shows it."""
-    state.open_preset(name, variant)
+    _start(name, variant)
     navigation.go_to(PRESETS[name].page)
 
 
 def race(name: str) -> None:
     """Callback: all variants of the preset side by side, on the Compare page."""
-    state.open_preset(name)
+    _start(name)
     open_race(PRESETS[name].variants, PRESETS[name].epochs)
     navigation.go_to("compare")
 
@@ -25,7 +25,7 @@ def open_case(name: str, case: str) -> None:
     ``case`` is one of ``BUGS`` or ``BUGGY_CHECKERS``.
     """
     if state.session().preset != name:
-        state.open_preset(name)
+        _start(name)
     lab = state.session().lab
     lab.pause()
     if case in BUGS:
@@ -38,3 +38,11 @@ def open_case(name: str, case: str) -> None:
 def close_guide() -> None:
     """Callback: the run goes on without its guide."""
     state.session().preset = None
+
+
+def _start(name: str, variant: str | None = None) -> None:
+    """A new run of a preset, or of its variant with this title."""
+    preset = PRESETS[name]
+    config = preset.config if variant is None else preset.variants[variant]
+    state.pause()
+    state.rebuild(config.model_dump(), preset=name)

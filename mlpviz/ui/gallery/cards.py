@@ -8,6 +8,7 @@ from mlpviz.ui.gallery.thumbnails import thumbnail
 from mlpviz.ui.gallery.warm_ups import WARM_UPS
 from mlpviz.ui.gallery.words import head, note, paragraph
 from mlpviz.ui.report_view import html_table
+from mlpviz.ui.words import plain
 
 
 def experiment_card(name: str) -> None:
@@ -82,7 +83,7 @@ def _warm_up(name: str) -> None:
             with st.spinner("Computing"):
                 table = warm_up.compute()
         except ImportError as error:
-            st.error(f"torch, which this is compared with, cannot be imported: {error}")
+            st.error(f"torch, which this is compared with, cannot be imported: {plain(error)}")
             return
         body = f'<div class="mlpviz-tables">{html_table(table.headings, table.lines)}</div>'
         st.markdown(warm_up.text)

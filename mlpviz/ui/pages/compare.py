@@ -30,8 +30,7 @@ def live() -> None:
     state.take_live()
     mode = MODES[current.comparing.mode]
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_choices"):
-        if len(MODES) > 1:
-            _choose_mode(current.comparing.mode)
+        _choose_mode(current.comparing.mode)
         mode.choice(current)
     mode.draw(current)
     state.show_link()

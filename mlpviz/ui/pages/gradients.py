@@ -12,6 +12,7 @@ from mlpviz.ui.checking.views import Moment, figures
 from mlpviz.ui.guide import guide
 from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.transport import SHORTCUTS, transport
+from mlpviz.ui.words import plain
 
 TABLE = "parameters"
 WORST = 10  # elements that the list offers
@@ -54,7 +55,7 @@ def _status(current: state.Session) -> None:
     with st.container(key="check_status"):
         for problem in (current.error, current.failure, checking.check.problem):
             if problem is not None:
-                st.error(str(problem))
+                st.error(plain(problem))
         n = len(current.trainer.train.X)
         if checking.choices.samples > n:
             st.info(f"The training split has only {n} samples: all of them are checked.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from mlpviz.presets import EXPERIMENTS, PLAYGROUND, TROUBLE
-from mlpviz.ui import gallery
+from mlpviz.ui import gallery, state
 from mlpviz.ui.gallery.cards import experiment_card, small_card
 
 STYLE = Path(gallery.__file__).parent / "gallery.css"
@@ -29,6 +29,7 @@ TROUBLE_INTRO = (
 
 def page() -> None:
     """Draw the cards: the experiments, the small problems, and the runs that fail."""
+    state.opened("presets")
     st.html(STYLE)
     with st.container(key="presets"):
         st.html(EXPERIMENTS_INTRO)

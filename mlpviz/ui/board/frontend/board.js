@@ -1,5 +1,5 @@
 import { Card } from "./card.js";
-import { element, setText } from "./elements.js";
+import { element, keepFocus, setText } from "./elements.js";
 import { listenForShortcuts } from "./keyboard.js";
 import { Message } from "./message.js";
 import { Runs } from "./runs.js";
@@ -122,10 +122,8 @@ class Board {
   /** Draw a payload: words and numbers, then all charts, in one task and so in one screen update. */
   async draw(payload) {
     this.node.dataset.playing = String(payload.playing);
-    this.message.show(payload.message);
     this.showMetrics(payload.header ?? []);
-    this.timeline.show(payload.timeline);
-    this.runs.show(payload.table);
+    this.showControls(payload);
     this.arrange(payload.figures);
     const fresh = payload.figures.filter((figure) => figure.data);
     const revision = payload.revision ?? "keep";
@@ -228,6 +226,14 @@ class Board {
     });
   }
 
+  /** Show what has buttons, and where the focus goes from those that vanish. */
+  showControls({ message, playing, timeline, revision, table }) {
+    const { message: words, timeline: slider, runs } = this;
+    keepFocus(words.node, () => words.show(message, playing), words.node);
+    keepFocus(slider.node, () => slider.show(timeline, revision), slider.slider, words.node);
+    keepFocus(runs.node, () => runs.show(table), runs.node, words.node);
+  }
+
   /** Show the numbers above the charts. */
   showMetrics(metrics) {
     while (this.metrics.children.length > metrics.length) this.metrics.lastChild.remove();
@@ -246,7 +252,7 @@ class Board {
     this.resized.disconnect();
     clearTimeout(this.watchdog);
     clearTimeout(this.settling);
-    this.timeline.close();
+    this.timeline.forget();
     for (const card of this.cards.values()) card.remove(this.Plotly);
     this.node.remove();
   }

@@ -24,7 +24,31 @@ export function setText(node, text) {
 export function actionButton([name, argument, title], act) {
   const button = element("button", "mlpviz-button", title);
   button.type = "button";
-  button.dataset.action = name;
+  Object.assign(button.dataset, { action: name, argument });
   button.addEventListener("click", () => act(name, argument));
   return button;
+}
+
+/**
+ * Make a change that may remove or hide the focused element, after which the keyboard would start
+ * over at the top of the page. Instead the focus goes to the button that now does the same, or
+ * else to the first place that takes it.
+ * @param {HTMLElement} node holds what changes
+ * @param {Function} change
+ * @param {...HTMLElement} places
+ */
+export function keepFocus(node, change, ...places) {
+  const focused = document.activeElement;
+  const inside = node.contains(focused);
+  change();
+  if (!inside || focused.checkVisibility({ visibilityProperty: true })) return;
+  focused.blur(); // a hidden element may keep the focus until the screen is updated
+  const { action, argument } = focused.dataset;
+  const same = [...node.querySelectorAll("[data-action]")].find(
+    ({ dataset }) => dataset.action === action && dataset.argument === argument,
+  );
+  [same, ...places].find((place) => {
+    place?.focus({ preventScroll: true }); // what is hidden doesn't take it
+    return document.activeElement === place;
+  });
 }

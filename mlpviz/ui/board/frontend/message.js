@@ -19,12 +19,17 @@ export class Message {
     this.more.hidden = true;
     this.node = element("div", "mlpviz-message", this.words, this.buttons, this.more);
     this.node.dataset.kind = "";
+    this.node.tabIndex = -1; // where the focus goes when the button that has it goes
   }
 
-  /** Show, change or clear the message; screen readers announce it when its text changes. */
-  show(message) {
+  /**
+   * Show, change or clear the message. Screen readers announce a change, but not while playing: the
+   * figures in the text change with every frame then.
+   */
+  show(message, playing = false) {
     const { kind = "", text = "", buttons = [], more = [] } = message ?? {};
     this.node.dataset.kind = kind;
+    this.words.setAttribute("aria-live", playing ? "off" : "polite");
     setText(this.words, text);
     setText(this.count, `${more.length} more`);
     this.more.hidden = more.length === 0;

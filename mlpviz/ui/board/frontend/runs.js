@@ -26,10 +26,14 @@ export class Runs {
       this.body = element("tbody", "", ...rows.map((row) => this.row(row)));
       this.node.replaceChildren(element("table", "", top, this.body));
     }
-    rows.forEach(({ cells }, index) => {
+    rows.forEach(({ cells, buttons }, index) => {
       const [first, ...others] = this.body.children[index].children;
       setText(first.lastChild, cells[0]);
       cells.slice(1).forEach((text, part) => setText(others[part], text));
+      // Every row has the same buttons: the run's name tells them apart for those who only hear them.
+      buttons.forEach(([, , title], part) =>
+        others.at(-1).children[part].setAttribute("aria-label", `${title}: ${cells[0]}`),
+      );
     });
   }
 

@@ -29,8 +29,13 @@ export class Timeline {
     this.slider.addEventListener("input", () => this.want(this.epochs[this.slider.value]));
   }
 
-  /** @param {object} timeline step, newest and shown; without it there is nothing to choose from */
-  show(timeline) {
+  /**
+   * @param {object} timeline step, newest and shown; without it there is nothing to choose from
+   * @param {string} revision another one is another run: what was wanted of the last is forgotten
+   */
+  show(timeline, revision) {
+    if (!timeline || revision !== this.revision) this.forget();
+    this.revision = revision;
     this.node.hidden = !timeline;
     if (!timeline) return;
     const { step, newest, shown } = timeline;
@@ -74,8 +79,9 @@ export class Timeline {
     const text = `Epoch ${epoch.toLocaleString("en")} of ${this.newest.toLocaleString("en")}`;
     setText(this.words, text);
     this.slider.setAttribute("aria-valuetext", text);
-    this.back.disabled = place <= 0;
-    this.on.disabled = place >= this.epochs.length - 1;
+    // Not `disabled`: a button that is would lose the focus.
+    this.back.setAttribute("aria-disabled", String(place <= 0));
+    this.on.setAttribute("aria-disabled", String(place >= this.epochs.length - 1));
   }
 
   stepButton(text, title, by) {
@@ -84,14 +90,16 @@ export class Timeline {
     button.setAttribute("aria-label", title);
     button.addEventListener("click", () => {
       const place = this.epochs.indexOf(this.wanted ?? this.shown) + by;
+      if (!(place in this.epochs)) return; // at either end
       this.slider.value = place;
       this.want(this.epochs[place]);
     });
     return button;
   }
 
-  /** Stop asking. */
-  close() {
+  /** Want nothing any more, and stop asking. */
+  forget() {
+    this.wanted = this.asked = null;
     clearTimeout(this.watchdog);
   }
 }
