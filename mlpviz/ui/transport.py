@@ -9,6 +9,7 @@ from mlpviz.engine.history import History
 from mlpviz.engine.record import EpochRecord
 from mlpviz.run import Trainer
 from mlpviz.ui import state, time_travel, training
+from mlpviz.ui.controls import fast_switch, log_switch, play_button, reset_button, step_button
 from mlpviz.ui.pins import MAX_PINS
 
 SHORTCUTS = {" ": "play", "s": "step"}
@@ -16,31 +17,10 @@ SHORTCUTS = {" ": "play", "s": "step"}
 
 def transport(current: state.Session, *, curves: bool = False) -> None:
     """Play, Step, Reset, New weights and Fast; with ``curves``, Pin and Log loss too."""
-    playing = current.busy
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
-        st.button(
-            "Pause" if playing else "Play",
-            key="play",
-            type="primary",
-            icon=":material/pause:" if playing else ":material/play_arrow:",
-            on_click=training.play,
-            args=(not playing,),
-            help="Train epoch after epoch (Space)",
-        )
-        st.button(
-            "Step",
-            key="step",
-            icon=":material/skip_next:",
-            on_click=training.step,
-            help="Train one epoch (S)",
-        )
-        st.button(
-            "Reset",
-            key="reset",
-            icon=":material/replay:",
-            on_click=training.reset,
-            help="Back to epoch 0 with the same initial weights",
-        )
+        play_button("play", current.busy, training.play, "Train epoch after epoch (Space)")
+        step_button("step", training.step, "Train one epoch (S)")
+        reset_button("reset", training.reset, "Back to epoch 0 with the same initial weights")
         st.button(
             "New weights",
             key="new_weights",
@@ -62,15 +42,9 @@ def transport(current: state.Session, *, curves: bool = False) -> None:
                 if full
                 else "Keep this run's curves behind those of the next ones",
             )
-        st.toggle(
-            "Fast",
-            key="fast",
-            on_change="ignore",
-            help="While playing, draw a frame for as many epochs as fit into 40 ms, instead of "
-            "one frame for every epoch",
-        )
+        fast_switch("fast")
         if curves:
-            st.toggle("Log loss", key="log", help="Logarithmic axis for the loss")
+            log_switch("log")
 
 
 def metrics(trainer: Trainer, record: EpochRecord) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ import pytest
 from mlpviz import DATASETS
 from mlpviz.data import DOWNLOADS, data_folder
 from mlpviz.ui import downloads
+from mlpviz.ui.words import plain
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +90,8 @@ def test_what_went_wrong_is_told(openml, open_app):
     wait_until(lambda: not downloads.background.running)
     app.redraw()
     (error,) = texts(app.test.error)
-    assert error.startswith("Fashion-MNIST was not downloaded: dataset 40996 of openml.org")
+    words = plain("Fashion-MNIST was not downloaded: dataset 40996 of openml.org")
+    assert error.startswith(words)
     assert app.has("download_fashion_mnist"), "it can be tried again"
     assert files() == []
 

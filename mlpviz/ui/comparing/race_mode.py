@@ -15,6 +15,7 @@ from mlpviz.ui.comparing import actions
 from mlpviz.ui.comparing.plan import GIVEN, chosen, offered, text_of
 from mlpviz.ui.comparing.session import Comparing
 from mlpviz.ui.comparing.words import message, metrics, table
+from mlpviz.ui.controls import log_switch, play_button, reset_button
 from mlpviz.ui.view import View, cards
 from mlpviz.ui.words import plain
 
@@ -130,23 +131,15 @@ def _transport(own: Comparing) -> None:
     begun = own.race is not None and own.race.begun and not own.race.done
     title = "Pause" if own.playing else "Go on" if begun else "Start"
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
-        st.button(
-            title,
-            key="race_play",
-            type="primary",
-            icon=":material/pause:" if own.playing else ":material/play_arrow:",
-            on_click=actions.play,
-            args=(not own.playing,),
+        play_button(
+            "race_play",
+            own.playing,
+            actions.play,
+            "Train all runs side by side (Space)",
+            title=title,
             disabled=own.race is None,
-            help="Train all runs side by side (Space)",
         )
-        st.button(
-            "Reset",
-            key="race_reset",
-            icon=":material/replay:",
-            on_click=actions.reset,
-            help="Back to the start, with the present choices",
-        )
+        reset_button("race_reset", actions.reset, "Back to the start, with the present choices")
         st.segmented_control(
             "Curves of",
             list(SPLITS),
@@ -157,7 +150,7 @@ def _transport(own: Comparing) -> None:
             help="Which data the curves are of.",
             label_visibility="collapsed",
         )
-        st.toggle("Log loss", key="race_log", help="Logarithmic axis for the loss")
+        log_switch("race_log")
         if own.race is not None:
             share = own.race.progress
             with st.container(key="race_progress", width=180):

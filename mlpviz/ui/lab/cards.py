@@ -5,6 +5,7 @@ import streamlit as st
 from mlpviz.config import RunConfig
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.gradcheck.bugs.bug import Bug
+from mlpviz.ui.controls import fast_switch, log_switch, play_button, reset_button, step_button
 from mlpviz.ui.lab import actions
 from mlpviz.ui.lab.challenge import HIGHEST, Challenge, candidates
 from mlpviz.ui.lab.fitting import difference, fitting, reasons
@@ -63,37 +64,13 @@ def cure(bug: str, config: RunConfig) -> None:
 def transport(lab: Lab) -> None:
     """Play, Step, Reset for both twins."""
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
-        st.button(
-            "Pause" if lab.busy else "Play",
-            key="lab_play",
-            type="primary",
-            icon=":material/pause:" if lab.busy else ":material/play_arrow:",
-            on_click=actions.play,
-            args=(not lab.busy,),
-            help="Train both twins epoch after epoch (Space)",
+        play_button(
+            "lab_play", lab.busy, actions.play, "Train both twins epoch after epoch (Space)"
         )
-        st.button(
-            "Step",
-            key="lab_step",
-            icon=":material/skip_next:",
-            on_click=actions.step,
-            help="Train both twins by one epoch (S)",
-        )
-        st.button(
-            "Reset",
-            key="lab_reset",
-            icon=":material/replay:",
-            on_click=actions.reset,
-            help="Back to epoch 0 with the same initial weights",
-        )
-        st.toggle(
-            "Fast",
-            key="lab_fast",
-            on_change="ignore",
-            help="While playing, draw a frame for as many epochs as fit into 40 ms, instead of "
-            "one frame for every epoch",
-        )
-        st.toggle("Log loss", key="lab_log", help="Logarithmic axis for the loss")
+        step_button("lab_step", actions.step, "Train both twins by one epoch (S)")
+        reset_button("lab_reset", actions.reset, "Back to epoch 0 with the same initial weights")
+        fast_switch("lab_fast")
+        log_switch("lab_log")
 
 
 def challenge_choice(challenge: Challenge) -> None:
