@@ -1,4 +1,9 @@
-"""What the sidebar's controls do: callbacks that start another run."""
+"""What the sidebar's controls do: callbacks that start another run.
+
+A widget that has left the page before its change arrives has no value: then nothing happens. And
+Streamlit calls back for widgets that have just come back to a page, too: what the run has already
+does not start another one.
+"""
 
 from mlpviz.ui import state
 from mlpviz.ui.choices import follow, with_layers, without_layer
@@ -6,13 +11,16 @@ from mlpviz.ui.choices import follow, with_layers, without_layer
 
 def choose(name: str) -> None:
     """Callback: take the config's field ``name`` from its widget and rebuild the run."""
-    state.rebuild(follow(state.choices() | {name: state.get(name)}, changed=name))
+    value = state.get(name)
+    if value not in (None, getattr(state.session().config, name)):
+        state.rebuild(follow(state.choices() | {name: value}, changed=name))
 
 
 def choose_option(name: str, option: str) -> None:
     """Callback: take ``option`` of the field ``name``, a dict, from its widget."""
-    choices = state.choices()
-    state.rebuild(choices | {name: choices[name] | {option: state.get(f"{name}.{option}")}})
+    value, choices = state.get(f"{name}.{option}"), state.choices()
+    if value not in (None, choices[name].get(option)):
+        state.rebuild(choices | {name: choices[name] | {option: value}})
 
 
 def choose_layers(sizes: tuple[int, ...]) -> None:
@@ -29,19 +37,24 @@ def remove_layer(index: int, layers: int) -> None:
 def choose_layer(index: int) -> None:
     """Callback: take the size of hidden layer ``index`` from its widget."""
     sizes = list(state.session().config.hidden_sizes)
-    sizes[index] = state.get(f"hidden_{index}")
-    choose_layers(tuple(sizes))
+    size = state.get(f"hidden_{index}")
+    if size is not None and sizes[index : index + 1] not in ([], [size]):
+        sizes[index] = size
+        choose_layers(tuple(sizes))
 
 
 def choose_activation(index: int) -> None:
     """Callback: take the activation of hidden layer ``index`` from its widget."""
     names = list(state.session().config.activations)
-    names[index] = state.get(f"activation_{index}")
-    state.rebuild(state.choices() | {"activation": tuple(names)})
+    name = state.get(f"activation_{index}")
+    if name is not None and names[index : index + 1] not in ([], [name]):
+        names[index] = name
+        state.rebuild(state.choices() | {"activation": tuple(names)})
 
 
 def choose_per_layer() -> None:
     """Callback: switch between one activation for all hidden layers and one for each."""
-    names = state.session().config.activations
-    chosen = names if state.get("per_layer") else (names or ("tanh",))[0]
-    state.rebuild(state.choices() | {"activation": chosen})
+    config, per_layer = state.session().config, state.get("per_layer")
+    chosen = config.activations if per_layer else (config.activations or ("tanh",))[0]
+    if per_layer is not None and chosen != config.activation:
+        state.rebuild(state.choices() | {"activation": chosen})

@@ -453,6 +453,28 @@ def test_an_output_without_a_scale_control_does_not_keep_the_scale(small):
     assert small.config.target_scale == 1.0
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("dataset", "moons"), ("test_size", 0.3), ("hidden_0", 9), ("output", "sigmoid")],
+)
+def test_a_choice_whose_control_has_left_the_page_changes_nothing(small, key, value):
+    small.press("step")
+    trainer = small.trainer
+    small.session.widget_keys[key] = "left"
+    small.choose(key, value)
+    assert small.trainer is trainer
+
+
+@pytest.mark.parametrize(("key", "value"), [("dataset", "moons"), ("hidden_0", 9)])
+def test_a_choice_that_the_run_has_already_does_not_start_it_over(small, key, value):
+    small.press("step")
+    trainer, present = small.trainer, small.widget(key).value
+    small.session.widget_keys[key] = "other"
+    small.test.session_state["other"] = present
+    small.choose(key, value)
+    assert small.trainer is trainer
+
+
 def test_step_finishes_a_long_epoch_with_the_ticks_that_follow(small, monkeypatch):
     monkeypatch.setattr(training, "PATIENCE", 0.0)
     small.press("step")
