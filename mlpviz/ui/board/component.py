@@ -58,7 +58,8 @@ def board(
     Parameters
     ----------
     payload
-        ``seq`` (int, one higher for every new frame), ``playing`` (bool), ``figures`` (a list of
+        ``page`` (the path of the page in its address), ``seq`` (int, one higher for every new
+        frame), ``playing`` (bool), ``figures`` (a list of
         ``{"id", "title", "help", "alt", "wide", "data", "layout"}``; without ``data`` a figure is
         *stale*: its last drawing stays), ``header`` (a list of ``{"label", "value"}``),
         ``message`` (``{"kind": "error" | "warning" | "info", "text"}`` or None; it may have

@@ -93,6 +93,7 @@ def draw(current: state.Session) -> None:
     comparison = None if race is None else race.comparison()
     stale = own.planned is not None and planned != own.planned
     payload: dict[str, Any] = {
+        "page": "compare",
         "seq": current.seq,
         "playing": own.playing,
         "revision": f"race {own.number}",

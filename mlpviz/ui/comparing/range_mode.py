@@ -36,6 +36,7 @@ def draw(current: state.Session) -> None:
     if found is not None:  # the learning rate may have changed since
         found = replace(found, present=current.config.lr)
     payload: dict[str, Any] = {
+        "page": "compare",
         "seq": current.seq,
         "playing": test.share is not None,
         "revision": "range",

@@ -88,6 +88,7 @@ def _twins(current: state.Session, twins: Twins) -> None:
     parameter = None if report is None else selected_parameter(report, TABLE)
     scene = Scene(twins, parameter, bool(state.get("lab_log")))
     payload = {
+        "page": "bug-lab",
         "seq": current.seq,
         "playing": own.busy,
         "revision": str(own.run),

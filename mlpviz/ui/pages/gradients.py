@@ -122,6 +122,7 @@ def _board(current: state.Session, row: ParameterRow | None) -> None:
         )
     moment = Moment(checking, current.trainer, checking.check.report, row)
     payload = {
+        "page": "gradients",
         "seq": current.seq,
         "playing": playing or checking.working,
         "revision": f"{current.run} {parameter}",

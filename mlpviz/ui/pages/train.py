@@ -51,6 +51,7 @@ def _board(current: state.Session) -> None:
         branch=current.branch,
     )
     payload = {
+        "page": "",
         "seq": current.seq,
         "playing": current.busy,
         "revision": str(current.run),

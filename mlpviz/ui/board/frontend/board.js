@@ -1,16 +1,19 @@
+import { load } from "./assets.js";
 import { Card } from "./card.js";
 import { element, keepFocus, setText } from "./elements.js";
 import { listenForShortcuts } from "./keyboard.js";
 import { Message } from "./message.js";
 import { Runs } from "./runs.js";
+import { isLeaving, isResting, noteQuestion } from "./streamlit.js";
+import { inTime, nextTask } from "./tasks.js";
 import { plotlyTemplate } from "./theme.js";
 import { Timeline } from "./timeline.js";
 
+const MARGIN = 100; // px outside the window within which a card counts as on screen
 const CARD = 262; // px, the least width of a card and its gap
 const SILENCE = 2000; // ms without an answer to a tick before the board asks again
 const SETTLE = 250; // ms that the view must rest before the board tells what is on screen
 const boards = new WeakMap();
-let plotly;
 
 /**
  * Show a frame; Streamlit calls this for every new payload and whenever the theme changes.
@@ -27,40 +30,20 @@ export function show({ data, parentElement, setTriggerValue }, root) {
   board.receive(data, setTriggerValue);
   return () => {
     // Streamlit also cleans up after a call that a newer one overtook; the board then lives on.
-    if (parentElement.isConnected) return;
-    board.close();
-    boards.delete(parentElement);
+    if (!parentElement.isConnected) board.close();
   };
-}
-
-/** Load plotly.js and the style sheet, once per page. */
-function load(root, assets) {
-  plotly ??= Promise.all([
-    append("script", { src: new URL(assets.plotly, root).href }),
-    append("link", { rel: "stylesheet", href: new URL(assets.style, root).href }),
-  ]).then(() => window.Plotly);
-  plotly.catch(() => (plotly = undefined)); // the next board tries again
-  return plotly;
-}
-
-/** Add an element to the page's head and wait until it has loaded. */
-function append(tag, attributes) {
-  return new Promise((resolve, reject) => {
-    const node = Object.assign(document.createElement(tag), attributes, { onload: resolve });
-    node.onerror = () => reject(new Error(`could not load ${node.src || node.href}`));
-    document.head.append(node);
-  });
 }
 
 /** The board: numbers, slider, message, runs and cards, redrawn in place from the newest payload. */
 class Board {
   constructor(parent, root, assets) {
+    this.parent = parent;
     this.cards = new Map();
     this.asked = null; // seq of the last tick
     this.reported = null; // the figures on screen, as last told to Python
     this.metrics = element("dl", "mlpviz-metrics");
     const act = (name, argument) => this.send("act", { name, argument });
-    this.timeline = new Timeline((epoch) => this.send("scrub", { epoch }), act);
+    this.timeline = new Timeline((epoch) => this.question("scrub", { epoch }), act);
     this.message = new Message(act);
     this.runs = new Runs(act);
     this.top = element("div", "mlpviz-top", this.metrics, this.timeline.node);
@@ -68,8 +51,8 @@ class Board {
     this.node = element("div", "mlpviz-board", this.top, this.message.node, this.runs.node, this.grid);
     this.node.style.visibility = "hidden"; // until the style sheet is there
     this.inView = new IntersectionObserver((entries) => this.seen(entries), {
-      rootMargin: "100px",
-      scrollMargin: "100px",
+      rootMargin: `${MARGIN}px`,
+      scrollMargin: `${MARGIN}px`,
     });
     this.resized = new ResizeObserver((entries) => this.fit(entries));
     this.listeners = new AbortController();
@@ -119,40 +102,63 @@ class Board {
     this.receive(this.payload, this.send);
   }
 
-  /** Draw a payload: words and numbers, then all charts, in one task and so in one screen update. */
+  /**
+   * Draw a payload: words and numbers, then all charts on screen, in one task and so in one screen
+   * update. The others are drawn when they come on screen.
+   */
   async draw(payload) {
     this.node.dataset.playing = String(payload.playing);
     this.showMetrics(payload.header ?? []);
     this.showControls(payload);
     this.arrange(payload.figures);
-    const fresh = payload.figures.filter((figure) => figure.data);
+    const fresh = payload.figures.filter(({ id, data }) => data && this.cards.get(id).visible);
     const revision = payload.revision ?? "keep";
     const template = plotlyTemplate(this.node);
-    await Promise.all(
-      fresh.map((figure) =>
-        this.cards
-          .get(figure.id)
-          .draw(this.Plotly, figure, payload.seq, revision, template)
-          .catch((error) => console.error(`chart ${figure.id}:`, error)),
+    const drawn = fresh.map((figure) =>
+      inTime(this.cards.get(figure.id).draw(this.Plotly, figure, payload.seq, revision, template)).catch(
+        (error) => console.error(`chart ${figure.id}:`, error),
       ),
     );
+    await Promise.all(drawn);
     this.node.dataset.seq = String(payload.seq);
     this.tellView();
   }
 
-  /** Ask for the next frame, once per frame, unless nothing plays or nobody can see it. */
+  /**
+   * Ask for the next frame, once per frame, unless nothing plays, nobody can see it or another page
+   * is being opened. If no frame comes although Streamlit rests, the question is asked again.
+   */
   ask() {
     const { playing, seq } = this.payload;
     if (!playing || document.hidden || seq === this.asked) return;
+    const visible = this.onScreen();
+    if (!this.question("tick", { seq, visible })) return this.watch(SETTLE);
     this.asked = seq;
-    this.reported = this.onScreen();
-    this.send("tick", { seq, visible: this.reported });
+    this.reported = visible;
+    this.watch(SILENCE);
+  }
+
+  /** Ask again in `wait` ms, or as soon as Streamlit rests, unless a frame has come by then. */
+  watch(wait) {
     clearTimeout(this.watchdog);
+    if (this.closed) return;
     this.watchdog = setTimeout(() => {
-      if (this.payload.seq !== seq) return;
+      if (!isResting()) return this.watch(SETTLE);
       this.asked = null;
       this.ask();
-    }, SILENCE);
+    }, wait);
+  }
+
+  /**
+   * Send what no click asked for, unless another page is being opened; whether it was sent.
+   * Streamlit doesn't clean up after every board that it takes from the page: those close here.
+   */
+  question(name, value) {
+    if (!this.node.isConnected) this.close();
+    if (this.closed || isLeaving(this.payload.page)) return false;
+    noteQuestion();
+    this.send(name, value);
+    return true;
   }
 
   /** Tell Python that a point of a figure was clicked. */
@@ -160,14 +166,15 @@ class Board {
     if (this.payload.figures.find(({ id }) => id === figure)?.pick) this.send("pick", { figure, index });
   }
 
-  /** Tell Python which figures are on screen, once the view rests and if it has changed. */
+  /** Tell Python which figures are on screen, once all rests and if it has changed. */
   tellView() {
     clearTimeout(this.settling);
+    if (this.closed) return;
     this.settling = setTimeout(() => {
       const visible = this.onScreen();
       if (this.payload.playing || String(visible) === String(this.reported)) return;
+      if (!isResting() || !this.question("look", { visible })) return this.tellView();
       this.reported = visible;
-      this.send("look", { visible });
     }, SETTLE);
   }
 
@@ -176,12 +183,16 @@ class Board {
     return this.payload.figures.map(({ id }) => id).filter((id) => this.cards.get(id)?.visible ?? true);
   }
 
-  /** Note which cards came into view or left it. */
+  /** Note which cards came into view or left it, and draw those that have waited for that. */
   seen(entries) {
+    let missing = false;
     for (const { target, isIntersecting } of entries) {
       const card = this.cards.get(target.dataset.figureId);
-      if (card) card.visible = isIntersecting;
+      if (!card) continue;
+      if (isIntersecting && !card.visible) missing = true;
+      card.visible = isIntersecting;
     }
+    if (missing) this.redraw();
     this.tellView();
   }
 
@@ -204,6 +215,7 @@ class Board {
 
   /** Make the cards match the figures: same order, the vanished ones freed, the rest untouched. */
   arrange(figures) {
+    const added = [];
     const wanted = new Set(figures.map(({ id }) => id));
     for (const [id, card] of this.cards) {
       if (wanted.has(id)) continue;
@@ -223,7 +235,9 @@ class Board {
       this.grid.insertBefore(card.node, this.grid.children[index] ?? null);
       this.inView.observe(card.node);
       this.resized.observe(card.plot);
+      added.push(card);
     });
+    for (const card of added) card.visible = isNear(card.node); // the observer tells later
   }
 
   /** Show what has buttons, and where the focus goes from those that vanish. */
@@ -247,6 +261,8 @@ class Board {
 
   /** Free charts, observers, listeners and timers. */
   close() {
+    boards.delete(this.parent);
+    this.closed = true;
     this.listeners.abort();
     this.inView.disconnect();
     this.resized.disconnect();
@@ -258,7 +274,8 @@ class Board {
   }
 }
 
-/** Let everything run that is already due. */
-function nextTask() {
-  return new Promise((resolve) => setTimeout(resolve));
+/** Whether an element is in the window, or close to it. */
+function isNear(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return bottom > -MARGIN && top < window.innerHeight + MARGIN;
 }

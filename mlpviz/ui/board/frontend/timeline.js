@@ -1,4 +1,5 @@
 import { actionButton, element, setText } from "./elements.js";
+import { isResting } from "./streamlit.js";
 
 const PATIENCE = 1000; // ms until a question that nobody answers is asked again
 
@@ -65,8 +66,14 @@ export class Timeline {
     if (this.wanted === null || this.asked !== null) return;
     this.asked = this.wanted;
     this.scrub(this.asked);
+    this.watch();
+  }
+
+  /** Ask again if Streamlit rests and no answer has come. */
+  watch() {
     clearTimeout(this.watchdog);
     this.watchdog = setTimeout(() => {
+      if (!isResting()) return this.watch();
       this.asked = null;
       this.ask();
     }, PATIENCE);

@@ -1,0 +1,15 @@
+const TOO_LONG = 20_000; // ms that a chart may take to be drawn
+
+/** What a promise gives; fails if that takes too long, so that one chart never holds up the board. */
+export function inTime(promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("not drawn in time")), TOO_LONG);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Let everything run that is already due. */
+export function nextTask() {
+  return new Promise((resolve) => setTimeout(resolve));
+}
