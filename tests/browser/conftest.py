@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
@@ -65,29 +65,27 @@ def _wait_until_healthy(address, process, log):
 
 
 @pytest.fixture(scope="package")
-def browser():
-    """A Chromium: the system's, else Playwright's own. Without one the tests fail."""
+def context(tmp_path_factory):
+    """A Chromium: the system's, else Playwright's own. Without one the tests fail.
+
+    It has a profile on disk, for which it keeps the scripts of the app compiled.
+    """
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
         path = next(filter(None, map(shutil.which, CHROMIUM)), None)
         if path is None and not Path(own).exists():
             pytest.fail(INSTALL)
-        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="package")
-def context(browser):
-    """One profile for all visits, so that Streamlit's own scripts are fetched only once."""
-    shared = browser.new_context()
-    shared.add_init_script("localStorage.clear()")  # whether the sidebar was open
-    yield shared
-    shared.close()
+        profile = tmp_path_factory.mktemp("profile")
+        shared = playwright.chromium.launch_persistent_context(
+            profile, executable_path=path, args=list(FLAGS), reduced_motion="reduce"
+        )
+        shared.add_init_script("localStorage.clear()")  # whether the sidebar was open
+        yield shared
+        shared.close()
 
 
 @pytest.fixture
-def visit(context, server):
+def visit(context, server, request):
     """Open the app: ``visit(dataset="moons", width=390)``; each call is another visitor.
 
     ``path`` is that of a page, such as "gradients"; by default the first one is opened.
@@ -109,8 +107,39 @@ def visit(context, server):
 
     yield open_page
     for page in pages:
+        if request.node.stash.get(FAILED, False):
+            print(describe(page))
         page.close()
     assert problems == []
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Have the fixtures know whether the test failed."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+def describe(page: Page) -> str:
+    """What a page showed at the end of a failed test, in one line for the test's report."""
+    script = """() => JSON.stringify({
+      address: location.href,
+      hidden: document.hidden,
+      run: document.querySelector('[data-testid=stApp]')?.dataset.testScriptState,
+      boards: [...document.querySelectorAll('.mlpviz-board')].map(board => ({ ...board.dataset })),
+      cards: [...document.querySelectorAll('.mlpviz-card')].map(card => ({ ...card.dataset })),
+      text: document.body.innerText.slice(0, 500),
+    })"""
+    try:
+        page.set_default_timeout(5_000)
+        return page.evaluate(script)
+    except Error as error:
+        return f"the page does not answer: {error}"
 
 
 # What Streamlit says when a change in the sidebar meets a tick. The page then redraws itself as a
@@ -152,9 +181,12 @@ class App:
 
     def open(self, address: str, query: Mapping[str, str]) -> None:
         self.page.goto(f"{address}?{urlencode(query)}" if query else address)
+        self.wait_board()
+
+    def wait_board(self) -> None:
+        """Wait until a board shows its first frame; charts below the window are not drawn yet."""
         self.page.wait_for_function(
             "() => document.querySelector('.mlpviz-board')?.dataset.seq !== undefined"
-            " && document.querySelector('.mlpviz-plot .main-svg')"
         )
 
     # What is on the page

@@ -14,10 +14,7 @@ def open_preset(app, name, title):
     """Click a card's button and wait for the run and its guide."""
     app.page.locator(f".st-key-open_{name} button").click()
     app.page.locator(".st-key-guide summary", has_text=title).wait_for()
-    app.page.wait_for_function(
-        "() => document.querySelector('.mlpviz-board')?.dataset.seq !== undefined"
-        " && document.querySelector('.mlpviz-plot .main-svg')"
-    )
+    app.wait_board()
 
 
 def left_and_width(app, selector):
