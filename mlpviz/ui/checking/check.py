@@ -78,8 +78,9 @@ class Check:
         self._asked = self._key
 
     def cancel(self) -> None:
-        """End the check under way; the latest report stays."""
+        """End the check under way; the latest report stays, and the next one waits to be asked."""
         self._asked = None
+        self._taken = TRIAL
         self._latest.drop()
 
     def update(self, trainer: Trainer, run: int, choices: CheckChoices, *, playing: bool) -> None:
@@ -115,8 +116,8 @@ class Check:
     def _catch_up(self, trainer: Trainer, choices: CheckChoices) -> None:
         latest = self._latest
         tried = latest.job is not None and latest.job_key == self._key and not latest.job.given_up
-        quick = 0 < self._taken < TRIAL  # so only a busy machine could hold this one up
-        if not tried and (quick or _loads_torch(choices)):
+        quick = 0 < self._taken < TRIAL  # only a Pause in its middle or a busy machine held it up
+        if quick or (not tried and _loads_torch(choices)):
             self.ask()
         asked = self._asked == self._key
         if not asked and (tried or self._taken >= TRIAL):

@@ -144,6 +144,20 @@ def test_a_slow_check_waits_until_it_is_asked_for(trainer, slow):
     assert not check.running
 
 
+def test_a_check_that_was_quick_before_goes_on_by_itself(trainer, slow):
+    check = Check()
+    slow.set()
+    report = update(check, trainer)
+    slow.clear()
+    trainer.step_epoch()
+    update(check, trainer, playing=True)
+    assert update(check, trainer) is report
+    assert check.running
+    slow.set()
+    until_fresh(check, trainer)
+    assert check.epoch == 1
+
+
 def test_cancel_keeps_the_earlier_result(trainer, slow):
     check = Check()
     slow.set()
