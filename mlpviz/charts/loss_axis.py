@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from mlpviz.charts.figure import axis, log_bounds, nice_ceiling, number
 
-USUAL = (
-    2.0  # times the first loss: higher is an explosion, which would press the rest to the ground
-)
+# Times the first loss: higher is an explosion, which would press the rest to the ground.
+USUAL = 2.0
 
 
 def loss_axis(losses: NDArray[Any], log: bool, limit: float = inf) -> tuple[dict[str, Any], str]:

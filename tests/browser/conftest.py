@@ -267,6 +267,13 @@ class App:
             [chart, name],
         )
 
+    def too_wide(self) -> list[int]:
+        """How many pixels the page, and what scrolls in it, is too wide."""
+        return self.page.evaluate(
+            "() => [document.documentElement, document.querySelector('.stMain')]"
+            ".map(node => node.scrollWidth - node.clientWidth)"
+        )
+
     # What the visitor does
 
     def button(self, key: str):

@@ -159,15 +159,7 @@ def test_every_width(open_lab, width):
     ):
         mode(app, name)
         app.page.locator(sign).first.wait_for()
-        assert max(too_wide(app)) <= 0, name
-
-
-def too_wide(app):
-    """How many pixels the page, or what scrolls in it, is too wide."""
-    return app.page.evaluate(
-        "() => [document.documentElement, document.querySelector('.stMain')]"
-        ".map(n => n.scrollWidth - n.clientWidth)"
-    )
+        assert max(app.too_wide()) <= 0, name
 
 
 def check_in_sight(app):

@@ -39,19 +39,11 @@ def click_table(app, row, x):
     app.page.mouse.click(box["x"] + x, box["y"] + (row + 0.5) * height)
 
 
-def sideways(app):
-    """How many pixels the page, and what scrolls in it, is too wide."""
-    return app.page.evaluate(
-        "() => [document.documentElement, document.querySelector('.stMain')]"
-        ".map(node => node.scrollWidth - node.clientWidth)"
-    )
-
-
 def test_first_sight_and_a_step_that_checks_the_new_weights(page):
     assert "All 4 gradients pass" in verdict(page)
     assert "epoch 0" in verdict(page)
     assert page.charts == ["heatmap", "sweep", "history", "bars"]
-    assert sideways(page) == [0, 0]
+    assert page.too_wide() == [0, 0]
     before = page.figures()
     for figure in before.values():
         assert len(figure) > 200
@@ -152,4 +144,4 @@ def test_784_by_50(visit):
 def test_on_a_phone_nothing_scrolls_sideways(visit):
     app = visit("gradients", width=390, height=844, **SMALL)
     wait_text(app, "verdict", "pass")
-    assert sideways(app) == [0, 0]
+    assert app.too_wide() == [0, 0]

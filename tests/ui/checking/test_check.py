@@ -144,12 +144,18 @@ def test_a_slow_check_waits_until_it_is_asked_for(trainer, slow):
     assert not check.running
 
 
-def test_a_check_that_was_quick_before_goes_on_by_itself(trainer, slow):
-    check = Check()
+def earlier_result(check, trainer, slow):
+    """The report of a quick check, after which the weights have moved and checks are slow."""
     slow.set()
     report = update(check, trainer)
     slow.clear()
     trainer.step_epoch()
+    return report
+
+
+def test_a_check_that_was_quick_before_goes_on_by_itself(trainer, slow):
+    check = Check()
+    report = earlier_result(check, trainer, slow)
     update(check, trainer, playing=True)
     assert update(check, trainer) is report
     assert check.running
@@ -160,10 +166,7 @@ def test_a_check_that_was_quick_before_goes_on_by_itself(trainer, slow):
 
 def test_cancel_keeps_the_earlier_result(trainer, slow):
     check = Check()
-    slow.set()
-    report = update(check, trainer)
-    slow.clear()
-    trainer.step_epoch()
+    report = earlier_result(check, trainer, slow)
     update(check, trainer)
     check.ask()
     update(check, trainer)
