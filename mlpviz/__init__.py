@@ -19,9 +19,9 @@ from mlpviz.gradcheck import (
     GradientReport,
     check_gradients,
 )
+from mlpviz.lr_range import RangeTest, learning_rate_range
 from mlpviz.network import MLP
 from mlpviz.presets import PRESETS, Preset
-from mlpviz.range_test import RangeTest, learning_rate_range
 from mlpviz.run import Trainer
 
 __version__ = "0.1.0"

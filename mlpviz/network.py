@@ -1,15 +1,11 @@
 """``MLP``: the engine's network, with a gradient check of its own."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-import numpy as np
-
+from mlpviz.arrays import Array
 from mlpviz.engine import network as engine
 from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.report import GradientReport
-
-Array = np.ndarray[Any, Any]
 
 
 class MLP(engine.MLP):

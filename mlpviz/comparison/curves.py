@@ -6,11 +6,11 @@ from typing import Any, Literal, Self
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS
 from mlpviz.engine.history import History
 
-Array = np.ndarray[Any, Any]
 Score = Literal["accuracy", "R²"]
 
 # A task's score: its name in an EpochRecord, and for people.

@@ -5,16 +5,13 @@ from hashlib import sha256
 from math import inf, nan
 from typing import Any
 
-import numpy as np
-
+from mlpviz.arrays import Array
 from mlpviz.comparison.curves import SCORES, Curves
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, Dataset
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.run import Trainer
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -1,14 +1,12 @@
 """The loss of the best constant output: what a network reaches that ignores its inputs."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, encode_targets
-
-Array = np.ndarray[Any, Any]
 
 
 def best_constant_loss(config: RunConfig, share: Array) -> float:

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
 from math import hypot
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.diagnosis.constant import best_constant_loss
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
-
-Array = np.ndarray[Any, Any]
 
 PATIENT = 5  # epochs before the state of the units counts as more than a start
 LEARNED = 0.25  # share of the best constant's loss below which a run counts as learning well

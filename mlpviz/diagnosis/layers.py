@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.diagnosis.facts import PATIENT, Facts
 from mlpviz.diagnosis.report import (
     Diagnosis,
@@ -14,8 +15,6 @@ from mlpviz.diagnosis.report import (
     shorter_steps,
 )
 from mlpviz.engine.record import EpochRecord
-
-Array = np.ndarray[Any, Any]
 
 RATIO_LIMITS = (1e-5, 1e-1)  # update-to-weight ratios of a healthy layer
 LAG = 100.0  # times: how far the last layer outpaces a layer whose gradient vanishes

@@ -1,10 +1,9 @@
 """The table ``RULES`` and ``diagnose``, which asks each of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-
+from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.diagnosis.facts import DataFacts, Facts
 from mlpviz.diagnosis.fit import collapsed, overfitting
@@ -15,8 +14,6 @@ from mlpviz.diagnosis.steps import diverged, diverging_soon, learning_rate_too_s
 from mlpviz.diagnosis.units import dead_units, saturated_units, symmetric_units
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
-
-Array = np.ndarray[Any, Any]
 
 
 class Rule(NamedTuple):

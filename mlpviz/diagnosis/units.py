@@ -1,10 +1,10 @@
 """Rules about hidden units: identical, dead, saturated."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.diagnosis.facts import DEAD, PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import (
@@ -14,8 +14,6 @@ from mlpviz.diagnosis.report import (
     scaled_inputs,
     shorter_steps,
 )
-
-Array = np.ndarray[Any, Any]
 
 SAME = 1e-6  # relative to the largest weight: below it, two units' weights count as the same
 

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite, log
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.engine.network import MLP
-
-Array = np.ndarray[Any, Any]
 
 CHUNK_BYTES = 32 * 2**20  # of layer buffers; a chunk is as many samples as fit
 SATURATED_SAMPLES = 0.95  # a unit counts as saturated if it is so on more than this share

@@ -6,9 +6,9 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.record import EpochRecord
 
-Array = np.ndarray[Any, Any]
 T = TypeVar("T")
 
 

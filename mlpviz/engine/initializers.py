@@ -6,13 +6,13 @@ names tell the scale, and the reader sees it in the weight histogram.
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.options import Option
 
-Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
 
 

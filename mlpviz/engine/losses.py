@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS, Activation, constant
-
-Array = np.ndarray[Any, Any]
 
 
 class Loss(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.buffers import Buffers
 from mlpviz.engine.faults import FaultsError, require_known
@@ -17,8 +18,6 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS, decode
 from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.parameters import Parameters, parameter_shapes, views, whole_sizes
-
-Array = np.ndarray[Any, Any]
 
 BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
 SEED = Option("Seed", 0, 0, 2**32 - 1, 1, "Of the initial weights and the order of the samples.")

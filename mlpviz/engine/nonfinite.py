@@ -9,9 +9,6 @@ import numpy as np
 from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import Optimizer
 
-Array = np.ndarray[Any, Any]
-
-
 BEFORE_UPDATE = ("z", "a", "loss", "delta", "dW", "db")  # operations of a step before its update
 
 

@@ -11,11 +11,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import constant
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.options import Option, validate_options
-
-Array = np.ndarray[Any, Any]
 
 DECAY_LIMIT = 0.999999  # at 1 a running mean would never take in anything
 MOMENTUM = Option("Momentum", 0.9, 0.0, 1.0, 0.05, "Share of the last velocity that is kept.")

@@ -5,11 +5,8 @@ from itertools import pairwise
 from math import prod
 from typing import Any, NoReturn, Self
 
-import numpy as np
-
+from mlpviz.arrays import Array
 from mlpviz.engine.options import as_number
-
-Array = np.ndarray[Any, Any]
 
 
 class Parameters(dict[str, Array]):

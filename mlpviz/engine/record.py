@@ -3,13 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
-import numpy as np
-
+from mlpviz.arrays import Array
 from mlpviz.engine.evaluation import Evaluation
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)

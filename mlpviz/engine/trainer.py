@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate
 from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.history import History, Snapshot
@@ -16,8 +17,6 @@ from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, non
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
-
-Array = np.ndarray[Any, Any]
 
 LIVE = {
     "lr": Option("Learning rate", 0.1, 1e-12, 1e9, 0.01, "Length of each step."),

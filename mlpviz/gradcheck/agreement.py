@@ -5,15 +5,12 @@ of the engine's forward pass, the loss value, and some weights through the engin
 (``mlpviz.gradcheck.spots``).
 """
 
-from typing import Any
-
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.suffix import Suffix
-
-Array = np.ndarray[Any, Any]
 
 FEW = 64.0  # roundings inside one activation, with a margin
 

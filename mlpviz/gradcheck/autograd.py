@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
-
-Array = np.ndarray[Any, Any]
 
 
 def autograd_gradients(

@@ -6,13 +6,13 @@ it, ``PLAIN_CHECKER`` is the same loop without a mistake, and ``check_network`` 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
 
-Array = np.ndarray[Any, Any]
 Gradients = dict[str, Array]
 Differences = Callable[[Callable[[], float], Mapping[str, Array], float], Gradients]
 

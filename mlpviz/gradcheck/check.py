@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.faults import require_known
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.agreement import forward_faults, loss_faults
@@ -20,8 +20,6 @@ from mlpviz.gradcheck.rounding import delta_rounding
 from mlpviz.gradcheck.row import SOURCES, ParameterRow
 from mlpviz.gradcheck.spots import spot_faults
 from mlpviz.gradcheck.suffix import Suffix
-
-Array = np.ndarray[Any, Any]
 
 PROBES = ("complex_step", "central")  # sharpest first
 

@@ -5,17 +5,15 @@ moves, which is how one does the complex step by hand: d loss / d w = Im loss(w 
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.complex_step import COMPLEX_ACTIVATIONS
 from mlpviz.gradcheck.sample_losses import SAMPLE_LOSSES
-
-Array = np.ndarray[Any, Any]
 
 
 def complex_loss(

@@ -7,17 +7,15 @@ one unit's z moves on all samples at once, and only the rest of the network runs
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.numerical import UNIT_ROUNDOFF
 from mlpviz.gradcheck.probes import CACHE, MEMORY, NodeDelta
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.rounding import delta_rounding, path_sums
 from mlpviz.gradcheck.suffix import Suffix, rise
-
-Array = np.ndarray[Any, Any]
 
 IMAGINARY_STEP = 2.0**-80  # its square is far below round-off, and products of it don't underflow
 LARGEST_EXPONENT = 350.0  # e^700 is finite; beyond, the slopes of tanh and sigmoid are 0

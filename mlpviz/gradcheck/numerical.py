@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from mlpviz.arrays import Array
 
 UNIT_ROUNDOFF = 2.0**-53  # of float64, in which all differences are taken
 STEP = 2.0**-8

@@ -7,16 +7,15 @@ or overflow. On a handful of samples a check costs a few milliseconds, so a run 
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.history import History
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.row import VERDICTS
-
-Array = np.ndarray[Any, Any]
 
 SAMPLES = 8
 SOURCE = "complex_step"

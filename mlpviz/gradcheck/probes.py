@@ -8,15 +8,13 @@ two losses per weight, and many units are probed in one go.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.numerical import OFFSETS, STEP, romberg, rounding_floor
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.suffix import Suffix
-
-Array = np.ndarray[Any, Any]
 
 MEMORY = 64 * 2**20
 CACHE = 2**22  # chunks of about this many bytes are quickest: large products, still in the cache

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.report_text import element_text, report_text
 from mlpviz.gradcheck.row import ParameterRow, Verdict
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from mlpviz.gradcheck.patterns.reading import Reading
-
-Array = np.ndarray[Any, Any]
 
 
 class GradientCheckError(AssertionError):

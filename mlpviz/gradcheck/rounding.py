@@ -5,14 +5,12 @@ a few units in the last place, so it takes its magnitudes from the probes, not f
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.numerical import STEP
 from mlpviz.gradcheck.suffix import Suffix, rise
-
-Array = np.ndarray[Any, Any]
 
 LOSS_ROUNDINGS = 6.0  # inside one loss derivative, with a margin
 SLOPE_ROUNDINGS = 8.0  # inside one f'(z), with a margin

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from mlpviz.arrays import Array
 
 Verdict = Literal["pass", "unresolved", "fail"]
 VERDICTS: tuple[Verdict, ...] = ("pass", "unresolved", "fail")

@@ -6,11 +6,11 @@ stand here again, with outputs along the first axis. A test holds this table aga
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from mlpviz.arrays import Array
 
 
 class SampleLoss(NamedTuple):

@@ -7,17 +7,16 @@ samples are enough, since the loss value is compared on all of them.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.numerical import OFFSETS, romberg, rounding_floor
 from mlpviz.gradcheck.probes import NodeDelta
 from mlpviz.gradcheck.suffix import Suffix
-
-Array = np.ndarray[Any, Any]
 
 SAMPLES = 16
 STEPS = (2.0**-14, 2.0**-20)  # the smaller one for moves that cross a kink

@@ -9,10 +9,11 @@ left, and stays there however small h becomes.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import require_known
 from mlpviz.engine.network import MLP
@@ -23,7 +24,6 @@ from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.suffix import has_knot
 from mlpviz.gradcheck.sweep_curve import METHODS, SweepCurve, sweep_curve
 
-Array = np.ndarray[Any, Any]
 Element = tuple[str, tuple[int, ...]]
 
 STEPS = 10.0 ** (-np.arange(3, 40) / 3.0)  # 1e-1 to 1e-13, three per decade

@@ -6,16 +6,14 @@ large product, and sums over units run along whole rows of memory. Lists count l
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS, Activation
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.sample_losses import SAMPLE_LOSSES, SampleLoss
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)

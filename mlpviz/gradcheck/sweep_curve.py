@@ -1,11 +1,11 @@
 """One curve of the h sweep: errors against steps, its best step, and the slopes of its two arms."""
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from mlpviz.arrays import Array
 
 CLEAR = 10.0  # an arm of the V begins where the error is this many times the smallest one,
 SMALL = 0.1  # and ends where nothing is left of the derivative

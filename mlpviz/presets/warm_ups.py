@@ -8,13 +8,10 @@ Each function is a few lines that a beginner writes by hand; ``mlpviz.check_grad
 (11.0, [4.0, 6.0])
 """
 
-from typing import Any
-
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.losses import binary_cross_entropy
-
-Array = np.ndarray[Any, Any]
 
 
 def sum_of_squares(x: Array) -> tuple[float, Array]:

@@ -7,7 +7,7 @@ from mlpviz.data.background import Background, Underway
 from mlpviz.data.download import missing
 from mlpviz.limits import hosted
 from mlpviz.ui import state
-from mlpviz.ui.words import plain
+from mlpviz.ui.markup import plain
 
 INTERVAL = 0.5  # seconds between two looks at a download
 

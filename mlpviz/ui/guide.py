@@ -3,13 +3,13 @@
 import streamlit as st
 
 from mlpviz.presets import PRESETS, Preset
-from mlpviz.ui import navigation, state
-from mlpviz.ui.gallery import actions
-from mlpviz.ui.gallery.cards import mistakes, race_button
-from mlpviz.ui.gallery.words import facts, note, paragraph
+from mlpviz.ui import opening
+from mlpviz.ui.page import PAGES
+from mlpviz.workbench.presets.words import facts, note, paragraph
+from mlpviz.workbench.session import Session
 
 
-def guide(current: state.Session) -> None:
+def guide(current: Session) -> None:
     """A slim bar with the preset's title and question, which unfolds; nothing without a preset.
 
     To be drawn outside the fragment of the frames: it changes with the run alone.
@@ -29,18 +29,49 @@ def guide(current: state.Session) -> None:
         with st.container(horizontal=True):
             if current.open_page != preset.page:
                 st.button(
-                    f"Go to {navigation.pages()[preset.page].title}",
+                    f"Go to {PAGES[preset.page].title}",
                     key="guide_page",
-                    on_click=navigation.go_to,
+                    on_click=current.go_to,
                     args=(preset.page,),
                 )
-            st.button("All presets", key="guide_all", on_click=navigation.go_to, args=("presets",))
+            st.button("All presets", key="guide_all", on_click=current.go_to, args=("presets",))
             st.button(
                 "Close the guide",
                 key="guide_close",
                 icon=":material/close:",
-                on_click=actions.close_guide,
+                on_click=opening.close_guide,
             )
+
+
+def mistakes(name: str, prefix: str) -> None:
+    """What a preset's author got wrong, each with the way to its case in the bug lab, if any.
+
+    ``prefix`` is that of the buttons' keys.
+    """
+    with st.container(key=f"{prefix}_mistakes", gap="xsmall"):
+        for i, mistake in enumerate(PRESETS[name].mistakes):
+            with st.container(horizontal=True, wrap=False, vertical_alignment="top"):
+                st.html(note(mistake.sentence), width="stretch")
+                if mistake.case:
+                    st.button(
+                        "Bug lab",
+                        key=f"{prefix}_case_{i}",
+                        type="tertiary",
+                        icon=":material/bug_report:",
+                        on_click=opening.open_case,
+                        args=(name, mistake.case),
+                    )
+
+
+def race_button(name: str, key: str) -> None:
+    """All variants of a preset at once."""
+    st.button(
+        f"Race all {len(PRESETS[name].variants)}",
+        key=key,
+        icon=":material/sports_score:",
+        on_click=opening.race,
+        args=(name,),
+    )
 
 
 def _variants(name: str, preset: Preset) -> None:
@@ -51,7 +82,7 @@ def _variants(name: str, preset: Preset) -> None:
             st.button(
                 title,
                 key=f"guide_variant_{title}",
-                on_click=actions.open_preset,
+                on_click=opening.open_preset,
                 args=(name, title),
             )
         race_button(name, "guide_race")

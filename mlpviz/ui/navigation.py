@@ -1,43 +1,34 @@
-"""The pages of the app, and how one leads to another."""
+"""The row of pages on top, and the way from one to another."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
-from mlpviz.ui import state
+from mlpviz.ui import check_my_code, state
+from mlpviz.ui.bug_lab.page import page as bug_lab
+from mlpviz.ui.compare.page import page as compare
+from mlpviz.ui.gradients.page import page as gradients
+from mlpviz.ui.page import PAGES
+from mlpviz.ui.presets.page import page as presets
+from mlpviz.ui.train.page import page as train
 
-
-def pages() -> dict[str, st.Page]:
-    """The pages by path, in the order of the row on top."""
-    # Here, not at the top: the pages lead to one another through this module.
-    from mlpviz.ui.pages import bug_lab, check_my_code, compare, gradients, presets, train
-
-    rows = {
-        "train": (train.page, "Train"),
-        "presets": (presets.page, "Presets"),
-        "compare": (compare.page, "Compare"),
-        "gradients": (gradients.page, "Gradients"),
-        "bug-lab": (bug_lab.page, "Bug lab"),
-        "check-my-code": (check_my_code.page, "Check my code"),
-    }
-    return {
-        path: st.Page(draw, title=title, url_path=path, default=path == "train")
-        for path, (draw, title) in rows.items()
-    }
-
-
-def go_to(path: str) -> None:
-    """For callbacks: open another page as soon as this run draws the page as a whole.
-
-    Streamlit lets no callback switch pages. And a button's return value is lost when a second click
-    ends the run that would have looked at it; this is kept until a page has been opened for it.
-    """
-    current = state.session()
-    current.destination = path
-    current.page += 1
+# What draws each of ``PAGES``.
+DRAW: dict[str, Callable[[], None]] = {
+    "train": train,
+    "presets": presets,
+    "compare": compare,
+    "gradients": gradients,
+    "bug-lab": bug_lab,
+    "check-my-code": check_my_code.page,
+}
 
 
 def run() -> None:
     """Draw the row of pages and the one that is open, or open the one that was asked for."""
-    table = pages()
+    table = {
+        path: st.Page(DRAW[path], title=row.title, url_path=path, default=path == "train")
+        for path, row in PAGES.items()
+    }
     chosen = st.navigation(list(table.values()), position="top")
     current = state.session()
     if current.destination is not None:

@@ -13,9 +13,10 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
+from mlpviz.follow import NEW_LAYER
 from mlpviz.rules import legal_losses, legal_outputs
-from mlpviz.ui import actions, state
-from mlpviz.ui.choices import NEW_LAYER
+from mlpviz.ui import sidebar_actions as actions
+from mlpviz.ui import state
 from mlpviz.ui.downloads import downloads
 
 LEARNING_RATES = [m * 10.0**e for e in range(-6, 3) for m in (1, 2, 5)]

@@ -8,7 +8,6 @@ and are taken over by the next step or frame, without a rerun.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -16,69 +15,13 @@ import streamlit as st
 from mlpviz.config import ConfigError, RunConfig
 from mlpviz.data import DataError, Dataset
 from mlpviz.engine.faults import FaultsError, require_known
-from mlpviz.engine.network import MLP
-from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer, load_run_dataset
-from mlpviz.ui.checking.session import Checking
-from mlpviz.ui.comparing.session import Comparing
-from mlpviz.ui.lab.session import Lab
-from mlpviz.ui.pins import Pin
+from mlpviz.workbench.session import Session
 
 LIVE_KEYS = ("lr", "batch_size", "l2")
 DATA_FIELDS = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
 PRESET = "preset"  # the link's parameter for the name of a preset
-
-
-@dataclass
-class Session:
-    """What the server keeps for one visitor.
-
-    ``seq`` numbers the frames, ``run`` the runs, ``page`` what the sidebar shows; ``drawn_page`` is
-    the one for which the whole page was drawn last. ``stepping``: an epoch that Step began is not
-    finished yet. ``open_page`` is the page that is open, ``visible`` are the ids of its views on
-    screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
-    ``linked`` config and preset in the address, ``selected`` the line selected in each table of
-    parameters, ``checking`` what the Gradients page has found, ``lab`` the bug lab.
-
-    ``error`` is why something that was asked for cannot be, ``failure`` what ended training,
-    ``trained`` are the choices of the latest step (the sidebar's may have been changed since).
-    ``preset`` is the name of the preset that the run came from, ``destination`` the path of the
-    page that is to be opened. ``shown`` is the earlier epoch that
-    the views show (``None``: the newest one), ``branch`` the one from which the run went another
-    way, ``pins`` the runs that stay behind it in the curves.
-    """
-
-    config: RunConfig
-    trainer: Trainer
-    viewer: MLP
-    playing: bool = False
-    stepping: bool = False
-    seq: int = 0
-    run: int = 0
-    page: int = 0
-    drawn_page: int = 0
-    open_page: str = ""
-    visible: list[str] | None = None
-    error: str | None = None
-    failure: NonFiniteError | None = None
-    trained: RunConfig | None = None
-    widget_keys: dict[str, str] = field(default_factory=dict)
-    linked: tuple[RunConfig, str | None] | None = None
-    selected: dict[str, str] = field(default_factory=dict)
-    preset: str | None = None
-    destination: str | None = None
-    shown: int | None = None
-    branch: int | None = None
-    pins: list[Pin] = field(default_factory=list)
-    lab: Lab = field(default_factory=Lab)
-    checking: Checking = field(default_factory=Checking)
-    comparing: Comparing = field(default_factory=Comparing)
-
-    @property
-    def busy(self) -> bool:
-        """Whether the board is to go on asking for frames."""
-        return self.playing or self.stepping
 
 
 def session() -> Session:
@@ -155,28 +98,13 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
         config = RunConfig(**choices)
         trainer = _trainer(config)
     except (ConfigError, DataError) as error:
-        refuse(str(error))
+        current.refuse(str(error))
         return
     if preset is not None or config.dataset != current.config.dataset:
         current.preset = preset
     current.config, current.trainer, current.viewer = config, trainer, trainer.network.copy()
     _show_live(current)
-    begin(current)
-
-
-def refuse(reason: str) -> None:
-    """Say why what was asked for cannot be; the run stays as it is and pauses."""
-    current = session()
-    current.error = reason
-    pause()
-    current.page += 1
-    current.seq += 1
-
-
-def pause() -> None:
-    """Neither play nor step."""
-    current = session()
-    current.playing = current.stepping = False
+    current.begin()
 
 
 def take_live() -> None:
@@ -206,16 +134,6 @@ def _show_live(current: Session) -> None:
         key(name, "full" if name == "batch_size" and value is None else value)
     for name, value in current.trainer.optimizer.settings.items():
         key(f"{config.optimizer}.{name}", value)
-
-
-def begin(current: Session) -> None:
-    """A run starts: zoom is forgotten, and every view is drawn once."""
-    current.error = current.failure = current.trained = None
-    current.shown = current.branch = None
-    current.run += 1
-    current.page += 1
-    current.seq += 1
-    current.visible = None
 
 
 def choices() -> dict[str, Any]:

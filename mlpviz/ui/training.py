@@ -1,23 +1,16 @@
 """What the transport and the board do: callbacks that train the run."""
 
-import threading
-
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.ui import state
-
-FRAME_SECONDS = 0.04  # training time per frame while playing
-PATIENCE = 0.5  # seconds after which an epoch that is not finished yields to the page
-
-# Slices of training and checking of all visitors pass one at a time: threads that fight over the
-# interpreter lock and the BLAS threads are several times slower together than in turn.
-gate = threading.Lock()
+from mlpviz.workbench import slices
+from mlpviz.workbench.session import Session
 
 
 def play(on: bool) -> None:
     """Callback: start or stop playing."""
     current = state.session()
     current.playing, current.stepping = on, False
-    current.seq += 1
+    current.redraw()
 
 
 def step() -> None:
@@ -30,14 +23,14 @@ def step() -> None:
 def reset() -> None:
     """Callback: back to the untrained network, same weights."""
     current = state.session()
-    state.pause()
+    state.session().pause()
     current.trainer.rewind(0)
-    state.begin(current)
+    current.begin()
 
 
 def new_weights(seed: int) -> None:
     """Callback: a new seed, hence other initial weights and another order of samples."""
-    state.pause()
+    state.session().pause()
     state.rebuild(state.choices() | {"seed": seed})
 
 
@@ -55,16 +48,16 @@ def look(visible: list[str]) -> None:
     state.session().visible = visible
 
 
-def _train(current: state.Session, whole_epoch: bool) -> None:
+def _train(current: Session, whole_epoch: bool) -> None:
     state.take_live()
     current.trained = current.config
     current.error = current.failure = current.shown = None
     try:
-        with gate:
-            current.trainer.train_for(0.0 if whole_epoch else FRAME_SECONDS, PATIENCE)
+        with slices.gate:
+            current.trainer.train_for(0.0 if whole_epoch else slices.FRAME_SECONDS, slices.PATIENCE)
     except NonFiniteError as error:
         current.failure = error
-        state.pause()
+        state.session().pause()
     if current.trainer.progress == 0.0:
         current.stepping = False
-    current.seq += 1
+    current.redraw()

@@ -6,10 +6,6 @@ from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from mlpviz import DATASETS, RunConfig, Trainer
-from mlpviz.ui.choices import follow
-from mlpviz.ui.frame import Frame
-
 APP = Path(__file__).parents[2] / "app.py"
 FIRST_PAGE = "train"  # Streamlit knows pages by their path, the one at the root by its own too
 
@@ -136,31 +132,3 @@ def open_app():
 def app():
     """The app as a first visitor sees it."""
     return App()
-
-
-@pytest.fixture
-def config_for():
-    """The config that choosing a dataset gives, with small data and a small network."""
-
-    def build(dataset, **choices):
-        base = RunConfig().model_dump() | {"dataset": dataset}
-        options = {"n_train": 100, "n_test": 50} if dataset == "mnist" else {}
-        if "n_samples" in DATASETS[dataset].options:
-            options = {"n_samples": 80}
-        small = {"hidden_sizes": (5, 4), "dataset_options": options}
-        return RunConfig(**(follow(base, "dataset") | small | choices))
-
-    return build
-
-
-@pytest.fixture
-def frame_of():
-    """The frame of a new run of a config, after some epochs."""
-
-    def build(config, epochs=0, *, log=False, playing=False):
-        trainer, viewer = Trainer(config), Trainer(config).network
-        for _ in trainer.run(epochs):
-            pass
-        return Frame(trainer, viewer, log=log, playing=playing)
-
-    return build

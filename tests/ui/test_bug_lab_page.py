@@ -10,9 +10,9 @@ from google.protobuf.message import Message
 
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
-from mlpviz.ui import training
-from mlpviz.ui.lab.session import FIRST_BUG
-from mlpviz.ui.lab.views import LAB_VIEWS
+from mlpviz.workbench import slices
+from mlpviz.workbench.bug_lab.session import FIRST_BUG
+from mlpviz.workbench.bug_lab.views import LAB_VIEWS
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 
@@ -161,7 +161,7 @@ def test_reset_goes_back_to_the_same_weights(lab):
 
 
 def test_an_epoch_that_takes_long_goes_on_with_the_next_ticks(lab, monkeypatch):
-    monkeypatch.setattr(training, "PATIENCE", 0.0)
+    monkeypatch.setattr(slices, "PATIENCE", 0.0)
     lab.press("lab_step")
     assert lab.payload["playing"] is True, "the board asks for the rest"
     assert "+" in lab.metrics["Epoch"]

@@ -2,8 +2,8 @@
 
 from html import unescape
 
-from mlpviz.ui.pages import check_my_code
-from mlpviz.ui.pages.check_my_code import blocks
+from mlpviz.ui import check_my_code
+from mlpviz.ui.check_my_code import blocks
 
 
 def test_it_shows_the_docs_page(open_app):

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from mlpviz import PRESETS, compare, variants
-from mlpviz.ui.comparing.plan import plan
-from mlpviz.ui.words import plain
+from mlpviz.ui.markup import plain
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 
@@ -307,15 +306,6 @@ def test_the_runs_of_a_preset_race(open_app):
     assert app.metrics["Epoch"] == "1 / 1"
     app.choose("race_field", "seed")
     assert "seed 0" in runs(app)
-
-
-# The plan
-
-
-def test_a_plan_names_everything_that_cannot_be(config_for):
-    made = plan(config_for("iris"), "hidden_sizes", ["4", "0", "99999"], 3)
-    assert list(made.runs) == ["hidden 4-4"]
-    assert [words.partition(" ")[0] for words in made.refused] == ["0", "99999"]
 
 
 def test_the_payload_is_plain(page):

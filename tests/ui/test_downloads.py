@@ -8,7 +8,7 @@ import pytest
 from mlpviz import DATASETS
 from mlpviz.data import DOWNLOADS, data_folder
 from mlpviz.ui import downloads
-from mlpviz.ui.words import plain
+from mlpviz.ui.markup import plain
 
 
 @pytest.fixture(autouse=True)

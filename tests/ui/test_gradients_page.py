@@ -8,9 +8,9 @@ import pytest
 from mlpviz import run
 from mlpviz.gradcheck.bugs.backward import BuggyMLP
 from mlpviz.gradcheck.bugs.table import BUGS
-from mlpviz.ui.checking import check as checks
-from mlpviz.ui.checking.views import VIEWS
-from mlpviz.ui.words import plain
+from mlpviz.ui.markup import plain
+from mlpviz.workbench.gradients import check as checks
+from mlpviz.workbench.gradients.views import VIEWS
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 

@@ -12,9 +12,9 @@ from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, found
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.presets import EXPERIMENTS
-from mlpviz.ui.checking.choices import CheckChoices
-from mlpviz.ui.gallery.thumbnails import thumbnail
-from mlpviz.ui.gallery.words import facts
+from mlpviz.workbench.gradients.choices import CheckChoices
+from mlpviz.workbench.presets.thumbnails import thumbnail
+from mlpviz.workbench.presets.words import facts
 
 CASES = [
     (name, i, mistake.case)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mlpviz import PRESETS
-from mlpviz.ui.pins import MAX_PINS
-from mlpviz.ui.words import plain
+from mlpviz.ui.markup import plain
+from mlpviz.workbench.train.pins import MAX_PINS
 
 OVER_EPOCHS = {"curves", "shares", "ridges", "layers"}
 SMALL = {"dataset": "moons", "preprocessing": "standardize", "hidden_sizes": "[4]", "lr": "0.5"}

@@ -11,8 +11,8 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.rules import legal_losses, legal_outputs
-from mlpviz.ui import training
-from mlpviz.ui.views import VIEWS
+from mlpviz.workbench import slices
+from mlpviz.workbench.train.views import VIEWS
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 
@@ -476,7 +476,7 @@ def test_a_choice_that_the_run_has_already_does_not_start_it_over(small, key, va
 
 
 def test_step_finishes_a_long_epoch_with_the_ticks_that_follow(small, monkeypatch):
-    monkeypatch.setattr(training, "PATIENCE", 0.0)
+    monkeypatch.setattr(slices, "PATIENCE", 0.0)
     small.press("step")
     assert 0.0 < small.trainer.progress < 1.0
     assert small.payload["playing"]

@@ -1,9 +1,8 @@
 """Mistakes where the loss meets the last layer: in its value, its gradient, the output function."""
 
-from typing import Any
-
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.losses import LOSSES, softmax
 from mlpviz.gradcheck.bugs.backward import Steps, loss_gradient
 from mlpviz.gradcheck.bugs.bug import (
@@ -16,8 +15,6 @@ from mlpviz.gradcheck.bugs.bug import (
     several_samples,
 )
 from mlpviz.gradcheck.bugs.in_deltas import no_slope
-
-Array = np.ndarray[Any, Any]
 
 
 def swapped(loss: str, prediction: Array, Y: Array) -> Array:

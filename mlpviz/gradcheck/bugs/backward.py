@@ -10,12 +10,11 @@ from typing import Any, Self
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.buffers import Buffers
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.network import MLP
-
-Array = np.ndarray[Any, Any]
 
 
 def targets(Y: Array) -> Array:

@@ -1,10 +1,10 @@
 """Mistakes on the way down: the slopes of activations, and the way from layer to layer."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.gradcheck.bugs.backward import Steps, delta_below, slope
 from mlpviz.gradcheck.bugs.bug import (
@@ -19,8 +19,6 @@ from mlpviz.gradcheck.bugs.bug import (
     slope_depends_on_place,
     square,
 )
-
-Array = np.ndarray[Any, Any]
 
 
 def slope_at_a(activation: str, z: Array, a: Array) -> Array:

@@ -1,10 +1,10 @@
 """Mistakes in the gradients of weights and biases: sums, L2, what is left from before."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.bugs.backward import Steps, penalty_gradient, weight_gradient
 from mlpviz.gradcheck.bugs.bug import (
     Bug,
@@ -19,8 +19,6 @@ from mlpviz.gradcheck.bugs.bug import (
     square,
     weights,
 )
-
-Array = np.ndarray[Any, Any]
 
 
 def output_for_input(a_prev: Array, delta: Array, a: Array) -> Array:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.faults import require_known
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.bugs.at_the_loss import LOSS_BUGS
@@ -20,8 +21,6 @@ from mlpviz.gradcheck.bugs.in_parameters import PARAMETER_BUGS
 from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.foreign.check import check_gradients
 from mlpviz.gradcheck.report import GradientReport
-
-Array = np.ndarray[Any, Any]
 
 BUGS: dict[str, Bug] = LOSS_BUGS | DELTA_BUGS | PARAMETER_BUGS
 

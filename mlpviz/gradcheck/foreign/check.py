@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.foreign import tensors
 from mlpviz.gradcheck.foreign.loss_function import (
     Loss,
@@ -31,8 +32,6 @@ from mlpviz.gradcheck.foreign.sources import References, Subject, references
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import SOURCES, ParameterRow
-
-Array = np.ndarray[Any, Any]
 
 
 def check_gradients(

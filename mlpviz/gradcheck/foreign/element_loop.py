@@ -5,10 +5,10 @@ step is chosen per parameter, and again for entries where truncation is seen to 
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.foreign.parameters import (
     GradientCheckInputError,
     Slot,
@@ -17,8 +17,6 @@ from mlpviz.gradcheck.foreign.parameters import (
 )
 from mlpviz.gradcheck.foreign.six_losses import Estimate, judge, sharper
 from mlpviz.gradcheck.numerical import OFFSETS, STEP, nudged_losses
-
-Array = np.ndarray[Any, Any]
 
 FACTOR = 16.0  # from one step to the next
 WIDEST, NARROWEST = 1.0, 2.0**-40

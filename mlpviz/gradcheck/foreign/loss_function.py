@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.foreign import tensors
 from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, unit_roundoff
-
-Array = np.ndarray[Any, Any]
 
 REPEATS = 3  # calls at the same point
 ROUNDINGS = 2.0**12  # a loss that two calls give further apart, in roundings, is random

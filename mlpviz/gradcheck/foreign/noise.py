@@ -7,11 +7,11 @@ Wild, "Estimating computational noise", SIAM Journal on Scientific Computing 33,
 
 from collections.abc import Callable, Sequence
 from math import comb
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from mlpviz.arrays import Array
 
 LINES, POINTS = 3, 8
 ORDERS = (3, 4, 5, 6)

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.foreign import tensors
-
-Array = np.ndarray[Any, Any]
 
 OVERLAP_WORK = 10_000  # candidates that NumPy may try before it gives up to prove an overlap
 

@@ -7,15 +7,13 @@ What comes out can only widen a bound.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.foreign.element_loop import ElementLoop
 from mlpviz.gradcheck.foreign.parameters import Slot
 from mlpviz.gradcheck.foreign.six_losses import Estimate, jump_noise
-
-Array = np.ndarray[Any, Any]
 
 OTHER_STEPS = (0.7, 0.2, 1.0 / 24.0)  # no ratio of two of them is a power of two
 SEEN = 1e-3  # kinks are ruled out if a jump of this share of the largest entry would be seen

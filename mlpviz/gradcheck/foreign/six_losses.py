@@ -4,13 +4,12 @@ Bounds for smooth functions alone would not do: someone else's loss may have kin
 the very point where it is differentiated (a ReLU at exactly 0).
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.numerical import OFFSETS, romberg
-
-Array = np.ndarray[Any, Any]
 
 SIGMAS = 5.0
 SLOPE_WEIGHTS = 297.0 / 45.0  # sum of |weights| of the losses in R2, times h: (64*4 + 20*2 + 1)/45

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.complex_step import IMAGINARY_STEP
 from mlpviz.gradcheck.foreign import tensors
 from mlpviz.gradcheck.foreign.element_loop import ElementLoop
@@ -12,8 +13,6 @@ from mlpviz.gradcheck.foreign.loss_function import Loss, complex_twin
 from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, rebuild
 from mlpviz.gradcheck.foreign.second_look import confirmed, gradient_rounding
 from mlpviz.gradcheck.foreign.six_losses import Estimate
-
-Array = np.ndarray[Any, Any]
 
 
 class Subject(NamedTuple):

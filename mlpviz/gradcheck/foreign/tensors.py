@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
-Array = np.ndarray[Any, Any]
+from mlpviz.arrays import Array
 
 
 def is_tensor(value: object) -> bool:

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.network import MLP
-
-Array = np.ndarray[Any, Any]
 
 
 class Network(NamedTuple):

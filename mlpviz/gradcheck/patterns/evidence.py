@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.gradcheck.numerical import UNIT_ROUNDOFF
@@ -13,8 +13,6 @@ from mlpviz.gradcheck.patterns.context import Context
 from mlpviz.gradcheck.patterns.trace import TINY, Line, Stage, Trace
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import SHARPEST_FIRST, ParameterRow
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.reading import Found
 from mlpviz.gradcheck.patterns.trace import Line
-
-Array = np.ndarray[Any, Any]
 
 DECISIVE = 100.0  # the right numbers must lie this many tolerances away, or much else would fit too
 CONSTANT = 1e-2  # a ratio counts as constant if the tolerance pins it down to this share

@@ -4,10 +4,10 @@ They are true as they stand, and are read where no mistake fits the numbers. The
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.fitting import (
     common_factor,
@@ -19,8 +19,6 @@ from mlpviz.gradcheck.patterns.fitting import (
 )
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
 from mlpviz.gradcheck.patterns.trace import Line
-
-Array = np.ndarray[Any, Any]
 
 SOME = 3  # fewer numbers make no pattern
 

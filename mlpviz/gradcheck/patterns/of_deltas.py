@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.fitting import Guess, Guesses, any_of, mistake
@@ -19,8 +20,6 @@ from mlpviz.gradcheck.patterns.of_outputs import (
 )
 from mlpviz.gradcheck.patterns.reading import Pattern
 from mlpviz.gradcheck.patterns.trace import Line, Trace
-
-Array = np.ndarray[Any, Any]
 
 
 def step_gives(matrix: str, slopes: Callable[[Trace, int], Iterable[tuple[Any, str]]]) -> Guesses:

@@ -3,15 +3,14 @@
 # ruff: noqa: ARG001 - the formulas share a signature
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.losses import LOSSES
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
-
-Array = np.ndarray[Any, Any]
 
 ROUNDINGS = 100.0  # inside the loss of one sample, forward pass included, with a margin
 FAR = 10.0  # the reported loss must be this many tolerances off before anything is said

@@ -3,16 +3,14 @@
 # ruff: noqa: ARG001 - the guesses share a signature
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.losses import LOSSES, softmax
 from mlpviz.gradcheck.patterns.fitting import Guess, Guesses, mistake
 from mlpviz.gradcheck.patterns.reading import Pattern
 from mlpviz.gradcheck.patterns.trace import Line, Trace
-
-Array = np.ndarray[Any, Any]
 
 
 def output_gives(*guesses: Callable[[Trace, Line], Iterable[Guess]]) -> Guesses:

@@ -3,7 +3,6 @@
 # ruff: noqa: ARG001 - the guesses share a signature
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import numpy as np
 
@@ -19,8 +18,6 @@ from mlpviz.gradcheck.patterns.fitting import (
 )
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
 from mlpviz.gradcheck.patterns.trace import Line
-
-Array = np.ndarray[Any, Any]
 
 
 def inputs_replaced(by: str) -> Guesses:

@@ -6,17 +6,17 @@ it really gave: the step from layer 2's delta to layer 1's by the program's own 
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.gradcheck.report import LayerDeltas
 from mlpviz.gradcheck.rounding import SLOPE_ROUNDINGS
 from mlpviz.gradcheck.row import ParameterRow
 
-Array = np.ndarray[Any, Any]
 Stage = Literal["output", "step", "weights", "biases"]
 
 LOSS_ROUNDINGS = 16.0  # inside one loss derivative, right or wrong, with a margin

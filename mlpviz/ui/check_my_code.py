@@ -1,0 +1,56 @@
+"""How to check one's own code: the docs page ``docs/check-my-code.md``."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from mlpviz.ui import state
+
+TEXT = Path(__file__).parents[2] / "docs" / "check-my-code.md"
+WIDTH = 760  # px, for lines that read well
+OUTPUT = "text"  # language of the blocks that show what code prints
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+
+MISSING = (
+    "The text of this page comes with mlpviz's source code, which is not installed here. In a "
+    "notebook, `help(mlpviz.check_gradients)` tells how to check your own gradients."
+)
+NOTHING_RUNS = (
+    "Copy what you need and run it yourself: nothing that you write is sent to this server or run "
+    "on it."
+)
+
+
+def page() -> None:
+    """Draw the text; its code comes with buttons that copy it."""
+    state.opened("check_my_code")
+    with st.container(width=WIDTH, key="check_my_code"):
+        try:
+            title, _, text = TEXT.read_text(encoding="utf-8").partition("\n")
+        except OSError:
+            st.warning(MISSING)
+            return
+        st.markdown(title)
+        st.info(NOTHING_RUNS, icon=":material/lock:")
+        for language, block in blocks(text):
+            if language is None:
+                st.markdown(block)
+            elif language == OUTPUT:  # tables, which must scroll and not wrap, by keyboard too
+                st.html(f'<pre class="mlpviz-output" tabindex="0">{escape(block)}</pre>')
+            else:
+                st.code(block, language=language, wrap_lines=True)
+
+
+def blocks(text: str) -> Iterator[tuple[str | None, str]]:
+    """Markdown in parts: fenced blocks with their language, and what is between them with None."""
+    end = 0
+    for match in BLOCK.finditer(text):
+        if before := text[end : match.start()].strip():
+            yield None, before
+        yield match[1], match[2].rstrip("\n")
+        end = match.end()
+    if rest := text[end:].strip():
+        yield None, rest

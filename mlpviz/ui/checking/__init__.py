@@ -1,1 +1,0 @@
-"""What the Gradients page computes and keeps: ``Checking``; nothing but its controls draws."""

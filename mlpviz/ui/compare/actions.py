@@ -1,0 +1,130 @@
+"""The Compare page's callbacks: what its controls and its board do to the session."""
+
+from collections.abc import Callable
+
+from mlpviz.comparison import Race
+from mlpviz.comparison.runner import light_trainer
+from mlpviz.engine.faults import FaultsError
+from mlpviz.ui import state
+from mlpviz.workbench import slices
+from mlpviz.workbench.compare.plan import GIVEN, Plan, normal
+
+
+def present_race() -> tuple[Race | None, Plan]:
+    """The race, and what the present choices ask for; they build the race until it has begun.
+
+    No race if the choices allow no run at all.
+    """
+    current = state.session()
+    own, planned = current.comparing, current.comparing.plan(current.config)
+    if own.race is None or not (own.race.begun or planned == own.planned):
+        own.race, own.planned = None, planned
+        if planned.runs:
+            with slices.gate:
+                own.race = Race(
+                    planned.runs,
+                    planned.epochs,
+                    lambda config: light_trainer(config, state.run_dataset(config)),
+                )
+        own.number += 1
+        current.visible = None
+    return own.race, planned
+
+
+def choose_mode(widget: str) -> None:
+    """Callback: one of the page's modes."""
+    current = state.session()
+    current.comparing.playing = False
+    current.comparing.mode = state.get(widget, current.comparing.mode)
+    current.visible = None
+    current.redraw()
+
+
+def choose_field(widget: str) -> None:
+    """Callback: the setting to vary."""
+    own = state.session().comparing
+    own.varied = state.get(widget, own.varied)
+    _changed()
+
+
+def choose_values(widget: str, field: str) -> None:
+    """Callback: the values of the setting ``field``; what cannot be one is told and left out."""
+    own = state.session().comparing
+    _changed()
+    texts, problems = [], []
+    for text in state.get(widget, []):
+        try:
+            texts.append(text if field == GIVEN else normal(field, text))
+        except FaultsError as error:
+            problems.append(str(error))
+    own.values[field] = list(dict.fromkeys(texts))
+    own.problem = " ".join(problems) or None
+
+
+def choose_epochs(widget: str) -> None:
+    """Callback: how long to race."""
+    own = state.session().comparing
+    own.epochs = state.get(widget, own.epochs)
+    _changed()
+
+
+def play(on: bool) -> None:
+    """Callback: start, go on or pause; a race that is over starts anew."""
+    current = state.session()
+    own = current.comparing
+    if on and own.race is not None and own.race.done:
+        own.forget()
+    own.playing = on
+    current.error = None
+    current.redraw()
+
+
+def reset() -> None:
+    """Callback: back to the start, with the present choices."""
+    current = state.session()
+    current.comparing.forget()
+    current.error = None
+    current.redraw()
+
+
+def tick(seq: int, visible: list[str]) -> None:
+    """The board asks for the frame after ``seq``: train the race that was drawn, unless paused."""
+    current = state.session()
+    own, race = current.comparing, current.comparing.race
+    current.visible = visible
+    if not own.playing or seq != current.seq:
+        return
+    if race is not None:
+        with slices.gate:
+            race.advance(slices.FRAME_SECONDS, slices.PATIENCE)
+    own.playing = race is not None and not race.done
+    current.redraw()
+
+
+def open_in_train(title: str) -> None:
+    """Callback: the racer with this title becomes the visitor's run, on the Train page."""
+    own = state.session().comparing
+    config = own.planned.runs.get(title) if own.planned is not None else None
+    if config is None:
+        return
+    own.playing = False
+    state.session().pause()
+    state.rebuild(config.model_dump())
+    state.session().go_to("train")
+
+
+# What the board's buttons do, by the name that they send.
+ACTIONS: dict[str, Callable[[str], None]] = {"open": open_in_train}
+
+
+def act(name: str, argument: str) -> None:
+    """Callback: a button of the board was clicked."""
+    ACTIONS[name](argument)
+
+
+def _changed() -> None:
+    """A choice of this page has changed: the race starts anew."""
+    current = state.session()
+    current.comparing.forget()
+    current.comparing.problem = current.error = None
+    current.redraw()

@@ -1,0 +1,189 @@
+"""The Compare page's race: its choices, its transport, its board."""
+
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from mlpviz import charts
+from mlpviz.charts.figure import Figure
+from mlpviz.comparison import VARIED, Comparison
+from mlpviz.comparison.result import Split
+from mlpviz.comparison.varied import MOST
+from mlpviz.ui import state, training
+from mlpviz.ui.board import board
+from mlpviz.ui.compare import actions
+from mlpviz.ui.controls import log_switch, play_button, reset_button
+from mlpviz.ui.markup import plain
+from mlpviz.workbench.cards import View, cards
+from mlpviz.workbench.compare.plan import GIVEN, chosen, offered, text_of
+from mlpviz.workbench.compare.session import Comparing
+from mlpviz.workbench.compare.words import message, metrics, table
+from mlpviz.workbench.session import Session
+
+SHORTCUTS = {" ": "race_play"}
+MAX_EPOCHS = 1000
+SPLITS: dict[Split, str] = {"test": "Test", "train": "Training"}
+
+
+def choice(current: Session) -> None:
+    """What to vary, which values, and for how many epochs."""
+    own = current.comparing
+    fields = [*([GIVEN] if own.given else []), *VARIED]
+    st.selectbox(
+        "Vary",
+        fields,
+        fields.index(own.varied),
+        format_func=lambda name: "As in the preset" if name == GIVEN else VARIED[name].title,
+        key=state.key("race_field", own.varied),
+        on_change=actions.choose_field,
+        args=("race_field",),
+        help="The one setting in which the runs differ. All else is as in the sidebar."
+        if own.varied == GIVEN
+        else VARIED[own.varied].help,
+        width=180,
+    )
+    _values(current, own)
+    st.number_input(
+        "Epochs",
+        1,
+        MAX_EPOCHS,
+        own.epochs,
+        key=state.key("race_epochs", own.epochs),
+        on_change=actions.choose_epochs,
+        args=("race_epochs",),
+        help="How long every run is trained.",
+        width=122,
+    )
+
+
+def _values(current: Session, own: Comparing) -> None:
+    """The values to race, at most six; numbers may be typed."""
+    field, name = own.varied, f"race_values_{own.varied}"
+    given = field == GIVEN
+    texts = own.values.get(field)
+    options = list(own.given) if given else offered(current.config, field)
+    if given:
+        values = options if texts is None else texts
+    else:
+        values = chosen(current.config, field, texts)
+    numbers = not given and VARIED[field].number is not None
+    st.multiselect(
+        "Values",
+        list(dict.fromkeys([*options, *values])),
+        values,
+        format_func=lambda text: text if given else text_of(field, text),
+        key=state.key(name, values),
+        on_change=actions.choose_values,
+        args=(name, field),
+        max_selections=MOST,
+        accept_new_options=numbers,
+        placeholder="Choose or type values" if numbers else "Choose values",
+        help=f"One run for each, at most {MOST}."
+        + (" Any number may be typed, too." if numbers else ""),
+        width="stretch",
+    )
+
+
+def draw(current: Session) -> None:
+    """Transport, progress and board of the race."""
+    own = current.comparing
+    race, planned = actions.present_race()
+    if own.problem is not None:
+        st.error(plain(own.problem))
+    _transport(own)
+    comparison = None if race is None else race.comparison()
+    stale = own.planned is not None and planned != own.planned
+    payload: dict[str, Any] = {
+        "page": "compare",
+        "seq": current.seq,
+        "playing": own.playing,
+        "revision": f"race {own.number}",
+        "header": [],
+        "message": message(
+            planned,
+            race,
+            comparison,
+            playing=own.playing,
+            stale=stale,
+            error=current.error,
+        ),
+        "figures": [],
+    }
+    if race is not None and comparison is not None:
+        split: Split = "train" if state.get("race_split") == "train" else "test"
+        scene = Scene(comparison, race.epochs, split, bool(state.get("race_log")))
+        payload |= {
+            "header": metrics(race, comparison),
+            "figures": cards(RACE_VIEWS, scene, current.visible),
+            "table": table(race, comparison),
+        }
+    with st.container(key="race_board"):
+        board(
+            payload,
+            actions.tick,
+            training.look,
+            on_act=actions.act,
+            shortcuts=SHORTCUTS,
+            key="compare_board",
+        )
+
+
+def _transport(own: Comparing) -> None:
+    """Start, Reset, and what the curves show."""
+    begun = own.race is not None and own.race.begun and not own.race.done
+    title = "Pause" if own.playing else "Go on" if begun else "Start"
+    with st.container(horizontal=True, vertical_alignment="center", key="transport"):
+        play_button(
+            "race_play",
+            own.playing,
+            actions.play,
+            "Train all runs side by side (Space)",
+            title=title,
+            disabled=own.race is None,
+        )
+        reset_button("race_reset", actions.reset, "Back to the start, with the present choices")
+        st.segmented_control(
+            "Curves of",
+            list(SPLITS),
+            default="test",
+            required=True,
+            format_func=lambda split: SPLITS[split],
+            key="race_split",
+            help="Which data the curves are of.",
+            label_visibility="collapsed",
+        )
+        log_switch("race_log")
+        if own.race is not None:
+            share = own.race.progress
+            with st.container(key="race_progress", width=180):
+                st.progress(share, text=f"Race: {share:.0%}")
+
+
+class Scene(NamedTuple):
+    """What the chart of one moment shows."""
+
+    comparison: Comparison
+    epochs: int
+    split: Split
+    log: bool
+
+
+def _race(scene: Scene) -> tuple[Figure, str]:
+    comparison, split = scene.comparison, scene.split
+    racers, score = comparison.racers(split), comparison.score
+    return (
+        charts.race_curves(racers, score=score, split=split, epochs=scene.epochs, log=scene.log),
+        charts.race_summary(racers, score=score, split=split),
+    )
+
+
+RACE_VIEWS: dict[str, View[Scene]] = {
+    "race": View(
+        "Race",
+        "Loss above and score below, after each epoch of every run. Point at an epoch to see all "
+        "runs at once; click a name to hide its run, double-click it to see that one alone. A "
+        "cross ends a run that diverged.",
+        _race,
+        wide=True,
+    ),
+}

@@ -1,0 +1,170 @@
+"""The Compare page's learning-rate range test: run it, look at it, take its suggestion."""
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from mlpviz import charts
+from mlpviz.charts.figure import Figure, number
+from mlpviz.lr_range import HIGH, LOW, STEPS, RangeTest
+from mlpviz.ui import state, training
+from mlpviz.ui.board import board
+from mlpviz.workbench.cards import View, cards
+from mlpviz.workbench.compare.lr_range import LrRange
+from mlpviz.workbench.session import Session
+from mlpviz.workbench.slices import gate
+
+SHORTCUTS = {" ": "range_run"}
+EXPLANATION = (
+    f"Which learning rate? Run trains a copy of the network from its initial weights for "
+    f"{STEPS.default} steps, each with a larger learning rate than the one before, from "
+    f"{number(LOW)} to {number(HIGH)}. Too small: the loss rests. Good: it falls. Too large: it "
+    "rises. Your own run is not touched."
+)
+STALE = "This result is of earlier choices: the sidebar has changed since. Run it again."
+
+
+def choice(_current: Session) -> None:
+    """There is nothing to choose: the test is of the run in the sidebar."""
+
+
+def draw(current: Session) -> None:
+    """Buttons, progress, and the board with the result."""
+    test = current.comparing.lr_range
+    found = test.found
+    fresh = test.fresh(current.config)
+    _transport(current, found if fresh else None)
+    if found is not None:  # the learning rate may have changed since
+        found = replace(found, present=current.config.lr)
+    payload: dict[str, Any] = {
+        "page": "compare",
+        "seq": current.seq,
+        "playing": test.share is not None,
+        "revision": "range",
+        "header": [] if found is None else _header(found),
+        "message": _message(current, test, found, fresh),
+        "figures": cards(VIEWS, Moment(found), current.visible),
+    }
+    with st.container(key="range_board"):
+        board(payload, _tick, training.look, shortcuts=SHORTCUTS, key="range_mount")
+
+
+def _transport(current: Session, found: RangeTest | None) -> None:
+    """Run or Cancel, and a button that takes the suggestion."""
+    share = current.comparing.lr_range.share
+    with st.container(horizontal=True, vertical_alignment="center", key="transport"):
+        if share is None:
+            st.button(
+                "Run",
+                key="range_run",
+                type="primary",
+                icon=":material/play_arrow:",
+                on_click=_run,
+                help="Test learning rates with the choices in the sidebar (Space)",
+            )
+        else:
+            st.button("Cancel", key="range_cancel", icon=":material/close:", on_click=_cancel)
+            st.progress(min(share, 1.0), text=f"Testing: {share:.0%}", width=180)
+        lr = None if found is None or found.suggested is None else _rounded(found.suggested)
+        if lr is not None and lr != current.config.lr:
+            st.button(
+                f"Use learning rate {number(lr)}",
+                key="range_use",
+                icon=":material/check:",
+                on_click=_use,
+                args=(lr,),
+                help="Sets it in the sidebar and starts the run over",
+            )
+
+
+def _rounded(lr: float) -> float:
+    """Two digits: no more are meant."""
+    return float(f"{lr:.1e}")
+
+
+def _header(found: RangeTest) -> list[dict[str, str]]:
+    facts = {
+        "Suggested": "none" if found.suggested is None else number(_rounded(found.suggested)),
+        "Now": number(found.present),
+        "Diverged at": "not" if found.diverged_at is None else number(found.diverged_at, 2),
+        "Steps": f"{len(found.lr)}",
+    }
+    return [{"label": label, "value": value} for label, value in facts.items()]
+
+
+def _message(
+    current: Session, test: LrRange, found: RangeTest | None, fresh: bool
+) -> dict[str, str]:
+    problem = test.problem or current.error
+    if problem is not None:
+        return {"kind": "error", "text": problem}
+    if found is None:
+        return {"kind": "info", "text": EXPLANATION}
+    if not fresh:
+        return {"kind": "warning", "text": STALE}
+    words = str(found)
+    if found.suggested is not None and _rounded(found.suggested) == current.config.lr:
+        words += " The run has it now: go to the Train page and press Play."
+    return {"kind": "info" if found.suggested is not None else "warning", "text": words}
+
+
+def _run() -> None:
+    """Callback: begin a test of the present choices."""
+    state.take_live()
+    current = state.session()
+    current.error = None
+    current.comparing.lr_range.ask(current.config, current.trainer.dataset)
+    current.redraw()
+
+
+def _cancel() -> None:
+    """Callback: end the test under way."""
+    current = state.session()
+    current.comparing.lr_range.cancel()
+    current.redraw()
+
+
+def _use(lr: float) -> None:
+    """Callback: start the run over with this learning rate."""
+    if state.choices()["lr"] != lr:
+        state.session().pause()
+        state.rebuild(state.choices() | {"lr": lr})
+
+
+def _tick(seq: int, visible: list[str]) -> None:
+    """The board asks for the next frame: with a slice of the test under way."""
+    current = state.session()
+    test = current.comparing.lr_range
+    current.visible = visible
+    if test.share is None or seq != current.seq:
+        return
+    with gate:
+        test.go_on()
+    current.redraw()
+
+
+class Moment(NamedTuple):
+    """What the chart shows: the latest result."""
+
+    found: RangeTest | None
+
+
+def _chart(moment: Moment) -> tuple[Figure, str]:
+    if moment.found is None:
+        text = "No test has been run yet."
+        return charts.note(text), text
+    arrays = moment.found.arrays
+    return charts.lr_range(**arrays), charts.lr_range_summary(**arrays)
+
+
+VIEWS: dict[str, View[Moment]] = {
+    "lr_range": View(
+        "Loss against learning rate",
+        "Each point is the loss of one batch before its step, the line their average. The learning "
+        "rate grows from left to right while the network trains. The star is the suggestion; the "
+        "dotted line is the learning rate in use. A cross: there training diverged.",
+        _chart,
+        wide=True,
+    )
+}

@@ -1,0 +1,163 @@
+"""The Gradients page: is the gradient right, and if not, which weight's and by how much?"""
+
+import streamlit as st
+
+from mlpviz.charts.tensor_plane import plane_cell, plane_index, plane_shape, window
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.ui import report_view, state, training
+from mlpviz.ui.board import board
+from mlpviz.ui.gradients.controls import controls, progress
+from mlpviz.ui.guide import guide
+from mlpviz.ui.markup import plain
+from mlpviz.ui.sidebar import sidebar
+from mlpviz.ui.transport import SHORTCUTS, transport
+from mlpviz.workbench.gradients.views import Moment, figures
+from mlpviz.workbench.session import Session
+from mlpviz.workbench.slices import gate
+
+TABLE = "parameters"
+WORST = 10  # elements that the list offers
+
+
+def page() -> None:
+    """Draw the page. Later changes redraw only the fragment that they concern."""
+    state.enter("gradients")
+    sidebar()
+    current = state.session()
+    current.checking.follow(current.preset)
+    guide(current)
+    live()
+
+
+@st.fragment(key="gradients")
+def live() -> None:
+    """All of the page but the sidebar, in one fragment: see the Train page."""
+    current = state.session()
+    if current.page != current.drawn_page:
+        st.rerun()
+    checking, check = current.checking, current.checking.check
+    transport(current)
+    controls(checking.choices)
+    with gate:
+        check.update(current.trainer, current.run, checking.choices, playing=current.busy)
+    _status(current)
+    row = None
+    if check.report is not None:
+        _verdict(current, check.report)
+        row = check.report[report_view.parameter_table(check.report, TABLE)]
+        _element(current, check.report, row)
+    _board(current, row)
+    state.show_link()
+
+
+def _status(current: Session) -> None:
+    """What stands in the way of training or checking, and the progress of a long check."""
+    checking = current.checking
+    with st.container(key="check_status"):
+        for problem in (current.error, current.failure, checking.check.problem):
+            if problem is not None:
+                st.error(plain(problem))
+        n = len(current.trainer.train.X)
+        if checking.choices.samples > n:
+            st.info(f"The training split has only {n} samples: all of them are checked.")
+        progress(checking.check)
+
+
+def _verdict(current: Session, report: GradientReport) -> None:
+    check = current.checking.check
+    when = f"epoch {check.epoch:,}" if check.fresh else f"earlier result, of epoch {check.epoch:,}"
+    report_view.verdict_line(report, before=[when], reading=check.reading)
+
+
+def _element(current: Session, report: GradientReport, row: ParameterRow) -> None:
+    """One element's numbers: the picked one's, else the worst one's; and lists to choose from."""
+    chosen, worst = current.checking.picked(row), report_view.worst_elements(row, WORST)
+    names = [other.name for other in report.rows]
+    elements = worst if chosen in worst else [chosen, *worst]
+    left, right = st.columns([1, 5], gap="medium")
+    with left:
+        st.selectbox(
+            "Parameter",
+            names,
+            names.index(row.name),
+            key=state.key("parameter", row.name),
+            on_change=_choose_parameter,
+            help="The same choice as in the table above.",
+        )
+        st.selectbox(
+            "Element",
+            elements,
+            elements.index(chosen),
+            format_func=lambda index: report_view.element_name(row, index),
+            key=state.key("element", chosen),
+            on_change=_choose_element,
+            args=(row.name,),
+            help="The worst elements first: those that come closest to their tolerance, or exceed "
+            "it most. A click on a cell of the heatmap chooses any other.",
+        )
+    with right:
+        report_view.element_details(row, chosen)
+
+
+def _choose_parameter() -> None:
+    """Callback: take the parameter from its list."""
+    state.session().selected[TABLE] = state.get("parameter")
+
+
+def _choose_element(parameter: str) -> None:
+    """Callback: take the element from its list."""
+    state.session().checking.element = parameter, state.get("element")
+
+
+def _board(current: Session, row: ParameterRow | None) -> None:
+    checking, playing = current.checking, current.busy
+    parameter = next(iter(current.trainer.network.params)) if row is None else row.name
+    with gate:
+        checking.extras(
+            current.trainer,
+            current.viewer,
+            current.run,
+            parameter,
+            current.visible,
+            playing=playing,
+        )
+    moment = Moment(checking, current.trainer, checking.check.report, row)
+    payload = {
+        "page": "gradients",
+        "seq": current.seq,
+        "playing": playing or checking.working,
+        "revision": f"{current.run} {parameter}",
+        "header": [],
+        "message": None,
+        "figures": figures(moment, current.visible),
+    }
+    with st.container(key="check_board"):
+        board(payload, _tick, training.look, on_pick=_pick, shortcuts=SHORTCUTS)
+
+
+def _tick(seq: int, visible: list[str]) -> None:
+    """The board asks for the next frame: of training, or of work that takes several."""
+    current = state.session()
+    if current.busy or not current.checking.working:
+        training.tick(seq, visible)
+        return
+    current.visible = visible
+    current.seq += seq == current.seq
+
+
+def _pick(figure: str, index: list[int]) -> None:
+    """A cell of the heatmap was clicked: of the part of the tensor that is drawn."""
+    current = state.session()
+    report = current.checking.check.report
+    if figure != "heatmap" or report is None:
+        return
+    row = report[report_view.selected_parameter(report, TABLE)]
+    top, left = (
+        piece.start for piece in window(*plane_shape(row.shape), *plane_cell(row.worst, row.shape))
+    )
+    try:
+        cell = plane_index(top + index[0], left + index[1], row.shape)
+    except IndexError:  # a click on the drawing of another parameter
+        return
+    current.checking.element = row.name, cell

@@ -1,0 +1,115 @@
+"""Earlier epochs, branches and pinned runs: callbacks of the board and of the Pin button."""
+
+from collections.abc import Callable
+
+from mlpviz.ui import state
+from mlpviz.workbench.session import Session
+from mlpviz.workbench.train.pins import MAX_PINS, Pin, free_number
+
+FULL = f"{MAX_PINS} runs are pinned already: unpin one in the table below the message first."
+
+
+def show(epoch: int) -> None:
+    """Callback: all views show ``epoch``, one whose weights are kept; the newest one: the present.
+
+    Training pauses: what is looked at should not run away.
+    """
+    current = state.session()
+    newest = epoch == current.trainer.epoch
+    if not newest and epoch not in current.trainer.history.kept_epochs:
+        return  # it was thinned out, or forgotten by a reset, while the browser asked for it
+    state.session().pause()
+    current.error = None
+    current.shown = None if newest else epoch
+    current.redraw()
+
+
+def branch(argument: str) -> None:
+    """Callback: pin the run and go on from the epoch ``argument``, whose weights are kept.
+
+    Weights, optimiser state and order of the samples are those of that epoch; the live choices are
+    those of the page. Nothing happens if a click comes twice.
+    """
+    current, epoch = state.session(), int(argument)
+    if current.shown != epoch:
+        return
+    if not _pin(current):
+        state.session().refuse(FULL)
+        return
+    current.trainer.rewind(epoch)
+    state.session().pause()
+    current.begin()
+    current.branch = epoch
+
+
+def pin(run: int, epoch: int) -> None:
+    """Callback: keep the curves of the present run, which stood at ``epoch`` when this was asked.
+
+    Nothing happens if a click comes twice.
+    """
+    current = state.session()
+    if not _pin(current, (run, epoch)):
+        current.error = FULL
+    current.redraw()
+
+
+def unpin(argument: str) -> None:
+    """Callback: drop the pinned run with this number."""
+    current = state.session()
+    current.pins = [pinned for pinned in current.pins if pinned.number != int(argument)]
+    current.error = None
+    current.redraw()
+
+
+def open_pin(argument: str) -> None:
+    """Callback: a new run with the choices of the pinned run with this number."""
+    for pinned in state.session().pins:
+        if pinned.number == int(argument):
+            state.session().pause()
+            state.rebuild(pinned.config.model_dump())
+
+
+def cure(label: str) -> None:
+    """Callback: take the diagnosis's action with this label: a new run, beside the sick one.
+
+    The sick run is pinned if it has trained and there is room. Nothing happens if a click comes
+    twice: the cured run has another diagnosis.
+    """
+    current = state.session()
+    found = current.trainer.diagnose(current.config, current.failure)
+    for action in (action for diagnosis in found for action in diagnosis.actions):
+        if action.label == label:
+            if current.trainer.epoch:
+                _pin(current)
+            state.session().pause()
+            state.take_live()  # what was moved in the sidebar since is meant, too
+            state.rebuild(action.apply(current.config).model_dump())
+            return
+
+
+# What the board's buttons do, by the name that they send.
+ACTIONS: dict[str, Callable[[str], None]] = {
+    "branch": branch,
+    "cure": cure,
+    "open_pin": open_pin,
+    "unpin": unpin,
+}
+
+
+def act(name: str, argument: str) -> None:
+    """Callback: a button of the board was clicked."""
+    ACTIONS[name](argument)
+
+
+def _pin(current: Session, moment: tuple[int, int] | None = None) -> bool:
+    """Pin the present run, once for each moment: run and epoch. Whether there was room."""
+    trainer = current.trainer
+    moment = moment or (current.run, trainer.epoch)
+    if moment in [pinned.moment for pinned in current.pins]:
+        return True
+    number = free_number(current.pins)
+    if number is None:
+        return False
+    config = current.trained or current.config
+    current.pins.append(Pin.of(trainer.history, config, number=number, moment=moment))
+    return True

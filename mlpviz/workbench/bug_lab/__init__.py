@@ -1,0 +1,1 @@
+"""The bug lab without its controls: twins, the challenge, sentences, figures."""

@@ -1,0 +1,89 @@
+"""The gradient checks of both twins, on a small batch that stays the same."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.check import check_network
+from mlpviz.gradcheck.foreign import check_gradients
+from mlpviz.gradcheck.patterns import read_pattern
+from mlpviz.gradcheck.patterns.context import Context
+from mlpviz.gradcheck.report import GradientReport
+
+# Where the reported loss is wrong, every weight is nudged by itself: about a millisecond each.
+NUDGED = 250
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The reports on both twins, and what is known of the buggy program.
+
+    ``unchecked`` names the parameters of the buggy twin that were left out, being too large.
+    """
+
+    buggy: GradientReport
+    healthy: GradientReport
+    context: Context
+    unchecked: tuple[str, ...] = ()
+
+    @cached_property
+    def reading(self) -> str:
+        """What the errors of the buggy twin look like, in a sentence."""
+        return read_pattern(self.buggy, self.context).sentence
+
+
+def check_twins(
+    buggy: MLP,
+    healthy: MLP,
+    X: Array,
+    Y: Array,
+    *,
+    loss: str,
+    l2: float,
+    nudging: bool,
+    spots: int,
+) -> Checks:
+    """Check both twins on X [n, d], Y [n, k].
+
+    ``nudging``: the loss that ``buggy`` reports is wrong itself, so its weights are nudged through
+    that loss, as far as they are affordable. ``spots`` is that of ``check_network``.
+    """
+    asked: dict[str, Any] = {"loss": loss, "l2": l2}
+    context = Context.of(buggy, X, Y, **asked)
+    names = affordable(buggy) if nudging else tuple(buggy.params)
+    return Checks(
+        _check_reported_loss(buggy, X, Y, names, **asked)
+        if nudging
+        else check_network(buggy, X, Y, **asked, spots=spots),
+        check_network(healthy, X, Y, **asked, spots=spots),
+        context,
+        tuple(name for name in buggy.params if name not in names),
+    )
+
+
+def affordable(network: MLP) -> tuple[str, ...]:
+    """Names of the parameters that can be nudged weight by weight, the smallest ones first taken.
+
+    At least one, whatever its size.
+    """
+    by_size = sorted(network.params, key=lambda name: network.params[name].size)
+    sizes = np.cumsum([network.params[name].size for name in by_size])
+    chosen = set(by_size[: max(1, int(np.searchsorted(sizes, NUDGED, "right")))])
+    return tuple(name for name in network.params if name in chosen)
+
+
+def _check_reported_loss(
+    network: MLP, X: Array, Y: Array, names: tuple[str, ...], *, loss: str, l2: float
+) -> GradientReport:
+    """As ``check_bug``, for some parameters only."""
+    copy = network.copy()
+    _, gradients = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
+    return check_gradients(
+        lambda: copy.loss(X, Y, loss=loss, l2=l2),
+        {name: copy.params[name] for name in names},
+        {name: gradients[name] for name in names},
+    )

@@ -1,0 +1,69 @@
+"""``Lab``: what the server keeps of the bug lab for one visitor."""
+
+from dataclasses import dataclass, field
+
+from mlpviz.config import RunConfig
+from mlpviz.data import Dataset
+from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
+from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.workbench.bug_lab.challenge import Challenge, candidates, draw
+from mlpviz.workbench.bug_lab.fitting import reasons
+from mlpviz.workbench.bug_lab.twins import Twins, same_structure
+
+FIRST_BUG = "skips-w2"  # learns well, and only the check sees it
+
+
+@dataclass
+class Lab:
+    """The bug lab's choices and its twins.
+
+    ``mode`` is the name of a row of ``MODES``; ``bug`` and ``checker`` are what Learn and Buggy
+    checkers show; ``run`` numbers the twins. ``stepping``: an epoch that Step began is not finished
+    yet. ``drawn_for`` is the config for which the challenge's bug was drawn.
+    """
+
+    mode: str = "learn"
+    bug: str = FIRST_BUG
+    checker: str = next(iter(BUGGY_CHECKERS))
+    challenge: Challenge = field(default_factory=Challenge)
+    playing: bool = False
+    stepping: bool = False
+    run: int = 0
+    twins: Twins | None = None
+    drawn_for: RunConfig | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the board is to go on asking for frames."""
+        return self.playing or self.stepping
+
+    def open_case(self, case: str) -> None:
+        """Show this mistake: one of ``BUGS`` or ``BUGGY_CHECKERS``."""
+        self.pause()
+        if case in BUGS:
+            self.mode, self.bug = "learn", case
+        else:
+            self.mode, self.checker = "checkers", case
+
+    def pause(self) -> None:
+        """Neither play nor step."""
+        self.playing = self.stepping = False
+
+    def present_twins(self, config: RunConfig, dataset: Dataset) -> Twins:
+        """The twins for the present choices; new ones where the old ones no longer fit."""
+        if self.mode == "challenge":
+            self._draw(config, dataset)
+        bug = self.challenge.hidden if self.mode == "challenge" else self.bug
+        if self.twins is None or not self.twins.matches(config, bug):
+            self.twins = Twins(config, dataset, bug)
+            self.run += 1
+        return self.twins
+
+    def _draw(self, config: RunConfig, dataset: Dataset) -> None:
+        """Hide a bug, unless one is hidden for this config."""
+        old = self.drawn_for
+        if self.challenge.hidden and old is not None and same_structure(config, old):
+            return
+        names = candidates(reasons(config, len(dataset.X_train)))
+        self.challenge.start(self.challenge.number, draw(self.challenge.number, names))
+        self.drawn_for = config

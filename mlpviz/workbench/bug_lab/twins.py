@@ -1,0 +1,201 @@
+"""``Twins``: two runs from identical weights, one with a right backward pass, one with a bug."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.config import RunConfig
+from mlpviz.data import Dataset
+from mlpviz.engine import trainer as engine
+from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.gradcheck.bugs import BUGS, inject
+from mlpviz.run import Trainer
+from mlpviz.workbench.bug_lab.checks import Checks, check_twins
+from mlpviz.workbench.check_budget import SPOTS, batch_rows, batch_size
+
+LIVE = ("lr", "batch_size", "l2", "optimizer_options")  # what may change while a run goes on
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Loss on the training split and score on the test split of both twins, [epochs] each.
+
+    NaN where a twin had stopped.
+    """
+
+    epochs: Array
+    healthy_loss: Array
+    buggy_loss: Array
+    healthy_score: Array
+    buggy_score: Array
+
+
+class Twins:
+    """Two runs of ``config`` on ``dataset`` that are trained in step; ``bug`` is in one of them.
+
+    Both start from the same weights and draw the samples in the same order. ``stopped`` tells, by
+    "healthy" or "buggy", which twin met a number that is not finite; the other one goes on.
+    ``checks`` holds the newest gradient checks.
+    """
+
+    def __init__(self, config: RunConfig, dataset: Dataset, bug: str) -> None:
+        self.config, self.bug = config, bug
+        self.healthy = Trainer(config, dataset=dataset)
+        network = inject(self.healthy.network, bug)
+        self.network = network
+        self.buggy = engine.Trainer(
+            network,
+            self.healthy.train,
+            self.healthy.test,
+            loss=config.loss,
+            optimizer=OPTIMIZERS[config.optimizer](
+                network.n_parameters, network.dtype, **config.optimizer_options
+            ),
+            lr=config.lr,
+            l2=config.l2,
+            batch_size=config.batch_size,
+            n_classes=self.healthy.n_classes,
+            threshold=self.healthy.threshold,
+            seed=config.seed,
+        )
+        self.stopped: dict[str, NonFiniteError] = {}
+        self.checks: Checks | None = None
+        self._checked: tuple[Any, ...] | None = None
+        self._rows = batch_rows(len(self.healthy.train.X))
+
+    def matches(self, config: RunConfig, bug: str) -> bool:
+        """Whether these are the twins of that config, live choices apart, and that bug."""
+        return bug == self.bug and same_structure(config, self.config)
+
+    @property
+    def epoch(self) -> int:
+        """Epochs that the twin which has come farther has finished."""
+        return max(self.healthy.epoch, self.buggy.epoch)
+
+    @property
+    def progress(self) -> float:
+        """Share of the present epoch that is done, over both twins; 0 between two epochs."""
+        running = self._running()
+        if not running:
+            return 0.0
+        done = [trainer.epoch + trainer.progress for trainer in running.values()]
+        return sum(done) / len(done) % 1.0
+
+    @property
+    def finished(self) -> bool:
+        """Whether both twins have stopped for good."""
+        return len(self.stopped) == 2
+
+    def change(self, config: RunConfig, settings: dict[str, float]) -> None:
+        """Take over ``config``'s live choices and the optimiser's ``settings`` in both twins."""
+        live = {"lr": config.lr, "batch_size": config.batch_size, "l2": config.l2}
+        for trainer in (self.healthy, self.buggy):
+            trainer.change(**live, **settings)
+
+    def advance(self, seconds: float, patience: float) -> None:
+        """Train both twins by the same number of epochs: one, and more until ``seconds`` passed.
+
+        Epochs that take longer than ``patience`` seconds are left half-way; the next call goes on.
+        """
+        started = perf_counter()
+        while not self.finished:
+            self._advance_once(patience / 2)
+            if self.progress or perf_counter() >= started + seconds:
+                return
+
+    def check(self, *, playing: bool) -> None:
+        """Bring ``checks`` up to date; what takes long is put off while ``playing``."""
+        state = (self.healthy.epoch, self.buggy.epoch, self.progress, self.buggy.l2, playing)
+        if state == self._checked:
+            return
+        self._checked = state
+        size = batch_size(self.network, len(self._rows), playing=playing)
+        nudging = BUGS[self.bug].changes == "loss" and self.reason is None
+        if size < min(2, len(self._rows)) or (nudging and playing):
+            return
+        self.checks = check_twins(
+            self.network,
+            self.healthy.network,
+            *self._batch(size),
+            loss=self.buggy.loss,
+            l2=self.buggy.l2,
+            nudging=nudging,
+            spots=0 if playing else SPOTS,
+        )
+
+    @property
+    def samples(self) -> int:
+        """How many samples a check that is not in a hurry takes; 0 if the network is too wide."""
+        return batch_size(self.network, len(self._rows), playing=False)
+
+    @property
+    def batch(self) -> tuple[Array, Array]:
+        """X [n, d] and Y [n, k] of such a check, one sample at least."""
+        return self._batch(max(self.samples, 1))
+
+    @property
+    def reason(self) -> str | None:
+        """Why the bug cannot show with these choices, or None."""
+        settings = self.buggy.loss, self.buggy.l2, max(self.samples, 1)
+        return BUGS[self.bug].applies(self.network, *settings)
+
+    @property
+    def dormant(self) -> bool:
+        """Whether the bug can show, but not in the present state: it takes an update."""
+        bug = BUGS[self.bug]
+        settings = self.buggy.loss, self.buggy.l2, max(self.samples, 1)
+        if self.reason is not None:
+            return False
+        untrained = self.buggy.epoch == 0 and self.buggy.progress == 0.0
+        return (bug.needs_step and untrained) or not bug.corrupts(self.network, *settings)
+
+    def curves(self) -> Curves:
+        """Loss and score of both twins over the epochs, as far as they are kept."""
+        score = "test_accuracy" if self.healthy.dataset.is_classification else "test_r2"
+        loss = "train_loss"
+        histories = self.healthy.history, self.buggy.history
+        numbers = [history.column("epoch").astype(int) for history in histories]
+        epochs = np.union1d(*numbers)
+        columns = [
+            _at(epochs, own, history.column(field))
+            for field in (loss, score)
+            for own, history in zip(numbers, histories, strict=True)
+        ]
+        return Curves(epochs, *columns)
+
+    def _batch(self, size: int) -> tuple[Array, Array]:
+        train, rows = self.healthy.train, self._rows[:size]
+        return train.X[rows], train.Y[rows]
+
+    def _running(self) -> dict[str, engine.Trainer]:
+        both: dict[str, engine.Trainer] = {"healthy": self.healthy, "buggy": self.buggy}
+        return {name: trainer for name, trainer in both.items() if name not in self.stopped}
+
+    def _advance_once(self, patience: float) -> None:
+        """Bring the twins to the end of the epoch that one of them has not finished yet."""
+        running = self._running()
+        target = min(trainer.epoch for trainer in running.values()) + 1
+        for name, trainer in running.items():
+            if trainer.epoch >= target:
+                continue
+            try:
+                trainer.train_for(0.0, patience)
+            except NonFiniteError as error:
+                self.stopped[name] = error
+
+
+def same_structure(one: RunConfig, other: RunConfig) -> bool:
+    """Whether two configs differ at most in choices that may change while a run goes on."""
+    return one is other or one.model_dump(exclude={*LIVE}) == other.model_dump(exclude={*LIVE})
+
+
+def _at(epochs: Array, own: Iterable[int], values: Array) -> Array:
+    """``values``, known at the epochs ``own``, at all ``epochs``; NaN where they are not known."""
+    result = np.full(len(epochs), np.nan)
+    result[np.searchsorted(epochs, np.asarray(own))] = values
+    return result

@@ -1,0 +1,95 @@
+"""The bug lab's charts: curves of both twins, both gradient checks, one parameter's errors."""
+
+from collections.abc import Collection
+from typing import Any, Literal, NamedTuple
+
+from mlpviz import charts
+from mlpviz.charts.figure import Figure
+from mlpviz.gradcheck.report_figure import report_figure, report_figure_summary
+from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.cards import View, cards
+from mlpviz.workbench.report_bars import check_bars
+
+_UNCHECKED = "Not checked while it plays, which would take too long: press Pause."
+
+
+class Scene(NamedTuple):
+    """What the charts of one moment show: the twins, one parameter, the kind of loss axis."""
+
+    twins: Twins
+    parameter: str | None
+    log: bool
+
+
+def figures(scene: Scene, visible: Collection[str] | None) -> list[dict[str, Any]]:
+    """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
+    return cards(LAB_VIEWS, scene, visible)
+
+
+def _twins(scene: Scene) -> tuple[Figure, str]:
+    curves = scene.twins.curves()
+    classes = scene.twins.healthy.dataset.is_classification
+    score: Literal["accuracy", "R²"] = "accuracy" if classes else "R²"
+    columns = (
+        curves.epochs,
+        curves.healthy_loss,
+        curves.buggy_loss,
+        curves.healthy_score,
+        curves.buggy_score,
+    )
+    return (
+        charts.twin_curves(*columns, score=score, log=scene.log),
+        charts.twin_summary(*columns, score=score),
+    )
+
+
+def _buggy(scene: Scene) -> tuple[Figure, str]:
+    checks = scene.twins.checks
+    return _nothing() if checks is None else check_bars(checks.buggy)
+
+
+def _healthy(scene: Scene) -> tuple[Figure, str]:
+    checks = scene.twins.checks
+    return _nothing() if checks is None else check_bars(checks.healthy)
+
+
+def _errors(scene: Scene) -> tuple[Figure, str]:
+    checks = scene.twins.checks
+    if checks is None or scene.parameter is None:
+        return _nothing()
+    row = checks.buggy[scene.parameter]
+    return report_figure(row), report_figure_summary(row)
+
+
+def _nothing() -> tuple[Figure, str]:
+    return charts.note(_UNCHECKED), _UNCHECKED
+
+
+LAB_VIEWS: dict[str, View[Scene]] = {
+    "twins": View(
+        "Both twins",
+        "Loss on the training data and score on the test data after each epoch, of the healthy "
+        "twin and of the buggy one. Both start from the same weights and see the samples in the "
+        "same order.",
+        _twins,
+        wide=True,
+    ),
+    "buggy": View(
+        "Check of the buggy twin",
+        "The buggy gradient against independent ones, on 16 samples at the present weights. A bar "
+        "above its dash, the tolerance, is a wrong gradient.",
+        _buggy,
+    ),
+    "healthy": View(
+        "Check of the healthy twin",
+        "The same check of the twin without the bug: what a right gradient looks like.",
+        _healthy,
+    ),
+    "errors": View(
+        "Errors of one parameter, buggy twin",
+        "The relative error of every single weight; crossed ones are beyond their tolerance. Which "
+        "parameter it is, is chosen in the table below.",
+        _errors,
+        wide=True,
+    ),
+}

@@ -1,0 +1,121 @@
+"""What the bug lab says about its twins, in sentences."""
+
+from typing import Any
+
+from mlpviz.charts.figure import number, percent
+from mlpviz.engine.record import EpochRecord
+from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.workbench.bug_lab.challenge import Challenge
+from mlpviz.workbench.bug_lab.checks import Checks
+from mlpviz.workbench.bug_lab.twins import Twins
+
+CLOSE = 0.02  # accuracies, or R², closer than this look alike in the curves
+
+START = "Both twins start from the same weights. Press Play (Space) or Step (S)."
+HIDDEN = (
+    "One bug is hidden in the buggy twin. Look at the checks, train (some bugs show only after a "
+    "step), then guess."
+)
+TOO_WIDE = "This network is too wide for a gradient check: choose fewer units."
+
+
+def message(
+    twins: Twins, *, busy: bool, error: str | None = None, challenge: Challenge | None = None
+) -> dict[str, Any]:
+    """The message above the charts: what cannot be seen and why, what the check and the curves say.
+
+    With a ``challenge`` that is not answered yet, nothing in it depends on which bug it is, but
+    through the numbers. While ``busy`` the words stay the same from frame to frame.
+    """
+    hidden = challenge is not None and challenge.guess is None
+    if error is not None:
+        return {"kind": "error", "text": error}
+    if "healthy" in twins.stopped:
+        return {"kind": "error", "text": str(twins.stopped["healthy"])}
+    if twins.reason is not None:
+        return {"kind": "warning", "text": _cannot_show(twins, hidden)}
+    if twins.samples < 2:
+        return {"kind": "warning", "text": TOO_WIDE}
+    if twins.dormant and not hidden:
+        text = "Nothing to see yet: this bug shows after the first step. Press Step (S)."
+        return {"kind": "info", "text": text}
+    if hidden and twins.epoch == 0:
+        return {"kind": "info", "text": HIDDEN}
+    lines = [comparison(twins, busy=busy)]
+    if challenge is None and twins.checks is not None:  # else it is told beside the answer
+        lines.insert(0, twins.checks.reading)
+    return {"kind": "info", "text": "\n".join(lines)}
+
+
+def comparison(twins: Twins, *, busy: bool) -> str:
+    """How the buggy twin does beside the healthy one, and what tells the bug."""
+    if "buggy" in twins.stopped:
+        return (
+            f"The buggy twin stopped in epoch {twins.buggy.epoch + 1}: its numbers are no longer "
+            "finite. The healthy one can go on; Reset starts both anew."
+        )
+    if twins.epoch == 0:
+        return START
+    healthy, buggy = twins.healthy.history.newest, twins.buggy.history.newest
+    if healthy.epoch != buggy.epoch:  # one of them is in the middle of a long epoch
+        return ""
+    found = twins.checks is not None and twins.checks.buggy.verdict == "fail"
+    words = _lesson(twins, healthy, buggy) if found else ""
+    if busy:
+        return words
+    epochs = f"After {buggy.epoch} {'epoch' if buggy.epoch == 1 else 'epochs'}"
+    return f"{epochs}: {_scores(healthy, buggy)}. {words}".strip()
+
+
+def _lesson(twins: Twins, healthy: EpochRecord, buggy: EpochRecord) -> str:
+    gap = _score(buggy) - _score(healthy)
+    if not buggy.train_loss < twins.buggy.history[0].train_loss:
+        return "The loss of the buggy twin has not fallen: here the curve shows it too."
+    if gap > CLOSE:
+        return "The buggy twin is even ahead: only the check shows the bug."
+    if gap < -CLOSE:
+        return "It learns, only less well: the curves hint at a bug, the check shows it."
+    return "The curves don't show the bug, the check does."
+
+
+def _scores(healthy: EpochRecord, buggy: EpochRecord) -> str:
+    if buggy.test_accuracy is None:
+        return f"test R² {number(_score(buggy))} against {number(_score(healthy))}"
+    return f"test accuracy {percent(_score(buggy))} against {percent(_score(healthy))}"
+
+
+def _score(record: EpochRecord) -> float:
+    score = record.test_r2 if record.test_accuracy is None else record.test_accuracy
+    return float("nan") if score is None else score
+
+
+def _cannot_show(twins: Twins, hidden: bool) -> str:
+    if hidden:
+        return (
+            "With the present choices the hidden bug cannot show. Undo the last change, or go on "
+            "to another challenge."
+        )
+    return f"{BUGS[twins.bug].title}: {twins.reason}. Until then both twins compute the same."
+
+
+def left_out(checks: Checks) -> list[str]:
+    """Which parameters of the buggy twin were not checked and why; empty if all were."""
+    if not checks.unchecked:
+        return []
+    return [f"{', '.join(checks.unchecked)} left out: too many weights to nudge one by one"]
+
+
+def metrics(twins: Twins) -> list[dict[str, str]]:
+    """The board's header: epoch, losses and scores of both twins."""
+    healthy, buggy = twins.healthy.history.newest, twins.buggy.history.newest
+    progress = f" + {twins.progress:.0%}" if twins.progress else ""
+    values = {
+        "Epoch": f"{twins.epoch:,}{progress}",
+        "Healthy loss": f"{healthy.train_loss:.4g}",
+        "Buggy loss": f"{buggy.train_loss:.4g}",
+    }
+    classes = buggy.test_accuracy is not None
+    score, form = ("accuracy", ".1%") if classes else ("R²", ".3g")
+    values[f"Healthy {score}"] = format(_score(healthy), form)
+    values[f"Buggy {score}"] = format(_score(buggy), form)
+    return [{"label": label, "value": value} for label, value in values.items()]

@@ -1,0 +1,24 @@
+"""How much of a gradient check a frame can afford, on every page that checks beside training."""
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.check import probe_cost
+
+CHECK_SAMPLES = 16  # of the training split
+SPOTS = 2  # weights per parameter that are also checked one by one through the engine's own loss
+# Most products that one evaluation of the gradient check's probes may take: about 50 ms while
+# playing, half a second in between.
+PLAYING_COST, PAUSED_COST = 50_000_000, 500_000_000
+
+
+def batch_rows(n: int) -> Array:
+    """Which of ``n`` samples are checked, in order: 16 at most, always the same ones."""
+    return np.random.default_rng(0).permutation(n)[:CHECK_SAMPLES]
+
+
+def batch_size(network: MLP, samples: int, *, playing: bool) -> int:
+    """How many of ``samples`` a check of ``network`` can afford; 0 if even one takes too long."""
+    cost = PLAYING_COST if playing else PAUSED_COST
+    return min(samples, cost // probe_cost(network.sizes, 1))

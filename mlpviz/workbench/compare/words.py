@@ -1,0 +1,94 @@
+"""What the Compare page says about its race: header, message, table."""
+
+from typing import Any
+
+from mlpviz.charts.figure import number
+from mlpviz.charts.palette import RUNS
+from mlpviz.comparison import ComparedRun, Comparison, Race
+from mlpviz.comparison.result import cells, headings
+from mlpviz.workbench.compare.plan import Plan
+
+NOTHING = "Nothing to race: choose at least one value."
+CHANGED = "The choices in the sidebar have changed since: Reset takes them over."
+
+
+def metrics(race: Race, comparison: Comparison) -> list[dict[str, str]]:
+    """The board's header: how far the race is, and the best figures in it so far."""
+    best = comparison.best
+    lowest = min(float(run.test_loss[-1]) for run in comparison.runs)
+    values = {
+        "Epoch": f"{race.epoch:,} / {race.epochs:,}",
+        f"Best test {comparison.score}": _score(comparison, best),
+        "Lowest test loss": f"{lowest:.4g}",
+        "Racing": str(sum(not runner.done for runner in race.runners)),
+        "Diverged": str(sum(runner.error is not None for runner in race.runners)),
+    }
+    return [{"label": label, "value": value} for label, value in values.items()]
+
+
+def message(
+    planned: Plan,
+    race: Race | None,
+    comparison: Comparison | None,
+    *,
+    playing: bool,
+    stale: bool,
+    error: str | None,
+) -> dict[str, Any] | None:
+    """What went wrong, what to do first, or who won; while it plays, only who has diverged."""
+    if error is not None:
+        return {"kind": "error", "text": error}
+    if race is None or comparison is None:
+        return {"kind": "error", "text": "\n".join(planned.refused) or NOTHING}
+    lines = [*planned.refused, *_diverged(comparison)]
+    kind = "warning" if lines else "info"
+    if not playing:
+        lines += [CHANGED] if stale else []
+        lines.append(_verdict(race, comparison))
+    return {"kind": kind, "text": "\n".join(lines)} if lines else None
+
+
+def _verdict(race: Race, comparison: Comparison) -> str:
+    """Who is ahead; before the start, who takes part and on what terms."""
+    count = len(comparison.runs)
+    runs = f"{count} runs of {race.epochs:,} epochs" if count > 1 else f"{race.epochs:,} epochs"
+    notes = " ".join(comparison.notes)
+    if not race.begun:
+        return f"Press Start (Space): {runs}. {notes}"
+    best = comparison.best
+    if best.error is not None:
+        return f"Every run diverged. {notes}"
+    verb = "wins" if race.done else "is ahead"
+    return (
+        f"{best.label} {verb}: test {comparison.score} {_score(comparison, best)}, test loss "
+        f"{number(float(best.test_loss[-1]))} after epoch {best.epoch[-1]:,}. {notes}"
+    )
+
+
+def _diverged(comparison: Comparison) -> list[str]:
+    return [
+        f"{run.label} {run.status}: too large a learning rate, or inputs that are not scaled."
+        for run in comparison.runs
+        if run.error is not None
+    ]
+
+
+def _score(comparison: Comparison, run: ComparedRun) -> str:
+    return format(run.test_score[-1], ".1%" if comparison.score == "accuracy" else ".4g")
+
+
+def table(race: Race, comparison: Comparison) -> dict[str, Any]:
+    """The board's table: the figures of every run so far; once it has begun, the best is marked."""
+    best = comparison.best if race.begun and len(comparison.runs) > 1 else None
+    return {
+        "caption": "Figures of all runs in the race",
+        "head": [f"{title[0].upper()}{title[1:]}" for title in headings(comparison.score)],
+        "rows": [
+            {
+                "color": RUNS[k % len(RUNS)],
+                "cells": [f"{run.label} ★ best" if run is best else run.label, *rest],
+                "buttons": [["open", run.label, "Open in Train"]],
+            }
+            for k, (run, rest) in enumerate((run, cells(run)) for run in comparison.runs)
+        ],
+    }

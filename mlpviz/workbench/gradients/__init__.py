@@ -1,0 +1,1 @@
+"""What the Gradients page computes and keeps: ``Checking``."""

@@ -1,0 +1,123 @@
+"""The cards of the Gradients page: the table ``VIEWS``, and ``figures`` builds those on screen."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from mlpviz import charts
+from mlpviz.charts.figure import Figure
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.report_figure import report_figure, report_figure_summary
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.run import Trainer
+from mlpviz.workbench.cards import View, cards
+from mlpviz.workbench.gradients.session import Checking
+from mlpviz.workbench.report_bars import report_bars
+
+
+class Moment(NamedTuple):
+    """What the views show: the report, the row that is selected in it, and the run."""
+
+    checking: Checking
+    trainer: Trainer
+    report: GradientReport | None
+    row: ParameterRow | None
+
+
+def figures(moment: Moment, visible: Collection[str] | None) -> list[dict[str, Any]]:
+    """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
+    return cards(VIEWS, moment, visible)
+
+
+def _words(text: str) -> tuple[Figure, str]:
+    return charts.note(text), text
+
+
+def _heatmap(moment: Moment) -> tuple[Figure, str]:
+    if moment.row is None:
+        return _words("Nothing has been checked yet.")
+    return report_figure(moment.row), report_figure_summary(moment.row)
+
+
+def _sweep(moment: Moment) -> tuple[Figure, str]:
+    sweep, h = moment.checking.sweep, moment.checking.choices.h
+    if sweep.problem is not None:
+        return _words(sweep.problem)
+    if sweep.found is None:
+        return _words(f"Trying steps: {sweep.share or 0.0:.0%}")
+    chosen = h if h is not None or moment.report is None else moment.report.h
+    args = sweep.found.h, sweep.found.curves
+    figure = charts.step_sweep(*args, chosen=chosen)
+    summary = charts.step_sweep_summary(*args, chosen=chosen)
+    if sweep.fresh:
+        return figure, summary
+    return _annotated(figure, f"epoch {sweep.epoch:,}"), f"Of epoch {sweep.epoch:,}. {summary}"
+
+
+def _history(moment: Moment) -> tuple[Figure, str]:
+    watch = moment.checking.watch
+    if watch.problem is not None or watch.errors is None:
+        return _words(watch.problem or "Nothing has been checked yet.")
+    found = watch.errors.found
+    args = found.epochs, found.names, found.errors, found.tolerances
+    shapes = [moment.trainer.network.params[name].shape for name in found.names]
+    figure = _annotated(charts.error_history(*args, shapes=shapes), _share(moment))
+    return figure, f"{charts.error_history_summary(*args)} Time taken: {_share(moment)}."
+
+
+def _annotated(figure: Figure, words: str) -> Figure:
+    """The figure with a few words more above it."""
+    figure["layout"]["annotations"][0]["text"] += f"\u2002· {words}"
+    return figure
+
+
+def _share(moment: Moment) -> str:
+    """What a check takes, beside the latest epoch: ``check 2.1 ms, 35 % of an epoch``."""
+    watch, epoch = moment.checking.watch, moment.trainer.history.newest.seconds
+    if watch.errors is None or watch.errors.seconds is None:
+        return "not known yet"
+    words = f"check {1e3 * watch.errors.seconds:.2g} ms"
+    if not epoch:
+        return words
+    share = 100.0 * watch.errors.seconds / epoch
+    return f"{words}, {f'{share:.0f}' if share >= 1.0 else 'under 1'} % of an epoch"
+
+
+def _bars(moment: Moment) -> tuple[Figure, str]:
+    if moment.report is None:
+        return _words("Nothing has been checked yet.")
+    return report_bars(moment.report)
+
+
+VIEWS: dict[str, View[Moment]] = {
+    "heatmap": View(
+        "Error heatmap",
+        "The relative error of every element of the selected parameter, shaped like it. Whole rows "
+        "or columns that stand out name the unit or the input that goes wrong. Click a cell to see "
+        "all its numbers.",
+        _heatmap,
+        wide=True,
+        pick=True,
+    ),
+    "sweep": View(
+        "Step size h",
+        "The error of numerical gradients against their step. Central differences make a V: to the "
+        "right the step is too long for a straight line, to the left round-off is divided by it. "
+        "The complex step subtracts nothing, so it stays at the bottom. The vertical line is the "
+        "step in use.",
+        _sweep,
+    ),
+    "history": View(
+        "Error over training",
+        "The worst error of every parameter at every epoch, on a small fixed batch, by the complex "
+        "step. A gradient may be right at first and wrong later, where units saturate or die.",
+        _history,
+        wide=True,
+    ),
+    "bars": View(
+        "Gradient check",
+        "Per parameter the error that comes closest to its tolerance, over the largest gradient. "
+        "The dash is the tolerance, derived from round-off and truncation. A bar above its dash is "
+        "a wrong gradient.",
+        _bars,
+    ),
+}

@@ -1,0 +1,1 @@
+"""What the cards of the presets show: pictures, words, and small computations."""

@@ -1,0 +1,97 @@
+"""``Session``: what the server keeps for one visitor, whatever page is open."""
+
+from dataclasses import dataclass, field
+
+from mlpviz.config import RunConfig
+from mlpviz.engine.network import MLP
+from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.run import Trainer
+from mlpviz.workbench.bug_lab.session import Lab
+from mlpviz.workbench.compare.session import Comparing
+from mlpviz.workbench.gradients.session import Checking
+from mlpviz.workbench.train.pins import Pin
+
+
+@dataclass
+class Session:
+    """What the server keeps for one visitor.
+
+    ``seq`` numbers the frames, ``run`` the runs, ``page`` what the sidebar shows; ``drawn_page`` is
+    the one for which the whole page was drawn last. ``stepping``: an epoch that Step began is not
+    finished yet. ``open_page`` is the page that is open, ``visible`` are the ids of its views on
+    screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
+    ``linked`` config and preset in the address, ``selected`` the line selected in each table of
+    parameters, ``checking`` what the Gradients page has found, ``lab`` the bug lab.
+
+    ``error`` is why something that was asked for cannot be, ``failure`` what ended training,
+    ``trained`` are the choices of the latest step (the sidebar's may have been changed since).
+    ``preset`` is the name of the preset that the run came from, ``destination`` the path of the
+    page that is to be opened. ``shown`` is the earlier epoch that
+    the views show (``None``: the newest one), ``branch`` the one from which the run went another
+    way, ``pins`` the runs that stay behind it in the curves.
+    """
+
+    config: RunConfig
+    trainer: Trainer
+    viewer: MLP
+    playing: bool = False
+    stepping: bool = False
+    seq: int = 0
+    run: int = 0
+    page: int = 0
+    drawn_page: int = 0
+    open_page: str = ""
+    visible: list[str] | None = None
+    error: str | None = None
+    failure: NonFiniteError | None = None
+    trained: RunConfig | None = None
+    widget_keys: dict[str, str] = field(default_factory=dict)
+    linked: tuple[RunConfig, str | None] | None = None
+    selected: dict[str, str] = field(default_factory=dict)
+    preset: str | None = None
+    destination: str | None = None
+    shown: int | None = None
+    branch: int | None = None
+    pins: list[Pin] = field(default_factory=list)
+    lab: Lab = field(default_factory=Lab)
+    checking: Checking = field(default_factory=Checking)
+    comparing: Comparing = field(default_factory=Comparing)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the board is to go on asking for frames."""
+        return self.playing or self.stepping
+
+    def redraw(self) -> None:
+        """The board is to draw another frame: what it shows has changed."""
+        self.seq += 1
+
+    def pause(self) -> None:
+        """Neither play nor step."""
+        self.playing = self.stepping = False
+
+    def refuse(self, reason: str) -> None:
+        """Say why what was asked for cannot be; the run stays as it is and pauses."""
+        self.error = reason
+        self.pause()
+        self.page += 1
+        self.redraw()
+
+    def begin(self) -> None:
+        """A run starts: zoom is forgotten, and every view is drawn once."""
+        self.error = self.failure = self.trained = None
+        self.shown = self.branch = None
+        self.run += 1
+        self.page += 1
+        self.redraw()
+        self.visible = None
+
+    def go_to(self, path: str) -> None:
+        """Open another page as soon as the page is drawn as a whole.
+
+        Streamlit lets no callback switch pages. And a button's return value is lost when a second
+        click ends the run that would have looked at it; this is kept until a page has been opened
+        for it.
+        """
+        self.destination = path
+        self.page += 1

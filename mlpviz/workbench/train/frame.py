@@ -1,0 +1,147 @@
+"""``Frame``: what the views of one moment share, each computed at most once."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.charts.curves import PastRun
+from mlpviz.comparison.curves import Curves
+from mlpviz.config import RunConfig
+from mlpviz.data import Dataset, class_scores
+from mlpviz.engine.evaluation import chunk_size
+from mlpviz.engine.losses import decode
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.check import check_network
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.run import Trainer
+from mlpviz.workbench.check_budget import SPOTS, batch_rows, batch_size
+
+GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
+
+
+class Frame:
+    """The network of one moment with lazily computed outputs, gradients and gradient check.
+
+    ``viewer`` is a network of the trainer's structure that may be overwritten; the trainer's own
+    buffers stay untouched. ``log`` asks for a logarithmic loss axis; while ``playing`` the gradient
+    check leaves out its spot checks, which take longer than the check itself.
+
+    ``marker`` is an earlier epoch whose weights are kept: the frame is then of that moment, and
+    charts over epochs mark it. ``past`` are the runs that curves show behind this one, ``branch``
+    is the epoch at which it left one of them.
+    """
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        viewer: MLP,
+        *,
+        log: bool,
+        playing: bool,
+        marker: int | None = None,
+        past: Sequence[PastRun] = (),
+        branch: int | None = None,
+    ) -> None:
+        self.trainer = trainer
+        self.log = log
+        self.playing = playing
+        self.marker = marker
+        self.past = past
+        self.branch = branch
+        self.network = viewer
+        history, flat = trainer.history, trainer.network.flat
+        if marker is None:
+            self.record = history.newest
+        else:
+            self.record, flat = history.record(marker), history.parameters(marker)
+        np.copyto(viewer.flat, flat)
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that is shown; the newest network may be some batches further."""
+        return self.record.epoch
+
+    @property
+    def dataset(self) -> Dataset:
+        """The run's data."""
+        return self.trainer.dataset
+
+    @property
+    def config(self) -> RunConfig:
+        """The run's choices."""
+        return self.trainer.config
+
+    @cached_property
+    def curves(self) -> Curves:
+        """Losses and scores of all epochs so far."""
+        return Curves.of(self.trainer.history, self.config)
+
+    @cached_property
+    def gradients(self) -> dict[str, Array]:
+        """Gradient at the present weights over the first 256 training samples."""
+        train = self.trainer.train
+        X, Y = train.X[:GRADIENT_SAMPLES], train.Y[:GRADIENT_SAMPLES]
+        loss, l2 = self.config.loss, self.trainer.l2
+        with np.errstate(all="ignore"):
+            return self.network.loss_and_gradients(X, Y, loss, l2)[1]
+
+    @cached_property
+    def check(self) -> GradientReport | None:
+        """Analytic against central differences on 16 training samples, the same ones every time.
+
+        Wide networks are checked on fewer, so that the page does not wait; ``None`` if even one
+        sample takes too long.
+        """
+        train = self.trainer.train
+        rows = batch_rows(len(train.X))
+        rows = rows[: batch_size(self.network, len(rows), playing=self.playing)]
+        if not len(rows):
+            return None
+        return check_network(
+            self.network,
+            train.X[rows],
+            train.Y[rows],
+            loss=self.config.loss,
+            l2=self.trainer.l2,
+            spots=0 if self.playing else SPOTS,
+        )
+
+    @cached_property
+    def outputs_test(self) -> Array:
+        """The network's outputs [m, k] on the test split."""
+        return self.outputs(self.trainer.test.X)
+
+    @cached_property
+    def scores_train(self) -> Array:
+        """Per training sample and class a score [n, classes] in 0..1, or the probability."""
+        return self.scores(self.outputs(self.trainer.train.X))
+
+    @cached_property
+    def scores_test(self) -> Array:
+        """Per test sample and class a score [m, classes] in 0..1, or the probability."""
+        return self.scores(self.outputs_test)
+
+    @cached_property
+    def predicted_test(self) -> Array:
+        """Predicted class [m] of every test sample."""
+        return decode(self.outputs_test, self.trainer.threshold)
+
+    def scores(self, outputs: Array) -> Array:
+        """Scores [n, classes] of outputs [n, k]."""
+        config = self.config
+        return class_scores(outputs, self.dataset.n_classes, config.output, config.target_scale)
+
+    def outputs(self, X: Array) -> Array:
+        """The network's outputs [n, k] for X [n, d], as a copy; run in chunks as in training."""
+        step = chunk_size(self.network)
+        with np.errstate(all="ignore"):
+            parts = [self.network.forward(X[i : i + step]).copy() for i in range(0, len(X), step)]
+        return np.concatenate(parts)
+
+
+def labels(dataset: Dataset) -> tuple[Array, Array]:
+    """Class indices of both splits; only for classification."""
+    return cast(Array, dataset.labels_train), cast(Array, dataset.labels_test)

@@ -1,0 +1,74 @@
+"""Views of the whole run: class shares, the weights' distributions and the layers, over epochs."""
+
+from typing import Any
+
+from mlpviz import charts
+from mlpviz.arrays import Array
+from mlpviz.charts.figure import Figure
+from mlpviz.charts.outline import Outline, outline
+from mlpviz.diagnosis.layers import RATIO_LIMITS
+from mlpviz.diagnosis.layers import layer_ratios as ratios_of
+from mlpviz.engine.record import EpochRecord
+from mlpviz.workbench.train.frame import Frame
+from mlpviz.workbench.train.remembered import Remembered
+
+MOST_RECORDS = 500  # looked at in one frame; far more than are drawn
+
+# The outlines of a snapshot's weight matrices: a large network must not be binned 20 times a frame.
+outlines: Remembered[dict[str, Outline]] = Remembered()
+
+
+def class_shares(frame: Frame) -> tuple[Figure, str]:
+    """How often each class was predicted, epoch by epoch."""
+    records = _records(frame)
+    epochs = [record.epoch for record in records]
+    train: Any = [record.predicted_share_train for record in records], records[0].true_share_train
+    test: Any = [record.predicted_share_test for record in records], records[0].true_share_test
+    names, marker = frame.dataset.class_names, frame.marker
+    return (
+        charts.class_shares(epochs, names, *train, *test, marker=marker),
+        charts.class_shares_summary(epochs, names, *test, marker=marker),
+    )
+
+
+def _records(frame: Frame) -> list[EpochRecord]:
+    """The run's records; of a long run evenly spaced ones, the newest and the marked one.
+
+    The distance doubles as the run grows, so that the same epochs are drawn again.
+    """
+    records = list(frame.trainer.history)
+    step = 1
+    while len(records) > step * MOST_RECORDS:
+        step *= 2
+    chosen = {record.epoch: record for record in [*records[::step], records[-1], frame.record]}
+    return [chosen[epoch] for epoch in sorted(chosen)]
+
+
+def ridges(frame: Frame) -> tuple[Figure, str]:
+    """The distribution of every weight matrix at the kept epochs."""
+    history, marker = frame.trainer.history, frame.marker
+    epochs = charts.ridge_epochs(history.kept_epochs, marker)
+    found = [
+        outlines.of(history.parameters(epoch), lambda flat: _matrices(frame.network.named(flat)))
+        for epoch in epochs
+    ]
+    by_name = {name: [each[name] for each in found] for name in found[0]}
+    return (
+        charts.ridges(epochs, by_name, marker=marker),
+        charts.ridges_summary(epochs, by_name, marker=marker),
+    )
+
+
+def _matrices(params: dict[str, Array]) -> dict[str, Outline]:
+    return {name: outline(array) for name, array in params.items() if array.ndim > 1}
+
+
+def layers(frame: Frame) -> tuple[Figure, str]:
+    """How far each step moves every layer, and the norm of its gradient."""
+    found = ratios_of(_records(frame))
+    columns = found.epochs, found.names, found.ratio, found.gradient
+    options: Any = {"limits": RATIO_LIMITS, "marker": frame.marker}
+    return (
+        charts.layer_ratios(*columns, **options),
+        charts.layer_ratios_summary(*columns, **options),
+    )

@@ -1,0 +1,98 @@
+"""Views of what the network answers over its inputs: the plane, a line, or a grid of images."""
+
+from typing import Any
+
+import numpy as np
+
+from mlpviz import charts
+from mlpviz.arrays import Array
+from mlpviz.charts.figure import Figure
+from mlpviz.data import Dataset
+from mlpviz.workbench.train.frame import Frame, labels
+
+GRID = 48  # points per side of a surface
+LINE = 200  # points of a curve
+
+
+def decision(frame: Frame) -> tuple[Figure, str]:
+    """The predicted class over the plane of two inputs."""
+    dataset = frame.dataset
+    grid, X = _plane(dataset)
+    scores = frame.scores(frame.outputs(X)).reshape(GRID, GRID, dataset.n_classes)
+    (train, test), (truth_train, truth_test) = _raw_inputs(dataset), labels(dataset)
+    names: dict[str, Any] = {
+        "class_names": dataset.class_names,
+        "feature_names": dataset.feature_names,
+    }
+    return (
+        charts.decision_surface(*grid, scores, train, truth_train, test, truth_test, **names),
+        charts.decision_summary(scores, train, test, **names),
+    )
+
+
+def prediction(frame: Frame) -> tuple[Figure, str]:
+    """The predicted number over the plane of two inputs."""
+    dataset = frame.dataset
+    grid, X = _plane(dataset)
+    surface = dataset.raw_targets(frame.outputs(X)).reshape(GRID, GRID)
+    (train, test), (y_train, y_test) = _raw_inputs(dataset), _raw_targets(dataset)
+    names = dataset.feature_names
+    return (
+        charts.regression_surface(
+            *grid, surface, train, y_train, test, y_test, feature_names=names
+        ),
+        charts.regression_surface_summary(surface, train, test, feature_names=names),
+    )
+
+
+def fit(frame: Frame) -> tuple[Figure, str]:
+    """The curve over a single input."""
+    dataset = frame.dataset
+    (train, test), (y_train, y_test) = _raw_inputs(dataset), _raw_targets(dataset)
+    grid = _span(train, test, LINE)
+    curve = dataset.raw_targets(frame.outputs((grid[:, None] - dataset.shift) / dataset.scale))
+    name = dataset.feature_names[0]
+    return (
+        charts.fit_line(
+            grid, curve[:, 0], train[:, 0], y_train, test[:, 0], y_test, feature_name=name
+        ),
+        charts.fit_line_summary(grid, curve[:, 0], y_train, y_test, feature_name=name),
+    )
+
+
+def images(frame: Frame) -> tuple[Figure, str]:
+    """Test images with predicted class and confidence, the surest mistakes first."""
+    dataset = frame.dataset
+    scores, predicted, truth = frame.scores_test, frame.predicted_test, labels(dataset)[1]
+    confidence = scores[np.arange(len(scores)), predicted]
+    shown = charts.choose_images(truth, predicted, confidence)
+    pixels = dataset.raw_inputs(dataset.X_test[shown]).reshape(-1, *(dataset.image_shape or ()))
+    args = truth[shown], predicted[shown], confidence[shown]
+    names = dataset.class_names
+    return (
+        charts.image_grid(pixels, *args, class_names=names),
+        charts.image_summary(*args, class_names=names),
+    )
+
+
+def _plane(dataset: Dataset) -> tuple[tuple[Array, Array], Array]:
+    """Both axes of a grid over the data, in raw units, and its points as inputs [points, 2]."""
+    train, test = _raw_inputs(dataset)
+    x, y = (_span(train[:, i], test[:, i], GRID) for i in (0, 1))
+    points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    return (x, y), (points - dataset.shift) / dataset.scale
+
+
+def _span(train: Array, test: Array, points: int) -> Array:
+    """``points`` even steps over both splits of one feature, with a margin of 8 %."""
+    low, high = min(train.min(), test.min()), max(train.max(), test.max())
+    margin = 0.08 * (high - low)
+    return np.linspace(low - margin, high + margin, points)
+
+
+def _raw_inputs(dataset: Dataset) -> tuple[Array, Array]:
+    return dataset.raw_inputs(dataset.X_train), dataset.raw_inputs(dataset.X_test)
+
+
+def _raw_targets(dataset: Dataset) -> tuple[Array, Array]:
+    return dataset.raw_targets(dataset.Y_train)[:, 0], dataset.raw_targets(dataset.Y_test)[:, 0]

@@ -1,0 +1,37 @@
+"""Each preset's picture is of its own data."""
+
+import pytest
+
+from mlpviz import load_dataset
+from mlpviz.presets import EXPERIMENTS, PLAYGROUND
+from mlpviz.workbench.presets.thumbnails import picture, thumbnail
+
+
+@pytest.mark.parametrize("name", PLAYGROUND)
+def test_a_small_problem_is_drawn_as_points(name):
+    uri = thumbnail(name)
+    assert uri.startswith("data:image/svg+xml;base64,")
+    assert len(uri) < 10_000
+    assert uri is thumbnail(name), "drawn once"
+
+
+def test_pictures_differ():
+    assert len({thumbnail(name) for name in PLAYGROUND}) == len(PLAYGROUND)
+
+
+def test_digits_are_drawn_as_images_and_plain_numbers_not_at_all():
+    drawn = {name: thumbnail(name)[:14] for name in EXPERIMENTS}
+    assert drawn == {
+        "digits-collapse": "data:image/png",
+        "mnist-tanh": "data:image/png",
+        "mnist-optimizers": "data:image/png",
+        "cifar-relu": "",
+        "numpy-sigmoid": "",
+    }
+
+
+def test_images_are_drawn_raw_whatever_the_preprocessing():
+    raw, scaled = (
+        picture(load_dataset("digits", preprocessing=name)) for name in ("none", "standardize")
+    )
+    assert raw == scaled

@@ -1,0 +1,116 @@
+"""Every dataset's views build, are valid figures, say something, and only those asked for."""
+
+import json
+
+import pytest
+
+from mlpviz import DATASETS
+from mlpviz.charts import to_figure
+from mlpviz.workbench.train import views
+from mlpviz.workbench.train.views import VIEWS, figures
+
+BY_INPUT = {"decision", "prediction", "fit", "images"}
+
+
+def special_view(spec):
+    """The view of the inputs that the issue asks for."""
+    if spec.n_features == 2:
+        return {"decision"} if spec.n_classes else {"prediction"}
+    if spec.n_features == 1:
+        return {"fit"}
+    return {"images"} if spec.image_shape else set()
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("epochs", [0, 2])
+def test_all_views_of_every_dataset(dataset, epochs, config_for, frame_of):
+    entries = figures(frame_of(config_for(dataset), epochs), None)
+    expected = set(VIEWS) - BY_INPUT | special_view(DATASETS[dataset])
+    if not DATASETS[dataset].n_classes:
+        expected -= {"shares"}
+    assert {entry["id"] for entry in entries} == expected
+    for entry in entries:
+        to_figure(entry)
+        json.dumps(entry, allow_nan=False)
+        assert entry["data"]
+        assert len(entry["alt"]) > 20
+        assert "nan" not in entry["alt"].lower().split()
+        assert entry["title"] == VIEWS[entry["id"]].title
+        assert entry["help"]
+
+
+@pytest.mark.parametrize("dataset", ["moons", "hills", "sine", "digits"])
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"hidden_sizes": ()},
+        {"hidden_sizes": (8,) * 6},
+        {"hidden_sizes": (200,)},
+        {"initializer": "zeros"},
+        {"bias": False, "dtype": "float32", "batch_size": None},
+        {"hidden_sizes": (4, 3), "activation": ("relu", "gelu")},
+    ],
+    ids=["linear", "deep", "wide", "zeros", "float32", "mixed"],
+)
+def test_extreme_networks(dataset, choices, config_for, frame_of):
+    for entry in figures(frame_of(config_for(dataset, **choices), epochs=1), None):
+        to_figure(entry)
+        json.dumps(entry, allow_nan=False)
+        assert entry["alt"]
+
+
+@pytest.mark.parametrize("dataset", ["moons", "diabetes", "digits"])
+def test_views_of_weights_that_have_run_away(dataset, config_for, frame_of):
+    frame = frame_of(config_for(dataset))
+    frame.network.flat *= 1e150
+    for entry in figures(frame, None):
+        to_figure(entry)
+        json.dumps(entry, allow_nan=False)
+
+
+def test_only_views_on_screen_are_built(config_for, frame_of, monkeypatch):
+    built = []
+
+    def noted(name, view):
+        return view._replace(build=lambda frame: built.append(name) or view.build(frame))
+
+    monkeypatch.setattr(views, "VIEWS", {name: noted(name, VIEWS[name]) for name in VIEWS})
+    entries = figures(frame_of(config_for("moons")), ["curves", "weights"])
+    assert built == ["curves", "weights"]
+    assert [entry["id"] for entry in entries if "data" in entry] == built
+    for entry in entries:
+        assert {"id", "title", "help", "wide"} <= set(entry)
+        assert ("alt" in entry) == ("data" in entry)
+
+
+def test_nothing_on_screen_computes_nothing(config_for, frame_of):
+    assert all("data" not in entry for entry in figures(frame_of(config_for("moons")), []))
+
+
+def test_an_unknown_name_on_screen_is_ignored(config_for, frame_of):
+    entries = figures(frame_of(config_for("moons")), ["no such view"])
+    assert all("data" not in entry for entry in entries)
+
+
+def test_log_asks_for_a_logarithmic_loss_axis(config_for, frame_of):
+    def loss_axis(log):
+        curves = figures(frame_of(config_for("moons"), epochs=2, log=log), ["curves"])
+        figure = next(entry for entry in curves if entry["id"] == "curves")
+        return figure["layout"]["yaxis"].get("type", "linear")
+
+    assert loss_axis(False) == "linear"
+    assert loss_axis(True) == "log"
+
+
+def test_training_changes_every_view(config_for, frame_of):
+    config = config_for("moons", lr=0.5)
+    before, after = (figures(frame_of(config, epochs), None) for epochs in (0, 1))
+    for old, new in zip(before, after, strict=True):
+        assert (old["data"], old["layout"]) != (new["data"], new["layout"]), old["id"]
+        assert old["alt"] != new["alt"], old["id"]
+
+
+def test_every_view_says_how_to_read_it():
+    for view in VIEWS.values():
+        assert view.help.endswith(".")
+        assert len(view.help) > 30
