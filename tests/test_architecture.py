@@ -184,6 +184,110 @@ def test_all_modules_were_found():
     assert HOUSE.keys() == PACKAGES.keys()
 
 
+def arrows(modules):
+    """Which modules each module imports, by name; ``modules`` are their sources by name.
+
+    Imports inside functions count: they only put a circle off. ``import a.b`` and ``from a.b
+    import c`` are arrows to ``a.b.c`` where that is a module, else to ``a.b``.
+    """
+
+    def targets(tree):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    inner = f"{node.module}.{alias.name}"
+                    yield inner if inner in modules else node.module
+
+    return {
+        name: {t for t in targets(ast.parse(source)) if t in modules} - {name}
+        for name, source in modules.items()
+    }
+
+
+def circle(graph):
+    """The modules of some circle in ``graph`` and those between circles; empty if there is none."""
+    left = {name: set(targets) for name, targets in graph.items()}
+    while True:  # whoever imports nothing that is left, or is imported by nobody, is in no circle
+        wanted = set().union(*left.values()) if left else set()
+        free = {name for name, targets in left.items() if not targets or name not in wanted}
+        if not free:
+            return sorted(left)
+        left = {n: targets - free for n, targets in left.items() if n not in free}
+
+
+SOURCES = {module_name(path): path.read_text(encoding="utf-8") for path in MODULES}
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    assert circle(arrows(SOURCES)) == []
+
+
+def test_a_circle_would_be_seen_inside_functions_too():
+    modules = {
+        "mlpviz.a": "from mlpviz import b",
+        "mlpviz.b": "def f():\n    from mlpviz.c import x",
+        "mlpviz.c": "if TYPE_CHECKING:\n    import mlpviz.a",
+        "mlpviz.d": "import mlpviz.a",
+        "mlpviz.e": "",
+    }
+    assert circle(arrows(modules)) == ["mlpviz.a", "mlpviz.b", "mlpviz.c"]
+    assert circle(arrows(modules | {"mlpviz.c": "from mlpviz.e import y"})) == []
+
+
+def reached(name, graph):
+    """All modules that importing ``name`` may load, directly or not."""
+    found, ahead = set(), [name]
+    while ahead:
+        targets = graph.get(ahead.pop(), set()) - found
+        found |= targets
+        ahead += targets
+    return found
+
+
+def test_nothing_in_the_workbench_reaches_streamlit():
+    graph = arrows(SOURCES)
+    draws = {name for name, source in SOURCES.items() if "streamlit" in packages(source)}
+    assert "mlpviz.ui.state" in draws
+    below = [name for name in SOURCES if unit_of(name) == "workbench"]
+    assert below
+    assert {
+        name: reached(name, graph) & draws for name in below if reached(name, graph) & draws
+    } == {}
+
+
+def packages(source):
+    """Third-party and other packages that a module imports, by their first name."""
+    return {name.partition(".")[0] for name, *_ in imports(ast.parse(source))}
+
+
+def folder_of(module):
+    """The page whose folder of ``ui`` a module is in: ``mlpviz.ui.train.page`` -> ``train``."""
+    root, *rest = module.split(".")
+    return rest[1] if root == "mlpviz" and rest[:1] == ["ui"] and len(rest) > 2 else None
+
+
+def other_pages(graph):
+    """Modules of a page's folder in ``ui``, or what they share, that import a page's folder."""
+    return sorted(
+        f"{name} imports {target}"
+        for name, targets in graph.items()
+        for target in targets
+        if folder_of(target) not in (None, "board", folder_of(name))
+        and (folder_of(name) or name != "mlpviz.ui.navigation")
+    )
+
+
+def test_no_page_imports_another_pages_folder_and_only_navigation_imports_pages():
+    graph = arrows(SOURCES)
+    assert other_pages(graph) == []
+    pages = {folder_of(target) for target in graph["mlpviz.ui.navigation"]} - {None}
+    assert pages == {"train", "presets", "compare", "gradients", "bug_lab"}
+    wrong = graph | {"mlpviz.ui.train.page": {"mlpviz.ui.compare.actions", "mlpviz.ui.board"}}
+    assert other_pages(wrong) == ["mlpviz.ui.train.page imports mlpviz.ui.compare.actions"]
+
+
 def test_the_house_has_no_circles():
     done = set()
     while len(done) < len(HOUSE):
@@ -264,6 +368,7 @@ HEAVY = (
     "matplotlib",
     "tornado",
     "joblib",
+    "mlpviz.charts",
 )
 
 
@@ -282,12 +387,17 @@ def loaded_after(statements):
     return ast.literal_eval(run.stdout)
 
 
-def test_import_mlpviz_loads_no_ui_no_torch_no_scikit_learn():
+def test_import_mlpviz_loads_nothing_that_draws_no_torch_no_scikit_learn():
     assert loaded_after("import mlpviz; mlpviz.RunConfig(); mlpviz.MLP([2, 3, 1])") == []
 
 
 def test_charts_load_no_plotly_and_gradcheck_no_torch():
-    assert loaded_after("import mlpviz.charts, mlpviz.gradcheck") == []
+    assert loaded_after("import mlpviz.charts, mlpviz.gradcheck") == ["mlpviz.charts"]
+
+
+def test_the_workbench_loads_without_streamlit():
+    modules = [name for name in SOURCES if unit_of(name) == "workbench"]
+    assert "streamlit" not in loaded_after("import " + ", ".join(modules))
 
 
 def test_the_fresh_interpreter_would_tell():

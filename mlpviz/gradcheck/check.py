@@ -15,7 +15,8 @@ from mlpviz.gradcheck.complex_step import complex_deltas
 from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
 from mlpviz.gradcheck.probes import MEMORY, NodeDelta, node_deltas
 from mlpviz.gradcheck.progress import Progress
-from mlpviz.gradcheck.report import GradientReport, LayerDeltas
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.result import LayerDeltas
 from mlpviz.gradcheck.rounding import delta_rounding
 from mlpviz.gradcheck.row import SOURCES, ParameterRow
 from mlpviz.gradcheck.spots import spot_faults

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from mlpviz.gradcheck.report_text import SOURCE_TITLES
-from mlpviz.gradcheck.row import VERDICTS, ParameterRow
+from mlpviz.charts.error_heatmap import error_heatmap, error_heatmap_summary
+from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow
 
 
 def heatmap_arrays(row: ParameterRow) -> dict[str, Any]:
@@ -31,15 +31,11 @@ def heatmap_arrays(row: ParameterRow) -> dict[str, Any]:
 
 def report_figure(row: ParameterRow) -> dict[str, Any]:
     """The relative errors of a parameter's gradient, shaped like it, as a plain Plotly figure."""
-    from mlpviz.charts.error_heatmap import error_heatmap
-
     return error_heatmap(**heatmap_arrays(row))
 
 
 def report_figure_summary(row: ParameterRow) -> str:
     """The same in words."""
-    from mlpviz.charts.error_heatmap import error_heatmap_summary
-
     arrays = heatmap_arrays(row)
     details = arrays.pop("details")
     arrays["numbers"] |= details

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
-from mlpviz.gradcheck.report_text import SOURCE_TITLES, UNRESOLVED, element_text, facts
-from mlpviz.gradcheck.row import ParameterRow
-
-if TYPE_CHECKING:
-    from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.report_text import UNRESOLVED, element_text, facts
+from mlpviz.gradcheck.result import CheckResult
+from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
 
 _MARKS = {"pass": "✓", "unresolved": "?", "fail": "✗"}
 
@@ -29,11 +26,12 @@ _EXPLANATION = (
 )
 
 
-def report_html(report: "GradientReport") -> str:
+def report_html(report: CheckResult, reading: str) -> str:
     """Verdict, facts and a table with one row per parameter; self-contained, without scripts.
 
-    A parameter that fails has a second row with all numbers of its worst element. Faults and notes
-    are lists. Whatever comes from outside is escaped.
+    ``reading`` is a sentence on what the errors look like, or empty. A parameter that fails has a
+    second row with all numbers of its worst element. Faults and notes are lists. Whatever comes
+    from outside is escaped.
     """
     pairs = report.rows[0].pairs if report.rows else ()
     verdict = f"Gradient check: {_mark(report.verdict)}. {escape(_sentence(report))}"
@@ -41,7 +39,7 @@ def report_html(report: "GradientReport") -> str:
         f'<p style="{_LINE}font-size:1.1em">{verdict}</p>',
         f'<p style="{_LINE}opacity:0.75">{escape(_facts(report))}</p>',
         _list(report.faults, "what is wrong beside the gradients"),
-        f'<p style="{_LINE}">{escape(report.reading.sentence)}</p>' if report.failing else "",
+        f'<p style="{_LINE}">{escape(reading)}</p>' if reading else "",
         _table(report.rows, pairs) if report.rows else "",
         _list(_notes(report), "notes"),
     ]
@@ -56,7 +54,7 @@ def _mark(verdict: str) -> str:
     return f'<strong style="color:{color}">{mark} {verdict}</strong>'
 
 
-def _sentence(report: "GradientReport") -> str:
+def _sentence(report: CheckResult) -> str:
     """The verdict in words."""
     named = {
         verdict: [row.name for row in report.rows if row.verdict == verdict] for verdict in _MARKS
@@ -78,13 +76,13 @@ def _names(names: list[str]) -> str:
     return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
 
 
-def _facts(report: "GradientReport") -> str:
+def _facts(report: CheckResult) -> str:
     references = [SOURCE_TITLES[s] for s in report.sources if s != "analytic"]
     against = [f"analytic against {' and '.join(references)}"] if references else []
     return ", ".join([*against, *facts(report)])
 
 
-def _notes(report: "GradientReport") -> list[str]:
+def _notes(report: CheckResult) -> list[str]:
     vague = any(row.verdict == "unresolved" for row in report.rows)
     return [*report.notes, *([UNRESOLVED] if vague else [])]
 

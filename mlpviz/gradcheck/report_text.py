@@ -1,26 +1,19 @@
 """A gradient check's report as text: a table for the terminal, a line for one element."""
 
-from typing import TYPE_CHECKING
+from mlpviz.gradcheck.result import CheckResult
+from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
 
-from mlpviz.gradcheck.row import ParameterRow
-
-if TYPE_CHECKING:
-    from mlpviz.gradcheck.report import GradientReport
-
-SOURCE_TITLES = {
-    "analytic": "analytic",
-    "autograd": "autograd",
-    "central": "central differences",
-    "complex_step": "complex step",
-}
 UNRESOLVED = (
     "unresolved: the tolerance exceeds 0.001 of the largest entry, because the gradient is tiny"
     " beside the loss or changes too sharply"
 )
 
 
-def report_text(report: "GradientReport") -> str:
-    """Verdict, a table with one line per parameter, the worst element of each that fails."""
+def report_text(report: CheckResult, reading: str) -> str:
+    """Verdict, a table with one line per parameter, the worst element of each that fails.
+
+    ``reading`` is a sentence on what the errors look like, or empty.
+    """
     references = [source for source in report.sources if source != "analytic"]
     against = " and ".join(SOURCE_TITLES[source] for source in references)
     headings = ["parameter", "shape", "verdict", *(f"rel. error {s}" for s in references)]
@@ -32,7 +25,7 @@ def report_text(report: "GradientReport") -> str:
         for line in table
     ]
     notes = [f"{row.name}{element_text(row)}" for row in report.failing]
-    notes += [report.reading.sentence] if report.failing else []
+    notes += [reading] if reading else []
     notes += [f"! {fault}" for fault in report.faults]
     notes += report.notes
     if report.verdict == "unresolved":
@@ -43,7 +36,7 @@ def report_text(report: "GradientReport") -> str:
     return "\n".join(parts)
 
 
-def facts(report: "GradientReport") -> list[str]:
+def facts(report: CheckResult) -> list[str]:
     """What the check was made of: samples, dtype, h, loss, spot checks, time."""
     given = [
         "" if report.n is None else f"{report.n} sample{'s' if report.n != 1 else ''}",

@@ -11,7 +11,13 @@ from mlpviz.arrays import Array
 
 Verdict = Literal["pass", "unresolved", "fail"]
 VERDICTS: tuple[Verdict, ...] = ("pass", "unresolved", "fail")
-SOURCES = ("analytic", "autograd", "central", "complex_step")
+SOURCE_TITLES = {
+    "analytic": "analytic",
+    "autograd": "autograd",
+    "central": "central differences",
+    "complex_step": "complex step",
+}
+SOURCES = tuple(SOURCE_TITLES)
 SHARPEST_FIRST = ("complex_step", "autograd", "central")
 COARSE = 1e-3  # a check that cannot see an error of this share of the largest entry says so
 

@@ -11,8 +11,8 @@ import streamlit as st
 from mlpviz.charts.figure import number, percent
 from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
-from mlpviz.gradcheck.report_text import SOURCE_TITLES, UNRESOLVED
-from mlpviz.gradcheck.row import VERDICTS, ParameterRow, Verdict
+from mlpviz.gradcheck.report_text import UNRESOLVED
+from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow, Verdict
 from mlpviz.ui import state
 
 MARKS: dict[Verdict, str] = {"pass": "✓", "unresolved": "?", "fail": "✗"}

@@ -11,7 +11,7 @@ from mlpviz.engine.losses import OUTPUTS
 from mlpviz.gradcheck.numerical import UNIT_ROUNDOFF
 from mlpviz.gradcheck.patterns.context import Context
 from mlpviz.gradcheck.patterns.trace import TINY, Line, Stage, Trace
-from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import SHARPEST_FIRST, ParameterRow
 
 
@@ -23,14 +23,14 @@ class Evidence:
     pass where it can be followed (then ``trace`` is there), else the rows once more.
     """
 
-    report: GradientReport
+    report: CheckResult
     context: Context
     rows: tuple[Line, ...]
     lines: tuple[Line, ...]
     trace: Trace | None = None
 
     @classmethod
-    def of(cls, report: GradientReport, context: Context) -> "Evidence":
+    def of(cls, report: CheckResult, context: Context) -> "Evidence":
         """Sort a report's numbers; follow its backward pass if context and deltas allow it."""
         layers = any(len(row.shape) > 1 for row in report.rows)
         rows = tuple(_row_line(row, context, layers) for row in report.rows)
@@ -105,7 +105,7 @@ def _row_line(row: ParameterRow, context: Context, layers: bool) -> Line:
     return Line(stage, layer_of(row.name), row.name, row.analytic, row.numerical, bound, penalty)
 
 
-def _trace(report: GradientReport, context: Context) -> Trace | None:
+def _trace(report: CheckResult, context: Context) -> Trace | None:
     """The numbers of the backward pass, if the context has what they are made of."""
     network = context.network
     if network is None or not report.layers:
@@ -127,7 +127,7 @@ def _trace(report: GradientReport, context: Context) -> Trace | None:
     )
 
 
-def _made_of_deltas(report: GradientReport, lines: tuple[Line, ...]) -> bool:
+def _made_of_deltas(report: CheckResult, lines: tuple[Line, ...]) -> bool:
     """Whether the deltas in the report are those that the gradients were made of.
 
     A backward pass that keeps its deltas to itself leaves others behind. They count as its own in

@@ -9,8 +9,7 @@ from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.fitting import places
 from mlpviz.gradcheck.patterns.in_rows import failing_rows
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
-from mlpviz.gradcheck.report_text import SOURCE_TITLES
-from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
 
 VANISHED = 1e-12  # of the loss: a gradient below is lost in its rounding
 ROUNDED = 2.0**-20  # of the largest entry: float32 explains no error above

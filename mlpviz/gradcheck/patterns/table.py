@@ -26,7 +26,7 @@ from mlpviz.gradcheck.patterns.of_outputs import OUTPUT_MISTAKES, RARE_OUTPUT_MI
 from mlpviz.gradcheck.patterns.of_parameters import PARAMETER_MISTAKES, RARE_PARAMETER_MISTAKES
 from mlpviz.gradcheck.patterns.of_verdicts import FAULTS, VERDICT_READINGS
 from mlpviz.gradcheck.patterns.reading import Found, Pattern, Reading
-from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.result import CheckResult
 
 MISTAKES = FACTORS | OUTPUT_MISTAKES | DELTA_MISTAKES | PARAMETER_MISTAKES
 # Tried only if no other fits: these have more freedom, or are less likely.
@@ -50,7 +50,7 @@ READINGS: dict[str, Pattern] = (
 SEVERAL = "several"
 
 
-def read_pattern(report: GradientReport, context: Context | None = None) -> Reading:
+def read_pattern(report: CheckResult, context: Context | None = None) -> Reading:
     """Say what the errors of a report look like.
 
     ``context`` holds what is known of the program beside the report (``Context.of(network, ...)``

@@ -13,7 +13,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
-from mlpviz.gradcheck.report import LayerDeltas
+from mlpviz.gradcheck.result import LayerDeltas
 from mlpviz.gradcheck.rounding import SLOPE_ROUNDINGS
 from mlpviz.gradcheck.row import ParameterRow
 

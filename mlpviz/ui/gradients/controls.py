@@ -5,8 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from mlpviz.charts.figure import number
-from mlpviz.gradcheck.report_text import SOURCE_TITLES
-from mlpviz.gradcheck.row import SOURCES
+from mlpviz.gradcheck.row import SOURCE_TITLES, SOURCES
 from mlpviz.ui import state
 from mlpviz.workbench.gradients.check import Check
 from mlpviz.workbench.gradients.choices import DTYPES, MAX_SAMPLES, STEPS, CheckChoices

@@ -1,0 +1,85 @@
+"""``CheckResult``: what a gradient check found, with a verdict, as data alone.
+
+What can be said of it is read off by ``patterns`` and put together in ``report``.
+"""
+
+from dataclasses import dataclass, field
+
+from mlpviz.arrays import Array
+from mlpviz.gradcheck.row import ParameterRow, Verdict
+
+
+@dataclass(frozen=True, eq=False)
+class LayerDeltas:
+    """delta = d loss / d z of one layer, [n, units], divided by n, sample by sample.
+
+    ``analytic`` is what the checked backward pass has, ``numerical`` the sharpest reference and
+    ``bound`` how far both may lie apart; ``z`` are the pre-activations.
+    """
+
+    z: Array
+    analytic: Array
+    numerical: Array
+    bound: Array
+
+
+@dataclass(frozen=True, eq=False)
+class CheckResult:
+    """Verdict on all parameters; ``result["W1"]`` is a row.
+
+    Attributes
+    ----------
+    rows : one ``ParameterRow`` per parameter, in their order
+    faults : sentences on what is wrong beside the gradients (forward pass, loss value, spot checks)
+    notes : sentences on what limits the check, without being a fault
+    loss : the loss of the code under test, L2 term included
+    reference_loss : the checker's own value of it; None for foreign code
+    h : largest nudge of the central differences; None without them
+    n : samples; None for foreign code
+    dtype : of the code under test
+    spots : how many entries were also moved through the network's own loss
+    seconds : time taken
+    layers : delta of every layer, first layer first; empty for foreign code
+    """
+
+    rows: tuple[ParameterRow, ...]
+    loss: float
+    dtype: str
+    seconds: float
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    reference_loss: float | None = None
+    h: float | None = None
+    n: int | None = None
+    spots: int = 0
+    layers: tuple[LayerDeltas, ...] = field(default=(), repr=False)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the numbers come from, in the order of ``SOURCES``."""
+        return self.rows[0].sources if self.rows else ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the rows' verdicts; any fault is a "fail"."""
+        verdicts = {row.verdict for row in self.rows}
+        if self.faults or "fail" in verdicts:
+            return "fail"
+        return "unresolved" if "unresolved" in verdicts else "pass"
+
+    @property
+    def passed(self) -> bool:
+        """Whether the verdict is "pass"."""
+        return self.verdict == "pass"
+
+    @property
+    def failing(self) -> tuple[ParameterRow, ...]:
+        """The rows that fail."""
+        return tuple(row for row in self.rows if row.verdict == "fail")
+
+    def __getitem__(self, name: str) -> ParameterRow:
+        """The row of parameter ``name``. Raises KeyError that lists the names."""
+        for row in self.rows:
+            if row.name == name:
+                return row
+        raise KeyError(f"no parameter {name!r}; there are: {', '.join(r.name for r in self.rows)}")
