@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.figure import key
 from mlpviz.charts.palette import HALO, INK, NOT_A_NUMBER
-from mlpviz.charts.tensor_plane import outline
+from mlpviz.charts.tensor_plane import mask_border
 
 # The drawing area of the smallest card, in pixels; a cell of fewer than the last has no room for
 # a mark of its own.
 _WIDTH, _HEIGHT, _ROOM = 230, 190, 7
 
-# Commands of one outline; a mask scattered wider than this would be a veil, not an outline.
+# Commands of one border; a mask scattered wider than this would be a veil, not a line.
 _MAX_COMMANDS = 1000
 
 
@@ -49,7 +49,7 @@ def mark_layers(marks: Marks) -> tuple[list[dict[str, Any]], list[dict[str, Any]
         if marks.side >= _ROOM:
             traces.append(mark(marks, mask))
         else:
-            shapes += _outline(marks, mask, dash)
+            shapes += _border(marks, mask, dash)
     return [*traces, *_ring(marks)], shapes
 
 
@@ -83,9 +83,9 @@ def _dots(marks: Marks, mask: NDArray[np.bool_]) -> dict[str, Any]:
     return points | {"marker": {"symbol": "diamond", "size": size, "color": HALO, "line": line}}
 
 
-def _outline(marks: Marks, mask: NDArray[np.bool_], dash: str) -> list[dict[str, Any]]:
+def _border(marks: Marks, mask: NDArray[np.bool_], dash: str) -> list[dict[str, Any]]:
     """One path around the cells, in the colour of the text, which stands out on either page."""
-    commands = outline(mask, marks.top, marks.left)
+    commands = mask_border(mask, marks.top, marks.left)
     if len(commands) > _MAX_COMMANDS:
         return []
     return [{"type": "path", "path": "".join(commands), "line": {"width": 1.2, "dash": dash}}]

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.charts.density import MOST_VALUES, Density
 from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.figure import Figure, axis, heading, label, layout, nice_ceiling, number
-from mlpviz.charts.outline import MOST_VALUES, Outline
 from mlpviz.charts.palette import HALO, INK, mixed, order_color
 
 MOST_PANELS = 4
@@ -38,30 +38,30 @@ def ridge_epochs(kept: Sequence[int], marker: int | None = None, most: int = 20)
 
 def ridges(
     epochs: Sequence[int],
-    outlines: Mapping[str, Sequence[Outline]],
+    densities: Mapping[str, Sequence[Density]],
     *,
     marker: int | None = None,
 ) -> Figure:
     """One panel per weight matrix with the outline of its values at every epoch, all equally high.
 
-    `epochs` [m] ascend; `outlines` maps the matrices' names to m outlines each. The oldest outline
+    `epochs` [m] ascend; `densities` maps the matrices' names to m of them each. The oldest outline
     stands at the back, highest up, the newest in front; colours run from blue to orange. `marker`
     is the epoch whose outline is drawn strongly. Beyond four matrices the first two and the last
     two are drawn, and the others named below. All panels are one pair of axes and one line per
     epoch that runs through them: a pair of axes each costs the browser several times as much.
     """
-    shown = _shown(list(outlines))
-    lines = np.array([[outlines[name][k][:2] for name in shown] for k in range(len(epochs))])
+    shown = _shown(list(densities))
+    lines = np.array([[densities[name][k][:2] for name in shown] for k in range(len(epochs))])
     limits = [nice_ceiling(float(end)) for end in np.abs(lines[:, :, 0]).max(axis=(0, 2))]
     bases = _bases(epochs)
     paths = _paths(lines, np.array(limits), bases)
     shares = (np.asarray(epochs) - epochs[0]) / max(epochs[-1] - epochs[0], 1)
     traces = [
-        _ridge(path, order_color(float(share)), _words(epoch, outlines, shown, k))
+        _ridge(path, order_color(float(share)), _words(epoch, densities, shown, k))
         for k, (path, share, epoch) in enumerate(zip(paths, shares, epochs, strict=True))
     ]
     traces += _strong(paths[epochs.index(marker)]) if marker in epochs else []
-    left_out = _left_out(list(outlines), shown)
+    left_out = _left_out(list(densities), shown)
     return {
         "data": traces,
         "layout": layout(
@@ -138,10 +138,10 @@ def _strong(path: NDArray[np.int64]) -> list[dict[str, Any]]:
 
 
 def _words(
-    epoch: int, outlines: Mapping[str, Sequence[Outline]], shown: list[str], place: int
+    epoch: int, densities: Mapping[str, Sequence[Density]], shown: list[str], place: int
 ) -> str:
     parts = [f"<b>epoch {epoch}</b>"]
-    parts += [f"{label(name)} σ {number(outlines[name][place].deviation, 2)}" for name in shown]
+    parts += [f"{label(name)} σ {number(densities[name][place].deviation, 2)}" for name in shown]
     return "<br>".join(parts)
 
 
@@ -183,29 +183,29 @@ def _epoch_ticks(
 
 def ridges_summary(
     epochs: Sequence[int],
-    outlines: Mapping[str, Sequence[Outline]],
+    densities: Mapping[str, Sequence[Density]],
     *,
     marker: int | None = None,
 ) -> str:
     """How far the spread of every drawn matrix has come, and when it grew or shrank the most."""
-    shown = _shown(list(outlines))
+    shown = _shown(list(densities))
     text = f"Weights at {len(epochs)} kept epochs, {epochs[0]} to {epochs[-1]}. "
     if len(epochs) == 1:
         text = f"Weights at epoch {epochs[0]}. "
-    text += " ".join(_finding(name, epochs, outlines[name]) for name in shown)
+    text += " ".join(_finding(name, epochs, densities[name]) for name in shown)
     if marker in epochs:
         place = epochs.index(marker)
-        parts = [f"{name} {number(outlines[name][place].deviation, 2)}" for name in shown]
+        parts = [f"{name} {number(densities[name][place].deviation, 2)}" for name in shown]
         text += f" At epoch {marker}, which is shown, it is {', '.join(parts)}."
-    left_out = _left_out(list(outlines), shown)
+    left_out = _left_out(list(densities), shown)
     text += f" {left_out} not drawn." if left_out else ""
-    if any(one.size > MOST_VALUES for name in shown for one in outlines[name]):
+    if any(one.size > MOST_VALUES for name in shown for one in densities[name]):
         text += f" Of larger matrices, {MOST_VALUES:,} values chosen at random are drawn."
     return text
 
 
-def _finding(name: str, epochs: Sequence[int], outlines: Sequence[Outline]) -> str:
-    spreads = np.array([one.deviation for one in outlines])
+def _finding(name: str, epochs: Sequence[int], densities: Sequence[Density]) -> str:
+    spreads = np.array([one.deviation for one in densities])
     first, last = number(float(spreads[0]), 2), number(float(spreads[-1]), 2)
     if len(epochs) == 1 or first == last:
         return f"{name} has standard deviation {last}{'' if len(epochs) == 1 else ', as at first'}."

@@ -1,4 +1,4 @@
-"""A tensor of any shape as the rows and columns of a picture, and masks on it as outlines."""
+"""A tensor of any shape as the rows and columns of a picture, and the borders of masks on it."""
 
 import math
 from collections.abc import Sequence
@@ -54,11 +54,11 @@ def window(rows: int, columns: int, row: int, column: int) -> tuple[slice, slice
     return slice(top, top + high), slice(left, left + wide)
 
 
-def outline(mask: NDArray[np.bool_], top: int = 0, left: int = 0) -> list[str]:
+def mask_border(mask: NDArray[np.bool_], top: int = 0, left: int = 0) -> list[str]:
     """The border of the cells in `mask` [r, c], as commands of one SVG path.
 
     Cell (i, j) is the square of side 1 around x = left + j, y = top + i. Edges in a line are one
-    command, so the outline of a whole row or column is four of them, however long.
+    command, so the border of a whole row or column is four of them, however long.
     """
     padded = np.pad(mask, 1)
     across = _runs(padded[1:, 1:-1] != padded[:-1, 1:-1])

@@ -1,4 +1,4 @@
-"""``Curves``: a run's losses and scores over its epochs, and its final figures."""
+"""``RunCurves``: a run's losses and scores over its epochs, and its final figures."""
 
 from dataclasses import dataclass
 from math import inf
@@ -21,7 +21,7 @@ SCORES: dict[str, tuple[str, Score]] = {
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Curves:
+class RunCurves:
     """A run's choices, and how it went: plain arrays, cheap to send and to keep.
 
     All arrays are [records], from epoch 0, the untrained network: one entry per epoch, thinned
@@ -66,7 +66,7 @@ def headings(score: Score) -> list[str]:
     return ["epochs", "train loss", "test loss", f"train {score}", f"test {score}", "best epoch"]
 
 
-def cells(curves: Curves) -> list[str]:
+def cells(curves: RunCurves) -> list[str]:
     """A run's final figures as text, in the order of ``headings``."""
     form = ".1%" if curves.score == "accuracy" else ".4g"
     return [

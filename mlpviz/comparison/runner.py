@@ -6,7 +6,7 @@ from math import inf, nan
 from typing import Any
 
 from mlpviz.arrays import Array
-from mlpviz.comparison.curves import SCORES, Curves
+from mlpviz.comparison.curves import SCORES, RunCurves
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, Dataset
 from mlpviz.engine.history import History
@@ -15,7 +15,7 @@ from mlpviz.run import Trainer
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class ComparedRun(Curves):
+class ComparedRun(RunCurves):
     """One run of a comparison: its curves, and what became of it.
 
     ``epochs`` is how long it was to be trained, ``seconds`` [records] the wall time of each epoch's

@@ -17,7 +17,7 @@ OFFSETS = np.array([1.0, -1.0, 0.5, -0.5, 0.25, -0.25])
 OFFSETS.flags.writeable = False
 
 
-class Estimate(NamedTuple):
+class RombergDerivative(NamedTuple):
     """A derivative with two bounds on its truncation error, arrays of one shape.
 
     ``smooth`` holds if the function is smooth within +-h, ``knotted`` (far larger) also if its
@@ -29,7 +29,7 @@ class Estimate(NamedTuple):
     knotted: Array
 
 
-def romberg(values: Array, base: Array, h: float) -> Estimate:
+def romberg(values: Array, base: Array, h: float) -> RombergDerivative:
     """Derivative of f at x from ``values[i] = f(x + OFFSETS[i] * h)`` [6, ...] and ``base = f(x)``.
 
     Three central differences D(h), D(h/2), D(h/4) have errors in h^2, h^4, ...; combining them
@@ -47,7 +47,7 @@ def romberg(values: Array, base: Array, h: float) -> Estimate:
     r2 = (16.0 * r1_half - r1) / 15.0
     smooth = np.abs(r2 - r1)
     bend = np.maximum(np.maximum(np.abs(second[0]), np.abs(second[1])), np.abs(second[2]))
-    return Estimate(r2, smooth, smooth + np.abs(first[0] - first[2]) + h * bend)
+    return RombergDerivative(r2, smooth, smooth + np.abs(first[0] - first[2]) + h * bend)
 
 
 def rounding_floor(scale: Array | float, h: float) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mlpviz import charts
-from mlpviz.charts.outline import outline
+from mlpviz.charts.density import density_of
 
 BUDGET = 40_000
 OVER_TIME = 16_000
@@ -135,7 +135,9 @@ def test_ridges(sizes, epochs, network):
     params = network(sizes)[2]
     kept = charts.ridge_epochs(range(epochs + 1), marker=1)
     names = [name for name in params if name.startswith("W")]
-    outlines = {name: [outline(params[name] * (1 + epoch / 7)) for epoch in kept] for name in names}
+    outlines = {
+        name: [density_of(params[name] * (1 + epoch / 7)) for epoch in kept] for name in names
+    }
     assert size([charts.ridges(kept, outlines, marker=1)]) <= OVER_TIME
 
 

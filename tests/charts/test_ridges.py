@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from mlpviz.charts import ridge_epochs, ridges, ridges_summary
-from mlpviz.charts.outline import MOST_VALUES, outline
+from mlpviz.charts.density import MOST_VALUES, density_of
 
 
 def widening(epochs, names=("W1", "W2"), size=400):
@@ -10,7 +10,7 @@ def widening(epochs, names=("W1", "W2"), size=400):
     rng = np.random.default_rng(0)
     values = rng.normal(size=size)
     return {
-        name: [outline((k + 1) * 0.01 * 2.0**e * values) for e in range(len(epochs))]
+        name: [density_of((k + 1) * 0.01 * 2.0**e * values) for e in range(len(epochs))]
         for k, name in enumerate(names)
     }
 
@@ -107,7 +107,7 @@ def test_panels_side_by_side_each_with_its_own_range(decode):
 
 
 def test_ticks_name_values_in_both_panels():
-    axes = ridges((0, 1), {"W1": [outline(np.linspace(-1, 1, 50))] * 2})["layout"]["xaxis"]
+    axes = ridges((0, 1), {"W1": [density_of(np.linspace(-1, 1, 50))] * 2})["layout"]["xaxis"]
     low, middle, high = (float(text) for text in axes["ticktext"])
     assert middle == 0.0
     assert low == -high < 0.0
@@ -148,8 +148,8 @@ def test_names_of_epochs_do_not_overlap():
 
 
 def test_a_single_epoch_constants_and_nothing_at_all(check):
-    flat = outline(np.zeros((3, 2)))
-    empty = outline(np.full(3, np.nan))
+    flat = density_of(np.zeros((3, 2)))
+    empty = density_of(np.full(3, np.nan))
     figure = check(ridges((0,), {"W1": [flat], "W2": [empty]}))
     assert len(figure["data"]) == 1
     text = ridges_summary((0,), {"W1": [flat], "W2": [empty]})
@@ -167,7 +167,7 @@ def test_the_summary_tells_the_spread_and_when_it_grew():
     values = np.random.default_rng(0).normal(size=500)
     values /= values.std()
     scales = (0.01, 0.01, 0.2, 0.21, 0.22)
-    grown = {"W1": [outline(scale * values) for scale in scales], "W2": [outline(values)] * 5}
+    grown = {"W1": [density_of(scale * values) for scale in scales], "W2": [density_of(values)] * 5}
     text = ridges_summary(epochs, grown, marker=20)
     assert text.startswith(
         "Weights at 5 kept epochs, 0 to 40. W1: standard deviation 0.01 at first"
@@ -179,5 +179,5 @@ def test_the_summary_tells_the_spread_and_when_it_grew():
 
 
 def test_the_summary_says_when_values_were_sampled():
-    large = outline(np.random.default_rng(0).normal(size=MOST_VALUES + 1))
+    large = density_of(np.random.default_rng(0).normal(size=MOST_VALUES + 1))
     assert "20,000 values chosen at random" in ridges_summary((0,), {"W1": [large]})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from mlpviz.charts import plane_cell, plane_index
-from mlpviz.charts.tensor_plane import MAX_CELLS, outline, plane_shape, window
+from mlpviz.charts.tensor_plane import MAX_CELLS, mask_border, plane_shape, window
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_the_window_holds_its_cell_and_no_more_than_may_be_drawn(rows, columns, 
 
 
 @given(arrays(bool, array_shapes(min_dims=2, max_dims=2, max_side=7)))
-def test_an_outline_has_every_edge_between_inside_and_outside_once(mask):
+def test_a_border_has_every_edge_between_inside_and_outside_once(mask):
     edges = set()
-    for command in outline(mask, top=10, left=200):
+    for command in mask_border(mask, top=10, left=200):
         x, y, turn, end = re.fullmatch(r"M([\d.]+),([\d.]+)([HV])([\d.]+)", command).groups()
         at, line = (float(x), float(y)) if turn == "H" else (float(y), float(x))
         while at < float(end):
@@ -70,4 +70,4 @@ def test_an_outline_has_every_edge_between_inside_and_outside_once(mask):
 def test_whole_columns_take_four_commands():
     mask = np.zeros((784, 50), bool)
     mask[:, 7:9] = True
-    assert len(outline(mask)) == 4
+    assert len(mask_border(mask)) == 4

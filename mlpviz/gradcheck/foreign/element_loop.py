@@ -15,7 +15,7 @@ from mlpviz.gradcheck.foreign.parameters import (
     restored,
     unit_roundoff,
 )
-from mlpviz.gradcheck.foreign.six_losses import Estimate, judge, sharper
+from mlpviz.gradcheck.foreign.six_losses import BoundedDerivative, judge, sharper
 from mlpviz.gradcheck.numerical import OFFSETS, STEP, nudged_losses
 
 FACTOR = 16.0  # from one step to the next
@@ -40,7 +40,7 @@ class ElementLoop:
     ) -> None:
         self._loss, self._base, self._noise, self._u, self._tick = loss, base, noise, u, tick
 
-    def differences(self, slot: Slot, h: float | None = None) -> Estimate:
+    def differences(self, slot: Slot, h: float | None = None) -> BoundedDerivative:
         """d loss / d ``slot.array``, flattened.
 
         With ``h``, that step for all entries. Without, a step that suits the parameter, and smaller
@@ -57,7 +57,7 @@ class ElementLoop:
 
     def estimate(
         self, slot: Slot, indices: Array, h: Array, tick: Callable[[int], object] = lambda _: None
-    ) -> Estimate:
+    ) -> BoundedDerivative:
         """Entries ``indices`` [m] of the flattened array with steps ``h`` [m]."""
         values = np.empty((len(OFFSETS), len(indices)))
         for i, (flat, step) in enumerate(zip(indices, h, strict=True)):
@@ -77,7 +77,7 @@ class ElementLoop:
         slot: Slot,
         indices: Array,
         h: Array,
-    ) -> Estimate:
+    ) -> BoundedDerivative:
         """``estimate`` where all ``slots`` have moved by ``distance`` along ``direction``."""
         with restored(slots):
             for other, step in zip(slots, direction, strict=True):
@@ -105,7 +105,7 @@ class ElementLoop:
             h, bound = other, float(np.median(estimate.bound))
         return h
 
-    def _refined(self, slot: Slot, best: Estimate) -> Estimate:
+    def _refined(self, slot: Slot, best: BoundedDerivative) -> BoundedDerivative:
         """Smaller steps for the entries whose bounds are wide by truncation."""
         todo = np.arange(slot.array.size)
         h = float(best.h[0]) / FACTOR
@@ -122,7 +122,7 @@ class ElementLoop:
             h /= FACTOR
         return best
 
-    def _require_finite(self, slot: Slot, best: Estimate) -> None:
+    def _require_finite(self, slot: Slot, best: BoundedDerivative) -> None:
         lost = np.flatnonzero(~np.isfinite(best.bound))
         if len(lost):
             index = np.unravel_index(lost[0], slot.array.shape)

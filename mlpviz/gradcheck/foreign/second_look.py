@@ -13,7 +13,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.foreign.element_loop import ElementLoop
 from mlpviz.gradcheck.foreign.parameters import Slot
-from mlpviz.gradcheck.foreign.six_losses import Estimate, jump_noise
+from mlpviz.gradcheck.foreign.six_losses import BoundedDerivative, jump_noise
 
 OTHER_STEPS = (0.7, 0.2, 1.0 / 24.0)  # no ratio of two of them is a power of two
 SEEN = 1e-3  # kinks are ruled out if a jump of this share of the largest entry would be seen
@@ -34,8 +34,8 @@ def gradient_rounding(slot: Slot, reference: Array, noise: float) -> Array:
 
 
 def confirmed(
-    loop: ElementLoop, slots: Sequence[Slot], estimates: Sequence[Estimate], noise: float
-) -> list[Estimate]:
+    loop: ElementLoop, slots: Sequence[Slot], estimates: Sequence[BoundedDerivative], noise: float
+) -> list[BoundedDerivative]:
     """``estimates`` in the shape of the slots, with bounds that others with other steps confirm."""
     kinks = any(estimate.kinks.any() for estimate in estimates)
     at_kink = any(estimate.kinked.any() for estimate in estimates)
@@ -53,12 +53,12 @@ def confirmed(
         if len(suspects) and at_kink:
             bound[suspects] += _jumps_beside(loop, slots, slot, estimate, suspects)
         parts = estimate._replace(bound=bound)
-        checked.append(Estimate(*(part.reshape(slot.array.shape) for part in parts)))
+        checked.append(BoundedDerivative(*(part.reshape(slot.array.shape) for part in parts)))
     return checked
 
 
 def _other_steps(
-    loop: ElementLoop, slot: Slot, estimate: Estimate, suspects: Array, kinks: bool
+    loop: ElementLoop, slot: Slot, estimate: BoundedDerivative, suspects: Array, kinks: bool
 ) -> Array:
     """Bounds of the suspects that cover estimates with other steps, and jumps in their noise.
 
@@ -78,7 +78,11 @@ def _other_steps(
 
 
 def _jumps_beside(
-    loop: ElementLoop, slots: Sequence[Slot], slot: Slot, estimate: Estimate, suspects: Array
+    loop: ElementLoop,
+    slots: Sequence[Slot],
+    slot: Slot,
+    estimate: BoundedDerivative,
+    suspects: Array,
 ) -> Array:
     """How much the suspects' slopes jump when all parameters move through the present point.
 

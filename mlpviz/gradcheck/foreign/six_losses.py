@@ -17,7 +17,7 @@ JUMP_WEIGHTS = 64.0  # the same for the jump, rounded up: (8 * (2*16 + 8) + (2*8
 KINKED = 0.05  # a jump of this share of the largest difference between both sides is a kink
 
 
-class Estimate(NamedTuple):
+class BoundedDerivative(NamedTuple):
     """Derivatives ``value`` +- ``bound``, taken with step ``h``; arrays of one shape.
 
     ``truncation`` is the part of the bound that shrinks with h; ``jump``, by how much the slopes
@@ -36,7 +36,7 @@ class Estimate(NamedTuple):
 
 def judge(
     values: Array, base: float, h: Array, noise: float, loss_u: float, position: Array, u: float
-) -> Estimate:
+) -> BoundedDerivative:
     """Derivatives of m entries from their losses at ``OFFSETS * h``, [6, m], and their bounds.
 
     ``base`` is the loss in the middle, ``noise`` the standard deviation of its noise, ``loss_u``
@@ -65,7 +65,7 @@ def judge(
     bound = truncation + SIGMAS * SLOPE_WEIGHTS * error / h + np.finfo(np.float64).tiny
     bad = ~np.isfinite(bound)
     kinked = significant & (jump > KINKED * np.abs(bends).max(axis=0)) & ~bad
-    return Estimate(
+    return BoundedDerivative(
         value=np.where(bad, 0.0, value),
         bound=np.where(bad, np.inf, bound),
         truncation=np.where(bad, np.inf, truncation),
@@ -76,12 +76,12 @@ def judge(
     )
 
 
-def jump_noise(estimate: Estimate) -> Array:
+def jump_noise(estimate: BoundedDerivative) -> Array:
     """The smallest jump that can be told from noise: the bound's round-off, otherwise weighted."""
     return JUMP_WEIGHTS / SLOPE_WEIGHTS * (estimate.bound - estimate.truncation)
 
 
-def sharper(best: Estimate, where: Array, other: Estimate) -> Estimate:
+def sharper(best: BoundedDerivative, where: Array, other: BoundedDerivative) -> BoundedDerivative:
     """``best`` with those of its entries ``where`` that ``other``, of a smaller h, knows better.
 
     That is where the bound is tighter, or hardly wider and both have met a kink: the wider step may
@@ -92,8 +92,8 @@ def sharper(best: Estimate, where: Array, other: Estimate) -> Estimate:
     better = other.bound < np.where(other.kinked & was, 1.5, 1.0) * best.bound[where]
     better &= ~was | other.kinked | (best.jump[where] > jump_noise(other))
     parts = []
-    for name, old, new in zip(Estimate._fields, best, other, strict=True):
+    for name, old, new in zip(BoundedDerivative._fields, best, other, strict=True):
         merged = old.copy()
         merged[where] = old[where] | new if name == "kinks" else np.where(better, new, old[where])
         parts.append(merged)
-    return Estimate(*parts)
+    return BoundedDerivative(*parts)

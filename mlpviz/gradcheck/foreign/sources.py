@@ -12,7 +12,7 @@ from mlpviz.gradcheck.foreign.element_loop import ElementLoop
 from mlpviz.gradcheck.foreign.loss_function import Loss, complex_twin
 from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, rebuild
 from mlpviz.gradcheck.foreign.second_look import confirmed, gradient_rounding
-from mlpviz.gradcheck.foreign.six_losses import Estimate
+from mlpviz.gradcheck.foreign.six_losses import BoundedDerivative
 
 
 class Subject(NamedTuple):
@@ -38,7 +38,7 @@ class References(NamedTuple):
     """
 
     values: Mapping[str, Sequence[Array]]
-    central: Sequence[Estimate]
+    central: Sequence[BoundedDerivative]
     notes: Sequence[str]
 
 
@@ -55,7 +55,7 @@ def references(
     way, GradientCheckInputError is raised.
     """
     values: dict[str, Sequence[Array]] = {}
-    central: list[Estimate] = []
+    central: list[BoundedDerivative] = []
     notes: list[str] = []
     if "autograd" in sources:
         gradients, why = autograd(subject)
@@ -131,7 +131,9 @@ def complex_steps(subject: Subject, tick: Callable[[int], object]) -> Sequence[A
     return gradients
 
 
-def disagreement(subject: Subject, exact: Sequence[Array], central: Sequence[Estimate]) -> str:
+def disagreement(
+    subject: Subject, exact: Sequence[Array], central: Sequence[BoundedDerivative]
+) -> str:
     """Where the complex step contradicts differences, and what that means; empty if nowhere."""
     for slot, value, estimate in zip(subject.slots, exact, central, strict=True):
         allowed = estimate.bound + estimate.jump

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.charts.curves import PastRun
-from mlpviz.comparison.curves import Curves
+from mlpviz.comparison.curves import RunCurves
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset, class_scores
 from mlpviz.engine.evaluation import chunk_size
@@ -75,9 +75,9 @@ class Frame:
         return self.trainer.config
 
     @cached_property
-    def curves(self) -> Curves:
+    def curves(self) -> RunCurves:
         """Losses and scores of all epochs so far."""
-        return Curves.of(self.trainer.history, self.config)
+        return RunCurves.of(self.trainer.history, self.config)
 
     @cached_property
     def gradients(self) -> dict[str, Array]:

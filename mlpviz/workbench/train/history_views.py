@@ -4,8 +4,8 @@ from typing import Any
 
 from mlpviz import charts
 from mlpviz.arrays import Array
+from mlpviz.charts.density import Density, density_of
 from mlpviz.charts.figure import Figure
-from mlpviz.charts.outline import Outline, outline
 from mlpviz.diagnosis.layers import RATIO_LIMITS
 from mlpviz.diagnosis.layers import layer_ratios as ratios_of
 from mlpviz.engine.record import EpochRecord
@@ -14,8 +14,8 @@ from mlpviz.workbench.train.remembered import Remembered
 
 MOST_RECORDS = 500  # looked at in one frame; far more than are drawn
 
-# The outlines of a snapshot's weight matrices: a large network must not be binned 20 times a frame.
-outlines: Remembered[dict[str, Outline]] = Remembered()
+# Of a snapshot's weight matrices: a large network must not be binned 20 times a frame.
+densities: Remembered[dict[str, Density]] = Remembered()
 
 
 def class_shares(frame: Frame) -> tuple[Figure, str]:
@@ -49,7 +49,7 @@ def ridges(frame: Frame) -> tuple[Figure, str]:
     history, marker = frame.trainer.history, frame.marker
     epochs = charts.ridge_epochs(history.kept_epochs, marker)
     found = [
-        outlines.of(history.parameters(epoch), lambda flat: _matrices(frame.network.named(flat)))
+        densities.of(history.parameters(epoch), lambda flat: _matrices(frame.network.named(flat)))
         for epoch in epochs
     ]
     by_name = {name: [each[name] for each in found] for name in found[0]}
@@ -59,8 +59,8 @@ def ridges(frame: Frame) -> tuple[Figure, str]:
     )
 
 
-def _matrices(params: dict[str, Array]) -> dict[str, Outline]:
-    return {name: outline(array) for name, array in params.items() if array.ndim > 1}
+def _matrices(params: dict[str, Array]) -> dict[str, Density]:
+    return {name: density_of(array) for name, array in params.items() if array.ndim > 1}
 
 
 def layers(frame: Frame) -> tuple[Figure, str]:

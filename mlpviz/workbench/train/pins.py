@@ -6,7 +6,7 @@ from typing import Any
 
 from mlpviz.charts.curves import PastRun
 from mlpviz.charts.palette import RUNS
-from mlpviz.comparison.curves import Curves, Score, cells, headings
+from mlpviz.comparison.curves import RunCurves, Score, cells, headings
 from mlpviz.comparison.differences import differences
 from mlpviz.config import RunConfig
 
@@ -15,7 +15,7 @@ MARKS = "●■◆▲✚✖▼★"  # at the ends of the curves and in the table
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Pin(Curves):
+class Pin(RunCurves):
     """A run as it was when it was pinned: its choices at that time, and its curves.
 
     ``number`` counts from 0 and is free for another run once this one is unpinned; ``moment`` are
@@ -68,7 +68,7 @@ def past_runs(pins: Sequence[Pin], names: Sequence[str], score: Score) -> list[P
     ]
 
 
-def final_figures(run: Curves, pins: Sequence[Pin], names: Sequence[str]) -> dict[str, Any]:
+def final_figures(run: RunCurves, pins: Sequence[Pin], names: Sequence[str]) -> dict[str, Any]:
     """The board's table of the current run and the pins: colour, name, and final figures.
 
     ``names`` are those of ``pin_names``. Pinned runs can be opened and unpinned by buttons.

@@ -5,7 +5,7 @@ import gc
 import pytest
 
 from mlpviz import PRESETS, Trainer
-from mlpviz.charts.outline import outline
+from mlpviz.charts.density import density_of
 from mlpviz.diagnosis import layer_ratios
 from mlpviz.engine.history import History
 from mlpviz.workbench.train import history_views
@@ -85,21 +85,21 @@ def test_ridges_are_of_the_weight_matrices_at_the_kept_epochs(run, moment):
     assert len(figure["data"]) == len(trainer.history.kept_epochs) == 4
     assert words.startswith("Weights at 4 kept epochs, 0 to 3.")
     for name in ("W1", "W2", "W3"):
-        first = outline(trainer.network.named(trainer.history.parameters(0))[name])
+        first = density_of(trainer.network.named(trainer.history.parameters(0))[name])
         assert f"{name} σ {first.deviation:.2g}"[:8] in figure["data"][0]["text"]
     assert "b1" not in figure["data"][0]["text"]
 
 
-def test_outlines_are_computed_once_per_snapshot(run, moment, monkeypatch):
+def test_densities_are_computed_once_per_snapshot(run, moment, monkeypatch):
     trainer = run(epochs=3)
     history_views.ridges(moment(trainer))
     asked = []
 
     def counted(array):
         asked.append(array)
-        return outline(array)
+        return density_of(array)
 
-    monkeypatch.setattr(history_views, "outline", counted)
+    monkeypatch.setattr(history_views, "density_of", counted)
     history_views.ridges(moment(trainer))
     assert asked == []
     trainer.step_epoch()
@@ -123,18 +123,18 @@ def test_after_a_rewind_an_epoch_trained_anew_is_drawn_anew(run, moment):
     assert old[4] != new[4]
 
 
-def test_outlines_go_with_thinned_snapshots_and_with_the_run(run, moment):
+def test_densities_go_with_thinned_snapshots_and_with_the_run(run, moment):
     gc.collect()
-    before = len(history_views.outlines)
+    before = len(history_views.densities)
     trainer = run(epochs=0, history=History(snapshot_bytes=1))  # two snapshots are kept
     for _ in range(20):
         trainer.step_epoch()
         history_views.ridges(moment(trainer))
-    assert len(history_views.outlines) - before <= 2
-    assert len(history_views.outlines) > before
+    assert len(history_views.densities) - before <= 2
+    assert len(history_views.densities) > before
     del trainer
     gc.collect()
-    assert len(history_views.outlines) == before
+    assert len(history_views.densities) == before
 
 
 def test_weights_of_zero_and_frozen_layers_are_drawn(run, moment):

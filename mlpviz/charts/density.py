@@ -1,4 +1,4 @@
-"""The outline of a distribution in few points, for drawing many of them over one another."""
+"""The density of a distribution in few points, for drawing many of them over one another."""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ _BINS = 128
 _REACH = 3.0
 
 
-class Outline(NamedTuple):
+class Density(NamedTuple):
     """A distribution as a line of `values` [p] and `heights` [p], from 0 up to 1 and back to 0.
 
     `deviation`, `low` and `high` are those of the values themselves, of which `size` were finite.
@@ -31,7 +31,7 @@ class Outline(NamedTuple):
     size: int
 
 
-def outline(array: NDArray[Any], *, points: int = POINTS, most: int = MOST_VALUES) -> Outline:
+def density_of(array: NDArray[Any], *, points: int = POINTS, most: int = MOST_VALUES) -> Density:
     """The density of `array`, of any shape, as a line of `points` points.
 
     A Gaussian kernel estimate on the array's own range, with B. W. Silverman's bandwidth (1986,
@@ -43,7 +43,7 @@ def outline(array: NDArray[Any], *, points: int = POINTS, most: int = MOST_VALUE
     spread = spread_of(array)
     size = array.size - spread.missing
     if size == 0:
-        return Outline(np.zeros(points), np.zeros(points), np.nan, np.nan, np.nan, 0)
+        return Density(np.zeros(points), np.zeros(points), np.nan, np.nan, np.nan, 0)
     constant = spread.low == spread.high
     facts = 0.0 if constant else spread.deviation, spread.low, spread.high, size
     values = array.ravel()
@@ -55,13 +55,13 @@ def outline(array: NDArray[Any], *, points: int = POINTS, most: int = MOST_VALUE
     scaled = np.asarray(values, np.float64) / unit if unit else np.zeros(1)
     if float(np.ptp(scaled)) < 1e-9:
         middle = spread.low if constant else 0.5 * spread.low + 0.5 * spread.high
-        return Outline(
+        return Density(
             np.full(points, middle), (np.arange(points) == points // 2).astype(float), *facts
         )
     where, density = _density(scaled)
     x, y = _bent(where, density, points)
     y[[0, -1]] = 0.0
-    return Outline(x * unit, y / y.max(), *facts)
+    return Density(x * unit, y / y.max(), *facts)
 
 
 @cache
