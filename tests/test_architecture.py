@@ -74,7 +74,7 @@ PACKAGES = {
     },
     "lr_range": {"numpy": ANYWHERE, "plotly": LAZILY},
     "export": {"numpy": ANYWHERE},
-    "workbench": {"numpy": ANYWHERE},
+    "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE},
     "ui": {
         "numpy": ANYWHERE,
         "plotly": ANYWHERE,

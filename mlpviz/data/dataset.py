@@ -91,6 +91,12 @@ class Dataset:
                 value.setflags(write=False)
 
     @property
+    def nbytes(self) -> int:
+        """Bytes that its arrays take."""
+        arrays = (getattr(self, item.name) for item in fields(self))
+        return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
+
+    @property
     def n_features(self) -> int:
         """Number of inputs d."""
         return int(self.X_train.shape[1])

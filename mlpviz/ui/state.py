@@ -6,7 +6,6 @@ Choices of structure rebuild the run at once. Live choices (``LIVE_KEYS``) wait 
 and are taken over by the next step or frame, without a rerun.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,11 +15,11 @@ from mlpviz.config import ConfigError, RunConfig
 from mlpviz.data import DataError, Dataset
 from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.presets import PRESETS
-from mlpviz.run import Trainer, load_run_dataset
+from mlpviz.run import Trainer
+from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.session import Session
 
 LIVE_KEYS = ("lr", "batch_size", "l2")
-DATA_FIELDS = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
 PRESET = "preset"  # the link's parameter for the name of a preset
 
 
@@ -171,14 +170,11 @@ def _linked_session() -> Session:
 
 def run_dataset(config: RunConfig) -> Dataset:
     """The dataset of a config, loaded once for all visitors."""
-    return _dataset(json.dumps({name: getattr(config, name) for name in DATA_FIELDS}))
+    if is_loaded(config):
+        return shared_dataset(config)
+    with st.spinner("Loading data"):
+        return shared_dataset(config)
 
 
 def _trainer(config: RunConfig) -> Trainer:
     return Trainer(config, dataset=run_dataset(config))
-
-
-@st.cache_resource(show_spinner="Loading data", max_entries=32)
-def _dataset(choices: str) -> Dataset:
-    """The dataset of these choices, as JSON; shared by all visitors, its arrays are read-only."""
-    return load_run_dataset(RunConfig(**json.loads(choices)))
