@@ -9,8 +9,10 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.engine.network import MLP
+from mlpviz.engine.samples import as_batch, as_targets, nonfinite
 
 CHUNK_BYTES = 32 * 2**20  # of layer buffers; a chunk is as many samples as fit
 SATURATED_SAMPLES = 0.95  # a unit counts as saturated if it is so on more than this share
@@ -24,15 +26,6 @@ class Split:
     Y: Array
     labels: Array | None
 
-    def fitted(self, network: MLP) -> "Split":
-        """The split in the network's dtype, contiguous. Raises ValueError if shapes don't fit."""
-        X, Y = (np.ascontiguousarray(array, network.dtype) for array in (self.X, self.Y))
-        d, k = network.sizes[0], network.sizes[-1]
-        if X.ndim != 2 or X.shape[1] != d or Y.shape != (len(X), k) or not len(X):
-            shapes = f"X {X.shape} and Y {Y.shape}"
-            raise ValueError(f"{shapes} do not fit: need [n, {d}] and [n, {k}]")
-        return Split(X, Y, self.labels)
-
     @cached_property
     def spread(self) -> Array:
         """Sum of squared distances of the targets from their mean, per output [k]."""
@@ -44,6 +37,31 @@ class Split:
         if n_classes is None or self.labels is None:
             return None
         return class_share(self.labels, n_classes)
+
+
+def fitted_splits(network: MLP, train: Split, test: Split) -> tuple[Split, Split]:
+    """Both splits in the network's dtype, contiguous.
+
+    Raises FaultsError, with all that is wrong in both, if shapes don't fit or a number is not
+    finite.
+    """
+    faults: list[Fault] = []
+    fitted = []
+    for name, split in (("training", train), ("test", test)):
+        of = f" of the {name} split"
+        try:
+            with np.errstate(over="ignore"):  # of float32: ``nonfinite`` says so
+                X = as_batch(split.X, network.sizes[0], network.dtype, of)
+                Y = as_targets(split.Y, len(X), network.sizes[-1], network.dtype, of)
+        except FaultsError as error:
+            faults += error.faults
+            continue
+        faults += [*nonfinite("X", split.X, X, of), *nonfinite("Y", split.Y, Y, of)]
+        fitted.append(Split(np.ascontiguousarray(X), np.ascontiguousarray(Y), split.labels))
+    if faults:
+        raise FaultsError(faults)
+    train, test = fitted
+    return train, test
 
 
 @dataclass(frozen=True)

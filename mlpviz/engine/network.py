@@ -18,6 +18,7 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS, decode
 from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.parameters import Parameters, parameter_shapes, views, whole_sizes
+from mlpviz.engine.samples import as_batch, as_targets
 
 BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
 SEED = Option("Seed", 0, 0, 2**32 - 1, 1, "Of the initial weights and the order of the samples.")
@@ -276,16 +277,10 @@ class MLP:
         return buffers
 
     def _as_batch(self, X: Array) -> Array:
-        X = np.asarray(X, self.dtype)
-        if X.ndim != 2 or X.shape[1] != self.sizes[0] or not len(X):
-            raise ValueError(f"X has shape {X.shape}; need [n, {self.sizes[0]}] with n >= 1")
-        return X
+        return as_batch(X, self.sizes[0], self.dtype)
 
     def _as_targets(self, X: Array, Y: Array) -> Array:
-        Y = np.asarray(Y, self.dtype)
-        if Y.shape != (len(X), self.sizes[-1]):
-            raise ValueError(f"Y has shape {Y.shape}; need [{len(X)}, {self.sizes[-1]}]")
-        return Y
+        return as_targets(Y, len(X), self.sizes[-1], self.dtype)
 
     def _seen(self) -> Buffers:
         if self._last is None:

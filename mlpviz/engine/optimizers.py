@@ -2,7 +2,8 @@
 
 An optimiser is a function of two flat vectors: ``step(params, grad, lr)`` moves ``params`` in
 place. Its state is explicit (``state``, arrays shaped like ``params``; ``steps``; ``settings``), so
-it copies and pickles. The update rules are torch.optim's, operation for operation.
+it copies and pickles. The base class counts the steps; a row is a rule, ``update``. The rules are
+torch.optim's, operation for operation.
 """
 
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ WEIGHT_DECAY = Option("Weight decay", 0.01, 0.0, 10.0, 0.01, "Shrinks every para
 
 
 class Optimizer:
-    """Base: ``settings`` with defaults from ``options``, zeroed ``state`` arrays, step count.
+    """Base: ``settings`` with defaults from ``options``, zeroed ``state`` arrays, ``steps`` taken.
 
     Parameters
     ----------
@@ -61,7 +62,15 @@ class Optimizer:
         self.steps, self.settings = snapshot["steps"], dict(snapshot["settings"])
 
     def step(self, params: Array, grad: Array, lr: float) -> None:
-        """Update ``params`` [size] in place by one step along ``grad`` [size]; may not keep it."""
+        """Update ``params`` [size] in place by one step along ``grad`` [size], and count it."""
+        self.steps += 1
+        self.update(params, grad, lr)
+
+    def update(self, params: Array, grad: Array, lr: float) -> None:
+        """The rule: move ``params`` [size] in place along ``grad`` [size], which it may not keep.
+
+        ``steps`` counts the present step already.
+        """
         raise NotImplementedError  # abstract: every row of OPTIMIZERS has its own rule
 
 
@@ -71,7 +80,7 @@ class SGD(Optimizer):
     formula = r"\theta \leftarrow \theta - \eta g"
     help = "plain gradient descent: one step downhill"
 
-    def step(self, params: Array, grad: Array, lr: float) -> None:
+    def update(self, params: Array, grad: Array, lr: float) -> None:
         """theta -= lr g."""
         params -= np.multiply(grad, constant(lr, grad.dtype), self._scratch)
 
@@ -84,7 +93,7 @@ class Momentum(Optimizer):
     formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
     help = "keeps rolling in the direction of past gradients"
 
-    def step(self, params: Array, grad: Array, lr: float) -> None:
+    def update(self, params: Array, grad: Array, lr: float) -> None:
         """v = momentum v + g; theta -= lr v."""
         v = self.state["velocity"]
         v *= self.settings["momentum"]
@@ -98,7 +107,7 @@ class Nesterov(Momentum):
     formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta (g + \mu v)"
     help = "momentum that looks one step ahead"
 
-    def step(self, params: Array, grad: Array, lr: float) -> None:
+    def update(self, params: Array, grad: Array, lr: float) -> None:
         """v = momentum v + g; theta -= lr (g + momentum v)."""
         v = self.state["velocity"]
         momentum = self.settings["momentum"]
@@ -121,7 +130,7 @@ class RMSProp(Optimizer):
     )
     help = "divides each gradient by its recent size"
 
-    def step(self, params: Array, grad: Array, lr: float) -> None:
+    def update(self, params: Array, grad: Array, lr: float) -> None:
         """s = alpha s + (1 - alpha) g^2; theta -= lr g / (sqrt(s) + eps)."""
         s, alpha = self.state["mean_square"], self.settings["alpha"]
         s *= alpha
@@ -146,9 +155,8 @@ class Adam(Optimizer):
     )
     help = "momentum and a step size of its own for every weight"
 
-    def step(self, params: Array, grad: Array, lr: float) -> None:
+    def update(self, params: Array, grad: Array, lr: float) -> None:
         """m, s: running means of g, g^2, over 1 - beta^t; theta -= lr m / (sqrt(s) + eps)."""
-        self.steps += 1
         m, s = self.state["mean"], self.state["mean_square"]
         beta1, beta2 = self.settings["beta1"], self.settings["beta2"]
         scratch = self._scratch
@@ -178,10 +186,10 @@ class AdamW(Adam):
     formula = r"\theta \leftarrow (1 - \eta\lambda)\theta,\ \text{then Adam}"
     help = "Adam that also shrinks every parameter a little"
 
-    def step(self, params: Array, grad: Array, lr: float) -> None:
+    def update(self, params: Array, grad: Array, lr: float) -> None:
         """theta *= 1 - lr weight_decay, then Adam's step."""
         params *= 1.0 - lr * self.settings["weight_decay"]
-        super().step(params, grad, lr)
+        super().update(params, grad, lr)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate
+from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate, fitted_splits
 from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.losses import LOSSES
@@ -66,7 +66,7 @@ class Trainer:
         if network.output == "sigmoid" and not 0.0 < threshold < 1.0:
             raise ValueError(f"threshold = {threshold!r}: for sigmoid between 0 and 1, exclusive")
         self.network = network
-        self.train, self.test = (split.fitted(network) for split in (train, test))
+        self.train, self.test = fitted_splits(network, train, test)
         self.loss, self.optimizer = loss, optimizer
         self.lr, self.l2, self.batch_size = lr, l2, batch_size
         self.change(lr=lr, l2=l2, batch_size=batch_size)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mlpviz import MLP
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 
 SCALAR = {
@@ -347,6 +348,42 @@ def test_targets_of_another_shape_are_refused(Y):
     for call in (network.loss_and_gradients, network.loss):
         with pytest.raises(ValueError, match=r"need \[4, 1\]"):
             call(np.zeros((4, 2)), Y, loss="mse")
+
+
+CLASSES = np.array([0, 2, 1, 0])
+
+
+@pytest.mark.parametrize(
+    "Y", [CLASSES, CLASSES[:, None], CLASSES.astype(float), CLASSES.tolist(), [0.0, 2.0, 1.0, 0.0]]
+)
+def test_class_numbers_are_told_how_to_become_one_hot_rows(Y):
+    network = MLP([2, 3, 3], output="softmax")
+    X = np.random.default_rng(0).normal(size=(4, 2))
+    for call in (network.loss_and_gradients, network.loss):
+        with pytest.raises(FaultsError, match="class numbers") as error:
+            call(X, Y, loss="cross_entropy")
+        assert f"has shape {np.shape(Y)}; need [4, 3]" in str(error.value)
+        way = str(error.value).rpartition(": ")[2]
+        made = eval(way, {"np": np, "Y": Y})  # what the message says, to the letter
+        np.testing.assert_array_equal(made, np.eye(3)[CLASSES])
+        call(X, made, loss="cross_entropy")
+
+
+@pytest.mark.parametrize("outside", [3, -1, 1.5, 1000])
+def test_numbers_that_are_no_classes_of_the_network_are_named(outside):
+    network = MLP([2, 3, 3], output="softmax")
+    with pytest.raises(FaultsError, match=f"0 to 2; {outside} is none"):
+        network.loss(np.zeros((4, 2)), np.array([0, outside, 1, 1]), "cross_entropy")
+
+
+def test_a_vector_of_targets_is_told_how_to_become_a_column():
+    network = MLP([2, 3, 1])
+    Y = [0.5, 1.5, 2.5, 3.5]
+    with pytest.raises(FaultsError, match="a column: ") as error:
+        network.loss(np.zeros((4, 2)), Y, "mse")
+    column = eval(str(error.value).rpartition(": ")[2], {"np": np, "Y": Y})
+    assert column.tolist() == [[0.5], [1.5], [2.5], [3.5]]
+    network.loss(np.zeros((4, 2)), column, "mse")
 
 
 def test_an_unknown_loss_is_refused_with_the_legal_ones():

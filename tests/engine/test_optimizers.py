@@ -113,6 +113,20 @@ def test_first_steps_by_hand(name):
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimiser_counts_its_steps_and_goes_back_with_them(name):
+    optimizer, params = OPTIMIZERS[name](1), np.ones(1)
+    assert optimizer.steps == 0
+    for step in range(1, 4):
+        optimizer.step(params, np.ones(1), 0.1)
+        assert optimizer.steps == step
+    kept = optimizer.snapshot()
+    optimizer.step(params, np.ones(1), 0.1)
+    assert (optimizer.steps, kept["steps"]) == (4, 3)
+    optimizer.restore(kept)
+    assert optimizer.steps == 3
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda o: pickle.loads(pickle.dumps(o))])
 def test_copies_continue_with_the_same_bits_and_apart(name, duplicate):
     gradients, params = gradients_and_start()

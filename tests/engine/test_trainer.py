@@ -11,7 +11,9 @@ from sklearn.metrics import accuracy_score, log_loss, r2_score
 
 from mlpviz.engine import evaluation
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
+from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
 
 each_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -186,6 +188,21 @@ def test_rewind_restores_the_settings(make_classifier):
     assert trainer.optimizer.settings["momentum"] == 0.5
 
 
+@each_optimizer
+def test_the_optimiser_counts_every_update_and_rewinds_with_the_run(make_classifier, optimizer):
+    trainer = make_classifier(optimizer=optimizer, lr=0.01)  # 7 batches an epoch
+    list(trainer.run(2))
+    assert trainer.optimizer.steps == 14
+    trainer.step_batch()
+    assert trainer.optimizer.steps == 15
+    trainer.rewind(1)
+    assert trainer.optimizer.steps == 7
+    trainer.network.flat[0] = np.inf
+    with pytest.raises(NonFiniteError):
+        trainer.step_epoch()
+    assert trainer.optimizer.steps == 7
+
+
 def test_a_rewound_run_can_be_rewound_again(make_classifier):
     trainer = make_classifier(optimizer="adam", lr=0.01)
     weights = [trainer.network.flat.copy()]
@@ -313,19 +330,56 @@ def test_the_constructor_checks_the_same_settings(make_classifier, choices):
         make_classifier(**choices)
 
 
+FITS = np.zeros((5, 2)), np.zeros((5, 1))
+
+
+@pytest.mark.parametrize("which", ["training", "test"])
 @pytest.mark.parametrize(
-    ("train", "test"),
+    ("X", "Y", "need"),
     [
-        ((np.zeros((5, 2)), np.zeros((4, 1))), (np.zeros((5, 2)), np.zeros((5, 1)))),
-        ((np.zeros((5, 3)), np.zeros((5, 1))), (np.zeros((5, 2)), np.zeros((5, 1)))),
-        ((np.zeros((5, 2)), np.zeros((5, 1))), (np.zeros((5, 2)), np.zeros((5, 2)))),
-        ((np.zeros((5, 2)), np.zeros(5)), (np.zeros((5, 2)), np.zeros((5, 1)))),
-        ((np.zeros((0, 2)), np.zeros((0, 1))), (np.zeros((5, 2)), np.zeros((5, 1)))),
+        (np.zeros((5, 2)), np.zeros((4, 1)), "[5, 1]"),
+        (np.zeros((5, 3)), np.zeros((5, 1)), "[n, 2] with n >= 1"),
+        (np.zeros((5, 2)), np.zeros((5, 2)), "[5, 1]"),
+        (np.zeros((5, 2)), np.zeros(5), "[5, 1]"),
+        (np.zeros((0, 2)), np.zeros((0, 1)), "[n, 2] with n >= 1"),
     ],
 )
-def test_splits_that_do_not_fit_are_refused(make_trainer, train, test):
-    with pytest.raises(ValueError, match=r"need \[n, 2\] and \[n, 1\]"):
-        make_trainer(MLP([2, 3, 1]), train, test)
+def test_splits_that_do_not_fit_are_refused_by_name(make_trainer, which, X, Y, need):
+    splits = [(X, Y), FITS] if which == "training" else [FITS, (X, Y)]
+    with pytest.raises(FaultsError) as error:
+        make_trainer(MLP([2, 3, 1]), *splits)
+    (fault,) = error.value.faults
+    assert f"of the {which} split has shape" in fault.message
+    assert f"need {need}" in fault.message
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_data_that_hold_no_numbers_are_refused_with_every_place(make_trainer, value):
+    """Such a run cannot start, whatever its scale and weights."""
+    X, Y = np.ones((6, 2)), np.ones((6, 1))
+    X[3, 1] = X[5, 0] = Y[4, 0] = value
+    with pytest.raises(FaultsError) as error:
+        make_trainer(MLP([2, 3, 1]), (np.ones((6, 2)), Y), (X, np.ones((6, 1))))
+    training, test = error.value.faults
+    for words in ("Y of the training split", f"holds {value:g}", "sample 4, output 0", "fill in"):
+        assert words in training.message
+    for words in ("X of the test split", f"holds {value:g}", "sample 3, feature 1", "1 more"):
+        assert words in test.message
+    assert "Scale the inputs" not in str(error.value)
+
+
+def test_a_number_too_large_for_float32_is_refused_as_that(make_trainer):
+    X, Y = np.ones((3, 1)), np.ones((3, 1))
+    X[2, 0] = 1e39
+    make_trainer(MLP([1, 1], dtype="float64", init="zeros"), (X, Y), (Y, Y))
+    with pytest.raises(FaultsError, match=r"1e\+39 at \[2, 0\].*too large for float32.*float64"):
+        make_trainer(MLP([1, 1], dtype="float32", init="zeros"), (X, Y), (Y, Y))
+
+
+def test_large_finite_data_are_taken(make_trainer):
+    """Their sum overflows, they do not."""
+    X = np.full((3, 1), 1e308)
+    make_trainer(MLP([1, 1], init="zeros"), (X, np.ones((3, 1))), (X, np.ones((3, 1))))
 
 
 def test_a_loss_that_does_not_go_with_the_output_is_refused(make_classifier):

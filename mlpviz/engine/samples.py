@@ -1,0 +1,76 @@
+"""X and Y as a network takes them, and what is wrong with those that it cannot take."""
+
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.faults import Fault, FaultsError
+
+COLUMNS = {"X": "feature", "Y": "output"}  # what a column of either is
+
+
+def as_batch(X: Any, d: int, dtype: Any, of: str = "") -> Array:
+    """X as an array [n, d] of that dtype, n >= 1. Raises FaultsError for another shape.
+
+    ``of`` says in the message whose X it is (" of the test split").
+    """
+    array = np.asarray(X, dtype)
+    if array.ndim != 2 or array.shape[1] != d or not len(array):
+        message = f"X{of} has shape {array.shape}; need [n, {d}] with n >= 1"
+        raise FaultsError([Fault("X", X, message)])
+    return array
+
+
+def as_targets(Y: Any, n: int, k: int, dtype: Any, of: str = "") -> Array:
+    """Y as an array [n, k] of that dtype.
+
+    Raises FaultsError for another shape; for one number a sample it says how to make rows of them.
+    """
+    array = np.asarray(Y, dtype)
+    if array.shape != (n, k):
+        message = f"Y{of} has shape {array.shape}; need [{n}, {k}]{_way_to_rows(Y, n, k)}"
+        raise FaultsError([Fault("Y", Y, message)])
+    return array
+
+
+def nonfinite(field: str, given: Any, array: Array, of: str = "") -> list[Fault]:
+    """The fault of samples that hold NaN or infinity: where the first is, and how many there are.
+
+    ``field`` is X or Y, ``array`` [n, columns] what became of the ``given`` one: a number may have
+    been finite before it was cast. Empty if all are finite.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        if isfinite(array.sum()):  # a finite sum has finite terms: the quick way to know
+            return []
+    bad = ~np.isfinite(array)
+    if not bad.any():
+        return []
+    sample, column = (int(i) for i in np.argwhere(bad)[0])
+    value = float(np.asarray(given)[sample, column])
+    where = f"[{sample}, {column}] (sample {sample}, {COLUMNS[field]} {column}, counted from 0)"
+    if isfinite(value):
+        wrong = f", too large for {array.dtype}: scale it, or train in float64"
+    else:
+        more = f", and {bad.sum() - 1} more such values" if bad.sum() > 1 else ""
+        wrong = f"{more}: fill in what is missing, or leave those samples out"
+    return [Fault(field, value, f"{field}{of} holds {value:g} at {where}{wrong}")]
+
+
+def _way_to_rows(Y: Any, n: int, k: int) -> str:
+    """How one number a sample becomes a row [k] a sample; nothing if Y holds something else."""
+    given = np.asarray(Y)
+    if given.shape not in ((n,), (n, 1)):
+        return ""
+    if k == 1:
+        return ", a column: np.reshape(Y, (-1, 1))"
+    outside = given[~np.isin(given, np.arange(k))]
+    if len(outside):
+        return f": one-hot rows, if these are class numbers, 0 to {k - 1}; {outside[0]} is none"
+    plain = given.ndim == 1 and np.issubdtype(given.dtype, np.integer)
+    numbers = "Y" if plain else "np.ravel(Y).astype(int)"
+    return (
+        ". These are class numbers; the network has an output for every class, so give one-hot "
+        f"rows, 1 at the sample's class and 0 elsewhere: np.eye({k})[{numbers}]"
+    )
