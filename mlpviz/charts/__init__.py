@@ -1,10 +1,10 @@
 """Charts: plain arrays in, Plotly figures as plain dicts out, each with its text alternative."""
 
 from mlpviz.charts.class_shares import class_shares, class_shares_summary
-from mlpviz.charts.curves import learning_curves, learning_summary
+from mlpviz.charts.curves import LearningCurves, PastRun
 from mlpviz.charts.error_heatmap import error_heatmap, error_heatmap_summary
 from mlpviz.charts.error_history import error_history, error_history_summary
-from mlpviz.charts.figure import note, to_figure
+from mlpviz.charts.figure import Chart, Note, to_figure
 from mlpviz.charts.gradient_check import gradient_check_bars, gradient_check_summary
 from mlpviz.charts.histograms import histogram_summary, parameter_histograms
 from mlpviz.charts.images import choose_images, image_grid, image_summary
@@ -12,7 +12,7 @@ from mlpviz.charts.layer_ratios import layer_ratios, layer_ratios_summary
 from mlpviz.charts.lr_range import lr_range, lr_range_summary
 from mlpviz.charts.network import network_diagram, network_summary
 from mlpviz.charts.predictions import prediction_distribution, prediction_summary
-from mlpviz.charts.race import Racer, race_curves, race_summary
+from mlpviz.charts.race import RaceCurves, Racer
 from mlpviz.charts.regression import (
     fit_line,
     fit_line_summary,
@@ -28,10 +28,16 @@ from mlpviz.charts.surface import (
     regression_surface_summary,
 )
 from mlpviz.charts.tensor_plane import plane_cell, plane_index
-from mlpviz.charts.twins import twin_curves, twin_summary
+from mlpviz.charts.twins import TwinCurves
 
 __all__ = [
+    "Chart",
+    "LearningCurves",
+    "Note",
+    "PastRun",
+    "RaceCurves",
     "Racer",
+    "TwinCurves",
     "choose_images",
     "class_shares",
     "class_shares_summary",
@@ -50,13 +56,10 @@ __all__ = [
     "image_summary",
     "layer_ratios",
     "layer_ratios_summary",
-    "learning_curves",
-    "learning_summary",
     "lr_range",
     "lr_range_summary",
     "network_diagram",
     "network_summary",
-    "note",
     "parameter_histograms",
     "plane_cell",
     "plane_index",
@@ -64,8 +67,6 @@ __all__ = [
     "predicted_vs_true_summary",
     "prediction_distribution",
     "prediction_summary",
-    "race_curves",
-    "race_summary",
     "regression_surface",
     "regression_surface_summary",
     "ridge_epochs",
@@ -74,6 +75,4 @@ __all__ = [
     "step_sweep",
     "step_sweep_summary",
     "to_figure",
-    "twin_curves",
-    "twin_summary",
 ]

@@ -2,35 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from math import inf, log10
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import thin, typed_array
 from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
-from mlpviz.charts.figure import (
-    Figure,
-    axis,
-    heading,
-    key,
-    label,
-    layout,
-    number,
-    percent,
-)
+from mlpviz.charts.figure import Figure, heading, key, label, layout, number
 from mlpviz.charts.loss_axis import USUAL, loss_axis
 from mlpviz.charts.palette import NEUTRAL, TEST, TRAIN
-
-Score = Literal["accuracy", "R²"]
+from mlpviz.charts.score_axis import LOWEST_R2, Score, hover_format, score_axis, score_text
+from mlpviz.charts.shapes import shaped
 
 # Where the second plot begins.
 _SECOND = 0.57
-
-# R² has no lower bound, and an untrained network would squeeze all that follows to a line.
-_LOWEST_R2 = -1.0
-
-_HOVER_TITLE = {"text": "epoch %{x}"}
 
 _SPLITS = (("train", TRAIN, "solid"), ("test", TEST, "dash"))
 
@@ -45,28 +32,14 @@ class PastRun(NamedTuple):
     name: str
     color: str
     mark: str
-    epochs: NDArray[Any]
-    train_loss: NDArray[Any]
-    test_loss: NDArray[Any]
-    train_score: NDArray[Any] | None = None
-    test_score: NDArray[Any] | None = None
+    epochs: Array
+    train_loss: Array
+    test_loss: Array
+    train_score: Array | None = None
+    test_score: Array | None = None
 
 
-def learning_curves(
-    epochs: ArrayLike,
-    train_loss: ArrayLike,
-    test_loss: ArrayLike,
-    train_score: ArrayLike,
-    test_score: ArrayLike,
-    *,
-    score: Score = "accuracy",
-    log: bool = True,
-    chance: float | None = None,
-    past: Sequence[PastRun] = (),
-    branch: int | None = None,
-    marker: int | None = None,
-    max_points: int = 120,
-) -> Figure:
+class LearningCurves(NamedTuple):
     """Loss on the left, accuracy or R² on the right, each for train (solid) and test (dashed).
 
     All arrays are [epochs]. Entries that are not finite are left out, as are losses of zero or less
@@ -79,57 +52,105 @@ def learning_curves(
     `past` are runs that stay behind as thin lines. The axis does not follow one whose loss
     explodes; the heading tells how high it goes. `branch` is the epoch at which the run left one of
     them, `marker` the earlier epoch that is shown.
+
+    Both methods raise ValueError if an array is not [epochs].
     """
-    x = np.asarray(epochs)
-    losses = [np.asarray(train_loss, dtype=float), np.asarray(test_loss, dtype=float)]
-    scores = [np.asarray(train_score, dtype=float), np.asarray(test_score, dtype=float)]
-    keep = [np.isfinite(y) & (y > 0.0) if log else np.isfinite(y) for y in losses]
-    loss_traces = [
-        _curve(x[k], y[k], split, "loss", max_points)
-        for k, y, split in zip(keep, losses, _SPLITS, strict=True)
-    ]
-    score_traces = [
-        _curve(x[np.isfinite(y)], y[np.isfinite(y)], split, score, max_points)
-        | {"xaxis": "x2", "yaxis": "y2"}
-        for y, split in zip(scores, _SPLITS, strict=True)
-    ]
-    lowest = _lowest(scores, score)
-    end = last_epoch(np.concatenate([x, *(run.epochs for run in past)]))
-    behind = [trace for run in past for trace in _past_traces(run, log, score, max_points)]
-    limit = _limit(np.concatenate(losses), losses[0][:1], log)
-    losses += [run_loss for run in past for run_loss in (run.train_loss, run.test_loss)]
-    y_axis, above = loss_axis(np.concatenate(losses), log, limit)
-    return {
-        "data": [*behind, *loss_traces, *score_traces, _chance_line(end, chance)],
-        "layout": layout(
-            hovermode="x unified",
-            shapes=marker_lines(marker, "x", "x2"),
-            annotations=[
-                heading(f"loss{above}" + key("━", TRAIN, "train") + key("╍", TEST, "test")),
-                heading(
-                    score
-                    + ("" if chance is None else key("┈", NEUTRAL, "chance"))
-                    + ("" if lowest is None else key("▼", NEUTRAL, f"lowest {number(lowest, 2)}")),
-                    _SECOND,
-                ),
-                *_below_now(scores, score),
-                *_branch_note(branch),
-                *[end for run in past for end in _ends(run, log)],
-            ],
-            xaxis=epoch_axis(end, [0, 0.44], "y", unifiedhovertitle=_HOVER_TITLE),
-            xaxis2=epoch_axis(end, [_SECOND, 1], "y2", unifiedhovertitle=_HOVER_TITLE),
-            yaxis=y_axis,
-            yaxis2=_score_axis(np.concatenate(scores), score) | {"anchor": "x2"},
-        ),
-    }
+
+    epochs: ArrayLike
+    train_loss: ArrayLike
+    test_loss: ArrayLike
+    train_score: ArrayLike
+    test_score: ArrayLike
+    score: Score = "accuracy"
+    log: bool = True
+    chance: float | None = None
+    past: Sequence[PastRun] = ()
+    branch: int | None = None
+    marker: int | None = None
+    max_points: int = 120
+
+    def figure(self) -> Figure:
+        """Two plots side by side, the keys in their headings."""
+        x, losses, scores = self._columns()
+        score, log, past, max_points = self.score, self.log, self.past, self.max_points
+        keep = [np.isfinite(y) & (y > 0.0) if log else np.isfinite(y) for y in losses]
+        loss_traces = [
+            _curve(x[k], y[k], split, "loss", max_points)
+            for k, y, split in zip(keep, losses, _SPLITS, strict=True)
+        ]
+        score_traces = [
+            _curve(x[np.isfinite(y)], y[np.isfinite(y)], split, score, max_points)
+            | {"xaxis": "x2", "yaxis": "y2"}
+            for y, split in zip(scores, _SPLITS, strict=True)
+        ]
+        end = last_epoch(np.concatenate([x, *(run.epochs for run in past)]))
+        behind = [trace for run in past for trace in _past_traces(run, log, score, max_points)]
+        limit = _limit(np.concatenate(losses), losses[0][:1], log)
+        losses += [run_loss for run in past for run_loss in (run.train_loss, run.test_loss)]
+        y_axis, above = loss_axis(np.concatenate(losses), log, limit)
+        return {
+            "data": [*behind, *loss_traces, *score_traces, _chance_line(end, self.chance)],
+            "layout": layout(
+                hovermode="x unified",
+                shapes=marker_lines(self.marker, "x", "x2"),
+                annotations=[
+                    heading(f"loss{above}" + key("━", TRAIN, "train") + key("╍", TEST, "test")),
+                    heading(_score_heading(score, self.chance, _lowest(scores, score)), _SECOND),
+                    *_below_now(scores, score),
+                    *_branch_note(self.branch),
+                    *[end for run in past for end in _ends(run, log)],
+                ],
+                xaxis=epoch_axis(end, [0, 0.44], "y"),
+                xaxis2=epoch_axis(end, [_SECOND, 1], "y2"),
+                yaxis=y_axis,
+                yaxis2=score_axis(np.concatenate(scores), score) | {"anchor": "x2"},
+            ),
+        }
+
+    def summary(self) -> str:
+        """Where the curves are now, the lowest test loss so far, and where those of others end."""
+        x, (train, test), scores = self._columns()
+        if x.size == 0:
+            return "No epoch has been recorded yet."
+        now = [score_text(float(values[-1]), self.score) for values in scores]
+        text = (
+            f"After epoch {x[-1]} the loss is {number(float(train[-1]))} on the training data and "
+            f"{number(float(test[-1]))} on the test data; {self.score} is {now[0]} and {now[1]}."
+        )
+        if x.size > 1 and np.isfinite(test).any():
+            best = int(np.nanargmin(np.where(np.isfinite(test), test, np.nan)))
+            text += f" The lowest test loss so far is {number(float(test[best]))}, "
+            text += f"at epoch {x[best]}."
+        lowest = _lowest(scores, self.score)
+        if lowest is not None:
+            text += (
+                f" R² has been as low as {number(lowest)}; the plot ends at {number(LOWEST_R2)}."
+            )
+        for run in self.past:
+            text += f" Behind it, {run.name}: at epoch {run.epochs[-1]:.0f} the loss is "
+            text += f"{number(run.train_loss[-1])} on the training data and "
+            text += f"{number(run.test_loss[-1])} on the test data."
+        return text
+
+    def _columns(self) -> tuple[Array, list[Array], list[Array]]:
+        """The epochs, and losses and scores of train and test."""
+        x = np.asarray(self.epochs)
+        losses = [
+            shaped(self.train_loss, x.shape, "train loss"),
+            shaped(self.test_loss, x.shape, "test loss"),
+        ]
+        scores = [
+            shaped(self.train_score, x.shape, "train score"),
+            shaped(self.test_score, x.shape, "test score"),
+        ]
+        return x, losses, scores
 
 
 def _curve(
-    x: NDArray[Any], y: NDArray[Any], split: tuple[str, str, str], what: str, max_points: int
+    x: Array, y: Array, split: tuple[str, str, str], what: str, max_points: int
 ) -> dict[str, Any]:
     name, color, dash = split
     kept = thin(y, max_points)
-    form = ".1%" if what == "accuracy" else ".4g"
     return {
         "type": "scatter",
         "name": name,
@@ -138,7 +159,7 @@ def _curve(
         "y": typed_array(y[kept]),
         "line": {"color": color, "width": 2, "dash": dash},
         "marker": {"size": 5, "color": color, "symbol": "circle" if dash == "solid" else "diamond"},
-        "hovertemplate": f"{name} %{{y:{form}}}<extra></extra>",
+        "hovertemplate": f"{name} %{{y:{hover_format(what)}}}<extra></extra>",
     }
 
 
@@ -183,7 +204,7 @@ def _ends(run: PastRun, log: bool) -> Iterator[dict[str, Any]]:
         }
 
 
-def _limit(losses: NDArray[Any], first: NDArray[Any], log: bool) -> float:
+def _limit(losses: Array, first: Array, log: bool) -> float:
     """Up to where past runs are shown: an explosion would press the present run to the ground."""
     own = losses[np.isfinite(losses)]
     start = first[np.isfinite(first)]
@@ -220,65 +241,25 @@ def _chance_line(end: float, chance: float | None) -> dict[str, Any]:
     }
 
 
-def _score_axis(values: NDArray[Any], score: Score) -> dict[str, Any]:
-    if score == "accuracy":
-        return axis("", [0.0, 1.02], tickformat=".0%", dtick=0.25)
-    finite = values[np.isfinite(values)]
-    lowest = float(finite.min()) if finite.size else 0.0
-    bottom = 0.0 if lowest >= 0.0 else -0.5 if lowest >= -0.5 else _LOWEST_R2
-    return axis("", [bottom, 1.02])
+def _score_heading(score: Score, chance: float | None, lowest: float | None) -> str:
+    text = score if chance is None else score + key("┈", NEUTRAL, "chance")
+    return text if lowest is None else text + key("▼", NEUTRAL, f"lowest {number(lowest, 2)}")
 
 
-def _lowest(scores: list[NDArray[Any]], score: Score) -> float | None:
+def _lowest(scores: list[Array], score: Score) -> float | None:
     """The lowest R² so far if its axis does not reach it."""
     values = np.concatenate(scores)
-    below = values[values < _LOWEST_R2]
+    below = values[values < LOWEST_R2]
     return float(below.min()) if score == "R²" and below.size else None
 
 
-def _below_now(scores: list[NDArray[Any]], score: Score) -> list[dict[str, Any]]:
+def _below_now(scores: list[Array], score: Score) -> list[dict[str, Any]]:
     """A note at the bottom with the newest values of R² that lie below its axis."""
     lines = [
         f'<span style="color:{color}">▼</span> {name} {number(float(values[-1]), 2)}'
         for values, (name, color, _) in zip(scores, _SPLITS, strict=True)
-        if score == "R²" and values.size and values[-1] < _LOWEST_R2
+        if score == "R²" and values.size and values[-1] < LOWEST_R2
     ]
     # Where the curves go down and out.
     corner = {"xanchor": "right", "yanchor": "bottom", "align": "left"}
     return [heading("<br>".join(lines), 1.0, 0.0) | corner] if lines else []
-
-
-def learning_summary(
-    epochs: ArrayLike,
-    train_loss: ArrayLike,
-    test_loss: ArrayLike,
-    train_score: ArrayLike,
-    test_score: ArrayLike,
-    *,
-    score: Score = "accuracy",
-    past: Sequence[PastRun] = (),
-) -> str:
-    """The curves in words: where they are now, the lowest test loss so far, and that of others."""
-    x = np.asarray(epochs)
-    if x.size == 0:
-        return "No epoch has been recorded yet."
-    test = np.asarray(test_loss, dtype=float)
-    form = percent if score == "accuracy" else number
-    text = (
-        f"After epoch {x[-1]} the loss is {number(float(np.asarray(train_loss)[-1]))} on the "
-        f"training data and {number(float(test[-1]))} on the test data; {score} is "
-        f"{form(float(np.asarray(train_score)[-1]))} and {form(float(np.asarray(test_score)[-1]))}."
-    )
-    if x.size > 1 and np.isfinite(test).any():
-        best = int(np.nanargmin(np.where(np.isfinite(test), test, np.nan)))
-        text += f" The lowest test loss so far is {number(float(test[best]))}, at epoch {x[best]}."
-    lowest = _lowest([np.asarray(s, dtype=float) for s in (train_score, test_score)], score)
-    if lowest is not None:
-        text += f" R² has been as low as {number(lowest)}; the plot ends at {number(_LOWEST_R2)}."
-    for run in past:
-        text += (
-            f" Behind it, {run.name}: at epoch {run.epochs[-1]:.0f} the loss is "
-            f"{number(run.train_loss[-1])} on the training data and {number(run.test_loss[-1])} on "
-            "the test data."
-        )
-    return text

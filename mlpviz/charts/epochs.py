@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from numpy.typing import NDArray
-
+from mlpviz.arrays import Array
 from mlpviz.charts.figure import axis, nice_ceiling
 from mlpviz.charts.palette import NEUTRAL
 
+# What stands above the values in one label for all curves.
+HOVER_TITLE = {"text": "epoch %{x}"}
 
-def last_epoch(epochs: NDArray[Any]) -> float:
+
+def last_epoch(epochs: Array) -> float:
     """Where an axis of epochs ends: rounded up, so that it rests between frames; at least 10."""
     return max(nice_ceiling(float(epochs.max())) if epochs.size else 1.0, 10.0)
 
 
 def epoch_axis(end: float, domain: list[float], anchor: str, **entries: Any) -> dict[str, Any]:
     """An axis of epochs from 0 to `end` over a part of the width, below the axis `anchor`."""
-    return axis("epoch", [-0.02 * end, 1.01 * end], domain=domain, anchor=anchor, **entries)
+    entries |= {"domain": domain, "anchor": anchor, "unifiedhovertitle": HOVER_TITLE}
+    return axis("epoch", [-0.02 * end, 1.01 * end], **entries)
 
 
 def marker_lines(marker: int | None, *axes: str) -> list[dict[str, Any]]:

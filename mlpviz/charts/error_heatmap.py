@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.error_marks import Marks, count_texts, mark_layers
-from mlpviz.charts.figure import Figure, axis, heading, label, layout, note, number, percent
+from mlpviz.charts.figure import Figure, Note, axis, heading, label, layout, number, percent
 from mlpviz.charts.palette import NOT_A_NUMBER, error_scale
 from mlpviz.charts.tensor_plane import plane_cell, plane_shape, window
 
@@ -48,7 +48,7 @@ def error_heatmap(
     """
     tensor = np.asarray(errors, dtype=float)
     if tensor.size == 0:
-        return note(f"{label(name)} has no elements.")
+        return Note(f"{label(name)} has no elements.").figure()
     shape = tensor.shape
     row, column = plane_cell(worst, shape) if worst is not None else (0, 0)
     part = window(*plane_shape(shape), row, column)

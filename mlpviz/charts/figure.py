@@ -8,15 +8,30 @@ backgrounds, grid colours and `uirevision` (what keeps the zoom) are left to who
 import html
 import math
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+
+from mlpviz.arrays import Array
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Figure = dict[str, Any]
+
+
+class Chart(Protocol):
+    """What a card shows, and the same in words: every chart is a `NamedTuple` with both.
+
+    Its fields are plain arrays and names; the class's docstring has their shapes.
+    """
+
+    def figure(self) -> Figure:
+        """The plain dict that Plotly draws."""
+
+    def summary(self) -> str:
+        """The text alternative: what there is to be seen, with the numbers that matter."""
+
 
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
@@ -40,22 +55,27 @@ def layout(
     }
 
 
-def note(text: str) -> Figure:
-    """A line of text where a figure would be, wrapped to the width of a card."""
-    annotation = {
-        "text": "<br>".join(wrap(html.escape(text), 40)),
-        "x": 0.5,
-        "y": 0.5,
-        "xref": "paper",
-        "yref": "paper",
-        "showarrow": False,
-    }
-    return {
-        "data": [],
-        "layout": layout(
-            xaxis=hidden_axis([0, 1]), yaxis=hidden_axis([0, 1]), annotations=[annotation]
-        ),
-    }
+class Note(NamedTuple):
+    """A line of `text` where a figure would be, wrapped to the width of a card."""
+
+    text: str
+
+    def figure(self) -> Figure:
+        """The text in the middle, and nothing else."""
+        annotation = {
+            "text": "<br>".join(wrap(html.escape(self.text), 40)),
+            "x": 0.5,
+            "y": 0.5,
+            "xref": "paper",
+            "yref": "paper",
+            "showarrow": False,
+        }
+        hidden = hidden_axis([0, 1])
+        return {"data": [], "layout": layout(xaxis=hidden, yaxis=hidden, annotations=[annotation])}
+
+    def summary(self) -> str:
+        """The text."""
+        return self.text
 
 
 def heading(text: str, x: float = 0.0, y: float = 1.0) -> dict[str, Any]:
@@ -111,7 +131,7 @@ def nice_ceiling(value: float) -> float:
     return next((step for step in _STEPS if step >= ratio * (1 - 1e-12)), 10.0) * power
 
 
-def log_bounds(values: NDArray[Any]) -> list[float]:
+def log_bounds(values: Array) -> list[float]:
     """A range in powers of ten around the positive finite `values`, rounded out to quarters."""
     usable = values[(values > 0.0) & np.isfinite(values)]
     if usable.size == 0:

@@ -4,15 +4,15 @@ from math import inf
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mlpviz.arrays import Array
 from mlpviz.charts.figure import axis, log_bounds, nice_ceiling, number
 
 # Times the first loss: higher is an explosion, which would press the rest to the ground.
 USUAL = 2.0
 
 
-def loss_axis(losses: NDArray[Any], log: bool, limit: float = inf) -> tuple[dict[str, Any], str]:
+def loss_axis(losses: Array, log: bool, limit: float = inf) -> tuple[dict[str, Any], str]:
     """The axis for all of `losses` up to `limit`, and the words on those above it, if any.
 
     Entries that are not finite are passed over. The range is rounded outward, so that it rests

@@ -5,102 +5,114 @@ from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mlpviz.charts.curves import Score
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import thin, typed_array
-from mlpviz.charts.figure import (
-    Figure,
-    axis,
-    heading,
-    label,
-    layout,
-    number,
-    percent,
-)
+from mlpviz.charts.epochs import HOVER_TITLE
+from mlpviz.charts.figure import Figure, axis, heading, label, layout, number
 from mlpviz.charts.loss_axis import USUAL, loss_axis
 from mlpviz.charts.palette import NEUTRAL, RUNS
+from mlpviz.charts.score_axis import LOWEST_R2, Score, hover_format, score_axis, score_text
 
 # A second cue beside the colour: with eight colours, no two of the first 40 runs share both.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 _LOSS, _SCORE = (0.54, 1.0), (0.0, 0.42)  # where the two plots are, in 0..1 of the height
 
-_LOWEST_R2 = -1.0  # where the axis of R² ends
-
 
 class Racer(NamedTuple):
     """One run of a race: its label, its columns [records], and whether it ended in NaN."""
 
     label: str
-    epochs: NDArray[Any]
-    loss: NDArray[Any]
-    score: NDArray[Any]
+    epochs: Array
+    loss: Array
+    score: Array
     diverged: bool = False
 
 
-def race_curves(
-    racers: Sequence[Racer],
-    *,
-    score: Score = "accuracy",
-    split: str = "test",
-    epochs: int | None = None,
-    log: bool = False,
-    max_points: int = 300,
-) -> Figure:
+class RaceCurves(NamedTuple):
     """Loss above and accuracy or R² below of all runs, on one axis of epochs with one hover label.
 
     Each run has a colour and a dash of its own; a cross ends one that diverged. `split` names the
-    data in the headings. The axis ends at `epochs`, else at the last one. Entries that are not
-    finite are left out, as are losses of zero or less on a logarithmic axis. A linear axis of the
-    loss ends at twice the highest loss at the start, that of R² at -1; headings tell what is
+    data in the headings. The axis ends at `last`, else at the latest epoch of any run. Entries that
+    are not finite are left out, as are losses of zero or less on a logarithmic axis. A linear axis
+    of the loss ends at twice the highest loss at the start, that of R² at -1; headings tell what is
     beyond. Every curve is thinned to `max_points` points.
     """
-    last = max([1, *(int(racer.epochs[-1]) for racer in racers)])
-    end = last if epochs is None else epochs
-    losses = _finite([racer.loss for racer in racers])
-    scores = _finite([racer.score for racer in racers])
-    first = float(_finite([racer.loss[:1] for racer in racers]).max(initial=0.0))
-    limit = USUAL * first if first > 0.0 and not log else inf
-    y_axis, above = loss_axis(losses, log, limit)
-    score_axis, below = _score_axis(scores, score)
-    data = []
-    for k, racer in enumerate(racers):
-        look = _look(k)
-        usable = np.isfinite(racer.loss) & ((racer.loss > 0.0) | (not log))
-        data += _run(racer, racer.loss, usable, "loss", "y", look, max_points)
-        data += _run(racer, racer.score, np.isfinite(racer.score), score, "y2", look, max_points)
-    return {
-        "data": data,
-        "layout": layout(
-            left=48,
-            hovermode="x unified",
-            hoversubplots="axis",
-            showlegend=True,
-            legend={
-                "orientation": "h",
-                "x": 0,
-                "y": 1.07,
-                "yanchor": "bottom",
-                "font": {"size": 12},
-                "itemwidth": 40,
-            },
-            annotations=[
-                heading(f"{split} loss{above}", y=_LOSS[1]),
-                heading(f"{split} {score}{below}", y=_SCORE[1]),
-            ],
-            xaxis=axis(
-                "epoch",
-                [-0.01 * end, 1.01 * end],
-                anchor="y2",
-                unifiedhovertitle={"text": "epoch %{x}"},
-                spikecolor=NEUTRAL,
-                spikethickness=1.5,
+
+    racers: Sequence[Racer]
+    score: Score = "accuracy"
+    split: str = "test"
+    last: int | None = None
+    log: bool = False
+    max_points: int = 300
+
+    def figure(self) -> Figure:
+        """Both plots, with the runs' names in the legend."""
+        racers, score, log = self.racers, self.score, self.log
+        end = self.last
+        if end is None:
+            end = max([1, *(int(racer.epochs[-1]) for racer in racers)])
+        losses = _finite([racer.loss for racer in racers])
+        scores = _finite([racer.score for racer in racers])
+        first = float(_finite([racer.loss[:1] for racer in racers]).max(initial=0.0))
+        limit = USUAL * first if first > 0.0 and not log else inf
+        y_axis, above = loss_axis(losses, log, limit)
+        lowest = float(scores.min(initial=0.0))
+        below = f"\u2002▼ down to {number(lowest)}" if score == "R²" and lowest < LOWEST_R2 else ""
+        data = []
+        for k, racer in enumerate(racers):
+            look = _look(k)
+            usable = np.isfinite(racer.loss) & ((racer.loss > 0.0) | (not log))
+            data += _run(racer, racer.loss, usable, "loss", "y", look, self.max_points)
+            usable = np.isfinite(racer.score)
+            data += _run(racer, racer.score, usable, score, "y2", look, self.max_points)
+        return {
+            "data": data,
+            "layout": layout(
+                left=48,
+                hovermode="x unified",
+                hoversubplots="axis",
+                showlegend=True,
+                legend={
+                    "orientation": "h",
+                    "x": 0,
+                    "y": 1.07,
+                    "yanchor": "bottom",
+                    "font": {"size": 12},
+                    "itemwidth": 40,
+                },
+                annotations=[
+                    heading(f"{self.split} loss{above}", y=_LOSS[1]),
+                    heading(f"{self.split} {score}{below}", y=_SCORE[1]),
+                ],
+                xaxis=axis(
+                    "epoch",
+                    [-0.01 * end, 1.01 * end],
+                    anchor="y2",
+                    unifiedhovertitle=HOVER_TITLE,
+                    spikecolor=NEUTRAL,
+                    spikethickness=1.5,
+                ),
+                yaxis=y_axis | {"domain": list(_LOSS)},
+                yaxis2=score_axis(scores, score) | {"domain": list(_SCORE)},
             ),
-            yaxis=y_axis | {"domain": list(_LOSS)},
-            yaxis2=score_axis | {"domain": list(_SCORE)},
-        ),
-    }
+        }
+
+    def summary(self) -> str:
+        """Where every run is now, the best score first; those that diverged last."""
+        what = f"{self.split} {self.score}"
+        order = sorted(
+            self.racers, key=lambda r: (r.diverged, -float(np.nan_to_num(r.score[-1], nan=-np.inf)))
+        )
+        words = [
+            f"{r.label}: {what} {score_text(float(r.score[-1]), self.score)}, "
+            f"loss {number(float(r.loss[-1]))} "
+            + ("until it diverged after epoch " if r.diverged else "at epoch ")
+            + f"{r.epochs[-1]}"
+            for r in order
+        ]
+        return f"{len(self.racers)} runs, best {what} first. {'; '.join(words)}."
 
 
 def _look(k: int) -> tuple[str, str]:
@@ -109,8 +121,8 @@ def _look(k: int) -> tuple[str, str]:
 
 def _run(
     racer: Racer,
-    values: NDArray[Any],
-    usable: NDArray[Any],
+    values: Array,
+    usable: Array,
     what: str,
     yaxis: str,
     look: tuple[str, str],
@@ -121,7 +133,6 @@ def _run(
     kept = thin(y, max_points)
     color, dash = look
     name = label(racer.label, 40)
-    form = ".1%" if what == "accuracy" else ".4g"
     common = {"type": "scatter", "yaxis": yaxis, "legendgroup": racer.label, "name": name}
     curve = common | {
         "mode": "lines+markers" if len(kept) <= 2 else "lines",
@@ -130,7 +141,7 @@ def _run(
         "line": {"color": color, "width": 2.2, "dash": dash},
         "marker": {"size": 5, "color": color},
         "showlegend": what == "loss",
-        "hovertemplate": f"%{{y:{form}}} {what}, {name}<extra></extra>",
+        "hovertemplate": f"%{{y:{hover_format(what)}}} {what}, {name}<extra></extra>",
     }
     cross = common | {
         "mode": "markers",
@@ -144,34 +155,6 @@ def _run(
     return [curve, cross]
 
 
-def _finite(columns: list[NDArray[Any]]) -> NDArray[Any]:
-    values: NDArray[Any] = np.concatenate([*columns, np.empty(0)])
+def _finite(columns: list[Array]) -> Array:
+    values: Array = np.concatenate([*columns, np.empty(0)])
     return np.compress(np.isfinite(values), values)
-
-
-def _score_axis(scores: NDArray[Any], score: Score) -> tuple[dict[str, Any], str]:
-    """The axis of the score, and the words on what lies below it."""
-    if score == "accuracy":
-        return axis("", [0.0, 1.02], tickformat=".0%", dtick=0.25), ""
-    lowest = float(scores.min(initial=0.0))
-    bottom = 0.0 if lowest >= 0.0 else -0.5 if lowest >= -0.5 else _LOWEST_R2
-    below = f"\u2002▼ down to {number(lowest)}" if lowest < _LOWEST_R2 else ""
-    return axis("", [bottom, 1.02]), below
-
-
-def race_summary(racers: Sequence[Racer], *, score: Score = "accuracy", split: str = "test") -> str:
-    """Where every run is now, the best score first; those that diverged last."""
-    form = percent if score == "accuracy" else number
-    order = sorted(
-        racers, key=lambda r: (r.diverged, -float(np.nan_to_num(r.score[-1], nan=-np.inf)))
-    )
-    words = [
-        f"{r.label}: {split} {score} {form(float(r.score[-1]))}, loss {number(float(r.loss[-1]))} "
-        + (
-            f"until it diverged after epoch {r.epochs[-1]}"
-            if r.diverged
-            else f"at epoch {r.epochs[-1]}"
-        )
-        for r in order
-    ]
-    return f"{len(racers)} runs, best {split} {score} first. {'; '.join(words)}."

@@ -1,99 +1,114 @@
 """Two networks from identical weights: one with a right backward pass, one with a bug."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mlpviz.charts.curves import Score, learning_curves
-from mlpviz.charts.figure import Figure, heading, key, number, percent
+from mlpviz.arrays import Array
+from mlpviz.charts.curves import LearningCurves
+from mlpviz.charts.figure import Figure, heading, key, number
 from mlpviz.charts.palette import NEGATIVE, POSITIVE
-
-# Name, colour, dash, marker and what stands for the line in the key.
-_HEALTHY = ("healthy", POSITIVE, "solid", "circle", "━")
-_BUGGY = ("buggy", NEGATIVE, "dash", "diamond", "╍")
-
-_FORMATS = {"accuracy": ".1%", "R²": ".4g"}
+from mlpviz.charts.score_axis import Score, hover_format, score_text
+from mlpviz.charts.shapes import shaped
 
 
-def twin_curves(
-    epochs: ArrayLike,
-    healthy_loss: ArrayLike,
-    buggy_loss: ArrayLike,
-    healthy_score: ArrayLike,
-    buggy_score: ArrayLike,
-    *,
-    score: Score = "accuracy",
-    log: bool = False,
-) -> Figure:
+class _Look(NamedTuple):
+    """How a twin is drawn; ``mark`` stands for its line in the key."""
+
+    name: str
+    color: str
+    dash: str
+    symbol: str
+    mark: str
+
+
+_LOOKS = (
+    _Look("healthy", POSITIVE, "solid", "circle", "━"),
+    _Look("buggy", NEGATIVE, "dash", "diamond", "╍"),
+)
+
+
+class TwinCurves(NamedTuple):
     """Loss on the left, accuracy or R² on the right: healthy twin solid blue, buggy dashed orange.
 
-    All arrays are [epochs]. The panels are those of `learning_curves`: entries that are not finite
-    are left out, and the axis of R² ends at -1. A twin that ends up below is told in the heading.
+    All arrays are [epochs], NaN where a twin had stopped. The panels are those of `LearningCurves`:
+    entries that are not finite are left out, and the axis of R² ends at -1. A twin that ends up
+    below is told in the heading.
+
+    Both methods raise ValueError if an array is not [epochs].
     """
-    curves = learning_curves(
-        epochs, healthy_loss, buggy_loss, healthy_score, buggy_score, score=score, log=log
-    )
-    looks = [(twin, what) for what in ("loss", score) for twin in (_HEALTHY, _BUGGY)]
-    traces = [
-        trace | _look(twin, what)
-        for trace, (twin, what) in zip(curves["data"][:4], looks, strict=True)
-    ]
-    second = curves["layout"]["xaxis2"]["domain"][0]
-    names = "".join(key(mark, color, name) for name, color, _, _, mark in (_HEALTHY, _BUGGY))
-    below = "".join(
-        key("▼", color, f"{name} {number(value, 2)}")
-        for (name, color, *_), value in zip(
-            (_HEALTHY, _BUGGY), (_last(healthy_score), _last(buggy_score)), strict=True
+
+    epochs: ArrayLike
+    healthy_loss: ArrayLike
+    buggy_loss: ArrayLike
+    healthy_score: ArrayLike
+    buggy_score: ArrayLike
+    score: Score = "accuracy"
+    log: bool = False
+
+    def figure(self) -> Figure:
+        """The panels of `LearningCurves` with the twins' looks and names."""
+        ends = [_last(values) for values in self._columns()[2]]
+        curves = LearningCurves(*self[:5], score=self.score, log=self.log).figure()
+        axes = curves["layout"]
+        looks = [(twin, what) for what in ("loss", self.score) for twin in _LOOKS]
+        traces = [
+            trace | _style(twin, what)
+            for trace, (twin, what) in zip(curves["data"][:4], looks, strict=True)
+        ]
+        names = "".join(key(twin.mark, twin.color, twin.name) for twin in _LOOKS)
+        below = "".join(
+            key("▼", twin.color, f"{twin.name} {number(end, 2)}")
+            for twin, end in zip(_LOOKS, ends, strict=True)
+            if end < axes["yaxis2"]["range"][0]
         )
-        if value < curves["layout"]["yaxis2"]["range"][0]
-    )
-    headings = [heading(f"loss{names}"), heading(f"{score}{below}", second)]
-    return {"data": traces, "layout": curves["layout"] | {"annotations": headings}}
+        second = axes["xaxis2"]["domain"][0]
+        headings = [heading(f"loss{names}"), heading(f"{self.score}{below}", second)]
+        return {"data": traces, "layout": axes | {"annotations": headings}}
+
+    def summary(self) -> str:
+        """Where both twins ended, and whether one of them stopped giving numbers."""
+        x, losses, scores = self._columns()
+        if x.size == 0:
+            return "No epoch has been trained yet."
+        ends = [
+            f"the {twin.name} twin has loss {number(float(loss[-1]))} and {self.score} "
+            f"{score_text(float(values[-1]), self.score)}"
+            for twin, loss, values in zip(_LOOKS, losses, scores, strict=True)
+        ]
+        text = f"After epoch {x[-1]} {ends[0]}; {ends[1]}."
+        for twin, loss in zip(_LOOKS, losses, strict=True):
+            broken = ~np.isfinite(loss)
+            if broken.any():
+                text += f" The loss of the {twin.name} twin is not finite from epoch "
+                text += f"{x[broken.argmax()]} on."
+        return text
+
+    def _columns(self) -> tuple[Array, list[Array], list[Array]]:
+        """The epochs, and losses and scores of the two."""
+        x = np.asarray(self.epochs)
+        losses = [
+            shaped(self.healthy_loss, x.shape, "healthy loss"),
+            shaped(self.buggy_loss, x.shape, "buggy loss"),
+        ]
+        scores = [
+            shaped(self.healthy_score, x.shape, "healthy score"),
+            shaped(self.buggy_score, x.shape, "buggy score"),
+        ]
+        return x, losses, scores
 
 
-def _look(twin: tuple[str, str, str, str, str], what: str) -> dict[str, Any]:
-    name, color, dash, symbol, _ = twin
+def _style(twin: _Look, what: str) -> dict[str, Any]:
     return {
-        "name": name,
-        "line": {"color": color, "width": 2, "dash": dash},
-        "marker": {"size": 5, "color": color, "symbol": symbol},
-        "hovertemplate": f"{name} %{{y:{_FORMATS.get(what, '.4g')}}}<extra></extra>",
+        "name": twin.name,
+        "line": {"color": twin.color, "width": 2, "dash": twin.dash},
+        "marker": {"size": 5, "color": twin.color, "symbol": twin.symbol},
+        "hovertemplate": f"{twin.name} %{{y:{hover_format(what)}}}<extra></extra>",
     }
 
 
-def _last(values: ArrayLike) -> float:
+def _last(values: Array) -> float:
     """The newest finite entry; NaN without one."""
-    array = np.asarray(values, dtype=float)
-    finite = array[np.isfinite(array)]
+    finite = values[np.isfinite(values)]
     return float(finite[-1]) if finite.size else float("nan")
-
-
-def twin_summary(
-    epochs: ArrayLike,
-    healthy_loss: ArrayLike,
-    buggy_loss: ArrayLike,
-    healthy_score: ArrayLike,
-    buggy_score: ArrayLike,
-    *,
-    score: Score = "accuracy",
-) -> str:
-    """Where both twins ended, and whether the buggy one stopped giving numbers."""
-    x = np.asarray(epochs)
-    if x.size == 0:
-        return "No epoch has been trained yet."
-    form = percent if score == "accuracy" else number
-    losses, scores = [healthy_loss, buggy_loss], [healthy_score, buggy_score]
-    ends = [
-        f"the {name} twin has loss {number(float(np.asarray(loss)[-1]))} and {score} "
-        f"{form(float(np.asarray(value)[-1]))}"
-        for name, loss, value in zip(("healthy", "buggy"), losses, scores, strict=True)
-    ]
-    text = f"After epoch {x[-1]} {ends[0]}; {ends[1]}."
-    for name, loss in zip(("healthy", "buggy"), losses, strict=True):
-        broken = ~np.isfinite(np.asarray(loss, dtype=float))
-        if broken.any():
-            text += (
-                f" The loss of the {name} twin is not finite from epoch {x[broken.argmax()]} on."
-            )
-    return text

@@ -108,8 +108,8 @@ class Comparison:
         """Loss above and score below, all runs in one Plotly figure, on one axis of epochs."""
         from mlpviz import charts
 
-        racers = self.racers(split)
-        return charts.to_figure(charts.race_curves(racers, score=self.score, split=split, log=log))
+        chart = charts.RaceCurves(self.racers(split), self.score, split, log=log)
+        return charts.to_figure(chart.figure())
 
     def racers(self, split: Split = "test") -> list["Racer"]:
         """The curves of one split, as the chart takes them."""

@@ -9,7 +9,7 @@ def check_bars(report: GradientReport) -> tuple[Figure, str]:
     """A report as bars, or what is wrong beside the gradients; and its text alternative."""
     if report.faults:
         words = "✗ " + " ".join(report.faults)
-        return charts.note(words), words
+        return charts.Note(words).figure(), words
     return report_bars(report)
 
 

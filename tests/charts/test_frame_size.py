@@ -25,7 +25,9 @@ def size(figures):
 def curves(epochs, score="accuracy"):
     x = np.arange(epochs + 1)
     noise = RNG.normal(1, 0.05, (4, epochs + 1))
-    return charts.learning_curves(x, *(np.exp(-x / 900) * noise + 0.01), score=score, chance=0.1)
+    return charts.LearningCurves(
+        x, *(np.exp(-x / 900) * noise + 0.01), score=score, chance=0.1
+    ).figure()
 
 
 def about_the_network(sizes, params, weights, biases, activations, class_names):

@@ -170,11 +170,9 @@ class Scene(NamedTuple):
 
 def _race(scene: Scene) -> tuple[Figure, str]:
     comparison, split = scene.comparison, scene.split
-    racers, score = comparison.racers(split), comparison.score
-    return (
-        charts.race_curves(racers, score=score, split=split, epochs=scene.epochs, log=scene.log),
-        charts.race_summary(racers, score=score, split=split),
-    )
+    racers = comparison.racers(split)
+    chart = charts.RaceCurves(racers, comparison.score, split, last=scene.epochs, log=scene.log)
+    return chart.figure(), chart.summary()
 
 
 RACE_VIEWS: dict[str, View[Scene]] = {

@@ -153,7 +153,7 @@ class Moment(NamedTuple):
 def _chart(moment: Moment) -> tuple[Figure, str]:
     if moment.found is None:
         text = "No test has been run yet."
-        return charts.note(text), text
+        return charts.Note(text).figure(), text
     arrays = moment.found.arrays
     return charts.lr_range(**arrays), charts.lr_range_summary(**arrays)
 

@@ -1,13 +1,14 @@
 """``Twins``: two runs from identical weights, one with a right backward pass, one with a bug."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.charts import TwinCurves
+from mlpviz.charts.score_axis import Score
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.engine import trainer as engine
@@ -19,20 +20,6 @@ from mlpviz.workbench.bug_lab.checks import Checks, check_twins
 from mlpviz.workbench.check_budget import SPOTS, batch_rows, batch_size
 
 LIVE = ("lr", "batch_size", "l2", "optimizer_options")  # what may change while a run goes on
-
-
-@dataclass(frozen=True)
-class Curves:
-    """Loss on the training split and score on the test split of both twins, [epochs] each.
-
-    NaN where a twin had stopped.
-    """
-
-    epochs: Array
-    healthy_loss: Array
-    buggy_loss: Array
-    healthy_score: Array
-    buggy_score: Array
 
 
 class Twins:
@@ -154,19 +141,24 @@ class Twins:
         untrained = self.buggy.epoch == 0 and self.buggy.progress == 0.0
         return (bug.needs_step and untrained) or not bug.corrupts(self.network, *settings)
 
-    def curves(self) -> Curves:
-        """Loss and score of both twins over the epochs, as far as they are kept."""
-        score = "test_accuracy" if self.healthy.dataset.is_classification else "test_r2"
-        loss = "train_loss"
+    def curves(self, *, log: bool = False) -> TwinCurves:
+        """Training loss and test score of both twins over the epochs, as far as they are kept.
+
+        NaN where a twin had stopped. ``log`` asks for a logarithmic axis of the loss.
+        """
+        classes = self.healthy.dataset.is_classification
         histories = self.healthy.history, self.buggy.history
         numbers = [history.column("epoch").astype(int) for history in histories]
         epochs = np.union1d(*numbers)
-        columns = [
-            _at(epochs, own, history.column(field))
-            for field in (loss, score)
-            for own, history in zip(numbers, histories, strict=True)
-        ]
-        return Curves(epochs, *columns)
+        losses, scores = (
+            [
+                _at(epochs, own, history.column(field))
+                for own, history in zip(numbers, histories, strict=True)
+            ]
+            for field in ("train_loss", "test_accuracy" if classes else "test_r2")
+        )
+        score: Score = "accuracy" if classes else "R²"
+        return TwinCurves(epochs, losses[0], losses[1], scores[0], scores[1], score, log)
 
     def _batch(self, size: int) -> tuple[Array, Array]:
         train, rows = self.healthy.train, self._rows[:size]

@@ -1,7 +1,7 @@
 """The bug lab's charts: curves of both twins, both gradient checks, one parameter's errors."""
 
 from collections.abc import Collection
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
@@ -27,20 +27,8 @@ def figures(scene: Scene, visible: Collection[str] | None) -> list[dict[str, Any
 
 
 def _twins(scene: Scene) -> tuple[Figure, str]:
-    curves = scene.twins.curves()
-    classes = scene.twins.healthy.dataset.is_classification
-    score: Literal["accuracy", "R²"] = "accuracy" if classes else "R²"
-    columns = (
-        curves.epochs,
-        curves.healthy_loss,
-        curves.buggy_loss,
-        curves.healthy_score,
-        curves.buggy_score,
-    )
-    return (
-        charts.twin_curves(*columns, score=score, log=scene.log),
-        charts.twin_summary(*columns, score=score),
-    )
+    chart = scene.twins.curves(log=scene.log)
+    return chart.figure(), chart.summary()
 
 
 def _buggy(scene: Scene) -> tuple[Figure, str]:
@@ -62,7 +50,7 @@ def _errors(scene: Scene) -> tuple[Figure, str]:
 
 
 def _nothing() -> tuple[Figure, str]:
-    return charts.note(_UNCHECKED), _UNCHECKED
+    return charts.Note(_UNCHECKED).figure(), _UNCHECKED
 
 
 LAB_VIEWS: dict[str, View[Scene]] = {

@@ -29,7 +29,7 @@ def figures(moment: Moment, visible: Collection[str] | None) -> list[dict[str, A
 
 
 def _words(text: str) -> tuple[Figure, str]:
-    return charts.note(text), text
+    return charts.Note(text).figure(), text
 
 
 def _heatmap(moment: Moment) -> tuple[Figure, str]:

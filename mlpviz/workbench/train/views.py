@@ -20,11 +20,13 @@ def figures(frame: Frame, visible: Collection[str] | None) -> list[dict[str, Any
 
 
 def _curves(frame: Frame) -> tuple[Figure, str]:
-    run = frame.curves
-    columns = run.epoch, run.train_loss, run.test_loss, run.train_score, run.test_score
-    share = frame.record.true_share_test
-    figure = charts.learning_curves(
-        *columns,
+    run, share = frame.curves, frame.record.true_share_test
+    chart = charts.LearningCurves(
+        run.epoch,
+        run.train_loss,
+        run.test_loss,
+        run.train_score,
+        run.test_score,
         score=run.score,
         log=frame.log,
         chance=None if share is None else float(share.max()),
@@ -32,7 +34,7 @@ def _curves(frame: Frame) -> tuple[Figure, str]:
         branch=frame.branch,
         marker=frame.marker,
     )
-    return figure, charts.learning_summary(*columns, score=run.score, past=frame.past)
+    return chart.figure(), chart.summary()
 
 
 def _network(frame: Frame) -> tuple[Figure, str]:
@@ -95,7 +97,7 @@ def _check(frame: Frame) -> tuple[Figure, str]:
     if frame.check is None:
         playing = "at every frame: press Pause to check it." if frame.playing else "on this page."
         words = f"This network is too wide to be checked {playing}"
-        return charts.note(words), words
+        return charts.Note(words).figure(), words
     return check_bars(frame.check)
 
 
