@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import finite, thin, typed_array
-from mlpviz.charts.epochs import marker_lines
-from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling, percent
+from mlpviz.charts.epochs import HOVER_TITLE, marker_lines
+from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling
 from mlpviz.charts.palette import HALO, INK, NEUTRAL, class_colors, readable_on, translucent
+from mlpviz.words import D3_ONE_DECIMAL, D3_WHOLE, d3, listed, percent, whole
 
 # The test data begins here; each plot ends with a bar of the true shares.
 _SECOND = 0.52
@@ -109,7 +110,7 @@ def _areas(
             "y": typed_array(heights[:, k].astype(int)),
             "line": {"color": translucent(INK, 0.55), "width": 0.7},
             "fillcolor": color,
-            "hovertemplate": f"{name}: %{{y:.1f}} %<extra></extra>",
+            "hovertemplate": f"{name}: {d3('y', D3_ONE_DECIMAL)}%<extra></extra>",
         }
         for k, (name, color) in enumerate(zip(names, class_colors(len(names)), strict=True))
     ]
@@ -128,7 +129,7 @@ def _truth(true: NDArray[np.float64], names: list[str], end: float) -> dict[str,
         "text": names,
         "textposition": "none",
         "marker": {"color": class_colors(len(names)), "line": {"color": INK, "width": 0.7}},
-        "hovertemplate": "true share of %{text} %{y:.1f} %<extra></extra>",
+        "hovertemplate": f"true share of %{{text}} {d3('y', D3_ONE_DECIMAL)}%<extra></extra>",
     }
 
 
@@ -162,7 +163,8 @@ def _epoch_axis(end: float, domain: list[float], anchor: str) -> dict[str, Any]:
     ticks = list(range(0, int(end) + 1, math.ceil(nice_ceiling(end / 4))))
     entries = {"domain": domain, "anchor": anchor, "showgrid": False, "tickvals": ticks}
     return axis("epoch", [0.0, (_BAR + 0.6 * _WIDTH) * end], **entries) | {
-        "unifiedhovertitle": {"text": "epoch %{x}"}
+        "tickformat": D3_WHOLE,
+        "unifiedhovertitle": HOVER_TITLE,
     }
 
 
@@ -193,7 +195,7 @@ def class_shares_summary(
     parts.append(_moment(int(x[-1]), class_names, shares[-1], true))
     silent = [str(name) for name, one in zip(class_names, shares[-1], strict=True) if one == 0.0]
     if silent:
-        parts.append(f"Not predicted at all: {', '.join(silent)}.")
+        parts.append(f"Not predicted at all: {listed(silent)}.")
     return " ".join(part for part in parts if part)
 
 
@@ -212,8 +214,8 @@ def _collapse(
     found, counts = np.unique(top[first : last + 1], return_counts=True)
     name = names[int(found[counts.argmax()])]
     if first == last:
-        return f"At epoch {x[first]} all test predictions are {name}."
-    text = f"From epoch {x[first]} to {x[last]} all test predictions are "
+        return f"At epoch {whole(x[first])} all test predictions are {name}."
+    text = f"From epoch {whole(x[first])} to {whole(x[last])} all test predictions are "
     return text + (f"{name}." if len(found) == 1 else f"one class, most often {name}.")
 
 
@@ -222,6 +224,6 @@ def _moment(
 ) -> str:
     most = int(shares.argmax())
     return (
-        f"At epoch {epoch} the largest share of the test predictions is "
+        f"At epoch {whole(epoch)} the largest share of the test predictions is "
         f"{percent(float(shares[most]))}, {names[most]} (true share {percent(float(true[most]))})."
     )

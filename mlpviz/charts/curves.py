@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import thin, typed_array
 from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
-from mlpviz.charts.figure import Figure, heading, key, label, layout, number
+from mlpviz.charts.figure import Figure, heading, key, label, layout
 from mlpviz.charts.loss_axis import USUAL, loss_axis
 from mlpviz.charts.palette import NEUTRAL, TEST, TRAIN
-from mlpviz.charts.score_axis import LOWEST_R2, Score, hover_format, score_axis, score_text
+from mlpviz.charts.score_axis import LOWEST_R2, Score, score_axis
 from mlpviz.charts.shapes import shaped
+from mlpviz.words import d3, hover_score, loss_number, number, score_number, whole
 
 # Where the second plot begins.
 _SECOND = 0.57
@@ -112,24 +113,24 @@ class LearningCurves(NamedTuple):
         x, (train, test), scores = self._columns()
         if x.size == 0:
             return "No epoch has been recorded yet."
-        now = [score_text(float(values[-1]), self.score) for values in scores]
+        now = [score_number(self.score, values[-1]) for values in scores]
         text = (
-            f"After epoch {x[-1]} the loss is {number(float(train[-1]))} on the training data and "
-            f"{number(float(test[-1]))} on the test data; {self.score} is {now[0]} and {now[1]}."
+            f"After epoch {whole(x[-1])} the loss is {loss_number(train[-1])} on the training data "
+            f"and {loss_number(test[-1])} on the test data; {self.score} is {now[0]} and {now[1]}."
         )
         if x.size > 1 and np.isfinite(test).any():
             best = int(np.nanargmin(np.where(np.isfinite(test), test, np.nan)))
-            text += f" The lowest test loss so far is {number(float(test[best]))}, "
-            text += f"at epoch {x[best]}."
+            text += f" The lowest test loss so far is {loss_number(test[best])}, "
+            text += f"at epoch {whole(x[best])}."
         lowest = _lowest(scores, self.score)
         if lowest is not None:
             text += (
                 f" R² has been as low as {number(lowest)}; the plot ends at {number(LOWEST_R2)}."
             )
         for run in self.past:
-            text += f" Behind it, {run.name}: at epoch {run.epochs[-1]:.0f} the loss is "
-            text += f"{number(run.train_loss[-1])} on the training data and "
-            text += f"{number(run.test_loss[-1])} on the test data."
+            text += f" Behind it, {run.name}: at epoch {whole(run.epochs[-1])} the loss is "
+            text += f"{loss_number(run.train_loss[-1])} on the training data and "
+            text += f"{loss_number(run.test_loss[-1])} on the test data."
         return text
 
     def _columns(self) -> tuple[Array, list[Array], list[Array]]:
@@ -159,7 +160,7 @@ def _curve(
         "y": typed_array(y[kept]),
         "line": {"color": color, "width": 2, "dash": dash},
         "marker": {"size": 5, "color": color, "symbol": "circle" if dash == "solid" else "diamond"},
-        "hovertemplate": f"{name} %{{y:{hover_format(what)}}}<extra></extra>",
+        "hovertemplate": f"{name} {d3('y', hover_score(what))}<extra></extra>",
     }
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from mlpviz.arrays import Array
 from mlpviz.charts.figure import axis, nice_ceiling
 from mlpviz.charts.palette import NEUTRAL
+from mlpviz.words import D3_WHOLE, d3
 
 # What stands above the values in one label for all curves.
-HOVER_TITLE = {"text": "epoch %{x}"}
+HOVER_TITLE = {"text": f"epoch {d3('x', D3_WHOLE)}"}
 
 
 def last_epoch(epochs: Array) -> float:
@@ -18,6 +19,7 @@ def last_epoch(epochs: Array) -> float:
 def epoch_axis(end: float, domain: list[float], anchor: str, **entries: Any) -> dict[str, Any]:
     """An axis of epochs from 0 to `end` over a part of the width, below the axis `anchor`."""
     entries |= {"domain": domain, "anchor": anchor, "unifiedhovertitle": HOVER_TITLE}
+    entries |= {"tickformat": D3_WHOLE}
     return axis("epoch", [-0.02 * end, 1.01 * end], **entries)
 
 

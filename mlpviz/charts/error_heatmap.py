@@ -8,9 +8,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.error_marks import Marks, count_texts, mark_layers
-from mlpviz.charts.figure import Figure, Note, axis, heading, label, layout, number, percent
+from mlpviz.charts.figure import Figure, Note, axis, heading, label, layout
 from mlpviz.charts.palette import NOT_A_NUMBER, error_scale
 from mlpviz.charts.tensor_plane import plane_cell, plane_shape, window
+from mlpviz.words import (
+    D3_COMPARED,
+    D3_ERROR,
+    D3_ONE_DECIMAL,
+    d3,
+    element_name,
+    number,
+    percent,
+    shape_text,
+    whole,
+)
 
 # Where exact agreement stands; the smallest error of two different float64 numbers is 1.1e-16.
 FLOOR = 1e-17
@@ -66,8 +77,8 @@ def error_heatmap(
         left=part[1].start,
     )
     marked, shapes = mark_layers(marks)
-    columns = {title: (picture(array), ".12~g") for title, array in (numbers or {}).items()}
-    columns |= {title: (picture(array), ".3~g") for title, array in (details or {}).items()}
+    columns = {title: (picture(array), D3_COMPARED) for title, array in (numbers or {}).items()}
+    columns |= {title: (picture(array), D3_ERROR) for title, array in (details or {}).items()}
     words = _words(shown, None if verdicts is None else picture(verdicts), marks)
     return {
         "data": [
@@ -173,13 +184,16 @@ def _hover(
     head = f"<b>{name}[{', '.join(index)}]</b>" if index else f"<b>{name}</b>"
     if words is None:
         exact = "<br>(10⁻¹⁷: exact)" if (errors == 0.0).any() else ""
-        text = f"<br>relative error 10<sup>%{{z:.1f}}</sup>{exact}"
+        text = f"<br>relative error 10<sup>{d3('z', D3_ONE_DECIMAL)}</sup>{exact}"
         customdata = {"customdata": typed_array(np.stack(data, axis=-1))} if data else {}
         return {**customdata, "hovertemplate": f"{head}{text}<extra></extra>"}
-    lines = [f"{head} %{{hovertext}}", f"relative error: %{{customdata[{len(data)}]:.3~g}}"]
+    lines = [
+        f"{head} %{{hovertext}}",
+        f"relative error: {d3(f'customdata[{len(data)}]', D3_ERROR)}",
+    ]
     data.append(errors)
     for title, (array, form) in columns.items():
-        lines.append(f"{label(title, 40)}: %{{customdata[{len(data)}]:{form}}}")
+        lines.append(f"{label(title, 40)}: {d3(f'customdata[{len(data)}]', form)}")
         data.append(array)
     return {
         "customdata": typed_array(np.stack(data, axis=-1), exact=True),
@@ -211,16 +225,12 @@ def _words(
 
 
 def _title(name: str, shape: tuple[int, ...], part: tuple[slice, slice]) -> str:
-    text = f"<b>{label(name, 20)}</b> {_extent(shape)}\u2002relative error"
+    text = f"<b>{label(name, 20)}</b> {shape_text(shape)}\u2002relative error"
     drawn = [(piece.start, piece.stop) for piece in part]
     if [stop - start for start, stop in drawn] == list(plane_shape(shape)):
         return text
     (top, bottom), (left, right) = drawn
     return f"{text}\u2002rows {top}–{bottom - 1}, columns {left}–{right - 1}"
-
-
-def _extent(shape: tuple[int, ...]) -> str:
-    return " × ".join(str(side) for side in shape) or "scalar"
 
 
 def _index_axis(piece: slice, title: str, *, downward: bool = False) -> dict[str, Any]:
@@ -246,7 +256,7 @@ def error_heatmap_summary(
     tensor = np.asarray(errors, dtype=float)
     if tensor.size == 0:
         return f"{name} has no elements."
-    parts = [f"{name} ({_extent(tensor.shape)}):"]
+    parts = [f"{name} ({shape_text(tensor.shape)}):"]
     if verdicts is not None:
         parts.append(_verdict_counts(np.asarray(verdicts)))
     finite = tensor[np.isfinite(tensor)]
@@ -259,13 +269,12 @@ def error_heatmap_summary(
     exact, missing = np.count_nonzero(tensor == 0.0), tensor.size - finite.size
     kinked = 0 if kinks is None else np.count_nonzero(kinks)
     counts = (("Agreeing exactly", exact), ("Not a number", missing), ("Crossing a kink", kinked))
-    parts += [f"{kind}: {count}." for kind, count in counts if count]
+    parts += [f"{kind}: {whole(count)}." for kind, count in counts if count]
     if worst is not None:
         where = tuple(worst)
         values = {"relative error": tensor, **(numbers or {})}
-        said = [f"{title} {float(np.asarray(a)[where]):.9g}" for title, a in values.items()]
-        index = ", ".join(str(i) for i in where)
-        parts.append(f"The worst element is [{index}]: {', '.join(said)}.")
+        said = [f"{title} {number(np.asarray(a)[where], 9)}" for title, a in values.items()]
+        parts.append(f"The worst element is {element_name('', where)}: {', '.join(said)}.")
     return " ".join(parts)
 
 
@@ -273,6 +282,9 @@ def _verdict_counts(verdicts: NDArray[Any]) -> str:
     failing = np.count_nonzero(verdicts == "fail")
     vague = np.count_nonzero(verdicts == "unresolved")
     if not failing + vague:
-        return f"all {verdicts.size} elements pass."
-    text = f"{failing} of {verdicts.size} elements fail ({percent(failing / verdicts.size)})."
-    return text + (f" {vague} cannot be resolved." if vague else "")
+        return f"all {whole(verdicts.size)} elements pass."
+    text = (
+        f"{whole(failing)} of {whole(verdicts.size)} elements fail "
+        f"({percent(failing / verdicts.size)})."
+    )
+    return text + (f" {whole(vague)} cannot be resolved." if vague else "")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import thin, typed_array
-from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling, number
+from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling
 from mlpviz.charts.palette import (
     FAIL,
     MODEL,
@@ -18,6 +18,7 @@ from mlpviz.charts.palette import (
     TRAIN,
     translucent,
 )
+from mlpviz.words import D3_ERROR, D3_WHOLE, SIGNS, counted, d3, number, whole
 
 # Exact agreement stands on the floor, what is not a number at the ceiling.
 FLOOR, CEILING = 1e-17, 10.0
@@ -168,8 +169,9 @@ def _line(
             "dash": "dot" if vector else "solid",
         },
         "marker": {"size": 5, "color": color, "symbol": "diamond" if vector else "circle"},
-        "hovertemplate": f"{label(name)}, epoch %{{x}}<br>error %{{customdata[0]:.2e}}"
-        "<br>tolerance %{customdata[1]:.2e}<extra></extra>",
+        "hovertemplate": f"{label(name)}, epoch {d3('x', D3_WHOLE)}"
+        f"<br>error {d3('customdata[0]', D3_ERROR)}"
+        f"<br>tolerance {d3('customdata[1]', D3_ERROR)}<extra></extra>",
     }
 
 
@@ -194,7 +196,7 @@ def _epoch_axis(x: NDArray[Any]) -> dict[str, Any]:
     end = nice_ceiling(float(x.max())) if x.size else 1.0
     end = max(end, first + 1.0)
     room = 0.02 * (end - min(first, 0.0))
-    return axis("epoch", [min(first, 0.0) - room, end + room])
+    return axis("epoch", [min(first, 0.0) - room, end + room], tickformat=D3_WHOLE)
 
 
 def _legend(
@@ -205,7 +207,7 @@ def _legend(
         for name, color, vector in zip(names, colors, vectors, strict=True)
     ]
     more = f" and {len(entries) - _NAMED} more" if len(entries) > _NAMED else ""
-    crosses = key("✗", FAIL, "above tolerance") if any_fails else ""
+    crosses = key(SIGNS["fail"], FAIL, "above tolerance") if any_fails else ""
     return "".join(entries[:_NAMED]) + more + "<br>" + key("▒", NEUTRAL, "tolerance") + crosses
 
 
@@ -223,10 +225,11 @@ def error_history_summary(
     if not values.size:
         return "No epoch has been checked yet."
     bad = _failing(values, limits, failing)
-    text = f"Gradient checked at {len(x)} epochs, from {x[0]} to {x[-1]}. "
+    text = f"Gradient checked at {counted(len(x), 'epoch')}, from {whole(x[0])} to {whole(x[-1])}. "
     if bad.any():
         parts = [
-            f"{name} at {np.count_nonzero(mine)} of them, first at epoch {x[int(mine.argmax())]}"
+            f"{name} at {whole(np.count_nonzero(mine))} of them, first at epoch "
+            f"{whole(x[mine.argmax()])}"
             for name, mine in zip(names, bad.T, strict=True)
             if mine.any()
         ]
@@ -238,5 +241,5 @@ def error_history_summary(
     error, limit = float(values[row, column]), float(limits[row, column])
     return text + (
         f" The largest error, relative to the gradient's largest entry, is {number(error)}, in "
-        f"{names[column]} at epoch {x[row]}, with a tolerance of {number(limit)}."
+        f"{names[column]} at epoch {whole(x[row])}, with a tolerance of {number(limit)}."
     )

@@ -10,6 +10,7 @@ from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.figure import key
 from mlpviz.charts.palette import HALO, INK, NOT_A_NUMBER
 from mlpviz.charts.tensor_plane import mask_border
+from mlpviz.words import SIGNS, counted, whole
 
 # The drawing area of the smallest card, in pixels; a cell of fewer than the last has no room for
 # a mark of its own.
@@ -126,12 +127,14 @@ def count_texts(marks: Marks) -> str:
     total = marks.missing.size
     parts = []
     if marks.failing is not None:
-        told = f"{failing} of {total} fail" if failing < total else f"all {total} fail"
-        parts.append(f"✗ {told}" if failing else f"✓ none of {total} fails")
+        some = f"{whole(failing)} of {whole(total)} fail"
+        told = some if failing < total else f"all {whole(total)} fail"
+        passing = f"{SIGNS['pass']} none of {whole(total)} fails"
+        parts.append(f"{SIGNS['fail']} {told}" if failing else passing)
     if marks.worst is not None:
         parts.append("◯ worst")
     if kinks:
-        parts.append(f"{'◆' if roomy else '┈'} {kinks} {'kink' if kinks == 1 else 'kinks'}")
+        parts.append(f"{'◆' if roomy else '┈'} {counted(kinks, 'kink')}")
     if missing:
-        parts.append(key("■", NOT_A_NUMBER, f"{missing} NaN").strip())
+        parts.append(key("■", NOT_A_NUMBER, f"{whole(missing)} NaN").strip())
     return "\u2002".join(parts)

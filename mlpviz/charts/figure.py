@@ -1,4 +1,4 @@
-"""The common frame of the figures: layouts, axes with quiet ranges, numbers as text.
+"""The common frame of the figures: layouts, axes with quiet ranges.
 
 A figure is a plain dict `{"data": [...], "layout": {...}}`, which Plotly.react draws as it is:
 building `go.Figure` objects costs eight times as much, so only `to_figure` does it. Fonts,
@@ -141,29 +141,6 @@ def log_bounds(values: Array) -> list[float]:
     low, high = math.floor(4 * low) / 4, math.ceil(4 * high) / 4
     # Half a decade at least, so that a single point is not drawn under a microscope.
     return [low - 0.25 if high - low < 0.5 else low, high]
-
-
-def number(value: float, digits: int = 3) -> str:
-    """A number for people: `0.123`, `1.5e-7`, `NaN`, `∞`."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else "-∞"
-    if value == 0.0 or 1e-3 <= abs(value) < 10.0 ** max(digits, 4):
-        return f"{value:.{digits}g}" if abs(value) < 10.0**digits else f"{value:.0f}"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}e{int(exponent)}"
-
-
-def percent(share: float) -> str:
-    """A share of 0..1 as `97.3 %`; `100 %` and `0 %` only when they are exact."""
-    if not math.isfinite(share):
-        return "NaN"
-    if share in (0.0, 1.0):
-        return f"{share * 100:.0f} %"
-    return f"{min(max(share * 100, 0.1), 99.9):.1f} %"
 
 
 def label(text: object, longest: int = 14) -> str:

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlpviz.charts.encoding import typed_array
-from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, number
+from mlpviz.charts.figure import Figure, axis, heading, key, label, layout
 from mlpviz.charts.palette import FAIL, NEUTRAL, PASS, UNRESOLVED, translucent
+from mlpviz.words import D3_ERROR, SIGNS, d3, listed, number
 
 Verdict = Literal["pass", "fail", "unresolved"]
 
@@ -17,7 +18,6 @@ FLOOR, CEILING = 1e-17, 10.0
 _TICKS = [1e-16, 1e-12, 1e-8, 1e-4, 1.0]
 
 _COLORS = {"pass": PASS, "fail": FAIL, "unresolved": UNRESOLVED}
-_MARKS = {"pass": "✓", "fail": "✗", "unresolved": "?"}
 
 
 def gradient_check_bars(
@@ -86,7 +86,7 @@ def _legend(verdicts: Sequence[Verdict]) -> str:
     """What the dash and the marks mean, of the marks only those to be seen."""
     return key("━", NEUTRAL, "tolerance") + "".join(
         key(mark, _COLORS[verdict], verdict)
-        for verdict, mark in _MARKS.items()
+        for verdict, mark in SIGNS.items()
         if verdict in verdicts
     )
 
@@ -98,7 +98,7 @@ def _on_scale(values: Any) -> Any:
 
 def _caption(error: float, verdict: Verdict, count: int) -> str:
     """The mark, with the verdict spelled out where the bars are wide enough."""
-    text = f"{_MARKS[verdict]} {verdict}" if count <= 4 else _MARKS[verdict]
+    text = f"{SIGNS[verdict]} {verdict}" if count <= 4 else SIGNS[verdict]
     return text + "<br>error 0" if error == 0.0 and count <= 4 else text
 
 
@@ -113,7 +113,7 @@ def _tolerance_dashes(limits: Any) -> dict[str, Any]:
         "x": typed_array(flat[:, 0]),
         "y": typed_array(flat[:, 1]),
         "line": {"color": NEUTRAL, "width": 2.5},
-        "hovertemplate": "tolerance %{y:.1e}<extra></extra>",
+        "hovertemplate": f"tolerance {d3('y', D3_ERROR)}<extra></extra>",
     }
 
 
@@ -141,9 +141,9 @@ def gradient_check_summary(
     by_verdict = {v: [n for n, w in zip(names, verdicts, strict=True) if w == v] for v in _COLORS}
     text = f"{len(by_verdict['pass'])} of {len(names)} parameters pass the gradient check."
     if by_verdict["fail"]:
-        text += f" Wrong: {', '.join(by_verdict['fail'])}."
+        text += f" Wrong: {listed(by_verdict['fail'])}."
     if by_verdict["unresolved"]:
-        text += f" Too close to call: {', '.join(by_verdict['unresolved'])}."
+        text += f" Too close to call: {listed(by_verdict['unresolved'])}."
     worst = int(np.where(np.isnan(errors), np.inf, errors).argmax())
     tolerance = float(np.asarray(tolerances, dtype=float)[worst])
     return text + (

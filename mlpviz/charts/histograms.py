@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.charts.encoding import bin_counts, typed_array
-from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling, number
+from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, translucent
 from mlpviz.charts.spread import TINY, spread_of
+from mlpviz.words import D3_WHOLE, d3, number, shape_text, whole
 
 Kind = Literal["weights", "gradients"]
 
@@ -133,11 +134,11 @@ def _cell(row: int, column: int, name: str, array: NDArray[Any]) -> _Cell:
     largest = max(spread.high, -spread.low)
     # Beyond these two the width of a bin would overflow: subnormal numbers are drawn as zeros.
     limit = min(nice_ceiling(largest if largest > TINY else 0.0), _HUGE)
-    shape = "×".join(str(side) for side in array.shape)
+    shape = shape_text(array.shape)
     bold = f"<b>{label(name)}</b>"
     deviation = ""
     if spread.missing:
-        extent = f"{spread.missing} not finite"
+        extent = f"{whole(spread.missing)} not finite"
     elif largest <= TINY:
         extent = "all 0" if largest == 0.0 else "all almost 0"
     else:
@@ -181,7 +182,7 @@ def _bars(points: NDArray[np.float64], part: slice, color: str, noun: str) -> di
         "fill": "toself",
         "fillcolor": translucent(color, 0.55),
         "hoveron": "points",
-        "hovertemplate": f"%{{customdata}} {noun}<extra></extra>",
+        "hovertemplate": f"{d3('customdata', D3_WHOLE)} {noun}<extra></extra>",
     }
 
 
@@ -224,7 +225,7 @@ def histogram_summary(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "weigh
 def _in_words(name: str, array: NDArray[Any]) -> str:
     spread = spread_of(array)
     if spread.missing:
-        return f"{name} has {spread.missing} values that are not finite"
+        return f"{name} has {whole(spread.missing)} values that are not finite"
     if spread.low == spread.high == 0.0:
         return f"{name} is all zero"
     return (

@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import finite, png_uri
-from mlpviz.charts.figure import Figure, hidden_axis, label, layout, percent
+from mlpviz.charts.figure import Figure, hidden_axis, key, label, layout
 from mlpviz.charts.palette import FAIL, PASS
+from mlpviz.words import SIGNS, listed, percent
 
 # Small images are enlarged by whole factors up to this, or the browser would blur their pixels.
 _SHARP = 32
 
 # Only the mark is coloured: no red or green is legible as text on both a light and a dark page.
-_WRONG = f'<span style="color:{FAIL}">✗</span>'
-_RIGHT = f'<span style="color:{PASS}">✓</span>'
+_WRONG = key(SIGNS["fail"], FAIL, "").strip()
+_RIGHT = key(SIGNS["pass"], PASS, "").strip()
 
 # Characters of a name: what a quarter of a narrow card has room for, alone and in a pair, and how
 # many each of a pair may have to leave room for the confidence.
@@ -108,7 +109,7 @@ def _captions(
         np.asarray(confidence, float).tolist(),
         strict=True,
     ):
-        sure = f"{100 * c:.0f}%" if np.isfinite(c) else "?%"
+        sure = percent(c, 0) if np.isfinite(c) else "?%"
         if p == t:
             caption = f"{_RIGHT} {label(names[t], _ALONE)} {sure}"
             hover = f"{label(names[t])}, recognised<br>with {percent(c)}"
@@ -147,6 +148,5 @@ def image_summary(
     worst = [
         f"{class_names[t[i]]} taken for {class_names[p[i]]} ({percent(sure[i])})" for i in wrong[:3]
     ]
-    return f"{len(wrong)} of the {len(t)} images shown are wrong: {', '.join(worst)}" + (
-        ", and others." if len(wrong) > 3 else "."
-    )
+    others = ["others"] if len(wrong) > 3 else []
+    return f"{len(wrong)} of the {len(t)} images shown are wrong: {listed([*worst, *others])}."

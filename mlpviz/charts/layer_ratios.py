@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import thin, typed_array
 from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
-from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, log_bounds, number
+from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, log_bounds
 from mlpviz.charts.palette import PASS, order_colors, translucent
+from mlpviz.words import D3_ERROR, d3, listed, number, whole
 
 # Where the plot of the gradient begins.
 _SECOND = 0.59
@@ -131,7 +132,7 @@ def _line(
         "y": typed_array(values[kept]),
         "line": {"color": color, "width": 1.5},
         "marker": {"size": 4, "color": color},
-        "hovertemplate": f"{name} %{{y:.2e}}<extra></extra>",
+        "hovertemplate": f"{name} {d3('y', D3_ERROR)}<extra></extra>",
     }
 
 
@@ -192,7 +193,7 @@ def _resting(table: NDArray[np.float64], layers: list[str]) -> str:
     if not len(table):
         return ""
     idle = [name for name, drawn in zip(layers, _drawable(table[-1]), strict=True) if not drawn]
-    which = ", ".join(idle) if len(idle) <= _LISTED else f"{len(idle)} layers"
+    which = listed(idle) if len(idle) <= _LISTED else f"{len(idle)} layers"
     return f"▼ {which} at 0" if idle else ""
 
 
@@ -206,7 +207,7 @@ def _at_the_bottom(texts: list[str]) -> list[dict[str, Any]]:
 
 
 def _epochs(end: float, domain: list[float], anchor: str) -> dict[str, Any]:
-    return epoch_axis(end, domain, anchor, nticks=4) | {"unifiedhovertitle": {"text": "epoch %{x}"}}
+    return epoch_axis(end, domain, anchor, nticks=4)
 
 
 def _log_axis(bounds: tuple[float, float], anchor: str) -> dict[str, Any]:
@@ -242,7 +243,7 @@ def layer_ratios_summary(
         f"{number(float(gradients[place, k]), 2)}"
         for k in shown
     )
-    text = f"In the last step of epoch {x[place]}: {moved}."
+    text = f"In the last step of epoch {whole(x[place])}: {moved}."
     if len(shown) < len(names):
         text += f" {len(names) - len(shown)} layers between the first and the last four not drawn."
     now = ratios[place]
@@ -253,7 +254,7 @@ def layer_ratios_summary(
     ):
         if outside.any():
             which = [name for name, one in zip(names, outside, strict=True) if one]
-            text += f" Ratio {words}: {', '.join(which)}."
+            text += f" Ratio {words}: {listed(which)}."
     if ((now >= low) & (now <= high)).all():
         text += f" All ratios are healthy, between {number(low)} and {number(high)}."
     return text

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.charts.figure import axis, log_bounds, nice_ceiling, number
+from mlpviz.charts.figure import axis, log_bounds, nice_ceiling
+from mlpviz.words import D3_NUMBER, loss_number
 
 # Times the first loss: higher is an explosion, which would press the rest to the ground.
 USUAL = 2.0
@@ -20,13 +21,13 @@ def loss_axis(losses: Array, log: bool, limit: float = inf) -> tuple[dict[str, A
     """
     finite = losses[np.isfinite(losses)]
     highest = float(finite.max(initial=0.0))
-    above = f"\u2002▲ up to {number(highest)}" if highest > limit else ""
+    above = f"\u2002▲ up to {loss_number(highest)}" if highest > limit else ""
     if not log:
         top = nice_ceiling(min(1.02 * highest, limit)) if finite.size else 1.0
         return axis("", [0.0, top]), above
     bounds = log_bounds(finite[finite <= limit])
     ticks = _log_ticks(bounds[1] - bounds[0])
-    return axis("", bounds, type="log", tickformat="~g", **ticks), above
+    return axis("", bounds, type="log", tickformat=D3_NUMBER, **ticks), above
 
 
 def _log_ticks(decades: float) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import typed_array
-from mlpviz.charts.figure import Figure, axis, heading, key, layout, nice_ceiling, number
+from mlpviz.charts.figure import Figure, axis, heading, key, layout, nice_ceiling
 from mlpviz.charts.palette import NEUTRAL, PASS, TRAIN
+from mlpviz.words import as_chosen, d3, loss_number, number
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -73,7 +74,7 @@ def _points(x: NDArray[Any], y: NDArray[Any]) -> dict[str, Any]:
         "x": typed_array(x),
         "y": typed_array(y),
         "marker": {"size": 4, "color": NEUTRAL, "opacity": 0.55},
-        "hovertemplate": "learning rate %{x:.2~g}<br>loss %{y:.4~g}<extra></extra>",
+        "hovertemplate": f"learning rate {d3('x')}<br>loss {d3('y')}<extra></extra>",
     }
 
 
@@ -85,7 +86,7 @@ def _line(x: NDArray[Any], average: NDArray[Any]) -> dict[str, Any]:
         "x": typed_array(x),
         "y": typed_array(average),
         "line": {"color": TRAIN, "width": 2},
-        "hovertemplate": "learning rate %{x:.2~g}<br>average %{y:.4~g}<extra></extra>",
+        "hovertemplate": f"learning rate {d3('x')}<br>average {d3('y')}<extra></extra>",
     }
 
 
@@ -103,7 +104,7 @@ def _star(x: NDArray[Any], average: NDArray[Any], suggested: float | None) -> di
         "textposition": "top right",
         "textfont": {"size": 13},
         "marker": {"symbol": "star", "size": 13, "color": PASS, "line": {"width": 1}},
-        "hovertemplate": "suggested %{x:.2~g}<br>average %{y:.4~g}<extra></extra>",
+        "hovertemplate": f"suggested {d3('x')}<br>average {d3('y')}<extra></extra>",
     }
 
 
@@ -116,7 +117,7 @@ def _end(diverged_at: float | None, top: float) -> dict[str, Any]:
         "x": [] if diverged_at is None else [diverged_at],
         "y": [] if diverged_at is None else [0.97 * top],
         "marker": {"symbol": "x", "size": 9, "color": NEUTRAL},
-        "hovertemplate": "diverged at %{x:.2~g}<extra></extra>",
+        "hovertemplate": f"diverged at {d3('x')}<extra></extra>",
     }
 
 
@@ -141,7 +142,7 @@ def _legend(suggested: float | None, present: float | None, diverged_at: float |
     if suggested is not None:
         parts.append(key("★", PASS, f"suggested {number(suggested, 2)}"))
     if present is not None:
-        parts.append(key("┊", NEUTRAL, f"now {number(present)}"))
+        parts.append(key("┊", NEUTRAL, f"now {as_chosen(present)}"))
     if diverged_at is not None:
         parts.append(key("✖", NEUTRAL, "diverged"))
     return "".join(parts)
@@ -165,7 +166,7 @@ def lr_range_summary(
     lowest = int(np.argmin(average))
     parts = [
         f"Loss at {x.size} steps with learning rates {span}. On average it is "
-        f"{number(float(average[0]))} in the beginning and {number(float(average[lowest]))}, the "
+        f"{loss_number(average[0])} in the beginning and {loss_number(average[lowest])}, the "
         f"lowest, at learning rate {number(float(x[lowest]), 2)}."
     ]
     if diverged_at is not None:
@@ -176,5 +177,5 @@ def lr_range_summary(
         else f"Suggested is {number(suggested, 2)}."
     )
     if present is not None:
-        parts.append(f"The learning rate in use is {number(present)}.")
+        parts.append(f"The learning rate in use is {as_chosen(present)}.")
     return " ".join(parts)

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.charts.encoding import finite
-from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling, number
+from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling
 from mlpviz.charts.network_labels import Labels, are_apart, column_labels
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, SIGNED_MARKER, translucent
+from mlpviz.words import listed, number, whole
 
 # Edges come in three widths, by |w| as a share of its layer's largest; fainter ones are left out.
 _FAINTEST = 0.1
@@ -222,10 +223,10 @@ def network_summary(
     count = sum(matrix.size for matrix in weights)
     text = (
         f"A network of {sizes[0]} inputs{between}, and {sizes[-1]} {activations[-1]} outputs, "
-        f"with {count} weights."
+        f"with {whole(count)} weights."
     )
     if max(sizes) > max_units:
         text += f" Of layers with more than {max_units} units only the first and last are drawn."
     largest = [float(np.abs(matrix).max(initial=0.0)) for matrix in weights]
-    levels = ", ".join(number(value, 2) for value in largest)
+    levels = listed(number(value, 2) for value in largest)
     return f"{text} The largest weight of each layer is {levels}."

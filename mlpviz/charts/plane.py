@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mlpviz.charts.encoding import pick, png_uri
 from mlpviz.charts.figure import axis, heading, label, layout
+from mlpviz.words import whole
 
 # Points stay as they are while the surface changes, so there may be more of them than elsewhere.
 MAX_POINTS = 300
@@ -66,5 +67,5 @@ def drawn_in_words(n_train: int, n_test: int) -> str:
     """How many of the points are to be seen."""
     total = n_train + n_test
     if total <= MAX_POINTS:
-        return f"The {n_train} training and {n_test} test points are drawn on it."
-    return f"{MAX_POINTS} of the {total} points are drawn on it."
+        return f"The {whole(n_train)} training and {whole(n_test)} test points are drawn on it."
+    return f"{MAX_POINTS} of the {whole(total)} points are drawn on it."

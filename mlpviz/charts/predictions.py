@@ -7,18 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import bin_counts, finite, typed_array
-from mlpviz.charts.figure import (
-    Figure,
-    axis,
-    heading,
-    key,
-    label,
-    layout,
-    nice_ceiling,
-    number,
-    percent,
-)
+from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling
 from mlpviz.charts.palette import NEUTRAL, TEST, TRAIN, translucent
+from mlpviz.words import D3_PERCENT, D3_WHOLE_PERCENT, d3, number, percent
 
 PROBABILITY_BINS = 20
 
@@ -67,7 +58,7 @@ def prediction_distribution(
             yaxis=_share_axis([predicted_train, true_train, predicted_test, true_test]),
             xaxis2=axis(f"{output} of the true class", [0, 1], anchor="y2", dtick=0.25),
             yaxis2=axis("", [0, nice_ceiling(1.02 * highest)], anchor="x2", domain=[0, 0.36])
-            | {"tickformat": ".0%", "nticks": 3},
+            | {"tickformat": D3_WHOLE_PERCENT, "nticks": 3},
         ),
     }
 
@@ -86,7 +77,7 @@ def _share_bars(
         "text": names,
         "textposition": "none",
         "marker": _fill(color, filled=filled),
-        "hovertemplate": f"predicted %{{text}}: %{{y:.1%}} of {split}<extra></extra>",
+        "hovertemplate": f"predicted %{{text}}: {d3('y', D3_PERCENT)} of {split}<extra></extra>",
     }
 
 
@@ -112,7 +103,7 @@ def _truth_marks(train: NDArray[Any], test: NDArray[Any]) -> dict[str, Any]:
         "x": typed_array(flat[:, 0]),
         "y": typed_array(flat[:, 1]),
         "line": {"color": NEUTRAL, "width": 2.5},
-        "hovertemplate": "true share %{y:.1%}<extra></extra>",
+        "hovertemplate": f"true share {d3('y', D3_PERCENT)}<extra></extra>",
     }
 
 
@@ -132,7 +123,7 @@ def _share_axis(shares: list[ArrayLike]) -> dict[str, Any]:
     highest = max(float(finite(share).max(initial=0.0)) for share in shares)
     top = min(nice_ceiling(highest * 1.02), 1.0) if highest > 0 else 1.0
     return axis("", [0, top * 1.02], anchor="x", domain=[0.6, 1]) | {
-        "tickformat": ".0%",
+        "tickformat": D3_WHOLE_PERCENT,
         "nticks": 3,
     }
 
@@ -161,7 +152,7 @@ def _distribution(
         "line": {"shape": "hvh", "color": color, "width": 1.5},
         "fill": "tozeroy",
         "fillcolor": translucent(color, 0.5 if filled else 0.1),
-        "hovertemplate": f"%{{y:.1%}} of {split}<br>near %{{x:.3f}}<extra></extra>",
+        "hovertemplate": f"{d3('y', D3_PERCENT)} of {split}<br>near {d3('x')}<extra></extra>",
     }
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import thin, typed_array
 from mlpviz.charts.epochs import HOVER_TITLE
-from mlpviz.charts.figure import Figure, axis, heading, label, layout, number
+from mlpviz.charts.figure import Figure, axis, heading, label, layout
 from mlpviz.charts.loss_axis import USUAL, loss_axis
 from mlpviz.charts.palette import NEUTRAL, RUNS
-from mlpviz.charts.score_axis import LOWEST_R2, Score, hover_format, score_axis, score_text
+from mlpviz.charts.score_axis import LOWEST_R2, Score, score_axis
+from mlpviz.words import D3_WHOLE, d3, hover_score, loss_number, number, score_number, whole
 
 # A second cue beside the colour: with eight colours, no two of the first 40 runs share both.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -91,6 +92,7 @@ class RaceCurves(NamedTuple):
                     [-0.01 * end, 1.01 * end],
                     anchor="y2",
                     unifiedhovertitle=HOVER_TITLE,
+                    tickformat=D3_WHOLE,
                     spikecolor=NEUTRAL,
                     spikethickness=1.5,
                 ),
@@ -106,10 +108,10 @@ class RaceCurves(NamedTuple):
             self.racers, key=lambda r: (r.diverged, -float(np.nan_to_num(r.score[-1], nan=-np.inf)))
         )
         words = [
-            f"{r.label}: {what} {score_text(float(r.score[-1]), self.score)}, "
-            f"loss {number(float(r.loss[-1]))} "
+            f"{r.label}: {what} {score_number(self.score, r.score[-1])}, "
+            f"loss {loss_number(r.loss[-1])} "
             + ("until it diverged after epoch " if r.diverged else "at epoch ")
-            + f"{r.epochs[-1]}"
+            + whole(r.epochs[-1])
             for r in order
         ]
         return f"{len(self.racers)} runs, best {what} first. {'; '.join(words)}."
@@ -141,7 +143,7 @@ def _run(
         "line": {"color": color, "width": 2.2, "dash": dash},
         "marker": {"size": 5, "color": color},
         "showlegend": what == "loss",
-        "hovertemplate": f"%{{y:{hover_format(what)}}} {what}, {name}<extra></extra>",
+        "hovertemplate": f"{d3('y', hover_score(what))} {what}, {name}<extra></extra>",
     }
     cross = common | {
         "mode": "markers",

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import pick, typed_array
-from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, number
+from mlpviz.charts.figure import Figure, axis, heading, key, label, layout
 from mlpviz.charts.palette import MODEL, NEUTRAL, TEST, TRAIN
+from mlpviz.words import d3, number
 
 # Every marker is an element that the browser draws anew for every frame.
 MAX_POINTS = 200
@@ -33,7 +34,7 @@ def predicted_vs_true(
     bounds = _target_bounds(true_train, true_test, 0.15)
     out, total = _outside(bounds, predicted_train, predicted_test)
     train, test = _quotas(true_train, true_test)
-    hover = "true %{x:.3g}, predicted %{y:.3g}"
+    hover = f"true {d3('x')}, predicted {d3('y')}"
     return {
         "data": [
             {
@@ -101,7 +102,7 @@ def fit_line(
     """
     x = np.ravel(np.asarray(grid_x, dtype=float))
     train, test = _quotas(y_train, y_test)
-    hover = f"{label(feature_name)} %{{x:.3g}}, {label(target)} %{{y:.3g}}"
+    hover = f"{label(feature_name)} {d3('x')}, {label(target)} {d3('y')}"
     return {
         "data": [
             _points("train", x_train, y_train, train, hover),
@@ -113,7 +114,7 @@ def fit_line(
                 "x": typed_array(x),
                 "y": typed_array(np.ravel(np.asarray(prediction, dtype=float))),
                 "line": {"color": MODEL, "width": 3},
-                "hovertemplate": "network %{y:.3g}<extra></extra>",
+                "hovertemplate": f"network {d3('y')}<extra></extra>",
             },
         ],
         "layout": layout(

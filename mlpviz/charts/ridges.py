@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from mlpviz.charts.density import MOST_VALUES, Density
 from mlpviz.charts.encoding import typed_array
-from mlpviz.charts.figure import Figure, axis, heading, label, layout, nice_ceiling, number
+from mlpviz.charts.figure import Figure, axis, heading, label, layout, nice_ceiling
 from mlpviz.charts.palette import HALO, INK, mixed, order_color
+from mlpviz.words import listed, number, whole
 
 MOST_PANELS = 4
 
@@ -140,7 +141,7 @@ def _strong(path: NDArray[np.int64]) -> list[dict[str, Any]]:
 def _words(
     epoch: int, densities: Mapping[str, Sequence[Density]], shown: list[str], place: int
 ) -> str:
-    parts = [f"<b>epoch {epoch}</b>"]
+    parts = [f"<b>epoch {whole(epoch)}</b>"]
     parts += [f"{label(name)} σ {number(densities[name][place].deviation, 2)}" for name in shown]
     return "<br>".join(parts)
 
@@ -176,7 +177,7 @@ def _epoch_ticks(
             ticks[epoch] = place
     return {
         "tickvals": [round(place) for place in ticks.values()],
-        "ticktext": [f"<b>{epoch}</b>" if epoch == marker else str(epoch) for epoch in ticks],
+        "ticktext": [f"<b>{whole(e)}</b>" if e == marker else whole(e) for e in ticks],
         "showgrid": False,
     }
 
@@ -189,18 +190,18 @@ def ridges_summary(
 ) -> str:
     """How far the spread of every drawn matrix has come, and when it grew or shrank the most."""
     shown = _shown(list(densities))
-    text = f"Weights at {len(epochs)} kept epochs, {epochs[0]} to {epochs[-1]}. "
+    text = f"Weights at {len(epochs)} kept epochs, {whole(epochs[0])} to {whole(epochs[-1])}. "
     if len(epochs) == 1:
-        text = f"Weights at epoch {epochs[0]}. "
+        text = f"Weights at epoch {whole(epochs[0])}. "
     text += " ".join(_finding(name, epochs, densities[name]) for name in shown)
     if marker in epochs:
         place = epochs.index(marker)
         parts = [f"{name} {number(densities[name][place].deviation, 2)}" for name in shown]
-        text += f" At epoch {marker}, which is shown, it is {', '.join(parts)}."
+        text += f" At epoch {whole(epochs[place])}, which is shown, it is {listed(parts)}."
     left_out = _left_out(list(densities), shown)
     text += f" {left_out} not drawn." if left_out else ""
     if any(one.size > MOST_VALUES for name in shown for one in densities[name]):
-        text += f" Of larger matrices, {MOST_VALUES:,} values chosen at random are drawn."
+        text += f" Of larger matrices, {whole(MOST_VALUES)} values chosen at random are drawn."
     return text
 
 
@@ -215,5 +216,5 @@ def _finding(name: str, epochs: Sequence[int], densities: Sequence[Density]) -> 
     if len(epochs) > 3 and steps.max() > 2.0 * steps.mean():
         place = int(steps.argmax())
         start, stop = list(pairwise(epochs))[place]
-        text += f"; it changes most between epochs {start} and {stop}"
+        text += f"; it changes most between epochs {whole(start)} and {whole(stop)}"
     return text + "."

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import typed_array
-from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, number
+from mlpviz.charts.figure import Figure, axis, heading, key, label, layout
 from mlpviz.charts.palette import MODEL, NEUTRAL, TEST, TRAIN
+from mlpviz.words import D3_ERROR, d3, number, signed
 
 # Where no difference at all is drawn, and the highest error that is.
 FLOOR, CEILING = 1e-17, 1e8
@@ -124,7 +125,8 @@ def _line(x: NDArray[Any], y: NDArray[Any], curve: SweepCurve) -> dict[str, Any]
             "size": 5,
             "color": method.color,
         },
-        "hovertemplate": f"{label(curve.label, 40)}<br>h %{{x:.1e}}<br>error %{{y:.1e}}"
+        "hovertemplate": f"{label(curve.label, 40)}<br>h {d3('x', D3_ERROR)}"
+        f"<br>error {d3('y', D3_ERROR)}"
         "<extra></extra>",
     }
 
@@ -196,7 +198,7 @@ def _guide_line(guide: _Guide) -> dict[str, Any]:
     (left, right), (start, end) = guide.x, guide.y
     return {
         "type": "scatter",
-        "name": f"slope {guide.power:+d}",
+        "name": f"slope {signed(guide.power)}",
         "mode": "lines+text",
         "x": [left, math.sqrt(left * right), right],
         "y": [start, math.sqrt(start * end), end],

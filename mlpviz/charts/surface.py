@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.charts.encoding import finite, typed_array
-from mlpviz.charts.figure import Figure, key, label, nice_ceiling, number, percent
+from mlpviz.charts.figure import Figure, key, label, nice_ceiling
 from mlpviz.charts.palette import (
     NEUTRAL,
     SIGNED_MARKER,
@@ -17,6 +17,7 @@ from mlpviz.charts.palette import (
     signed_rows,
 )
 from mlpviz.charts.plane import drawn_in_words, drawn_points, picture, plane
+from mlpviz.words import d3, listed, number, percent
 
 # Shades on either side of zero; an image has 256 colours.
 _LEVELS = 127
@@ -112,7 +113,7 @@ def _class_points(
                 "x": typed_array(mine[:, 0]),
                 "y": typed_array(mine[:, 1]),
                 "marker": marker,
-                "hovertemplate": f"{split}: {name}<br>(%{{x:.3g}}, %{{y:.3g}})<extra></extra>",
+                "hovertemplate": f"{split}: {name}<br>({d3('x')}, {d3('y')})<extra></extra>",
             }
         )
     return traces
@@ -134,7 +135,7 @@ def decision_summary(
     parts = [f"{name} {percent(float((winner == k).mean()))}" for k, name in enumerate(class_names)]
     return (
         f"Decision surface over {feature_names[0]} and {feature_names[1]}. Share of the area by "
-        f"predicted class: {', '.join(parts)}. {drawn_in_words(len(X_train), len(X_test))}"
+        f"predicted class: {listed(parts)}. {drawn_in_words(len(X_train), len(X_test))}"
     )
 
 
@@ -175,7 +176,7 @@ def regression_surface(
 def _scale_key(limit: float, target: str) -> str:
     """The colours of the scale between its two ends, in a line of text."""
     blocks = "".join(f'<span style="color:{color}">█</span>' for _, color in SIGNED_MARKER)
-    ends = (number(value).replace("-", "−") for value in (-limit, limit))
+    ends = (number(value) for value in (-limit, limit))
     return f"\u2002\u2002{label(target, 8)} {f' {blocks} '.join(ends)}"
 
 
@@ -201,7 +202,7 @@ def _target_points(
             "colorscale": SIGNED_MARKER,
             "line": {"color": "#ffffff", "width": 1},
         },
-        "hovertemplate": f"{split}: {label(target, 20)} %{{marker.color:.3g}}<extra></extra>",
+        "hovertemplate": f"{split}: {label(target, 20)} {d3('marker.color')}<extra></extra>",
     }
 
 

@@ -7,10 +7,11 @@ from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
 from mlpviz.charts.curves import LearningCurves
-from mlpviz.charts.figure import Figure, heading, key, number
+from mlpviz.charts.figure import Figure, heading, key
 from mlpviz.charts.palette import NEGATIVE, POSITIVE
-from mlpviz.charts.score_axis import Score, hover_format, score_text
+from mlpviz.charts.score_axis import Score
 from mlpviz.charts.shapes import shaped
+from mlpviz.words import d3, hover_score, loss_number, number, score_number, whole
 
 
 class _Look(NamedTuple):
@@ -73,16 +74,16 @@ class TwinCurves(NamedTuple):
         if x.size == 0:
             return "No epoch has been trained yet."
         ends = [
-            f"the {twin.name} twin has loss {number(float(loss[-1]))} and {self.score} "
-            f"{score_text(float(values[-1]), self.score)}"
+            f"the {twin.name} twin has loss {loss_number(loss[-1])} and {self.score} "
+            f"{score_number(self.score, values[-1])}"
             for twin, loss, values in zip(_LOOKS, losses, scores, strict=True)
         ]
-        text = f"After epoch {x[-1]} {ends[0]}; {ends[1]}."
+        text = f"After epoch {whole(x[-1])} {ends[0]}; {ends[1]}."
         for twin, loss in zip(_LOOKS, losses, strict=True):
             broken = ~np.isfinite(loss)
             if broken.any():
                 text += f" The loss of the {twin.name} twin is not finite from epoch "
-                text += f"{x[broken.argmax()]} on."
+                text += f"{whole(x[broken.argmax()])} on."
         return text
 
     def _columns(self) -> tuple[Array, list[Array], list[Array]]:
@@ -104,7 +105,7 @@ def _style(twin: _Look, what: str) -> dict[str, Any]:
         "name": twin.name,
         "line": {"color": twin.color, "width": 2, "dash": twin.dash},
         "marker": {"size": 5, "color": twin.color, "symbol": twin.symbol},
-        "hovertemplate": f"{twin.name} %{{y:{hover_format(what)}}}<extra></extra>",
+        "hovertemplate": f"{twin.name} {d3('y', hover_score(what))}<extra></extra>",
     }
 
 

@@ -6,6 +6,7 @@ from html import escape
 from mlpviz.gradcheck.report_text import UNRESOLVED, element_text, facts
 from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
+from mlpviz.words import number, percent
 
 _MARKS = {"pass": "✓", "unresolved": "?", "fail": "✗"}
 
@@ -126,8 +127,6 @@ def _head(title: str, attributes: str, style: str) -> str:
 
 def _rows(row: ParameterRow, pairs: Sequence[tuple[str, str]], columns: int) -> str:
     """One parameter; if it fails, with its worst element below."""
-    from mlpviz.charts.figure import number, percent
-
     sizes = [*(row.worst_relative_error(*pair) for pair in pairs)]
     sizes += [row.error, row.allowed, row.resolution]
     numbers = [number(size, 2) for size in sizes]

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from mlpviz.charts.figure import number, percent
 from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_text import UNRESOLVED
 from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow, Verdict
 from mlpviz.ui import state
+from mlpviz.words import number, percent
 
 MARKS: dict[Verdict, str] = {"pass": "✓", "unresolved": "?", "fail": "✗"}
 # As long as the heading of a column may be.

@@ -137,9 +137,9 @@ def test_the_summary_tells_of_collapse_and_recovery():
     shares[300] = [0.05, 0.14, *[0.1] * 7, 0.11]
     text = class_shares_summary(x, names, shares, even, marker=40)
     assert text.startswith("From epoch 0 to 120 all test predictions are 3.")
-    assert "At epoch 40 the largest share of the test predictions is 100 %, 3 (true" in text
+    assert "At epoch 40 the largest share of the test predictions is 100.0%, 3 (true" in text
     assert text.endswith(
-        "At epoch 300 the largest share of the test predictions is 14.0 %, 1 (true share 10.0 %)."
+        "At epoch 300 the largest share of the test predictions is 14.0%, 1 (true share 10.0%)."
     )
     assert "Not predicted" not in text
 
@@ -151,7 +151,7 @@ def test_the_summary_tells_the_longest_collapse_and_classes_never_predicted():
     shares[-1] = [0.5, 0.5, 0, 0]
     text = class_shares_summary(x, names, shares, even)
     assert text.startswith("From epoch 10 to 20 all test predictions are one class, most often 0.")
-    assert text.endswith("Not predicted at all: 2, 3.")
+    assert text.endswith("Not predicted at all: 2 and 3.")
     shares[:] = even
     shares[7] = np.eye(4)[2]
     assert class_shares_summary(x, names, shares, even).startswith(

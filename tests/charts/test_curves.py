@@ -133,7 +133,7 @@ def test_the_summary_tells_where_it_stands_and_where_it_was_best():
         [0, 1, 2], [2, 1, 0.5], [2, 1.25, np.nan], [0, 0.5, 1], [0, 0.5, 0.75]
     ).summary()
     assert "After epoch 2 the loss is 0.5 on the training data and NaN on the test data" in text
-    assert "accuracy is 100 % and 75.0 %" in text
+    assert "accuracy is 100.0% and 75.0%" in text
     assert "lowest test loss so far is 1.25, at epoch 1" in text
 
 

@@ -32,7 +32,7 @@ def test_cells_are_log10_of_the_errors_in_float32_with_row_0_on_top(check, decod
     assert (cells["zmin"], cells["zmax"]) == (-17, 0)
     assert figure["layout"]["yaxis"]["range"] == [2.5, -0.5]
     assert figure["layout"]["xaxis"]["range"] == [-0.5, 4.5]
-    assert "<b>W1</b> 3 × 5" in figure["layout"]["annotations"][0]["text"]
+    assert "<b>W1</b> 3×5" in figure["layout"]["annotations"][0]["text"]
 
 
 def test_exact_agreement_is_the_floor_and_what_is_not_finite_has_a_colour_of_its_own(
@@ -82,7 +82,7 @@ def test_small_cells_are_outlined_instead(check, named):
     ]
     assert "M-0.5,99.5H49.5" in kinks["path"]
     assert failing["line"]["dash"] != kinks["line"]["dash"]
-    assert "✗ 784 of 39200 fail" in key_line(figure)
+    assert "✗ 784 of 39,200 fail" in key_line(figure)
 
 
 def test_cells_that_fail_here_and_there_all_over_are_counted_not_outlined():
@@ -90,7 +90,7 @@ def test_cells_that_fail_here_and_there_all_over_are_counted_not_outlined():
     arrays["verdicts"][::2, ::2] = "fail"
     figure = error_heatmap(**arrays)
     assert figure["layout"]["shapes"] == []
-    assert "✗ 5000 of 20000 fail" in key_line(figure)
+    assert "✗ 5,000 of 20,000 fail" in key_line(figure)
 
 
 @pytest.mark.parametrize(
@@ -198,11 +198,11 @@ def test_the_summary_counts_and_gives_the_worst_elements_numbers():
     arrays["errors"][1, :2] = np.nan, 1e-15
     numbers = {"analytic": np.full((2, 3), 1 / 3), "complex step": np.ones((2, 3))}
     assert error_heatmap_summary(**arrays, worst=(1, 2), numbers=numbers) == (
-        "W1 (2 × 3): 1 of 6 elements fail (16.7 %). Relative errors reach from 0 to 0.01, half of "
+        "W1 (2×3): 1 of 6 elements fail (16.7%). Relative errors reach from 0 to 0.01, half of "
         "them up to 0. Agreeing exactly: 3. Not a number: 1. Crossing a kink: 2. The worst element "
         "is [1, 2]: relative error 0.01, analytic 0.333333333, complex step 1."
     )
     good = case((2, 3))
     assert "all 6 elements pass." in error_heatmap_summary(**good)
     good["verdicts"][0, 0] = "unresolved"
-    assert "0 of 6 elements fail (0 %). 1 cannot be resolved." in error_heatmap_summary(**good)
+    assert "0 of 6 elements fail (0.0%). 1 cannot be resolved." in error_heatmap_summary(**good)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpviz.charts.figure import label, log_bounds, nice_ceiling, number, percent
+from mlpviz.charts.figure import label, log_bounds, nice_ceiling
 
 
 @given(st.floats(1e-300, 1e300))
@@ -39,36 +39,6 @@ def test_log_bounds_of_one_value_are_half_a_decade_and_of_none_a_default():
     low, high = log_bounds(np.array([1.0]))
     assert high - low >= 0.5
     assert log_bounds(np.array([np.nan, -1.0])) == [-1.0, 0.0]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.12345, "0.123"),
-        (0.0, "0"),
-        (1.5e-7, "1.5e-7"),
-        (-0.00025, "-2.5e-4"),
-        (1234.0, "1234"),
-        (2.0e9, "2e9"),
-        (math.nan, "NaN"),
-        (math.inf, "∞"),
-        (-math.inf, "-∞"),
-    ],
-)
-def test_numbers(value, text):
-    assert number(value) == text
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0.0, "0 %"), (1.0, "100 %"), (0.973, "97.3 %"), (0.99999, "99.9 %"), (1e-9, "0.1 %")],
-)
-def test_percent_says_all_or_nothing_only_when_it_is(share, text):
-    assert percent(share) == text
-
-
-def test_percent_of_nan():
-    assert percent(math.nan) == "NaN"
 
 
 def test_labels_are_cut_then_escaped():

@@ -38,8 +38,8 @@ def test_wrong_and_right_have_their_own_mark_and_colour(check):
     wrong, right = captions["text"][1], captions["text"][2]
     assert wrong == f'<span style="color:{FAIL}">✗</span> 1→9 98%'
     assert right == f'<span style="color:{PASS}">✓</span> 2 98%'
-    assert captions["hovertext"][0] == "0, taken for 9<br>with 98.1 %"
-    assert captions["hovertext"][2] == "2, recognised<br>with 98.1 %"
+    assert captions["hovertext"][0] == "0, taken for 9<br>with 98.1%"
+    assert captions["hovertext"][2] == "2, recognised<br>with 98.1%"
 
 
 def test_images_fill_rows_from_the_top_and_captions_stand_below_them():
@@ -85,12 +85,12 @@ def test_names_are_escaped_and_cut():
     # Two long names leave no room for the confidence.
     assert captions["text"][0].endswith("</span> &lt;u&gt;→a v…")
     assert captions["text"][2].endswith("</span> c 98%")
-    assert captions["hovertext"][0] == "&lt;u&gt;, taken for a very long n…<br>with 98.1 %"
+    assert captions["hovertext"][0] == "&lt;u&gt;, taken for a very long n…<br>with 98.1%"
 
 
 def test_the_summary_names_the_surest_mistakes():
     text = image_summary([3, 1], [8, 1], [0.975, 0.5], class_names=NAMES)
-    assert text == "1 of the 2 images shown are wrong: 3 taken for 8 (97.5 %)."
+    assert text == "1 of the 2 images shown are wrong: 3 taken for 8 (97.5%)."
     assert image_summary([1], [1], [0.5], class_names=NAMES) == (
         "All 1 images shown are recognised."
     )

@@ -78,7 +78,7 @@ def test_zeros_and_nan_are_left_out_and_told(check, decode):
     assert decode(left[2]["x"]).size == 0
     assert [text.strip() for text in ends(figure, "x")["text"]] == ["W1", "W2"]
     notes = [entry["text"] for entry in figure["layout"]["annotations"]]
-    assert "▼ W2, W3 at 0" in notes
+    assert "▼ W2 and W3 at 0" in notes
     assert "▼ W1 at 0" in notes
     text = layer_ratios_summary(x, names, ratio, gradient, limits=LIMITS)
     assert "W2 has no weight other than 0" in text
@@ -143,7 +143,7 @@ def test_the_summary_names_what_is_outside_the_limits():
     x, names, ratio, gradient = table()
     text = layer_ratios_summary(x, names, ratio, gradient, limits=LIMITS)
     assert text.startswith(
-        "In the last step of epoch 50: W1 moves by 1e-4 of its size, gradient norm 0.01; "
+        "In the last step of epoch 50: W1 moves by 0.0001 of its size, gradient norm 0.01; "
     )
     assert text.endswith("All ratios are healthy, between 1e-5 and 0.1.")
     ratio[9] = [1e-7, 0.01, 0.5]

@@ -182,10 +182,10 @@ def test_the_summary_reads_the_layers(network):
     weights[0][0, 0], weights[1][0, 0] = 9.0, -8.0
     text = network_summary((64, 50, 10), weights, ["tanh", "softmax"])
     assert text.startswith(
-        "A network of 64 inputs, then 50 tanh units, and 10 softmax outputs, with 3700 weights."
+        "A network of 64 inputs, then 50 tanh units, and 10 softmax outputs, with 3,700 weights."
     )
     assert "more than 10 units" in text
-    assert text.endswith("The largest weight of each layer is 9, 8.")
+    assert text.endswith("The largest weight of each layer is 9 and 8.")
     assert network_summary((2, 1), [np.ones((2, 1))], ["identity"]).startswith(
         "A network of 2 inputs, and 1 identity outputs"
     )

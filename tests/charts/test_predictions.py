@@ -72,7 +72,7 @@ def test_the_summary_names_the_largest_gap():
     values = shares(3, predicted_test=[0.6, 0.3, 0.1], true_test=[0.3, 0.3, 0.4])
     del values["predicted_train"], values["true_train"]
     text = prediction_summary(**values)
-    assert "predicts class 0 most often (60.0 %; true share 30.0 %)" in text
+    assert "predicts class 0 most often (60.0%; true share 30.0%)" in text
     assert "median probability of the true class is 0.5 on the training data" in text
 
 

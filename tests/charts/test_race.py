@@ -90,7 +90,7 @@ def test_one_run_that_explodes_does_not_flatten_the_others():
     racers = [racer("fine"), racer("wild", (2.0, 1e6, 5.0), (0.1, 0.1, 0.1))]
     layout = RaceCurves(racers).figure()["layout"]
     assert layout["yaxis"]["range"] == [0.0, 4.0]
-    assert "▲ up to 1e6" in layout["annotations"][0]["text"]
+    assert "▲ up to 1e+6" in layout["annotations"][0]["text"]
     low, high = RaceCurves(racers, log=True).figure()["layout"]["yaxis"]["range"]
     assert 10**low < 0.5
     assert 10**high > 1e6
@@ -133,7 +133,7 @@ def test_the_summary_tells_every_run_best_first():
         ]
     ).summary()
     assert text == (
-        "3 runs, best test accuracy first. quick: test accuracy 90.0 %, loss 0.25 at epoch 1; "
-        "slow: test accuracy 20.0 %, loss 1.9 at epoch 1; wild: test accuracy 95.0 %, loss 2 until "
+        "3 runs, best test accuracy first. quick: test accuracy 90.0%, loss 0.25 at epoch 1; "
+        "slow: test accuracy 20.0%, loss 1.9 at epoch 1; wild: test accuracy 95.0%, loss 2 until "
         "it diverged after epoch 0."
     )

@@ -50,7 +50,8 @@ def test_points_outside_the_plot_are_counted_in_heading_and_summary():
 
 
 @pytest.mark.parametrize(
-    ("value", "reach"), [(7e123, "predictions reach 7e123"), (np.nan, "predictions are not finite")]
+    ("value", "reach"),
+    [(7e123, "predictions reach 7e+123"), (np.nan, "predictions are not finite")],
 )
 def test_an_empty_plot_says_where_its_points_are(value, reach, check):
     gone = np.full(30, value)

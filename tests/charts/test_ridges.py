@@ -174,7 +174,7 @@ def test_the_summary_tells_the_spread_and_when_it_grew():
     )
     assert "0.22 now; it changes most between epochs 10 and 20." in text
     assert "W2 has standard deviation 1, as at first." in text
-    assert "At epoch 20, which is shown, it is W1 0.2, W2 1." in text
+    assert "At epoch 20, which is shown, it is W1 0.2 and W2 1." in text
     assert "chosen at random" not in text
 
 

@@ -100,8 +100,8 @@ def test_only_so_many_points_are_drawn_and_the_summary_says_so(decode):
         feature_names=["a", "b"],
     )
     assert "Decision surface over a and b" in text
-    assert "up 0 %, down 100 %" in text
-    assert "300 of the 10000 points" in text
+    assert "up 0.0% and down 100.0%" in text
+    assert "300 of the 10,000 points" in text
 
 
 def test_a_broken_network_is_drawn(check):
@@ -142,7 +142,7 @@ def test_the_regression_heading_tells_splits_by_shape_and_shows_the_scale_betwee
     figure = regression(np.zeros((4, 5)))
     text = figure["layout"]["annotations"][0]["text"]
     plain = " ".join(re.sub("<.*?>", "", text).split())
-    assert plain == "● train ■ test height −1 ███ 1"
+    assert plain == "● train ■ test height -1 ███ 1"
     blocks = re.findall('color:(#[0-9a-f]{6})">█', text)
     assert blocks == [color for _, color in figure["data"][0]["marker"]["colorscale"]]
     assert [trace["marker"]["symbol"] for trace in figure["data"]] == ["circle", "square"]

@@ -31,7 +31,7 @@ def test_healthy_is_solid_blue_and_buggy_dashed_orange():
         (NEGATIVE, "dash"),
     ] * 2
     assert [trace["marker"]["symbol"] for trace in figure["data"]] == ["circle", "diamond"] * 2
-    assert figure["data"][1]["hovertemplate"] == "buggy %{y:.4g}<extra></extra>"
+    assert figure["data"][1]["hovertemplate"] == "buggy %{y:.4~g}<extra></extra>"
     assert figure["data"][3]["hovertemplate"] == "buggy %{y:.1%}<extra></extra>"
     loss, score = (annotation["text"] for annotation in figure["layout"]["annotations"])
     assert loss.startswith("loss")
@@ -70,8 +70,8 @@ def test_the_summary_tells_where_both_ended():
     assert TwinCurves(
         [0, 1, 2], [2, 1, 0.5], [2, 1.5, 0.75], [0, 0.5, 0.98], [0, 0.5, 0.97]
     ).summary() == (
-        "After epoch 2 the healthy twin has loss 0.5 and accuracy 98.0 %; "
-        "the buggy twin has loss 0.75 and accuracy 97.0 %."
+        "After epoch 2 the healthy twin has loss 0.5 and accuracy 98.0%; "
+        "the buggy twin has loss 0.75 and accuracy 97.0%."
     )
     r2 = TwinCurves([3], [2], [2], [0.5], [-4.0], score="R²").summary()
     assert r2.endswith("R² 0.5; the buggy twin has loss 2 and R² -4.")

@@ -44,7 +44,7 @@ def test_a_report_gives_a_plotly_figure_by_name():
 def test_the_summary_names_the_worst_element_with_all_its_numbers():
     row = checked()["W2"]
     text = report_figure_summary(row)
-    assert text.startswith("W2 (3 × 1): 1 of 3 elements fail (33.3 %).")
+    assert text.startswith("W2 (3×1): 1 of 3 elements fail (33.3%).")
     assert "The worst element is [1, 0]: relative error 0.333333333, analytic" in text
     assert f"complex step {row.numerical[1, 0]:.9g}" in text
     assert "tolerance" in text

@@ -79,8 +79,8 @@ def test_all_parameters_and_their_numbers():
         ["analytic,central differences"],
     ]
     assert page.rows[2:] == [
-        ["W1", "1 × 3", "✓ pass", "0", "0", "5e-11", "5e-11", "0 %", "33.3 %"],
-        ["b1", "3", "✗ fail", "0.2", "0.12", "5e-11", "5e-11", "33.3 %", "33.3 %"],
+        ["W1", "1 × 3", "✓ pass", "0", "0", "5e-11", "5e-11", "0.0%", "33.3%"],
+        ["b1", "3", "✗ fail", "0.2", "0.12", "5e-11", "5e-11", "33.3%", "33.3%"],
         [
             "worst element b1[1]: analytic 2.5, central differences 2 (tolerance 2.0e-10)",
         ],

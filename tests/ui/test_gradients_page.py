@@ -298,7 +298,7 @@ def test_a_failing_parameter_is_selected_and_named(open_buggy):
     page = open_buggy("bias-mean", activation="tanh")
     assert "✗ 2 of 4 gradients fail: b1, b2" in verdict(page)
     assert table(page)["Verdict"] == ["✓ pass", "✗ fail", "✓ pass", "✗ fail"]
-    assert table(page)["Failing"] == ["0 %", "100 %", "0 %", "100 %"]
+    assert table(page)["Failing"] == ["0.0%", "100.0%", "0.0%", "100.0%"]
     assert "<strong>b1[" in element(page)
     assert "✗ fail" in element(page)
     assert "elements fail" in page.figures["heatmap"]["alt"]

@@ -7,7 +7,6 @@ from functools import lru_cache
 import streamlit as st
 
 from mlpviz.arrays import Array
-from mlpviz.charts.figure import number
 from mlpviz.config import RunConfig
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS, PLAIN_CHECKER, Findings
 from mlpviz.gradcheck.bugs import BUGS, inject
@@ -16,6 +15,7 @@ from mlpviz.gradcheck.report import GradientReport
 from mlpviz.run import Trainer
 from mlpviz.ui.bug_lab import actions
 from mlpviz.ui.report_view import MARKS, html_table
+from mlpviz.words import number
 from mlpviz.workbench.bug_lab.session import Lab
 
 CONFIG = RunConfig(dataset="iris", hidden_sizes=(5,), bias_std=0.3)  # some dozen weights

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from mlpviz import charts
-from mlpviz.charts.figure import Figure, number
+from mlpviz.charts.figure import Figure
 from mlpviz.lr_range import HIGH, LOW, STEPS, RangeTest
 from mlpviz.ui import state, training
 from mlpviz.ui.board import board
+from mlpviz.words import number
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.compare.lr_range import LrRange
 from mlpviz.workbench.session import Session

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mlpviz.charts.figure import number
 from mlpviz.gradcheck.row import SOURCE_TITLES, SOURCES
 from mlpviz.ui import state
+from mlpviz.words import number
 from mlpviz.workbench.gradients.check import Check
 from mlpviz.workbench.gradients.choices import DTYPES, MAX_SAMPLES, STEPS, CheckChoices
 

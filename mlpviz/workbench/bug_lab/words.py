@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from mlpviz.charts.figure import number, percent
 from mlpviz.engine.record import EpochRecord
 from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.words import number, percent
 from mlpviz.workbench.bug_lab.challenge import Challenge
 from mlpviz.workbench.bug_lab.checks import Checks
 from mlpviz.workbench.bug_lab.twins import Twins

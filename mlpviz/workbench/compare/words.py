@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from mlpviz.charts.figure import number
 from mlpviz.charts.palette import RUNS
 from mlpviz.comparison import ComparedRun, Comparison, Race
 from mlpviz.comparison.result import cells, headings
+from mlpviz.words import number
 from mlpviz.workbench.compare.plan import Plan
 
 NOTHING = "Nothing to race: choose at least one value."

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mlpviz.charts.figure import number
 from mlpviz.gradcheck.autograd import differentiate
 from mlpviz.presets.warm_ups import (
     naive_logistic_loss,
@@ -14,6 +13,7 @@ from mlpviz.presets.warm_ups import (
     stable_logistic_loss,
     sum_of_squares,
 )
+from mlpviz.words import number
 
 LOGITS = ((-1e11, 0.0), (40.0, 0.0), (-40.0, 1.0), (-2.0, 0.0), (0.5, 1.0))  # z2 and y
 

@@ -63,7 +63,7 @@ def test_what_the_curves_show(healthy, buggy, words):
 def test_numbers_stand_still_only_when_the_run_does():
     twins = ended(1.0, (0.1, 0.956), (0.2, 0.95))
     assert comparison(twins, busy=False).startswith(
-        "After 20 epochs: test accuracy 95.0 % against 95.6 %. "
+        "After 20 epochs: test accuracy 95.0% against 95.6%. "
     )
     assert not any(digit.isdigit() for digit in comparison(twins, busy=True))
 
@@ -71,7 +71,7 @@ def test_numbers_stand_still_only_when_the_run_does():
 def test_without_a_finding_nothing_is_concluded():
     twins = ended(1.0, (0.1, 0.956), (0.2, 0.95))
     twins.checks.buggy.verdict = "pass"
-    assert comparison(twins, busy=False) == "After 20 epochs: test accuracy 95.0 % against 95.6 %."
+    assert comparison(twins, busy=False) == "After 20 epochs: test accuracy 95.0% against 95.6%."
 
 
 def test_at_the_start():
