@@ -44,6 +44,18 @@ class SweepCurve(Protocol):
     def best(self) -> int | None:
         """Index of the smallest error; None if none is finite."""
 
+    @property
+    def truncation(self) -> float:
+        """The slope of log error against log h above the best h; NaN if it has none."""
+
+    @property
+    def roundoff(self) -> float:
+        """The slope below it."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Why it has no such slope: a sentence each, without its full stop."""
+
 
 class Method(NamedTuple):
     """How a method is drawn, and the power of h by which its truncation error falls."""
@@ -238,12 +250,20 @@ def _legend(curves: Sequence[SweepCurve], chosen: float | None) -> str:
     return f"{first}<br>{second}{key('★', NEUTRAL, 'best h')}{used}"
 
 
+def _slopes(curve: SweepCurve) -> list[str]:
+    """In words: the powers of h that the two arms of a curve follow, and which it lacks."""
+    arms = {"truncation": curve.truncation, "round-off": curve.roundoff}
+    known = [f"{name} as h^{slope:.1f}" for name, slope in arms.items() if math.isfinite(slope)]
+    return ([" and ".join(known)] if known else []) + list(curve.missing)
+
+
 def step_sweep_summary(
     h: ArrayLike, curves: Sequence[SweepCurve], *, chosen: float | None = None
 ) -> str:
     """The best step and the smallest error of every curve, and its error at the step `chosen`.
 
-    That step is one of central differences, so nothing is said of the complex step there.
+    That step is one of central differences, so nothing is said of the complex step there. With
+    them go the slopes of the curve, or why it has none.
     """
     steps = np.asarray(h, dtype=float)
     if not (steps.size and len(curves)):
@@ -264,7 +284,7 @@ def step_sweep_summary(
         if chosen is not None and METHODS[curve.method].order is not None:
             near = int(np.argmin(np.abs(np.log(steps / chosen))))
             text += f"; {number(float(errors[near]))} near the chosen step"
-        parts.append(text + ".")
+        parts.append("; ".join([text, *_slopes(curve)]) + ".")
     if chosen is not None:
         parts.append(f"The chosen step is {number(chosen)}.")
     return " ".join(parts)

@@ -98,12 +98,13 @@ def step_sweep(
     for batch, reference in zip(batches, references, strict=True):
         scale = max(float(np.abs(gradient).max()) for gradient in reference.values()) or 1.0
         exact = np.array([reference[name][index] for name, index in chosen])
+        whole = float(np.abs(exact).max()) / scale or 1.0
         with np.errstate(all="ignore"):
             estimates, crosses = _estimates(batch, chosen, steps, told)
             for method, found in estimates.items():
                 errors = np.abs(found - exact[:, None]).max(axis=0) / scale
                 dtype = batch.network.dtype.name
-                curves.append(sweep_curve(method, dtype, steps, errors, crosses[method]))
+                curves.append(sweep_curve(method, dtype, steps, errors, crosses[method], whole))
     return StepSweep(steps, tuple(curves), chosen)
 
 

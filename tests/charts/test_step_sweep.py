@@ -1,4 +1,5 @@
 import json
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,9 @@ class SweepCurve(NamedTuple):
     dtype: str
     errors: Any
     best: int | None = None
+    truncation: float = math.nan
+    roundoff: float = math.nan
+    missing: tuple[str, ...] = ()
 
 
 H = 10.0 ** -np.arange(1, 14)
@@ -109,6 +113,15 @@ def test_no_curve_and_no_step(check):
 def test_labels_are_escaped():
     figure = step_sweep(H, [SweepCurve("<i>", "central", "float64", H, 3)])
     assert "<i>" not in json.dumps(figure)
+
+
+def test_the_summary_tells_the_slopes_or_why_there_is_none():
+    both = SweepCurve("central", "central", "float64", H, 3, 2.01, -0.98)
+    assert "; truncation as h^2.0 and round-off as h^-1.0." in step_sweep_summary(H, [both])
+    one = SweepCurve("central", "central", "float32", H, 3, math.nan, -1.0, ("no slope because",))
+    assert "; round-off as h^-1.0; no slope because." in step_sweep_summary(H, [one])
+    none = SweepCurve("central", "central", "float32", H, 3)
+    assert "h^" not in step_sweep_summary(H, [none])
 
 
 def test_the_summary_names_the_best_steps_and_errors():

@@ -49,6 +49,54 @@ def test_both_arms_of_the_v_have_the_slopes_of_theory(activation, loss):
     assert found.curve("complex_step", "float32").truncation == pytest.approx(2.0, abs=0.3)
 
 
+def made_up(method, draw, u=2.0**-53):
+    """A curve of theory: truncation h^p, beside it round-off as some processor may draw it.
+
+    That is the largest of eight normal numbers, over h; the complex step's errors are whole
+    multiples of u. At one step next to nothing is left: all eight cancel.
+    """
+    rng = np.random.default_rng(draw)
+    chance = np.abs(rng.normal(size=(len(STEPS), 8))).max(axis=1)
+    chance[rng.integers(len(STEPS))] *= 1e-3
+    truncation = 0.1 * STEPS ** METHODS[method].truncation
+    if METHODS[method].roundoff:
+        errors = truncation + u * chance / STEPS
+    else:
+        errors = u * np.round(truncation / u + chance)
+    return sweep_curve(method, "float64", STEPS, errors, np.zeros(len(STEPS), bool))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_slopes_do_not_hang_on_how_round_off_falls(method):
+    for draw in range(200):
+        curve = made_up(method, draw)
+        assert curve.missing == ()
+        assert curve.truncation == pytest.approx(METHODS[method].truncation, abs=0.3), draw
+        assert curve.roundoff == pytest.approx(METHODS[method].roundoff, abs=0.3), draw
+
+
+@pytest.mark.parametrize("lucky", [-1, -2, -9])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_best_step_far_from_the_bottom_of_the_v_does_no_harm(method, lucky):
+    errors = made_up(method, 0).errors.copy()
+    errors[errors == 0.0] = 2.0**-53
+    errors[lucky] = 1e-19
+    curve = sweep_curve(method, "float64", STEPS, errors, np.zeros(len(STEPS), bool))
+    assert curve.best == len(STEPS) + lucky
+    assert curve.truncation == pytest.approx(METHODS[method].truncation, abs=0.3)
+    assert curve.roundoff == pytest.approx(METHODS[method].roundoff, abs=0.3)
+
+
+def test_where_there_is_no_slope_it_says_why():
+    found = sweep("tanh", "cross_entropy", h=[1e-2, 1e-3, 1e-4])
+    curve = found.curve("central")
+    assert np.isnan(curve.roundoff)
+    assert any(why.startswith("no slope of round-off") for why in curve.missing)
+    coarse = sweep().curve("central", "float32")  # its truncation drowns in round-off
+    assert np.isnan(coarse.truncation)
+    assert any(why.startswith("no slope of truncation") for why in coarse.missing)
+
+
 def test_the_best_steps_are_where_theory_puts_them(smooth):
     best = {(c.method, c.dtype): smooth.h[c.best] for c in smooth.curves}
     for dtype, u in (("float64", 2.0**-53), ("float32", 2.0**-24)):
@@ -95,15 +143,18 @@ def test_one_step_by_hand():
 def test_steps_that_cross_a_kink_are_marked_and_leave_the_v():
     network, X, Y = make_problem("relu")
     network.forward(X)
-    network.params["b1"][0] -= network.z[0][0, 0] - 1.5e-3  # now that z is 1.5e-3
+    network.params["b1"][0] -= network.z[0][0, 0] - 1.5e-6  # now that z is 1.5e-6
     found = step_sweep(network, X, Y, loss="cross_entropy", parameter="b1", elements=6)
     curve = found.curve("central")
-    np.testing.assert_array_equal(curve.crosses[found.h > 1.51e-3], True)
-    assert not curve.crosses[found.h < 1e-6].any()
+    np.testing.assert_array_equal(curve.crosses[found.h > 1.51e-6], True)
+    assert not curve.crosses[found.h < 1e-9].any()
     assert not found.curve("complex_step").crosses.any()
     # no V: the derivative jumps, and the error falls only where the kink is out of reach
     assert curve.errors[curve.crosses].min() > 1e6 * curve.errors[~curve.crosses].min()
     assert np.isnan(curve.truncation)
+    assert curve.missing == (
+        "no slope of truncation: it rules the error at 0 of the steps, and a slope takes 3",
+    )
     assert curve.roundoff == pytest.approx(-1.0, abs=0.3)
 
 
@@ -161,6 +212,7 @@ def test_a_curve_without_finite_errors_has_no_best():
     nothing = sweep_curve("central", "float64", STEPS, np.full(37, np.nan), np.zeros(37, bool))
     assert nothing.best is None
     assert np.isnan(nothing.truncation)
+    assert nothing.missing == ("no error is finite",)
 
 
 def test_wrong_arguments_are_refused():
