@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from mlpviz.comparison.differences import differences
 from mlpviz.comparison.parallel import CompareError, titled
 from mlpviz.config import MAX_UNITS, RunConfig
-from mlpviz.diagnosis.report import SUITED_LR
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, require_known, show
 from mlpviz.engine.initializers import INITIALIZERS
@@ -119,6 +118,11 @@ def _kin(config: RunConfig) -> tuple[str, ...]:
     return tuple(dict.fromkeys((config.initializer, *usual)))
 
 
+def _at_usual_lr(_: RunConfig, name: str) -> dict[str, Any]:
+    require_known(name, OPTIMIZERS, "optimizer")
+    return {"optimizer": name, "optimizer_options": {}, "lr": OPTIMIZERS[name].usual_lr}
+
+
 VARIED: dict[str, Varied] = {
     "optimizer": Varied(
         "Optimiser, same lr",
@@ -132,7 +136,7 @@ VARIED: dict[str, Varied] = {
         "Other optimisers with their own defaults, each at a learning rate that is usual for it.",
         lambda _: list(OPTIMIZERS),
         lambda _: ("sgd", "momentum", "rmsprop", "adam"),
-        lambda _, name: {"optimizer": name, "optimizer_options": {}, "lr": SUITED_LR[name]},
+        _at_usual_lr,
     ),
     "lr": Varied(
         "Learning rate",

@@ -1,10 +1,10 @@
 """Data: names to `Dataset`s, split and preprocessed, without the network."""
 
 from mlpviz.data.dataset import Dataset, DatasetSpec
-from mlpviz.data.download import DOWNLOADS, download_dataset
+from mlpviz.data.download import download_dataset
 from mlpviz.data.errors import DataError
 from mlpviz.data.loading import load_dataset
-from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder
+from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder, downloadable
 from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
 from mlpviz.data.request import SEED, TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.table import DATASETS
@@ -13,7 +13,6 @@ from mlpviz.data.targets import class_scores, encode_targets, n_outputs, thresho
 __all__ = [
     "DATASETS",
     "DATA_FOLDER",
-    "DOWNLOADS",
     "ON_DISK",
     "PREPROCESSING",
     "SEED",
@@ -25,6 +24,7 @@ __all__ = [
     "class_scores",
     "data_folder",
     "download_dataset",
+    "downloadable",
     "encode_targets",
     "load_dataset",
     "n_outputs",

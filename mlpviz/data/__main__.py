@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from mlpviz.data.download import DOWNLOADS, download_dataset
+from mlpviz.data.download import download_dataset
 from mlpviz.data.errors import DataError
-from mlpviz.data.on_disk import ON_DISK
+from mlpviz.data.on_disk import ON_DISK, downloadable
 
 PATIENCE = 60  # seconds without an answer after which the server counts as out of reach
 
@@ -18,7 +18,7 @@ PATIENCE = 60  # seconds without an answer after which the server counts as out 
 def main(arguments: list[str] | None = None) -> int:
     """Download what the command line names; 0 if that went well."""
     parser = argparse.ArgumentParser(prog="python -m mlpviz.data", description=__doc__)
-    parser.add_argument("dataset", choices=list(DOWNLOADS))
+    parser.add_argument("dataset", choices=list(downloadable()))
     parser.add_argument("--lines", action="store_true", help="report in lines of JSON")
     asked = parser.parse_args(arguments)
     report = _line if asked.lines else _words(asked.dataset)
@@ -45,7 +45,7 @@ def _line(**facts: object) -> None:
 
 def _words(name: str) -> Callable[..., None]:
     """A line that counts, for people."""
-    title, expected = ON_DISK[name].title, DOWNLOADS[name].size / 1e6
+    title, expected = ON_DISK[name].title, downloadable()[name].size / 1e6
 
     def report(size: int = 0, complete: bool = False, error: str = "", file: str = "") -> None:
         if error or file:

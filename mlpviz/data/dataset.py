@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,18 @@ class RawData:
     class_names: tuple[str, ...] = ()
 
 
+class Download(NamedTuple):
+    """Where a dataset can be downloaded: its number at openml.org, and how large it is.
+
+    ``size`` is about how many bytes its compressed file has. ``shuffle``: the order of the file is
+    not known to be mixed.
+    """
+
+    data_id: int
+    size: int
+    shuffle: bool = False
+
+
 @dataclass(frozen=True)
 class DatasetSpec:
     """One row of the table of datasets: all that is known without loading.
@@ -37,6 +49,9 @@ class DatasetSpec:
     decided by the options `n_train` and `n_test`, or is in halves. `preprocessing` names what suits
     the raw values. `load(seed, **options)` takes every option, and the keyword `folder` if the data
     are in `files`. `image_shape` is (height, width), or (3, height, width) for planes of colour.
+
+    Of what is in `files`: `folder` is the one in the data folder that holds them, by default that
+    itself; `download` says where they come from, or `way`, in a sentence, how to get them.
     """
 
     title: str
@@ -54,6 +69,9 @@ class DatasetSpec:
     preprocessing: str = "none"
     standardize_targets: bool = False
     files: tuple[str, ...] = ()
+    folder: str = ""
+    download: Download | None = None
+    way: str = ""
 
 
 @dataclass(frozen=True, eq=False)

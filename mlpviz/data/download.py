@@ -13,24 +13,12 @@ import numpy as np
 
 from mlpviz.data.archive import write_images
 from mlpviz.data.errors import DataError
-from mlpviz.data.on_disk import ON_DISK, data_folder, in_folder
+from mlpviz.data.on_disk import ON_DISK, data_folder, downloadable, in_folder
 from mlpviz.data.openml import fetch_images
 from mlpviz.data.table import DATASETS
 from mlpviz.engine.faults import Fault, unknown
 
 INTERVAL = 0.2  # seconds between two looks at how much has arrived
-
-
-class Download(NamedTuple):
-    """One row of ``DOWNLOADS``: the dataset's number at openml.org, and how large it is.
-
-    ``size`` is about how many bytes its compressed file has. ``shuffle``: the order of the file is
-    not known to be mixed.
-    """
-
-    data_id: int
-    size: int
-    shuffle: bool = False
 
 
 class Arrived(NamedTuple):
@@ -42,17 +30,11 @@ class Arrived(NamedTuple):
 
 Progress = Callable[[Arrived], object]
 
-DOWNLOADS: dict[str, Download] = {
-    "mnist_full": Download(554, 15_000_000),
-    "fashion_mnist": Download(40996, 36_000_000),
-    "cifar10_small": Download(40926, 75_000_000, shuffle=True),
-}
-
 
 def missing() -> list[str]:
     """Names of the datasets that can be downloaded and are not in the data folder yet."""
     names = []
-    for name in DOWNLOADS:
+    for name in downloadable():
         try:
             in_folder(name)
         except DataError:
@@ -71,15 +53,15 @@ def offer(name: str) -> None:
 def download_dataset(name: str, progress: Progress | None = None) -> Path:
     """Download a dataset from openml.org into the data folder, and put it into ``DATASETS``.
 
-    ``name`` is one of ``DOWNLOADS``: "mnist_full", "fashion_mnist", "cifar10_small". Returns the
+    ``name`` is one of "mnist_full", "fashion_mnist" and "cifar10_small". Returns the
     file, at once if it is there already. ``progress(arrived)`` is called, from another thread, with
     what has arrived (``Arrived``) whenever that has changed; the images are then read and stored,
     which takes a while. Needs pandas, and in between several times the file's size on the disk.
 
     Raises ``DataError`` that says what failed and what can be done; nothing is left behind then.
     """
-    if name not in DOWNLOADS:
-        raise DataError([unknown("dataset", name, DOWNLOADS)])
+    if name not in (known := downloadable()):
+        raise DataError([unknown("dataset", name, known)])
     folder, spec = data_folder(), ON_DISK[name]
     target = folder / spec.files[0]
     if not target.is_file():
@@ -98,7 +80,7 @@ def download_dataset(name: str, progress: Progress | None = None) -> Path:
 
 
 def _fetch(name: str, home: Path, target: Path) -> None:
-    row, spec = DOWNLOADS[name], ON_DISK[name]
+    row, spec = downloadable()[name], ON_DISK[name]
     images, labels = fetch_images(row.data_id, spec.n_features, spec.n_classes, home)
     if row.shuffle:
         order = np.random.default_rng(0).permutation(len(labels))

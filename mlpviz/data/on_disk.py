@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mlpviz.data import archive, cifar
-from mlpviz.data.dataset import DatasetSpec
+from mlpviz.data.dataset import DatasetSpec, Download
 from mlpviz.data.errors import DataError
 from mlpviz.engine.faults import Fault
 from mlpviz.engine.options import Option
@@ -83,12 +83,16 @@ ON_DISK: dict[str, DatasetSpec] = {
         image_shape=cifar.SHAPE,
         preprocessing="standardize_unbiased",
         files=cifar.FILES,
+        folder="cifar-10-batches-py",
+        way="Get the python version from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it "
+        "and pass its folder: load_dataset('cifar10', folder=...), or put it there.",
     ),
     "mnist_full": DatasetSpec(
         title="Full MNIST",
         help="70,000 handwritten digits of 28 x 28 pixels; the last 10,000 are for testing.",
         source="LeCun, Cortes and Burges, via https://www.openml.org/d/554; CC BY-SA 3.0",
         preprocessing="standardize_global",
+        download=Download(554, 15_000_000),
         **_grey("mnist_full.npz", DIGITS, (60_000, 10_000)),
     ),
     "fashion_mnist": DatasetSpec(
@@ -96,6 +100,7 @@ ON_DISK: dict[str, DatasetSpec] = {
         help="70,000 photographs of clothes, 28 x 28 pixels; the last 10,000 are for testing.",
         source="Xiao, Rasul and Vollgraf 2017, via https://www.openml.org/d/40996; MIT",
         preprocessing="standardize_global",
+        download=Download(40996, 36_000_000),
         **_grey("fashion_mnist.npz", CLOTHES, (60_000, 10_000)),
     ),
     "cifar10_small": DatasetSpec(
@@ -103,6 +108,7 @@ ON_DISK: dict[str, DatasetSpec] = {
         help="A third of CIFAR-10, in a shuffled order: colour photographs of 32 x 32 pixels.",
         source="Krizhevsky 2009, via https://www.openml.org/d/40926; no licence is stated",
         preprocessing="standardize_unbiased",
+        download=Download(40926, 75_000_000, shuffle=True),
         **_images(
             "cifar10_small.npz",
             cifar.SHAPE,
@@ -113,21 +119,18 @@ ON_DISK: dict[str, DatasetSpec] = {
         ),
     ),
 }
-_FOLDERS = {"cifar10": "cifar-10-batches-py"}  # of the others, the data folder itself
-_WAYS = {
-    "cifar10": (
-        "Get the python version from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it and "
-        "pass its folder: load_dataset('cifar10', folder=...), or put it there."
-    )
-}
+
+
+def downloadable() -> dict[str, Download]:
+    """The rows of ``ON_DISK`` that can be downloaded, by name."""
+    return {name: spec.download for name, spec in ON_DISK.items() if spec.download is not None}
 
 
 def _way(name: str) -> str:
     """How to get the files of a dataset."""
-    return _WAYS.get(
-        name,
+    return ON_DISK[name].way or (
         f"Download it: mlpviz.download_dataset({name!r}), or python -m mlpviz.data {name}; or put "
-        "the file there.",
+        "the file there."
     )
 
 
@@ -143,7 +146,7 @@ def in_folder(name: str, folder: str | Path | None = None) -> DatasetSpec:
     Raises ``DataError`` that lists the missing files and says where to put them.
     """
     spec = ON_DISK[name]
-    place = data_folder() / _FOLDERS.get(name, "") if folder is None else Path(folder)
+    place = data_folder() / spec.folder if folder is None else Path(folder)
     if missing := [file for file in spec.files if not (place / file).is_file()]:
         message = f"{spec.title} is not in {place}: {', '.join(missing)} missing. {_way(name)}"
         raise DataError([Fault("folder", str(place), message)])

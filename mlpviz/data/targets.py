@@ -6,25 +6,22 @@ from numpy.typing import ArrayLike
 from mlpviz.data.dataset import Floats, Labels
 from mlpviz.data.errors import DataError
 from mlpviz.engine.faults import Fault, show, unknown
-
-# (target of class 0, target of class 1) where one unit tells two classes apart, by the output's
-# range. Softmax is not here: over one unit it is always 1.
-_ONE_UNIT_TARGETS = {"identity": (-1.0, 1.0), "tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}
-_OUTPUTS = (*_ONE_UNIT_TARGETS, "softmax")
+from mlpviz.engine.losses import OUTPUTS
 
 
 def n_outputs(n_classes: int, output: str) -> int:
     """Return how many output units classification into `n_classes` takes.
 
-    One unit for two classes (`identity`, `tanh`, `sigmoid`); otherwise one unit per class.
-    Raises `DataError` for an unknown output or fewer than two classes.
+    One unit for two classes if the output's row says that it can tell them apart (`identity`,
+    `tanh`, `sigmoid`); otherwise one unit per class. Raises `DataError` for an unknown output or
+    fewer than two classes.
     """
-    if output not in _OUTPUTS:
-        raise DataError([unknown("output", output, _OUTPUTS)])
+    if output not in OUTPUTS:
+        raise DataError([unknown("output", output, OUTPUTS)])
     if n_classes < 2:
         message = f"n_classes = {show(n_classes)} is too small: classification needs at least 2."
         raise DataError([Fault("n_classes", n_classes, message)])
-    return 1 if n_classes == 2 and output in _ONE_UNIT_TARGETS else n_classes
+    return 1 if n_classes == 2 and OUTPUTS[output].one_unit is not None else n_classes
 
 
 def one_hot(labels: ArrayLike, n_classes: int) -> Floats:
@@ -44,10 +41,10 @@ def encode_targets(
     identity. Otherwise one-hot rows * target_scale. Raises `DataError` for labels outside
     0..n_classes - 1 and as `n_outputs` does.
     """
-    if n_outputs(n_classes, output) > 1:
+    pair = OUTPUTS[output].one_unit if n_outputs(n_classes, output) == 1 else None
+    if pair is None:
         return one_hot(labels, n_classes) * target_scale
-    pair = np.array(_ONE_UNIT_TARGETS[output])
-    return pair[_checked(labels, n_classes)][:, None] * target_scale
+    return np.array(pair)[_checked(labels, n_classes)][:, None] * target_scale
 
 
 def threshold(output: str, target_scale: float = 1.0) -> float:
@@ -56,9 +53,10 @@ def threshold(output: str, target_scale: float = 1.0) -> float:
     0 for tanh and identity, target_scale / 2 for sigmoid. Raises `DataError` for softmax, which
     has no single unit, and for an unknown output.
     """
-    if output not in _ONE_UNIT_TARGETS:
-        raise DataError([unknown("output", output, _ONE_UNIT_TARGETS)])
-    return sum(_ONE_UNIT_TARGETS[output]) / 2 * target_scale
+    single = {name: row.one_unit for name, row in OUTPUTS.items() if row.one_unit is not None}
+    if output not in single:
+        raise DataError([unknown("output", output, single)])
+    return sum(single[output]) / 2 * target_scale
 
 
 def class_scores(a: Floats, n_classes: int, output: str, target_scale: float = 1.0) -> Floats:
@@ -68,10 +66,11 @@ def class_scores(a: Floats, n_classes: int, output: str, target_scale: float = 1
     of `encode_targets` becomes 0 and the upper one 1, and clipped: sigmoid's stay what they are
     unless its targets are scaled.
     """
-    if output == "softmax":
+    row = OUTPUTS[output]
+    if row.activation is None:
         scores = a
     else:
-        low, high = _ONE_UNIT_TARGETS[output] if a.shape[1] == 1 else (0.0, 1.0)
+        low, high = (row.one_unit if a.shape[1] == 1 else None) or (0.0, 1.0)
         scores = np.clip((a / target_scale - low) / (high - low), 0.0, 1.0)
     return np.hstack([1.0 - scores, scores]) if scores.shape[1] < n_classes else scores
 

@@ -12,6 +12,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.diagnosis.constant import best_constant_loss
+from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
 
@@ -21,7 +22,6 @@ INPUT_SCALE = (0.05, 4.0)  # root mean square of the largest feature: scaled inp
 TINY, HUGE = 0.1, 3.0  # of the spread that suits the layer: initial weights outside are noted
 DEAD = 0.8  # share of a layer's units; up to 0.44 was seen in runs that learn well
 SATURATED = 0.5  # share of a layer's units; runs that learn well stay below 0.1
-RANGES = {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}  # of the outputs that have one
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class DataFacts:
     def of(cls, X: Array, Y: Array, output: str) -> Self:
         """From inputs X [n, d] and targets Y [n, k] as the network sees them."""
         input_rms = np.sqrt(np.einsum("nd,nd->d", X, X, dtype=float) / len(X))
-        beyond = Y - np.clip(Y, *RANGES[output]) if output in RANGES else np.zeros(1)
+        beyond = Y - np.clip(Y, *OUTPUTS[output].range)
         variance = float(Y.var(axis=0).sum())
         lost = float((beyond**2).sum()) / len(Y)
         return cls(

@@ -8,13 +8,13 @@ import numpy as np
 from mlpviz.diagnosis.facts import TINY, Facts
 from mlpviz.diagnosis.layers import vanishing_gradients
 from mlpviz.diagnosis.report import (
-    SUITED_LR,
     Diagnosis,
     fresh_weights,
     longer_steps,
     proposals,
     scaled_inputs,
     shorter_steps,
+    usual_lr,
 )
 from mlpviz.engine.record import EpochRecord
 
@@ -137,9 +137,9 @@ def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     raw = config.preprocessing == "none" != scaled_inputs(config)["preprocessing"]
     if facts.unscaled or (facts.data is None and raw):
         yield "inputs that are not scaled", scaled_inputs(config)
-    if config.lr < 0.3 * SUITED_LR[config.optimizer]:
+    if config.lr < 0.3 * usual_lr(config):
         yield f"short steps (learning rate {config.lr:g})", longer_steps(config)
-    elif config.lr > 3.0 * SUITED_LR[config.optimizer]:
+    elif config.lr > 3.0 * usual_lr(config):
         yield f"long steps (learning rate {config.lr:g})", shorter_steps(config)
     if vanishing := vanishing_gradients(facts):
         yield "a gradient that vanishes on its way back", dict(vanishing.actions[0].changes)

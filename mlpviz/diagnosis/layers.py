@@ -14,12 +14,14 @@ from mlpviz.diagnosis.report import (
     proposals,
     shorter_steps,
 )
+from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.record import EpochRecord
 
 RATIO_LIMITS = (1e-5, 1e-1)  # update-to-weight ratios of a healthy layer
 LAG = 100.0  # times: how far the last layer outpaces a layer whose gradient vanishes
 HOPELESS = 0.3  # update-to-weight ratio, lastingly
 LASTING = 20  # epochs of large steps that count as more than a start
+GENTLE = 0.5  # an activation whose slope stays below shrinks the gradient by itself
 WORSE = 1.5  # times the best constant's loss: not learning at all
 
 
@@ -76,8 +78,9 @@ def vanishing_gradients(facts: Facts) -> Diagnosis | None:
     layer = int(np.argmin(np.where(still, ratios, np.inf))) + 1
     config = facts.config
     cure = fresh_weights(config)
-    sigmoid = "sigmoid" in config.activations
-    if sigmoid:
+    flat = min(config.activations, key=lambda name: ACTIVATIONS[name].steepest)
+    shrinks = ACTIVATIONS[flat].steepest < GENTLE
+    if shrinks:
         cure = {"activation": "tanh"} | cure
     names = config.activation
     shallow = {
@@ -85,8 +88,8 @@ def vanishing_gradients(facts: Facts) -> Diagnosis | None:
         "activation": names if isinstance(names, str) else names[:2],
     }
     why = (
-        "a sigmoid's slope is at most 1/4, and the slopes multiply"
-        if sigmoid
+        f"{flat}'s slope is at most {ACTIVATIONS[flat].steepest:g}, and the slopes multiply"
+        if shrinks
         else ("each layer shrinks the gradient that it passes on")
     )
     return Diagnosis(

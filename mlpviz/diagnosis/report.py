@@ -6,6 +6,9 @@ from typing import Any
 
 from mlpviz.config import RunConfig
 from mlpviz.data import PREPROCESSING
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.trainer import LIVE
 
 
@@ -37,12 +40,12 @@ class Diagnosis:
     actions: tuple[Action, ...] = ()
 
 
-_TITLES = {"xavier_uniform": "Xavier", "he_uniform": "He"}
-
 # How each choice is put in an action's label; ``None``: it goes without saying.
 _WORDS: dict[str, Callable[[Any], str | None]] = {
-    "initializer": lambda name: f"{_TITLES.get(name, name)} initial weights",
+    "initializer": lambda name: f"{INITIALIZERS[name].author or name} initial weights",
     "initializer_options": lambda _: None,
+    "optimizer_options": lambda _: None,
+    "dataset_options": lambda _: None,
     "bias_std": lambda std: f"initial biases {std:g}" if std else None,
     "preprocessing": lambda name: f"inputs scaled ({PREPROCESSING[name].title.lower()})",
     "activation": lambda name: name if isinstance(name, str) else ", ".join(name),
@@ -62,7 +65,7 @@ def proposals(config: RunConfig, *options: Mapping[str, Any]) -> tuple[Action, .
     actions: dict[str, Action] = {}
     for option in options:
         changes = {name: v for name, v in option.items() if getattr(config, name) != v}
-        words = [said for name, v in changes.items() if (said := _WORDS[name](v))]
+        words = [said for name, v in changes.items() if (said := _said(name, v))]
         if words:
             label = f"Use {_listed(words)}"
             actions.setdefault(label, Action(label, changes))
@@ -71,24 +74,19 @@ def proposals(config: RunConfig, *options: Mapping[str, Any]) -> tuple[Action, .
     return tuple(actions.values())
 
 
+def _said(name: str, value: Any) -> str | None:
+    """A choice in words; the field and its value where ``_WORDS`` has none of its own."""
+    words = _WORDS.get(name)
+    return f"{name.replace('_', ' ')} {value}" if words is None else words(value)
+
+
 def _listed(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-SUITED_LR = {
-    "sgd": 0.1,
-    "momentum": 0.01,
-    "nesterov": 0.01,
-    "rmsprop": 0.001,
-    "adam": 0.003,
-    "adamw": 0.003,
-}
-_RELU_LIKE = {"relu", "leaky_relu", "elu", "gelu", "silu", "softplus"}
-
-
 def fresh_weights(config: RunConfig) -> dict[str, Any]:
     """Initial weights of a scale that suits the activations: He for ReLU's kin, else Xavier."""
-    kin = _RELU_LIKE.intersection(config.activations)
+    kin = any(ACTIVATIONS[name].relu_like for name in config.activations)
     name = "he_uniform" if kin else "xavier_uniform"
     return {"initializer": name, "initializer_options": {}, "bias_std": 0.0}
 
@@ -99,15 +97,20 @@ def scaled_inputs(config: RunConfig) -> dict[str, Any]:
     return {"preprocessing": "standardize" if suited == "none" else suited}
 
 
+def usual_lr(config: RunConfig) -> float:
+    """The learning rate that is usual for the optimiser."""
+    return OPTIMIZERS[config.optimizer].usual_lr
+
+
 def shorter_steps(config: RunConfig, factor: float = 0.1) -> dict[str, Any]:
     """A learning rate ``factor`` times as long, or what suits the optimiser if that is shorter."""
-    lr = min(config.lr * factor, SUITED_LR[config.optimizer])
+    lr = min(config.lr * factor, usual_lr(config))
     return {"lr": max(_rounded(lr), LIVE["lr"].minimum)}
 
 
 def longer_steps(config: RunConfig) -> dict[str, Any]:
     """The learning rate that suits the optimiser, unless the present one is longer."""
-    return {"lr": max(config.lr, SUITED_LR[config.optimizer])}
+    return {"lr": max(config.lr, usual_lr(config))}
 
 
 def _rounded(value: float) -> float:

@@ -1,7 +1,8 @@
 """Rules about the size of the data: inputs that are not scaled, targets out of reach."""
 
-from mlpviz.diagnosis.facts import INPUT_SCALE, PATIENT, RANGES, SATURATED, Facts
+from mlpviz.diagnosis.facts import INPUT_SCALE, PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals, scaled_inputs, shorter_steps
+from mlpviz.engine.losses import OUTPUTS
 
 LARGE_Z = 3.0  # where tanh is flat to within 1 %
 UNREACHABLE = 0.02  # share of the targets' variance that no network with this output explains
@@ -50,7 +51,7 @@ def targets_out_of_range(facts: Facts) -> Diagnosis | None:
     if facts.data is None or facts.data.unreachable < UNREACHABLE:
         return None
     low, high = facts.data.targets
-    bottom, top = RANGES[facts.config.output]
+    bottom, top = OUTPUTS[facts.config.output].range
     return Diagnosis(
         "targets_out_of_range",
         "Targets outside the output's range",

@@ -8,7 +8,6 @@ import numpy as np
 from mlpviz.diagnosis.facts import Facts, norm
 from mlpviz.diagnosis.layers import typical_ratios
 from mlpviz.diagnosis.report import (
-    SUITED_LR,
     Action,
     Diagnosis,
     fresh_weights,
@@ -16,8 +15,10 @@ from mlpviz.diagnosis.report import (
     proposals,
     scaled_inputs,
     shorter_steps,
+    usual_lr,
 )
 from mlpviz.engine.nonfinite import BEFORE_UPDATE
+from mlpviz.engine.optimizers import OPTIMIZERS
 
 GROWN = 3.0  # times the first loss: growing, not just noisy
 WATCHED = 5  # consecutive full-batch epochs that must disagree with the first-order prediction
@@ -94,7 +95,7 @@ def _shorter(facts: Facts, start: bool = False) -> tuple[Action, ...]:
         causes |= fresh_weights(config)
     shorter = shorter_steps(config)
     if causes:  # with the cause gone, steps that are short already need not be shortened
-        careful = min(config.lr, 0.1 * SUITED_LR[config.optimizer])
+        careful = min(config.lr, 0.1 * usual_lr(config))
         return proposals(config, causes | {"lr": careful}, shorter)
     return proposals(config, shorter)
 
@@ -119,7 +120,7 @@ def diverging_soon(facts: Facts) -> Diagnosis | None:
     losses = np.array([record.train_loss for record in window])
     measured = np.diff(losses)
     reach = np.array([norm(r.grad_norm) * norm(r.update_norm) for r in window[1:]])
-    plain = facts.config.optimizer == "sgd"
+    plain = OPTIMIZERS[facts.config.optimizer].plain
     predicted = -reach if plain else reach
     disagree = (measured > 0.0).all() if plain else (measured > reach).sum() >= 3
     growing = losses[-1] >= RISEN * losses[0] and measured[-2:].sum() > measured[:2].sum()

@@ -14,6 +14,7 @@ from mlpviz.diagnosis.report import (
     scaled_inputs,
     shorter_steps,
 )
+from mlpviz.engine.activations import ACTIVATIONS
 
 SAME = 1e-6  # relative to the largest weight: below it, two units' weights count as the same
 
@@ -79,12 +80,13 @@ def dead_units(facts: Facts) -> Diagnosis | None:
         f"{cause}",
         {"dead_share": np.array(shares), "layer": layer}
         | {"dead_share_at_start": np.array(facts.records[0].dead_share)},
-        proposals(config, cure, {"activation": _leaky(config)} | cure),
+        proposals(config, cure, {"activation": _revived(config)} | cure),
     )
 
 
-def _leaky(config: RunConfig) -> str | tuple[str, ...]:
-    names = tuple("leaky_relu" if name == "relu" else name for name in config.activations)
+def _revived(config: RunConfig) -> str | tuple[str, ...]:
+    """The config's activations, those whose units can die replaced by relatives that cannot."""
+    names = tuple(ACTIVATIONS[name].revival or name for name in config.activations)
     return names[0] if isinstance(config.activation, str) else names
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.normal_distribution import normal_cdf
 
 
 @lru_cache(maxsize=256)
@@ -33,6 +34,10 @@ class Activation(NamedTuple):
     ``a = f(z)``. ``unsaturated`` is the open interval of ``a`` in which the slope is at least
     5 % of the steepest one (``None``: the function does not saturate). ``kink`` says that the
     derivative jumps at z = 0.
+
+    The diagnosis reads: ``relu_like``, whether about half of what comes in passes, so that He's
+    initial weights suit; ``steepest``, the largest slope (inputs shrink where it is below 1); and
+    ``revival``, the relative to change to where units have died (none: its units cannot die).
     """
 
     f: Callable[..., Array]
@@ -41,6 +46,9 @@ class Activation(NamedTuple):
     help: str
     unsaturated: tuple[float, float] | None = None
     kink: bool = False
+    relu_like: bool = False
+    steepest: float = 1.0
+    revival: str | None = None
 
 
 def identity(z: Array, out: Array | None = None) -> Array:
@@ -165,53 +173,6 @@ def d_softsign(z: Array, a: Array, out: Array | None = None) -> Array:
     return out
 
 
-# log(erfc(x) e^(x^2) / t) for t = 1 / (1 + x/2), x >= 0, as a Chebyshev series in 2t - 1: our own
-# fit at 60 digits. The series ends where its terms fall below double precision.
-_ERFC_SERIES = (
-    -0.6513268598908547,
-    0.6419697923564902,
-    0.019476473204185836,
-    -0.009561514786808632,
-    -0.0009465953444820369,
-    0.00036683949785276145,
-    4.252332480690777e-05,
-    -2.0278578112534242e-05,
-    -1.6242900046470252e-06,
-    1.303655835580523e-06,
-    1.5626441722066403e-08,
-    -8.523809591492679e-08,
-    6.52905443909909e-09,
-    5.0593434955512435e-09,
-    -9.913641564928205e-10,
-    -2.2736512229338222e-10,
-    9.646791102033932e-11,
-    2.394038082870295e-12,
-    -6.8860275263445515e-12,
-    8.9448792717242e-13,
-    3.1309214005412527e-13,
-    -1.1270822371626328e-13,
-    3.8109061051509293e-16,
-    7.106097546502487e-15,
-    -1.5230281524725517e-15,
-    -9.457497640535273e-17,
-    1.2102373121629248e-16,
-    -2.816662473011743e-17,
-)
-
-
-def normal_cdf(z: Array) -> Array:
-    """Standard normal distribution function, 0.5 erfc(-z / sqrt 2), in (0, 1).
-
-    NumPy has no error function. The relative error is below 2e-14 for z > -6 and 5e-13 down to
-    the smallest double.
-    """
-    t = 1.0 / (1.0 + np.abs(z) * 0.5**1.5)
-    tail = np.polynomial.chebyshev.chebval(2.0 * t - 1.0, _ERFC_SERIES)
-    tail = 0.5 * t * np.exp(tail - 0.5 * z * z)
-    below: Array = np.where(z < 0.0, tail, 1.0 - tail)
-    return below.astype(z.dtype, copy=False)
-
-
 def gelu(z: Array, out: Array | None = None) -> Array:
     """z Phi(z), exact (no tanh approximation). Hendrycks and Gimpel 2016."""
     out = np.multiply(z, normal_cdf(z), out=out)
@@ -231,13 +192,29 @@ ACTIVATIONS: dict[str, Activation] = {
         tanh, d_tanh, r"\tanh z", "zero-centred, saturates at ±1", (-0.9747, 0.9747)
     ),
     "sigmoid": Activation(
-        sigmoid, d_sigmoid, r"\frac{1}{1+e^{-z}}", "saturates at 0 and 1", (0.01266, 0.98734)
+        sigmoid,
+        d_sigmoid,
+        r"\frac{1}{1+e^{-z}}",
+        "saturates at 0 and 1",
+        (0.01266, 0.98734),
+        steepest=0.25,
     ),
     "relu": Activation(
-        relu, d_relu, r"\max(z, 0)", "cheap, does not saturate; units can die", kink=True
+        relu,
+        d_relu,
+        r"\max(z, 0)",
+        "cheap, does not saturate; units can die",
+        kink=True,
+        relu_like=True,
+        revival="leaky_relu",
     ),
     "leaky_relu": Activation(
-        leaky_relu, d_leaky_relu, r"\max(z, 0.01z)", "a ReLU that cannot die", kink=True
+        leaky_relu,
+        d_leaky_relu,
+        r"\max(z, 0.01z)",
+        "a ReLU that cannot die",
+        kink=True,
+        relu_like=True,
     ),
     "elu": Activation(
         elu,
@@ -245,11 +222,31 @@ ACTIVATIONS: dict[str, Activation] = {
         r"z \text{ if } z>0 \text{ else } e^z-1",
         "smooth ReLU, saturates at -1",
         (-0.95, np.inf),
+        relu_like=True,
     ),
-    "gelu": Activation(gelu, d_gelu, r"z\,\Phi(z)", "smooth ReLU of the transformers, exact form"),
-    "silu": Activation(silu, d_silu, r"\frac{z}{1+e^{-z}}", "smooth ReLU, also called swish"),
+    "gelu": Activation(
+        gelu,
+        d_gelu,
+        r"z\,\Phi(z)",
+        "smooth ReLU of the transformers, exact form",
+        relu_like=True,
+        steepest=1.12890,
+    ),
+    "silu": Activation(
+        silu,
+        d_silu,
+        r"\frac{z}{1+e^{-z}}",
+        "smooth ReLU, also called swish",
+        relu_like=True,
+        steepest=1.09984,
+    ),
     "softplus": Activation(
-        softplus, d_softplus, r"\log(1+e^z)", "smooth ReLU, always positive", (0.05129, np.inf)
+        softplus,
+        d_softplus,
+        r"\log(1+e^z)",
+        "smooth ReLU, always positive",
+        (0.05129, np.inf),
+        relu_like=True,
     ),
     "softsign": Activation(
         softsign,

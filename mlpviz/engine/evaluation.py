@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite, log
+from math import isfinite
 
 import numpy as np
 
@@ -111,7 +111,7 @@ def evaluate(
     """
     n, start = len(split.X), 0
     # outputs grow with their logits, so logits decide as well, at the threshold's own logit
-    cut = log(threshold / (1.0 - threshold)) if network.output == "sigmoid" else threshold
+    cut = OUTPUTS[network.output].logit(threshold)
     hidden = [UnitHealth(name, size) for name, size in _hidden(network)] if health else []
     total, residual, finite = 0.0, np.zeros(network.sizes[-1]), True
     predicted = np.empty(n, np.int64)

@@ -17,12 +17,16 @@ Rng = np.random.Generator
 
 
 class Initializer(NamedTuple):
-    """One row of ``INITIALIZERS``; ``options`` describes the keyword arguments of ``f``."""
+    """One row of ``INITIALIZERS``; ``options`` describes the keyword arguments of ``f``.
+
+    ``author`` is whose name it goes by in a sentence; its own if empty.
+    """
 
     f: Callable[..., Array]
     formula: str
     help: str
     options: Mapping[str, Option] = MappingProxyType({})
+    author: str = ""
 
 
 def zeros(rng: Rng, fan_in: int, fan_out: int) -> Array:
@@ -77,12 +81,17 @@ STD = Option("Standard deviation", 0.1, 0.0, 100.0, 0.01, "Of the weights of eve
 
 INITIALIZERS: dict[str, Initializer] = {
     "xavier_uniform": Initializer(
-        xavier_uniform, r"U(\pm\sqrt{6/(n_{in}+n_{out})})", "for tanh and sigmoid"
+        xavier_uniform,
+        r"U(\pm\sqrt{6/(n_{in}+n_{out})})",
+        "for tanh and sigmoid",
+        author="Xavier",
     ),
     "xavier_normal": Initializer(
         xavier_normal, r"N(0, \sqrt{2/(n_{in}+n_{out})})", "for tanh and sigmoid"
     ),
-    "he_uniform": Initializer(he_uniform, r"U(\pm\sqrt{6/n_{in}})", "for ReLU and its relatives"),
+    "he_uniform": Initializer(
+        he_uniform, r"U(\pm\sqrt{6/n_{in}})", "for ReLU and its relatives", author="He"
+    ),
     "he_normal": Initializer(he_normal, r"N(0, \sqrt{2/n_{in}})", "for ReLU and its relatives"),
     "lecun_normal": Initializer(
         lecun_normal, r"N(0, \sqrt{1/n_{in}})", "keeps the variance of a linear layer"

@@ -7,6 +7,7 @@ the others take the output activations and return d loss / d activations.
 """
 
 from collections.abc import Callable
+from math import atanh, inf, log
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,9 @@ class Loss(NamedTuple):
     ``f(prediction, Y, out=None, scratch=None) -> (value, derivative)`` with ``prediction`` and
     ``Y`` [n, k]; ``prediction`` holds logits if ``fused``, else output activations. ``outputs``
     names the legal output functions. ``out`` and ``scratch`` are reusable [n, k] arrays.
+    ``task`` is "classification", "regression" or "any". ``best_constant(Y, share)`` is the smallest
+    value that any constant output reaches where ``share`` [m] of the samples have the targets Y
+    [m, k]: no network that learns anything stays above it.
     """
 
     f: Callable[..., tuple[float, Array]]
@@ -29,6 +33,7 @@ class Loss(NamedTuple):
     task: str
     formula: str
     help: str
+    best_constant: Callable[[Array, Array], float]
 
 
 def mse(a: Array, Y: Array, out: Array | None = None, scratch: Array | None = None) -> Any:
@@ -122,27 +127,83 @@ def decode(values: Array, threshold: float) -> Array:
     return np.asarray(values[:, 0] > threshold, np.int64)
 
 
+def spread(Y: Array, share: Array) -> float:
+    """Sum over outputs of the targets' variance: mse of the mean target."""
+    return float(share @ ((Y - share @ Y) ** 2).sum(axis=1))
+
+
+def huber_of_constant(Y: Array, share: Array) -> float:
+    """Huber loss of the best constant, found by bisection: the loss is convex in it."""
+    low, high = Y.min(axis=0), Y.max(axis=0)
+    for _ in range(60):  # halves the interval: exact to the last bits
+        middle = (low + high) / 2.0
+        rising = share @ np.clip(middle - Y, -1.0, 1.0) > 0.0
+        low, high = np.where(rising, low, middle), np.where(rising, middle, high)
+    clipped = np.clip(low - Y, -1.0, 1.0)
+    return float(share @ (clipped * (low - Y - clipped / 2.0)).sum(axis=1))
+
+
+def entropy(Y: Array, share: Array) -> float:
+    """Entropy of the mean target over the classes: cross-entropy of the classes' frequencies."""
+    mean = share @ Y
+    total = mean.sum()
+    return float(-total * _plogp(mean / total)) if total > 0.0 else 0.0
+
+
+def binary_entropy(Y: Array, share: Array) -> float:
+    """Sum over outputs of the entropy of the mean target as yes or no."""
+    mean = share @ Y
+    return -_plogp(mean) - _plogp(1.0 - mean)
+
+
+def _plogp(p: Array) -> float:
+    return float((p * np.log(np.where(p > 0.0, p, 1.0))).sum())
+
+
 class Output(NamedTuple):
     """One row of ``OUTPUTS``: how logits become predictions.
 
     ``activation`` is ``None`` for softmax, which is not elementwise and lives fused with its loss.
+    ``range`` is the open interval of the outputs. ``one_unit`` are the targets of class 0 and 1
+    where a single unit tells two classes apart, ``None`` if it cannot. ``probabilities``:
+    outputs are those of classes, a single one means class 1 above 1/2. ``logit(a)`` is the z at
+    which an elementwise output is a.
     """
 
     f: Callable[..., Array]
     activation: Activation | None
     formula: str
     help: str
+    range: tuple[float, float] = (-inf, inf)
+    one_unit: tuple[float, float] | None = None
+    probabilities: bool = False
+    logit: Callable[[float], float] = float
+
+
+def elementwise(name: str, **facts: Any) -> Output:
+    """The row of an output that is the activation ``name``; ``facts`` are ``Output``'s others."""
+    row = ACTIVATIONS[name]
+    return Output(row.f, row, row.formula, row.help, **facts)
 
 
 OUTPUTS: dict[str, Output] = {
-    name: Output(
-        ACTIVATIONS[name].f, ACTIVATIONS[name], ACTIVATIONS[name].formula, ACTIVATIONS[name].help
-    )
-    for name in ("identity", "tanh", "sigmoid")
-} | {
+    "identity": elementwise("identity", one_unit=(-1.0, 1.0)),
+    "tanh": elementwise("tanh", range=(-1.0, 1.0), one_unit=(-1.0, 1.0), logit=atanh),
+    "sigmoid": elementwise(
+        "sigmoid",
+        range=(0.0, 1.0),
+        one_unit=(0.0, 1.0),
+        probabilities=True,
+        logit=lambda a: log(a / (1.0 - a)),
+    ),
     "softmax": Output(
-        softmax, None, r"\frac{e^{z_i}}{\sum_j e^{z_j}}", "class probabilities that sum to 1"
-    )
+        softmax,
+        None,
+        r"\frac{e^{z_i}}{\sum_j e^{z_j}}",
+        "class probabilities that sum to 1",
+        range=(0.0, 1.0),
+        probabilities=True,
+    ),
 }
 
 LOSSES: dict[str, Loss] = {
@@ -153,6 +214,7 @@ LOSSES: dict[str, Loss] = {
         "any",
         r"\frac1n\sum_{i,j}(a_{ij}-y_{ij})^2",
         "squared error, summed over outputs, averaged over samples",
+        spread,
     ),
     "huber": Loss(
         huber,
@@ -161,6 +223,7 @@ LOSSES: dict[str, Loss] = {
         "any",
         r"\frac1n\sum_{i,j} c(d-\tfrac c2),\ d=a-y,\ c=\mathrm{clip}(d,-1,1)",
         "squared near the target, linear far away: outliers pull less",
+        huber_of_constant,
     ),
     "cross_entropy": Loss(
         cross_entropy,
@@ -169,6 +232,7 @@ LOSSES: dict[str, Loss] = {
         "classification",
         r"-\frac1n\sum_{i,j} y_{ij}\log p_{ij}",
         "negative log-probability of the true class",
+        entropy,
     ),
     "binary_cross_entropy": Loss(
         binary_cross_entropy,
@@ -177,5 +241,6 @@ LOSSES: dict[str, Loss] = {
         "classification",
         r"-\frac1n\sum_{i,j} y_{ij}\log p_{ij}+(1-y_{ij})\log(1-p_{ij})",
         "negative log-probability of each yes/no output",
+        binary_entropy,
     ),
 }

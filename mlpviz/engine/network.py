@@ -74,8 +74,8 @@ class MLP:
         faults += validate_options(INITIALIZERS[init].options, init_options or {})
         if faults:
             raise FaultsError(faults)
-        if output == "softmax" and self.sizes[-1] < 2:
-            raise ValueError("softmax over one output is always 1: use sigmoid, or two outputs")
+        if OUTPUTS[output].activation is None and self.sizes[-1] < 2:
+            raise ValueError(f"{output} over one output is always 1: use sigmoid, or two outputs")
         self.activations: tuple[str, ...] = names
         self.output = output
         self.bias = bias
@@ -188,12 +188,12 @@ class MLP:
         return value, {name: gradient.copy() for name, gradient in self.grads.items()}
 
     def predict(self, X: Array) -> Array:
-        """Class indices [n] for outputs that tell classes apart (softmax, sigmoid), else outputs.
+        """Class indices [n] for outputs that are probabilities (softmax, sigmoid), else outputs.
 
-        Softmax: the largest output. Sigmoid: the largest, or output > 1/2 if there is only one.
+        The class of the largest output; of a single one, class 1 if it is above 1/2.
         """
         outputs = self.forward(X)
-        return decode(outputs, 0.5) if self.output in ("softmax", "sigmoid") else outputs.copy()
+        return decode(outputs, 0.5) if self._output.probabilities else outputs.copy()
 
     def backpropagate(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
         """Loss value for one batch; leaves d loss / d parameters in ``flat_grad`` and ``grads``.

@@ -35,12 +35,17 @@ class Optimizer:
     settings : any of the names in ``options``
 
     Raises FaultsError that names each unknown or illegal setting.
+
+    A row says ``formula`` and ``help``, and the learning rate that is usual for it, ``usual_lr``.
+    ``plain``: the step is -lr g, so that to first order the loss falls by lr |g|^2.
     """
 
     options: ClassVar[Mapping[str, Option]] = MappingProxyType({})
     state_names: ClassVar[tuple[str, ...]] = ()
     formula: ClassVar[str]
     help: ClassVar[str]
+    usual_lr: ClassVar[float]
+    plain: ClassVar[bool] = False
 
     def __init__(self, size: int, dtype: Any = np.float64, **settings: float) -> None:
         if faults := validate_options(self.options, settings):
@@ -79,6 +84,8 @@ class SGD(Optimizer):
 
     formula = r"\theta \leftarrow \theta - \eta g"
     help = "plain gradient descent: one step downhill"
+    usual_lr = 0.1
+    plain = True
 
     def update(self, params: Array, grad: Array, lr: float) -> None:
         """theta -= lr g."""
@@ -92,6 +99,7 @@ class Momentum(Optimizer):
     state_names = ("velocity",)
     formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
     help = "keeps rolling in the direction of past gradients"
+    usual_lr = 0.01
 
     def update(self, params: Array, grad: Array, lr: float) -> None:
         """v = momentum v + g; theta -= lr v."""
@@ -129,6 +137,7 @@ class RMSProp(Optimizer):
         r" \theta \leftarrow \theta - \eta\, g / (\sqrt{s} + \epsilon)"
     )
     help = "divides each gradient by its recent size"
+    usual_lr = 0.001
 
     def update(self, params: Array, grad: Array, lr: float) -> None:
         """s = alpha s + (1 - alpha) g^2; theta -= lr g / (sqrt(s) + eps)."""
@@ -154,6 +163,7 @@ class Adam(Optimizer):
         r"\quad \theta \leftarrow \theta - \eta\, \hat m / (\sqrt{\hat s} + \epsilon)"
     )
     help = "momentum and a step size of its own for every weight"
+    usual_lr = 0.003
 
     def update(self, params: Array, grad: Array, lr: float) -> None:
         """m, s: running means of g, g^2, over 1 - beta^t; theta -= lr m / (sqrt(s) + eps)."""

@@ -11,7 +11,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate, fitted_splits
 from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.history import History, Snapshot
-from mlpviz.engine.losses import LOSSES
+from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_update
 from mlpviz.engine.optimizers import Optimizer
@@ -63,8 +63,12 @@ class Trainer:
         require_known(loss, LOSSES, "loss")
         if n_classes is not None and (train.labels is None or test.labels is None):
             raise ValueError(f"n_classes = {n_classes}: both splits need labels; None: regression")
-        if network.output == "sigmoid" and not 0.0 < threshold < 1.0:
-            raise ValueError(f"threshold = {threshold!r}: for sigmoid between 0 and 1, exclusive")
+        low, high = OUTPUTS[network.output].range
+        if not low < threshold < high:
+            raise ValueError(
+                f"threshold = {threshold!r}: for {network.output} between {low:g} and {high:g}, "
+                "exclusive"
+            )
         self.network = network
         self.train, self.test = fitted_splits(network, train, test)
         self.loss, self.optimizer = loss, optimizer

@@ -1,7 +1,8 @@
 """The independent oracle: the same network in torch's own operations, differentiated by autograd.
 
-torch is imported inside the functions only. Nothing of the engine's
-arithmetic is used; only parameters and names are read from the network.
+torch is imported inside the functions only. Nothing of the engine's arithmetic is used; only
+parameters and names are read from the network. The names are looked up in ``TORCH_ACTIVATIONS``,
+``TORCH_LOSSES`` and ``TORCH_FUSED``: torch's own operations.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +12,44 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.references import reference
+
+
+def _functional() -> Any:
+    """torch.nn.functional, imported when it is first needed."""
+    from torch.nn import functional
+
+    return functional
+
+
+HERE = "mlpviz/gradcheck/autograd.py"
+Operation = Callable[..., Any]
+
+TORCH_ACTIVATIONS: dict[str, Operation] = {
+    "identity": lambda z: z,
+    "tanh": lambda z: z.tanh(),
+    "sigmoid": lambda z: z.sigmoid(),
+    "relu": lambda z: z.relu(),
+    "leaky_relu": lambda z: _functional().leaky_relu(z),
+    "elu": lambda z: _functional().elu(z),
+    "gelu": lambda z: _functional().gelu(z),
+    "silu": lambda z: _functional().silu(z),
+    # torch switches to the identity above the threshold, which at its default of 20 costs 2e-9;
+    # above 40 the difference is below float64's resolution.
+    "softplus": lambda z: _functional().softplus(z, threshold=40.0),
+    "softsign": lambda z: _functional().softsign(z),
+}
+# Summed over all; on the output activations, or on the logits where torch has a fused form.
+TORCH_LOSSES: dict[str, Operation] = {
+    "mse": lambda a, y: _functional().mse_loss(a, y, reduction="sum"),
+    "huber": lambda a, y: _functional().huber_loss(a, y, reduction="sum"),
+}
+TORCH_FUSED: dict[str, Operation] = {
+    "cross_entropy": lambda z, y: _functional().cross_entropy(z, y, reduction="sum"),
+    "binary_cross_entropy": lambda z, y: _functional().binary_cross_entropy_with_logits(
+        z, y, reduction="sum"
+    ),
+}
 
 
 def autograd_gradients(
@@ -28,37 +67,20 @@ def autograd_gradients(
     threads. ``z`` are pre-activations [n, units] of every layer, computed elsewhere: the gradients
     are then taken at exactly these, as otherwise a z that rounds to the other side of a kink, or to
     another float32, has another derivative. The gradients are keyed and shaped like
-    ``network.params``. Raises ``ImportError`` if torch is not installed and ``KeyError`` for a loss
-    or activation that torch's table lacks.
+    ``network.params``. Raises ``ImportError`` if torch is not installed and
+    ``MissingReferenceError`` for a loss or activation that torch's tables lack.
     """
     import torch
-    from torch.nn import functional
 
-    # softplus: torch switches to the identity above the threshold, which at its default of 20
-    # costs 2e-9; above 40 the difference is below float64's resolution.
-    activations = {
-        "identity": lambda z: z,
-        "tanh": torch.tanh,
-        "sigmoid": torch.sigmoid,
-        "relu": functional.relu,
-        "leaky_relu": functional.leaky_relu,
-        "elu": functional.elu,
-        "gelu": functional.gelu,
-        "silu": functional.silu,
-        "softplus": lambda z: functional.softplus(z, threshold=40.0),
-        "softsign": functional.softsign,
-    }
-    # On the logits where torch has a fused form, else on the output activations; summed over all.
-    fused = {
-        "cross_entropy": lambda z, y: functional.cross_entropy(z, y, reduction="sum"),
-        "binary_cross_entropy": lambda z, y: functional.binary_cross_entropy_with_logits(
-            z, y, reduction="sum"
-        ),
-    }
-    on_outputs = {
-        "mse": lambda a, y: functional.mse_loss(a, y, reduction="sum"),
-        "huber": lambda a, y: functional.huber_loss(a, y, reduction="sum"),
-    }
+    hidden = [reference(TORCH_ACTIVATIONS, name, HERE) for name in network.activations]
+    if loss in TORCH_FUSED:
+        on_logits = TORCH_FUSED[loss]
+    else:
+        of_outputs = reference(TORCH_LOSSES, loss, HERE)
+        output = reference(TORCH_ACTIVATIONS, network.output, HERE)
+
+        def on_logits(z: Any, y: Any) -> Any:
+            return of_outputs(output(z), y)
 
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -77,12 +99,8 @@ def autograd_gradients(
             if z is not None:  # z itself, with a's graph: z - a is exact, as the two are close
                 a = a + (torch.tensor(np.array(z[layer - 1]), dtype=torch.float64) - a).detach()
             if layer < last:
-                a = activations[network.activations[layer - 1]](a)
-        if loss in fused:
-            value = fused[loss](a, y)
-        else:
-            value = on_outputs[loss](activations[network.output](a), y)
-        value = value / len(X)
+                a = hidden[layer - 1](a)
+        value = on_logits(a, y) / len(X)
         for layer in range(1, last + 1):
             value = value + l2 * (params[f"W{layer}"] ** 2).sum()
         gradients = torch.autograd.grad(value, list(params.values()))

@@ -12,8 +12,8 @@ from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.complex_step import COMPLEX_ACTIVATIONS
-from mlpviz.gradcheck.sample_losses import SAMPLE_LOSSES
+from mlpviz.gradcheck.complex_step import complex_form
+from mlpviz.gradcheck.sample_losses import sample_loss
 
 
 def complex_loss(
@@ -39,7 +39,7 @@ def complex_loss(
         if l2:
             penalty += complex(np.sum(W * W))
     targets = np.asarray(Y, network.dtype).T
-    samples = SAMPLE_LOSSES[loss].f(np.ascontiguousarray(a.T), targets)
+    samples = sample_loss(loss).f(np.ascontiguousarray(a.T), targets)
     return complex(samples.mean()) + l2 * penalty
 
 
@@ -47,7 +47,7 @@ def complex_activation(name: str, z: Array) -> Array:
     """f(z) of any activation for complex z; a kinked one is linear on either side of Re z = 0."""
     activation = ACTIVATIONS[name]
     if not activation.kink:
-        return COMPLEX_ACTIVATIONS[name](z)
+        return complex_form(name)(z)
     right, left = activation.f(np.array([1.0, -1.0])) * (1.0, -1.0)
     result: Array = np.where(z.real > 0.0, right, left) * z
     return result

@@ -14,6 +14,7 @@ from mlpviz.arrays import Array
 from mlpviz.gradcheck.numerical import UNIT_ROUNDOFF
 from mlpviz.gradcheck.probes import CACHE, MEMORY, NodeDelta
 from mlpviz.gradcheck.progress import Progress
+from mlpviz.gradcheck.references import reference
 from mlpviz.gradcheck.rounding import delta_rounding, path_sums
 from mlpviz.gradcheck.suffix import Suffix, rise
 
@@ -72,6 +73,11 @@ COMPLEX_ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "softplus": complex_softplus,
     "softsign": complex_softsign,
 }
+
+
+def complex_form(name: str) -> Callable[[Array], Array]:
+    """The row ``name`` of ``COMPLEX_ACTIVATIONS``. Raises MissingReferenceError if it has none."""
+    return reference(COMPLEX_ACTIVATIONS, name, "mlpviz/gradcheck/complex_step.py")
 
 
 def complex_deltas(
@@ -147,9 +153,8 @@ def _slope(suffix: Suffix, layer: int) -> Array:
             return np.ones(z.shape)
     elif suffix.hidden[layer].kink:
         return rise(suffix.hidden[layer], z, np.array(1.0))
-    value: Array = COMPLEX_ACTIVATIONS[suffix.names[layer]](
-        _join(z, np.full(z.shape, IMAGINARY_STEP))
-    )
+    f = complex_form(suffix.names[layer])
+    value: Array = f(_join(z, np.full(z.shape, IMAGINARY_STEP)))
     return value.imag / IMAGINARY_STEP
 
 

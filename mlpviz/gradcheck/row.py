@@ -32,8 +32,8 @@ class ParameterRow:
     values : by source, arrays of the parameter's shape; "analytic" and at least one reference
     bounds : by source, how far that number may be from the true derivative by round-off and
         truncation
-    kinks : where the nudge +-h crosses a kink of ReLU for some sample (the derivative is then that
-        of the smooth piece that contains the current point)
+    kinks : where the nudge +-h crosses a kink, such as ReLU's, for some sample (the derivative is
+        then that of the smooth piece that contains the current point)
     tolerance : bound of the analytic number plus the smallest bound of a reference
     excess : the largest |analytic - reference| / (sum of both bounds); infinite if not finite
     verdicts : per element, an index into ``VERDICTS``. "fail": the excess is above 1; else

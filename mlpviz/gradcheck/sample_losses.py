@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.gradcheck.references import reference
 
 
 class SampleLoss(NamedTuple):
@@ -68,3 +69,8 @@ SAMPLE_LOSSES: dict[str, SampleLoss] = {
     "cross_entropy": SampleLoss(cross_entropy),
     "binary_cross_entropy": SampleLoss(binary_cross_entropy),
 }
+
+
+def sample_loss(name: str) -> SampleLoss:
+    """The row ``name`` of ``SAMPLE_LOSSES``. Raises MissingReferenceError if it has none."""
+    return reference(SAMPLE_LOSSES, name, "mlpviz/gradcheck/sample_losses.py")

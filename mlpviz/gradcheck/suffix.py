@@ -13,7 +13,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS, Activation
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.sample_losses import SAMPLE_LOSSES, SampleLoss
+from mlpviz.gradcheck.sample_losses import SampleLoss, sample_loss
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class Suffix:
             weights=tuple(_units_first(network.params[f"W{i}"]) for i in range(1, depth + 1)),
             hidden=tuple(ACTIVATIONS[name] for name in network.activations),
             output=None if LOSSES[loss].fused else OUTPUTS[network.output].activation,
-            loss=SAMPLE_LOSSES[loss],
+            loss=sample_loss(loss),
             targets=_units_first(Y),
             names=(*network.activations, network.output),
         )

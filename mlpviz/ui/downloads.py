@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mlpviz.data import DOWNLOADS, ON_DISK
+from mlpviz.data import ON_DISK, downloadable
 from mlpviz.data.background import Background, Underway
 from mlpviz.data.download import missing
 from mlpviz.limits import hosted
@@ -33,7 +33,7 @@ def downloads() -> None:
 
 def _offer(name: str) -> None:
     """One dataset: a button, and what it is."""
-    spec, megabytes = ON_DISK[name], DOWNLOADS[name].size / 1e6
+    spec, megabytes = ON_DISK[name], downloadable()[name].size / 1e6
     st.button(
         f"{spec.title}, {megabytes:.0f} MB",
         icon=":material/download:",
@@ -51,7 +51,8 @@ def _progress() -> None:
     latest = background.latest
     if latest is None or latest.over:
         st.rerun()
-    title, size, expected = ON_DISK[latest.name].title, latest.size, DOWNLOADS[latest.name].size
+    title, size = ON_DISK[latest.name].title, latest.size
+    expected = downloadable()[latest.name].size
     if latest.complete:
         text = f"{title}: reading the images"
     else:

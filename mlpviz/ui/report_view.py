@@ -135,7 +135,7 @@ def element_details(row: ParameterRow, index: Sequence[int]) -> None:
     """
     at = tuple(index)
     verdict = VERDICTS[int(row.verdicts[at])]
-    kink = "; ±h crosses a kink of relu here" if row.kinks[at] else ""
+    kink = "; ±h crosses a kink here" if row.kinks[at] else ""
     excess = float(row.excess[at])
     st.html(
         f'<div class="mlpviz-element"><strong>{element_name(row, at)}</strong> '

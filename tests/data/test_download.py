@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from mlpviz import DATASETS, DataError, download_dataset, load_dataset
-from mlpviz.data import ON_DISK, data_folder, download
+from mlpviz.data import ON_DISK, data_folder, download, downloadable
 from mlpviz.data.__main__ import main
 from mlpviz.data.archive import read_images, write_images
 
@@ -249,7 +249,7 @@ def test_a_file_that_is_cut_off_is_refused(tmp_path, keep):
         load_dataset("mnist_full", folder=tmp_path, n_train=10, n_test=10)
 
 
-@pytest.mark.parametrize("name", list(download.DOWNLOADS))
+@pytest.mark.parametrize("name", list(downloadable()))
 def test_without_the_file_the_error_says_how_to_get_it(openml, name):
     with pytest.raises(DataError) as caught:
         load_dataset(name)

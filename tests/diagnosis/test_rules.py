@@ -207,6 +207,40 @@ def test_every_action_is_legal_and_changes_something(choices):
         assert all(isinstance(name, str) for name in action.changes)
 
 
+OTHER = RunConfig(
+    dataset="moons",
+    dataset_options={"n_samples": 200},
+    preprocessing="minmax",
+    test_size=0.3,
+    data_seed=1,
+    hidden_sizes=(3, 3),
+    activation=("relu", "elu"),
+    output="tanh",
+    loss="huber",
+    target_scale=0.5,
+    initializer="normal",
+    initializer_options={"std": 0.2},
+    bias=False,
+    bias_std=0.5,
+    optimizer="adam",
+    optimizer_options={"beta1": 0.5},
+    lr=0.5,
+    batch_size=None,
+    l2=0.5,
+    dtype="float32",
+    seed=1,
+)
+
+
+@pytest.mark.parametrize("field", RunConfig.model_fields)
+def test_any_choice_can_be_proposed(field):
+    """What a new rule proposes need not be known to the words of the present ones."""
+    changes = {field: getattr(OTHER, field), "l2": 0.25}
+    (action,) = proposals(RunConfig(), changes)
+    assert action.changes == changes
+    assert "L2 0.25" in action.label
+
+
 def test_an_action_leaves_out_what_is_so_already():
     (action,) = proposals(CONFIG, {"lr": CONFIG.lr, "l2": 0.01})
     assert (action.label, action.changes) == ("Use L2 0.01", {"l2": 0.01})

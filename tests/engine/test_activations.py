@@ -202,6 +202,28 @@ def test_sigmoids_saturate_and_relu_does_not():
 
 
 @each
+def test_steepest_is_the_largest_slope(name):
+    # gelu is steepest at sqrt(2), silu at 2.3994
+    _, slope = values(name, np.sort(np.append(np.linspace(-50.0, 50.0, 20001), math.sqrt(2.0))))
+    assert ACTIVATIONS[name].steepest == pytest.approx(slope.max(), abs=1e-5)
+
+
+@each
+def test_relu_like_passes_the_right_half_and_little_of_the_left(name):
+    _, (left, right) = values(name, np.array([-5.0, 5.0]))
+    assert ACTIVATIONS[name].relu_like == (abs(left) < 0.05 and right > 0.95)
+
+
+@each
+def test_revival_is_there_where_units_can_die_and_cannot_die_itself(name):
+    a, slope = values(name, np.array([-1.0, -1000.0]))
+    revival = ACTIVATIONS[name].revival
+    assert (revival is not None) == (not a.any() and not slope.any())
+    if revival is not None:
+        assert values(revival, np.array([-1.0]))[1] > 0.0
+
+
+@each
 def test_every_row_explains_itself(name):
     assert ACTIVATIONS[name].formula
     assert ACTIVATIONS[name].help

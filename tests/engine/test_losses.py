@@ -201,6 +201,25 @@ def test_an_illegal_pair_is_refused_with_the_legal_ones_named(loss, output):
             assert (output in outputs) <= (other in message)
 
 
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_the_facts_of_an_output_are_those_of_its_function(name):
+    row = OUTPUTS[name]
+    rng = np.random.default_rng(0)
+    a = row.f(rng.normal(0.0, 200.0, (500, 3)))
+    low, high = row.range
+    assert low <= a.min() <= a.max() <= high
+    assert np.isfinite(low) == (a.min() - low < 1e-9)
+    assert np.isfinite(high) == (high - a.max() < 1e-9)
+    assert row.probabilities == ((low, high) == (0.0, 1.0))
+    if row.activation is None:
+        assert row.one_unit is None
+        return
+    for z in (-2.0, 0.0, 0.7):
+        assert row.logit(float(row.f(np.array([z]))[0])) == pytest.approx(z, abs=1e-12)
+    assert row.one_unit is not None
+    assert all(low <= target <= high for target in row.one_unit)
+
+
 def test_every_row_explains_itself():
     for row in LOSSES.values():
         assert row.formula

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.trainer import LIVE
 
 STEPS = 100
 SIZE = 40
@@ -156,3 +157,16 @@ def test_float32_state_stays_float32_and_the_gradient_is_not_changed(name):
 def test_unknown_settings_are_refused_by_name():
     with pytest.raises(ValueError, match=r"momentum.*Legal: beta1, beta2, eps"):
         OPTIMIZERS["adam"](3, momentum=0.9)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_plain_is_the_step_along_the_gradient_and_the_usual_rate_is_legal(name):
+    row = OPTIMIZERS[name]
+    optimizer, params, g = row(3), np.zeros(3), np.array([1.0, -2.0, 0.5])
+    for _ in range(2):
+        before = params.copy()
+        optimizer.step(params, g, 0.1)
+    assert row.plain == np.allclose(params - before, -0.1 * g)
+    assert LIVE["lr"].fault("lr", row.usual_lr) is None
+    assert row.formula
+    assert row.help

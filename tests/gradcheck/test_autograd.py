@@ -8,6 +8,7 @@ import torch
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import autograd_gradients
 from mlpviz.gradcheck.autograd import differentiate
+from mlpviz.gradcheck.references import MissingReferenceError
 
 
 def test_numbers_worked_by_hand():
@@ -37,7 +38,7 @@ def test_threads_are_restored_also_after_an_error():
         network = MLP([2, 1], output="identity")
         autograd_gradients(network, np.ones((1, 2)), np.ones((1, 1)), loss="mse")
         assert torch.get_num_threads() == 2
-        with pytest.raises(KeyError):
+        with pytest.raises(MissingReferenceError, match=r"'nonsense' .*autograd\.py"):
             autograd_gradients(network, np.ones((1, 2)), np.ones((1, 1)), loss="nonsense")
         assert torch.get_num_threads() == 2
     finally:

@@ -2,11 +2,12 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
 from mlpviz import DATASETS
-from mlpviz.data import DOWNLOADS, data_folder
+from mlpviz.data import ON_DISK, data_folder
 from mlpviz.ui import downloads
 from mlpviz.ui.markup import plain
 
@@ -39,7 +40,9 @@ def texts(elements):
 
 
 def test_a_download_brings_another_dataset(openml, open_app, monkeypatch):
-    monkeypatch.setitem(DOWNLOADS, "mnist_full", DOWNLOADS["mnist_full"]._replace(size=100_000))
+    spec = ON_DISK["mnist_full"]
+    small = spec.download._replace(size=100_000)
+    monkeypatch.setitem(ON_DISK, "mnist_full", replace(spec, download=small))
     openml.hold = True
     app = open_app()
     app.test.button(key="download_mnist_full").click().run()

@@ -1,8 +1,11 @@
 """What a report is told as: verdicts in words, the worst elements, digits that differ."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view
@@ -67,3 +70,15 @@ def test_the_digits_that_differ_stand_out():
     assert numerical == "1.000000000000000<b>0e+00</b>"
     same = row("W1", 1.0, shape=(1, 1))
     assert report_view._digits(same, (0, 0)) == ["1.0000000000000000e+00"] * 2
+
+
+def test_a_kink_is_called_no_activation_by_name(monkeypatch):
+    """The report does not know whose kink it is: relu's, leaky_relu's, or anyone's in own code."""
+    drawn = []
+    monkeypatch.setattr(report_view.st, "html", drawn.append)
+    for kinks in (True, False):
+        marked = replace(row("W1", 1.0), kinks=np.full((2, 3), kinks))
+        report_view.element_details(marked, (0, 1))
+    assert "crosses a kink here" in drawn[0]
+    assert "kink" not in drawn[1]
+    assert not any(name in drawn[0] for name in ACTIVATIONS)

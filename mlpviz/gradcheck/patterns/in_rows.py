@@ -162,8 +162,8 @@ def _listed(noun: str, mask: Array) -> str:
 FEW_ROWS: dict[str, Pattern] = {
     "kinks": Pattern(
         only_kinks,
-        "It fails only where the nudge crosses a kink (ReLU at 0), where central differences say "
-        "little: try a smaller h before you look for a bug.",
+        "It fails only where the nudge crosses a kink (such as ReLU's at 0), where central "
+        "differences say little: try a smaller h before you look for a bug.",
     ),
     "some-by-factor": Pattern(
         some_by_factor, "{where}: off by the same factor {factor} throughout; the rest is right."

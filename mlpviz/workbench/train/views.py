@@ -7,6 +7,7 @@ import numpy as np
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
+from mlpviz.engine.losses import OUTPUTS
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.report_bars import check_bars
 from mlpviz.workbench.train import history_views, input_views
@@ -83,7 +84,7 @@ def _predictions(frame: Frame) -> tuple[Figure, str]:
             (frame.scores_train, frame.scores_test), labels(dataset), strict=True
         )
     ]
-    output = "probability" if frame.config.output in ("softmax", "sigmoid") else "output"
+    output = "probability" if OUTPUTS[frame.config.output].probabilities else "output"
     names = dataset.class_names
     train: Any = record.predicted_share_train, record.true_share_train
     test: Any = record.predicted_share_test, record.true_share_test
