@@ -80,7 +80,8 @@ def hover_score(score: str) -> str:
 
 def all_digits(value: SupportsFloat) -> str:
     """A number with every digit that it takes to tell it from its neighbours."""
-    return repr(float(value))
+    mantissa, _, power = repr(float(value)).removesuffix(".0").partition("e")
+    return f"{mantissa}e{int(power):+d}" if power else mantissa
 
 
 def as_chosen(value: SupportsFloat) -> str:

@@ -11,6 +11,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.suffix import Suffix
+from mlpviz.words import all_digits
 
 FEW = 64.0  # roundings inside one activation, with a margin
 
@@ -52,4 +53,5 @@ def loss_faults(
     bound = u * ((terms + FEW) * size + (sum(W.size for W in suffix.weights) + FEW) * l2 * energy)
     if abs(value - engine_loss) <= bound:
         return value, ()
-    return value, (f"the engine's loss is {engine_loss:.17g}; its definition gives {value:.17g}",)
+    given, defined = all_digits(engine_loss), all_digits(value)
+    return value, (f"the engine's loss is {given}; its definition gives {defined}",)

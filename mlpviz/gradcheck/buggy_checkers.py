@@ -12,6 +12,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
+from mlpviz.words import listed, number
 
 Gradients = dict[str, Array]
 Differences = Callable[[Callable[[], float], Mapping[str, Array], float], Gradients]
@@ -46,9 +47,10 @@ class Findings:
         """Its claim in one sentence."""
         if self.passed:
             largest = max(self.errors.values())
-            return f"All gradients are right: no relative error is above {largest:.1e}."
-        wrong = [f"{n} ({self.errors[n]:.1e})" for n, right in self.claims.items() if not right]
-        return f"Wrong gradients, by their relative error: {', '.join(wrong)}."
+            return f"All gradients are right: no relative error is above {number(largest, 2)}."
+        wrong = [name for name, right in self.claims.items() if not right]
+        told = listed(f"{name} ({number(self.errors[name], 2)})" for name in wrong)
+        return f"Wrong gradients, by their relative error: {told}."
 
 
 def central(loss: Callable[[], float], params: Mapping[str, Array], h: float) -> Gradients:

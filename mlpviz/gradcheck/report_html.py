@@ -6,9 +6,7 @@ from html import escape
 from mlpviz.gradcheck.report_text import UNRESOLVED, element_text, facts
 from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
-from mlpviz.words import number, percent
-
-_MARKS = {"pass": "✓", "unresolved": "?", "fail": "✗"}
+from mlpviz.words import SIGNS, listed, number, percent, shape_text
 
 # Colours of text and background are the page's own: it may be light or dark.
 _CELL = (
@@ -51,14 +49,14 @@ def _mark(verdict: str) -> str:
     from mlpviz.charts import palette
 
     color = {"pass": palette.PASS, "unresolved": palette.UNRESOLVED, "fail": palette.FAIL}[verdict]
-    mark = f'<span aria-hidden="true">{_MARKS[verdict]}</span>'
+    mark = f'<span aria-hidden="true">{SIGNS[verdict]}</span>'
     return f'<strong style="color:{color}">{mark} {verdict}</strong>'
 
 
 def _sentence(report: CheckResult) -> str:
     """The verdict in words."""
     named = {
-        verdict: [row.name for row in report.rows if row.verdict == verdict] for verdict in _MARKS
+        verdict: [row.name for row in report.rows if row.verdict == verdict] for verdict in SIGNS
     }
     total = len(report.rows)
     parts = []
@@ -74,12 +72,12 @@ def _sentence(report: CheckResult) -> str:
 
 
 def _names(names: list[str]) -> str:
-    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    return listed(names, most=12)
 
 
 def _facts(report: CheckResult) -> str:
     references = [SOURCE_TITLES[s] for s in report.sources if s != "analytic"]
-    against = [f"analytic against {' and '.join(references)}"] if references else []
+    against = [f"analytic against {listed(references)}"] if references else []
     return ", ".join([*against, *facts(report)])
 
 
@@ -127,11 +125,11 @@ def _head(title: str, attributes: str, style: str) -> str:
 
 def _rows(row: ParameterRow, pairs: Sequence[tuple[str, str]], columns: int) -> str:
     """One parameter; if it fails, with its worst element below."""
+    shape = shape_text(row.shape)
     sizes = [*(row.worst_relative_error(*pair) for pair in pairs)]
     sizes += [row.error, row.allowed, row.resolution]
     numbers = [number(size, 2) for size in sizes]
     numbers += [percent(share) for share in (row.failing_share, row.kink_share)]
-    shape = " × ".join(str(size) for size in row.shape) or "scalar"
     text = (
         f'<tr style="{_ROW}"><th scope="row" style="{_LEFT}">{escape(row.name)}</th>'
         f'<td style="{_LEFT}">{shape}</td><td style="{_LEFT}">{_mark(row.verdict)}</td>'

@@ -2,6 +2,16 @@
 
 from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
+from mlpviz.words import (
+    counted,
+    duration,
+    element_name,
+    listed,
+    loss_number,
+    number,
+    percent,
+    shape_text,
+)
 
 UNRESOLVED = (
     "unresolved: the tolerance exceeds 0.001 of the largest entry, because the gradient is tiny"
@@ -15,7 +25,7 @@ def report_text(report: CheckResult, reading: str) -> str:
     ``reading`` is a sentence on what the errors look like, or empty.
     """
     references = [source for source in report.sources if source != "analytic"]
-    against = " and ".join(SOURCE_TITLES[source] for source in references)
+    against = listed(SOURCE_TITLES[source] for source in references)
     headings = ["parameter", "shape", "verdict", *(f"rel. error {s}" for s in references)]
     headings += ["tolerance", "resolution", "failing", "kinks"]
     table = [headings, *(_cells(row, references) for row in report.rows)]
@@ -39,39 +49,32 @@ def report_text(report: CheckResult, reading: str) -> str:
 def facts(report: CheckResult) -> list[str]:
     """What the check was made of: samples, dtype, h, loss, spot checks, time."""
     given = [
-        "" if report.n is None else f"{report.n} sample{'s' if report.n != 1 else ''}",
+        "" if report.n is None else counted(report.n, "sample"),
         report.dtype,
-        "" if report.h is None else f"h = {report.h:.3g}",
-        f"loss {report.loss:.6g}",
-        f"{report.spots} weights spot-checked" if report.spots else "",
-        f"{1e3 * report.seconds:.1f} ms",
+        "" if report.h is None else f"h = {number(report.h)}",
+        f"loss {loss_number(report.loss)}",
+        f"{counted(report.spots, 'weight')} spot-checked" if report.spots else "",
+        duration(report.seconds),
     ]
     return [fact for fact in given if fact]
-
-
-def share_text(share: float) -> str:
-    """A share as a percentage; 0.0% and 100.0% only when they are exact."""
-    if 0.0 < share < 1.0:
-        share = min(max(share, 0.001), 0.999)
-    return f"{share:.1%}"
 
 
 def element_text(row: ParameterRow, index: tuple[int, ...] | None = None) -> str:
     """All that is known of one element, by default the worst: ``[3, 2]: analytic 0.1, ...``."""
     index = row.worst if index is None else index
-    where = f"[{', '.join(str(i) for i in index)}]" if index else ""
-    numbers = [f"{SOURCE_TITLES[s]} {float(row.values[s][index]):.9g}" for s in row.sources]
-    return f"{where}: {', '.join(numbers)} (tolerance {float(row.tolerance[index]):.1e})"
+    numbers = [f"{SOURCE_TITLES[s]} {number(row.values[s][index], 9)}" for s in row.sources]
+    tolerance = number(row.tolerance[index], 2)
+    return f"{element_name('', index)}: {', '.join(numbers)} (tolerance {tolerance})"
 
 
 def _cells(row: ParameterRow, references: list[str]) -> list[str]:
     return [
         row.name,
-        " x ".join(str(size) for size in row.shape) or "scalar",
+        shape_text(row.shape),
         row.verdict,
-        *(f"{row.worst_relative_error('analytic', source):.1e}" for source in references),
-        f"{row.allowed:.1e}",
-        f"{row.resolution:.1e}",
-        share_text(row.failing_share),
-        share_text(row.kink_share),
+        *(number(row.worst_relative_error("analytic", source), 2) for source in references),
+        number(row.allowed, 2),
+        number(row.resolution, 2),
+        percent(row.failing_share),
+        percent(row.kink_share),
     ]

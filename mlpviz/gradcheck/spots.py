@@ -17,6 +17,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.numerical import OFFSETS, romberg, rounding_floor
 from mlpviz.gradcheck.probes import NodeDelta
 from mlpviz.gradcheck.suffix import Suffix
+from mlpviz.words import number
 
 SAMPLES = 16
 STEPS = (2.0**-14, 2.0**-20)  # the smaller one for moves that cross a kink
@@ -95,7 +96,7 @@ def spot_faults(
         if slope is not None:
             faults.append(
                 f"{name}: along {len(move.entries)} of its entries the engine's own loss has "
-                f"slope {slope:.9g}, the probes found {move.slope:.9g}"
+                f"slope {number(slope, 9)}, the probes found {number(move.slope, 9)}"
             )
     return tuple(faults)
 

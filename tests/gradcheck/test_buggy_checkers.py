@@ -109,7 +109,7 @@ def test_given_gradients_are_judged_as_they_are(case):
     findings = case.run(PLAIN_CHECKER, gradients=wrong)
     assert findings.errors["W2"] == pytest.approx(0.01 / 2.01, rel=1e-3)
     assert findings.claims == {name: name != "W2" for name in gradients}
-    assert str(findings) == "Wrong gradients, by their relative error: W2 (5.0e-03)."
+    assert str(findings) == "Wrong gradients, by their relative error: W2 (0.005)."
 
 
 @pytest.mark.parametrize("name", BUGGY_CHECKERS)
@@ -144,7 +144,7 @@ def test_relative_error():
 
 def test_claims_in_words(case):
     assert str(case.run(PLAIN_CHECKER)).startswith("All gradients are right: no relative error")
-    assert "W1 (1.0e+00)" in str(case.run(BUGGY_CHECKERS["forward-ignored"]))
+    assert "W1 (1)" in str(case.run(BUGGY_CHECKERS["forward-ignored"]))
 
 
 @pytest.mark.parametrize("name", BUGGY_CHECKERS)

@@ -123,7 +123,7 @@ def test_raise_if_failed_names_parameter_element_and_numbers():
     assert isinstance(caught.value, AssertionError)
     assert str(caught.value) == (
         "the gradient check failed\n"
-        "W2[0, 1]: analytic 2, central differences 2.5 (tolerance 2.5e-01)\n"
+        "W2[0, 1]: analytic 2, central differences 2.5 (tolerance 0.25)\n"
         "the loss differs"
     )
 

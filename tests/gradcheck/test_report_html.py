@@ -68,9 +68,7 @@ VAGUE = row("W2", [1.0, 2.0, 4.0], bound=0.1)
 def test_all_parameters_and_their_numbers():
     page = Reader(report_html(report(GOOD, BAD, h=2.0**-8, n=5, spots=7)))
     assert page.text.startswith("Gradient check: ✗ fail. 1 of 2 gradients wrong: b1")
-    assert (
-        "5 samples, float64, h = 0.00391, loss 0.125, 7 weights spot-checked, 12.3 ms" in page.text
-    )
+    assert "5 samples, float64, h = 0.00391, loss 0.125, 7 weights spot-checked, 12 ms" in page.text
     assert page.rows[:2] == [
         [
             *("parameter", "shape", "verdict", "worst relative error between"),
@@ -79,10 +77,10 @@ def test_all_parameters_and_their_numbers():
         ["analytic,central differences"],
     ]
     assert page.rows[2:] == [
-        ["W1", "1 × 3", "✓ pass", "0", "0", "5e-11", "5e-11", "0.0%", "33.3%"],
+        ["W1", "1×3", "✓ pass", "0", "0", "5e-11", "5e-11", "0.0%", "33.3%"],
         ["b1", "3", "✗ fail", "0.2", "0.12", "5e-11", "5e-11", "33.3%", "33.3%"],
         [
-            "worst element b1[1]: analytic 2.5, central differences 2 (tolerance 2.0e-10)",
+            "worst element b1[1]: analytic 2.5, central differences 2 (tolerance 2e-10)",
         ],
     ]
 
@@ -126,7 +124,7 @@ def test_every_pair_of_sources_has_a_column():
 def test_what_is_not_finite_is_told():
     page = Reader(report_html(report(row("b1", [1.0, np.nan, 4.0]))))
     assert page.rows[2][2:5] == ["✗ fail", "NaN", "NaN"]
-    assert "analytic nan, central differences 2" in page.rows[3][0]
+    assert "analytic NaN, central differences 2" in page.rows[3][0]
 
 
 def test_foreign_scalars_and_reports_without_rows():

@@ -32,6 +32,7 @@ from mlpviz.gradcheck.foreign.sources import References, Subject, references
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import SOURCES, ParameterRow
+from mlpviz.words import listed, number
 
 
 def check_gradients(
@@ -99,7 +100,7 @@ def check_gradients(
     return GradientReport(
         rows=rows,
         loss=base,
-        dtype=" and ".join(dict.fromkeys(slot.array.dtype.name for slot in slots)),
+        dtype=listed(dict.fromkeys(slot.array.dtype.name for slot in slots)),
         seconds=perf_counter() - started,
         notes=(*found.notes, *notes),
         h=max(float(e.h.max()) for e in found.central) if found.central else None,
@@ -139,10 +140,10 @@ def _noise(loss: Loss, slots: Sequence[Slot], saved: Sequence[Array], base: floa
         slot.array[...] = copy
     if not noise.moves and any(np.any(slot.gradient) for slot in slots):
         raise GradientCheckInputError(
-            f"the loss stays {base:.9g} whatever the parameters are, though the gradients are not "
-            "0: loss_fn does not see them. It must read the very arrays in params, or the ones it "
-            "is given, and compute the loss from them at every call (an accuracy, which moves in "
-            "steps, has no gradient either)"
+            f"the loss stays {number(base, 9)} whatever the parameters are, though the gradients "
+            "are not 0: loss_fn does not see them. It must read the very arrays in params, or the "
+            "ones it is given, and compute the loss from them at every call (an accuracy, which "
+            "moves in steps, has no gradient either)"
         )
     return max(noise.level, 2.0 * loss.u * abs(base))
 

@@ -17,6 +17,7 @@ from mlpviz.gradcheck.foreign.parameters import (
 )
 from mlpviz.gradcheck.foreign.six_losses import BoundedDerivative, judge, sharper
 from mlpviz.gradcheck.numerical import OFFSETS, STEP, nudged_losses
+from mlpviz.words import element_name, number
 
 FACTOR = 16.0  # from one step to the next
 WIDEST, NARROWEST = 1.0, 2.0**-40
@@ -126,9 +127,9 @@ class ElementLoop:
         lost = np.flatnonzero(~np.isfinite(best.bound))
         if len(lost):
             index = np.unravel_index(lost[0], slot.array.shape)
-            where = f"{slot.name}[{', '.join(str(int(i)) for i in index)}]"
+            where, at = element_name(slot.name, index), number(slot.array[index], 9)
             raise GradientCheckInputError(
-                f"the loss is not finite when {where} = {float(slot.array[index]):.9g} moves by "
-                f"{best.h[lost[0]]:.3g}: it stands at the edge of where it is defined, "
+                f"the loss is not finite when {where} = {at} moves by "
+                f"{number(best.h[lost[0]])}: it stands at the edge of where it is defined, "
                 "as log(0) and 1/0 do, or overflows. Use a stable form, or other parameters"
             )

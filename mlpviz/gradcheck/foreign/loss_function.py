@@ -9,6 +9,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.foreign import tensors
 from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, unit_roundoff
+from mlpviz.words import all_digits
 
 REPEATS = 3  # calls at the same point
 ROUNDINGS = 2.0**12  # a loss that two calls give further apart, in roundings, is random
@@ -120,7 +121,7 @@ def require_repeatable(values: Sequence[float], u: float) -> None:
     if max(values) - min(values) > ROUNDINGS * u * max(map(abs, values)):
         different = sorted(set(values), key=values.index)[:2]
         raise GradientCheckInputError(
-            f"loss_fn gave {different[0]:.17g} and then {different[1]:.17g} for the same "
+            f"loss_fn gave {' and then '.join(map(all_digits, different))} for the same "
             "parameters, so differences between its values say nothing. Dropout, noise or a new "
             "random batch? Switch to eval mode, fix the batch, or set the seed inside loss_fn"
         )

@@ -6,6 +6,7 @@ import numpy as np
 
 from mlpviz.gradcheck.foreign.parameters import Slot
 from mlpviz.gradcheck.row import VERDICTS, ParameterRow
+from mlpviz.words import counted, listed
 
 
 def unseen_notes(rows: Sequence[ParameterRow]) -> list[str]:
@@ -25,7 +26,7 @@ def kink_notes(rows: Sequence[ParameterRow]) -> list[str]:
         row.name: int(np.count_nonzero(row.kinks & (row.verdicts == unresolved))) for row in rows
     }
     return [
-        f"{name}: {count} {'entry stands' if count == 1 else 'entries stand'} on a kink (a ReLU at "
+        f"{name}: {counted(count, 'entry stands', 'entries stand')} on a kink (a ReLU at "
         "exactly 0?), where slopes differ left and right: move the parameters a little and repeat"
         for name, count in counts.items()
         if count
@@ -35,7 +36,7 @@ def kink_notes(rows: Sequence[ParameterRow]) -> list[str]:
 def precision_notes(slots: Sequence[Slot], loss_u: float) -> list[str]:
     """Numbers coarser than float64, which blunt the check."""
     coarse = [slot.name for slot in slots if slot.u > 2.0**-53]
-    what = ", ".join(coarse) if coarse else "the loss" if loss_u > 2.0**-53 else ""
+    what = listed(coarse) if coarse else "the loss" if loss_u > 2.0**-53 else ""
     if not what:
         return []
     return [

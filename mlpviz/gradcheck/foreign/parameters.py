@@ -14,6 +14,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.foreign import tensors
+from mlpviz.words import element_name, listed
 
 OVERLAP_WORK = 10_000  # candidates that NumPy may try before it gives up to prove an overlap
 
@@ -147,15 +148,13 @@ def _key_faults(keys: list[Any], others: list[Any], name: str) -> list[str]:
     missing, extra = [k for k in keys if k not in others], [k for k in others if k not in keys]
     if not missing and not extra:
         return []
-    parts = [f"lacks {', '.join(map(repr, missing))}"] if missing else []
-    parts += [f"has {', '.join(map(repr, extra))} too many"] if extra else []
+    parts = [f"lacks {listed(map(repr, missing))}"] if missing else []
+    parts += [f"has {listed(map(repr, extra))} too many"] if extra else []
     hint = ""
     if missing and all(f"d{key}" in extra for key in missing):
         hint = ": try grads = {name[1:]: g for name, g in grads.items()}"
     names = ", ".join(map(repr, keys))
-    return [
-        f"{_like(name)} {' and '.join(parts)}; its names must be those of params, {names}{hint}"
-    ]
+    return [f"{_like(name)} {listed(parts)}; its names must be those of params, {names}{hint}"]
 
 
 def _unusable(value: Any, own: bool) -> str | None:
@@ -192,8 +191,8 @@ def _unusable(value: Any, own: bool) -> str | None:
         return "is a broadcast view, several entries in one place of memory: use .copy()"
     bad = np.argwhere(~np.isfinite(array))
     if len(bad):
-        where = ", ".join(map(str, bad[0]))
-        return f"holds {array[tuple(bad[0])]} at [{where}]: a derivative needs finite parameters"
+        where = element_name("", bad[0])
+        return f"holds {array[tuple(bad[0])]} at {where}: a derivative needs finite parameters"
     return None
 
 

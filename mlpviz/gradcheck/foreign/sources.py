@@ -13,6 +13,7 @@ from mlpviz.gradcheck.foreign.loss_function import Loss, complex_twin
 from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, rebuild
 from mlpviz.gradcheck.foreign.second_look import confirmed, gradient_rounding
 from mlpviz.gradcheck.foreign.six_losses import BoundedDerivative
+from mlpviz.words import element_name, listed, number
 
 
 class Subject(NamedTuple):
@@ -88,7 +89,7 @@ def autograd(subject: Subject) -> tuple[Sequence[Array] | None, str]:
     slots = subject.slots
     without = [slot.name for slot in slots if not _in_a_graph(slot.held)]
     if without:
-        return None, f"{', '.join(without)}: no torch tensors that require grad"
+        return None, f"{listed(without)}: no torch tensors that require grad"
     value = subject.loss.raw()
     if not tensors.carries_graph(value):
         return None, "loss_fn returns a number without a graph (.item(), .detach(), no_grad?)"
@@ -100,7 +101,7 @@ def autograd(subject: Subject) -> tuple[Sequence[Array] | None, str]:
         return None, f"torch cannot differentiate the loss: {str(error).splitlines()[0]}"
     unseen = [s.name for s, gradient in zip(slots, gradients, strict=True) if gradient is None]
     if unseen:
-        names = ", ".join(unseen)
+        names = listed(unseen)
         return None, f"the graph of the loss does not reach {names} (.detach(), .data, .numpy()?)"
     return [gradient for gradient in gradients if gradient is not None], ""
 
@@ -142,9 +143,10 @@ def disagreement(
         if len(wrong):
             index = tuple(wrong[0])
             return (
-                f"complex_step was left out: at {slot.name}[{', '.join(map(str, index))}] it gives "
-                f"{value[index]:.9g}, differences give {estimate.value[index]:.9g}. loss_fn seems "
-                "to drop the imaginary part on the way: abs, .real, norm, conj, .astype(float)?"
+                f"complex_step was left out: at {element_name(slot.name, index)} it gives "
+                f"{number(value[index], 9)}, differences give {number(estimate.value[index], 9)}. "
+                "loss_fn seems to drop the imaginary part on the way: abs, .real, norm, conj, "
+                ".astype(float)?"
             )
     return ""
 

@@ -10,6 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.reading import Found
 from mlpviz.gradcheck.patterns.trace import Line
+from mlpviz.words import listed, number, whole
 
 DECISIVE = 100.0  # the right numbers must lie this many tolerances away, or much else would fit too
 CONSTANT = 1e-2  # a ratio counts as constant if the tolerance pins it down to this share
@@ -129,22 +130,22 @@ def ratio_text(lines: Sequence[Line], c: float) -> str:
     told = np.abs(right) > DECISIVE * _joined([line.tolerance for line in lines])
     ratios = actual[told] / right[told]
     spread = float(np.abs(ratios - c).max()) if told.any() else 0.0
-    few = "" if told.all() else f" ({int(told.sum()):,} of them are large enough to tell)"
+    few = "" if told.all() else f" ({whole(told.sum())} of them are large enough to tell)"
     return (
-        f"all {actual.size:,} elements{few}: "
-        f"ratio analytic / numerical = {number_text(c)} ± {spread:.0e}"
+        f"all {whole(actual.size)} elements{few}: "
+        f"ratio analytic / numerical = {number_text(c)} ± {number(spread, 1)}"
     )
 
 
 def fit_text(found: Fit) -> str:
     """``W1 (12 numbers): as this mistake gives them, to 3e-17; off the right ones by up to 2``."""
     names = places([line.name for line in in_order(found.lines)])
-    exact = f"to {found.residual:.0e}" if found.residual else "exactly"
+    exact = f"to {number(found.residual, 1)}" if found.residual else "exactly"
     count = sum(line.actual.size for line in found.lines)
     error = max(float(np.abs(line.actual - line.right).max()) for line in found.lines)
     return (
-        f"{names} ({count:,} numbers): as this mistake gives them, {exact}; "
-        f"off the right ones by up to {error:.2g}"
+        f"{names} ({whole(count)} numbers): as this mistake gives them, {exact}; "
+        f"off the right ones by up to {number(error, 2)}"
     )
 
 
@@ -159,19 +160,18 @@ def found_in(result: Fit | None, **words: Any) -> Found | None:
 
 def number_text(c: float) -> str:
     """``64``, ``1/64``, ``-1`` or ``0.731059``."""
-    whole = round(c)
-    if whole and abs(c - whole) <= 1e-6 * abs(c):
-        return str(whole)
+    near = round(c)
+    if near and abs(c - near) <= 1e-6 * abs(c):
+        return str(near)
     inverse = round(1.0 / c) if c else 0
     if inverse and abs(c * inverse - 1.0) <= 1e-6:
         return f"{'-' if inverse < 0 else ''}1/{abs(inverse)}"
-    return f"{c:.6g}"
+    return number(c, 6)
 
 
 def places(words: Sequence[str]) -> str:
     """``W1, b1 and W2``."""
-    words = list(dict.fromkeys(words))
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return listed(dict.fromkeys(words))
 
 
 def fail_text(names: Sequence[str]) -> str:

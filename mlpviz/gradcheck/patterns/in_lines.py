@@ -9,6 +9,7 @@ from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.fitting import fail_text, places
 from mlpviz.gradcheck.patterns.in_rows import SOME, failing_rows, failing_text
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
+from mlpviz.words import whole
 
 
 def negative_z(evidence: Evidence) -> Found | None:
@@ -28,8 +29,8 @@ def negative_z(evidence: Evidence) -> Found | None:
         if evidence.trace is None and not _explains(evidence, number):
             return None
         return Found(
-            f"delta of layer {number}: {int(fails.sum()):,} of the {int(below.sum()):,} numbers "
-            f"with z < 0 are wrong, none of the {int((~below).sum()):,} others",
+            f"delta of layer {number}: {whole(fails.sum())} of the {whole(below.sum())} numbers "
+            f"with z < 0 are wrong, none of the {whole((~below).sum())} others",
             {"layer": number},
         )
     return None
@@ -96,8 +97,8 @@ def from_the_top(evidence: Evidence) -> Found | None:
     if not wrong.any():
         return None
     return Found(
-        f"delta of layer {len(layers)}: {int(wrong.sum()):,} of {wrong.size:,} numbers are wrong; "
-        f"{failing_text(evidence.rows)}",
+        f"delta of layer {len(layers)}: {whole(wrong.sum())} of {whole(wrong.size)} numbers are "
+        f"wrong; {failing_text(evidence.rows)}",
         {"layer": len(layers)},
     )
 

@@ -19,6 +19,7 @@ from mlpviz.gradcheck.patterns.fitting import (
 )
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
 from mlpviz.gradcheck.patterns.trace import Line
+from mlpviz.words import listed, percent, whole
 
 SOME = 3  # fewer numbers make no pattern
 
@@ -26,7 +27,7 @@ SOME = 3  # fewer numbers make no pattern
 def failing_text(lines: Sequence[Line]) -> str:
     """``W1: 12 of 20 elements fail; b1: 3 of 4``."""
     counts = [
-        f"{line.name}: {int(line.fails.sum()):,} of {line.fails.size:,} elements fail"
+        f"{line.name}: {whole(line.fails.sum())} of {whole(line.fails.size)} elements fail"
         for line in lines
         if line.wrong
     ]
@@ -45,8 +46,8 @@ def only_kinks(evidence: Evidence) -> Found | None:
     if not fails.any() or np.any(fails & ~kinks) or np.count_nonzero(~kinks) < SOME:
         return None
     return Found(
-        f"{int(fails.sum()):,} elements fail, all among the {int(kinks.sum()):,} whose nudge "
-        f"crosses a kink; the other {int((~kinks).sum()):,} are right"
+        f"{whole(fails.sum())} elements fail, all among the {whole(kinks.sum())} whose nudge "
+        f"crosses a kink; the other {whole((~kinks).sum())} are right"
     )
 
 
@@ -147,7 +148,7 @@ def everything_else(evidence: Evidence) -> Found:
     right = np.concatenate([row.right.ravel() for row in failing])
     signs = np.mean(np.sign(actual) == np.sign(right))
     return Found(
-        f"{failing_text(failing)}; no constant factor; {signs:.0%} of the signs are right",
+        f"{failing_text(failing)}; no constant factor; {percent(signs)} of the signs are right",
         {"fail": fail_text([row.name for row in failing])},
     )
 
@@ -155,8 +156,7 @@ def everything_else(evidence: Evidence) -> Found:
 def _listed(noun: str, mask: Array) -> str:
     """``row 4`` or ``rows 1, 2 and 4``."""
     numbers = [str(i) for i in np.flatnonzero(mask)]
-    few = places(numbers) if len(numbers) <= 6 else f"{', '.join(numbers[:6])}, ..."
-    return f"{noun}{'s' if len(numbers) > 1 else ''} {few}"
+    return f"{noun}{'s' if len(numbers) > 1 else ''} {listed(numbers, most=6)}"
 
 
 FEW_ROWS: dict[str, Pattern] = {

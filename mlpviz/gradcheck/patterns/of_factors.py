@@ -13,6 +13,7 @@ from mlpviz.gradcheck.patterns.fitting import (
 )
 from mlpviz.gradcheck.patterns.of_loss import loss_values
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
+from mlpviz.words import listed
 
 
 def factor(value: Callable[[Evidence], float | None]) -> Find:
@@ -93,7 +94,7 @@ def _hint(evidence: Evidence, c: float) -> str:
         known |= {"1/(n k)": 1.0 / (n * k), "n/k": n / k, "n k": n * k}
     names = [name for name, value in known.items() if abs(c - value) <= 1e-6 * abs(value)]
     if names:
-        return f"It equals {' and '.join(names)}."
+        return f"It equals {listed(names)}."
     whole = number_text(abs(c))
     if n is None and whole.removeprefix("1/").isdigit():
         return f"Is {whole.removeprefix('1/')} your number of samples, with a 1/n out of place?"

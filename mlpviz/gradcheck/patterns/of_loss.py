@@ -11,6 +11,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.losses import LOSSES
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
+from mlpviz.words import number
 
 ROUNDINGS = 100.0  # inside the loss of one sample, forward pass included, with a margin
 FAR = 10.0  # the reported loss must be this many tolerances off before anything is said
@@ -116,7 +117,8 @@ def _other(evidence: Evidence) -> Found | None:
 def _found(evidence: Evidence, values: Values) -> Found:
     right = values.right + values.penalty
     return Found(
-        f"reported loss {evidence.report.loss:.9g}; by its definition it is {right:.9g}",
+        f"reported loss {number(evidence.report.loss, 9)}; by its definition it is "
+        f"{number(right, 9)}",
         {"n": evidence.n, "k": evidence.outputs},
     )
 

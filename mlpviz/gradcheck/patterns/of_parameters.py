@@ -18,6 +18,7 @@ from mlpviz.gradcheck.patterns.fitting import (
 )
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
 from mlpviz.gradcheck.patterns.trace import Line
+from mlpviz.words import as_chosen, number, whole
 
 
 def inputs_replaced(by: str) -> Guesses:
@@ -110,8 +111,9 @@ def l2_strength(evidence: Evidence) -> Found | None:
     names = places([line.name for line in lines])
     l2 = evidence.context.l2 or 0.0
     return Found(
-        f"{names} ({bound.size:,} elements): analytic - numerical = {c:.6g} W throughout",
-        {"where": names, "has": f"{c / 2.0 + l2:.6g}", "needs": f"{l2:.6g}"},
+        f"{names} ({whole(bound.size)} elements): analytic - numerical = {number(c, 6)} W "
+        "throughout",
+        {"where": names, "has": number(c / 2.0 + l2, 6), "needs": as_chosen(l2)},
     )
 
 

@@ -10,6 +10,7 @@ from mlpviz.gradcheck.patterns.fitting import places
 from mlpviz.gradcheck.patterns.in_rows import failing_rows
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
+from mlpviz.words import element_name, loss_number, number, whole
 
 VANISHED = 1e-12  # of the loss: a gradient below is lost in its rounding
 ROUNDED = 2.0**-20  # of the largest entry: float32 explains no error above
@@ -24,8 +25,8 @@ def passes(evidence: Evidence) -> Found | None:
     blur = max((row.resolution for row in report.rows), default=0.0)
     references = [SOURCE_TITLES[source] for source in report.sources if source != "analytic"]
     return Found(
-        f"all {count:,} elements agree within their tolerance, "
-        f"at most {blur:.0e} of the largest entry",
+        f"all {whole(count)} elements agree within their tolerance, "
+        f"at most {number(blur, 1)} of the largest entry",
         {"references": places(references)},
     )
 
@@ -44,8 +45,8 @@ def unresolved(evidence: Evidence) -> Found | None:
         why = "float32 rounds off too much: check in float64"
     blur = max(row.resolution for row in vague)
     return Found(
-        f"largest entry {largest:.1e}, loss {report.loss:.3g}, "
-        f"tolerance up to {blur:.0e} of the largest entry",
+        f"largest entry {number(largest, 2)}, loss {loss_number(report.loss)}, "
+        f"tolerance up to {number(blur, 1)} of the largest entry",
         {"where": places([row.name for row in vague]), "why": why},
     )
 
@@ -57,26 +58,26 @@ def not_finite(evidence: Evidence) -> Found | None:
         return None
     title, array = bad[0]
     index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-    place = f"[{', '.join(map(str, index))}]" if index else ""
+    place = element_name(title, index)
     count = int(np.count_nonzero(~np.isfinite(array)))
     return Found(
-        f"{title}: {count:,} of {array.size:,} numbers are not finite, the first is "
-        f"{title}{place} = {array[index]}; "
+        f"{title}: {whole(count)} of {whole(array.size)} numbers are not finite, the first is "
+        f"{place} = {array[index]}; "
         f"not finite after it: {places([name for name, _ in bad[1:]]) or 'nothing'}",
-        {"where": f"{title}{place}"},
+        {"where": f"{place}"},
     )
 
 
 def _computed(evidence: Evidence) -> Iterator[tuple[str, Array]]:
     """All numbers of the report in the order of a forward and backward pass."""
     report = evidence.report
-    for number, layer in enumerate(report.layers, 1):
-        yield f"z{number}", layer.z
+    for place, layer in enumerate(report.layers, 1):
+        yield f"z{place}", layer.z
     yield "loss", np.asarray(report.loss)
-    for number in range(len(report.layers), 0, -1):
-        rows = [row for row in report.rows if row.name in (f"W{number}", f"b{number}")]
+    for place in range(len(report.layers), 0, -1):
+        rows = [row for row in report.rows if row.name in (f"W{place}", f"b{place}")]
         if not all(np.isfinite(row.analytic).all() for row in rows):
-            yield f"delta{number}", report.layers[number - 1].analytic
+            yield f"delta{place}", report.layers[place - 1].analytic
         yield from _of_rows(rows)
     if not report.layers:
         yield from _of_rows(report.rows)
@@ -103,8 +104,8 @@ def held_in_float32(evidence: Evidence) -> Found | None:
             return None
         worst = max(worst, error / largest)
     return Found(
-        f"all {sum(row.actual.size for row in failing):,} numbers that fail are float32 numbers, "
-        f"off by at most {worst:.0e} of the largest entry",
+        f"all {whole(sum(row.actual.size for row in failing))} numbers that fail are float32 "
+        f"numbers, off by at most {number(worst, 1)} of the largest entry",
         {"where": places([row.name for row in failing])},
     )
 

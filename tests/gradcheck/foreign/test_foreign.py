@@ -383,7 +383,7 @@ def test_complex_step_is_left_out_where_differences_contradict_it():
         (complex_loss, ("torch",), "choose any of autograd, central, complex_step"),
         (complex_loss, (), "choose any of"),
         (complex_loss, ("analytic",), "choose any of"),
-        (complex_loss, ("autograd",), "W, v: no torch tensors that require grad"),
+        (complex_loss, ("autograd",), "W and v: no torch tensors that require grad"),
     ],
 )
 def test_sources_that_cannot_be_had(loss_fn, sources, message):

@@ -164,7 +164,7 @@ def test_float32_is_checked_with_wider_tolerances_and_says_so():
     report = check_gradients(loss, params, gradients_of(params, loss))
     assert report.passed
     assert report.dtype == "float32"
-    assert any("W1, b1, W2: coarser than float64" in note for note in report.notes)
+    assert any("W1, b1 and W2: coarser than float64" in note for note in report.notes)
     assert 1e-7 < report["W2"].resolution < 1e-3
 
 
