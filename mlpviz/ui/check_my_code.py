@@ -7,8 +7,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from mlpviz.ui import state
-
 TEXT = Path(__file__).parents[2] / "docs" / "check-my-code.md"
 WIDTH = 760  # px, for lines that read well
 OUTPUT = "text"  # language of the blocks that show what code prints
@@ -26,7 +24,6 @@ NOTHING_RUNS = (
 
 def page() -> None:
     """Draw the text; its code comes with buttons that copy it."""
-    state.opened("check_my_code")
     with st.container(width=WIDTH, key="check_my_code"):
         try:
             title, _, text = TEXT.read_text(encoding="utf-8").partition("\n")

@@ -71,4 +71,4 @@ def _result(latest: Underway) -> None:
 def _start(name: str) -> None:
     """Callback: begin a download, unless another visitor's is under way."""
     background.start(name)
-    state.session().page += 1
+    state.session().redraw_page()

@@ -4,9 +4,11 @@ import streamlit as st
 
 from mlpviz.presets import PRESETS, Preset
 from mlpviz.ui import opening
-from mlpviz.ui.page import PAGES
+from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.presets.words import facts, note, paragraph
 from mlpviz.workbench.session import Session
+
+GUIDE = "guide"  # key of the bar; most buttons in it lead to another page
 
 
 def guide(current: Session) -> None:
@@ -18,7 +20,7 @@ def guide(current: Session) -> None:
         return
     preset = PRESETS[current.preset]
     with st.expander(
-        f"**{preset.title}** · {preset.question}", key="guide", icon=":material/school:"
+        f"**{preset.title}** · {preset.question}", key=GUIDE, icon=":material/school:"
     ):
         st.html(paragraph(preset.look_at) + note(preset.stand_in) + note(facts(preset)))
         if preset.mistakes:
@@ -27,7 +29,7 @@ def guide(current: Session) -> None:
         if preset.variants:
             _variants(current.preset, preset)
         with st.container(horizontal=True):
-            if current.open_page != preset.page:
+            if current.page != PAGES[preset.page]:
                 st.button(
                     f"Go to {PAGES[preset.page].title}",
                     key="guide_page",
@@ -54,10 +56,10 @@ def mistakes(name: str, prefix: str) -> None:
                 st.html(note(mistake.sentence), width="stretch")
                 if mistake.case:
                     st.button(
-                        "Bug lab",
+                        PAGES["bug-lab"].title,
                         key=f"{prefix}_case_{i}",
                         type="tertiary",
-                        icon=":material/bug_report:",
+                        icon=PAGES["bug-lab"].icon,
                         on_click=opening.open_case,
                         args=(name, mistake.case),
                     )
@@ -68,7 +70,7 @@ def race_button(name: str, key: str) -> None:
     st.button(
         f"Race all {len(PRESETS[name].variants)}",
         key=key,
-        icon=":material/sports_score:",
+        icon=PAGES["compare"].icon,
         on_click=opening.race,
         args=(name,),
     )

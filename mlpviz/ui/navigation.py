@@ -8,9 +8,10 @@ from mlpviz.ui import check_my_code, state
 from mlpviz.ui.bug_lab.page import page as bug_lab
 from mlpviz.ui.compare.page import page as compare
 from mlpviz.ui.gradients.page import page as gradients
-from mlpviz.ui.page import PAGES
 from mlpviz.ui.presets.page import page as presets
+from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.train.page import page as train
+from mlpviz.workbench.pages import PAGES
 
 # What draws each of ``PAGES``.
 DRAW: dict[str, Callable[[], None]] = {
@@ -26,13 +27,17 @@ DRAW: dict[str, Callable[[], None]] = {
 def run() -> None:
     """Draw the row of pages and the one that is open, or open the one that was asked for."""
     table = {
-        path: st.Page(DRAW[path], title=row.title, url_path=path, default=path == "train")
+        path: st.Page(DRAW[path], title=row.title, url_path=path, default=row.first)
         for path, row in PAGES.items()
     }
     chosen = st.navigation(list(table.values()), position="top")
     current = state.session()
     if current.destination is not None:
-        path, current.destination = current.destination, None
-        if table[path] is not chosen:
-            st.switch_page(table[path])
+        wanted, current.destination = table[current.destination.path], None
+        if wanted is not chosen:
+            st.switch_page(wanted)
+    (page,) = (row for path, row in PAGES.items() if table[path] is chosen)
+    state.enter(page)
+    if page.sidebar:
+        sidebar()
     chosen.run()

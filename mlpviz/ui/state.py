@@ -17,6 +17,7 @@ from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
+from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
 
 LIVE_KEYS = ("lr", "batch_size", "l2")
@@ -31,19 +32,17 @@ def session() -> Session:
     return current
 
 
-def enter(page: str) -> None:
-    """A page that shows the run is drawn as a whole: the first thing that it calls."""
-    current = session()
-    opened(page)
-    current.drawn_page = current.page
-    take_live()
+def enter(page: Page) -> None:
+    """A page is about to be drawn as a whole.
 
-
-def opened(page: str) -> None:
-    """A page is open: what is on screen is not known yet, and its address is that of no run."""
+    If another one was open, what is on screen is not known yet, and its address is that of no run.
+    """
     current = session()
-    if current.open_page != page:
-        current.open_page, current.visible, current.linked = page, None, None
+    if current.page != page:
+        current.page, current.visible, current.linked = page, None, None
+    current.drawn_page_seq = current.page_seq
+    if page.sidebar:
+        take_live()
 
 
 def show_link() -> None:

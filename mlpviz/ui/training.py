@@ -18,6 +18,7 @@ def step() -> None:
     current = state.session()
     current.playing, current.stepping = False, True
     _train(current, whole_epoch=True)
+    current.redraw()
 
 
 def reset() -> None:
@@ -34,18 +35,10 @@ def new_weights(seed: int) -> None:
     state.rebuild(state.choices() | {"seed": seed})
 
 
-def tick(seq: int, visible: list[str]) -> None:
-    """The board asks for the frame after ``seq``. After Pause nothing is trained."""
+def go_on() -> None:
+    """The board asks for the next frame: train an epoch, or what fits into a frame."""
     current = state.session()
-    current.visible = visible
-    if not current.busy or seq != current.seq:
-        return
     _train(current, whole_epoch=current.stepping or not state.get("fast"))
-
-
-def look(visible: list[str]) -> None:
-    """The board tells which views have come on screen."""
-    state.session().visible = visible
 
 
 def _train(current: Session, whole_epoch: bool) -> None:
@@ -60,4 +53,3 @@ def _train(current: Session, whole_epoch: bool) -> None:
         state.session().pause()
     if current.trainer.progress == 0.0:
         current.stepping = False
-    current.redraw()

@@ -1,10 +1,12 @@
 """``View``: a row of a page's table of cards; ``cards`` builds those that are on screen."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar
+from dataclasses import replace
+from typing import Generic, NamedTuple, TypeVar
 
 from mlpviz.charts.figure import Figure
 from mlpviz.data import Dataset
+from mlpviz.workbench.protocol import Card
 
 Moment = TypeVar("Moment")
 
@@ -26,19 +28,17 @@ class View(NamedTuple, Generic[Moment]):
 
 def cards(
     views: Mapping[str, View[Moment]], moment: Moment, visible: Collection[str] | None
-) -> list[dict[str, Any]]:
-    """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
-    entries = []
-    for name, view in views.items():
-        entry: dict[str, Any] = {
-            "id": name,
-            "title": view.title,
-            "help": view.help,
-            "wide": view.wide,
-            "pick": view.pick,
-        }
-        if visible is None or name in visible:
-            figure, summary = view.build(moment)
-            entry |= {"alt": summary, **figure}
-        entries.append(entry)
-    return entries
+) -> tuple[Card, ...]:
+    """The board's cards; those not in ``visible`` come without data (``None``: all are built)."""
+    return tuple(
+        _card(name, view, moment, built=visible is None or name in visible)
+        for name, view in views.items()
+    )
+
+
+def _card(name: str, view: View[Moment], moment: Moment, *, built: bool) -> Card:
+    card = Card(name, view.title, view.help, view.wide, view.pick)
+    if not built:
+        return card
+    figure, summary = view.build(moment)
+    return replace(card, alt=summary, data=figure["data"], layout=figure["layout"])

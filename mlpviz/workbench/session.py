@@ -9,6 +9,7 @@ from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.session import Lab
 from mlpviz.workbench.compare.session import Comparing
 from mlpviz.workbench.gradients.session import Checking
+from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.train.pins import Pin
 
 
@@ -16,17 +17,17 @@ from mlpviz.workbench.train.pins import Pin
 class Session:
     """What the server keeps for one visitor.
 
-    ``seq`` numbers the frames, ``run`` the runs, ``page`` what the sidebar shows; ``drawn_page`` is
-    the one for which the whole page was drawn last. ``stepping``: an epoch that Step began is not
-    finished yet. ``open_page`` is the page that is open, ``visible`` are the ids of its views on
-    screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
+    ``seq`` numbers the frames, ``run`` the runs, ``page_seq`` the drawings of the whole page that
+    were asked for; ``drawn_page_seq`` is the latest that was made. ``stepping``: an epoch that Step
+    began is not finished yet. ``page`` is the page that is open, ``visible`` are the ids of its
+    views on screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
     ``linked`` config and preset in the address, ``selected`` the line selected in each table of
     parameters, ``checking`` what the Gradients page has found, ``lab`` the bug lab.
 
     ``error`` is why something that was asked for cannot be, ``failure`` what ended training,
     ``trained`` are the choices of the latest step (the sidebar's may have been changed since).
-    ``preset`` is the name of the preset that the run came from, ``destination`` the path of the
-    page that is to be opened. ``shown`` is the earlier epoch that
+    ``preset`` is the name of the preset that the run came from, ``destination`` the page
+    that is to be opened. ``shown`` is the earlier epoch that
     the views show (``None``: the newest one), ``branch`` the one from which the run went another
     way, ``pins`` the runs that stay behind it in the curves.
     """
@@ -38,9 +39,9 @@ class Session:
     stepping: bool = False
     seq: int = 0
     run: int = 0
-    page: int = 0
-    drawn_page: int = 0
-    open_page: str = ""
+    page_seq: int = 0
+    drawn_page_seq: int = 0
+    page: Page | None = None
     visible: list[str] | None = None
     error: str | None = None
     failure: NonFiniteError | None = None
@@ -49,7 +50,7 @@ class Session:
     linked: tuple[RunConfig, str | None] | None = None
     selected: dict[str, str] = field(default_factory=dict)
     preset: str | None = None
-    destination: str | None = None
+    destination: Page | None = None
     shown: int | None = None
     branch: int | None = None
     pins: list[Pin] = field(default_factory=list)
@@ -66,6 +67,10 @@ class Session:
         """The board is to draw another frame: what it shows has changed."""
         self.seq += 1
 
+    def redraw_page(self) -> None:
+        """The whole page is to be drawn: what stands beside the board has changed, too."""
+        self.page_seq += 1
+
     def pause(self) -> None:
         """Neither play nor step."""
         self.playing = self.stepping = False
@@ -74,7 +79,7 @@ class Session:
         """Say why what was asked for cannot be; the run stays as it is and pauses."""
         self.error = reason
         self.pause()
-        self.page += 1
+        self.redraw_page()
         self.redraw()
 
     def begin(self) -> None:
@@ -82,7 +87,7 @@ class Session:
         self.error = self.failure = self.trained = None
         self.shown = self.branch = None
         self.run += 1
-        self.page += 1
+        self.redraw_page()
         self.redraw()
         self.visible = None
 
@@ -93,5 +98,5 @@ class Session:
         click ends the run that would have looked at it; this is kept until a page has been opened
         for it.
         """
-        self.destination = path
-        self.page += 1
+        self.destination = PAGES[path]
+        self.redraw_page()

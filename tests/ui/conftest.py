@@ -65,7 +65,12 @@ class App:
 
     @property
     def message(self):
-        return self.payload["message"]
+        return self.payload.get("message")
+
+    @property
+    def said(self):
+        """Kind and text of the message."""
+        return self.message["kind"], self.message["text"]
 
     def press(self, key):
         self.test.button(key=key).click().run()
@@ -97,10 +102,14 @@ class App:
 
     def send(self, trigger, **value):
         """Send ``tick`` or ``look`` as the front end does."""
+        self.send_raw(json.dumps([{"event": trigger, "value": value}]))
+
+    def send_raw(self, message):
+        """Send any text where the front end sends its events."""
         states = self.test._tree.get_widget_states()
         event = states.widgets.add()
         event.id = _make_trigger_id(self._board.id, "events")
-        event.json_trigger_value = json.dumps([{"event": trigger, "value": value}])
+        event.json_trigger_value = message
         self.test._run(states)
         self.no_exception()
 
@@ -114,7 +123,7 @@ class App:
 
     def act(self, name, argument):
         """Click a button of the board."""
-        self.send("act", name=name, argument=argument)
+        self.send("act", action=name, argument=argument)
         self.redraw()
 
     @property

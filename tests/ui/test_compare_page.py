@@ -54,10 +54,10 @@ def test_the_first_visit(page):
     assert page.payload["playing"] is False
     assert list(runs(page)) == ["SGD", "Momentum", "RMSProp", "Adam"]
     assert page.metrics["Epoch"] == "0 / 20"
-    assert page.message == {
-        "kind": "info",
-        "text": "Press Start (Space): 4 runs of 20 epochs. All runs start from identical weights.",
-    }
+    assert page.said == (
+        "info",
+        "Press Start (Space): 4 runs of 20 epochs. All runs start from identical weights.",
+    )
     assert [cells[-1] for cells in rows(page).values()] == ["ready"] * 4
     figure = page.figures["race"]
     assert figure["wide"]
@@ -163,10 +163,7 @@ def test_networks_too_large_together_are_refused(open_page):
 
 def test_without_values_there_is_nothing_to_race(page):
     page.choose("race_values_optimizer", [])
-    assert page.message == {
-        "kind": "error",
-        "text": "Nothing to race: choose at least one value.",
-    }
+    assert page.said == ("error", "Nothing to race: choose at least one value.")
     assert page.widget("race_play").disabled
 
 
@@ -275,7 +272,7 @@ def test_a_change_in_the_sidebar_waits_for_reset_once_the_race_has_begun(page):
 def test_the_winner_opens_in_train(page):
     page.choose("race_epochs", 1)
     finish(page)
-    page.send("act", name="open", argument="Adam")
+    page.send("act", action="open", argument="Adam")
     assert page.config.optimizer == "adam"
     page.open("train")
     page.redraw()

@@ -43,7 +43,7 @@ def test_run_shows_progress_and_then_the_result(page):
     expected = learning_rate_range(page.config)
     page.redraw()
     assert not page.payload["playing"]
-    assert page.message == {"kind": "info", "text": str(expected)}
+    assert page.said == ("info", str(expected))
     assert page.metrics["Suggested"] == f"{expected.suggested:.2g}"
     assert page.metrics["Steps"] == str(len(expected.lr))
     assert page.figures["lr_range"]["alt"].startswith("Loss at ")

@@ -42,7 +42,7 @@ def click(app, key):
     """Click a button that leads to another page, which is drawn and stays open."""
     app.test.button(key=key).click().run()
     app.no_exception()
-    app.open({"train": "", "bug_lab": "bug-lab"}.get(app.session.open_page, app.session.open_page))
+    app.open(app.session.page.path)
 
 
 def finish_check(app):
@@ -71,7 +71,7 @@ def test_one_click_opens_a_preset(gallery, name):
     preset = PRESETS[name]
     click(gallery, f"open_{name}")
     session = gallery.session
-    assert session.open_page == preset.page
+    assert session.page.path == preset.page
     assert session.preset == name
     assert session.config == preset.config
     assert session.trainer.network.sizes == preset.config.sizes
@@ -98,7 +98,7 @@ def test_one_click_opens_a_variant(gallery):
         assert gallery.config == config
         assert gallery.session.preset == "mnist-optimizers"
         assert gallery.test.query_params["preset"] == "mnist-optimizers"
-        assert gallery.session.open_page == "train"
+        assert gallery.session.page.path == "train"
     assert len(preset.variants) == 4
 
 
@@ -115,7 +115,7 @@ def test_a_click_that_comes_twice_opens_it_once(gallery):
     for _ in range(2):
         gallery.test._run(states)
         gallery.no_exception()
-    assert gallery.session.open_page == "train"
+    assert gallery.session.page.path == "train"
     assert gallery.session.destination is None
     assert gallery.session.preset == "circles"
     assert gallery.trainer is not first
@@ -150,7 +150,8 @@ def test_frames_do_not_redraw_the_guide(gallery):
     assert gallery.session.trainer.epoch == 1
     gallery.redraw()
     assert guide(gallery) is not None
-    assert gallery.session.drawn_page == gallery.session.page, "the step asked for no new page"
+    session = gallery.session
+    assert session.drawn_page_seq == session.page_seq, "the step asked for no new page"
 
 
 def test_the_guide_is_closed_and_the_run_goes_on(gallery):
@@ -177,7 +178,7 @@ def test_the_guide_leads_to_the_page_that_shows_its_point(gallery, name, elsewhe
     gallery.open(elsewhere)
     gallery.redraw()
     click(gallery, "guide_page")
-    assert gallery.session.open_page == PRESETS[name].page
+    assert gallery.session.page.path == PRESETS[name].page
     assert not gallery.has("guide_page")
 
 
@@ -196,7 +197,7 @@ def test_another_dataset_drops_the_guide_and_other_choices_keep_it(gallery):
 def test_a_mistake_leads_to_its_case_in_the_bug_lab(gallery, name, i, case):
     click(gallery, f"card_{name}_case_{i}")
     lab = gallery.session.lab
-    assert gallery.session.open_page == "bug_lab"
+    assert gallery.session.page.path == "bug-lab"
     assert gallery.session.preset == name
     if case in BUGS:
         assert lab.twins.reason is None, "it shows in the experiment's own network"
@@ -299,7 +300,7 @@ def test_all_variants_race(gallery):
     gallery.test.button(key="race_mnist-optimizers").click().run()
     gallery.no_exception()
     own = gallery.session.comparing
-    assert gallery.session.open_page == "compare"
+    assert gallery.session.page.path == "compare"
     assert own.given == PRESETS["mnist-optimizers"].variants
     assert own.epochs == 20
     assert gallery.session.preset == "mnist-optimizers"

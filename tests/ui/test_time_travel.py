@@ -37,7 +37,7 @@ def curves(app):
 
 
 def test_an_untrained_network_has_nothing_to_go_back_to(small):
-    assert small.payload["timeline"] is None
+    assert small.payload.get("timeline") is None
 
 
 def test_the_slider_offers_what_is_kept(trained):
@@ -103,7 +103,7 @@ def test_a_reset_shows_the_beginning(trained):
     trained.press("reset")
     assert trained.session.shown is None
     assert trained.metrics["Epoch"] == "0"
-    assert trained.payload["timeline"] is None
+    assert trained.payload.get("timeline") is None
 
 
 def test_an_epoch_that_is_no_more_is_not_shown(trained):
@@ -240,8 +240,9 @@ def collapsed(open_app):
 def test_one_click_applies_the_cure_beside_the_sick_run(open_app):
     app = collapsed(open_app)
     assert app.message["kind"] == "warning"
-    name, argument, title = app.message["buttons"][0]
-    assert (name, argument) == ("cure", title)
+    button = app.message["buttons"][0]
+    name, argument = button["action"], button["argument"]
+    assert (name, argument) == ("cure", button["title"])
     sick = app.config
     app.set_live("l2", 0.001)  # moved, and no step since
     app.act(name, argument)
@@ -266,7 +267,7 @@ def test_what_ended_training_comes_with_a_cure(open_app):
         app.press("step")
     assert app.message["kind"] == "error"
     assert "not finite" in app.message["text"]
-    app.act(*app.message["buttons"][0][:2])
+    app.act("cure", app.message["buttons"][0]["argument"])
     assert app.message["kind"] == "info"
     for _ in range(5):
         app.press("step")

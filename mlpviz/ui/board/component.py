@@ -12,6 +12,9 @@ from typing import Any
 
 import streamlit as st
 
+from mlpviz.ui import state
+from mlpviz.workbench.protocol import EVENTS, Act, Look, Payload, Pick, Scrub, Tick, read
+
 _FRONTEND = Path(__file__).parent / "frontend"
 
 # Where the browser finds each file: "component/<this module>.<declared name>/<file>".
@@ -43,85 +46,57 @@ def _serve_assets() -> None:
 
 
 def board(
-    payload: Mapping[str, Any],
-    on_tick: Callable[[int, list[str]], None],
-    on_look: Callable[[list[str]], None],
+    payload: Payload,
+    go_on: Callable[[], None],
     *,
-    on_pick: Callable[[str, list[int]], None] | None = None,
+    on_pick: Callable[[Pick], None] | None = None,
     on_scrub: Callable[[int], None] | None = None,
-    on_act: Callable[[str, str], None] | None = None,
-    shortcuts: Mapping[str, str] | None = None,
+    actions: Mapping[str, Callable[[str], None]] | None = None,
     key: str = "board",
 ) -> None:
-    """Show one frame.
+    """Show one frame; ``workbench/protocol.py`` says what it is and what comes back.
 
     Parameters
     ----------
     payload
-        ``page`` (the path of the page in its address), ``seq`` (int, one higher for every new
-        frame), ``playing`` (bool), ``figures`` (a list of
-        ``{"id", "title", "help", "alt", "wide", "data", "layout"}``; without ``data`` a figure is
-        *stale*: its last drawing stays), ``header`` (a list of ``{"label", "value"}``),
-        ``message`` (``{"kind": "error" | "warning" | "info", "text"}`` or None; it may have
-        ``buttons``, a list of [name, argument, title], and ``more``, a list of further texts with
-        buttons) and optionally ``revision`` (str: as long as it stays the same, zoom and pan
-        survive new data), ``timeline`` (``{"step", "newest", "shown"}``: a slider over the epochs
-        that ``step`` divides and the newest one) and ``table`` (``{"caption", "head", "rows"}``,
-        whose rows have ``color``, ``cells`` and ``buttons``).
-    on_tick
-        Called as ``on_tick(seq, visible)`` while playing, each time the browser begins to draw
-        frame ``seq``; ``visible`` lists the ids of the figures on screen. The browser may ask
-        twice for a frame, so a tick whose ``seq`` isn't the current one must be ignored.
-    on_look
-        Called as ``on_look(visible)`` when other figures come on screen while nothing plays.
-    on_pick
-        Called as ``on_pick(figure, index)`` when a point of a figure whose entry says
-        ``"pick": True`` is clicked; ``index`` is the point's place in its trace: [row, column] in a
-        heatmap, [number] elsewhere.
-    on_scrub
-        Called as ``on_scrub(epoch)`` when the slider is moved.
-    on_act
-        Called as ``on_act(name, argument)`` when a button of the message, the slider or the table
-        is clicked.
-    shortcuts
-        Which key clicks which Streamlit button, such as ``{" ": "play", "s": "step"}``: values of
-        ``KeyboardEvent.key`` to keys of ``st.button``.
+        The frame.
+    go_on
+        Brings what the page shows further by what a frame allows. Called while the frame says
+        ``playing``, once for each frame.
+    on_pick, on_scrub
+        Called with the point that was clicked, and with the epoch that the slider was moved to.
+    actions
+        What the buttons in the payload do, by their ``action``; called with the ``argument``.
     key
         The component's key; the board isn't remounted as long as it stays the same.
     """
 
-    def event(name: str) -> Any:
-        """What the browser sent; None if the board has left the page before it arrived."""
-        return st.session_state.get(key, {}).get(name)
+    def tick(seq: int, visible: tuple[str, ...]) -> None:
+        """One that comes twice or after Pause is of an older frame: it only tells what is seen."""
+        current = state.session()
+        current.visible = list(visible)
+        if payload.playing and seq == payload.seq == current.seq:
+            go_on()
+            current.redraw()
 
-    def tick() -> None:
-        if (asked := event("tick")) is not None:
-            on_tick(int(asked["seq"]), list(asked["visible"]))
+    def hear(name: str) -> Callable[[], None]:
+        def callback() -> None:
+            # The board may have left the page before its event arrived: then there is none.
+            value = st.session_state.get(key, {}).get(name)
+            match read(name, value, payload):
+                case Tick(seq, visible):
+                    tick(seq, visible)
+                case Look(visible):
+                    state.session().visible = list(visible)
+                case Pick() as picked if on_pick is not None:
+                    on_pick(picked)
+                case Scrub(epoch) if on_scrub is not None:
+                    on_scrub(epoch)
+                case Act(action, argument) if actions is not None:
+                    actions[action](argument)
 
-    def look() -> None:
-        if (seen := event("look")) is not None:
-            on_look(list(seen["visible"]))
-
-    def pick() -> None:
-        if (picked := event("pick")) is not None and on_pick is not None:
-            on_pick(str(picked["figure"]), [int(i) for i in picked["index"]])
-
-    def scrub() -> None:
-        if (wanted := event("scrub")) is not None and on_scrub is not None:
-            on_scrub(int(wanted["epoch"]))
-
-    def act() -> None:
-        if (clicked := event("act")) is not None and on_act is not None:
-            on_act(str(clicked["name"]), str(clicked["argument"]))
+        return callback
 
     _serve_assets()
-    data = {**payload, "assets": _ASSETS, "shortcuts": dict(shortcuts or {})}
-    _mount(
-        key=key,
-        data=data,
-        on_tick_change=tick,
-        on_look_change=look,
-        on_pick_change=pick,
-        on_scrub_change=scrub,
-        on_act_change=act,
-    )
+    callbacks: dict[str, Any] = {f"on_{name}_change": hear(name) for name in EVENTS}
+    _mount(key=key, data={**payload.as_json(), "assets": _ASSETS}, **callbacks)

@@ -20,15 +20,6 @@ def present_twins() -> Twins:
     return twins
 
 
-def choose_mode(widget: str) -> None:
-    """Callback: Learn, Challenge or Buggy checkers."""
-    current = state.session()
-    current.lab.pause()
-    current.lab.mode = state.get(widget, current.lab.mode)
-    current.visible = None
-    current.redraw()
-
-
 def choose_bug(widget: str) -> None:
     """Callback: take the bug from its widget."""
     current = state.session()
@@ -61,6 +52,7 @@ def step() -> None:
     lab = state.session().lab
     lab.playing, lab.stepping = False, True
     _train(whole_epoch=True)
+    state.session().redraw()
 
 
 def reset() -> None:
@@ -72,13 +64,9 @@ def reset() -> None:
     current.redraw()
 
 
-def tick(seq: int, visible: list[str]) -> None:
-    """The board asks for the frame after ``seq``. After Pause nothing is trained."""
-    current = state.session()
-    current.visible = visible
-    if not current.lab.busy or seq != current.seq:
-        return
-    _train(whole_epoch=current.lab.stepping or not state.get("lab_fast"))
+def go_on() -> None:
+    """The board asks for the next frame: train both twins."""
+    _train(whole_epoch=state.session().lab.stepping or not state.get("lab_fast"))
 
 
 def choose_challenge(number: int) -> None:
@@ -118,4 +106,3 @@ def _train(whole_epoch: bool) -> None:
         lab.pause()
     if not twins.progress:
         lab.stepping = False
-    current.redraw()

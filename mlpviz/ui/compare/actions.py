@@ -31,15 +31,6 @@ def present_race() -> tuple[Race | None, Plan]:
     return own.race, planned
 
 
-def choose_mode(widget: str) -> None:
-    """Callback: one of the page's modes."""
-    current = state.session()
-    current.comparing.playing = False
-    current.comparing.mode = state.get(widget, current.comparing.mode)
-    current.visible = None
-    current.redraw()
-
-
 def choose_field(widget: str) -> None:
     """Callback: the setting to vary."""
     own = state.session().comparing
@@ -87,18 +78,13 @@ def reset() -> None:
     current.redraw()
 
 
-def tick(seq: int, visible: list[str]) -> None:
-    """The board asks for the frame after ``seq``: train the race that was drawn, unless paused."""
-    current = state.session()
-    own, race = current.comparing, current.comparing.race
-    current.visible = visible
-    if not own.playing or seq != current.seq:
-        return
+def go_on() -> None:
+    """The board asks for the next frame: train the race that was drawn."""
+    own, race = state.session().comparing, state.session().comparing.race
     if race is not None:
         with slices.gate:
             race.advance(slices.FRAME_SECONDS, slices.PATIENCE)
     own.playing = race is not None and not race.done
-    current.redraw()
 
 
 def open_in_train(title: str) -> None:
@@ -115,11 +101,6 @@ def open_in_train(title: str) -> None:
 
 # What the board's buttons do, by the name that they send.
 ACTIONS: dict[str, Callable[[str], None]] = {"open": open_in_train}
-
-
-def act(name: str, argument: str) -> None:
-    """Callback: a button of the board was clicked."""
-    ACTIONS[name](argument)
 
 
 def _changed() -> None:

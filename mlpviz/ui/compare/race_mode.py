@@ -1,6 +1,7 @@
 """The Compare page's race: its choices, its transport, its board."""
 
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -9,7 +10,7 @@ from mlpviz.charts.figure import Figure
 from mlpviz.comparison import VARIED, Comparison
 from mlpviz.comparison.result import Split
 from mlpviz.comparison.varied import MOST
-from mlpviz.ui import state, training
+from mlpviz.ui import state
 from mlpviz.ui.board import board
 from mlpviz.ui.compare import actions
 from mlpviz.ui.controls import log_switch, play_button, reset_button
@@ -18,6 +19,8 @@ from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.compare.plan import GIVEN, chosen, offered, text_of
 from mlpviz.workbench.compare.session import Comparing
 from mlpviz.workbench.compare.words import message, metrics, table
+from mlpviz.workbench.pages import PAGES
+from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 
 SHORTCUTS = {" ": "race_play"}
@@ -93,13 +96,12 @@ def draw(current: Session) -> None:
     _transport(own)
     comparison = None if race is None else race.comparison()
     stale = own.planned is not None and planned != own.planned
-    payload: dict[str, Any] = {
-        "page": "compare",
-        "seq": current.seq,
-        "playing": own.playing,
-        "revision": f"race {own.number}",
-        "header": [],
-        "message": message(
+    payload = Payload(
+        page=PAGES["compare"],
+        seq=current.seq,
+        playing=own.playing,
+        revision=f"race {own.number}",
+        message=message(
             planned,
             race,
             comparison,
@@ -107,25 +109,20 @@ def draw(current: Session) -> None:
             stale=stale,
             error=current.error,
         ),
-        "figures": [],
-    }
+        figures=(),
+        shortcuts=SHORTCUTS,
+    )
     if race is not None and comparison is not None:
         split: Split = "train" if state.get("race_split") == "train" else "test"
         scene = Scene(comparison, race.epochs, split, bool(state.get("race_log")))
-        payload |= {
-            "header": metrics(race, comparison),
-            "figures": cards(RACE_VIEWS, scene, current.visible),
-            "table": table(race, comparison),
-        }
-    with st.container(key="race_board"):
-        board(
+        payload = replace(
             payload,
-            actions.tick,
-            training.look,
-            on_act=actions.act,
-            shortcuts=SHORTCUTS,
-            key="compare_board",
+            header=metrics(race, comparison),
+            figures=cards(RACE_VIEWS, scene, current.visible),
+            table=table(race, comparison),
         )
+    with st.container(key="race_board"):
+        board(payload, actions.go_on, actions=actions.ACTIONS, key="compare_board")
 
 
 def _transport(own: Comparing) -> None:

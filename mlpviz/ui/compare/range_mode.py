@@ -1,18 +1,20 @@
 """The Compare page's learning-rate range test: run it, look at it, take its suggestion."""
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
 from mlpviz.lr_range import HIGH, LOW, STEPS, RangeTest
-from mlpviz.ui import state, training
+from mlpviz.ui import state
 from mlpviz.ui.board import board
 from mlpviz.words import number
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.compare.lr_range import LrRange
+from mlpviz.workbench.pages import PAGES
+from mlpviz.workbench.protocol import Message, Metric, Payload, header
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.slices import gate
 
@@ -38,17 +40,18 @@ def draw(current: Session) -> None:
     _transport(current, found if fresh else None)
     if found is not None:  # the learning rate may have changed since
         found = replace(found, present=current.config.lr)
-    payload: dict[str, Any] = {
-        "page": "compare",
-        "seq": current.seq,
-        "playing": test.share is not None,
-        "revision": "range",
-        "header": [] if found is None else _header(found),
-        "message": _message(current, test, found, fresh),
-        "figures": cards(VIEWS, Moment(found), current.visible),
-    }
+    payload = Payload(
+        page=PAGES["compare"],
+        seq=current.seq,
+        playing=test.share is not None,
+        revision="range",
+        header=() if found is None else _header(found),
+        message=_message(current, test, found, fresh),
+        figures=cards(VIEWS, Moment(found), current.visible),
+        shortcuts=SHORTCUTS,
+    )
     with st.container(key="range_board"):
-        board(payload, _tick, training.look, shortcuts=SHORTCUTS, key="range_mount")
+        board(payload, _go_on, key="range_mount")
 
 
 def _transport(current: Session, found: RangeTest | None) -> None:
@@ -84,30 +87,28 @@ def _rounded(lr: float) -> float:
     return float(f"{lr:.1e}")
 
 
-def _header(found: RangeTest) -> list[dict[str, str]]:
+def _header(found: RangeTest) -> tuple[Metric, ...]:
     facts = {
         "Suggested": "none" if found.suggested is None else number(_rounded(found.suggested)),
         "Now": number(found.present),
         "Diverged at": "not" if found.diverged_at is None else number(found.diverged_at, 2),
         "Steps": f"{len(found.lr)}",
     }
-    return [{"label": label, "value": value} for label, value in facts.items()]
+    return header(facts)
 
 
-def _message(
-    current: Session, test: LrRange, found: RangeTest | None, fresh: bool
-) -> dict[str, str]:
+def _message(current: Session, test: LrRange, found: RangeTest | None, fresh: bool) -> Message:
     problem = test.problem or current.error
     if problem is not None:
-        return {"kind": "error", "text": problem}
+        return Message("error", problem)
     if found is None:
-        return {"kind": "info", "text": EXPLANATION}
+        return Message("info", EXPLANATION)
     if not fresh:
-        return {"kind": "warning", "text": STALE}
+        return Message("warning", STALE)
     words = str(found)
     if found.suggested is not None and _rounded(found.suggested) == current.config.lr:
         words += " The run has it now: go to the Train page and press Play."
-    return {"kind": "info" if found.suggested is not None else "warning", "text": words}
+    return Message("info" if found.suggested is not None else "warning", words)
 
 
 def _run() -> None:
@@ -133,16 +134,10 @@ def _use(lr: float) -> None:
         state.rebuild(state.choices() | {"lr": lr})
 
 
-def _tick(seq: int, visible: list[str]) -> None:
+def _go_on() -> None:
     """The board asks for the next frame: with a slice of the test under way."""
-    current = state.session()
-    test = current.comparing.lr_range
-    current.visible = visible
-    if test.share is None or seq != current.seq:
-        return
     with gate:
-        test.go_on()
-    current.redraw()
+        state.session().comparing.lr_range.go_on()
 
 
 class Moment(NamedTuple):

@@ -112,4 +112,4 @@ def _choose(name: str) -> None:
     elif value == AUTOMATIC and name == "h":
         value = None
     checking.choices = replace(checking.choices, **{name: value})
-    state.session().seq += 1
+    state.session().redraw()

@@ -8,11 +8,13 @@ from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view, state, training
 from mlpviz.ui.board import board
 from mlpviz.ui.gradients.controls import controls, progress
-from mlpviz.ui.guide import guide
+from mlpviz.ui.guide import GUIDE, guide
+from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
-from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.workbench.gradients.views import Moment, figures
+from mlpviz.workbench.pages import PAGES
+from mlpviz.workbench.protocol import Payload, Pick
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.slices import gate
 
@@ -22,20 +24,14 @@ WORST = 10  # elements that the list offers
 
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
-    state.enter("gradients")
-    sidebar()
     current = state.session()
     current.checking.follow(current.preset)
     guide(current)
-    live()
+    _run()
 
 
-@st.fragment(key="gradients")
-def live() -> None:
-    """All of the page but the sidebar, in one fragment: see the Train page."""
-    current = state.session()
-    if current.page != current.drawn_page:
-        st.rerun()
+@live("gradients")
+def _run(current: Session) -> None:
     checking, check = current.checking, current.checking.check
     transport(current)
     controls(checking.choices)
@@ -48,7 +44,6 @@ def live() -> None:
         row = check.report[report_view.parameter_table(check.report, TABLE)]
         _element(current, check.report, row)
     _board(current, row)
-    state.show_link()
 
 
 def _status(current: Session) -> None:
@@ -123,41 +118,37 @@ def _board(current: Session, row: ParameterRow | None) -> None:
             playing=playing,
         )
     moment = Moment(checking, current.trainer, checking.check.report, row)
-    payload = {
-        "page": "gradients",
-        "seq": current.seq,
-        "playing": playing or checking.working,
-        "revision": f"{current.run} {parameter}",
-        "header": [],
-        "message": None,
-        "figures": figures(moment, current.visible),
-    }
+    payload = Payload(
+        page=PAGES["gradients"],
+        seq=current.seq,
+        playing=playing or checking.working,
+        revision=f"{current.run} {parameter}",
+        figures=figures(moment, current.visible),
+        shortcuts=SHORTCUTS,
+        exits=(GUIDE,),
+    )
     with st.container(key="check_board"):
-        board(payload, _tick, training.look, on_pick=_pick, shortcuts=SHORTCUTS)
+        board(payload, _go_on, on_pick=_pick)
 
 
-def _tick(seq: int, visible: list[str]) -> None:
-    """The board asks for the next frame: of training, or of work that takes several."""
-    current = state.session()
-    if current.busy or not current.checking.working:
-        training.tick(seq, visible)
-        return
-    current.visible = visible
-    current.seq += seq == current.seq
+def _go_on() -> None:
+    """The board asks for the next frame: of training, or of checks, which go on as it is drawn."""
+    if state.session().busy:
+        training.go_on()
 
 
-def _pick(figure: str, index: list[int]) -> None:
+def _pick(picked: Pick) -> None:
     """A cell of the heatmap was clicked: of the part of the tensor that is drawn."""
     current = state.session()
     report = current.checking.check.report
-    if figure != "heatmap" or report is None:
+    if report is None:
         return
     row = report[report_view.selected_parameter(report, TABLE)]
     top, left = (
         piece.start for piece in window(*plane_shape(row.shape), *plane_cell(row.worst, row.shape))
     )
     try:
-        cell = plane_index(top + index[0], left + index[1], row.shape)
+        cell = plane_index(top + picked.index[0], left + picked.index[1], row.shape)
     except IndexError:  # a click on the drawing of another parameter
         return
     current.checking.element = row.name, cell

@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from mlpviz.presets import EXPERIMENTS, PLAYGROUND, TROUBLE
-from mlpviz.ui import state
 from mlpviz.ui.presets.cards import experiment_card, small_card
 
 STYLE = Path(__file__).parent / "presets.css"
@@ -29,7 +28,6 @@ TROUBLE_INTRO = (
 
 def page() -> None:
     """Draw the cards: the experiments, the small problems, and the runs that fail."""
-    state.opened("presets")
     st.html(STYLE)
     with st.container(key="presets"):
         st.html(EXPERIMENTS_INTRO)

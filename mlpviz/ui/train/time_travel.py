@@ -96,11 +96,6 @@ ACTIONS: dict[str, Callable[[str], None]] = {
 }
 
 
-def act(name: str, argument: str) -> None:
-    """Callback: a button of the board was clicked."""
-    ACTIONS[name](argument)
-
-
 def _pin(current: Session, moment: tuple[int, int] | None = None) -> bool:
     """Pin the present run, once for each moment: run and epoch. Whether there was room."""
     trainer = current.trainer

@@ -1,13 +1,14 @@
 """The bug lab's charts: curves of both twins, both gradient checks, one parameter's errors."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
 from mlpviz.gradcheck.report_figure import report_figure, report_figure_summary
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.cards import View, cards
+from mlpviz.workbench.protocol import Card
 from mlpviz.workbench.report_bars import check_bars
 
 _UNCHECKED = "Not checked while it plays, which would take too long: press Pause."
@@ -21,8 +22,8 @@ class Scene(NamedTuple):
     log: bool
 
 
-def figures(scene: Scene, visible: Collection[str] | None) -> list[dict[str, Any]]:
-    """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
+def figures(scene: Scene, visible: Collection[str] | None) -> tuple[Card, ...]:
+    """The board's cards; those not in ``visible`` come without data (``None``: all are built)."""
     return cards(LAB_VIEWS, scene, visible)
 
 

@@ -1,13 +1,12 @@
 """What the bug lab says about its twins, in sentences."""
 
-from typing import Any
-
 from mlpviz.engine.record import EpochRecord
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.words import number, percent
 from mlpviz.workbench.bug_lab.challenge import Challenge
 from mlpviz.workbench.bug_lab.checks import Checks
 from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.protocol import Message, Metric, header
 
 CLOSE = 0.02  # accuracies, or R², closer than this look alike in the curves
 
@@ -21,7 +20,7 @@ TOO_WIDE = "This network is too wide for a gradient check: choose fewer units."
 
 def message(
     twins: Twins, *, busy: bool, error: str | None = None, challenge: Challenge | None = None
-) -> dict[str, Any]:
+) -> Message:
     """The message above the charts: what cannot be seen and why, what the check and the curves say.
 
     With a ``challenge`` that is not answered yet, nothing in it depends on which bug it is, but
@@ -29,22 +28,22 @@ def message(
     """
     hidden = challenge is not None and challenge.guess is None
     if error is not None:
-        return {"kind": "error", "text": error}
+        return Message("error", error)
     if "healthy" in twins.stopped:
-        return {"kind": "error", "text": str(twins.stopped["healthy"])}
+        return Message("error", str(twins.stopped["healthy"]))
     if twins.reason is not None:
-        return {"kind": "warning", "text": _cannot_show(twins, hidden)}
+        return Message("warning", _cannot_show(twins, hidden))
     if twins.samples < 2:
-        return {"kind": "warning", "text": TOO_WIDE}
+        return Message("warning", TOO_WIDE)
     if twins.dormant and not hidden:
         text = "Nothing to see yet: this bug shows after the first step. Press Step (S)."
-        return {"kind": "info", "text": text}
+        return Message("info", text)
     if hidden and twins.epoch == 0:
-        return {"kind": "info", "text": HIDDEN}
+        return Message("info", HIDDEN)
     lines = [comparison(twins, busy=busy)]
     if challenge is None and twins.checks is not None:  # else it is told beside the answer
         lines.insert(0, twins.checks.reading)
-    return {"kind": "info", "text": "\n".join(lines)}
+    return Message("info", "\n".join(lines))
 
 
 def comparison(twins: Twins, *, busy: bool) -> str:
@@ -105,7 +104,7 @@ def left_out(checks: Checks) -> list[str]:
     return [f"{', '.join(checks.unchecked)} left out: too many weights to nudge one by one"]
 
 
-def metrics(twins: Twins) -> list[dict[str, str]]:
+def metrics(twins: Twins) -> tuple[Metric, ...]:
     """The board's header: epoch, losses and scores of both twins."""
     healthy, buggy = twins.healthy.history.newest, twins.buggy.history.newest
     progress = f" + {twins.progress:.0%}" if twins.progress else ""
@@ -118,4 +117,4 @@ def metrics(twins: Twins) -> list[dict[str, str]]:
     score, form = ("accuracy", ".1%") if classes else ("R²", ".3g")
     values[f"Healthy {score}"] = format(_score(healthy), form)
     values[f"Buggy {score}"] = format(_score(buggy), form)
-    return [{"label": label, "value": value} for label, value in values.items()]
+    return header(values)

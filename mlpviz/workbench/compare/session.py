@@ -47,6 +47,10 @@ class Comparing:
         self.given, self.epochs = dict(list(variants.items())[:MOST]), epochs
         self.values.pop(GIVEN, None)
 
+    def pause(self) -> None:
+        """Race no further for now."""
+        self.playing = False
+
     def forget(self) -> None:
         """Drop the race: the next one follows the present choices."""
         self.race = self.planned = None

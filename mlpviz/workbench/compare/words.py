@@ -1,18 +1,17 @@
 """What the Compare page says about its race: header, message, table."""
 
-from typing import Any
-
 from mlpviz.charts.palette import RUNS
 from mlpviz.comparison import ComparedRun, Comparison, Race
 from mlpviz.comparison.result import cells, headings
 from mlpviz.words import number
 from mlpviz.workbench.compare.plan import Plan
+from mlpviz.workbench.protocol import Button, Kind, Message, Metric, Row, Table, header, titles
 
 NOTHING = "Nothing to race: choose at least one value."
 CHANGED = "The choices in the sidebar have changed since: Reset takes them over."
 
 
-def metrics(race: Race, comparison: Comparison) -> list[dict[str, str]]:
+def metrics(race: Race, comparison: Comparison) -> tuple[Metric, ...]:
     """The board's header: how far the race is, and the best figures in it so far."""
     best = comparison.best
     lowest = min(float(run.test_loss[-1]) for run in comparison.runs)
@@ -23,7 +22,7 @@ def metrics(race: Race, comparison: Comparison) -> list[dict[str, str]]:
         "Racing": str(sum(not runner.done for runner in race.runners)),
         "Diverged": str(sum(runner.error is not None for runner in race.runners)),
     }
-    return [{"label": label, "value": value} for label, value in values.items()]
+    return header(values)
 
 
 def message(
@@ -34,18 +33,18 @@ def message(
     playing: bool,
     stale: bool,
     error: str | None,
-) -> dict[str, Any] | None:
+) -> Message | None:
     """What went wrong, what to do first, or who won; while it plays, only who has diverged."""
     if error is not None:
-        return {"kind": "error", "text": error}
+        return Message("error", error)
     if race is None or comparison is None:
-        return {"kind": "error", "text": "\n".join(planned.refused) or NOTHING}
+        return Message("error", "\n".join(planned.refused) or NOTHING)
     lines = [*planned.refused, *_diverged(comparison)]
-    kind = "warning" if lines else "info"
+    kind: Kind = "warning" if lines else "info"
     if not playing:
         lines += [CHANGED] if stale else []
         lines.append(_verdict(race, comparison))
-    return {"kind": kind, "text": "\n".join(lines)} if lines else None
+    return Message(kind, "\n".join(lines)) if lines else None
 
 
 def _verdict(race: Race, comparison: Comparison) -> str:
@@ -77,18 +76,15 @@ def _score(comparison: Comparison, run: ComparedRun) -> str:
     return format(run.test_score[-1], ".1%" if comparison.score == "accuracy" else ".4g")
 
 
-def table(race: Race, comparison: Comparison) -> dict[str, Any]:
+def table(race: Race, comparison: Comparison) -> Table:
     """The board's table: the figures of every run so far; once it has begun, the best is marked."""
     best = comparison.best if race.begun and len(comparison.runs) > 1 else None
-    return {
-        "caption": "Figures of all runs in the race",
-        "head": [f"{title[0].upper()}{title[1:]}" for title in headings(comparison.score)],
-        "rows": [
-            {
-                "color": RUNS[k % len(RUNS)],
-                "cells": [f"{run.label} ★ best" if run is best else run.label, *rest],
-                "buttons": [["open", run.label, "Open in Train"]],
-            }
-            for k, (run, rest) in enumerate((run, cells(run)) for run in comparison.runs)
-        ],
-    }
+    rows = tuple(
+        Row(
+            (f"{run.label} ★ best" if run is best else run.label, *cells(run)),
+            RUNS[k % len(RUNS)],
+            (Button("open", run.label, "Open in Train", leaves=True),),
+        )
+        for k, run in enumerate(comparison.runs)
+    )
+    return Table("Figures of all runs in the race", titles(headings(comparison.score)), rows)

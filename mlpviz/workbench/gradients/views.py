@@ -1,7 +1,7 @@
 """The cards of the Gradients page: the table ``VIEWS``, and ``figures`` builds those on screen."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mlpviz import charts
 from mlpviz.charts.figure import Figure
@@ -11,6 +11,7 @@ from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.run import Trainer
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.gradients.session import Checking
+from mlpviz.workbench.protocol import Card
 from mlpviz.workbench.report_bars import report_bars
 
 
@@ -23,8 +24,8 @@ class Moment(NamedTuple):
     row: ParameterRow | None
 
 
-def figures(moment: Moment, visible: Collection[str] | None) -> list[dict[str, Any]]:
-    """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
+def figures(moment: Moment, visible: Collection[str] | None) -> tuple[Card, ...]:
+    """The board's cards; those not in ``visible`` come without data (``None``: all are built)."""
     return cards(VIEWS, moment, visible)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from mlpviz.charts.curves import PastRun
 from mlpviz.charts.palette import RUNS
 from mlpviz.comparison.curves import RunCurves, Score, cells, headings
 from mlpviz.comparison.differences import differences
 from mlpviz.config import RunConfig
+from mlpviz.workbench.protocol import Button, Row, Table, titles
 
 MAX_PINS = len(RUNS)
 MARKS = "●■◆▲✚✖▼★"  # at the ends of the curves and in the table, beside the colours
@@ -68,13 +68,12 @@ def past_runs(pins: Sequence[Pin], names: Sequence[str], score: Score) -> list[P
     ]
 
 
-def final_figures(run: RunCurves, pins: Sequence[Pin], names: Sequence[str]) -> dict[str, Any]:
+def final_figures(run: RunCurves, pins: Sequence[Pin], names: Sequence[str]) -> Table:
     """The board's table of the current run and the pins: colour, name, and final figures.
 
     ``names`` are those of ``pin_names``. Pinned runs can be opened and unpinned by buttons.
     """
-    titles = ["run", *headings(run.score)]
-    lines: list[dict[str, Any]] = [{"color": None, "cells": [names[0], *cells(run)], "buttons": []}]
+    rows = [Row((names[0], *cells(run)))]
     for pin, name in zip(pins, names[1:], strict=True):
         # A score of another kind says so, as it stands below a heading that is not its own.
         figures = [
@@ -82,12 +81,7 @@ def final_figures(run: RunCurves, pins: Sequence[Pin], names: Sequence[str]) -> 
             for title, text in zip(headings(run.score), cells(pin), strict=True)
         ]
         number = str(pin.number)
-        buttons = [["open_pin", number, "Open"], ["unpin", number, "Unpin"]]
-        lines.append(
-            {"color": pin.color, "cells": [f"{pin.mark} {name}", *figures], "buttons": buttons}
-        )
-    return {
-        "caption": "Final figures of the runs in the curves",
-        "head": [f"{title[0].upper()}{title[1:]}" for title in titles],
-        "rows": lines,
-    }
+        buttons = Button("open_pin", number, "Open"), Button("unpin", number, "Unpin")
+        rows.append(Row((f"{pin.mark} {name}", *figures), pin.color, buttons))
+    head = titles(["run", *headings(run.score)])
+    return Table("Final figures of the runs in the curves", head, tuple(rows))

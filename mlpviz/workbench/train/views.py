@@ -9,13 +9,14 @@ from mlpviz import charts
 from mlpviz.charts.figure import Figure
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.workbench.cards import View, cards
+from mlpviz.workbench.protocol import Card
 from mlpviz.workbench.report_bars import check_bars
 from mlpviz.workbench.train import history_views, input_views
 from mlpviz.workbench.train.frame import Frame, labels
 
 
-def figures(frame: Frame, visible: Collection[str] | None) -> list[dict[str, Any]]:
-    """The board's figures; those not in ``visible`` come without data (``None``: all are built)."""
+def figures(frame: Frame, visible: Collection[str] | None) -> tuple[Card, ...]:
+    """The board's cards; those not in ``visible`` come without data (``None``: all are built)."""
     fitting = {name: view for name, view in VIEWS.items() if view.applies(frame.dataset)}
     return cards(fitting, frame, visible)
 

@@ -15,6 +15,7 @@ from mlpviz.workbench.bug_lab.words import (
     message,
     metrics,
 )
+from mlpviz.workbench.protocol import Message
 
 MOONS = RunConfig(dataset="moons", preprocessing="none", hidden_sizes=(6,), lr=0.3)
 
@@ -76,17 +77,17 @@ def test_without_a_finding_nothing_is_concluded():
 
 def test_at_the_start():
     twins = make()
-    assert message(twins, busy=False)["text"] == f"{twins.checks.reading}\n{START}"
-    assert message(twins, busy=False, challenge=Challenge())["text"] == HIDDEN
+    assert message(twins, busy=False).text == f"{twins.checks.reading}\n{START}"
+    assert message(twins, busy=False, challenge=Challenge()).text == HIDDEN
 
 
 def test_an_error_comes_first():
-    assert message(make(), busy=False, error="No.") == {"kind": "error", "text": "No."}
+    assert message(make(), busy=False, error="No.") == Message("error", "No.")
 
 
 def test_wide_networks():
     twins = make(config=MOONS.changed(hidden_sizes=(1000, 800)))
-    assert message(twins, busy=False) == {"kind": "warning", "text": TOO_WIDE}
+    assert message(twins, busy=False) == Message("warning", TOO_WIDE)
 
 
 def test_what_was_left_out_is_told():
@@ -98,7 +99,7 @@ def test_what_was_left_out_is_told():
 def test_metrics():
     twins = make(epochs=1)
     buggy = twins.buggy.history.newest
-    shown = {entry["label"]: entry["value"] for entry in metrics(twins)}
+    shown = {entry.label: entry.value for entry in metrics(twins)}
     assert shown["Epoch"] == "1"
     assert shown["Buggy loss"] == f"{buggy.train_loss:.4g}"
     assert shown["Buggy accuracy"] == f"{buggy.test_accuracy:.1%}"
@@ -108,4 +109,4 @@ def test_half_an_epoch():
     twins = make()
     twins.advance(0.0, 0.0)
     assert 0.0 < twins.progress < 1.0
-    assert {entry["label"]: entry["value"] for entry in metrics(twins)}["Epoch"].startswith("0 + ")
+    assert {entry.label: entry.value for entry in metrics(twins)}["Epoch"].startswith("0 + ")

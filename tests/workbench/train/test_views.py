@@ -1,6 +1,7 @@
 """Every dataset's views build, are valid figures, say something, and only those asked for."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -28,15 +29,15 @@ def test_all_views_of_every_dataset(dataset, epochs, config_for, frame_of):
     expected = set(VIEWS) - BY_INPUT | special_view(DATASETS[dataset])
     if not DATASETS[dataset].n_classes:
         expected -= {"shares"}
-    assert {entry["id"] for entry in entries} == expected
+    assert {entry.id for entry in entries} == expected
     for entry in entries:
-        to_figure(entry)
-        json.dumps(entry, allow_nan=False)
-        assert entry["data"]
-        assert len(entry["alt"]) > 20
-        assert "nan" not in entry["alt"].lower().split()
-        assert entry["title"] == VIEWS[entry["id"]].title
-        assert entry["help"]
+        to_figure({"data": entry.data, "layout": entry.layout})
+        json.dumps(asdict(entry), allow_nan=False)
+        assert entry.data
+        assert len(entry.alt) > 20
+        assert "nan" not in entry.alt.lower().split()
+        assert entry.title == VIEWS[entry.id].title
+        assert entry.help
 
 
 @pytest.mark.parametrize("dataset", ["moons", "hills", "sine", "digits"])
@@ -54,9 +55,9 @@ def test_all_views_of_every_dataset(dataset, epochs, config_for, frame_of):
 )
 def test_extreme_networks(dataset, choices, config_for, frame_of):
     for entry in figures(frame_of(config_for(dataset, **choices), epochs=1), None):
-        to_figure(entry)
-        json.dumps(entry, allow_nan=False)
-        assert entry["alt"]
+        to_figure({"data": entry.data, "layout": entry.layout})
+        json.dumps(asdict(entry), allow_nan=False)
+        assert entry.alt
 
 
 @pytest.mark.parametrize("dataset", ["moons", "diabetes", "digits"])
@@ -64,8 +65,8 @@ def test_views_of_weights_that_have_run_away(dataset, config_for, frame_of):
     frame = frame_of(config_for(dataset))
     frame.network.flat *= 1e150
     for entry in figures(frame, None):
-        to_figure(entry)
-        json.dumps(entry, allow_nan=False)
+        to_figure({"data": entry.data, "layout": entry.layout})
+        json.dumps(asdict(entry), allow_nan=False)
 
 
 def test_only_views_on_screen_are_built(config_for, frame_of, monkeypatch):
@@ -77,26 +78,26 @@ def test_only_views_on_screen_are_built(config_for, frame_of, monkeypatch):
     monkeypatch.setattr(views, "VIEWS", {name: noted(name, VIEWS[name]) for name in VIEWS})
     entries = figures(frame_of(config_for("moons")), ["curves", "weights"])
     assert built == ["curves", "weights"]
-    assert [entry["id"] for entry in entries if "data" in entry] == built
+    assert [entry.id for entry in entries if entry.data is not None] == built
     for entry in entries:
-        assert {"id", "title", "help", "wide"} <= set(entry)
-        assert ("alt" in entry) == ("data" in entry)
+        assert entry.help == VIEWS[entry.id].help
+        assert (entry.alt is None) == (entry.data is None)
 
 
 def test_nothing_on_screen_computes_nothing(config_for, frame_of):
-    assert all("data" not in entry for entry in figures(frame_of(config_for("moons")), []))
+    assert all(entry.data is None for entry in figures(frame_of(config_for("moons")), []))
 
 
 def test_an_unknown_name_on_screen_is_ignored(config_for, frame_of):
     entries = figures(frame_of(config_for("moons")), ["no such view"])
-    assert all("data" not in entry for entry in entries)
+    assert all(entry.data is None for entry in entries)
 
 
 def test_log_asks_for_a_logarithmic_loss_axis(config_for, frame_of):
     def loss_axis(log):
         curves = figures(frame_of(config_for("moons"), epochs=2, log=log), ["curves"])
-        figure = next(entry for entry in curves if entry["id"] == "curves")
-        return figure["layout"]["yaxis"].get("type", "linear")
+        figure = next(entry for entry in curves if entry.id == "curves")
+        return figure.layout["yaxis"].get("type", "linear")
 
     assert loss_axis(False) == "linear"
     assert loss_axis(True) == "log"
@@ -106,8 +107,8 @@ def test_training_changes_every_view(config_for, frame_of):
     config = config_for("moons", lr=0.5)
     before, after = (figures(frame_of(config, epochs), None) for epochs in (0, 1))
     for old, new in zip(before, after, strict=True):
-        assert (old["data"], old["layout"]) != (new["data"], new["layout"]), old["id"]
-        assert old["alt"] != new["alt"], old["id"]
+        assert (old.data, old.layout) != (new.data, new.layout), old.id
+        assert old.alt != new.alt, old.id
 
 
 def test_every_view_says_how_to_read_it():

@@ -4,7 +4,7 @@ import { element, keepFocus, setText } from "./elements.js";
 import { listenForShortcuts } from "./keyboard.js";
 import { Message } from "./message.js";
 import { Runs } from "./runs.js";
-import { isLeaving, isResting, noteQuestion } from "./streamlit.js";
+import { isLeaving, isResting, noteExits, noteQuestion } from "./streamlit.js";
 import { inTime, nextTask } from "./tasks.js";
 import { plotlyTemplate } from "./theme.js";
 import { Timeline } from "./timeline.js";
@@ -42,7 +42,7 @@ class Board {
     this.asked = null; // seq of the last tick
     this.reported = null; // the figures on screen, as last told to Python
     this.metrics = element("dl", "mlpviz-metrics");
-    const act = (name, argument) => this.send("act", { name, argument });
+    const act = (action, argument) => this.send("act", { action, argument });
     this.timeline = new Timeline((epoch) => this.question("scrub", { epoch }), act);
     this.message = new Message(act);
     this.runs = new Runs(act);
@@ -78,6 +78,7 @@ class Board {
     this.payload = payload;
     this.send = send;
     this.dirty = true;
+    noteExits(payload.exits);
     if (!payload.playing) this.asked = null;
     if (this.busy) return;
     this.busy = true;
@@ -107,15 +108,16 @@ class Board {
    * update. The others are drawn when they come on screen.
    */
   async draw(payload) {
+    this.node.dataset.page = payload.page.path;
     this.node.dataset.playing = String(payload.playing);
-    this.showMetrics(payload.header ?? []);
+    this.showMetrics(payload.header);
     this.showControls(payload);
     this.arrange(payload.figures);
     const fresh = payload.figures.filter(({ id, data }) => data && this.cards.get(id).visible);
-    const revision = payload.revision ?? "keep";
+    const { seq, revision } = payload;
     const template = plotlyTemplate(this.node);
     const drawn = fresh.map((figure) =>
-      inTime(this.cards.get(figure.id).draw(this.Plotly, figure, payload.seq, revision, template)).catch(
+      inTime(this.cards.get(figure.id).draw(this.Plotly, figure, seq, revision, template)).catch(
         (error) => console.error(`chart ${figure.id}:`, error),
       ),
     );

@@ -17,15 +17,17 @@ export function setText(node, text) {
 }
 
 /**
- * A button that tells Python what was clicked.
- * @param {string[]} entry the action's name, its argument and the button's title
- * @param {Function} act called with name and argument
+ * A button that tells Python what was clicked. One that leads to another page is marked for
+ * streamlit.js.
+ * @param {import("./protocol").Button} entry
+ * @param {Act} act called with the button's action and argument
  */
-export function actionButton([name, argument, title], act) {
+export function actionButton({ action, argument, title, leaves }, act) {
   const button = element("button", "mlpviz-button", title);
   button.type = "button";
-  Object.assign(button.dataset, { action: name, argument });
-  button.addEventListener("click", () => act(name, argument));
+  Object.assign(button.dataset, { action, argument });
+  button.toggleAttribute("data-leaves", leaves);
+  button.addEventListener("click", () => act(action, argument));
   return button;
 }
 

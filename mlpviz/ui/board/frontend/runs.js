@@ -31,7 +31,7 @@ export class Runs {
       setText(first.lastChild, cells[0]);
       cells.slice(1).forEach((text, part) => setText(others[part], text));
       // Every row has the same buttons: the run's name tells them apart for those who only hear them.
-      buttons.forEach(([, , title], part) =>
+      buttons.forEach(({ title }, part) =>
         others.at(-1).children[part].setAttribute("aria-label", `${title}: ${cells[0]}`),
       );
     });

@@ -2,6 +2,7 @@ import { actionButton, element, setText } from "./elements.js";
 import { isResting } from "./streamlit.js";
 
 const PATIENCE = 1000; // ms until a question that nobody answers is asked again
+const BRANCH = "Pin this run and train on from the epoch shown, with the present choices";
 
 /**
  * The slider over the epochs whose weights are kept. While it is dragged, one epoch at a time is
@@ -23,8 +24,11 @@ export class Timeline {
     this.back = this.stepButton("‹", "Earlier epoch", -1);
     this.on = this.stepButton("›", "Later epoch", 1);
     this.words = element("span", "mlpviz-epoch");
-    this.branch = actionButton(["branch", "", "Branch"], () => act("branch", String(this.shown)));
-    this.branch.title = "Pin this run and train on from the epoch shown, with the present choices";
+    this.way = undefined; // what the button does
+    this.branch = element("button", "mlpviz-button", "Branch");
+    Object.assign(this.branch, { type: "button", title: BRANCH });
+    this.branch.dataset.action = "branch";
+    this.branch.addEventListener("click", () => this.way && act(this.way.action, this.way.argument));
     this.node = element("div", "mlpviz-timeline", this.back, this.slider, this.on, this.words, this.branch);
     this.node.hidden = true;
     this.slider.addEventListener("input", () => this.want(this.epochs[this.slider.value]));
@@ -39,7 +43,7 @@ export class Timeline {
     this.revision = revision;
     this.node.hidden = !timeline;
     if (!timeline) return;
-    const { step, newest, shown } = timeline;
+    const { step, newest, shown, branch } = timeline;
     if (step !== this.step || newest !== this.newest) {
       Object.assign(this, { step, newest });
       this.epochs = [...kept(step, newest), newest];
@@ -49,7 +53,8 @@ export class Timeline {
     if (this.wanted === shown || !this.epochs.includes(this.wanted)) this.wanted = null;
     this.asked = null;
     if (this.wanted === null) this.slider.value = this.epochs.indexOf(shown);
-    this.branch.style.visibility = shown === newest ? "hidden" : "";
+    this.way = branch;
+    this.branch.style.visibility = branch ? "" : "hidden";
     this.tell();
     this.ask();
   }

@@ -1,0 +1,108 @@
+// Written by `python -m mlpviz.ui.board.typescript`; described in workbench/protocol.py.
+
+export interface Page {
+  path: string;
+  title: string;
+  icon: string;
+  sidebar: boolean;
+  first: boolean;
+}
+
+export interface Card {
+  id: string;
+  title: string;
+  help: string;
+  wide: boolean;
+  pick: boolean;
+  alt?: string;
+  data?: any[];
+  layout?: Record<string, any>;
+}
+
+export interface Metric {
+  label: string;
+  value: string;
+}
+
+export interface Button {
+  action: string;
+  argument: string;
+  title: string;
+  leaves: boolean;
+}
+
+export interface Note {
+  text: string;
+  buttons: Button[];
+}
+
+export interface Message {
+  kind: "error" | "warning" | "info";
+  text: string;
+  buttons: Button[];
+  more: Note[];
+}
+
+export interface Timeline {
+  step: number;
+  newest: number;
+  shown: number;
+  branch?: Button;
+}
+
+export interface Row {
+  cells: string[];
+  color?: string;
+  buttons: Button[];
+}
+
+export interface Table {
+  caption: string;
+  head: string[];
+  rows: Row[];
+}
+
+export interface Payload {
+  page: Page;
+  seq: number;
+  playing: boolean;
+  revision: string;
+  figures: Card[];
+  header: Metric[];
+  message?: Message;
+  timeline?: Timeline;
+  table?: Table;
+  shortcuts: Record<string, string>;
+  exits: string[];
+}
+
+export interface Tick {
+  seq: number;
+  visible: string[];
+}
+
+export interface Look {
+  visible: string[];
+}
+
+export interface Pick {
+  figure: string;
+  index: number[];
+}
+
+export interface Scrub {
+  epoch: number;
+}
+
+export interface Act {
+  action: string;
+  argument: string;
+}
+
+export interface Events {
+  tick: Tick;
+  look: Look;
+  pick: Pick;
+  scrub: Scrub;
+  act: Act;
+}

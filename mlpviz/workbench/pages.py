@@ -1,0 +1,35 @@
+"""The pages of the app: one row each, which navigation, addresses, payloads and JavaScript read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """A row of ``PAGES``.
+
+    path : the page's one name: in code, in presets and in its address
+    title : what people call it
+    icon : stands beside the title on a button that leads there
+    sidebar : whether it shows the visitor's run, with all choices of it in the sidebar
+    first : whether it is the page at the root, whose address is without its path
+    """
+
+    path: str
+    title: str
+    icon: str
+    sidebar: bool
+    first: bool = False
+
+
+# By path, in the order of the row on top.
+PAGES: dict[str, Page] = {
+    row.path: row
+    for row in (
+        Page("train", "Train", ":material/play_arrow:", sidebar=True, first=True),
+        Page("presets", "Presets", ":material/apps:", sidebar=False),
+        Page("compare", "Compare", ":material/sports_score:", sidebar=True),
+        Page("gradients", "Gradients", ":material/rule:", sidebar=True),
+        Page("bug-lab", "Bug lab", ":material/bug_report:", sidebar=True),
+        Page("check-my-code", "Check my code", ":material/code:", sidebar=False),
+    )
+}

@@ -1,0 +1,281 @@
+"""The board protocol: what the board in the browser is told, and what it tells.
+
+A ``Payload`` is one frame. It travels as JSON: dataclasses become objects, and what is None is left
+out. What comes back is an event: a ``Tick``, ``Look``, ``Pick``, ``Scrub`` or ``Act``, and ``read``
+alone decides whether it is one. ``python -m mlpviz.ui.board.typescript`` writes the same for
+JavaScript.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal
+
+from mlpviz.workbench.pages import Page
+
+Kind = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button of the board: ``title`` is on it, ``action`` and ``argument`` come back in an Act.
+
+    ``leaves``: a click leads to another page.
+    """
+
+    action: str
+    argument: str
+    title: str
+    leaves: bool = False
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number above the charts."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence or several, with buttons for what may help."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """The message above the charts; ``more`` are further ones, which open on demand."""
+
+    kind: Kind
+    text: str
+    buttons: tuple[Button, ...] = ()
+    more: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The slider over the epochs that ``step`` divides, and the ``newest`` one.
+
+    ``shown`` is the epoch that the charts are of; ``branch`` is offered where it is an earlier one.
+    """
+
+    step: int
+    newest: int
+    shown: int
+    branch: Button | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A run in the table: the colour of its line, its name and figures, and buttons."""
+
+    cells: tuple[str, ...]
+    color: str | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """The runs in the curves: a heading for each cell of a row, and what the table is, in words."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A chart in its card. Without ``data`` it is *stale*: its last drawing and its words stay.
+
+    ``data`` and ``layout`` are Plotly's, with arrays as base64 of typed arrays; ``alt`` is the text
+    alternative. A ``wide`` card may take a row by itself; a click on a point of a ``pick`` card is
+    told.
+    """
+
+    id: str
+    title: str
+    help: str
+    wide: bool = False
+    pick: bool = False
+    alt: str | None = None
+    data: list[Any] | None = None
+    layout: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payload:
+    """One frame.
+
+    page : the page that the frame belongs to
+    seq : number of the frame, one higher for every new one
+    playing : whether the board is to ask for the next frame as soon as it begins to draw this one
+    revision : zoom and pan survive until it changes
+    figures : the cards, in order
+    header, message, timeline, table : what stands above the cards
+    shortcuts : which key clicks which button of Streamlit: ``KeyboardEvent.key`` to the key of an
+        ``st.button``
+    exits : keys of Streamlit's containers in which buttons may lead to another page
+    """
+
+    page: Page
+    seq: int
+    playing: bool
+    revision: str
+    figures: tuple[Card, ...]
+    header: tuple[Metric, ...] = ()
+    message: Message | None = None
+    timeline: Timeline | None = None
+    table: Table | None = None
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
+    exits: tuple[str, ...] = ()
+
+    @property
+    def buttons(self) -> Iterator[Button]:
+        """Everything that can be clicked on this frame."""
+        if self.message is not None:
+            yield from self.message.buttons
+            for note in self.message.more:
+                yield from note.buttons
+        if self.timeline is not None and self.timeline.branch is not None:
+            yield self.timeline.branch
+        if self.table is not None:
+            for row in self.table.rows:
+                yield from row.buttons
+
+    def as_json(self) -> dict[str, Any]:
+        """The payload as plain dicts and lists."""
+        return {**_plain(self)}
+
+
+def header(values: Mapping[str, str]) -> tuple[Metric, ...]:
+    """The numbers above the charts, from label to value."""
+    return tuple(Metric(label, value) for label, value in values.items())
+
+
+def titles(headings: Iterable[str]) -> tuple[str, ...]:
+    """The head of a table, in which every heading begins with a capital."""
+    return tuple(f"{heading[0].upper()}{heading[1:]}" for heading in headings)
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as dicts without what is None, tuples as lists; figures are plain already."""
+    if is_dataclass(value):
+        entries = ((entry.name, getattr(value, entry.name)) for entry in fields(value))
+        return {name: _plain(entry) for name, entry in entries if entry is not None}
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    return value
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The browser begins to draw frame ``seq`` and asks for the next; ``visible`` as in Look.
+
+    It may ask twice for a frame: a tick of another frame than the current one is to train nothing.
+    """
+
+    seq: int
+    visible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Other cards have come on screen while nothing plays: the ids of all that are ``visible``."""
+
+    visible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A point of a ``pick`` card was clicked.
+
+    ``index`` is its place in its trace: row and column in a heatmap, one number elsewhere.
+    """
+
+    figure: str
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Scrub:
+    """The slider was moved to an epoch."""
+
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button was clicked."""
+
+    action: str
+    argument: str
+
+
+Event = Tick | Look | Pick | Scrub | Act
+
+
+def read(name: str, value: object, payload: Payload) -> Event | None:
+    """The event ``name`` that a browser sent, or None for what no board sends.
+
+    Anyone can send anything. ``payload`` is the frame that was sent last: what has no place on it
+    is no event, so that a late click does nothing.
+    """
+    try:
+        return _READ[name](value, payload)
+    except (IndexError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _tick(value: Any, payload: Payload) -> Tick:
+    return Tick(_whole(value["seq"]), _visible(value["visible"], payload))
+
+
+def _look(value: Any, payload: Payload) -> Look:
+    return Look(_visible(value["visible"], payload))
+
+
+def _pick(value: Any, payload: Payload) -> Pick:
+    (card,) = (card for card in payload.figures if card.pick and card.id == value["figure"])
+    index = tuple(_whole(number) for number in value["index"])
+    if len(index) not in (1, 2):
+        raise ValueError
+    return Pick(card.id, index)
+
+
+def _scrub(value: Any, payload: Payload) -> Scrub:
+    epoch, slider = _whole(value["epoch"]), payload.timeline
+    if slider is None or epoch > slider.newest:
+        raise ValueError
+    return Scrub(epoch)
+
+
+def _act(value: Any, payload: Payload) -> Act:
+    clicked = Act(value["action"], value["argument"])
+    if clicked not in [Act(button.action, button.argument) for button in payload.buttons]:
+        raise ValueError
+    return clicked
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise TypeError
+    return value
+
+
+def _visible(value: Any, payload: Payload) -> tuple[str, ...]:
+    """Ids of the cards on screen. Those of a frame that was there before may have gone since."""
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(card.id for card in payload.figures if card.id in value)
+
+
+_READ: dict[str, Callable[[Any, Payload], Event]] = {
+    "tick": _tick,
+    "look": _look,
+    "pick": _pick,
+    "scrub": _scrub,
+    "act": _act,
+}
+EVENTS = tuple(_READ)
