@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from mlpviz.run import Trainer
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from mlpviz.charts import LrRangeCurve
 
 LOW, HIGH = 1e-6, 10.0
 STEPS = Option("Steps", 200, 20, 5000, 10, "Updates of the test, each with a larger rate.")
@@ -54,23 +55,24 @@ class RangeTest:
 
     def figure(self) -> "go.Figure":
         """The losses and the suggestion as a Plotly figure."""
-        from mlpviz.charts.figure import to_figure
-        from mlpviz.charts.lr_range import lr_range
+        from mlpviz.charts import to_figure
 
-        return to_figure(lr_range(**self.arrays))
+        return to_figure(self.curve.figure())
 
     @property
-    def arrays(self) -> dict[str, Any]:
-        """What ``charts.lr_range`` takes."""
-        return {
-            "lr": self.lr,
-            "loss": self.loss,
-            "smoothed": self.smoothed,
-            "suggested": self.suggested,
-            "present": self.present,
-            "diverged_at": self.diverged_at,
-            "bounds": self.bounds,
-        }
+    def curve(self) -> "LrRangeCurve":
+        """The losses and the suggestion as a chart."""
+        from mlpviz.charts import LrRangeCurve
+
+        return LrRangeCurve(
+            self.lr,
+            self.loss,
+            self.smoothed,
+            self.bounds,
+            suggested=self.suggested,
+            present=self.present,
+            diverged_at=self.diverged_at,
+        )
 
     def __str__(self) -> str:
         return f"{_headline(self.suggested)} {self.reason}"

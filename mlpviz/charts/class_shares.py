@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, thin, typed_array
 from mlpviz.charts.epochs import HOVER_TITLE, marker_lines
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling
 from mlpviz.charts.palette import HALO, INK, NEUTRAL, class_colors, readable_on, translucent
+from mlpviz.charts.shapes import shaped
 from mlpviz.words import D3_ONE_DECIMAL, D3_WHOLE, d3, listed, percent, whole
 
 # The test data begins here; each plot ends with a bar of the true shares.
@@ -29,71 +31,90 @@ _LISTED = 10  # classes that have room in one box of hover text
 _SCALE = 10_000
 
 
-def class_shares(
-    epochs: ArrayLike,
-    class_names: Sequence[str],
-    predicted_train: ArrayLike,
-    true_train: ArrayLike,
-    predicted_test: ArrayLike,
-    true_test: ArrayLike,
-    *,
-    marker: int | None = None,
-) -> Figure:
+class ClassShares(NamedTuple):
     """Stacked areas of the share of every predicted class, on the training and on the test data.
 
-    `epochs` [m] ascend; `predicted_*` are [m, k] and `true_*` [k], in 0..1. Class 0 lies at the
-    bottom. Bands that are wide enough at the newest epoch carry the name of their class; the narrow
-    bar at the right has the true shares. `marker` is an epoch with a line. Each plot is thinned to
-    at most 120 epochs, those with the largest and the smallest share of a single class included.
+    `epochs` [m] ascend; `predicted_*` are [m, k] and `true_*` [k], in 0..1, for the classes
+    `class_names`. Class 0 lies at the bottom. Bands that are wide enough at the newest epoch carry
+    the name of their class; the narrow bar at the right has the true shares. `marker` is an epoch
+    with a line. Each plot is thinned to at most 120 epochs, those with the largest and the smallest
+    share of a single class included.
 
-    Raises ValueError if there is no epoch, or if an array does not fit the others.
+    Both methods raise ValueError if there is no epoch, or if an array does not fit the others.
     """
-    x, names = np.asarray(epochs), [label(name) for name in class_names]
-    splits = [
-        (_matrix(predicted, x, names), np.asarray(true, float))
-        for predicted, true in ((predicted_train, true_train), (predicted_test, true_test))
-    ]
-    end = max(float(x[-1]), 1.0)
-    data = []
-    for (predicted, true), which in zip(splits, ("", "2"), strict=True):
-        place = {"xaxis": f"x{which}", "yaxis": f"y{which}"}
-        traces = [
-            *_areas(x, predicted, names, f"x{which}"),
-            _truth(true, names, end),
-            _names(predicted[-1], names, end),
+
+    epochs: ArrayLike
+    class_names: Sequence[str]
+    predicted_train: ArrayLike
+    true_train: ArrayLike
+    predicted_test: ArrayLike
+    true_test: ArrayLike
+    marker: int | None = None
+
+    def figure(self) -> Figure:
+        """Two plots side by side, each with its areas, true shares and names."""
+        x, splits = self._tables()
+        names = [label(name) for name in self.class_names]
+        end = max(float(x[-1]), 1.0)
+        data = []
+        for (predicted, true), which in zip(splits, ("", "2"), strict=True):
+            place = {"xaxis": f"x{which}", "yaxis": f"y{which}"}
+            traces = [
+                *_areas(x, predicted, names, f"x{which}"),
+                _truth(true, names, end),
+                _names(predicted[-1], names, end),
+            ]
+            data += [trace | place for trace in traces]
+        return {
+            "data": data,
+            "layout": layout(
+                hovermode="x unified" if len(names) <= _LISTED else "closest",
+                barmode="overlay",
+                annotations=[
+                    heading("predicted on train" + key("▮", NEUTRAL, "truth")),
+                    heading("predicted on test" + key("▮", NEUTRAL, "truth"), _SECOND),
+                ],
+                shapes=_marker(self.marker),
+                xaxis=_epoch_axis(end, [0, 1 - _SECOND], "y"),
+                xaxis2=_epoch_axis(end, [_SECOND, 1], "y2"),
+                yaxis=_share_axis("x"),
+                yaxis2=_share_axis("x2", showticklabels=False),
+            ),
+        }
+
+    def summary(self) -> str:
+        """When all test predictions were one class, and how the shares are now and at `marker`."""
+        x, (_, (shares, true)) = self._tables()
+        names = self.class_names
+        parts = [_collapse(x, names, shares, true)]
+        if self.marker is not None:
+            place = int(np.abs(x - self.marker).argmin())
+            parts.append(_moment(int(x[place]), names, shares[place], true))
+        parts.append(_moment(int(x[-1]), names, shares[-1], true))
+        silent = [str(name) for name, one in zip(names, shares[-1], strict=True) if one == 0.0]
+        if silent:
+            parts.append(f"Not predicted at all: {listed(silent)}.")
+        return " ".join(part for part in parts if part)
+
+    def _tables(self) -> tuple[Array, list[tuple[Array, Array]]]:
+        """The epochs, and the predicted and the true shares of train and test, all finite."""
+        x, classes = np.asarray(self.epochs), len(self.class_names)
+        if not x.size:
+            raise ValueError("class shares need at least one epoch")
+        splits = [
+            ("training", self.predicted_train, self.true_train),
+            ("test", self.predicted_test, self.true_test),
         ]
-        data += [trace | place for trace in traces]
-    return {
-        "data": data,
-        "layout": layout(
-            hovermode="x unified" if len(names) <= _LISTED else "closest",
-            barmode="overlay",
-            annotations=[
-                heading("predicted on train" + key("▮", NEUTRAL, "truth")),
-                heading("predicted on test" + key("▮", NEUTRAL, "truth"), _SECOND),
-            ],
-            shapes=_marker(marker),
-            xaxis=_epoch_axis(end, [0, 1 - _SECOND], "y"),
-            xaxis2=_epoch_axis(end, [_SECOND, 1], "y2"),
-            yaxis=_share_axis("x"),
-            yaxis2=_share_axis("x2", showticklabels=False),
-        ),
-    }
+        return x, [
+            (
+                finite(shaped(predicted, (len(x), classes), f"shares predicted on {split} data")),
+                finite(shaped(true, (classes,), f"true shares of the {split} data")),
+            )
+            for split, predicted, true in splits
+        ]
 
 
-def _matrix(predicted: ArrayLike, x: NDArray[Any], names: list[str]) -> NDArray[np.float64]:
-    shares = finite(predicted)
-    if not x.size or shares.shape != (len(x), len(names)):
-        raise ValueError(
-            f"shares of shape {shares.shape} for {len(x)} epochs and {len(names)} classes; "
-            f"expected ({max(len(x), 1)}, {len(names)})"
-        )
-    return shares
-
-
-def _areas(
-    x: NDArray[Any], shares: NDArray[np.float64], names: list[str], group: str
-) -> list[dict[str, Any]]:
+def _areas(x: Array, shares: Array, names: list[str], group: str) -> list[dict[str, Any]]:
     kept = thin(shares.max(axis=1), max(min(_MOST_POINTS, _ALL_POINTS // len(names)), 4))
     # A single epoch is no area yet: it is as wide as the plot.
     where = typed_array(x[kept] if len(x) > 1 else np.array([0.0, 1.0]))
@@ -116,9 +137,9 @@ def _areas(
     ]
 
 
-def _truth(true: NDArray[np.float64], names: list[str], end: float) -> dict[str, Any]:
+def _truth(true: Array, names: list[str], end: float) -> dict[str, Any]:
     """The true shares as a narrow stack of bars at the right."""
-    heights = 100.0 * finite(true)
+    heights = 100.0 * true
     return {
         "type": "bar",
         "name": "truth",
@@ -133,7 +154,7 @@ def _truth(true: NDArray[np.float64], names: list[str], end: float) -> dict[str,
     }
 
 
-def _names(shares: NDArray[np.float64], names: list[str], end: float) -> dict[str, Any]:
+def _names(shares: Array, names: list[str], end: float) -> dict[str, Any]:
     """The names of the classes in their bands, at the right end, where there is room."""
     middles = 100.0 * (np.cumsum(shares) - shares / 2)
     wide = np.flatnonzero(shares >= _NAMED)
@@ -161,11 +182,9 @@ def _marker(marker: int | None) -> list[dict[str, Any]]:
 def _epoch_axis(end: float, domain: list[float], anchor: str) -> dict[str, Any]:
     # Not below the bar, which is no epoch.
     ticks = list(range(0, int(end) + 1, math.ceil(nice_ceiling(end / 4))))
-    entries = {"domain": domain, "anchor": anchor, "showgrid": False, "tickvals": ticks}
-    return axis("epoch", [0.0, (_BAR + 0.6 * _WIDTH) * end], **entries) | {
-        "tickformat": D3_WHOLE,
-        "unifiedhovertitle": HOVER_TITLE,
-    }
+    entries = {"anchor": anchor, "showgrid": False, "unifiedhovertitle": HOVER_TITLE}
+    bounds = [0.0, (_BAR + 0.6 * _WIDTH) * end]
+    return axis("epoch", bounds, domain=domain, tickvals=ticks, tickformat=D3_WHOLE, **entries)
 
 
 def _share_axis(anchor: str, **entries: Any) -> dict[str, Any]:
@@ -174,34 +193,7 @@ def _share_axis(anchor: str, **entries: Any) -> dict[str, Any]:
     return axis("", [0.0, 100.0], anchor=anchor) | ticks | entries
 
 
-def class_shares_summary(
-    epochs: ArrayLike,
-    class_names: Sequence[str],
-    predicted_test: ArrayLike,
-    true_test: ArrayLike,
-    *,
-    marker: int | None = None,
-) -> str:
-    """When all test predictions were one class, and how the shares are at the newest epoch.
-
-    Arguments and ValueError as in `class_shares`; at `marker` too, if it is given.
-    """
-    x, true = np.asarray(epochs), np.asarray(true_test, float)
-    shares = _matrix(predicted_test, x, [str(name) for name in class_names])
-    parts = [_collapse(x, class_names, shares, true)]
-    if marker is not None:
-        place = int(np.abs(x - marker).argmin())
-        parts.append(_moment(int(x[place]), class_names, shares[place], true))
-    parts.append(_moment(int(x[-1]), class_names, shares[-1], true))
-    silent = [str(name) for name, one in zip(class_names, shares[-1], strict=True) if one == 0.0]
-    if silent:
-        parts.append(f"Not predicted at all: {listed(silent)}.")
-    return " ".join(part for part in parts if part)
-
-
-def _collapse(
-    x: NDArray[Any], names: Sequence[str], shares: NDArray[np.float64], true: NDArray[np.float64]
-) -> str:
+def _collapse(x: Array, names: Sequence[str], shares: Array, true: Array) -> str:
     """The longest stretch of epochs at which all predictions were one class."""
     top = shares.argmax(axis=1)
     all_one = (shares.max(axis=1) >= _COLLAPSED) & (true[top] < _COLLAPSED)
@@ -219,9 +211,7 @@ def _collapse(
     return text + (f"{name}." if len(found) == 1 else f"one class, most often {name}.")
 
 
-def _moment(
-    epoch: int, names: Sequence[str], shares: NDArray[np.float64], true: NDArray[np.float64]
-) -> str:
+def _moment(epoch: int, names: Sequence[str], shares: Array, true: Array) -> str:
     most = int(shares.argmax())
     return (
         f"At epoch {whole(epoch)} the largest share of the test predictions is "

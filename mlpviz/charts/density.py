@@ -1,11 +1,11 @@
 """The density of a distribution in few points, for drawing many of them over one another."""
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import bin_counts
 from mlpviz.charts.spread import spread_of
 
@@ -23,15 +23,15 @@ class Density(NamedTuple):
     `deviation`, `low` and `high` are those of the values themselves, of which `size` were finite.
     """
 
-    values: NDArray[np.float64]
-    heights: NDArray[np.float64]
+    values: Array
+    heights: Array
     deviation: float
     low: float
     high: float
     size: int
 
 
-def density_of(array: NDArray[Any], *, points: int = POINTS, most: int = MOST_VALUES) -> Density:
+def density_of(array: Array, *, points: int = POINTS, most: int = MOST_VALUES) -> Density:
     """The density of `array`, of any shape, as a line of `points` points.
 
     A Gaussian kernel estimate on the array's own range, with B. W. Silverman's bandwidth (1986,
@@ -65,12 +65,12 @@ def density_of(array: NDArray[Any], *, points: int = POINTS, most: int = MOST_VA
 
 
 @cache
-def _choice(n: int, most: int) -> NDArray[np.intp]:
+def _choice(n: int, most: int) -> Array:
     """The same `most` of n places every time; no regular step, which could keep to some columns."""
     return np.random.default_rng(0).integers(0, n, most)
 
 
-def _density(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _density(values: Array) -> tuple[Array, Array]:
     """Where, and how dense: the kernel estimate on a regular grid around the values."""
     quarter, three = np.percentile(values, [25, 75])
     deviation = float(values.std())
@@ -89,9 +89,7 @@ def _density(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
     return low + step * (np.arange(_BINS) + 0.5), density
 
 
-def _bent(
-    x: NDArray[np.float64], y: NDArray[np.float64], points: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _bent(x: Array, y: Array, points: int) -> tuple[Array, Array]:
     """The line through x and y in `points` of their points, close to one another where it bends.
 
     With as much of sqrt(|y''|) between each two, the largest deviation is about the least possible.

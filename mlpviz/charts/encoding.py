@@ -3,10 +3,15 @@
 import base64
 import struct
 import zlib
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from mlpviz.arrays import Array
+
+Item = TypeVar("Item")
 
 _CODES = {
     np.dtype(np.int8): "i1",
@@ -56,7 +61,7 @@ def typed_array(values: ArrayLike, *, exact: bool = False) -> dict[str, str]:
     return encoded
 
 
-def _smallest_integer(array: NDArray[Any]) -> type[np.integer[Any]]:
+def _smallest_integer(array: Array) -> type[np.integer[Any]]:
     low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
     for dtype, least, most in _INTEGERS:
         if least <= low and high <= most:
@@ -66,13 +71,13 @@ def _smallest_integer(array: NDArray[Any]) -> type[np.integer[Any]]:
     )
 
 
-def finite(values: ArrayLike) -> NDArray[np.float64]:
+def finite(values: ArrayLike) -> Array:
     """`values` as floats, with 0 for what is not finite."""
     array = np.asarray(values, dtype=float)
     return np.where(np.isfinite(array), array, 0.0)
 
 
-def thin(y: NDArray[Any], max_points: int = 500) -> NDArray[np.intp]:
+def thin(y: Array, max_points: int = 500) -> Array:
     """Increasing indices of at most `max_points` entries that draw the same curve as all of `y`.
 
     The first and the last point stay. The others are cut into runs of equal length, and of every
@@ -98,21 +103,35 @@ def thin(y: NDArray[Any], max_points: int = 500) -> NDArray[np.intp]:
     if rest.size:
         offset = whole * length + 1
         ends = [*sorted((offset + int(rest.argmin()), offset + int(rest.argmax()))), n - 1]
-    kept: NDArray[np.intp] = np.concatenate([[0], pairs.ravel(), ends])
+    kept: Array = np.concatenate([[0], pairs.ravel(), ends])
     # In a flat run the lowest and the highest point are the same one.
     different = np.ones(len(kept), bool)
     np.greater(kept[1:], kept[:-1], out=different[1:])
     return np.compress(different, kept)
 
 
-def pick(n: int, max_points: int) -> NDArray[np.intp]:
+def pick(n: int, max_points: int) -> Array:
     """At most `max_points` indices spread evenly over 0..n-1, the same ones every time."""
     if n <= max_points:
         return np.arange(n)
     return np.linspace(0, n - 1, max_points).astype(np.intp)
 
 
-def bin_counts(values: NDArray[Any], low: float, high: float, bins: int) -> NDArray[np.intp]:
+def pick_of_splits(n_train: int, n_test: int, max_points: int) -> tuple[Array, Array]:
+    """Indices of training and test points to draw: at most `max_points`, in proportion."""
+    if n_train + n_test <= max_points:
+        return np.arange(n_train), np.arange(n_test)
+    quota = round(max_points * n_train / (n_train + n_test))
+    return pick(n_train, quota), pick(n_test, max_points - quota)
+
+
+def both_ends(items: Sequence[Item], most: int) -> list[Item]:
+    """All `items`, or the first and the last half of `most` if there are more."""
+    half = most // 2
+    return list(items) if len(items) <= most else [*items[:half], *items[-half:]]
+
+
+def bin_counts(values: Array, low: float, high: float, bins: int) -> Array:
     """How many of the finite `values` fall into each of `bins` equal bins of low..high.
 
     What lies outside, if only by rounding, counts into the bin at that end. A few passes over the
@@ -128,11 +147,11 @@ def bin_counts(values: NDArray[Any], low: float, high: float, bins: int) -> NDAr
         index = index[np.isfinite(index)]
     whole = index.astype(np.intp)
     np.clip(whole, 0, bins - 1, out=whole)
-    counts: NDArray[np.intp] = np.bincount(whole, minlength=bins)
+    counts: Array = np.bincount(whole, minlength=bins)
     return counts
 
 
-def png_uri(pixels: NDArray[np.uint8], palette: NDArray[np.uint8] | None = None) -> str:
+def png_uri(pixels: Array, palette: Array | None = None) -> str:
     """An image [h, w] of one byte per pixel as a PNG data URI (ISO/IEC 15948).
 
     Without a palette a byte is a grey value, 0 black to 255 white. With one, [m, 4], it is the

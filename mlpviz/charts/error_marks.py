@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.figure import key
 from mlpviz.charts.palette import HALO, INK, NOT_A_NUMBER
@@ -27,9 +27,9 @@ class Marks:
     `failing` and `kinks` are None where nothing is known of them, `worst` where no cell is ringed.
     """
 
-    failing: NDArray[np.bool_] | None
-    kinks: NDArray[np.bool_] | None
-    missing: NDArray[np.bool_]
+    failing: Array | None
+    kinks: Array | None
+    missing: Array
     worst: tuple[int, int] | None
     top: int
     left: int
@@ -54,7 +54,7 @@ def mark_layers(marks: Marks) -> tuple[list[dict[str, Any]], list[dict[str, Any]
     return [*traces, *_ring(marks)], shapes
 
 
-def _points(marks: Marks, mask: NDArray[np.bool_], name: str) -> dict[str, Any]:
+def _points(marks: Marks, mask: Array, name: str) -> dict[str, Any]:
     rows, columns = np.nonzero(mask)
     return {
         "type": "scatter",
@@ -66,14 +66,14 @@ def _points(marks: Marks, mask: NDArray[np.bool_], name: str) -> dict[str, Any]:
     }
 
 
-def _crosses(marks: Marks, mask: NDArray[np.bool_]) -> dict[str, Any]:
+def _crosses(marks: Marks, mask: Array) -> dict[str, Any]:
     size = float(np.clip(0.55 * marks.side, 5, 12))
     line = {"color": INK, "width": 1}
     marker = {"symbol": "x", "size": size, "color": HALO, "line": line}
     return _points(marks, mask, "fail") | {"marker": marker}
 
 
-def _dots(marks: Marks, mask: NDArray[np.bool_]) -> dict[str, Any]:
+def _dots(marks: Marks, mask: Array) -> dict[str, Any]:
     """Kinks: in a corner of the cell, where they leave room for a cross."""
     points = _points(marks, mask, "kink")
     rows, columns = np.nonzero(mask)
@@ -84,7 +84,7 @@ def _dots(marks: Marks, mask: NDArray[np.bool_]) -> dict[str, Any]:
     return points | {"marker": {"symbol": "diamond", "size": size, "color": HALO, "line": line}}
 
 
-def _border(marks: Marks, mask: NDArray[np.bool_], dash: str) -> list[dict[str, Any]]:
+def _border(marks: Marks, mask: Array, dash: str) -> list[dict[str, Any]]:
     """One path around the cells, in the colour of the text, which stands out on either page."""
     commands = mask_border(mask, marks.top, marks.left)
     if len(commands) > _MAX_COMMANDS:

@@ -7,6 +7,7 @@ backgrounds, grid colours and `uirevision` (what keeps the zoom) are left to who
 
 import html
 import math
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -33,6 +34,7 @@ class Chart(Protocol):
         """The text alternative: what there is to be seen, with the numbers that matter."""
 
 
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -111,9 +113,34 @@ def axis(title: str, bounds: list[float] | None = None, **entries: Any) -> dict[
     return result
 
 
+def vertical_line(at: float, **line: Any) -> dict[str, Any]:
+    """A shape from the bottom to the top of the drawing area at `at` of the x axis."""
+    ends = {"x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1}
+    return {"type": "line", **ends, "line": {"width": 1.5, **line}}
+
+
+def power_of_ten(power: int) -> str:
+    """`10⁻³`, as on a logarithmic axis."""
+    return f"10{str(power).translate(_SUPERSCRIPTS)}"
+
+
 def hidden_axis(bounds: list[float], **entries: Any) -> dict[str, Any]:
     """An axis that only places things: no line, no ticks, no zoom."""
     return {"visible": False, "fixedrange": True, "range": bounds, **entries}
+
+
+def name_ticks(names: Sequence[str], longest: int = 14) -> dict[str, Any]:
+    """What an axis of bars needs to bear their names, `longest` characters each.
+
+    Beyond a dozen bars every second, third, ... name has room.
+    """
+    ticks = list(range(0, len(names), -(-len(names) // 12) or 1))
+    return {
+        "tickvals": ticks,
+        "ticktext": [label(names[k], longest) for k in ticks],
+        "tickangle": 0,
+        "showgrid": False,
+    }
 
 
 def nice_ceiling(value: float) -> float:

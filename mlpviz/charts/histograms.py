@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mlpviz.charts.encoding import bin_counts, typed_array
+from mlpviz.arrays import Array
+from mlpviz.charts.encoding import bin_counts, both_ends, typed_array
 from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, translucent
 from mlpviz.charts.spread import TINY, spread_of
@@ -40,7 +40,7 @@ class _Cell:
     row: int
     column: int
     limit: float
-    counts: NDArray[np.intp]
+    counts: Array
     title: str
     brief: str
 
@@ -62,50 +62,67 @@ def _row(rows: int) -> _Row:
     return _Row(_GAP / pitch, 1 - (line + _GAP) / pitch, 1 - line / 2 / pitch, font)
 
 
-def parameter_histograms(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "weights") -> Figure:
+class ParameterHistograms(NamedTuple):
     """Small multiples: a row per layer, its weight matrix on the left, its biases on the right.
 
-    `arrays` maps names to parameters (or to their gradients), layer by layer: a matrix opens a
-    layer, a vector belongs to the matrix before it. Each histogram has its own symmetric range
-    and its own height; the label gives name, shape, standard deviation and range. From five
+    `arrays` maps names to parameters (or to their gradients: `kind`), layer by layer: a matrix
+    opens a layer, a vector belongs to the matrix before it. Each histogram has its own symmetric
+    range and its own height; the label gives name, shape, standard deviation and range. From five
     layers on, or where all of it is too long, it gives name and range alone, and the mouse finds
-    the rest there. Beyond eight
-    layers only the first four and the last four are drawn. Values that are not finite are counted
-    in the label.
+    the rest there. Beyond eight layers only the first four and the last four are drawn. Values that
+    are not finite are counted in the label.
 
     All of it is one pair of axes and four traces: a pair of axes per histogram costs the browser
     several times as much.
     """
-    layers = _layers(arrays)
-    cells = _cells(_shown(layers))
-    rows = 1 + max((cell.row for cell in cells), default=0)
-    columns = 1 + max((cell.column for cell in cells), default=0)
-    middle = BINS // 2
-    points = _points(cells, rows)
-    noun = "weights" if kind == "weights" else "gradient entries"
-    parts = (
-        (slice(0, middle), NEGATIVE),
-        (slice(middle, middle + 1), NEUTRAL),
-        (slice(middle + 1, BINS), POSITIVE),
-    )
-    return {
-        "data": [
-            *(_bars(points, part, color, noun) for part, color in parts),
-            _titles(cells, rows),
-        ],
-        "layout": layout(
-            left=6,
-            right=6,
-            top=4,
-            bottom=4,
-            xaxis=hidden_axis([0, columns]),
-            yaxis=hidden_axis([0, rows]),
-        ),
-    }
+
+    arrays: Mapping[str, Array]
+    kind: Kind = "weights"
+
+    def figure(self) -> Figure:
+        """Three traces of bars, for negative, zero and positive values, and the labels."""
+        cells = _cells(both_ends(_layers(self.arrays), MAX_LAYERS))
+        rows = 1 + max((cell.row for cell in cells), default=0)
+        columns = 1 + max((cell.column for cell in cells), default=0)
+        middle = BINS // 2
+        points = _points(cells, rows)
+        noun = "weights" if self.kind == "weights" else "gradient entries"
+        parts = (
+            (slice(0, middle), NEGATIVE),
+            (slice(middle, middle + 1), NEUTRAL),
+            (slice(middle + 1, BINS), POSITIVE),
+        )
+        return {
+            "data": [
+                *(_bars(points, part, color, noun) for part, color in parts),
+                _titles(cells, rows),
+            ],
+            "layout": layout(
+                left=6,
+                right=6,
+                top=4,
+                bottom=4,
+                xaxis=hidden_axis([0, columns]),
+                yaxis=hidden_axis([0, rows]),
+            ),
+        }
+
+    def summary(self) -> str:
+        """Spread and extent of every drawn parameter, in words."""
+        layers = _layers(self.arrays)
+        shown = both_ends(layers, MAX_LAYERS)
+        parts = [_in_words(name, array) for layer in shown for name, array in layer]
+        text = f"Distribution of the {self.kind}: " + "; ".join(parts) + "."
+        if len(shown) < len(layers):
+            text += (
+                f" {len(layers) - len(shown)} layers between the first four and the last four "
+                "are not drawn."
+            )
+        return text
 
 
-def _layers(arrays: Mapping[str, NDArray[Any]]) -> list[list[tuple[str, NDArray[Any]]]]:
-    layers: list[list[tuple[str, NDArray[Any]]]] = []
+def _layers(arrays: Mapping[str, Array]) -> list[list[tuple[str, Array]]]:
+    layers: list[list[tuple[str, Array]]] = []
     for name, array in arrays.items():
         if array.ndim > 1 or not layers:
             layers.append([])
@@ -113,15 +130,7 @@ def _layers(arrays: Mapping[str, NDArray[Any]]) -> list[list[tuple[str, NDArray[
     return layers
 
 
-def _shown(layers: list[Any]) -> list[Any]:
-    return (
-        layers
-        if len(layers) <= MAX_LAYERS
-        else layers[: MAX_LAYERS // 2] + layers[-MAX_LAYERS // 2 :]
-    )
-
-
-def _cells(layers: Iterable[list[tuple[str, NDArray[Any]]]]) -> list[_Cell]:
+def _cells(layers: Iterable[list[tuple[str, Array]]]) -> list[_Cell]:
     return [
         _cell(row, column, name, array)
         for row, layer in enumerate(layers)
@@ -129,7 +138,7 @@ def _cells(layers: Iterable[list[tuple[str, NDArray[Any]]]]) -> list[_Cell]:
     ]
 
 
-def _cell(row: int, column: int, name: str, array: NDArray[Any]) -> _Cell:
+def _cell(row: int, column: int, name: str, array: Array) -> _Cell:
     spread = spread_of(array)
     largest = max(spread.high, -spread.low)
     # Beyond these two the width of a bin would overflow: subnormal numbers are drawn as zeros.
@@ -149,7 +158,7 @@ def _cell(row: int, column: int, name: str, array: NDArray[Any]) -> _Cell:
     return _Cell(row, column, limit, counts, title, brief)
 
 
-def _points(cells: list[_Cell], rows: int) -> NDArray[np.float64]:
+def _points(cells: list[_Cell], rows: int) -> Array:
     """[cells, BINS + 2, 3]: x, y and count of every bin, with an empty one more at either end."""
     centres = (2 * np.arange(-1, BINS + 1) + 1) / BINS - 1
     points = np.zeros((len(cells), BINS + 2, 3))
@@ -162,7 +171,7 @@ def _points(cells: list[_Cell], rows: int) -> NDArray[np.float64]:
     return points
 
 
-def _bars(points: NDArray[np.float64], part: slice, color: str, noun: str) -> dict[str, Any]:
+def _bars(points: Array, part: slice, color: str, noun: str) -> dict[str, Any]:
     """The bins `part` of every cell as one filled step line with gaps: one path to draw."""
     count = part.stop - part.start
     block = np.zeros((len(points), count + 3, 3))
@@ -208,21 +217,7 @@ def _text(cell: _Cell, rows: int) -> str:
     return cell.title if rows < _DENSE and len(cell.title) <= _LONGEST else cell.brief
 
 
-def histogram_summary(arrays: Mapping[str, NDArray[Any]], *, kind: Kind = "weights") -> str:
-    """Spread and extent of every drawn parameter, in words."""
-    layers = _layers(arrays)
-    shown = _shown(layers)
-    parts = [_in_words(name, array) for layer in shown for name, array in layer]
-    text = f"Distribution of the {kind}: " + "; ".join(parts) + "."
-    if len(shown) < len(layers):
-        text += (
-            f" {len(layers) - len(shown)} layers between the first four and the last four "
-            "are not drawn."
-        )
-    return text
-
-
-def _in_words(name: str, array: NDArray[Any]) -> str:
+def _in_words(name: str, array: Array) -> str:
     spread = spread_of(array)
     if spread.missing:
         return f"{name} has {whole(spread.missing)} values that are not finite"

@@ -1,11 +1,12 @@
 """Test images with what the network takes them for, the wrong ones first."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, png_uri
 from mlpviz.charts.figure import Figure, hidden_axis, key, label, layout
 from mlpviz.charts.palette import FAIL, PASS
@@ -25,7 +26,7 @@ _ALONE, _IN_PAIR, _SHORT = 6, 4, 2
 
 def choose_images(
     labels: ArrayLike, predicted: ArrayLike, confidence: ArrayLike, count: int = 12
-) -> NDArray[np.intp]:
+) -> Array:
     """Indices of the `count` images to show: wrong ones first, the surest mistakes in front.
 
     All arrays are [n]. What is left is filled with right ones in their given order, so that the
@@ -37,15 +38,7 @@ def choose_images(
     return np.concatenate([wrong[surest], right])[:count]
 
 
-def image_grid(
-    images: NDArray[Any],
-    true: ArrayLike,
-    predicted: ArrayLike,
-    confidence: ArrayLike,
-    *,
-    class_names: Sequence[str],
-    columns: int = 4,
-) -> Figure:
+class ImageGrid(NamedTuple):
     """A grid of images [m, h, w], each with its class and the confidence in what is predicted.
 
     The other arrays are [m]; `true` and `predicted` are class indices, `confidence` is in 0..1.
@@ -54,48 +47,71 @@ def image_grid(
     the confidence, but the mouse finds it. The images travel as PNG: a fifth of the bytes of a
     heatmap, and drawn by the browser itself.
     """
-    rows = max(-(-len(images) // columns), 1)
-    column = np.arange(len(images)) % columns + 0.5
-    bottom = rows - 1 - np.arange(len(images)) // columns
-    captions = _captions(class_names, true, predicted, confidence)
-    return {
-        "data": [
-            {
-                "type": "scatter",
-                "mode": "text",
-                "x": column.tolist(),
-                "y": (bottom + 0.12).tolist(),
-                "text": [caption for caption, _ in captions],
-                "hovertext": [hover for _, hover in captions],
-                "hoverinfo": "text",
-                "textfont": {"size": 10},
-            }
-        ],
-        "layout": layout(
-            left=2,
-            right=2,
-            top=2,
-            bottom=2,
-            xaxis=hidden_axis([0, columns]),
-            yaxis=hidden_axis([0, rows]),
-            images=[
+
+    images: Array
+    true: ArrayLike
+    predicted: ArrayLike
+    confidence: ArrayLike
+    class_names: Sequence[str]
+    columns: int = 4
+
+    def figure(self) -> Figure:
+        """The images row by row, each above its caption."""
+        count, columns = len(self.images), self.columns
+        rows = max(-(-count // columns), 1)
+        column = np.arange(count) % columns + 0.5
+        bottom = rows - 1 - np.arange(count) // columns
+        captions = _captions(self.class_names, self.true, self.predicted, self.confidence)
+        places = zip(_sources(self.images), column.tolist(), bottom.tolist(), strict=True)
+        return {
+            "data": [
                 {
-                    "source": source,
-                    "xref": "x",
-                    "yref": "y",
-                    "x": x,
-                    "y": y + 0.24,
-                    "sizex": 0.94,
-                    "sizey": 0.74,
-                    "xanchor": "center",
-                    "yanchor": "bottom",
+                    "type": "scatter",
+                    "mode": "text",
+                    "x": column.tolist(),
+                    "y": (bottom + 0.12).tolist(),
+                    "text": [caption for caption, _ in captions],
+                    "hovertext": [hover for _, hover in captions],
+                    "hoverinfo": "text",
+                    "textfont": {"size": 10},
                 }
-                for source, x, y in zip(
-                    _sources(images), column.tolist(), bottom.tolist(), strict=True
-                )
             ],
-        ),
-    }
+            "layout": layout(
+                left=2,
+                right=2,
+                top=2,
+                bottom=2,
+                xaxis=hidden_axis([0, columns]),
+                yaxis=hidden_axis([0, rows]),
+                images=[
+                    {
+                        "source": source,
+                        "xref": "x",
+                        "yref": "y",
+                        "x": x,
+                        "y": y + 0.24,
+                        "sizex": 0.94,
+                        "sizey": 0.74,
+                        "xanchor": "center",
+                        "yanchor": "bottom",
+                    }
+                    for source, x, y in places
+                ],
+            ),
+        }
+
+    def summary(self) -> str:
+        """How many of the shown images are wrong, and the surest mistakes by name."""
+        t, p = np.asarray(self.true), np.asarray(self.predicted)
+        sure, names = np.asarray(self.confidence, float), self.class_names
+        wrong = np.flatnonzero(t != p)
+        if not len(t):
+            return "There are no images to show."
+        if not len(wrong):
+            return f"All {len(t)} images shown are recognised."
+        worst = [f"{names[t[i]]} taken for {names[p[i]]} ({percent(sure[i])})" for i in wrong[:3]]
+        others = ["others"] if len(wrong) > 3 else []
+        return f"{len(wrong)} of the {len(t)} images shown are wrong: {listed([*worst, *others])}."
 
 
 def _captions(
@@ -122,7 +138,7 @@ def _captions(
     return captions
 
 
-def _sources(images: NDArray[Any]) -> list[str]:
+def _sources(images: Array) -> list[str]:
     if not len(images):
         return []
     low, high = float(images.min()), float(images.max())
@@ -132,21 +148,3 @@ def _sources(images: NDArray[Any]) -> list[str]:
     if factor > 1:
         pixels = pixels.repeat(factor, axis=1).repeat(factor, axis=2)
     return [png_uri(image) for image in pixels]
-
-
-def image_summary(
-    true: ArrayLike, predicted: ArrayLike, confidence: ArrayLike, *, class_names: Sequence[str]
-) -> str:
-    """How many of the shown images are wrong, and the surest mistakes by name."""
-    t, p = np.asarray(true), np.asarray(predicted)
-    sure = np.asarray(confidence, float)
-    wrong = np.flatnonzero(t != p)
-    if not len(t):
-        return "There are no images to show."
-    if not len(wrong):
-        return f"All {len(t)} images shown are recognised."
-    worst = [
-        f"{class_names[t[i]]} taken for {class_names[p[i]]} ({percent(sure[i])})" for i in wrong[:3]
-    ]
-    others = ["others"] if len(wrong) > 3 else []
-    return f"{len(wrong)} of the {len(t)} images shown are wrong: {listed([*worst, *others])}."

@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from mlpviz.charts.encoding import thin, typed_array
+from mlpviz.arrays import Array
+from mlpviz.charts.encoding import both_ends, thin, typed_array
 from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, log_bounds
 from mlpviz.charts.palette import PASS, order_colors, translucent
+from mlpviz.charts.shapes import shaped
 from mlpviz.words import D3_ERROR, d3, listed, number, whole
 
 # Where the plot of the gradient begins.
@@ -28,15 +30,7 @@ _DIGITS = ((1.0, (1, 2, 3, 5, 7)), (2.0, (1, 2, 5)), (math.inf, (1,)))
 _APART = 0.075  # of an axis, between the names at the ends of two lines
 
 
-def layer_ratios(
-    epochs: ArrayLike,
-    names: Sequence[str],
-    ratio: ArrayLike,
-    gradient: ArrayLike,
-    *,
-    limits: tuple[float, float],
-    marker: int | None = None,
-) -> Figure:
+class LayerRatios(NamedTuple):
     """Update-to-weight ratio on the left, gradient norm on the right, a line per layer, log axes.
 
     `epochs` [m]; `ratio` and `gradient` [m, layers] for the weight matrices `names`, first to last.
@@ -46,63 +40,79 @@ def layer_ratios(
     layers have them now is told at the bottom. `marker` is an epoch with a line. Lines are thinned
     to at most 120 points, spikes included.
 
-    Raises ValueError if an array is not [m, layers].
+    Both methods raise ValueError if an array is not [m, layers].
     """
-    x = np.asarray(epochs)
-    shown = _shown(len(names))
-    tables = [_matrix(table, x, names)[:, shown] for table in (ratio, gradient)]
-    layers = [label(names[k]) for k in shown]
-    end = last_epoch(x)
-    bounds = [_bounds(tables[0], limits), _bounds(tables[1])]
-    data, still = [], []
-    for table, which, (low, high) in zip(tables, ("", "2"), bounds, strict=True):
-        place = {"xaxis": f"x{which}", "yaxis": f"y{which}"}
-        traces = [*_lines(x, table, layers), _names(x, table, layers, (low, high))]
-        data += [trace | place for trace in traces]
-        still.append(_resting(table, layers))
-    return {
-        "data": data,
-        "layout": layout(
-            left=50,
-            right=30,
-            hovermode="x unified",
-            annotations=[
-                heading("update / weight" + key("▒", PASS, "healthy")),
-                heading("gradient norm", _SECOND),
-                *_at_the_bottom(still),
-            ],
-            shapes=[_band(limits), *marker_lines(marker, "x", "x2")],
-            xaxis=_epochs(end, [0, 0.4], "y"),
-            xaxis2=_epochs(end, [_SECOND, 1], "y2"),
-            yaxis=_log_axis(bounds[0], "x"),
-            yaxis2=_log_axis(bounds[1], "x2"),
-        ),
-    }
 
+    epochs: ArrayLike
+    names: Sequence[str]
+    ratio: ArrayLike
+    gradient: ArrayLike
+    limits: tuple[float, float]
+    marker: int | None = None
 
-def _shown(layers: int) -> list[int]:
-    half = _MOST_LINES // 2
-    places = list(range(layers))
-    return places if layers <= _MOST_LINES else places[:half] + places[-half:]
+    def figure(self) -> Figure:
+        """Two plots side by side."""
+        x, *tables = self._tables()
+        shown = both_ends(range(len(self.names)), _MOST_LINES)
+        tables = [table[:, shown] for table in tables]
+        layers = [label(self.names[k]) for k in shown]
+        end = last_epoch(x)
+        bounds = [_bounds(tables[0], self.limits), _bounds(tables[1])]
+        data, still = [], []
+        for table, which, (low, high) in zip(tables, ("", "2"), bounds, strict=True):
+            place = {"xaxis": f"x{which}", "yaxis": f"y{which}"}
+            traces = [*_lines(x, table, layers), _names(x, table, layers, (low, high))]
+            data += [trace | place for trace in traces]
+            still.append(_resting(table, layers))
+        return {
+            "data": data,
+            "layout": layout(
+                left=50,
+                right=30,
+                hovermode="x unified",
+                annotations=[
+                    heading("update / weight" + key("▒", PASS, "healthy")),
+                    heading("gradient norm", _SECOND),
+                    *_at_the_bottom(still),
+                ],
+                shapes=[_band(self.limits), *marker_lines(self.marker, "x", "x2")],
+                xaxis=epoch_axis(end, [0, 0.4], "y", nticks=4),
+                xaxis2=epoch_axis(end, [_SECOND, 1], "y2", nticks=4),
+                yaxis=_log_axis(bounds[0], "x"),
+                yaxis2=_log_axis(bounds[1], "x2"),
+            ),
+        }
 
-
-def _matrix(table: ArrayLike, x: NDArray[Any], names: Sequence[str]) -> NDArray[np.float64]:
-    values = np.asarray(table, dtype=float)
-    if values.shape != (len(x), len(names)):
-        raise ValueError(
-            f"an array of shape {values.shape} for {len(x)} epochs and {len(names)} layers; "
-            f"expected ({len(x)}, {len(names)})"
+    def summary(self) -> str:
+        """Which layers move within the healthy `limits` at the newest epoch, or at `marker`."""
+        x, ratios, gradients = self._tables()
+        if not x.size:
+            return "No epoch has been trained yet, so no layer has moved."
+        place = len(x) - 1 if self.marker is None else int(np.abs(x - self.marker).argmin())
+        names, shown = self.names, both_ends(range(len(self.names)), _MOST_LINES)
+        moved = "; ".join(
+            f"{names[k]} {_moves(float(ratios[place, k]))}, gradient norm "
+            f"{number(float(gradients[place, k]), 2)}"
+            for k in shown
         )
-    return values
+        text = f"In the last step of epoch {whole(x[place])}: {moved}."
+        if len(shown) < len(names):
+            text += f" {len(names) - len(shown)} layers between the first and the last four "
+            text += "not drawn."
+        return text + _healthy_or_not(names, ratios[place], *self.limits)
+
+    def _tables(self) -> tuple[Array, Array, Array]:
+        """The epochs, and both tables of the shape that they must have."""
+        x = np.asarray(self.epochs)
+        shape = len(x), len(self.names)
+        return x, shaped(self.ratio, shape, "ratio"), shaped(self.gradient, shape, "gradient")
 
 
-def _drawable(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _drawable(values: Array) -> Array:
     return np.asarray(np.isfinite(values) & (values > 10.0**_LOWEST))
 
 
-def _bounds(
-    table: NDArray[np.float64], limits: tuple[float, float] | None = None
-) -> tuple[float, float]:
+def _bounds(table: Array, limits: tuple[float, float] | None = None) -> tuple[float, float]:
     """The range in powers of ten, around `limits` too, with some room beyond them."""
     values = table[_drawable(table)]
     if limits is not None:
@@ -111,7 +121,7 @@ def _bounds(
     return low, high
 
 
-def _lines(x: NDArray[Any], table: NDArray[np.float64], layers: list[str]) -> list[dict[str, Any]]:
+def _lines(x: Array, table: Array, layers: list[str]) -> list[dict[str, Any]]:
     points = max(min(_MOST_POINTS, _ALL_POINTS // (2 * max(len(layers), 1))), 4)
     return [
         _line(x, table[:, k], name, color, points)
@@ -119,9 +129,7 @@ def _lines(x: NDArray[Any], table: NDArray[np.float64], layers: list[str]) -> li
     ]
 
 
-def _line(
-    x: NDArray[Any], values: NDArray[np.float64], name: str, color: str, points: int
-) -> dict[str, Any]:
+def _line(x: Array, values: Array, name: str, color: str, points: int) -> dict[str, Any]:
     usable = np.flatnonzero(_drawable(values))
     kept = usable[thin(np.log10(values[usable]), points)] if usable.size else usable
     return {
@@ -137,7 +145,7 @@ def _line(
 
 
 def _names(
-    x: NDArray[Any], table: NDArray[np.float64], layers: list[str], bounds: tuple[float, float]
+    x: Array, table: Array, layers: list[str], bounds: tuple[float, float]
 ) -> dict[str, Any]:
     """The layers' names right of their lines' ends, moved apart where lines end close together."""
     ends = []
@@ -162,14 +170,14 @@ def _names(
     }
 
 
-def _apart(heights: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+def _apart(heights: Array, low: float, high: float) -> Array:
     """Ascending heights with room between each two, as near as may be and within the axis."""
     room = min(_APART * (high - low), (high - low) / max(len(heights), 1))
     steps = room * np.arange(len(heights))
     # Push up what is too close, then down again what that has pushed beyond the top.
     raised = np.maximum.accumulate(heights - steps) + steps
     top = high - 0.5 * room - steps[::-1]
-    moved: NDArray[np.float64] = np.minimum(raised, top)
+    moved: Array = np.minimum(raised, top)
     return moved
 
 
@@ -188,7 +196,7 @@ def _band(limits: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _resting(table: NDArray[np.float64], layers: list[str]) -> str:
+def _resting(table: Array, layers: list[str]) -> str:
     """Which layers have no value to draw at the newest epoch."""
     if not len(table):
         return ""
@@ -206,10 +214,6 @@ def _at_the_bottom(texts: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _epochs(end: float, domain: list[float], anchor: str) -> dict[str, Any]:
-    return epoch_axis(end, domain, anchor, nticks=4)
-
-
 def _log_axis(bounds: tuple[float, float], anchor: str) -> dict[str, Any]:
     low, high = bounds
     step = max(1, round((high - low) / 5))
@@ -222,40 +226,17 @@ def _log_axis(bounds: tuple[float, float], anchor: str) -> dict[str, Any]:
     return axis("", [low, high], anchor=anchor, type="log") | entries
 
 
-def layer_ratios_summary(
-    epochs: ArrayLike,
-    names: Sequence[str],
-    ratio: ArrayLike,
-    gradient: ArrayLike,
-    *,
-    limits: tuple[float, float],
-    marker: int | None = None,
-) -> str:
-    """Which layers move within the healthy `limits` at the newest epoch, or at `marker`."""
-    x = np.asarray(epochs)
-    if not x.size:
-        return "No epoch has been trained yet, so no layer has moved."
-    ratios, gradients = _matrix(ratio, x, names), _matrix(gradient, x, names)
-    place = len(x) - 1 if marker is None else int(np.abs(x - marker).argmin())
-    shown = _shown(len(names))
-    moved = "; ".join(
-        f"{names[k]} {_moves(float(ratios[place, k]))}, gradient norm "
-        f"{number(float(gradients[place, k]), 2)}"
-        for k in shown
-    )
-    text = f"In the last step of epoch {whole(x[place])}: {moved}."
-    if len(shown) < len(names):
-        text += f" {len(names) - len(shown)} layers between the first and the last four not drawn."
-    now = ratios[place]
-    low, high = limits
+def _healthy_or_not(names: Sequence[str], ratios: Array, low: float, high: float) -> str:
+    """Which `ratios` [layers] lie outside the healthy range, or that none does."""
+    text = ""
     for words, outside in (
-        (f"below {number(low)}, hardly moving", now < low),
-        (f"above {number(high)}, large steps", now > high),
+        (f"below {number(low)}, hardly moving", ratios < low),
+        (f"above {number(high)}, large steps", ratios > high),
     ):
         if outside.any():
             which = [name for name, one in zip(names, outside, strict=True) if one]
             text += f" Ratio {words}: {listed(which)}."
-    if ((now >= low) & (now <= high)).all():
+    if ((ratios >= low) & (ratios <= high)).all():
         text += f" All ratios are healthy, between {number(low)} and {number(high)}."
     return text
 

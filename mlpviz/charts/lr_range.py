@@ -1,63 +1,105 @@
 """Loss against the learning rate, which grows from step to step: where does it begin to fall?"""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import typed_array
-from mlpviz.charts.figure import Figure, axis, heading, key, layout, nice_ceiling
+from mlpviz.charts.figure import (
+    Figure,
+    axis,
+    heading,
+    key,
+    layout,
+    nice_ceiling,
+    power_of_ten,
+    vertical_line,
+)
 from mlpviz.charts.palette import NEUTRAL, PASS, TRAIN
+from mlpviz.charts.shapes import shaped
 from mlpviz.words import as_chosen, d3, loss_number, number
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-
-def lr_range(
-    lr: ArrayLike,
-    loss: ArrayLike,
-    smoothed: ArrayLike,
-    *,
-    bounds: tuple[float, float],
-    suggested: float | None = None,
-    present: float | None = None,
-    diverged_at: float | None = None,
-) -> Figure:
+class LrRangeCurve(NamedTuple):
     """The losses of the batches as points and their running average as a line, all [m].
 
     `lr` [m] grows; its axis is logarithmic and spans `bounds`. A star and a line mark the
     learning rate `suggested`, a dotted line the one in use, `present`; a cross at the top is where
     training diverged. The height is that of the losses before the lowest average: what is above it
     when training diverges is cut off.
+
+    Both methods raise ValueError if an array is not [m].
     """
-    x = np.asarray(lr, dtype=float)
-    y, average = np.asarray(loss, dtype=float), np.asarray(smoothed, dtype=float)
-    top = _top(y, average)
-    inside = present is not None and bounds[0] <= present <= bounds[1]
-    marks: list[dict[str, Any]] = []
-    if suggested is not None:
-        marks.append(_vertical(suggested, PASS, "solid"))
-    if present is not None and inside:
-        marks.append(_vertical(present, NEUTRAL, "dot"))
-    return {
-        "data": [
-            _points(x, y),
-            _line(x, average),
-            _star(x, average, suggested),
-            _end(diverged_at, top),
-        ],
-        "layout": layout(
-            left=50,
-            annotations=[heading(_legend(suggested, present if inside else None, diverged_at))],
-            shapes=marks,
-            xaxis=_rates(bounds),
-            yaxis=axis("loss", [min(0.0, float(y.min(initial=0.0))), top]),
-        ),
-    }
+
+    lr: ArrayLike
+    loss: ArrayLike
+    smoothed: ArrayLike
+    bounds: tuple[float, float]
+    suggested: float | None = None
+    present: float | None = None
+    diverged_at: float | None = None
+
+    def figure(self) -> Figure:
+        """Points, line, star and cross; the lines of both rates."""
+        x, y, average = self._columns()
+        top, suggested = _top(y, average), self.suggested
+        low, high = self.bounds
+        inside = self.present is not None and low <= self.present <= high
+        present = self.present if inside else None
+        marks: list[dict[str, Any]] = []
+        if suggested is not None:
+            marks.append(vertical_line(suggested, color=PASS, dash="solid"))
+        if present is not None:
+            marks.append(vertical_line(present, color=NEUTRAL, dash="dot"))
+        return {
+            "data": [
+                _points(x, y),
+                _line(x, average),
+                _star(x, average, suggested),
+                _end(self.diverged_at, top),
+            ],
+            "layout": layout(
+                left=50,
+                annotations=[heading(_legend(suggested, present, self.diverged_at))],
+                shapes=marks,
+                xaxis=_rates(self.bounds),
+                yaxis=axis("loss", [min(0.0, float(y.min(initial=0.0))), top]),
+            ),
+        }
+
+    def summary(self) -> str:
+        """Where the loss begins, where it is lowest, what is suggested."""
+        x, losses, average = self._columns()
+        span = f"from {number(self.bounds[0])} to {number(self.bounds[1])}"
+        if not losses.size:
+            return f"No step could be taken at learning rates {span}."
+        lowest = int(np.argmin(average))
+        parts = [
+            f"Loss at {x.size} steps with learning rates {span}. On average it is "
+            f"{loss_number(average[0])} in the beginning and {loss_number(average[lowest])}, "
+            f"the lowest, at learning rate {number(float(x[lowest]), 2)}."
+        ]
+        if self.diverged_at is not None:
+            where = number(self.diverged_at, 2)
+            parts.append(f"Training diverged at {where}, where the test ended.")
+        if self.suggested is None:
+            parts.append("No learning rate is suggested.")
+        else:
+            parts.append(f"Suggested is {number(self.suggested, 2)}.")
+        if self.present is not None:
+            parts.append(f"The learning rate in use is {as_chosen(self.present)}.")
+        return " ".join(parts)
+
+    def _columns(self) -> tuple[Array, Array, Array]:
+        """Learning rates, losses and their average."""
+        x = np.asarray(self.lr, dtype=float)
+        return x, shaped(self.loss, x.shape, "loss"), shaped(self.smoothed, x.shape, "smoothed")
 
 
-def _top(loss: NDArray[Any], average: NDArray[Any]) -> float:
+def _top(loss: Array, average: Array) -> float:
     finite = np.isfinite(average)
     if not finite.any():
         return 1.0
@@ -66,7 +108,7 @@ def _top(loss: NDArray[Any], average: NDArray[Any]) -> float:
     return nice_ceiling(1.15 * float(before[np.isfinite(before)].max(initial=0.0)))
 
 
-def _points(x: NDArray[Any], y: NDArray[Any]) -> dict[str, Any]:
+def _points(x: Array, y: Array) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "batch",
@@ -78,7 +120,7 @@ def _points(x: NDArray[Any], y: NDArray[Any]) -> dict[str, Any]:
     }
 
 
-def _line(x: NDArray[Any], average: NDArray[Any]) -> dict[str, Any]:
+def _line(x: Array, average: Array) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "average",
@@ -90,10 +132,10 @@ def _line(x: NDArray[Any], average: NDArray[Any]) -> dict[str, Any]:
     }
 
 
-def _star(x: NDArray[Any], average: NDArray[Any], suggested: float | None) -> dict[str, Any]:
+def _star(x: Array, average: Array, suggested: float | None) -> dict[str, Any]:
     """The suggestion, on the line."""
     at = [] if suggested is None or not x.size else [suggested]
-    height = np.interp(np.log(at), np.log(x), average) if at else []
+    height = np.interp(np.log(at), np.log(x), average) if at else np.empty(0)
     return {
         "type": "scatter",
         "name": "suggested",
@@ -121,11 +163,6 @@ def _end(diverged_at: float | None, top: float) -> dict[str, Any]:
     }
 
 
-def _vertical(at: float, color: str, dash: str) -> dict[str, Any]:
-    ends = {"x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1}
-    return {"type": "line", **ends, "line": {"color": color, "width": 1.5, "dash": dash}}
-
-
 def _rates(bounds: tuple[float, float]) -> dict[str, Any]:
     """A logarithmic axis with its powers of ten written out."""
     low, high = (math.log10(bound) for bound in bounds)
@@ -133,7 +170,7 @@ def _rates(bounds: tuple[float, float]) -> dict[str, Any]:
     powers = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1, every)
     return axis("learning rate", [low - 0.2, high + 0.1], type="log") | {
         "tickvals": [10.0**power for power in powers],
-        "ticktext": [f"10{str(power).translate(_SUPERSCRIPTS)}" for power in powers],
+        "ticktext": [power_of_ten(power) for power in powers],
     }
 
 
@@ -146,36 +183,3 @@ def _legend(suggested: float | None, present: float | None, diverged_at: float |
     if diverged_at is not None:
         parts.append(key("✖", NEUTRAL, "diverged"))
     return "".join(parts)
-
-
-def lr_range_summary(
-    lr: ArrayLike,
-    loss: ArrayLike,
-    smoothed: ArrayLike,
-    *,
-    bounds: tuple[float, float],
-    suggested: float | None = None,
-    present: float | None = None,
-    diverged_at: float | None = None,
-) -> str:
-    """The same in words: where the loss begins, where it is lowest, what is suggested."""
-    x, average = np.asarray(lr, dtype=float), np.asarray(smoothed, dtype=float)
-    span = f"from {number(bounds[0])} to {number(bounds[1])}"
-    if not np.asarray(loss).size:
-        return f"No step could be taken at learning rates {span}."
-    lowest = int(np.argmin(average))
-    parts = [
-        f"Loss at {x.size} steps with learning rates {span}. On average it is "
-        f"{loss_number(average[0])} in the beginning and {loss_number(average[lowest])}, the "
-        f"lowest, at learning rate {number(float(x[lowest]), 2)}."
-    ]
-    if diverged_at is not None:
-        parts.append(f"Training diverged at {number(diverged_at, 2)}, where the test ended.")
-    parts.append(
-        "No learning rate is suggested."
-        if suggested is None
-        else f"Suggested is {number(suggested, 2)}."
-    )
-    if present is not None:
-        parts.append(f"The learning rate in use is {as_chosen(present)}.")
-    return " ".join(parts)

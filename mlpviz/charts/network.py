@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite
 from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling
 from mlpviz.charts.network_labels import Labels, are_apart, column_labels
@@ -22,21 +22,12 @@ _WIDTHS = ((0.3, 0.7, 0.35), (0.65, 1.5, 0.6), (1.01, 2.8, 0.9))
 class _Layer:
     """Which units of a layer are drawn, and how high: 0 at the top to 100 at the bottom."""
 
-    units: NDArray[np.intp]
+    units: Array
     heights: list[int]
     ellipsis: int | None
 
 
-def network_diagram(
-    sizes: Sequence[int],
-    weights: Sequence[NDArray[Any]],
-    biases: Sequence[NDArray[Any] | None],
-    activations: Sequence[str],
-    *,
-    feature_names: Sequence[str] = (),
-    class_names: Sequence[str] = (),
-    max_units: int = 10,
-) -> Figure:
+class NetworkDiagram(NamedTuple):
     """Every layer a column of neurons, every weight an edge.
 
     `sizes` are d, hidden sizes, k; `weights[l]` is [sizes[l], sizes[l + 1]], `biases[l]` is
@@ -46,27 +37,56 @@ def network_diagram(
     units shows its first and last ones around an ellipsis. Where the columns stand too close for
     it, a repeated activation is named once and the names beside the diagram are cut.
     """
-    layers = [_arrange(size, max_units) for size in sizes]
-    kinds = ["input", *(label(name, 12) for name in activations)]
-    before, after = _beside(layers[0], feature_names), _beside(layers[-1], class_names)
-    if not are_apart(len(sizes), _room(before) + _room(after)):
-        before, after = _cut(layers[0], feature_names), _cut(layers[-1], class_names)
-    left, right = _room(before), _room(after)
-    return {
-        "data": [
-            _neurons(layers, biases, (feature_names, class_names), (before, after)),
-            _texts(layers, column_labels(sizes, kinds, left + right)),
-        ],
-        "layout": layout(
-            left=left,
-            right=right,
-            top=6,
-            bottom=4,
-            shapes=_edges(layers, weights),
-            xaxis=hidden_axis([-0.15, len(sizes) - 0.85]),
-            yaxis=hidden_axis([124, -5]),
-        ),
-    }
+
+    sizes: Sequence[int]
+    weights: Sequence[Array]
+    biases: Sequence[Array | None]
+    activations: Sequence[str]
+    feature_names: Sequence[str] = ()
+    class_names: Sequence[str] = ()
+    max_units: int = 10
+
+    def figure(self) -> Figure:
+        """Neurons and labels as traces, edges as shapes below them."""
+        layers = [_arrange(size, self.max_units) for size in self.sizes]
+        kinds = ["input", *(label(name, 12) for name in self.activations)]
+        names = self.feature_names, self.class_names
+        before, after = _beside(layers[0], names[0]), _beside(layers[-1], names[1])
+        if not are_apart(len(layers), _room(before) + _room(after)):
+            before, after = _cut(layers[0], names[0]), _cut(layers[-1], names[1])
+        left, right = _room(before), _room(after)
+        return {
+            "data": [
+                _neurons(layers, self.biases, names, (before, after)),
+                _texts(layers, column_labels(self.sizes, kinds, left + right)),
+            ],
+            "layout": layout(
+                left=left,
+                right=right,
+                top=6,
+                bottom=4,
+                shapes=_edges(layers, self.weights),
+                xaxis=hidden_axis([-0.15, len(layers) - 0.85]),
+                yaxis=hidden_axis([124, -5]),
+            ),
+        }
+
+    def summary(self) -> str:
+        """The layers in words, the number of weights, and what the diagram leaves out."""
+        sizes, activations, weights = self.sizes, self.activations, self.weights
+        hidden = [f"{n} {name} units" for n, name in zip(sizes[1:-1], activations, strict=False)]
+        between = f", then {', then '.join(hidden)}" if hidden else ""
+        count = sum(matrix.size for matrix in weights)
+        text = (
+            f"A network of {sizes[0]} inputs{between}, and {sizes[-1]} {activations[-1]} outputs, "
+            f"with {whole(count)} weights."
+        )
+        if max(sizes) > self.max_units:
+            text += f" Of layers with more than {self.max_units} units only the first and last "
+            text += "are drawn."
+        largest = [float(np.abs(matrix).max(initial=0.0)) for matrix in weights]
+        levels = listed(number(value, 2) for value in largest)
+        return f"{text} The largest weight of each layer is {levels}."
 
 
 def _arrange(size: int, max_units: int) -> _Layer:
@@ -82,14 +102,14 @@ def _arrange(size: int, max_units: int) -> _Layer:
     return _Layer(units, slots[:head] + slots[head + 1 :], slots[head])
 
 
-def _edges(layers: list[_Layer], weights: Sequence[NDArray[Any]]) -> list[dict[str, Any]]:
+def _edges(layers: list[_Layer], weights: Sequence[Array]) -> list[dict[str, Any]]:
     """Two signs by three widths, each all its edges in one path.
 
     Shapes, because they are drawn in three quarters of the time of traces, with two thirds of their
     bytes, and edges have nothing to hover over.
     """
     paths: list[str] = []
-    values: list[NDArray[Any]] = []
+    values: list[Array] = []
     for level, matrix in enumerate(weights):
         left, right = layers[level], layers[level + 1]
         shown = finite(matrix[np.ix_(left.units, right.units)])
@@ -122,7 +142,7 @@ def _shape(path: str, color: str, width: float) -> dict[str, Any]:
 
 def _neurons(
     layers: list[_Layer],
-    biases: Sequence[NDArray[Any] | None],
+    biases: Sequence[Array | None],
     names: tuple[Sequence[str], Sequence[str]],
     beside: tuple[list[str], list[str]],
 ) -> dict[str, Any]:
@@ -208,25 +228,3 @@ def _room(beside: list[str]) -> int:
     """Pixels beside the diagram for the names, at 6.5 a character."""
     longest = max(map(len, beside))
     return round(18 + 6.5 * min(longest, 10)) if longest else 24  # the layer's label needs some
-
-
-def network_summary(
-    sizes: Sequence[int],
-    weights: Sequence[NDArray[Any]],
-    activations: Sequence[str],
-    *,
-    max_units: int = 10,
-) -> str:
-    """The layers in words, the number of weights, and what the diagram leaves out."""
-    hidden = [f"{n} {name} units" for n, name in zip(sizes[1:-1], activations, strict=False)]
-    between = f", then {', then '.join(hidden)}" if hidden else ""
-    count = sum(matrix.size for matrix in weights)
-    text = (
-        f"A network of {sizes[0]} inputs{between}, and {sizes[-1]} {activations[-1]} outputs, "
-        f"with {whole(count)} weights."
-    )
-    if max(sizes) > max_units:
-        text += f" Of layers with more than {max_units} units only the first and last are drawn."
-    largest = [float(np.abs(matrix).max(initial=0.0)) for matrix in weights]
-    levels = listed(number(value, 2) for value in largest)
-    return f"{text} The largest weight of each layer is {levels}."

@@ -7,7 +7,8 @@ always carry a second cue, a marker symbol or a label. The line colours keep a c
 """
 
 import numpy as np
-from numpy.typing import NDArray
+
+from mlpviz.arrays import Array
 
 NEGATIVE = "#d95f02"
 POSITIVE = "#2f7fd0"
@@ -125,7 +126,7 @@ def readable_on(color: str) -> str:
     return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 else HALO
 
 
-def signed_rows(levels: int) -> NDArray[np.uint8]:
+def signed_rows(levels: int) -> Array:
     """The diverging scale as image colours [2 * levels + 1, 4] (RGBA), from -1 through 0 to 1.
 
     The middle is nearly transparent, so that it is the page itself, light or dark.
@@ -139,7 +140,7 @@ def signed_rows(levels: int) -> NDArray[np.uint8]:
     return rows
 
 
-def class_rows(n_classes: int, levels: int) -> NDArray[np.uint8]:
+def class_rows(n_classes: int, levels: int) -> Array:
     """Image colours [n_classes * levels, 4] (RGBA): every class from barely to nearly opaque."""
     rows = np.empty((n_classes, levels, 4), np.uint8)
     for k, color in enumerate(class_colors(n_classes)):

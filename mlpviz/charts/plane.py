@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mlpviz.charts.encoding import pick, png_uri
+from mlpviz.arrays import Array
+from mlpviz.charts.encoding import png_uri
 from mlpviz.charts.figure import axis, heading, label, layout
 from mlpviz.words import whole
 
@@ -14,9 +14,7 @@ from mlpviz.words import whole
 MAX_POINTS = 300
 
 
-def picture(
-    numbers: NDArray[Any], colors: NDArray[np.uint8], x: NDArray[Any], y: NDArray[Any]
-) -> dict[str, Any]:
+def picture(numbers: Array, colors: Array, x: Array, y: Array) -> dict[str, Any]:
     """The surface as an image below the points.
 
     Only the image changes from frame to frame, and it is drawn by the browser itself; a heatmap
@@ -38,8 +36,8 @@ def picture(
 
 
 def plane(
-    x: NDArray[Any],
-    y: NDArray[Any],
+    x: Array,
+    y: Array,
     feature_names: Sequence[str],
     text: str,
     image: dict[str, Any],
@@ -52,15 +50,6 @@ def plane(
         annotations=[heading(text)],
         images=[image],
     )
-
-
-def drawn_points(n_train: int, n_test: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Indices of the training and test points to draw: at most `MAX_POINTS`, in proportion."""
-    total = n_train + n_test
-    if total <= MAX_POINTS:
-        return np.arange(n_train), np.arange(n_test)
-    quota = round(MAX_POINTS * n_train / total)
-    return pick(n_train, quota), pick(n_test, MAX_POINTS - quota)
 
 
 def drawn_in_words(n_train: int, n_test: int) -> str:

@@ -1,66 +1,92 @@
 """What a classifier predicts: shares per class, and the output it gives to the truth."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import bin_counts, finite, typed_array
-from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling
+from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, name_ticks, nice_ceiling
 from mlpviz.charts.palette import NEUTRAL, TEST, TRAIN, translucent
 from mlpviz.words import D3_PERCENT, D3_WHOLE_PERCENT, d3, number, percent
 
 PROBABILITY_BINS = 20
 
 
-def prediction_distribution(
-    class_names: Sequence[str],
-    predicted_train: ArrayLike,
-    true_train: ArrayLike,
-    predicted_test: ArrayLike,
-    true_test: ArrayLike,
-    true_class_train: ArrayLike,
-    true_class_test: ArrayLike,
-    *,
-    output: str = "probability",
-) -> Figure:
+class PredictionDistribution(NamedTuple):
     """Above: the share of each predicted class against its true share. Below: the distribution of
     the output for the true class.
 
-    The four shares are [k], in 0..1. `true_class_train` [n] and `true_class_test` [m] hold, for
-    every sample, the network's output for the class it belongs to: a probability, or, for
-    networks without one, an `output` that is clipped to 0..1. Train is filled, test is outlined,
-    and a grey dash marks the truth.
+    The four shares are [k], in 0..1, for the classes `class_names`. `true_class_train` [n] and
+    `true_class_test` [m] hold, for every sample, the network's output for the class it belongs to:
+    a probability, or, for networks without one, an `output` that is clipped to 0..1. Train is
+    filled, test is outlined, and a grey dash marks the truth.
     """
-    names = [label(name, 12) for name in class_names]
-    certainty_train, certainty_test = _shares(true_class_train), _shares(true_class_test)
-    highest = max(float(certainty_train.max()), float(certainty_test.max()))
-    return {
-        "data": [
-            _share_bars("train", predicted_train, names, -0.21, TRAIN, filled=True),
-            _share_bars("test", predicted_test, names, 0.21, TEST, filled=False),
-            _truth_marks(np.asarray(true_train), np.asarray(true_test)),
-            _distribution("train", certainty_train, TRAIN, filled=True),
-            _distribution("test", certainty_test, TEST, filled=False),
-        ],
-        "layout": layout(
-            annotations=[
-                heading(
-                    "predicted share"
-                    + key("■", TRAIN, "train")
-                    + key("□", TEST, "test")
-                    + key("━", NEUTRAL, "truth")
-                ),
-                heading("share of samples", 0, 0.36),
+
+    class_names: Sequence[str]
+    predicted_train: ArrayLike
+    true_train: ArrayLike
+    predicted_test: ArrayLike
+    true_test: ArrayLike
+    true_class_train: ArrayLike
+    true_class_test: ArrayLike
+    output: str = "probability"
+
+    def figure(self) -> Figure:
+        """Two bars and a dash per class; below them two step lines."""
+        names = [label(name, 12) for name in self.class_names]
+        certainty_train = _binned(self.true_class_train)
+        certainty_test = _binned(self.true_class_test)
+        highest = max(float(certainty_train.max()), float(certainty_test.max()))
+        return {
+            "data": [
+                _share_bars("train", self.predicted_train, names, -0.21, TRAIN, filled=True),
+                _share_bars("test", self.predicted_test, names, 0.21, TEST, filled=False),
+                _truth_marks(np.asarray(self.true_train), np.asarray(self.true_test)),
+                _distribution("train", certainty_train, TRAIN, filled=True),
+                _distribution("test", certainty_test, TEST, filled=False),
             ],
-            xaxis=_class_axis(names),
-            yaxis=_share_axis([predicted_train, true_train, predicted_test, true_test]),
-            xaxis2=axis(f"{output} of the true class", [0, 1], anchor="y2", dtick=0.25),
-            yaxis2=axis("", [0, nice_ceiling(1.02 * highest)], anchor="x2", domain=[0, 0.36])
-            | {"tickformat": D3_WHOLE_PERCENT, "nticks": 3},
-        ),
-    }
+            "layout": layout(
+                annotations=[
+                    heading(
+                        "predicted share"
+                        + key("■", TRAIN, "train")
+                        + key("□", TEST, "test")
+                        + key("━", NEUTRAL, "truth")
+                    ),
+                    heading("share of samples", 0, 0.36),
+                ],
+                xaxis=axis("", [-0.6, len(names) - 0.4], anchor="y")
+                | name_ticks(self.class_names, 12),
+                yaxis=_share_axis(self[1:5]),
+                xaxis2=axis(f"{self.output} of the true class", [0, 1], anchor="y2", dtick=0.25),
+                yaxis2=axis("", [0, nice_ceiling(1.02 * highest)], anchor="x2", domain=[0, 0.36])
+                | {"tickformat": D3_WHOLE_PERCENT, "nticks": 3},
+            ),
+        }
+
+    def summary(self) -> str:
+        """The class predicted most, the one furthest from its true share, the typical output."""
+        predicted = np.asarray(self.predicted_test, float)
+        true, names = np.asarray(self.true_test, float), self.class_names
+        most = int(finite(predicted).argmax())
+        gap = finite(predicted - true)
+        off = int(np.abs(gap).argmax())
+        text = (
+            f"On the test data the network predicts {names[most]} most often "
+            f"({percent(float(predicted[most]))}; true share {percent(float(true[most]))}). "
+        )
+        if abs(gap[off]) > 0:
+            text += (
+                f"The largest deviation from the truth is {names[off]}: predicted "
+                f"{percent(float(predicted[off]))}, true {percent(float(true[off]))}. "
+            )
+        return text + (
+            f"The median {self.output} of the true class is {_median(self.true_class_train)} on "
+            f"the training data and {_median(self.true_class_test)} on the test data."
+        )
 
 
 def _share_bars(
@@ -88,7 +114,7 @@ def _fill(color: str, *, filled: bool) -> dict[str, Any]:
     }
 
 
-def _truth_marks(train: NDArray[Any], test: NDArray[Any]) -> dict[str, Any]:
+def _truth_marks(train: Array, test: Array) -> dict[str, Any]:
     """A dash at the true share of every class, across its two bars, with gaps between classes."""
     points = np.full((len(train), 5, 2), np.nan)
     centres = np.arange(len(train))[:, None]
@@ -107,19 +133,7 @@ def _truth_marks(train: NDArray[Any], test: NDArray[Any]) -> dict[str, Any]:
     }
 
 
-def _class_axis(names: list[str]) -> dict[str, Any]:
-    # Beyond a dozen classes every second, third, ... name has room.
-    step = -(-len(names) // 12)
-    ticks = list(range(0, len(names), step))
-    return axis("", [-0.6, len(names) - 0.4], anchor="y") | {
-        "tickvals": ticks,
-        "ticktext": [names[k] for k in ticks],
-        "tickangle": 0,
-        "showgrid": False,
-    }
-
-
-def _share_axis(shares: list[ArrayLike]) -> dict[str, Any]:
+def _share_axis(shares: Sequence[ArrayLike]) -> dict[str, Any]:
     highest = max(float(finite(share).max(initial=0.0)) for share in shares)
     top = min(nice_ceiling(highest * 1.02), 1.0) if highest > 0 else 1.0
     return axis("", [0, top * 1.02], anchor="x", domain=[0.6, 1]) | {
@@ -128,15 +142,13 @@ def _share_axis(shares: list[ArrayLike]) -> dict[str, Any]:
     }
 
 
-def _shares(values: ArrayLike) -> NDArray[Any]:
+def _binned(values: ArrayLike) -> Array:
     """The share of samples in each of the bins of 0..1."""
     array = np.asarray(values, dtype=float)
     return bin_counts(array, 0.0, 1.0, PROBABILITY_BINS) / max(array.size, 1)
 
 
-def _distribution(
-    split: str, certainty: NDArray[Any], color: str, *, filled: bool
-) -> dict[str, Any]:
+def _distribution(split: str, certainty: Array, color: str, *, filled: bool) -> dict[str, Any]:
     """A step line over the bins, closed at both ends."""
     shares = np.zeros(PROBABILITY_BINS + 2)
     shares[1:-1] = certainty
@@ -154,35 +166,6 @@ def _distribution(
         "fillcolor": translucent(color, 0.5 if filled else 0.1),
         "hovertemplate": f"{d3('y', D3_PERCENT)} of {split}<br>near {d3('x')}<extra></extra>",
     }
-
-
-def prediction_summary(
-    class_names: Sequence[str],
-    predicted_test: ArrayLike,
-    true_test: ArrayLike,
-    true_class_train: ArrayLike,
-    true_class_test: ArrayLike,
-    *,
-    output: str = "probability",
-) -> str:
-    """The class predicted most, the class furthest from its true share, the typical confidence."""
-    predicted, true = np.asarray(predicted_test, float), np.asarray(true_test, float)
-    most = int(finite(predicted).argmax())
-    gap = finite(predicted - true)
-    off = int(np.abs(gap).argmax())
-    text = (
-        f"On the test data the network predicts {class_names[most]} most often "
-        f"({percent(float(predicted[most]))}; true share {percent(float(true[most]))}). "
-    )
-    if abs(gap[off]) > 0:
-        text += (
-            f"The largest deviation from the truth is {class_names[off]}: predicted "
-            f"{percent(float(predicted[off]))}, true {percent(float(true[off]))}. "
-        )
-    return text + (
-        f"The median {output} of the true class is {_median(true_class_train)} on the training "
-        f"data and {_median(true_class_test)} on the test data."
-    )
 
 
 def _median(values: ArrayLike) -> str:

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mlpviz.arrays import Array
 from mlpviz.charts.density import MOST_VALUES, Density
-from mlpviz.charts.encoding import typed_array
+from mlpviz.charts.encoding import both_ends, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, label, layout, nice_ceiling
 from mlpviz.charts.palette import HALO, INK, mixed, order_color
 from mlpviz.words import listed, number, whole
@@ -37,12 +37,7 @@ def ridge_epochs(kept: Sequence[int], marker: int | None = None, most: int = 20)
     return tuple(epoch for epoch in kept if epoch % grid == 0 or epoch in extra)
 
 
-def ridges(
-    epochs: Sequence[int],
-    densities: Mapping[str, Sequence[Density]],
-    *,
-    marker: int | None = None,
-) -> Figure:
+class Ridges(NamedTuple):
     """One panel per weight matrix with the outline of its values at every epoch, all equally high.
 
     `epochs` [m] ascend; `densities` maps the matrices' names to m of them each. The oldest outline
@@ -51,37 +46,59 @@ def ridges(
     two are drawn, and the others named below. All panels are one pair of axes and one line per
     epoch that runs through them: a pair of axes each costs the browser several times as much.
     """
-    shown = _shown(list(densities))
-    lines = np.array([[densities[name][k][:2] for name in shown] for k in range(len(epochs))])
-    limits = [nice_ceiling(float(end)) for end in np.abs(lines[:, :, 0]).max(axis=(0, 2))]
-    bases = _bases(epochs)
-    paths = _paths(lines, np.array(limits), bases)
-    shares = (np.asarray(epochs) - epochs[0]) / max(epochs[-1] - epochs[0], 1)
-    traces = [
-        _ridge(path, order_color(float(share)), _words(epoch, densities, shown, k))
-        for k, (path, share, epoch) in enumerate(zip(paths, shares, epochs, strict=True))
-    ]
-    traces += _strong(paths[epochs.index(marker)]) if marker in epochs else []
-    left_out = _left_out(list(densities), shown)
-    return {
-        "data": traces,
-        "layout": layout(
-            top=22,
-            annotations=[
-                heading(_title(name, limits[k]), (k + 0.5) / len(shown)) | {"xanchor": "center"}
-                for k, name in enumerate(shown)
-            ],
-            xaxis=axis(f"weight ({left_out} not drawn)" if left_out else "weight")
-            | _value_ticks(limits),
-            yaxis=axis("epoch", [-0.01 * _HIGH, 1.02 * _HIGH])
-            | _epoch_ticks(epochs, bases, marker),
-        ),
-    }
 
+    epochs: Sequence[int]
+    densities: Mapping[str, Sequence[Density]]
+    marker: int | None = None
 
-def _shown(names: list[str]) -> list[str]:
-    half = MOST_PANELS // 2
-    return names if len(names) <= MOST_PANELS else names[:half] + names[-half:]
+    def figure(self) -> Figure:
+        """A filled line per epoch, from the back to the front, and the marked one on top."""
+        epochs, densities, marker = self.epochs, self.densities, self.marker
+        shown = both_ends(list(densities), MOST_PANELS)
+        lines = np.array([[densities[name][k][:2] for name in shown] for k in range(len(epochs))])
+        limits = [nice_ceiling(float(end)) for end in np.abs(lines[:, :, 0]).max(axis=(0, 2))]
+        bases = _bases(epochs)
+        paths = _paths(lines, np.array(limits), bases)
+        shares = (np.asarray(epochs) - epochs[0]) / max(epochs[-1] - epochs[0], 1)
+        traces = [
+            _ridge(path, order_color(float(share)), _words(epoch, densities, shown, k))
+            for k, (path, share, epoch) in enumerate(zip(paths, shares, epochs, strict=True))
+        ]
+        traces += _strong(paths[epochs.index(marker)]) if marker in epochs else []
+        left_out = _left_out(list(densities), shown)
+        return {
+            "data": traces,
+            "layout": layout(
+                top=22,
+                annotations=[
+                    heading(_title(name, limits[k]), (k + 0.5) / len(shown)) | {"xanchor": "center"}
+                    for k, name in enumerate(shown)
+                ],
+                xaxis=axis(f"weight ({left_out} not drawn)" if left_out else "weight")
+                | _value_ticks(limits),
+                yaxis=axis("epoch", [-0.01 * _HIGH, 1.02 * _HIGH])
+                | _epoch_ticks(epochs, bases, marker),
+            ),
+        }
+
+    def summary(self) -> str:
+        """How far the spread of every drawn matrix has come, and when it changed the most."""
+        epochs, densities, marker = self.epochs, self.densities, self.marker
+        shown = both_ends(list(densities), MOST_PANELS)
+        text = f"Weights at {len(epochs)} kept epochs, "
+        text += f"{whole(epochs[0])} to {whole(epochs[-1])}. "
+        if len(epochs) == 1:
+            text = f"Weights at epoch {whole(epochs[0])}. "
+        text += " ".join(_finding(name, epochs, densities[name]) for name in shown)
+        if marker in epochs:
+            place = epochs.index(marker)
+            parts = [f"{name} {number(densities[name][place].deviation, 2)}" for name in shown]
+            text += f" At epoch {whole(epochs[place])}, which is shown, it is {listed(parts)}."
+        left_out = _left_out(list(densities), shown)
+        text += f" {left_out} not drawn." if left_out else ""
+        if any(one.size > MOST_VALUES for name in shown for one in densities[name]):
+            text += f" Of larger matrices, {whole(MOST_VALUES)} values chosen at random are drawn."
+        return text
 
 
 def _left_out(names: list[str], shown: list[str]) -> str:
@@ -89,15 +106,13 @@ def _left_out(names: list[str], shown: list[str]) -> str:
     return "" if not rest else rest[0] if len(rest) == 1 else f"{rest[0]} to {rest[-1]}"
 
 
-def _bases(epochs: Sequence[int]) -> NDArray[np.float64]:
+def _bases(epochs: Sequence[int]) -> Array:
     """The height of every epoch's ground: the first at the back, the last in front, on the axis."""
     since = np.asarray(epochs, float) - epochs[0]
     return np.asarray((1.0 - since / max(since[-1], 1.0)) * (1.0 - _RIDGE) * _HIGH)
 
 
-def _paths(
-    lines: NDArray[np.float64], limits: NDArray[np.float64], bases: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def _paths(lines: Array, limits: Array, bases: Array) -> Array:
     """Every epoch's line [epochs, 2, p] through all panels, on its ground between them.
 
     `lines` is [epochs, panels, 2, points]: values, and heights of 0..1.
@@ -113,7 +128,7 @@ def _paths(
     return np.rint(paths).astype(np.int64)
 
 
-def _ridge(path: NDArray[np.int64], color: str, words: str) -> dict[str, Any]:
+def _ridge(path: Array, color: str, words: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -128,7 +143,7 @@ def _ridge(path: NDArray[np.int64], color: str, words: str) -> dict[str, Any]:
     }
 
 
-def _strong(path: NDArray[np.int64]) -> list[dict[str, Any]]:
+def _strong(path: Array) -> list[dict[str, Any]]:
     """The same line on top of all: light with a dark rim, which stands out from every fill."""
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     x, y = typed_array(path[0]), typed_array(path[1])
@@ -163,9 +178,7 @@ def _value_ticks(limits: list[float]) -> dict[str, Any]:
     }
 
 
-def _epoch_ticks(
-    epochs: Sequence[int], bases: NDArray[np.float64], marker: int | None
-) -> dict[str, Any]:
+def _epoch_ticks(epochs: Sequence[int], bases: Array, marker: int | None) -> dict[str, Any]:
     """Round epochs, the newest and the marked one, as far as there is room for their names."""
     first, last = epochs[0], epochs[-1]
     step = math.ceil(nice_ceiling((last - first) / 4))
@@ -180,29 +193,6 @@ def _epoch_ticks(
         "ticktext": [f"<b>{whole(e)}</b>" if e == marker else whole(e) for e in ticks],
         "showgrid": False,
     }
-
-
-def ridges_summary(
-    epochs: Sequence[int],
-    densities: Mapping[str, Sequence[Density]],
-    *,
-    marker: int | None = None,
-) -> str:
-    """How far the spread of every drawn matrix has come, and when it grew or shrank the most."""
-    shown = _shown(list(densities))
-    text = f"Weights at {len(epochs)} kept epochs, {whole(epochs[0])} to {whole(epochs[-1])}. "
-    if len(epochs) == 1:
-        text = f"Weights at epoch {whole(epochs[0])}. "
-    text += " ".join(_finding(name, epochs, densities[name]) for name in shown)
-    if marker in epochs:
-        place = epochs.index(marker)
-        parts = [f"{name} {number(densities[name][place].deviation, 2)}" for name in shown]
-        text += f" At epoch {whole(epochs[place])}, which is shown, it is {listed(parts)}."
-    left_out = _left_out(list(densities), shown)
-    text += f" {left_out} not drawn." if left_out else ""
-    if any(one.size > MOST_VALUES for name in shown for one in densities[name]):
-        text += f" Of larger matrices, {whole(MOST_VALUES)} values chosen at random are drawn."
-    return text
 
 
 def _finding(name: str, epochs: Sequence[int], densities: Sequence[Density]) -> str:

@@ -2,10 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from mlpviz.arrays import Array
 
 # Arrays without an entry beyond this count as zero: their squares and bins would underflow.
 TINY = 1e-300
@@ -21,7 +21,7 @@ class Spread:
     missing: int
 
 
-def spread_of(array: NDArray[Any]) -> Spread:
+def spread_of(array: Array) -> Spread:
     """Extent and standard deviation of the finite entries of `array`; all 0 if there are none.
 
     One pass each for minimum, maximum, sum and sum of squares: `std` would make copies, and a BLAS

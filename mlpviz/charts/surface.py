@@ -1,12 +1,13 @@
 """What the network computes over the plane of its two inputs: a class, or a number."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from mlpviz.charts.encoding import finite, typed_array
+from mlpviz.arrays import Array
+from mlpviz.charts.encoding import finite, pick_of_splits, typed_array
 from mlpviz.charts.figure import Figure, key, label, nice_ceiling
 from mlpviz.charts.palette import (
     NEUTRAL,
@@ -16,7 +17,7 @@ from mlpviz.charts.palette import (
     class_symbols,
     signed_rows,
 )
-from mlpviz.charts.plane import drawn_in_words, drawn_points, picture, plane
+from mlpviz.charts.plane import MAX_POINTS, drawn_in_words, picture, plane
 from mlpviz.words import d3, listed, number, percent
 
 # Shades on either side of zero; an image has 256 colours.
@@ -26,51 +27,115 @@ _LEVELS = 127
 _KEY_MARKS = "●■◆▲"
 
 
-def decision_surface(
-    grid_x: ArrayLike,
-    grid_y: ArrayLike,
-    probabilities: ArrayLike,
-    X_train: NDArray[Any],
-    labels_train: NDArray[Any],
-    X_test: NDArray[Any],
-    labels_test: NDArray[Any],
-    *,
-    class_names: Sequence[str],
-    feature_names: Sequence[str],
-) -> Figure:
+class DecisionSurface(NamedTuple):
     """The predicted class over the plane, stronger where the network is surer, with the data on it.
 
     `grid_x` [c] and `grid_y` [r] are evenly spaced; `probabilities` is [r, c, k], in 0..1, or
-    [r, c]: the probability of class 1 of two. Training points are filled, test points hollow; at
-    most 300 points are drawn, evenly chosen.
+    [r, c]: the probability of class 1 of two. `X_*` [n, 2] with class indices `labels_*` [n] are
+    the data: training points are filled, test points hollow; at most 300 points are drawn, evenly
+    chosen.
     """
-    x, y = np.asarray(grid_x, dtype=float), np.asarray(grid_y, dtype=float)
-    share = finite(probabilities)
-    train, test = drawn_points(len(X_train), len(X_test))
-    numbers, colors = _two_classes(share) if len(class_names) == 2 else _classes(share)
-    return {
-        "data": [
-            *_class_points("train", X_train[train], labels_train[train], class_names),
-            *_class_points("test", X_test[test], labels_test[test], class_names),
-        ],
-        "layout": plane(
-            x, y, feature_names, _class_key(class_names), picture(numbers, colors, x, y)
-        ),
-    }
+
+    grid_x: ArrayLike
+    grid_y: ArrayLike
+    probabilities: ArrayLike
+    X_train: Array
+    labels_train: Array
+    X_test: Array
+    labels_test: Array
+    class_names: Sequence[str]
+    feature_names: Sequence[str]
+
+    def figure(self) -> Figure:
+        """An image of the plane below two traces of points per class."""
+        x, y = np.asarray(self.grid_x, dtype=float), np.asarray(self.grid_y, dtype=float)
+        share, names = finite(self.probabilities), self.class_names
+        train, test = pick_of_splits(len(self.X_train), len(self.X_test), MAX_POINTS)
+        numbers, colors = _two_classes(share) if len(names) == 2 else _classes(share)
+        image = picture(numbers, colors, x, y)
+        return {
+            "data": [
+                *_class_points("train", self.X_train[train], self.labels_train[train], names),
+                *_class_points("test", self.X_test[test], self.labels_test[test], names),
+            ],
+            "layout": plane(x, y, self.feature_names, _class_key(names), image),
+        }
+
+    def summary(self) -> str:
+        """How much of the plane each class takes."""
+        share = finite(self.probabilities)
+        if share.ndim == 2:
+            share = np.stack([1 - share, share], axis=-1)
+        winner = share.argmax(axis=-1)
+        parts = [
+            f"{name} {percent(float((winner == k).mean()))}"
+            for k, name in enumerate(self.class_names)
+        ]
+        return (
+            f"Decision surface over {self.feature_names[0]} and {self.feature_names[1]}. Share of "
+            f"the area by predicted class: {listed(parts)}. "
+            f"{drawn_in_words(len(self.X_train), len(self.X_test))}"
+        )
 
 
-def _two_classes(share: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+class RegressionSurface(NamedTuple):
+    """The prediction over the plane, and the data coloured by its target on the same scale.
+
+    `grid_x` [c] and `grid_y` [r] are evenly spaced, `prediction` is [r, c]; `X_*` [n, 2] with
+    targets `y_*` [n] are the data. Orange is below zero, blue above; the scale is symmetric and set
+    by the targets alone, so that colours keep their meaning from frame to frame; the heading shows
+    it between its two ends. Training points are discs, test points squares.
+    """
+
+    grid_x: ArrayLike
+    grid_y: ArrayLike
+    prediction: ArrayLike
+    X_train: Array
+    y_train: Array
+    X_test: Array
+    y_test: Array
+    feature_names: Sequence[str]
+    target: str = "target"
+
+    def figure(self) -> Figure:
+        """An image of the plane below the points of both splits."""
+        x, y = np.asarray(self.grid_x, dtype=float), np.asarray(self.grid_y, dtype=float)
+        y_train, y_test, target = np.ravel(self.y_train), np.ravel(self.y_test), self.target
+        limit = _limit(y_train, y_test)
+        values = np.nan_to_num(np.asarray(self.prediction, dtype=float) / limit)
+        image = picture(_signed_numbers(values), signed_rows(_LEVELS), x, y)
+        marks = key("●", NEUTRAL, "train") + key("■", NEUTRAL, "test")
+        train, test = pick_of_splits(len(self.X_train), len(self.X_test), MAX_POINTS)
+        return {
+            "data": [
+                _target_points("train", self.X_train[train], y_train[train], limit, target),
+                _target_points("test", self.X_test[test], y_test[test], limit, target),
+            ],
+            "layout": plane(x, y, self.feature_names, marks + _scale_key(limit, target), image),
+        }
+
+    def summary(self) -> str:
+        """The range of the prediction over the plane."""
+        values = np.asarray(self.prediction, dtype=float)
+        return (
+            f"Predicted {self.target} over {self.feature_names[0]} and {self.feature_names[1]}: "
+            f"from {number(float(values.min()))} to {number(float(values.max()))}. "
+            f"{drawn_in_words(len(self.X_train), len(self.X_test))}"
+        )
+
+
+def _two_classes(share: Array) -> tuple[Array, Array]:
     """P(class 1) - P(class 0) as colour numbers, with the colours."""
     difference = 2 * share - 1 if share.ndim == 2 else share[..., 1] - share[..., 0]
     return _signed_numbers(difference), signed_rows(_LEVELS)
 
 
-def _signed_numbers(values: NDArray[Any]) -> NDArray[Any]:
-    numbers: NDArray[Any] = np.rint(_LEVELS * (1 + np.clip(values, -1, 1)))
+def _signed_numbers(values: Array) -> Array:
+    numbers: Array = np.rint(_LEVELS * (1 + np.clip(values, -1, 1)))
     return numbers
 
 
-def _classes(share: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+def _classes(share: Array) -> tuple[Array, Array]:
     """Class and confidence as one colour number, class * levels + level, with the colours."""
     n_classes = share.shape[-1]
     levels = 256 // n_classes
@@ -90,7 +155,7 @@ def _class_key(class_names: Sequence[str]) -> str:
 
 
 def _class_points(
-    split: str, X: NDArray[Any], labels: NDArray[Any], class_names: Sequence[str]
+    split: str, X: Array, labels: Array, class_names: Sequence[str]
 ) -> list[dict[str, Any]]:
     """One trace per class: markers that share one style are drawn faster than individual ones."""
     n_classes = len(class_names)
@@ -119,60 +184,6 @@ def _class_points(
     return traces
 
 
-def decision_summary(
-    probabilities: ArrayLike,
-    X_train: NDArray[Any],
-    X_test: NDArray[Any],
-    *,
-    class_names: Sequence[str],
-    feature_names: Sequence[str],
-) -> str:
-    """How much of the plane each class takes."""
-    share = finite(probabilities)
-    if share.ndim == 2:
-        share = np.stack([1 - share, share], axis=-1)
-    winner = share.argmax(axis=-1)
-    parts = [f"{name} {percent(float((winner == k).mean()))}" for k, name in enumerate(class_names)]
-    return (
-        f"Decision surface over {feature_names[0]} and {feature_names[1]}. Share of the area by "
-        f"predicted class: {listed(parts)}. {drawn_in_words(len(X_train), len(X_test))}"
-    )
-
-
-def regression_surface(
-    grid_x: ArrayLike,
-    grid_y: ArrayLike,
-    prediction: ArrayLike,
-    X_train: NDArray[Any],
-    y_train: NDArray[Any],
-    X_test: NDArray[Any],
-    y_test: NDArray[Any],
-    *,
-    feature_names: Sequence[str],
-    target: str = "target",
-) -> Figure:
-    """The prediction [r, c] over the plane, and the data coloured by its target on the same scale.
-
-    Orange is below zero, blue above; the scale is symmetric and set by the targets alone, so that
-    colours keep their meaning from frame to frame; the heading shows it between its two ends.
-    Training points are discs, test points squares.
-    """
-    x, y = np.asarray(grid_x, dtype=float), np.asarray(grid_y, dtype=float)
-    train, test = np.ravel(y_train), np.ravel(y_test)
-    limit = _limit(train, test)
-    values = np.nan_to_num(np.asarray(prediction, dtype=float) / limit)
-    image = picture(_signed_numbers(values), signed_rows(_LEVELS), x, y)
-    marks = key("●", NEUTRAL, "train") + key("■", NEUTRAL, "test")
-    kept_train, kept_test = drawn_points(len(X_train), len(X_test))
-    return {
-        "data": [
-            _target_points("train", X_train[kept_train], train[kept_train], limit, target),
-            _target_points("test", X_test[kept_test], test[kept_test], limit, target),
-        ],
-        "layout": plane(x, y, feature_names, marks + _scale_key(limit, target), image),
-    }
-
-
 def _scale_key(limit: float, target: str) -> str:
     """The colours of the scale between its two ends, in a line of text."""
     blocks = "".join(f'<span style="color:{color}">█</span>' for _, color in SIGNED_MARKER)
@@ -180,12 +191,12 @@ def _scale_key(limit: float, target: str) -> str:
     return f"\u2002\u2002{label(target, 8)} {f' {blocks} '.join(ends)}"
 
 
-def _limit(*targets: NDArray[Any]) -> float:
+def _limit(*targets: Array) -> float:
     return nice_ceiling(max(float(np.abs(t).max(initial=0.0)) for t in targets))
 
 
 def _target_points(
-    split: str, X: NDArray[Any], targets: NDArray[Any], limit: float, target: str
+    split: str, X: Array, targets: Array, limit: float, target: str
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -204,20 +215,3 @@ def _target_points(
         },
         "hovertemplate": f"{split}: {label(target, 20)} {d3('marker.color')}<extra></extra>",
     }
-
-
-def regression_surface_summary(
-    prediction: ArrayLike,
-    X_train: NDArray[Any],
-    X_test: NDArray[Any],
-    *,
-    feature_names: Sequence[str],
-    target: str = "target",
-) -> str:
-    """The range of the prediction over the plane."""
-    values = np.asarray(prediction, dtype=float)
-    return (
-        f"Predicted {target} over {feature_names[0]} and {feature_names[1]}: from "
-        f"{number(float(values.min()))} to {number(float(values.max()))}. "
-        f"{drawn_in_words(len(X_train), len(X_test))}"
-    )

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from mlpviz.arrays import Array
 
 # More cells than a screen has room for, and than a browser draws without a pause.
 MAX_CELLS = 500_000
@@ -54,7 +54,7 @@ def window(rows: int, columns: int, row: int, column: int) -> tuple[slice, slice
     return slice(top, top + high), slice(left, left + wide)
 
 
-def mask_border(mask: NDArray[np.bool_], top: int = 0, left: int = 0) -> list[str]:
+def mask_border(mask: Array, top: int = 0, left: int = 0) -> list[str]:
     """The border of the cells in `mask` [r, c], as commands of one SVG path.
 
     Cell (i, j) is the square of side 1 around x = left + j, y = top + i. Edges in a line are one
@@ -70,7 +70,7 @@ def mask_border(mask: NDArray[np.bool_], top: int = 0, left: int = 0) -> list[st
     ]
 
 
-def _runs(edges: NDArray[Any]) -> list[tuple[int, int, int]]:
+def _runs(edges: Array) -> list[tuple[int, int, int]]:
     """(line, start, end) of every run of True along the rows of `edges`."""
     steps = np.diff(np.pad(edges.astype(np.int8), ((0, 0), (1, 1))), axis=1)
     lines, starts = np.nonzero(steps == 1)

@@ -2,11 +2,10 @@
 
 import base64
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mlpviz.arrays import Array
 from mlpviz.charts.encoding import pick, png_uri
 from mlpviz.charts.palette import NEUTRAL, SIGNED_MARKER, class_colors
 
@@ -22,7 +21,7 @@ _MARKS = (
 )
 
 
-def class_scatter(X: NDArray[Any], labels: NDArray[Any], n_classes: int) -> str:
+def class_scatter(X: Array, labels: Array, n_classes: int) -> str:
     """Points X [n, 2] of up to three classes, by their indices `labels` [n], as an SVG data URI."""
     kept = pick(len(X), MAX_POINTS)
     places, names = _places(X[kept]), labels[kept]
@@ -32,7 +31,7 @@ def class_scatter(X: NDArray[Any], labels: NDArray[Any], n_classes: int) -> str:
     )
 
 
-def value_scatter(X: NDArray[Any], values: NDArray[Any]) -> str:
+def value_scatter(X: Array, values: Array) -> str:
     """Points with real values [n], as an SVG data URI: X [n, 2] in colour, X [n, 1] as a curve.
 
     Colours run over the diverging scale from the lowest value through the middle to the highest.
@@ -49,7 +48,7 @@ def value_scatter(X: NDArray[Any], values: NDArray[Any]) -> str:
     return _svg(_points(places[third == k], disc, color) for k, color in enumerate(colors))
 
 
-def image_strip(images: NDArray[Any]) -> str:
+def image_strip(images: Array) -> str:
     """Grey images [m, h, w] side by side as a PNG data URI; dark is clear, bright is grey.
 
     Grey on clear can be seen on a light and on a dark page.
@@ -62,16 +61,16 @@ def image_strip(images: NDArray[Any]) -> str:
     return png_uri(np.concatenate(list(scaled), axis=1), palette)
 
 
-def _places(X: NDArray[Any]) -> NDArray[np.float64]:
+def _places(X: Array) -> Array:
     """Where points [n, 2] are in the drawing, whose y axis points down."""
     low, span = X.min(axis=0), np.maximum(np.ptp(X, axis=0), 1e-12)
     share = (X - low) / span
     share[:, 1] = 1.0 - share[:, 1]
-    places: NDArray[np.float64] = MARGIN + share * (SIZE - 2 * MARGIN)
+    places: Array = MARGIN + share * (SIZE - 2 * MARGIN)
     return places
 
 
-def _points(places: NDArray[np.float64], mark: tuple[str, str], color: str) -> str:
+def _points(places: Array, mark: tuple[str, str], color: str) -> str:
     line, style = mark
     path = "".join(f"M{x:.0f} {y:.0f}{line}" for x, y in places)
     return f'<path d="{path}" fill="{color}" stroke="{color}" {style}/>'

@@ -51,9 +51,9 @@ class GradientReport(CheckResult):
         Raises KeyError that lists the names.
         """
         from mlpviz.charts.figure import to_figure
-        from mlpviz.gradcheck.report_figure import report_figure
+        from mlpviz.gradcheck.report_figure import error_heatmap
 
-        return to_figure(report_figure(self[name]))
+        return to_figure(error_heatmap(self[name]).figure())
 
     @property
     def _told(self) -> str:

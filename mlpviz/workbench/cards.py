@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Generic, NamedTuple, TypeVar
 
-from mlpviz.charts.figure import Figure
+from mlpviz.charts import Chart
 from mlpviz.data import Dataset
 from mlpviz.workbench.protocol import Card
 
@@ -14,13 +14,13 @@ Moment = TypeVar("Moment")
 class View(NamedTuple, Generic[Moment]):
     """A card of the board.
 
-    ``build`` gives the figure of a moment and its text alternative; ``applies`` says whether the
-    view makes sense for a dataset; clicks on a ``pick`` card are told to the page.
+    ``chart`` gives the chart of a moment; ``applies`` says whether the view makes sense for a
+    dataset; clicks on a ``pick`` card are told to the page.
     """
 
     title: str
     help: str
-    build: Callable[[Moment], tuple[Figure, str]]
+    chart: Callable[[Moment], Chart]
     applies: Callable[[Dataset], bool] = lambda _: True
     wide: bool = False
     pick: bool = False
@@ -40,5 +40,5 @@ def _card(name: str, view: View[Moment], moment: Moment, *, built: bool) -> Card
     card = Card(name, view.title, view.help, view.wide, view.pick)
     if not built:
         return card
-    figure, summary = view.build(moment)
-    return replace(card, alt=summary, data=figure["data"], layout=figure["layout"])
+    chart = view.chart(moment)
+    return replace(card, alt=chart.summary(), **chart.figure())

@@ -4,7 +4,7 @@ import re
 import numpy as np
 import pytest
 
-from mlpviz.charts import error_heatmap, error_heatmap_summary
+from mlpviz.charts import ErrorHeatmap
 
 
 def case(shape, failing=(), kinks=()):
@@ -25,7 +25,7 @@ def key_line(figure):
 
 def test_cells_are_log10_of_the_errors_in_float32_with_row_0_on_top(check, decode):
     arrays = case((3, 5))
-    figure = check(error_heatmap(**arrays))
+    figure = check(ErrorHeatmap(**arrays).figure())
     cells = figure["data"][0]
     assert cells["z"]["dtype"] == "f4"
     np.testing.assert_allclose(decode(cells["z"]), np.log10(arrays["errors"]), rtol=1e-6)
@@ -39,7 +39,7 @@ def test_exact_agreement_is_the_floor_and_what_is_not_finite_has_a_colour_of_its
     check, decode, named
 ):
     errors = np.array([[0.0, 1e-20, 1e-3], [np.nan, np.inf, 2.0]])
-    figure = check(error_heatmap(errors, name="W1"))
+    figure = check(ErrorHeatmap(errors, name="W1").figure())
     z = decode(figure["data"][0]["z"])
     np.testing.assert_allclose(z[0], [-17, -17, -3], rtol=1e-6)
     assert np.isnan(z[1]).tolist() == [True, True, False]
@@ -54,7 +54,7 @@ def test_exact_agreement_is_the_floor_and_what_is_not_finite_has_a_colour_of_its
 
 def test_marks_fall_on_their_cells(check, decode, named):
     arrays = case((4, 6), failing=[(1, 2), (3, 5)], kinks=[(0, 4)])
-    figure = check(error_heatmap(**arrays, worst=(3, 5)))
+    figure = check(ErrorHeatmap(**arrays, worst=(3, 5)).figure())
     traces = named(figure)
     at = {name: [decode(traces[name][axis]).tolist() for axis in "yx"] for name in ("fail", "kink")}
     assert at["fail"] == [[1, 3], [2, 5]]
@@ -67,7 +67,7 @@ def test_marks_fall_on_their_cells(check, decode, named):
 
 def test_small_cells_are_outlined_instead(check, named):
     arrays = case((784, 50), failing=[np.s_[:, 7]], kinks=[np.s_[100, :]])
-    figure = check(error_heatmap(**arrays, worst=(5, 7)))
+    figure = check(ErrorHeatmap(**arrays, worst=(5, 7)).figure())
     assert {"fail", "kink"}.isdisjoint(named(figure))
     kinks, failing = figure["layout"]["shapes"]
     assert re.findall(r"[MHV][^MHV]+", failing["path"]) == [
@@ -88,7 +88,7 @@ def test_small_cells_are_outlined_instead(check, named):
 def test_cells_that_fail_here_and_there_all_over_are_counted_not_outlined():
     arrays = case((400, 50))
     arrays["verdicts"][::2, ::2] = "fail"
-    figure = error_heatmap(**arrays)
+    figure = ErrorHeatmap(**arrays).figure()
     assert figure["layout"]["shapes"] == []
     assert "✗ 5,000 of 20,000 fail" in key_line(figure)
 
@@ -97,16 +97,16 @@ def test_cells_that_fail_here_and_there_all_over_are_counted_not_outlined():
     ("failing", "text"), [([], "✓ none of 6 fails"), ([np.s_[:]], "✗ all 6 fail")]
 )
 def test_none_and_all(failing, text):
-    assert key_line(error_heatmap(**case((2, 3), failing))) == text
+    assert key_line(ErrorHeatmap(**case((2, 3), failing)).figure()) == text
 
 
 def test_a_small_tensor_tells_all_its_numbers_to_the_last_digits(check, decode):
     arrays = case((2, 3), failing=[(1, 0)], kinks=[(1, 0)])
     analytic = np.array([[1 / 3, 2.0, -1e-300], [np.inf, np.nan, 1e300]])
     figure = check(
-        error_heatmap(
+        ErrorHeatmap(
             **arrays, numbers={"analytic": analytic}, details={"tolerance": np.full((2, 3), 1e-12)}
-        )
+        ).figure()
     )
     cells = figure["data"][0]
     data = decode(cells["customdata"])
@@ -123,23 +123,23 @@ def test_a_small_tensor_tells_all_its_numbers_to_the_last_digits(check, decode):
 def test_a_large_one_stays_small_on_the_way_and_tells_index_and_error():
     arrays = case((784, 50), failing=[np.s_[:, 7]])
     numbers = {"analytic": np.ones((784, 50))}
-    figure = error_heatmap(**arrays, worst=(0, 7), numbers=numbers)
+    figure = ErrorHeatmap(**arrays, worst=(0, 7), numbers=numbers).figure()
     assert len(json.dumps(figure)) < 250_000
     cells = figure["data"][0]
     assert cells["hovertemplate"].startswith("<b>W1[%{y}, %{x}]</b><br>relative error 10<sup>%{z")
     assert "exact" not in cells["hovertemplate"]
     assert "customdata" not in cells
     arrays["errors"][3, 3] = 0.0
-    assert "(10⁻¹⁷: exact)" in error_heatmap(**arrays)["data"][0]["hovertemplate"]
+    assert "(10⁻¹⁷: exact)" in ErrorHeatmap(**arrays).figure()["data"][0]["hovertemplate"]
 
 
 def test_vectors_are_one_row_and_scalars_one_cell(check, named):
-    vector = check(error_heatmap(**case((50,), failing=[7]), worst=(7,)))
+    vector = check(ErrorHeatmap(**case((50,), failing=[7]), worst=(7,)).figure())
     assert vector["data"][0]["z"]["shape"] == "1, 50"
     assert vector["layout"]["yaxis"]["showticklabels"] is False
     assert vector["data"][0]["hovertemplate"].startswith("<b>W1[%{x}]</b>")
     assert named(vector)["worst"]["x"] == [7, 7]
-    scalar = check(error_heatmap(**case((), failing=[()]), worst=()))
+    scalar = check(ErrorHeatmap(**case((), failing=[()]), worst=()).figure())
     assert scalar["data"][0]["z"]["shape"] == "1, 1"
     assert scalar["data"][0]["hovertemplate"].startswith("<b>W1</b>")
     assert key_line(scalar).startswith("✗ all 1 fail")
@@ -148,7 +148,7 @@ def test_vectors_are_one_row_and_scalars_one_cell(check, named):
 @pytest.mark.parametrize("shape", [(4, 3, 5, 2), (40, 5, 3, 10)])
 def test_kernels_are_flattened_and_keep_their_indices(shape, check, decode, named):
     worst = (2, 1, 2, 1)
-    figure = check(error_heatmap(**case(shape), worst=worst))
+    figure = check(ErrorHeatmap(**case(shape), worst=worst).figure())
     cells = figure["data"][0]
     row, column = (named(figure)["worst"][axis][0] for axis in "yx")
     data = decode(cells["customdata"])
@@ -161,7 +161,7 @@ def test_kernels_are_flattened_and_keep_their_indices(shape, check, decode, name
 
 def test_of_a_huge_tensor_the_surroundings_of_the_worst_element_are_drawn(decode, named):
     shape = (3000, 400)
-    figure = error_heatmap(**case(shape, failing=[(2000, 5)]), worst=(2000, 5))
+    figure = ErrorHeatmap(**case(shape, failing=[(2000, 5)]), worst=(2000, 5)).figure()
     cells = figure["data"][0]
     z = decode(cells["z"])
     assert z.size <= 500_000
@@ -174,17 +174,19 @@ def test_of_a_huge_tensor_the_surroundings_of_the_worst_element_are_drawn(decode
 
 
 def test_arrays_of_another_shape_are_refused():
-    with pytest.raises(ValueError, match=r"shape \(3,\) beside errors of shape \(2, 3\)"):
-        error_heatmap(np.ones((2, 3)), name="W1", kinks=np.ones(3, bool))
+    with pytest.raises(ValueError, match=r"kinks has shape \(3,\); expected \(2, 3\)"):
+        ErrorHeatmap(np.ones((2, 3)), name="W1", kinks=np.ones(3, bool)).figure()
 
 
 def test_no_elements_at_all(check):
-    check(error_heatmap(np.ones((0, 3)), name="W1"))
-    assert error_heatmap_summary(np.ones((0, 3)), name="W1") == "W1 has no elements."
+    check(ErrorHeatmap(np.ones((0, 3)), name="W1").figure())
+    assert ErrorHeatmap(np.ones((0, 3)), name="W1").summary() == "W1 has no elements."
 
 
 def test_names_are_escaped():
-    figure = error_heatmap(np.ones((2, 2)), name="<i>%{x}", numbers={"<b>": np.ones((2, 2))})
+    figure = ErrorHeatmap(
+        np.ones((2, 2)), name="<i>%{x}", numbers={"<b>": np.ones((2, 2))}
+    ).figure()
     text = json.dumps(figure)
     assert "<i>" not in text
     assert "<b>:" not in text
@@ -197,12 +199,12 @@ def test_the_summary_counts_and_gives_the_worst_elements_numbers():
     arrays["errors"][0] = 0.0
     arrays["errors"][1, :2] = np.nan, 1e-15
     numbers = {"analytic": np.full((2, 3), 1 / 3), "complex step": np.ones((2, 3))}
-    assert error_heatmap_summary(**arrays, worst=(1, 2), numbers=numbers) == (
+    assert ErrorHeatmap(**arrays, worst=(1, 2), numbers=numbers).summary() == (
         "W1 (2×3): 1 of 6 elements fail (16.7%). Relative errors reach from 0 to 0.01, half of "
         "them up to 0. Agreeing exactly: 3. Not a number: 1. Crossing a kink: 2. The worst element "
         "is [1, 2]: relative error 0.01, analytic 0.333333333, complex step 1."
     )
     good = case((2, 3))
-    assert "all 6 elements pass." in error_heatmap_summary(**good)
+    assert "all 6 elements pass." in ErrorHeatmap(**good).summary()
     good["verdicts"][0, 0] = "unresolved"
-    assert "0 of 6 elements fail (0.0%). 1 cannot be resolved." in error_heatmap_summary(**good)
+    assert "0 of 6 elements fail (0.0%). 1 cannot be resolved." in ErrorHeatmap(**good).summary()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mlpviz.charts import error_history, error_history_summary
+from mlpviz.charts import ErrorHistory
 
 NAMES = ["W1", "b1", "W2", "b2"]
 SHAPES = [(3, 4), (4,), (4, 2), (2,)]
@@ -16,7 +16,7 @@ def quiet(epochs, count=4):
 
 def test_one_line_per_parameter_with_its_own_numbers(check, named, decode):
     x, names, errors, limits = quiet(5)
-    figure = check(error_history(x, names, errors, limits, shapes=SHAPES))
+    figure = check(ErrorHistory(x, names, errors, limits, shapes=SHAPES).figure())
     for k, name in enumerate(names):
         line = named(figure)[name]
         np.testing.assert_array_equal(decode(line["x"]), x)
@@ -26,19 +26,19 @@ def test_one_line_per_parameter_with_its_own_numbers(check, named, decode):
 
 
 def test_layers_share_a_colour_and_vectors_are_dotted(named):
-    traces = named(error_history(*quiet(5), shapes=SHAPES))
+    traces = named(ErrorHistory(*quiet(5), shapes=SHAPES).figure())
     colors = [traces[name]["line"]["color"] for name in NAMES]
     assert colors[0] == colors[1] != colors[2] == colors[3]
     assert [traces[name]["line"]["dash"] for name in NAMES] == ["solid", "dot"] * 2
     assert [traces[name]["marker"]["symbol"] for name in NAMES] == ["circle", "diamond"] * 2
-    alone = named(error_history(*quiet(5)))
+    alone = named(ErrorHistory(*quiet(5)).figure())
     assert len({alone[name]["line"]["color"] for name in NAMES}) == 4
 
 
 def test_the_band_reaches_from_the_smallest_to_the_largest_tolerance(named, decode):
     x, names, errors, limits = quiet(3)
     limits[:] = [[1e-12, 1e-10, 1e-11, 1e-11], [1e-13] * 4, [1e-9, np.nan, np.inf, 1e-8]]
-    band = named(error_history(x, names, errors, limits))["tolerance"]
+    band = named(ErrorHistory(x, names, errors, limits).figure())["tolerance"]
     assert decode(band["x"]).tolist() == [0, 1, 2, 2, 1, 0]
     np.testing.assert_allclose(
         decode(band["y"]), [1e-10, 1e-13, 1e-8, 1e-9, 1e-13, 1e-12], rtol=1e-6
@@ -48,13 +48,13 @@ def test_the_band_reaches_from_the_smallest_to_the_largest_tolerance(named, deco
 def test_a_failing_point_has_a_cross_and_nan_is_at_the_top(check, named, decode):
     x, names, errors, limits = quiet(6)
     errors[2, 1], errors[4, 3], errors[0, 0] = 1e-3, np.nan, 0.0
-    figure = check(error_history(x, names, errors, limits))
+    figure = check(ErrorHistory(x, names, errors, limits).figure())
     crosses = named(figure)["fail"]
     assert decode(crosses["x"]).tolist() == [2, 4]
     np.testing.assert_allclose(decode(crosses["y"]), [1e-3, 10.0], rtol=1e-6)
     assert decode(named(figure)["W1"]["y"])[0] == pytest.approx(1e-17)
     assert "✗</span> above tolerance" in figure["layout"]["annotations"][0]["text"]
-    calm = error_history(*quiet(6))
+    calm = ErrorHistory(*quiet(6)).figure()
     assert decode(named(calm)["fail"]["x"]).size == 0
     assert "✗" not in calm["layout"]["annotations"][0]["text"]
 
@@ -64,9 +64,9 @@ def test_the_caller_may_say_what_fails(named, decode):
     errors[1, 0] = np.inf
     failing = np.zeros((6, 4), bool)
     failing[3, 2] = True
-    crosses = named(error_history(x, names, errors, limits, failing=failing))["fail"]
+    crosses = named(ErrorHistory(x, names, errors, limits, failing=failing).figure())["fail"]
     assert decode(crosses["x"]).tolist() == [3]
-    text = error_history_summary(x, names, errors, limits, failing=failing)
+    text = ErrorHistory(x, names, errors, limits, failing=failing).summary()
     assert "Above tolerance: W2 at 1 of them, first at epoch 3." in text
 
 
@@ -75,7 +75,7 @@ def test_a_long_run_is_thinned_and_keeps_what_fails(named, decode):
     errors[12_345, 0] = 1e-2
     # Fails although it is not the highest of its surroundings: its tolerance is smaller.
     errors[500, 1], limits[500, 1], errors[501, 1], limits[501, 1] = 1e-13, 1e-14, 1e-12, 1e-11
-    traces = named(error_history(x, names, errors, limits))
+    traces = named(ErrorHistory(x, names, errors, limits).figure())
     assert max(decode(traces[name]["x"]).size for name in [*NAMES, "tolerance"]) <= 240
     assert max(decode(traces[name]["x"]).size for name in NAMES) <= 120
     assert decode(traces["fail"]["x"]).tolist() == [12_345, 500]
@@ -85,7 +85,7 @@ def test_more_parameters_than_have_room_above(check):
     count = 12
     names = [f"layer<{k}>" for k in range(count)]
     ones = np.full((3, count), 1e-12)
-    figure = check(error_history([0, 1, 2], names, ones, ones))
+    figure = check(ErrorHistory([0, 1, 2], names, ones, ones).figure())
     text = figure["layout"]["annotations"][0]["text"]
     assert "and 4 more" in text
     assert "layer<" not in text
@@ -93,20 +93,22 @@ def test_more_parameters_than_have_room_above(check):
 
 
 def test_no_epoch_yet_and_wrong_shapes(check):
-    check(error_history([], NAMES, [], []))
-    assert error_history_summary([], NAMES, [], []) == "No epoch has been checked yet."
-    with pytest.raises(ValueError, match=r"shape \(3, 2\) for 3 epochs and 4 parameters"):
-        error_history([0, 1, 2], NAMES, np.ones((3, 2)), np.ones((3, 4)))
+    check(ErrorHistory([], NAMES, [], []).figure())
+    assert ErrorHistory([], NAMES, [], []).summary() == "No epoch has been checked yet."
+    with pytest.raises(ValueError, match=r"errors has shape \(3, 2\); expected \(3, 4\)"):
+        ErrorHistory([0, 1, 2], NAMES, np.ones((3, 2)), np.ones((3, 4))).figure()
 
 
 def test_the_summary_tells_what_failed_when_first_and_the_largest_error():
     x, names, errors, limits = quiet(10)
-    assert error_history_summary(x, names, errors, limits).startswith(
-        "Gradient checked at 10 epochs, from 0 to 9. All 4 parameters stayed within"
+    assert (
+        ErrorHistory(x, names, errors, limits)
+        .summary()
+        .startswith("Gradient checked at 10 epochs, from 0 to 9. All 4 parameters stayed within")
     )
     errors[3:6, 2], errors[7, 1] = 0.25, 1e-3
-    text = error_history_summary(x, names, errors, limits)
+    text = ErrorHistory(x, names, errors, limits).summary()
     assert "Above tolerance: b1 at 1 of them, first at epoch 7; W2 at 3 of them, first" in text
     assert text.endswith("largest entry, is 0.25, in W2 at epoch 3, with a tolerance of 1e-12.")
     errors[9, 0] = np.nan
-    assert "is NaN, in W1 at epoch 9" in error_history_summary(x, names, errors, limits)
+    assert "is NaN, in W1 at epoch 9" in ErrorHistory(x, names, errors, limits).summary()

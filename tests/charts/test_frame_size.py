@@ -34,19 +34,23 @@ def about_the_network(sizes, params, weights, biases, activations, class_names):
     names = list(params)
     count = len(names)
     return [
-        charts.parameter_histograms(params),
-        charts.parameter_histograms(params, kind="gradients"),
-        charts.gradient_check_bars(
+        charts.ParameterHistograms(params).figure(),
+        charts.ParameterHistograms(params, kind="gradients").figure(),
+        charts.GradientCheckBars(
             names, RNG.uniform(1e-12, 1e-9, count), np.full(count, 1e-8), ["pass"] * count
-        ),
-        charts.network_diagram(sizes, weights, biases, activations, class_names=class_names),
+        ).figure(),
+        charts.NetworkDiagram(
+            sizes, weights, biases, activations, class_names=class_names
+        ).figure(),
     ]
 
 
 def about_the_classes(n_classes, names):
     shares = RNG.dirichlet(np.ones(n_classes), 4)
     return [
-        charts.prediction_distribution(names, *shares, RNG.beta(4, 1, 1437), RNG.beta(3, 1, 360))
+        charts.PredictionDistribution(
+            names, *shares, RNG.beta(4, 1, 1437), RNG.beta(3, 1, 360)
+        ).figure()
     ]
 
 
@@ -61,13 +65,13 @@ def test_images(sizes, side, epochs, network):
     axis = np.linspace(-1, 1, side)
     radius = np.hypot(*np.meshgrid(axis, axis))
     ink = [np.clip(1 - 5 * np.abs(radius - size), 0, 1) for size in np.linspace(0.2, 0.8, 12)]
-    images = charts.image_grid(
+    images = charts.ImageGrid(
         np.array(ink),
         np.arange(12) % 10,
         np.arange(12) % 9,
         RNG.uniform(size=12),
         class_names=names,
-    )
+    ).figure()
     activations = ["relu"] * (len(sizes) - 2) + ["softmax"]
     frame = [
         curves(epochs),
@@ -88,11 +92,11 @@ def test_planes(n_classes, network):
     probabilities = np.stack([np.exp(-((distance - k) ** 2)) for k in range(n_classes)], axis=-1)
     probabilities /= probabilities.sum(axis=-1, keepdims=True)
     X, labels = RNG.uniform(-1, 1, (400, 2)), RNG.integers(0, n_classes, 400)
-    surface = charts.decision_surface(
+    surface = charts.DecisionSurface(
         *(grid, grid, probabilities, X, labels, X, labels),
         class_names=names,
         feature_names=["x1", "x2"],
-    )
+    ).figure()
     activations = ["tanh", "tanh", "softmax"]
     frame = [
         curves(5_000),
@@ -112,10 +116,10 @@ def test_regression(network):
     frame = [
         curves(5_000, "R²"),
         *about_the_network(sizes, params, weights, biases, ["tanh", "tanh", "identity"], []),
-        charts.predicted_vs_true(y, y, y, y),
-        charts.regression_surface(
+        charts.PredictedVsTrue(y, y, y, y).figure(),
+        charts.RegressionSurface(
             *(grid, grid, np.outer(grid, grid), X, y, X, y), feature_names=["x1", "x2"]
-        ),
+        ).figure(),
     ]
     assert size(frame) <= BUDGET
 
@@ -127,7 +131,7 @@ def test_class_shares(n_classes, epochs):
     shares = RNG.dirichlet(np.ones(n_classes), (2, epochs + 1))
     even = np.full(n_classes, 1 / n_classes)
     x = np.arange(epochs + 1)
-    figure = charts.class_shares(x, names, shares[0], even, shares[1], even, marker=5)
+    figure = charts.ClassShares(x, names, shares[0], even, shares[1], even, marker=5).figure()
     assert size([figure]) <= OVER_TIME * max(1, n_classes / 10)
 
 
@@ -140,7 +144,7 @@ def test_ridges(sizes, epochs, network):
     outlines = {
         name: [density_of(params[name] * (1 + epoch / 7)) for epoch in kept] for name in names
     }
-    assert size([charts.ridges(kept, outlines, marker=1)]) <= OVER_TIME
+    assert size([charts.Ridges(kept, outlines, marker=1).figure()]) <= OVER_TIME
 
 
 @pytest.mark.parametrize("layers", [2, 8, 20])
@@ -148,7 +152,7 @@ def test_ridges(sizes, epochs, network):
 def test_layer_ratios(layers, epochs):
     names = [f"W{k + 1}" for k in range(layers)]
     ratio, gradient = 10.0 ** RNG.normal(-3, 1, (2, epochs, layers))
-    figure = charts.layer_ratios(
+    figure = charts.LayerRatios(
         np.arange(1, epochs + 1), names, ratio, gradient, limits=(1e-5, 0.1), marker=5
-    )
+    ).figure()
     assert size([figure]) <= OVER_TIME

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mlpviz.charts import gradient_check_bars, gradient_check_summary
+from mlpviz.charts import GradientCheckBars
 
 NAMES = ["W1", "b1", "W2", "b2"]
 ERRORS = [3e-11, 0.0, np.nan, 1e-4]
@@ -11,7 +11,7 @@ VERDICTS = ["pass", "pass", "fail", "unresolved"]
 
 @pytest.fixture
 def figure(check):
-    return check(gradient_check_bars(NAMES, ERRORS, TOLERANCES, VERDICTS))
+    return check(GradientCheckBars(NAMES, ERRORS, TOLERANCES, VERDICTS).figure())
 
 
 def test_heights_are_the_errors_zero_on_the_floor_and_nan_at_the_top(figure, decode):
@@ -37,7 +37,7 @@ def test_the_heading_explains_the_marks_to_be_seen_and_the_axis_what_it_measures
     marks = ("━</span> tolerance", "✓</span> pass", "✗</span> fail", "?</span> unresolved")
     assert [mark in text for mark in marks] == [True] * 4
     assert figure["layout"]["yaxis"]["title"]["text"] == "relative error of gradient"
-    good = gradient_check_bars(NAMES[:1], ERRORS[:1], TOLERANCES[:1], VERDICTS[:1])
+    good = GradientCheckBars(NAMES[:1], ERRORS[:1], TOLERANCES[:1], VERDICTS[:1]).figure()
     text = good["layout"]["annotations"][0]["text"]
     assert [mark in text for mark in marks] == [True, True, False, False]
 
@@ -55,29 +55,31 @@ def test_the_hover_text_says_it_in_words(figure):
 def test_many_and_no_parameters(check):
     count = 40
     figure = check(
-        gradient_check_bars(
+        GradientCheckBars(
             [f"W{i}" for i in range(count)], np.ones(count), np.ones(count), ["fail"] * count
-        )
+        ).figure()
     )
     assert len(figure["layout"]["xaxis"]["tickvals"]) <= 12
     assert set(figure["data"][2]["text"]) == {"✗"}
-    check(gradient_check_bars([], [], [], []))
+    check(GradientCheckBars([], [], [], []).figure())
 
 
 def test_infinite_and_huge_errors_stay_on_the_chart(check, decode):
-    figure = check(gradient_check_bars(["W1", "b1"], [np.inf, 1e9], [1e-9, np.inf], ["fail"] * 2))
+    figure = check(
+        GradientCheckBars(["W1", "b1"], [np.inf, 1e9], [1e-9, np.inf], ["fail"] * 2).figure()
+    )
     assert decode(figure["data"][0]["y"]).tolist() == [10.0, 10.0]
 
 
 def test_the_summary_names_what_is_wrong():
-    text = gradient_check_summary(NAMES, ERRORS, TOLERANCES, VERDICTS)
+    text = GradientCheckBars(NAMES, ERRORS, TOLERANCES, VERDICTS).summary()
     assert text.startswith("2 of 4 parameters pass the gradient check. Wrong: W2.")
     assert "Too close to call: b2." in text
     assert "largest relative error is NaN, in W2, with a tolerance of 1e-9" in text
-    assert "No gradient" in gradient_check_summary([], [], [], [])
+    assert "No gradient" in GradientCheckBars([], [], [], []).summary()
 
 
 def test_names_are_escaped():
-    figure = gradient_check_bars(["<b>"], [0.1], [1.0], ["pass"])
+    figure = GradientCheckBars(["<b>"], [0.1], [1.0], ["pass"]).figure()
     assert figure["layout"]["xaxis"]["ticktext"] == ["&lt;b&gt;"]
     assert figure["data"][0]["hovertext"][0].startswith("&lt;b&gt;: pass")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mlpviz.charts import histogram_summary, parameter_histograms
+from mlpviz.charts import ParameterHistograms
 from mlpviz.charts.histograms import BINS
 
 
@@ -16,14 +16,14 @@ def titles(figure):
 
 def test_every_weight_is_counted_once_and_by_its_sign(check, decode, network):
     params = network((64, 50, 10))[2]
-    figure = check(parameter_histograms(params))
+    figure = check(ParameterHistograms(params).figure())
     negative, around, positive = counts(figure, decode)
     assert negative + around + positive == sum(array.size for array in params.values())
     assert len({trace["line"]["color"] for trace in figure["data"][:3]}) == 3
 
 
 def test_a_bar_stands_at_its_values_as_high_as_its_share_of_the_highest(decode):
-    figure = parameter_histograms({"W1": np.array([[-1.0, -1.0, 0.5, 0.0]])})
+    figure = ParameterHistograms({"W1": np.array([[-1.0, -1.0, 0.5, 0.0]])}).figure()
     spans = []
     for trace in figure["data"][:3]:
         x, y, counts = (decode(trace[name]) for name in ("x", "y", "customdata"))
@@ -40,26 +40,26 @@ def test_a_bar_stands_at_its_values_as_high_as_its_share_of_the_highest(decode):
 
 
 def test_rows_are_layers_and_columns_w_and_b(network):
-    text = parameter_histograms(network((4, 3, 2))[2])["data"][-1]
+    text = ParameterHistograms(network((4, 3, 2))[2]).figure()["data"][-1]
     assert [t.split("</b>")[0] for t in text["text"]] == ["<b>W1", "<b>b1", "<b>W2", "<b>b2"]
     assert text["x"][0] == text["x"][2] < text["x"][1] == text["x"][3]
     assert text["y"][0] == text["y"][1] > text["y"][2]
 
 
 def test_without_biases_there_is_one_column():
-    figure = parameter_histograms({"W1": np.ones((2, 3)), "W2": np.ones((3, 1))})
+    figure = ParameterHistograms({"W1": np.ones((2, 3)), "W2": np.ones((3, 1))}).figure()
     assert figure["layout"]["xaxis"]["range"] == [0, 1]
     assert figure["layout"]["yaxis"]["range"] == [0, 2]
 
 
 def test_the_label_gives_shape_deviation_and_range():
-    assert titles(parameter_histograms({"W1": np.array([[1.0, -1.1]])})) == [
+    assert titles(ParameterHistograms({"W1": np.array([[1.0, -1.1]])}).figure()) == [
         "<b>W1</b> 1×2  σ 1.1  ±1.2"
     ]
 
 
 def test_zeros_stand_in_the_middle(check, decode):
-    figure = check(parameter_histograms({"b1": np.zeros(8)}))
+    figure = check(ParameterHistograms({"b1": np.zeros(8)}).figure())
     assert titles(figure) == ["<b>b1</b> 8  all 0"]
     assert counts(figure, decode) == [0, 8, 0]
 
@@ -67,10 +67,10 @@ def test_zeros_stand_in_the_middle(check, decode):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_what_is_not_finite_is_counted_in_the_label(dtype, check, decode):
     weights = np.array([[np.nan, np.inf, -np.inf, 0.5]], dtype)
-    figure = check(parameter_histograms({"W1": weights}))
+    figure = check(ParameterHistograms({"W1": weights}).figure())
     assert "3 not finite" in titles(figure)[0]
     assert counts(figure, decode) == [0, 0, 1]
-    hopeless = check(parameter_histograms({"W1": np.full((2, 2), np.nan, dtype)}))
+    hopeless = check(ParameterHistograms({"W1": np.full((2, 2), np.nan, dtype)}).figure())
     assert "4 not finite" in titles(hopeless)[0]
 
 
@@ -85,26 +85,28 @@ def test_what_is_not_finite_is_counted_in_the_label(dtype, check, decode):
     ],
 )
 def test_extreme_values_do_not_break_it(weights, check):
-    check(parameter_histograms({"W1": weights}))
-    histogram_summary({"W1": weights})
+    check(ParameterHistograms({"W1": weights}).figure())
+    ParameterHistograms({"W1": weights}).summary()
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_deviation_is_numpys(dtype):
     weights = (3 + np.random.default_rng(0).normal(size=(50, 40))).astype(dtype)
     deviation = f"{weights.astype(float).std():.2g}"
-    assert f"σ {deviation}" in titles(parameter_histograms({"W1": weights}))[0]
+    assert f"σ {deviation}" in titles(ParameterHistograms({"W1": weights}).figure())[0]
 
 
 def test_labels_become_brief_where_rows_are_many_or_they_would_be_too_long(network):
     long = {"W1": np.full((784, 392), 2.34e-12), "b1": np.array([2.34e-12])}
-    assert titles(parameter_histograms(long)) == [
+    assert titles(ParameterHistograms(long).figure()) == [
         "<b>W1</b> ±2.5e-12",
         "<b>b1</b> 1  σ 0  ±2.5e-12",
     ]
     params = {f"W{layer}": np.full((8, 8), 0.5) for layer in range(1, 8)}
-    few = parameter_histograms({name: params[name] for name in list(params)[:4]})["data"][-1]
-    many = parameter_histograms(params)["data"][-1]
+    few = ParameterHistograms({name: params[name] for name in list(params)[:4]}).figure()["data"][
+        -1
+    ]
+    many = ParameterHistograms(params).figure()["data"][-1]
     assert few["text"][0] == many["hovertext"][0] == "<b>W1</b> 8×8  σ 0  ±0.5"
     assert many["text"][0] == "<b>W1</b> ±0.5"
     assert few["hoverinfo"] == "skip"
@@ -113,7 +115,9 @@ def test_labels_become_brief_where_rows_are_many_or_they_would_be_too_long(netwo
 
 @pytest.mark.parametrize("rows", range(1, 9))
 def test_no_label_lies_on_bars_of_the_smallest_card(rows, decode):
-    figure = parameter_histograms({f"W{row}": np.array([[0.0, 1.0]]) for row in range(rows)})
+    figure = ParameterHistograms(
+        {f"W{row}": np.array([[0.0, 1.0]]) for row in range(rows)}
+    ).figure()
     pixels = 208 / rows
     labels = figure["data"][-1]
     half = labels["textfont"]["size"] / 2
@@ -129,19 +133,19 @@ def test_no_label_lies_on_bars_of_the_smallest_card(rows, decode):
 
 def test_networks_of_more_than_eight_layers_show_their_ends(network):
     params = network((2, *[3] * 9, 2))[2]
-    shown = [title.split("</b>")[0][3:] for title in titles(parameter_histograms(params))]
+    shown = [title.split("</b>")[0][3:] for title in titles(ParameterHistograms(params).figure())]
     layers = (1, 2, 3, 4, 7, 8, 9, 10)
     assert shown == [f"{name}{layer}" for layer in layers for name in "Wb"]
-    text = histogram_summary(params)
+    text = ParameterHistograms(params).summary()
     assert "2 layers between the first four and the last four are not drawn" in text
-    assert "not drawn" not in histogram_summary(network((2, *[3] * 7, 2))[2])
+    assert "not drawn" not in ParameterHistograms(network((2, *[3] * 7, 2))[2]).summary()
 
 
 def test_the_summary_speaks_of_every_parameter():
-    text = histogram_summary(
+    text = ParameterHistograms(
         {"W1": np.array([[1.0, -1.0]]), "b1": np.zeros(2), "W2": np.array([[np.nan]])},
         kind="gradients",
-    )
+    ).summary()
     assert text == (
         "Distribution of the gradients: W1 has standard deviation 1 and reaches from -1 to 1; "
         "b1 is all zero; W2 has 1 values that are not finite."
@@ -149,4 +153,4 @@ def test_the_summary_speaks_of_every_parameter():
 
 
 def test_names_are_escaped():
-    assert "<i>" not in titles(parameter_histograms({"<i>W</i>": np.ones((2, 2))}))[0]
+    assert "<i>" not in titles(ParameterHistograms({"<i>W</i>": np.ones((2, 2))}).figure())[0]

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 
-from mlpviz.charts import choose_images, image_grid, image_summary
+from mlpviz.charts import ImageGrid, choose_images
 from mlpviz.charts.palette import FAIL, PASS
 
 NAMES = [str(k) for k in range(10)]
@@ -30,7 +30,7 @@ def grid(images, columns=4, confidence=None, names=NAMES):
     true = np.arange(n) % 3
     predicted = np.where(np.arange(n) < 2, 9, true)
     sure = np.full(n, 0.981) if confidence is None else confidence
-    return image_grid(images, true, predicted, sure, class_names=names, columns=columns)
+    return ImageGrid(images, true, predicted, sure, class_names=names, columns=columns).figure()
 
 
 def test_wrong_and_right_have_their_own_mark_and_colour(check):
@@ -76,7 +76,7 @@ def test_large_images_keep_their_size():
 def test_blank_and_missing_images_and_unknown_confidence(check):
     check(grid(np.zeros((3, 28, 28)), confidence=np.full(3, np.nan)))
     check(grid(np.zeros((0, 8, 8))))
-    assert "no images" in image_summary([], [], [], class_names=NAMES)
+    assert "no images" in ImageGrid(np.zeros((0, 8, 8)), [], [], [], NAMES).summary()
 
 
 def test_names_are_escaped_and_cut():
@@ -89,10 +89,11 @@ def test_names_are_escaped_and_cut():
 
 
 def test_the_summary_names_the_surest_mistakes():
-    text = image_summary([3, 1], [8, 1], [0.975, 0.5], class_names=NAMES)
+    def told(true, predicted, confidence):
+        images = np.zeros((len(true), 8, 8))
+        return ImageGrid(images, true, predicted, confidence, NAMES).summary()
+
+    text = told([3, 1], [8, 1], [0.975, 0.5])
     assert text == "1 of the 2 images shown are wrong: 3 taken for 8 (97.5%)."
-    assert image_summary([1], [1], [0.5], class_names=NAMES) == (
-        "All 1 images shown are recognised."
-    )
-    many = image_summary([0] * 5, [1] * 5, [0.9] * 5, class_names=NAMES)
-    assert many.endswith("and others.")
+    assert told([1], [1], [0.5]) == "All 1 images shown are recognised."
+    assert told([0] * 5, [1] * 5, [0.9] * 5).endswith("and others.")

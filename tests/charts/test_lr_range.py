@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mlpviz.charts import lr_range, lr_range_summary
+from mlpviz.charts import LrRangeCurve
 
 LR = np.geomspace(1e-6, 2.0, 60)
 SMOOTHED = 2.0 - 1.5 / (1 + (0.05 / LR) ** 2) + LR**3
@@ -12,7 +12,7 @@ MARKS = {"bounds": BOUNDS, "suggested": 0.05, "present": 0.001, "diverged_at": 2
 
 @pytest.fixture
 def figure(check):
-    return check(lr_range(LR, LOSS, SMOOTHED, **MARKS))
+    return check(LrRangeCurve(LR, LOSS, SMOOTHED, **MARKS).figure())
 
 
 def test_losses_are_points_and_their_average_is_a_line(figure, named, decode):
@@ -50,7 +50,7 @@ def test_the_suggestion_has_a_star_on_the_line_a_line_and_a_label(figure, named,
 
 
 def test_a_rate_in_use_outside_the_axis_is_not_drawn(check):
-    figure = check(lr_range(LR, LOSS, SMOOTHED, **(MARKS | {"present": 100.0})))
+    figure = check(LrRangeCurve(LR, LOSS, SMOOTHED, **(MARKS | {"present": 100.0})).figure())
     assert len(figure["layout"]["shapes"]) == 1
     assert "now" not in figure["layout"]["annotations"][0]["text"]
 
@@ -59,7 +59,7 @@ def test_a_divergence_does_not_set_the_height(check, named):
     loss = np.concatenate([LOSS, [50.0, 1e9]])
     lr = np.concatenate([LR, [2.2, 2.4]])
     smoothed = np.concatenate([SMOOTHED, [40.0, 1e9]])
-    figure = check(lr_range(lr, loss, smoothed, **MARKS))
+    figure = check(LrRangeCurve(lr, loss, smoothed, **MARKS).figure())
     bottom, top = figure["layout"]["yaxis"]["range"]
     assert bottom == 0.0
     assert 2.0 < top <= 3.0
@@ -69,16 +69,16 @@ def test_a_divergence_does_not_set_the_height(check, named):
 
 
 def test_no_suggestion_no_divergence_no_step(check, named):
-    figure = check(lr_range(LR, LOSS, SMOOTHED, bounds=BOUNDS))
+    figure = check(LrRangeCurve(LR, LOSS, SMOOTHED, bounds=BOUNDS).figure())
     assert named(figure)["suggested"]["x"] == named(figure)["diverged"]["x"] == []
     assert figure["layout"]["shapes"] == []
-    check(lr_range([], [], [], **MARKS))
-    words = lr_range_summary([], [], [], bounds=BOUNDS)
+    check(LrRangeCurve([], [], [], **MARKS).figure())
+    words = LrRangeCurve([], [], [], bounds=BOUNDS).summary()
     assert words == "No step could be taken at learning rates from 1e-6 to 10."
 
 
 def test_the_summary_has_every_mark():
-    text = lr_range_summary(LR, LOSS, SMOOTHED, **MARKS)
+    text = LrRangeCurve(LR, LOSS, SMOOTHED, **MARKS).summary()
     assert text.startswith(
         "Loss at 60 steps with learning rates from 1e-6 to 10. On average it is 2 "
     )
@@ -86,5 +86,5 @@ def test_the_summary_has_every_mark():
     assert "Training diverged at 2.5" in text
     assert "Suggested is 0.05." in text
     assert "The learning rate in use is 0.001." in text
-    without = lr_range_summary(LR, LOSS, SMOOTHED, bounds=BOUNDS)
+    without = LrRangeCurve(LR, LOSS, SMOOTHED, bounds=BOUNDS).summary()
     assert without.endswith("No learning rate is suggested.")

@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from mlpviz.charts import network_diagram, network_summary
+from mlpviz.charts import NetworkDiagram
 
 
 def edges(figure):
@@ -25,7 +25,7 @@ def neurons(figure):
 
 def test_sign_decides_the_colour_and_size_the_width(check):
     weights = [np.array([[1.0, -1.0, 0.5, -0.2, 0.01]])]
-    figure = check(network_diagram((1, 5), weights, [np.zeros(5)], ["identity"]))
+    figure = check(NetworkDiagram((1, 5), weights, [np.zeros(5)], ["identity"]).figure())
     heights = neurons(figure)["y"][1:]
     by_target = {
         pair[1][1]: shape
@@ -42,7 +42,7 @@ def test_sign_decides_the_colour_and_size_the_width(check):
 
 def test_every_edge_joins_two_neurons_of_neighbouring_layers(network):
     weights, biases, _ = network((3, 5, 4, 2))
-    figure = network_diagram((3, 5, 4, 2), weights, biases, ["relu", "relu", "softmax"])
+    figure = NetworkDiagram((3, 5, 4, 2), weights, biases, ["relu", "relu", "softmax"]).figure()
     places = set(zip(neurons(figure)["x"], neurons(figure)["y"], strict=True))
     drawn = [edge for group in edges(figure) for edge in group]
     assert 0 < len(drawn) <= 3 * 5 + 5 * 4 + 4 * 2
@@ -56,7 +56,7 @@ def test_every_edge_joins_two_neurons_of_neighbouring_layers(network):
 def test_wide_layers_show_their_ends_around_an_ellipsis(check, network):
     weights, biases, _ = network((64, 50, 10))
     weights[0][5:-4] = 1e6
-    figure = check(network_diagram((64, 50, 10), weights, biases, ["tanh", "softmax"]))
+    figure = check(NetworkDiagram((64, 50, 10), weights, biases, ["tanh", "softmax"]).figure())
     assert neurons(figure)["x"] == [0] * 9 + [1] * 9 + [2] * 10
     assert neurons(figure)["hovertext"][4] == "input 5"
     assert neurons(figure)["hovertext"][5] == "input 61"
@@ -70,14 +70,14 @@ def test_wide_layers_show_their_ends_around_an_ellipsis(check, network):
 def test_neurons_carry_bias_and_names(network):
     weights, _, _ = network((2, 3, 2))
     biases = [np.array([0.5, -0.25, 0.0]), np.array([1.0, 2.0])]
-    figure = network_diagram(
+    figure = NetworkDiagram(
         (2, 3, 2),
         weights,
         biases,
         ["relu", "softmax"],
         feature_names=["width", "a < b"],
         class_names=["yes", "no"],
-    )
+    ).figure()
     marks = neurons(figure)
     assert marks["text"] == ["width", "a &lt; b", "", "", "", "yes", "no"]
     assert marks["hovertext"][0] == "input width"
@@ -90,7 +90,7 @@ def test_neurons_carry_bias_and_names(network):
 def test_names_of_capped_layers_are_left_out(network):
     weights, biases, _ = network((12, 2))
     names = [f"feature {i}" for i in range(12)]
-    figure = network_diagram((12, 2), weights, biases, ["softmax"], feature_names=names)
+    figure = NetworkDiagram((12, 2), weights, biases, ["softmax"], feature_names=names).figure()
     assert set(neurons(figure)["text"]) == {""}
     assert neurons(figure)["hovertext"][8] == "input feature 11"
 
@@ -98,7 +98,7 @@ def test_names_of_capped_layers_are_left_out(network):
 def drawn_labels(sizes, activations, **names):
     """The labels of a diagram as (left, right, y, text) in pixels of the narrowest card."""
     weights = [np.ones(pair) for pair in pairwise(sizes)]
-    figure = network_diagram(sizes, weights, [None] * len(weights), activations, **names)
+    figure = NetworkDiagram(sizes, weights, [None] * len(weights), activations, **names).figure()
     labels, margin = figure["data"][1], figure["layout"]["margin"]
     low, high = figure["layout"]["xaxis"]["range"]
     pixels = (300 - margin["l"] - margin["r"]) / (high - low)
@@ -148,14 +148,14 @@ def test_a_repeated_activation_is_named_once_where_columns_are_close():
 def test_names_beside_close_columns_are_cut_and_left_out_if_they_would_look_alike():
     sizes = (2, 8, 8, 8, 8, 8, 8, 2)
     weights = [np.ones(pair) for pair in pairwise(sizes)]
-    figure = network_diagram(
+    figure = NetworkDiagram(
         sizes,
         weights,
         [None] * 7,
         ["tanh"] * 7,
         feature_names=["petal length", "petal width"],
         class_names=["setosa", "versicolor"],
-    )
+    ).figure()
     marks = neurons(figure)
     assert [text for text in marks["text"] if text] == ["setosa", "versi…"]
     assert marks["hovertext"][0] == "input petal length"
@@ -166,26 +166,25 @@ def test_names_beside_close_columns_are_cut_and_left_out_if_they_would_look_alik
 def test_any_size_without_biases(sizes, check, network):
     weights, _, _ = network(sizes)
     layers = len(sizes) - 1
-    check(network_diagram(sizes, weights, [None] * layers, ["tanh"] * layers))
+    check(NetworkDiagram(sizes, weights, [None] * layers, ["tanh"] * layers).figure())
 
 
 @pytest.mark.parametrize("value", [0.0, np.nan, np.inf])
 def test_dead_and_broken_weights_draw_no_edges(value, check):
     figure = check(
-        network_diagram((2, 2), [np.full((2, 2), value)], [np.full(2, value)], ["identity"])
+        NetworkDiagram((2, 2), [np.full((2, 2), value)], [np.full(2, value)], ["identity"]).figure()
     )
     assert edges(figure) == []
 
 
 def test_the_summary_reads_the_layers(network):
-    weights, _, _ = network((64, 50, 10))
+    weights, biases, _ = network((64, 50, 10))
     weights[0][0, 0], weights[1][0, 0] = 9.0, -8.0
-    text = network_summary((64, 50, 10), weights, ["tanh", "softmax"])
+    text = NetworkDiagram((64, 50, 10), weights, biases, ["tanh", "softmax"]).summary()
     assert text.startswith(
         "A network of 64 inputs, then 50 tanh units, and 10 softmax outputs, with 3,700 weights."
     )
     assert "more than 10 units" in text
     assert text.endswith("The largest weight of each layer is 9 and 8.")
-    assert network_summary((2, 1), [np.ones((2, 1))], ["identity"]).startswith(
-        "A network of 2 inputs, and 1 identity outputs"
-    )
+    text = NetworkDiagram((2, 1), [np.ones((2, 1))], [None], ["identity"]).summary()
+    assert text.startswith("A network of 2 inputs, and 1 identity outputs")

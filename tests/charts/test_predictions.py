@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mlpviz.charts import prediction_distribution, prediction_summary
+from mlpviz.charts import PredictionDistribution
 
 
 def shares(n_classes, **changes):
@@ -20,14 +20,14 @@ def shares(n_classes, **changes):
 
 @pytest.mark.parametrize("n_classes", [1, 2, 3, 10, 40])
 def test_plotly_accepts_any_number_of_classes(n_classes, check):
-    figure = check(prediction_distribution(**shares(n_classes)))
+    figure = check(PredictionDistribution(**shares(n_classes)).figure())
     assert len(figure["layout"]["xaxis"]["tickvals"]) <= 14
 
 
 def test_bars_are_the_predicted_and_dashes_the_true_shares(decode):
-    figure = prediction_distribution(
+    figure = PredictionDistribution(
         **shares(2, predicted_train=[0.25, 0.75], true_train=[0.5, 0.5], true_test=[0.4, 0.6])
-    )
+    ).figure()
     train, test, truth = figure["data"][:3]
     assert decode(train["y"]).tolist() == [0.25, 0.75]
     assert decode(test["y"]).tolist() == [0.5, 0.5]
@@ -37,7 +37,7 @@ def test_bars_are_the_predicted_and_dashes_the_true_shares(decode):
 
 
 def test_the_distribution_is_a_share_of_the_samples(decode):
-    figure = prediction_distribution(**shares(3, true_class_test=[0.0, 0.99, 1.0, 1.2]))
+    figure = PredictionDistribution(**shares(3, true_class_test=[0.0, 0.99, 1.0, 1.2])).figure()
     y = decode(figure["data"][-1]["y"])
     assert y.sum() == pytest.approx(1.0)
     # The ends of the step line stand on the axis; beyond 1 counts into the last bin.
@@ -47,16 +47,16 @@ def test_the_distribution_is_a_share_of_the_samples(decode):
 def test_an_untrained_or_broken_network_is_drawn(check):
     nothing = np.full(3, np.nan)
     check(
-        prediction_distribution(
+        PredictionDistribution(
             **shares(3, predicted_train=nothing, predicted_test=nothing, true_class_test=nothing)
-        )
+        ).figure()
     )
-    check(prediction_distribution(**shares(3, true_class_train=[], true_class_test=[])))
+    check(PredictionDistribution(**shares(3, true_class_train=[], true_class_test=[])).figure())
 
 
 def test_names_are_escaped_and_cut():
     names = ["<img src=x>", "a very long class name", "%{y}"]
-    figure = prediction_distribution(**shares(3, class_names=names))
+    figure = PredictionDistribution(**shares(3, class_names=names)).figure()
     ticks = figure["layout"]["xaxis"]["ticktext"]
     assert ticks[0] == "&lt;img src=x&gt;"
     assert ticks[1] == "a very long…"
@@ -64,19 +64,17 @@ def test_names_are_escaped_and_cut():
 
 
 def test_the_output_is_called_what_it_is():
-    figure = prediction_distribution(**shares(2), output="output")
+    figure = PredictionDistribution(**shares(2), output="output").figure()
     assert figure["layout"]["xaxis2"]["title"]["text"] == "output of the true class"
 
 
 def test_the_summary_names_the_largest_gap():
     values = shares(3, predicted_test=[0.6, 0.3, 0.1], true_test=[0.3, 0.3, 0.4])
-    del values["predicted_train"], values["true_train"]
-    text = prediction_summary(**values)
+    text = PredictionDistribution(**values).summary()
     assert "predicts class 0 most often (60.0%; true share 30.0%)" in text
     assert "median probability of the true class is 0.5 on the training data" in text
 
 
 def test_a_perfect_match_mentions_no_gap():
     values = shares(2)
-    del values["predicted_train"], values["true_train"]
-    assert "deviation" not in prediction_summary(**values)
+    assert "deviation" not in PredictionDistribution(**values).summary()

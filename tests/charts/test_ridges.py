@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mlpviz.charts import ridge_epochs, ridges, ridges_summary
+from mlpviz.charts import Ridges, ridge_epochs
 from mlpviz.charts.density import MOST_VALUES, density_of
 
 
@@ -48,13 +48,13 @@ def test_the_marked_epoch_is_drawn_and_the_others_stay_as_the_run_grows():
 def test_a_marker_that_is_not_kept_marks_nothing(check):
     chosen = ridge_epochs((0, 2, 4), 3)
     assert chosen == (0, 2, 4)
-    figure = check(ridges(chosen, widening(chosen), marker=3))
+    figure = check(Ridges(chosen, widening(chosen), marker=3).figure())
     assert len(figure["data"]) == 3
 
 
 def test_one_line_per_epoch_the_newest_in_front_and_lowest(check, decode):
     epochs = (0, 10, 40)
-    figure = check(ridges(epochs, widening(epochs)))
+    figure = check(Ridges(epochs, widening(epochs)).figure())
     assert len(figure["data"]) == 3
     ground = bases(figure, decode)
     assert ground[-1] == 0.0
@@ -76,11 +76,13 @@ def test_one_line_per_epoch_the_newest_in_front_and_lowest(check, decode):
 
 def test_colours_run_from_the_oldest_to_the_newest_by_epoch():
     epochs = (0, 10, 40)
-    colors = [trace["line"]["color"] for trace in ridges(epochs, widening(epochs))["data"]]
+    colors = [trace["line"]["color"] for trace in Ridges(epochs, widening(epochs)).figure()["data"]]
     assert len(set(colors)) == 3
-    again = [trace["line"]["color"] for trace in ridges((0, 40), widening((0, 40)))["data"]]
+    again = [
+        trace["line"]["color"] for trace in Ridges((0, 40), widening((0, 40))).figure()["data"]
+    ]
     assert [colors[0], colors[2]] == again
-    fills = {trace["fillcolor"] for trace in ridges(epochs, widening(epochs))["data"]}
+    fills = {trace["fillcolor"] for trace in Ridges(epochs, widening(epochs)).figure()["data"]}
     assert len(fills) == 3
     # Opaque: the page behind is not known, and older ridges must not shine through.
     assert all(fill.startswith("#") for fill in fills)
@@ -88,7 +90,7 @@ def test_colours_run_from_the_oldest_to_the_newest_by_epoch():
 
 def test_panels_side_by_side_each_with_its_own_range(decode):
     epochs = (0, 1, 2)
-    figure = ridges(epochs, widening(epochs))
+    figure = Ridges(epochs, widening(epochs)).figure()
     assert [text.split()[0] for text in texts(figure)] == ["<b>W1</b>", "<b>W2</b>"]
     line = figure["data"][-1]
     x, y = decode(line["x"]).astype(float), decode(line["y"]).astype(float)
@@ -107,7 +109,9 @@ def test_panels_side_by_side_each_with_its_own_range(decode):
 
 
 def test_ticks_name_values_in_both_panels():
-    axes = ridges((0, 1), {"W1": [density_of(np.linspace(-1, 1, 50))] * 2})["layout"]["xaxis"]
+    axes = Ridges((0, 1), {"W1": [density_of(np.linspace(-1, 1, 50))] * 2}).figure()["layout"][
+        "xaxis"
+    ]
     low, middle, high = (float(text) for text in axes["ticktext"])
     assert middle == 0.0
     assert low == -high < 0.0
@@ -117,7 +121,7 @@ def test_ticks_name_values_in_both_panels():
 
 def test_the_marked_epoch_is_outlined_and_named(check, decode):
     epochs = (0, 10, 20, 30)
-    figure = check(ridges(epochs, widening(epochs), marker=10))
+    figure = check(Ridges(epochs, widening(epochs), marker=10).figure())
     assert len(figure["data"]) == 6
     ridge = figure["data"][1]
     for strong in figure["data"][-2:]:
@@ -130,17 +134,17 @@ def test_the_marked_epoch_is_outlined_and_named(check, decode):
 
 def test_more_than_four_matrices_leave_out_the_middle_and_say_so(check):
     names = [f"W{k}" for k in range(1, 8)]
-    figure = check(ridges((0, 1), widening((0, 1), names)))
+    figure = check(Ridges((0, 1), widening((0, 1), names)).figure())
     assert [text.split()[0] for text in texts(figure)] == [f"<b>W{k}</b>" for k in (1, 2, 6, 7)]
     assert "W3 to W5 not drawn" in figure["layout"]["xaxis"]["title"]["text"]
-    assert "W3 to W5 not drawn." in ridges_summary((0, 1), widening((0, 1), names))
-    four = ridges((0, 1), widening((0, 1), names[:4]))
+    assert "W3 to W5 not drawn." in Ridges((0, 1), widening((0, 1), names)).summary()
+    four = Ridges((0, 1), widening((0, 1), names[:4])).figure()
     assert "not drawn" not in four["layout"]["xaxis"]["title"]["text"]
 
 
 def test_names_of_epochs_do_not_overlap():
     epochs = (0, 32, 64, 65)
-    axes = ridges(epochs, widening(epochs), marker=64)["layout"]["yaxis"]
+    axes = Ridges(epochs, widening(epochs), marker=64).figure()["layout"]["yaxis"]
     assert axes["ticktext"][0] == "<b>64</b>"
     places = sorted(axes["tickvals"])
     assert np.diff(places).min() > 0.08 * axes["range"][1]
@@ -150,14 +154,14 @@ def test_names_of_epochs_do_not_overlap():
 def test_a_single_epoch_constants_and_nothing_at_all(check):
     flat = density_of(np.zeros((3, 2)))
     empty = density_of(np.full(3, np.nan))
-    figure = check(ridges((0,), {"W1": [flat], "W2": [empty]}))
+    figure = check(Ridges((0,), {"W1": [flat], "W2": [empty]}).figure())
     assert len(figure["data"]) == 1
-    text = ridges_summary((0,), {"W1": [flat], "W2": [empty]})
+    text = Ridges((0,), {"W1": [flat], "W2": [empty]}).summary()
     assert text.startswith("Weights at epoch 0. W1 has standard deviation 0. W2")
 
 
 def test_what_the_mouse_reads(check):
-    figure = check(ridges((0, 5), widening((0, 5), ("<i>",))))
+    figure = check(Ridges((0, 5), widening((0, 5), ("<i>",))).figure())
     assert figure["data"][1]["text"].startswith("<b>epoch 5</b><br>&lt;i&gt; σ 0.0")
     assert figure["data"][1]["hoveron"] == "fills"
 
@@ -168,7 +172,7 @@ def test_the_summary_tells_the_spread_and_when_it_grew():
     values /= values.std()
     scales = (0.01, 0.01, 0.2, 0.21, 0.22)
     grown = {"W1": [density_of(scale * values) for scale in scales], "W2": [density_of(values)] * 5}
-    text = ridges_summary(epochs, grown, marker=20)
+    text = Ridges(epochs, grown, marker=20).summary()
     assert text.startswith(
         "Weights at 5 kept epochs, 0 to 40. W1: standard deviation 0.01 at first"
     )
@@ -180,4 +184,4 @@ def test_the_summary_tells_the_spread_and_when_it_grew():
 
 def test_the_summary_says_when_values_were_sampled():
     large = density_of(np.random.default_rng(0).normal(size=MOST_VALUES + 1))
-    assert "20,000 values chosen at random" in ridges_summary((0,), {"W1": [large]})
+    assert "20,000 values chosen at random" in Ridges((0,), {"W1": [large]}).summary()

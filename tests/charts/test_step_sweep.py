@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from mlpviz.charts import step_sweep, step_sweep_summary
+from mlpviz.charts import StepSweepCurves
 
 
 class SweepCurve(NamedTuple):
@@ -34,7 +34,7 @@ def curves():
 
 @pytest.fixture
 def figure(check):
-    return check(step_sweep(H, list(curves()), chosen=2.0**-8))
+    return check(StepSweepCurves(H, list(curves()), chosen=2.0**-8).figure())
 
 
 def test_one_line_per_curve_from_small_to_large_steps(figure, named, decode):
@@ -66,7 +66,7 @@ def test_the_chosen_step_is_marked_and_named(figure):
     (line,) = figure["layout"]["shapes"]
     assert line["x0"] == line["x1"] == 2.0**-8
     assert "h = 0.00391" in figure["layout"]["annotations"][0]["text"]
-    without = step_sweep(H, list(curves()))
+    without = StepSweepCurves(H, list(curves())).figure()
     assert without["layout"]["shapes"] == []
     assert "h = " not in without["layout"]["annotations"][0]["text"]
 
@@ -87,7 +87,9 @@ def test_guides_have_the_slopes_of_theory_and_do_not_lie_on_the_curves(figure, n
 def test_zero_stands_on_the_floor_and_what_is_not_finite_is_a_gap(check, named, decode):
     errors = [0.0, np.nan, np.inf, 1e30]
     figure = check(
-        step_sweep([1e-4, 1e-3, 1e-2, 1e-1], [SweepCurve("a", "central", "float64", errors, 0)])
+        StepSweepCurves(
+            [1e-4, 1e-3, 1e-2, 1e-1], [SweepCurve("a", "central", "float64", errors, 0)]
+        ).figure()
     )
     y = decode(named(figure)["a"]["y"])
     assert y[0] == pytest.approx(1e-17)
@@ -100,35 +102,39 @@ def test_zero_stands_on_the_floor_and_what_is_not_finite_is_a_gap(check, named, 
 
 
 def test_a_curve_needs_one_error_per_step():
-    with pytest.raises(ValueError, match=r"a: errors of shape \(2,\) for 13 steps"):
-        step_sweep(H, [SweepCurve("a", "central", "float64", [1.0, 2.0])])
+    with pytest.raises(ValueError, match=r"errors of a has shape \(2,\); expected \(13,\)"):
+        StepSweepCurves(H, [SweepCurve("a", "central", "float64", [1.0, 2.0])]).figure()
 
 
 def test_no_curve_and_no_step(check):
-    check(step_sweep([], []))
-    check(step_sweep(H, [SweepCurve("a", "complex_step", "float32", np.full(13, np.nan))]))
-    assert step_sweep_summary([], []) == "No step has been tried yet."
+    check(StepSweepCurves([], []).figure())
+    check(
+        StepSweepCurves(
+            H, [SweepCurve("a", "complex_step", "float32", np.full(13, np.nan))]
+        ).figure()
+    )
+    assert StepSweepCurves([], []).summary() == "No step has been tried yet."
 
 
 def test_labels_are_escaped():
-    figure = step_sweep(H, [SweepCurve("<i>", "central", "float64", H, 3)])
+    figure = StepSweepCurves(H, [SweepCurve("<i>", "central", "float64", H, 3)]).figure()
     assert "<i>" not in json.dumps(figure)
 
 
 def test_the_summary_tells_the_slopes_or_why_there_is_none():
     both = SweepCurve("central", "central", "float64", H, 3, 2.01, -0.98)
-    assert "; truncation as h^2.0 and round-off as h^-1.0." in step_sweep_summary(H, [both])
+    assert "; truncation as h^2.0 and round-off as h^-1.0." in StepSweepCurves(H, [both]).summary()
     one = SweepCurve("central", "central", "float32", H, 3, math.nan, -1.0, ("no slope because",))
-    assert "; round-off as h^-1.0; no slope because." in step_sweep_summary(H, [one])
+    assert "; round-off as h^-1.0; no slope because." in StepSweepCurves(H, [one]).summary()
     none = SweepCurve("central", "central", "float32", H, 3)
-    assert "h^" not in step_sweep_summary(H, [none])
+    assert "h^" not in StepSweepCurves(H, [none]).summary()
 
 
 def test_the_summary_names_the_best_steps_and_errors():
-    text = step_sweep_summary(H, list(curves()), chosen=2.0**-8)
+    text = StepSweepCurves(H, list(curves()), chosen=2.0**-8).summary()
     assert text.startswith("Error of the gradient at 13 steps h from 1e-13 to 0.1.")
     assert "central, float64: best at h = 1e-5, with error 2e-11; 1e-5 near the chosen step" in text
     assert "complex step, float64: best at h = 0.1, with error 1e-16. " in text
     assert text.endswith("The chosen step is 0.00391.")
     none = SweepCurve("float32", "central", "float32", np.full(13, np.nan))
-    assert "float32: no finite error." in step_sweep_summary(H, [none])
+    assert "float32: no finite error." in StepSweepCurves(H, [none]).summary()

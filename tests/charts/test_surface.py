@@ -6,12 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from mlpviz.charts import (
-    decision_summary,
-    decision_surface,
-    regression_surface,
-    regression_surface_summary,
-)
+from mlpviz.charts import DecisionSurface, RegressionSurface
 
 GRID_X, GRID_Y = np.linspace(-1, 1, 5), np.linspace(0, 3, 4)
 
@@ -22,7 +17,7 @@ def points(n, n_classes=2, seed=0):
 
 
 def surface(probabilities, n_train=20, n_test=10, n_classes=2, names=None):
-    return decision_surface(
+    return DecisionSurface(
         GRID_X,
         GRID_Y,
         probabilities,
@@ -30,7 +25,7 @@ def surface(probabilities, n_train=20, n_test=10, n_classes=2, names=None):
         *points(n_test, n_classes, 1),
         class_names=names or [f"c{k}" for k in range(n_classes)],
         feature_names=["x1", "x2"],
-    )
+    ).figure()
 
 
 def picture(figure):
@@ -93,12 +88,13 @@ def test_only_so_many_points_are_drawn_and_the_summary_says_so(decode):
     drawn = [len(decode(trace["x"])) for trace in figure["data"]]
     assert sum(drawn) == 300
     assert sum(drawn[2:]) == 60
-    text = decision_summary(
-        np.full((4, 5), 0.9),
-        *(points(n)[0] for n in (8000, 2000)),
+    (X_train, labels_train), (X_test, labels_test) = points(8000), points(2000)
+    text = DecisionSurface(
+        *(GRID_X, GRID_Y, np.full((4, 5), 0.9)),
+        *(X_train, labels_train, X_test, labels_test),
         class_names=["up", "down"],
         feature_names=["a", "b"],
-    )
+    ).summary()
     assert "Decision surface over a and b" in text
     assert "up 0.0% and down 100.0%" in text
     assert "300 of the 10,000 points" in text
@@ -122,9 +118,9 @@ def test_names_are_escaped():
 def regression(prediction, n=20):
     X, _ = points(n)
     y = X[:, :1]
-    return regression_surface(
+    return RegressionSurface(
         GRID_X, GRID_Y, prediction, X, y, X, y, feature_names=["a", "b"], target="height"
-    )
+    ).figure()
 
 
 def test_the_regression_scale_is_set_by_the_targets(check, decode):
@@ -159,16 +155,19 @@ def test_regression_survives_nan_and_zero_targets(check):
     check(regression(np.full((4, 5), np.nan)))
     X = np.zeros((3, 2))
     check(
-        regression_surface(
+        RegressionSurface(
             GRID_X, GRID_Y, np.zeros((4, 5)), X, np.zeros(3), X, np.zeros(3), feature_names="ab"
-        )
+        ).figure()
     )
 
 
 def test_the_regression_summary_gives_the_range():
     X = points(10)[0]
-    text = regression_surface_summary(
-        np.linspace(-0.5, 2, 20).reshape(4, 5), X, X[:5], feature_names=["a", "b"], target="height"
-    )
+    text = RegressionSurface(
+        *(GRID_X, GRID_Y, np.linspace(-0.5, 2, 20).reshape(4, 5)),
+        *(X, np.zeros(10), X[:5], np.zeros(5)),
+        feature_names=["a", "b"],
+        target="height",
+    ).summary()
     assert "Predicted height over a and b: from -0.5 to 2" in text
     assert "The 10 training and 5 test points" in text

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import check_network
-from mlpviz.gradcheck.report_figure import report_figure, report_figure_summary
+from mlpviz.gradcheck.report_figure import error_heatmap
 
 
 def checked(sources=("central", "complex_step")):
@@ -19,7 +19,7 @@ def checked(sources=("central", "complex_step")):
 def test_the_figure_shows_the_error_against_the_sharpest_reference():
     report = checked()
     row = report["W2"]
-    figure = report_figure(row)
+    figure = error_heatmap(row).figure()
     cells = figure["data"][0]
     data = np.frombuffer(base64.b64decode(cells["customdata"]["bdata"])).reshape(3, 1, 6)
     expected = [
@@ -43,7 +43,7 @@ def test_a_report_gives_a_plotly_figure_by_name():
 
 def test_the_summary_names_the_worst_element_with_all_its_numbers():
     row = checked()["W2"]
-    text = report_figure_summary(row)
+    text = error_heatmap(row).summary()
     assert text.startswith("W2 (3×1): 1 of 3 elements fail (33.3%).")
     assert "The worst element is [1, 0]: relative error 0.333333333, analytic" in text
     assert f"complex step {row.numerical[1, 0]:.9g}" in text

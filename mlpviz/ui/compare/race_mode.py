@@ -6,7 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from mlpviz import charts
-from mlpviz.charts.figure import Figure
+from mlpviz.charts import Chart
 from mlpviz.comparison import VARIED, Comparison
 from mlpviz.comparison.result import Split
 from mlpviz.comparison.varied import MOST
@@ -165,11 +165,9 @@ class Scene(NamedTuple):
     log: bool
 
 
-def _race(scene: Scene) -> tuple[Figure, str]:
-    comparison, split = scene.comparison, scene.split
-    racers = comparison.racers(split)
-    chart = charts.RaceCurves(racers, comparison.score, split, last=scene.epochs, log=scene.log)
-    return chart.figure(), chart.summary()
+def _race(scene: Scene) -> Chart:
+    racers, score = scene.comparison.racers(scene.split), scene.comparison.score
+    return charts.RaceCurves(racers, score, scene.split, last=scene.epochs, log=scene.log)
 
 
 RACE_VIEWS: dict[str, View[Scene]] = {

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from mlpviz import charts
-from mlpviz.charts.figure import Figure
+from mlpviz.charts import Chart
 from mlpviz.lr_range import HIGH, LOW, STEPS, RangeTest
 from mlpviz.ui import state
 from mlpviz.ui.board import board
@@ -146,12 +146,10 @@ class Moment(NamedTuple):
     found: RangeTest | None
 
 
-def _chart(moment: Moment) -> tuple[Figure, str]:
+def _chart(moment: Moment) -> Chart:
     if moment.found is None:
-        text = "No test has been run yet."
-        return charts.Note(text).figure(), text
-    arrays = moment.found.arrays
-    return charts.lr_range(**arrays), charts.lr_range_summary(**arrays)
+        return charts.Note("No test has been run yet.")
+    return moment.found.curve
 
 
 VIEWS: dict[str, View[Moment]] = {

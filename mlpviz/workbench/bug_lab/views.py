@@ -4,14 +4,14 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from mlpviz import charts
-from mlpviz.charts.figure import Figure
-from mlpviz.gradcheck.report_figure import report_figure, report_figure_summary
+from mlpviz.charts import Chart
+from mlpviz.gradcheck.report_figure import error_heatmap
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.protocol import Card
 from mlpviz.workbench.report_bars import check_bars
 
-_UNCHECKED = "Not checked while it plays, which would take too long: press Pause."
+_UNCHECKED = charts.Note("Not checked while it plays, which would take too long: press Pause.")
 
 
 class Scene(NamedTuple):
@@ -27,31 +27,25 @@ def figures(scene: Scene, visible: Collection[str] | None) -> tuple[Card, ...]:
     return cards(LAB_VIEWS, scene, visible)
 
 
-def _twins(scene: Scene) -> tuple[Figure, str]:
-    chart = scene.twins.curves(log=scene.log)
-    return chart.figure(), chart.summary()
+def _twins(scene: Scene) -> Chart:
+    return scene.twins.curves(log=scene.log)
 
 
-def _buggy(scene: Scene) -> tuple[Figure, str]:
+def _buggy(scene: Scene) -> Chart:
     checks = scene.twins.checks
-    return _nothing() if checks is None else check_bars(checks.buggy)
+    return _UNCHECKED if checks is None else check_bars(checks.buggy)
 
 
-def _healthy(scene: Scene) -> tuple[Figure, str]:
+def _healthy(scene: Scene) -> Chart:
     checks = scene.twins.checks
-    return _nothing() if checks is None else check_bars(checks.healthy)
+    return _UNCHECKED if checks is None else check_bars(checks.healthy)
 
 
-def _errors(scene: Scene) -> tuple[Figure, str]:
+def _errors(scene: Scene) -> Chart:
     checks = scene.twins.checks
     if checks is None or scene.parameter is None:
-        return _nothing()
-    row = checks.buggy[scene.parameter]
-    return report_figure(row), report_figure_summary(row)
-
-
-def _nothing() -> tuple[Figure, str]:
-    return charts.Note(_UNCHECKED).figure(), _UNCHECKED
+        return _UNCHECKED
+    return error_heatmap(checks.buggy[scene.parameter])
 
 
 LAB_VIEWS: dict[str, View[Scene]] = {

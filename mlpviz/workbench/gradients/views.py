@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from mlpviz import charts
-from mlpviz.charts.figure import Figure
+from mlpviz.charts import Chart
 from mlpviz.gradcheck.report import GradientReport
-from mlpviz.gradcheck.report_figure import report_figure, report_figure_summary
+from mlpviz.gradcheck.report_figure import error_heatmap
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.run import Trainer
 from mlpviz.workbench.cards import View, cards
@@ -29,46 +29,39 @@ def figures(moment: Moment, visible: Collection[str] | None) -> tuple[Card, ...]
     return cards(VIEWS, moment, visible)
 
 
-def _words(text: str) -> tuple[Figure, str]:
-    return charts.Note(text).figure(), text
+_UNCHECKED = charts.Note("Nothing has been checked yet.")
 
 
-def _heatmap(moment: Moment) -> tuple[Figure, str]:
-    if moment.row is None:
-        return _words("Nothing has been checked yet.")
-    return report_figure(moment.row), report_figure_summary(moment.row)
+def _heatmap(moment: Moment) -> Chart:
+    return _UNCHECKED if moment.row is None else error_heatmap(moment.row)
 
 
-def _sweep(moment: Moment) -> tuple[Figure, str]:
+def _sweep(moment: Moment) -> Chart:
     sweep, h = moment.checking.sweep, moment.checking.choices.h
     if sweep.problem is not None:
-        return _words(sweep.problem)
+        return charts.Note(sweep.problem)
     if sweep.found is None:
-        return _words(f"Trying steps: {sweep.share or 0.0:.0%}")
+        return charts.Note(f"Trying steps: {sweep.share or 0.0:.0%}")
     chosen = h if h is not None or moment.report is None else moment.report.h
-    args = sweep.found.h, sweep.found.curves
-    figure = charts.step_sweep(*args, chosen=chosen)
-    summary = charts.step_sweep_summary(*args, chosen=chosen)
-    if sweep.fresh:
-        return figure, summary
-    return _annotated(figure, f"epoch {sweep.epoch:,}"), f"Of epoch {sweep.epoch:,}. {summary}"
+    epoch = None if sweep.fresh else sweep.epoch
+    return charts.StepSweepCurves(sweep.found.h, sweep.found.curves, chosen, epoch)
 
 
-def _history(moment: Moment) -> tuple[Figure, str]:
+def _history(moment: Moment) -> Chart:
     watch = moment.checking.watch
-    if watch.problem is not None or watch.errors is None:
-        return _words(watch.problem or "Nothing has been checked yet.")
+    if watch.problem is not None:
+        return charts.Note(watch.problem)
+    if watch.errors is None:
+        return _UNCHECKED
     found = watch.errors.found
-    args = found.epochs, found.names, found.errors, found.tolerances
-    shapes = [moment.trainer.network.params[name].shape for name in found.names]
-    figure = _annotated(charts.error_history(*args, shapes=shapes), _share(moment))
-    return figure, f"{charts.error_history_summary(*args)} Time taken: {_share(moment)}."
-
-
-def _annotated(figure: Figure, words: str) -> Figure:
-    """The figure with a few words more above it."""
-    figure["layout"]["annotations"][0]["text"] += f"\u2002· {words}"
-    return figure
+    return charts.ErrorHistory(
+        found.epochs,
+        found.names,
+        found.errors,
+        found.tolerances,
+        shapes=[moment.trainer.network.params[name].shape for name in found.names],
+        time=_share(moment),
+    )
 
 
 def _share(moment: Moment) -> str:
@@ -83,10 +76,8 @@ def _share(moment: Moment) -> str:
     return f"{words}, {f'{share:.0f}' if share >= 1.0 else 'under 1'} % of an epoch"
 
 
-def _bars(moment: Moment) -> tuple[Figure, str]:
-    if moment.report is None:
-        return _words("Nothing has been checked yet.")
-    return report_bars(moment.report)
+def _bars(moment: Moment) -> Chart:
+    return _UNCHECKED if moment.report is None else report_bars(moment.report)
 
 
 VIEWS: dict[str, View[Moment]] = {

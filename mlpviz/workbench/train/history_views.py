@@ -4,10 +4,9 @@ from typing import Any
 
 from mlpviz import charts
 from mlpviz.arrays import Array
+from mlpviz.charts import Chart
 from mlpviz.charts.density import Density, density_of
-from mlpviz.charts.figure import Figure
-from mlpviz.diagnosis.layers import RATIO_LIMITS
-from mlpviz.diagnosis.layers import layer_ratios as ratios_of
+from mlpviz.diagnosis.layers import RATIO_LIMITS, layer_ratios
 from mlpviz.engine.record import EpochRecord
 from mlpviz.workbench.train.frame import Frame
 from mlpviz.workbench.train.remembered import Remembered
@@ -18,16 +17,17 @@ MOST_RECORDS = 500  # looked at in one frame; far more than are drawn
 densities: Remembered[dict[str, Density]] = Remembered()
 
 
-def class_shares(frame: Frame) -> tuple[Figure, str]:
+def class_shares(frame: Frame) -> Chart:
     """How often each class was predicted, epoch by epoch."""
-    records = _records(frame)
-    epochs = [record.epoch for record in records]
-    train: Any = [record.predicted_share_train for record in records], records[0].true_share_train
-    test: Any = [record.predicted_share_test for record in records], records[0].true_share_test
-    names, marker = frame.dataset.class_names, frame.marker
-    return (
-        charts.class_shares(epochs, names, *train, *test, marker=marker),
-        charts.class_shares_summary(epochs, names, *test, marker=marker),
+    records: list[Any] = [*_records(frame)]  # of a classifier: none of its shares is None
+    return charts.ClassShares(
+        [record.epoch for record in records],
+        frame.dataset.class_names,
+        [record.predicted_share_train for record in records],
+        records[0].true_share_train,
+        [record.predicted_share_test for record in records],
+        records[0].true_share_test,
+        frame.marker,
     )
 
 
@@ -44,7 +44,7 @@ def _records(frame: Frame) -> list[EpochRecord]:
     return [chosen[epoch] for epoch in sorted(chosen)]
 
 
-def ridges(frame: Frame) -> tuple[Figure, str]:
+def ridges(frame: Frame) -> Chart:
     """The distribution of every weight matrix at the kept epochs."""
     history, marker = frame.trainer.history, frame.marker
     epochs = charts.ridge_epochs(history.kept_epochs, marker)
@@ -53,22 +53,16 @@ def ridges(frame: Frame) -> tuple[Figure, str]:
         for epoch in epochs
     ]
     by_name = {name: [each[name] for each in found] for name in found[0]}
-    return (
-        charts.ridges(epochs, by_name, marker=marker),
-        charts.ridges_summary(epochs, by_name, marker=marker),
-    )
+    return charts.Ridges(epochs, by_name, marker)
 
 
 def _matrices(params: dict[str, Array]) -> dict[str, Density]:
     return {name: density_of(array) for name, array in params.items() if array.ndim > 1}
 
 
-def layers(frame: Frame) -> tuple[Figure, str]:
+def layers(frame: Frame) -> Chart:
     """How far each step moves every layer, and the norm of its gradient."""
-    found = ratios_of(_records(frame))
-    columns = found.epochs, found.names, found.ratio, found.gradient
-    options: Any = {"limits": RATIO_LIMITS, "marker": frame.marker}
-    return (
-        charts.layer_ratios(*columns, **options),
-        charts.layer_ratios_summary(*columns, **options),
+    found = layer_ratios(_records(frame))
+    return charts.LayerRatios(
+        found.epochs, found.names, found.ratio, found.gradient, RATIO_LIMITS, frame.marker
     )

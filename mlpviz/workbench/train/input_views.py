@@ -1,12 +1,10 @@
 """Views of what the network answers over its inputs: the plane, a line, or a grid of images."""
 
-from typing import Any
-
 import numpy as np
 
 from mlpviz import charts
 from mlpviz.arrays import Array
-from mlpviz.charts.figure import Figure
+from mlpviz.charts import Chart
 from mlpviz.data import Dataset
 from mlpviz.workbench.train.frame import Frame, labels
 
@@ -14,64 +12,62 @@ GRID = 48  # points per side of a surface
 LINE = 200  # points of a curve
 
 
-def decision(frame: Frame) -> tuple[Figure, str]:
+def decision(frame: Frame) -> Chart:
     """The predicted class over the plane of two inputs."""
     dataset = frame.dataset
-    grid, X = _plane(dataset)
+    (x, y), X = _plane(dataset)
     scores = frame.scores(frame.outputs(X)).reshape(GRID, GRID, dataset.n_classes)
-    (train, test), (truth_train, truth_test) = _raw_inputs(dataset), labels(dataset)
-    names: dict[str, Any] = {
-        "class_names": dataset.class_names,
-        "feature_names": dataset.feature_names,
-    }
-    return (
-        charts.decision_surface(*grid, scores, train, truth_train, test, truth_test, **names),
-        charts.decision_summary(scores, train, test, **names),
+    (X_train, X_test), (labels_train, labels_test) = _raw_inputs(dataset), labels(dataset)
+    return charts.DecisionSurface(
+        x,
+        y,
+        scores,
+        X_train,
+        labels_train,
+        X_test,
+        labels_test,
+        class_names=dataset.class_names,
+        feature_names=dataset.feature_names,
     )
 
 
-def prediction(frame: Frame) -> tuple[Figure, str]:
+def prediction(frame: Frame) -> Chart:
     """The predicted number over the plane of two inputs."""
     dataset = frame.dataset
-    grid, X = _plane(dataset)
+    (x, y), X = _plane(dataset)
     surface = dataset.raw_targets(frame.outputs(X)).reshape(GRID, GRID)
-    (train, test), (y_train, y_test) = _raw_inputs(dataset), _raw_targets(dataset)
-    names = dataset.feature_names
-    return (
-        charts.regression_surface(
-            *grid, surface, train, y_train, test, y_test, feature_names=names
-        ),
-        charts.regression_surface_summary(surface, train, test, feature_names=names),
+    (X_train, X_test), (y_train, y_test) = _raw_inputs(dataset), _raw_targets(dataset)
+    return charts.RegressionSurface(
+        x, y, surface, X_train, y_train, X_test, y_test, feature_names=dataset.feature_names
     )
 
 
-def fit(frame: Frame) -> tuple[Figure, str]:
+def fit(frame: Frame) -> Chart:
     """The curve over a single input."""
     dataset = frame.dataset
     (train, test), (y_train, y_test) = _raw_inputs(dataset), _raw_targets(dataset)
     grid = _span(train, test, LINE)
     curve = dataset.raw_targets(frame.outputs((grid[:, None] - dataset.shift) / dataset.scale))
-    name = dataset.feature_names[0]
-    return (
-        charts.fit_line(
-            grid, curve[:, 0], train[:, 0], y_train, test[:, 0], y_test, feature_name=name
-        ),
-        charts.fit_line_summary(grid, curve[:, 0], y_train, y_test, feature_name=name),
+    return charts.FitLine(
+        grid,
+        curve[:, 0],
+        train[:, 0],
+        y_train,
+        test[:, 0],
+        y_test,
+        feature_name=dataset.feature_names[0],
     )
 
 
-def images(frame: Frame) -> tuple[Figure, str]:
+def images(frame: Frame) -> Chart:
     """Test images with predicted class and confidence, the surest mistakes first."""
     dataset = frame.dataset
     scores, predicted, truth = frame.scores_test, frame.predicted_test, labels(dataset)[1]
     confidence = scores[np.arange(len(scores)), predicted]
     shown = charts.choose_images(truth, predicted, confidence)
     pixels = dataset.raw_inputs(dataset.X_test[shown]).reshape(-1, *(dataset.image_shape or ()))
-    args = truth[shown], predicted[shown], confidence[shown]
-    names = dataset.class_names
-    return (
-        charts.image_grid(pixels, *args, class_names=names),
-        charts.image_summary(*args, class_names=names),
+    return charts.ImageGrid(
+        pixels, truth[shown], predicted[shown], confidence[shown], dataset.class_names
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz import charts
-from mlpviz.charts.figure import Figure
+from mlpviz.charts import Chart
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.protocol import Card
@@ -21,9 +21,9 @@ def figures(frame: Frame, visible: Collection[str] | None) -> tuple[Card, ...]:
     return cards(fitting, frame, visible)
 
 
-def _curves(frame: Frame) -> tuple[Figure, str]:
+def _curves(frame: Frame) -> Chart:
     run, share = frame.curves, frame.record.true_share_test
-    chart = charts.LearningCurves(
+    return charts.LearningCurves(
         run.epoch,
         run.train_loss,
         run.test_loss,
@@ -36,70 +36,61 @@ def _curves(frame: Frame) -> tuple[Figure, str]:
         branch=frame.branch,
         marker=frame.marker,
     )
-    return chart.figure(), chart.summary()
 
 
-def _network(frame: Frame) -> tuple[Figure, str]:
+def _network(frame: Frame) -> Chart:
     network, dataset = frame.network, frame.dataset
     depth = range(1, len(network.sizes))
-    weights = [network.params[f"W{layer}"] for layer in depth]
-    biases = [network.params.get(f"b{layer}") for layer in depth]
-    activations = (*network.activations, network.output)
-    figure = charts.network_diagram(
+    return charts.NetworkDiagram(
         network.sizes,
-        weights,
-        biases,
-        activations,
+        [network.params[f"W{layer}"] for layer in depth],
+        [network.params.get(f"b{layer}") for layer in depth],
+        (*network.activations, network.output),
         feature_names=dataset.feature_names,
         class_names=dataset.class_names,
     )
-    return figure, charts.network_summary(network.sizes, weights, activations)
 
 
-def _weights(frame: Frame) -> tuple[Figure, str]:
-    params = frame.network.params
-    return (
-        charts.parameter_histograms(params, kind="weights"),
-        charts.histogram_summary(params, kind="weights"),
-    )
+def _weights(frame: Frame) -> Chart:
+    return charts.ParameterHistograms(frame.network.params)
 
 
-def _gradients(frame: Frame) -> tuple[Figure, str]:
-    return (
-        charts.parameter_histograms(frame.gradients, kind="gradients"),
-        charts.histogram_summary(frame.gradients, kind="gradients"),
-    )
+def _gradients(frame: Frame) -> Chart:
+    return charts.ParameterHistograms(frame.gradients, kind="gradients")
 
 
-def _predictions(frame: Frame) -> tuple[Figure, str]:
-    dataset, record = frame.dataset, frame.record
+def _predictions(frame: Frame) -> Chart:
+    dataset = frame.dataset
     if dataset.is_regression:
-        splits = (dataset.Y_train, dataset.X_train), (dataset.Y_test, dataset.X_test)
-        pairs = [
-            dataset.raw_targets(array)[:, 0] for Y, X in splits for array in (Y, frame.outputs(X))
-        ]
-        return charts.predicted_vs_true(*pairs), charts.predicted_vs_true_summary(*pairs)
-    true_class = [
-        scores[np.arange(len(scores)), truth]
-        for scores, truth in zip(
-            (frame.scores_train, frame.scores_test), labels(dataset), strict=True
+        true_train, true_test, train, test = (
+            dataset.raw_targets(array)[:, 0]
+            for array in (
+                dataset.Y_train,
+                dataset.Y_test,
+                frame.outputs(dataset.X_train),
+                frame.outputs_test,
+            )
         )
-    ]
-    output = "probability" if OUTPUTS[frame.config.output].probabilities else "output"
-    names = dataset.class_names
-    train: Any = record.predicted_share_train, record.true_share_train
-    test: Any = record.predicted_share_test, record.true_share_test
-    return (
-        charts.prediction_distribution(names, *train, *test, *true_class, output=output),
-        charts.prediction_summary(names, *test, *true_class, output=output),
+        return charts.PredictedVsTrue(true_train, train, true_test, test)
+    scores = frame.scores_train, frame.scores_test
+    of_truth = [s[np.arange(len(s)), k] for s, k in zip(scores, labels(dataset), strict=True)]
+    record: Any = frame.record  # of a classifier: none of its shares is None
+    return charts.PredictionDistribution(
+        dataset.class_names,
+        record.predicted_share_train,
+        record.true_share_train,
+        record.predicted_share_test,
+        record.true_share_test,
+        of_truth[0],
+        of_truth[1],
+        output="probability" if OUTPUTS[frame.config.output].probabilities else "output",
     )
 
 
-def _check(frame: Frame) -> tuple[Figure, str]:
+def _check(frame: Frame) -> Chart:
     if frame.check is None:
         playing = "at every frame: press Pause to check it." if frame.playing else "on this page."
-        words = f"This network is too wide to be checked {playing}"
-        return charts.Note(words).figure(), words
+        return charts.Note(f"This network is too wide to be checked {playing}")
     return check_bars(frame.check)
 
 

@@ -37,25 +37,26 @@ def run(config_for):
 
 def test_class_shares_are_those_of_the_records(run, moment):
     trainer = run("iris", epochs=4)
-    figure, words = history_views.class_shares(moment(trainer))
-    names = [trace["name"] for trace in figure["data"]]
+    chart = history_views.class_shares(moment(trainer))
+    names = [trace["name"] for trace in chart.figure()["data"]]
     for name in trainer.dataset.class_names:
         assert names.count(name) == 2
-    assert "At epoch 4 the largest share" in words
+    assert "At epoch 4 the largest share" in chart.summary()
 
 
 def test_the_collapse_of_the_digits_is_told(moment):
     trainer = Trainer(PRESETS["digits-collapse"].config)
     for _ in trainer.run(5):
         pass
-    words = history_views.class_shares(moment(trainer))[1]
+    words = history_views.class_shares(moment(trainer)).summary()
     assert "all test predictions are " in words
     assert "Not predicted at all: " in words
 
 
 def test_layers_are_those_of_the_diagnosis(run, moment):
     trainer = run(epochs=4)
-    figure, words = history_views.layers(moment(trainer))
+    chart = history_views.layers(moment(trainer))
+    figure, words = chart.figure(), chart.summary()
     assert [t["name"] for t in figure["data"] if t["xaxis"] == "x"] == ["W1", "W2", "W3", "names"]
     record = trainer.history.newest
     ratio = record.update_norm["W1"] / record.param_norm["W1"]
@@ -67,21 +68,23 @@ def test_every_view_marks_the_epoch_that_is_shown(run, moment):
     trainer = run("iris", epochs=6)
     for view in (history_views.class_shares, history_views.layers):
         live, earlier = (view(moment(trainer, marker)) for marker in (None, 2))
-        lines = [s for s in earlier[0]["layout"]["shapes"] if s["type"] == "line"]
+        lines = [s for s in earlier.figure()["layout"]["shapes"] if s["type"] == "line"]
         assert {line["x0"] for line in lines} == {2}
         assert {line["xref"] for line in lines} == {"x", "x2"}
-        assert not [s for s in live[0]["layout"]["shapes"] if s["type"] == "line"]
-        assert "epoch 2" in earlier[1]
+        assert not [s for s in live.figure()["layout"]["shapes"] if s["type"] == "line"]
+        assert "epoch 2" in earlier.summary()
     live, earlier = (history_views.ridges(moment(trainer, marker)) for marker in (None, 2))
-    assert len(earlier[0]["data"]) == len(live[0]["data"]) + 2
-    assert "At epoch 2, which is shown" in earlier[1]
+    drawn, drawn_live = earlier.figure()["data"], live.figure()["data"]
+    assert len(drawn) == len(drawn_live) + 2
+    assert "At epoch 2, which is shown" in earlier.summary()
     # The newest stays in front although an earlier epoch is shown.
-    assert earlier[0]["data"][:7] == live[0]["data"][:7]
+    assert drawn[:7] == drawn_live[:7]
 
 
 def test_ridges_are_of_the_weight_matrices_at_the_kept_epochs(run, moment):
     trainer = run(epochs=3)
-    figure, words = history_views.ridges(moment(trainer))
+    chart = history_views.ridges(moment(trainer))
+    figure, words = chart.figure(), chart.summary()
     assert len(figure["data"]) == len(trainer.history.kept_epochs) == 4
     assert words.startswith("Weights at 4 kept epochs, 0 to 3.")
     for name in ("W1", "W2", "W3"):
@@ -116,8 +119,8 @@ def test_after_a_rewind_an_epoch_trained_anew_is_drawn_anew(run, moment):
         pass
     after = history_views.ridges(moment(trainer))
     assert trainer.history.kept_epochs == (0, 1, 2, 3, 4)
-    assert after[1] != before[1]
-    old, new = ([trace["text"] for trace in figure["data"]] for figure, _ in (before, after))
+    assert after.summary() != before.summary()
+    old, new = ([trace["text"] for trace in chart.figure()["data"]] for chart in (before, after))
     assert old[:3] == new[:3]
     assert old[3] != new[3]
     assert old[4] != new[4]
@@ -140,14 +143,14 @@ def test_densities_go_with_thinned_snapshots_and_with_the_run(run, moment):
 def test_weights_of_zero_and_frozen_layers_are_drawn(run, moment):
     trainer = run(epochs=2, initializer="zeros")
     for view in (history_views.class_shares, history_views.ridges, history_views.layers):
-        figure, words = view(moment(trainer))
-        assert figure["data"]
-        assert "nan" not in words.lower().split()
+        chart = view(moment(trainer))
+        assert chart.figure()["data"]
+        assert "nan" not in chart.summary().lower().split()
 
 
 def test_the_figure_of_a_long_run_has_as_many_ridges_as_that_of_a_short_one(run, moment):
-    figure, _ = history_views.ridges(moment(run(epochs=60)))
-    assert 10 <= len(figure["data"]) <= 21
+    chart = history_views.ridges(moment(run(epochs=60)))
+    assert 10 <= len(chart.figure()["data"]) <= 21
 
 
 def test_a_long_run_is_read_at_evenly_spaced_epochs(run, moment, monkeypatch):
@@ -159,9 +162,9 @@ def test_a_long_run_is_read_at_evenly_spaced_epochs(run, moment, monkeypatch):
         seen.extend(record.epoch for record in records)
         return layer_ratios(records)
 
-    monkeypatch.setattr(history_views, "ratios_of", noted)
+    monkeypatch.setattr(history_views, "layer_ratios", noted)
     history_views.layers(moment(trainer, marker=13))
     assert seen == [0, 4, 8, 12, 13, 16, 20, 24, 28, 30]
-    words = history_views.class_shares(moment(trainer, marker=13))[1]
+    words = history_views.class_shares(moment(trainer, marker=13)).summary()
     assert "At epoch 13" in words
     assert "At epoch 30" in words

@@ -73,7 +73,7 @@ def test_only_views_on_screen_are_built(config_for, frame_of, monkeypatch):
     built = []
 
     def noted(name, view):
-        return view._replace(build=lambda frame: built.append(name) or view.build(frame))
+        return view._replace(chart=lambda frame: built.append(name) or view.chart(frame))
 
     monkeypatch.setattr(views, "VIEWS", {name: noted(name, VIEWS[name]) for name in VIEWS})
     entries = figures(frame_of(config_for("moons")), ["curves", "weights"])
