@@ -9,12 +9,20 @@ from typing import Annotated, Any, Literal, NoReturn, Self
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from mlpviz.data import DATASETS, n_outputs
-from mlpviz.engine.faults import Fault, FaultsError, show, unknown
+from mlpviz.data import DATASETS, OWN_DATA, n_outputs
+from mlpviz.engine.faults import Fault, FaultsError, show, suggestions, unknown
 from mlpviz.engine.network import BIAS_STD
 from mlpviz.engine.options import Option
-from mlpviz.engine.trainer import LIVE
-from mlpviz.rules import DATASET, faults_between, suited
+from mlpviz.engine.settings import LIVE
+from mlpviz.rules import (
+    DATASET,
+    INITIALIZER,
+    OPTIMIZER,
+    TABLES,
+    faults_between,
+    suited,
+    without_defaults,
+)
 
 MAX_LAYERS = 16
 MAX_UNITS = 4096
@@ -99,11 +107,11 @@ class RunConfig(BaseModel):
     output: Name = "softmax"
     loss: Name = "cross_entropy"
     target_scale: float = Field(1.0, ge=TARGET_SCALE.minimum, le=TARGET_SCALE.maximum)
-    initializer: Name = "xavier_uniform"
+    initializer: Name = INITIALIZER
     initializer_options: Options = Field(default_factory=FrozenOptions)
     bias: bool = True
     bias_std: float = Field(0.0, ge=BIAS_STD.minimum, le=BIAS_STD.maximum)
-    optimizer: Name = "sgd"
+    optimizer: Name = OPTIMIZER
     optimizer_options: Options = Field(default_factory=FrozenOptions)
     lr: float = Field(0.1, ge=LIVE["lr"].minimum, le=LIVE["lr"].maximum)
     batch_size: int | None = Field(32, ge=LIVE["batch_size"].minimum, le=LIVE["batch_size"].maximum)
@@ -113,6 +121,7 @@ class RunConfig(BaseModel):
 
     def __init__(self, **choices: Any) -> None:
         choices = suited({name: _plain(value) for name, value in choices.items()})
+        choices = without_defaults(choices)
         faults: list[Fault] = []
         try:
             super().__init__(**choices)
@@ -128,6 +137,21 @@ class RunConfig(BaseModel):
         faults += faults_between({k: v for k, v in known.items() if k not in wrong})
         if faults:
             raise ConfigError(faults)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refused: equal configs give the same bits for good. Raises ConfigError."""
+        if name not in type(self).model_fields:
+            raise ConfigError([_unknown(name)])
+        message = (
+            f"{name} cannot be set to {show(value)}, since a RunConfig does not change: "
+            f"config.changed({name}={show(value)}) is a copy with it."
+        )
+        raise ConfigError([Fault(name, value, message)])
+
+    def __delattr__(self, name: str) -> None:
+        """Refused, as ``__setattr__``."""
+        message = f"{name} cannot be deleted, since a RunConfig does not change."
+        raise ConfigError([Fault(name, getattr(self, name, None), message)])
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -170,14 +194,46 @@ def _from_json(text: str) -> object:
         return text
 
 
+def _unknown(name: str) -> Fault:
+    """The fault of a choice that there is not; the titles of live ones count as names too."""
+    legal = RunConfig.model_fields | LIVE
+    return replace(unknown("choice", name, legal), field=name)
+
+
+def config_fault(value: object) -> Fault | None:
+    """The fault of a ``value`` that is no RunConfig, with the way to one; None if it is one."""
+    if isinstance(value, RunConfig):
+        return None
+    if isinstance(getattr(value, "config", None), RunConfig):  # a preset, a trainer
+        way = f"pass {type(value).__name__.lower()}.config"
+    elif isinstance(value, str) and (meant := suggestions(value, DATASETS)):
+        way = f"RunConfig(dataset={meant[0]!r}) is one for that dataset"
+    elif isinstance(value, Mapping):
+        way = "RunConfig(**choices) makes one of a dict"
+    else:
+        way = "RunConfig(dataset='moons') is one"
+        if hasattr(value, "__array__") or isinstance(value, list | tuple):
+            way += f". {OWN_DATA}"
+    return Fault("config", value, f"config = {show(value)} is no RunConfig: {way}.")
+
+
+def require_config(value: object) -> None:
+    """Raise ConfigError that names the way out if ``value`` is no RunConfig."""
+    if fault := config_fault(value):
+        raise ConfigError([fault])
+
+
 def _as_fault(error: Any) -> Fault:
     """One of pydantic's errors in our words: field, value, what is allowed."""
     name, *inner = error["loc"]  # inner: an index, or pydantic's name for one kind of a union
     field = ".".join([str(name), *(str(part) for part in inner if isinstance(part, int))])
     value = error["input"]
+    if error["type"] == "string_type" and name in TABLES:
+        fault = unknown(field, value, TABLES[name])
+        own = name == "dataset" and value is not None
+        return replace(fault, message=f"{fault.message} {OWN_DATA}.") if own else fault
     if error["type"] == "extra_forbidden":
-        name = error["loc"][0]
-        return replace(unknown("choice", name, RunConfig.model_fields), field=name)
+        return _unknown(error["loc"][0])
     allowed = error["msg"].removeprefix("Input ")
     return Fault(field, value, f"{field} = {show(value)}: {allowed}.")
 

@@ -14,7 +14,7 @@ from mlpviz.engine.faults import Fault
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.options import Option
-from mlpviz.engine.trainer import LIVE
+from mlpviz.engine.settings import LIVE
 from mlpviz.run import Trainer
 
 if TYPE_CHECKING:

@@ -26,15 +26,16 @@ class MLP(engine.MLP):
         loss: str = "mse",
         l2: float = 0.0,
         *,
-        sources: Sequence[str] = ("central", "complex_step"),
+        sources: str | Sequence[str] | None = None,
         h: float | None = None,
         progress: Callable[[float], object] | None = None,
     ) -> GradientReport:
         """Compare this network's gradients on X [n, d], Y [n, k] with independent ones.
 
-        ``sources`` are any of "autograd" (torch), "central" and "complex_step"; ``h`` is the
-        central differences' nudge of a pre-activation, chosen automatically by default;
-        ``progress`` is called with the share that is done. The network stays as it is. Raises
+        ``sources`` are one or several of "autograd" (torch), "central" and "complex_step", by
+        default the latter two; ``h`` is the central differences' nudge of a pre-activation, chosen
+        automatically by default; ``progress`` is called with the share that is done. The network
+        stays as it is. Raises
         ValueError for shapes that don't fit, an unknown source, or a loss that doesn't go with the
         output.
         """

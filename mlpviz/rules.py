@@ -4,15 +4,25 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from mlpviz.data import DATASETS, TEST_SIZE, n_outputs, request_faults
+from mlpviz.data import DATASETS, PREPROCESSING, TEST_SIZE, n_outputs, request_faults
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.engine.options import validate_options
+from mlpviz.engine.options import as_number, validate_options
 
-DATASET = "digits"  # the first problem
+DATASET, INITIALIZER, OPTIMIZER = "digits", "xavier_uniform", "sgd"  # the first problem
+# Where the names of a choice are the rows of a table.
+TABLES: dict[str, Mapping[str, Any]] = {
+    "dataset": DATASETS,
+    "preprocessing": PREPROCESSING,
+    "activation": ACTIVATIONS,
+    "output": OUTPUTS,
+    "loss": LOSSES,
+    "initializer": INITIALIZERS,
+    "optimizer": OPTIMIZERS,
+}
 MAX_PARAMETERS = 5_000_000
 
 
@@ -52,20 +62,35 @@ def suited(choices: dict[str, Any]) -> dict[str, Any]:
     return suggested | choices
 
 
+def without_defaults(choices: dict[str, Any]) -> dict[str, Any]:
+    """``choices`` with the options left out that are what their row's default is anyway.
+
+    So configs that make the same run are equal, and links to it read alike. What is no number, and
+    what the row lacks, stays for ``faults_between`` to name.
+    """
+    new = dict(choices)
+    first = {"dataset": DATASET, "initializer": INITIALIZER, "optimizer": OPTIMIZER}
+    for field, default in first.items():
+        name, given = choices.get(field, default), choices.get(f"{field}_options")
+        if isinstance(name, str) and name in TABLES[field] and isinstance(given, Mapping):
+            row = TABLES[field][name]
+            new[f"{field}_options"] = {
+                option: value
+                for option, value in given.items()
+                if option not in row.options or as_number(value) != row.options[option].default
+            }
+    return new
+
+
 def faults_between(chosen: Mapping[str, Any]) -> list[Fault]:
     """Unknown names and choices that don't fit together, among the choices valid by themselves."""
     faults = _dataset_faults(chosen)
-    for field, table in (
-        ("output", OUTPUTS),
-        ("loss", LOSSES),
-        ("initializer", INITIALIZERS),
-        ("optimizer", OPTIMIZERS),
-    ):
-        if field in chosen and chosen[field] not in table:
-            faults.append(unknown(field, chosen[field], table))
+    for field in ("output", "loss", "initializer", "optimizer"):
+        if field in chosen and chosen[field] not in TABLES[field]:
+            faults.append(unknown(field, chosen[field], TABLES[field]))
     faults += _activation_faults(chosen)
-    for field, table in (("initializer", INITIALIZERS), ("optimizer", OPTIMIZERS)):
-        row: Any = table.get(str(chosen.get(field)))
+    for field in ("initializer", "optimizer"):
+        row = TABLES[field].get(str(chosen.get(field)))
         if row is not None and f"{field}_options" in chosen:
             faults += validate_options(row.options, chosen[f"{field}_options"], prefix=f"{field} ")
     return faults + _fit_faults(chosen)

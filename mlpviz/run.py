@@ -3,14 +3,16 @@
 from functools import cached_property
 from typing import Any
 
-from mlpviz.config import RunConfig
-from mlpviz.data import Dataset, encode_targets, load_dataset, threshold
+from mlpviz.config import ConfigError, RunConfig, require_config
+from mlpviz.data import DATASETS, OWN_DATA, Dataset, encode_targets, load_dataset, threshold
 from mlpviz.diagnosis import DataFacts, Diagnosis, diagnose
 from mlpviz.engine import trainer as engine
 from mlpviz.engine.evaluation import Split
+from mlpviz.engine.faults import Fault, show
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.settings import fixed
 from mlpviz.network import MLP
 
 
@@ -32,9 +34,13 @@ class Trainer(engine.Trainer):
     (1, True)
     """
 
+    config: RunConfig = fixed("a run keeps the choices it began with; Trainer(config) is another")
+    dataset: Dataset = fixed("make another trainer for other samples")
+
     def __init__(
         self, config: RunConfig, dataset: Dataset | None = None, history: History | None = None
     ) -> None:
+        _require(config, dataset)
         self.config = config
         self.dataset = load_run_dataset(config) if dataset is None else dataset
         network = MLP(
@@ -86,6 +92,26 @@ class Trainer(engine.Trainer):
     @cached_property
     def _data_facts(self) -> DataFacts:
         return DataFacts.of(self.train.X, self.train.Y, self.config.output)
+
+
+def _require(config: object, dataset: object) -> None:
+    """Raise ConfigError, naming the way out, unless they are a config and what goes with it."""
+    require_config(config)
+    assert isinstance(config, RunConfig)
+    if dataset is None:
+        return
+    if not isinstance(dataset, Dataset):
+        way = f"load_dataset('moons') returns one. {OWN_DATA}"
+        message = f"dataset = {show(dataset)} is no Dataset: {way}."
+        raise ConfigError([Fault("dataset", dataset, message)])
+    spec = DATASETS[config.dataset]
+    if (dataset.n_features, dataset.n_classes) != (spec.n_features, spec.n_classes):
+        message = (
+            f"dataset = {dataset.title} has {dataset.n_features} inputs and {dataset.n_classes} "
+            f"classes, the config's {spec.title} has {spec.n_features} and {spec.n_classes}: "
+            "choose a config for data of the same kind."
+        )
+        raise ConfigError([Fault("dataset", dataset, message)])
 
 
 def load_run_dataset(config: RunConfig) -> Dataset:

@@ -51,8 +51,8 @@ def test_the_default_is_legal_and_trains():
 # What is refused. Every row: the field, a bad value, and a piece of what is allowed.
 BAD = [
     ("dataset", "digit", "digits"),
-    ("dataset", 3, "string"),
-    ("dataset", None, "string"),
+    ("dataset", 3, "Legal: "),
+    ("dataset", None, "Legal: "),
     ("preprocessing", "zscore", "standardize"),
     ("test_size", 0.0, "between 0.01 and 0.99"),
     ("test_size", 1.0, "between 0.01 and 0.99"),
@@ -72,8 +72,8 @@ BAD = [
     ("activation", "tanhh", "tanh"),
     ("activation", ("relu",), "1 names for 2 hidden layers"),
     ("activation", ("relu", "tanhh"), "tanh"),
-    ("activation", ("relu", 3), "string"),
-    ("activation", None, "string"),
+    ("activation", ("relu", 3), "Legal: "),
+    ("activation", None, "Legal: "),
     ("output", "relu", "softmax"),
     ("loss", "squared", "cross_entropy"),
     ("target_scale", 0.0, "greater than or equal to 0.01"),
@@ -165,6 +165,28 @@ def test_an_unknown_choice_suggests_the_nearest():
     (fault,) = faults_of(hiden_sizes=(3,))
     assert "hidden_sizes" in fault.message
     assert "hiden_sizes" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ({"learning_rate": 0.1}, "Did you mean 'lr'?"),
+        ({"init": "he_normal"}, "Did you mean 'initializer' or 'initializer_options'?"),
+        ({"activation": "Relu"}, "Did you mean 'relu'?"),
+        ({"activation": None}, "activation = None is unknown. Did you mean 'identity'?"),
+        ({"activation": ("tanh", None)}, "activation.1 = None is unknown."),
+        ({"initializer": "he"}, "Did you mean 'he_uniform' or 'he_normal'?"),
+        ({"optimizer": None}, "Legal: sgd, momentum,"),
+        ({"loss": 3}, "loss = 3 is unknown. Legal: mse,"),
+        ({"output": None}, "Did you mean 'identity'?"),
+        ({"preprocessing": None}, "Did you mean 'none'?"),
+        ({"dataset": None}, "dataset = None is unknown. Legal: moons,"),
+        ({"dataset": "Moons"}, "Did you mean 'moons'?"),
+    ],
+)
+def test_a_name_is_answered_with_what_was_likely_meant(choices, words):
+    (fault,) = faults_of(**choices)
+    assert words in fault.message
 
 
 def test_every_unknown_choice_is_named():
@@ -357,8 +379,14 @@ def test_n_parameters_counts_what_the_network_has(bias, hidden):
 
 def test_it_is_frozen():
     config = RunConfig(dataset="moons", preprocessing="none", dataset_options={"noise": 0.1})
-    with pytest.raises((AttributeError, TypeError, ValueError), match="lr"):
+    with pytest.raises(
+        ConfigError, match=r"lr cannot be set to 3\.0, .*config\.changed\(lr=3\.0\)"
+    ):
         config.lr = 3.0
+    with pytest.raises(ConfigError, match=r"choice = 'learning_rate' is unknown.* mean 'lr'"):
+        config.learning_rate = 3.0
+    with pytest.raises(ConfigError, match="lr cannot be deleted"):
+        del config.lr
     with pytest.raises(TypeError):
         config.dataset_options["noise"] = 0.2
     with pytest.raises(TypeError):
@@ -373,6 +401,41 @@ def test_the_callers_own_dictionary_stays_apart():
     config = RunConfig(dataset="moons", preprocessing="none", dataset_options=options)
     options["noise"] = 0.4
     assert config.dataset_options == {"noise": 0.1}
+
+
+DEFAULTS = [
+    (field, name, option, row.options[option].default)
+    for field, table in (
+        ("dataset", DATASETS),
+        ("initializer", INITIALIZERS),
+        ("optimizer", OPTIMIZERS),
+    )
+    for name, row in table.items()
+    for option in row.options
+]
+
+
+@pytest.mark.parametrize(("field", "name", "option", "default"), DEFAULTS)
+def test_an_option_at_its_default_is_no_choice(field, name, option, default):
+    plain = RunConfig(**{field: name})
+    for value in (default, np.float64(default)):
+        said = RunConfig(**{field: name, f"{field}_options": {option: value}})
+        assert said == plain
+        assert hash(said) == hash(plain)
+        assert said.to_query() == plain.to_query()
+        assert said.model_dump() == plain.model_dump()
+    assert plain.changed(**{f"{field}_options": {option: default}}) == plain
+    assert RunConfig.from_query(
+        plain.to_query() | {f"{field}_options": f'{{"{option}":{default}}}'}
+    )
+
+
+def test_defaults_are_left_out_beside_other_options_and_faults_are_kept():
+    options = {"n_samples": 300, "noise": 0.3}
+    assert RunConfig(dataset="moons", dataset_options=options).dataset_options == {"noise": 0.3}
+    assert RunConfig(optimizer_options={}).optimizer_options == {}
+    for faulty in ({"n_train": False}, {"n_samples": 300}, {"n_train": "1000"}):
+        assert faults_of(dataset="mnist", dataset_options={"n_test": 1000} | faulty)
 
 
 def test_equal_choices_are_equal_and_hash_alike():

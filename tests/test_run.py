@@ -9,7 +9,25 @@ import numpy as np
 import pytest
 
 import mlpviz
-from mlpviz import DATASETS, MLP, EpochRecord, History, RunConfig, Trainer, load_dataset
+from mlpviz import (
+    DATASETS,
+    MLP,
+    PRESETS,
+    ConfigError,
+    DataError,
+    EpochRecord,
+    History,
+    RunConfig,
+    Trainer,
+    diagnose,
+    learning_rate_range,
+    load_dataset,
+    variants,
+)
+from mlpviz.engine import trainer as engine
+from mlpviz.engine.evaluation import Split
+from mlpviz.engine.faults import FaultsError
+from mlpviz.engine.optimizers import OPTIMIZERS
 
 
 def config_for(dataset, **choices):
@@ -231,8 +249,81 @@ def test_a_dataset_of_your_own():
 
 
 def test_a_dataset_of_another_width_is_refused():
-    with pytest.raises(ValueError, match=r"need \[n, 13\]"):
+    with pytest.raises(ConfigError, match=r"Iris has 4 inputs and 3 classes, .*Wine has 13 and 3"):
         Trainer(config_for("wine"), dataset=load_dataset("iris"))
+
+
+X, LABELS = np.random.default_rng(0).normal(size=(40, 2)), np.arange(40) % 2
+
+
+@pytest.mark.parametrize(
+    ("given", "way"),
+    [
+        ("digits", "RunConfig(dataset='digits') is one for that dataset."),
+        ("Moon", "RunConfig(dataset='moons') is one for that dataset."),
+        ("nonsense", "RunConfig(dataset='moons') is one."),
+        (PRESETS["xor"], "pass preset.config."),
+        ({"dataset": "moons"}, "RunConfig(**choices) makes one of a dict."),
+        (X, "mlpviz.engine.trainer.Trainer takes an MLP and two Split(X, Y, labels)."),
+        ((X, LABELS), "mlpviz.engine.trainer.Trainer takes an MLP and two Split(X, Y, labels)."),
+        (None, "RunConfig(dataset='moons') is one."),
+        (RunConfig, "RunConfig(dataset='moons') is one."),
+    ],
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        Trainer,
+        learning_rate_range,
+        lambda config: variants(config, "lr"),
+        lambda config: diagnose([object()], config),
+    ],
+    ids=["Trainer", "learning_rate_range", "variants", "diagnose"],
+)
+def test_what_is_no_config_is_named_with_the_way_out(call, given, way):
+    with pytest.raises(ConfigError) as caught:
+        call(given)
+    (fault,) = caught.value.faults
+    assert fault.field == "config"
+    assert fault.message.startswith("config = ")
+    assert fault.message.endswith(way)
+
+
+@pytest.mark.parametrize("dataset", [(X, LABELS), X, "moons", DATASETS["moons"]])
+def test_own_arrays_are_no_dataset_and_the_error_says_what_takes_them(dataset):
+    with pytest.raises(ConfigError, match=r"^dataset = .* is no Dataset: load_dataset\('moons'\)"):
+        Trainer(config_for("moons"), dataset=dataset)
+    with pytest.raises(ConfigError, match=r"^config = "):
+        Trainer(X, LABELS)
+    with pytest.raises(ConfigError, match=r"unknown\. .*two Split\(X, Y, labels\)"):
+        RunConfig(dataset=(X, LABELS))
+    with pytest.raises(DataError, match=r"unknown\. .*two Split\(X, Y, labels\)"):
+        load_dataset((X, LABELS))
+
+
+def test_own_arrays_train_as_the_error_says():
+    network = MLP([2, 4, 1], output="sigmoid")
+    Y = LABELS[:, None].astype(float)
+    splits = Split(X[:30], Y[:30], LABELS[:30]), Split(X[30:], Y[30:], LABELS[30:])
+    trainer = engine.Trainer(
+        network,
+        *splits,
+        loss="binary_cross_entropy",
+        optimizer=OPTIMIZERS["adam"](network.n_parameters),
+        lr=0.1,
+        n_classes=2,
+    )
+    assert trainer.step_epoch().train_accuracy is not None
+
+
+def test_a_run_keeps_its_config_and_its_data():
+    trainer = Trainer(config_for("moons"))
+    for name in ("config", "dataset"):
+        with pytest.raises(FaultsError, match=f"{name} cannot be set"):
+            setattr(trainer, name, None)
+    with pytest.raises(FaultsError, match="lr = 'high'"):
+        trainer.lr = "high"
+    trainer.step_epoch()
 
 
 def test_training_leaves_the_dataset_alone():

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 from mlpviz.comparison.differences import differences
 from mlpviz.comparison.result import Comparison
 from mlpviz.comparison.runner import ComparedRun, Runner, light_trainer
-from mlpviz.config import RunConfig
+from mlpviz.config import RunConfig, config_fault
 from mlpviz.data import DATASETS, Dataset
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.options import Option
@@ -93,9 +94,9 @@ def _named(configs: object, epochs: object) -> dict[str, RunConfig]:
     given = list(configs.values() if isinstance(configs, Mapping) else configs)
     runs = [config for config in given if isinstance(config, RunConfig)]
     faults += [
-        Fault("configs", config, f"configs holds {show(config)}, which is no RunConfig.")
-        for config in given
-        if not isinstance(config, RunConfig)
+        replace(fault, field="configs", message=f"configs: {fault.message}")
+        for fault in map(config_fault, given)
+        if fault is not None
     ]
     if not given:
         faults.append(Fault("configs", configs, "configs is empty: give at least one RunConfig."))

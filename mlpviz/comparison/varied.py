@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 
 from mlpviz.comparison.differences import differences
 from mlpviz.comparison.parallel import CompareError, titled
-from mlpviz.config import MAX_UNITS, RunConfig
+from mlpviz.config import MAX_UNITS, RunConfig, require_config
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, require_known, show
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import SEED
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
-from mlpviz.engine.trainer import LIVE
+from mlpviz.engine.settings import LIVE
 
 MOST = 6  # more curves than that can hardly be told apart
 FULL = "full"  # the batch that is the whole training split
@@ -43,6 +43,7 @@ def variants(
     ``field`` is a name in ``VARIED``; without values it brings its own. At most six. Raises
     CompareError for too many or none, ConfigError for a value that does not fit the config.
     """
+    require_config(config)
     require_known(field, VARIED, "field")
     chosen = VARIED[field].first(config) if values is None else values
     if not 1 <= len(chosen) <= MOST:

@@ -6,7 +6,7 @@ from mlpviz.data.errors import DataError
 from mlpviz.data.loading import load_dataset
 from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder, downloadable
 from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
-from mlpviz.data.request import SEED, TEST_SIZE, request_faults, split_sizes
+from mlpviz.data.request import OWN_DATA, SEED, TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.table import DATASETS
 from mlpviz.data.targets import class_scores, encode_targets, n_outputs, threshold
 
@@ -14,6 +14,7 @@ __all__ = [
     "DATASETS",
     "DATA_FOLDER",
     "ON_DISK",
+    "OWN_DATA",
     "PREPROCESSING",
     "SEED",
     "TEST_SIZE",

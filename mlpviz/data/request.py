@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from numbers import Real
 
 from mlpviz.data.dataset import DatasetSpec
@@ -15,6 +16,11 @@ TEST_SIZE = Option(
     "Test share", 0.2, 0.01, 0.99, 0.05, "Share of the samples that is kept for testing."
 )
 SEED = Option("Data seed", 0, 0, 2**32 - 1, 1, "Which noise and which split; same seed, same data.")
+
+OWN_DATA = (
+    "A Dataset goes to Trainer(config, dataset=...); arrays of your own are trained on without a "
+    "RunConfig: mlpviz.engine.trainer.Trainer takes an MLP and two Split(X, Y, labels)"
+)
 
 
 def split_sizes(
@@ -55,7 +61,10 @@ def request_faults(
     split_fault = TEST_SIZE.fault("test_size", test_size)
     faults += [f for f in (split_fault, SEED.fault("seed", seed)) if f is not None]
     if not (isinstance(name, str) and name in table):
-        return [unknown("dataset", name, table), *faults]
+        fault = unknown("dataset", name, table)
+        if name is not None and not isinstance(name, str):
+            fault = replace(fault, message=f"{fault.message} {OWN_DATA}.")
+        return [fault, *faults]
     spec = table[name]
     option_faults = validate_options(spec.options, options)
     if not option_faults and isinstance(test_size, Real) and split_fault is None:

@@ -2,6 +2,7 @@
 
 from mlpviz.data import builtin, mnist, on_disk, small, synthetic
 from mlpviz.data.dataset import DatasetSpec
+from mlpviz.engine.faults import Table
 from mlpviz.engine.options import Option
 
 POINTS = "2-D classification"
@@ -37,7 +38,7 @@ def _images(which: str) -> Option:
     )
 
 
-DATASETS: dict[str, DatasetSpec] = {
+_ROWS: dict[str, DatasetSpec] = {
     "moons": DatasetSpec(
         title="Moons",
         help="Two interleaved half circles: a curved boundary, easy to see.",
@@ -254,4 +255,4 @@ DATASETS: dict[str, DatasetSpec] = {
     ),
 }
 # Whoever has the files has the choice: looked up once, when mlpviz is imported.
-DATASETS |= on_disk.found()
+DATASETS: dict[str, DatasetSpec] = Table("dataset", _ROWS | on_disk.found())

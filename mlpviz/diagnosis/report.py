@@ -9,7 +9,7 @@ from mlpviz.data import PREPROCESSING
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.engine.trainer import LIVE
+from mlpviz.engine.settings import LIVE
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from mlpviz.arrays import Array
-from mlpviz.config import RunConfig
+from mlpviz.config import RunConfig, require_config
 from mlpviz.diagnosis.facts import DataFacts, Facts
 from mlpviz.diagnosis.fit import collapsed, overfitting
 from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
@@ -71,6 +71,7 @@ def diagnose(
     records = tuple(history)
     if not records:
         raise ValueError("the history is empty: record at least the untrained network")
+    require_config(config)
     facts = Facts(records, config, class_names, error, data, params)
     found = (rule.find(facts) for rule in RULES.values())
     return tuple(diagnosis for diagnosis in found if diagnosis is not None)

@@ -1,9 +1,17 @@
 """What can be wrong with a request, as plain records and one exception that lists them all."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Self
+from typing import Self, TypeVar
+
+Row = TypeVar("Row")
+
+
+SHORTEST = 2  # letters that are enough to look for names that begin with them, or hold them
+MOST = 3  # names that are suggested
+NOTHING = ("none", "identity")  # names of rows that may be what None was meant for
 
 
 @dataclass(frozen=True)
@@ -35,21 +43,81 @@ class FaultsError(ValueError):
 
 
 def show(value: object, limit: int = 60) -> str:
-    """``repr(value)``, cut to ``limit`` characters so that a message stays readable."""
-    text = repr(value)
+    """``repr(value)`` on one line, cut to ``limit`` characters so that a message stays readable."""
+    text = re.sub(r"\s*\n\s*", " ", repr(value))
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
 def unknown(field: str, value: object, legal: Iterable[str]) -> Fault:
-    """The fault of a name that is not in a table: lists the names, closest match first."""
-    names = list(legal)
-    close = get_close_matches(value, names, n=1) if isinstance(value, str) else []
-    hint = f" Did you mean {close[0]!r}?" if close else ""
+    """The fault of a name that is not in a table: lists the names, and those likely meant first.
+
+    If ``legal`` is the table itself, the titles of its rows count as names too.
+    """
+    names, meant = list(legal), suggestions(value, legal)
+    hint = f" Did you mean {' or '.join(map(repr, meant))}?" if meant else ""
     listing = ", ".join(names) if names else "none"
     return Fault(field, value, f"{field} = {show(value)} is unknown.{hint} Legal: {listing}.")
 
 
+def suggestions(value: object, legal: Iterable[str]) -> list[str]:
+    """The names in ``legal`` that ``value`` most likely stands for, at most three; often none.
+
+    In this order: the same but for case and separators, or a row's title; one that begins with it,
+    or that it begins with; one that contains it; the closest spelling.
+    """
+    if value is None:
+        return [name for name in legal if name in NOTHING]
+    wanted = _bare(value) if isinstance(value, str) else ""
+    if not wanted:
+        return []
+    bare = {name: _bare(name) for name in legal}
+    titles = {
+        _bare(row.title): name
+        for name, row in (legal.items() if isinstance(legal, Mapping) else ())
+        if isinstance(getattr(row, "title", None), str)
+    }
+    same = [name for name, text in bare.items() if text == wanted]
+    if same or wanted in titles:
+        return same or [titles[wanted]]
+    if len(wanted) >= SHORTEST:
+        shorter = [n for n, text in bare.items() if len(text) > 2 and wanted.startswith(text)]
+        for found in (
+            [name for name, text in bare.items() if text.startswith(wanted)],
+            sorted(shorter, key=len)[-1:],
+            [name for name, text in bare.items() if wanted in text],
+        ):
+            if 0 < len(found) <= MOST:
+                return found
+    spelt = titles | {text: name for name, text in bare.items()}
+    return [spelt[text] for text in get_close_matches(wanted, spelt, n=1)]
+
+
+def _bare(name: str) -> str:
+    """A name without case, spaces, dashes and underscores."""
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
 def require_known(name: str, table: Iterable[str], field: str) -> None:
     """Raise FaultsError, listing the legal names, if ``name`` is not in ``table``."""
-    if name not in (names := list(table)):
-        raise FaultsError([unknown(field, name, names)])
+    if name not in list(table):
+        raise FaultsError([unknown(field, name, table)])
+
+
+class UnknownNameError(FaultsError, KeyError):
+    """A public table has no row of that name; the text lists the names and suggests some."""
+
+    __str__ = Exception.__str__  # KeyError would show the text's repr
+
+
+class Table(dict[str, Row]):
+    """A public table, by name: a row that it lacks is answered with what was likely meant."""
+
+    def __init__(self, field: str, rows: Mapping[str, Row]) -> None:
+        super().__init__(rows)
+        self.field = field
+
+    def __missing__(self, name: str) -> Row:
+        raise UnknownNameError([unknown(self.field, name, self)])
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, dict[str, Row]]]:
+        return type(self), (self.field, dict(self))

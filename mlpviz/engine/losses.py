@@ -14,6 +14,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS, Activation, constant
+from mlpviz.engine.faults import Fault
 
 
 class Loss(NamedTuple):
@@ -244,3 +245,16 @@ LOSSES: dict[str, Loss] = {
         binary_entropy,
     ),
 }
+
+
+def unfit(loss: str, output: str) -> Fault | None:
+    """The fault of a loss that does not go with an output, both names of rows; None if it does."""
+    row = LOSSES[loss]
+    if output in row.outputs:
+        return None
+    legal = [name for name, other in LOSSES.items() if output in other.outputs]
+    message = (
+        f"loss {loss!r} does not go with output {output!r}; "
+        f"losses for {output}: {', '.join(legal)}; outputs for {loss}: {', '.join(row.outputs)}"
+    )
+    return Fault("loss", loss, message)

@@ -5,7 +5,7 @@ All parameters live in one flat vector and all gradients in another, in the orde
 a snapshot is one copy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -15,7 +15,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.buffers import Buffers
 from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.initializers import INITIALIZERS
-from mlpviz.engine.losses import LOSSES, OUTPUTS, decode
+from mlpviz.engine.losses import LOSSES, OUTPUTS, decode, unfit
 from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.parameters import Parameters, parameter_shapes, views, whole_sizes
 from mlpviz.engine.samples import as_batch, as_targets
@@ -61,7 +61,8 @@ class MLP:
     ) -> None:
         self.sizes = whole_sizes(sizes)
         n_hidden = len(self.sizes) - 2
-        names = (activation,) * n_hidden if isinstance(activation, str) else tuple(activation)
+        alone = isinstance(activation, str) or not isinstance(activation, Iterable)
+        names: tuple[Any, ...] = (activation,) * n_hidden if alone else tuple(activation)
         if len(names) != n_hidden:
             raise ValueError(f"activation = {names!r}: {len(names)} for {n_hidden} hidden layers")
         for name in names:
@@ -246,13 +247,8 @@ class MLP:
     def _loss_and_delta(self, buffers: Buffers, Y: Array, loss: str) -> tuple[float, Array]:
         """Value and delta = d loss / d logits, already divided by n."""
         row = LOSSES[loss]
-        if self.output not in row.outputs:
-            legal = [name for name, other in LOSSES.items() if self.output in other.outputs]
-            raise ValueError(
-                f"loss {loss!r} does not go with output {self.output!r}; "
-                f"losses for {self.output}: {', '.join(legal)}; "
-                f"outputs for {loss}: {', '.join(row.outputs)}"
-            )
+        if fault := unfit(loss, self.output):
+            raise FaultsError([fault])
         logits, delta, scratch = buffers.z[-1], buffers.delta[-1], buffers.slope[-1]
         if row.fused:
             return row.f(logits, Y, delta, scratch)

@@ -51,6 +51,7 @@ class Optimizer:
         if faults := validate_options(self.options, settings):
             raise FaultsError(faults)
         self.settings = {name: option.default for name, option in self.options.items()} | settings
+        self.size = size
         self.steps = 0
         self.state = {name: np.zeros(size, dtype) for name in self.state_names}
         self._scratch = np.empty(size, dtype)

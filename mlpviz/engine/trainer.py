@@ -3,29 +3,20 @@
 import time
 from collections.abc import Iterator
 from math import inf, isfinite, nan
-from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate, fitted_splits
-from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.history import History, Snapshot
-from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_update
 from mlpviz.engine.optimizers import Optimizer
-from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
-
-LIVE = {
-    "lr": Option("Learning rate", 0.1, 1e-12, 1e9, 0.01, "Length of each step."),
-    "l2": Option("L2", 0.0, 0.0, 100.0, 0.0001, "Weight of sum(W²) in the loss."),
-    "batch_size": Option("Batch size", 32, 1, 10**9, 1, "Samples per update."),
-}
+from mlpviz.engine.settings import Settings, fixed
 
 
-class Trainer:
+class Trainer(Settings):
     """Minimises a loss by mini-batch descent; the epoch's permutation comes from its own generator.
 
     Parameters
@@ -42,7 +33,13 @@ class Trainer:
     history : where records go; a new ``History()`` by default
 
     ``change`` sets the learning rate, l2, batch size and the optimiser's settings between epochs.
+    Setting an attribute checks as ``change`` and the constructor do.
     """
+
+    train: Split = fixed("make another trainer for other samples")
+    test: Split = fixed("make another trainer for other samples")
+    n_classes: int | None = fixed("make another trainer for other samples")
+    history: History = fixed("make another trainer, with history=..., to record elsewhere")
 
     def __init__(
         self,
@@ -60,21 +57,13 @@ class Trainer:
         seed: int = 0,
         history: History | None = None,
     ) -> None:
-        require_known(loss, LOSSES, "loss")
         if n_classes is not None and (train.labels is None or test.labels is None):
             raise ValueError(f"n_classes = {n_classes}: both splits need labels; None: regression")
-        low, high = OUTPUTS[network.output].range
-        if not low < threshold < high:
-            raise ValueError(
-                f"threshold = {threshold!r}: for {network.output} between {low:g} and {high:g}, "
-                "exclusive"
-            )
         self.network = network
+        self.loss, self.threshold, self.optimizer = loss, threshold, optimizer
         self.train, self.test = fitted_splits(network, train, test)
-        self.loss, self.optimizer = loss, optimizer
-        self.lr, self.l2, self.batch_size = lr, l2, batch_size
         self.change(lr=lr, l2=l2, batch_size=batch_size)
-        self.n_classes, self.threshold = n_classes, threshold
+        self.n_classes = n_classes
         self.history = History() if history is None else history
         self._true_share = [split.true_share(n_classes) for split in (self.train, self.test)]
         self._rng = np.random.default_rng(seed)
@@ -103,23 +92,6 @@ class Trainer:
         """Updates in one epoch at the present batch size."""
         n = len(self.train.X)
         return -(-n // min(self.batch_size or n, n))
-
-    def change(self, **settings: Any) -> None:
-        """Set any of ``lr``, ``l2``, ``batch_size`` and the optimiser's settings.
-
-        A new batch size counts from the next epoch on; ``None`` is the full batch. Raises
-        FaultsError that names every illegal value, its range, and unknown names; nothing is
-        changed then.
-        """
-        own = {name: settings.pop(name) for name in LIVE if name in settings}
-        full_batch = {"batch_size"} if own.get("batch_size", 1) is None else set()
-        faults = validate_options(LIVE, {n: v for n, v in own.items() if n not in full_batch})
-        faults += validate_options(self.optimizer.options, settings)
-        if faults:
-            raise FaultsError(faults)
-        self.optimizer.settings |= settings
-        for name, value in own.items():
-            setattr(self, name, int(value) if LIVE[name].integer and value is not None else value)
 
     def step_epoch(self) -> EpochRecord:
         """Train to the end of the current epoch, or what ``step_batch`` left of it, and record it.

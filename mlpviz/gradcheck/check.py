@@ -7,7 +7,6 @@ from time import perf_counter
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.faults import require_known
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.agreement import forward_faults, loss_faults
 from mlpviz.gradcheck.autograd import autograd_gradients
@@ -18,7 +17,7 @@ from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.result import LayerDeltas
 from mlpviz.gradcheck.rounding import delta_rounding
-from mlpviz.gradcheck.row import SOURCES, ParameterRow
+from mlpviz.gradcheck.row import ParameterRow, known_sources
 from mlpviz.gradcheck.spots import spot_faults
 from mlpviz.gradcheck.suffix import Suffix
 
@@ -33,7 +32,7 @@ def check_network(
     loss: str,
     l2: float = 0.0,
     gradients: Mapping[str, Array] | None = None,
-    sources: Sequence[str] = ("central", "complex_step"),
+    sources: str | Sequence[str] | None = None,
     h: float | None = None,
     spots: int = 10,
     memory: int = MEMORY,
@@ -43,11 +42,12 @@ def check_network(
 
     ``loss`` and ``l2`` are those of ``MLP.loss_and_gradients``. ``gradients``, keyed and shaped
     like ``network.params``, are what is judged: by default the network's own. ``sources`` are what
-    it is judged by: any of "autograd" (torch), "central" (differences with Romberg extrapolation)
-    and "complex_step". ``h`` is the central differences' nudge of a pre-activation: by default
-    2^-8, and less where the loss is too sharp for that. Up to ``spots`` entries of every parameter
-    are also moved through the network's own loss. ``memory`` bounds temporary arrays, in bytes.
-    ``progress`` is called with the share that is done, in [0, 1]; what it raises ends the check.
+    it is judged by: one or several of "autograd" (torch), "central" (differences with Romberg
+    extrapolation) and "complex_step"; the latter two by default. ``h`` is the central differences'
+    nudge of a pre-activation: by default 2^-8, and less where the loss is too sharp for that. Up to
+    ``spots`` entries of every parameter are also moved through the network's own loss. ``memory``
+    bounds temporary arrays, in bytes. ``progress`` is called with the share that is done, in
+    [0, 1]; what it raises ends the check.
 
     The network stays as it is, buffers included: the check works on copies. A float32 network is
     differentiated at the pre-activations that float32 gave, but in float64; what float32 rounds in
@@ -56,7 +56,7 @@ def check_network(
     the output.
     """
     started = perf_counter()
-    sources = _known(sources)
+    sources = known_sources(sources)
     if len(X) == 0:
         raise ValueError("the batch is empty: a gradient check needs at least one sample")
     if h is not None and not 0.0 < h < np.inf:
@@ -109,15 +109,6 @@ def probe_cost(sizes: Sequence[int], n: int) -> int:
         suffix += fan_in * fan_out
         cost += fan_in * suffix
     return n * (cost + sizes[-1] ** 2)
-
-
-def _known(sources: Sequence[str]) -> tuple[str, ...]:
-    """The references asked for, in the order of ``SOURCES``."""
-    for source in sources:
-        require_known(source, SOURCES[1:], "source")
-    if not sources:
-        raise ValueError(f"sources is empty: any of {', '.join(SOURCES[1:])}")
-    return tuple(source for source in SOURCES if source in sources)
 
 
 def _probe(

@@ -1,6 +1,6 @@
 """``ParameterRow``: one parameter's gradient from several sources, compared element by element."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 
 Verdict = Literal["pass", "unresolved", "fail"]
 VERDICTS: tuple[Verdict, ...] = ("pass", "unresolved", "fail")
@@ -20,6 +21,29 @@ SOURCE_TITLES = {
 SOURCES = tuple(SOURCE_TITLES)
 SHARPEST_FIRST = ("complex_step", "autograd", "central")
 COARSE = 1e-3  # a check that cannot see an error of this share of the largest entry says so
+
+
+def known_sources(
+    sources: object, default: tuple[str, ...] = ("central", "complex_step")
+) -> tuple[str, ...]:
+    """The references asked for, in the order of ``SOURCES``; ``None`` is the ``default``.
+
+    ``sources`` is one name or several; "analytic", which the others judge, is passed over. Raises
+    FaultsError for an unknown name, or if nothing is left.
+    """
+    if sources is None:
+        return default
+    several = isinstance(sources, Iterable) and not isinstance(sources, str)
+    names = tuple(sources) if several else (sources,)  # type: ignore[arg-type]
+    references = SOURCES[1:]
+    faults = [unknown("source", name, references) for name in names if name not in SOURCES]
+    asked = tuple(name for name in references if name in names)
+    if not asked and not faults:  # () or ("analytic",)
+        message = f"sources = {show(sources)}: choose any of {', '.join(references)}."
+        faults = [Fault("sources", sources, message)]
+    if faults:
+        raise FaultsError(faults)
+    return asked
 
 
 @dataclass(frozen=True, eq=False)

@@ -197,7 +197,9 @@ def test_the_figure_shows_every_run_in_both_plots(tiny):
         ([RunConfig()], 2.5, "whole number"),
         (RunConfig(), 5, "must be a list"),
         ("digits", 5, "must be a list"),
-        ([RunConfig(), {"lr": 0.1}], 5, "no RunConfig"),
+        ([RunConfig(), {"lr": 0.1}], 5, r"no RunConfig: RunConfig\(\*\*choices\) makes one"),
+        (["moons"], 5, r"RunConfig\(dataset='moons'\) is one for that dataset"),
+        ([PRESETS["xor"]], 5, r"is no RunConfig: pass preset\.config"),
         ([RunConfig(), RunConfig(dataset="sine")], 5, "mix classification and regression"),
     ],
 )

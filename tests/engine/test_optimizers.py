@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.engine.trainer import LIVE
+from mlpviz.engine.settings import LIVE
 
 STEPS = 100
 SIZE = 40

@@ -219,6 +219,18 @@ def test_kinks_are_reported_as_shares():
     assert report["W2"].kink_share == 0.0
 
 
+def test_sources_are_those_of_check_gradients(random_case):
+    case = random_case(2)
+    assert check(case, sources="central").sources == ("analytic", "central")
+    assert check(case, sources="complex_step").sources == ("analytic", "complex_step")
+    assert check(case, sources=None).sources == ("analytic", "central", "complex_step")
+    both = ("analytic", "complex_step", "central")
+    assert check(case, sources=both).sources == ("analytic", "central", "complex_step")
+    assert mlpviz.check_gradients(lambda: 1.0, np.ones(2), np.zeros(2), sources="central").passed
+    report = mlpviz.MLP([2, 1]).check_gradients(np.ones((1, 2)), np.ones((1, 1)), sources="central")
+    assert report.sources == ("analytic", "central")
+
+
 def test_wrong_arguments_are_refused(random_case):
     case = random_case(2)
     with pytest.raises(ValueError, match="at least one sample"):
@@ -227,8 +239,9 @@ def test_wrong_arguments_are_refused(random_case):
         check_network(case.network, case.X, case.Y[:, :0], loss=case.loss)
     with pytest.raises(ValueError, match="source = 'forward' is unknown"):
         check(case, sources=["forward"])
-    with pytest.raises(ValueError, match="sources is empty"):
-        check(case, sources=[])
+    for nothing in ([], ["analytic"]):
+        with pytest.raises(ValueError, match="choose any of autograd, central, complex_step"):
+            check(case, sources=nothing)
     for h in (0.0, -1e-3, np.nan, np.inf):
         with pytest.raises(ValueError, match="a positive number"):
             check(case, h=h)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.faults import FaultsError
 from mlpviz.gradcheck.foreign import tensors
 from mlpviz.gradcheck.foreign.loss_function import (
     Loss,
@@ -31,7 +32,7 @@ from mlpviz.gradcheck.foreign.second_look import gradient_rounding
 from mlpviz.gradcheck.foreign.sources import References, Subject, references
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport
-from mlpviz.gradcheck.row import SOURCES, ParameterRow
+from mlpviz.gradcheck.row import ParameterRow, known_sources
 from mlpviz.words import listed, number
 
 
@@ -40,7 +41,7 @@ def check_gradients(
     params: Any,
     grads: Any,
     h: float | None = None,
-    sources: Sequence[str] | None = None,
+    sources: str | Sequence[str] | None = None,
     *,
     progress: Callable[[float], object] | None = None,
 ) -> GradientReport:
@@ -58,7 +59,7 @@ def check_gradients(
         The gradients to judge; None judges the ``.grad`` of tensors.
     h : float, optional
         Step of the central differences; by default one that suits each parameter.
-    sources : sequence of str, optional
+    sources : str or sequence of str, optional
         What to judge by: "central"; "autograd", for tensors that require grad and a loss that has a
         graph; "complex_step" beside central, for a callable of NumPy params that accepts complex
         arrays. By default central, and autograd where it can be had.
@@ -107,16 +108,12 @@ def check_gradients(
     )
 
 
-def _known_sources(sources: Sequence[str] | None, own: bool) -> tuple[str, ...]:
+def _known_sources(sources: str | Sequence[str] | None, own: bool) -> tuple[str, ...]:
     """The references to try, in the order of ``SOURCES``."""
-    if sources is None:
-        return ("autograd", "central")
-    sources = (sources,) if isinstance(sources, str) else tuple(sources)
-    unknown = [source for source in sources if source not in SOURCES]
-    if unknown or not set(sources) - {"analytic"}:
-        raise GradientCheckInputError(
-            f"sources = {sources!r}: choose any of {', '.join(SOURCES[1:])}"
-        )
+    try:
+        sources = known_sources(sources, default=("autograd", "central"))
+    except FaultsError as error:
+        raise GradientCheckInputError(str(error)) from None
     if "complex_step" in sources and not own:
         raise GradientCheckInputError(
             '"complex_step" puts complex numbers into the parameters, which only a loss_fn that '
@@ -127,7 +124,7 @@ def _known_sources(sources: Sequence[str] | None, own: bool) -> tuple[str, ...]:
             '"complex_step" is only trusted beside "central", since code that drops the imaginary '
             'part gives wrong derivatives silently: sources=("central", "complex_step")'
         )
-    return tuple(source for source in SOURCES[1:] if source in sources)
+    return sources
 
 
 def _noise(loss: Loss, slots: Sequence[Slot], saved: Sequence[Array], base: float) -> float:

@@ -380,7 +380,9 @@ def test_complex_step_is_left_out_where_differences_contradict_it():
     [
         (lambda: 1.0, BOTH, "which only a loss_fn that takes params can be given"),
         (complex_loss, ("complex_step",), 'only trusted beside "central"'),
-        (complex_loss, ("torch",), "choose any of autograd, central, complex_step"),
+        (complex_loss, ("torch",), "Legal: autograd, central, complex_step"),
+        (complex_loss, "Central", "Did you mean 'central'"),
+        (complex_loss, 3, "source = 3 is unknown"),
         (complex_loss, (), "choose any of"),
         (complex_loss, ("analytic",), "choose any of"),
         (complex_loss, ("autograd",), "W and v: no torch tensors that require grad"),

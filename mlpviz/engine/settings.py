@@ -1,0 +1,149 @@
+"""What a trainer is set to: ``LIVE``, what may change while it trains, and attributes that check.
+
+A ``Checked`` attribute looks at every value that it is given. Reading it costs nothing extra: the
+value is in the instance's own dictionary, where an attribute without ``__get__`` is looked for.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from mlpviz.engine.faults import Fault, FaultsError, require_known, show
+from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
+from mlpviz.engine.network import MLP
+from mlpviz.engine.optimizers import Optimizer
+from mlpviz.engine.options import Option, as_number, validate_options
+
+LIVE = {
+    "lr": Option("Learning rate", 0.1, 1e-12, 1e9, 0.01, "Length of each step."),
+    "l2": Option("L2", 0.0, 0.0, 100.0, 0.0001, "Weight of sum(W²) in the loss."),
+    "batch_size": Option("Batch size", 32, 1, 10**9, 1, "Samples per update."),
+}
+
+
+class Checked:
+    """An attribute of a class; ``check(instance, value)`` gives what to keep, or raises."""
+
+    def __init__(self, check: Callable[[Any, Any], Any]) -> None:
+        self.check = check
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        vars(instance)[self.name] = self.check(instance, value)
+
+
+class Fixed(Checked):
+    """An attribute that is set once; a second time FaultsError says what to do instead."""
+
+    def __init__(self, instead: str) -> None:
+        self.instead = instead
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        if self.name in vars(instance):
+            message = f"{self.name} cannot be set to {show(value)}: {self.instead}."
+            raise FaultsError([Fault(self.name, value, message)])
+        vars(instance)[self.name] = value
+
+
+def checked(check: Callable[[Any, Any], Any]) -> Any:
+    """A ``Checked`` attribute, for a class body that states the attribute's own type."""
+    return Checked(check)
+
+
+def fixed(instead: str) -> Any:
+    """A ``Fixed`` attribute, for a class body that states the attribute's own type."""
+    return Fixed(instead)
+
+
+def _live(name: str) -> Any:
+    """The number ``name`` of ``LIVE``; a batch size may be ``None``."""
+
+    def check(_: Any, value: Any) -> Any:
+        if name == "batch_size" and value is None:
+            return None
+        if fault := LIVE[name].fault(name, value):
+            raise FaultsError([fault])
+        return int(value) if LIVE[name].integer else value
+
+    return checked(check)
+
+
+def _loss(trainer: Any, value: Any) -> str:
+    require_known(value, LOSSES, "loss")
+    if fault := unfit(value, trainer.network.output):
+        raise FaultsError([fault])
+    return str(value)
+
+
+def _network(trainer: Any, value: Any) -> MLP:
+    present = vars(trainer).get("network")
+    if not isinstance(value, MLP):
+        message = f"network = {show(value)} must be an MLP."
+        raise FaultsError([Fault("network", value, message)])
+    if present is not None and _kind(value) != _kind(present):
+        message = (
+            f"network: {_kind(value)} cannot take the place of {_kind(present)}: make another "
+            "trainer with it."
+        )
+        raise FaultsError([Fault("network", value, message)])
+    return value
+
+
+def _kind(network: MLP) -> str:
+    sizes = "-".join(map(str, network.sizes))
+    return f"{sizes} with output {network.output} in {network.dtype}"
+
+
+def _optimizer(trainer: Any, value: Any) -> Optimizer:
+    n = trainer.network.n_parameters
+    if not isinstance(value, Optimizer) or value.size != n:
+        message = (
+            f"optimizer = {show(value)} must be made for {n} parameters, such as "
+            f'OPTIMIZERS["adam"](network.n_parameters, network.dtype).'
+        )
+        raise FaultsError([Fault("optimizer", value, message)])
+    return value
+
+
+def _threshold(trainer: Any, value: Any) -> float:
+    output = trainer.network.output
+    low, high = OUTPUTS[output].range
+    number = as_number(value)
+    if number is None or not low < number < high:
+        message = (
+            f"threshold = {show(value)}: for {output} a number between {low:g} and {high:g}, "
+            "exclusive."
+        )
+        raise FaultsError([Fault("threshold", value, message)])
+    return float(number)
+
+
+class Settings:
+    """What of a trainer can be set after it was made; a value that it cannot take raises.
+
+    FaultsError then names the value and what is allowed, and everything stays as it was.
+    """
+
+    network: MLP = checked(_network)
+    loss: str = checked(_loss)
+    optimizer: Optimizer = checked(_optimizer)
+    lr: float = _live("lr")
+    l2: float = _live("l2")
+    batch_size: int | None = _live("batch_size")
+    threshold: float = checked(_threshold)
+
+    def change(self, **settings: Any) -> None:
+        """Set any of ``lr``, ``l2``, ``batch_size`` and the optimiser's settings.
+
+        A new batch size counts from the next epoch on; ``None`` is the full batch. Raises
+        FaultsError that names every illegal value, its range, and unknown names; nothing is
+        changed then.
+        """
+        full_batch = {"batch_size"} if settings.get("batch_size", 1) is None else set()
+        numbers = {name: value for name, value in settings.items() if name not in full_batch}
+        if faults := validate_options(LIVE | dict(self.optimizer.options), numbers):
+            raise FaultsError(faults)
+        for name in LIVE.keys() & settings.keys():
+            setattr(self, name, settings.pop(name))
+        self.optimizer.settings |= settings
