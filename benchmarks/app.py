@@ -1,4 +1,4 @@
-"""App table: how quickly the page answers, how fast it plays, what it sends, what it keeps."""
+"""App tables: how soon the page opens, how it answers and plays, what it sends, what it keeps."""
 
 import sys
 import time
@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from benchmarks import opening
 from benchmarks.browser import AppPage, chromium, cores, link, memory, server
 from benchmarks.table import render
 
@@ -135,6 +136,8 @@ def sessions(browser: Browser, address: str, pid: int) -> list[list[str]]:
 
 def main() -> None:
     """Measure all cases and print the tables."""
+    opening.main()
+    print()
     with server() as (address, pid), chromium() as browser:
         extra = sessions(browser, address, pid)
         lines = []

@@ -19,6 +19,7 @@ from mlpviz import RunConfig
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's, if it is installed; else Playwright's own
+FLAGS = ("--no-sandbox", "--disable-gpu")
 
 # In the page, so that no round trip to the test driver is part of a time.
 STOPWATCH = """
@@ -52,15 +53,15 @@ STOPWATCH = """
 
 
 @contextmanager
-def server() -> Iterator[tuple[str, int]]:
-    """Run ``streamlit run app.py`` on a free port of this machine: its address and process id."""
+def server(root: Path = ROOT) -> Iterator[tuple[str, int]]:
+    """Run ``streamlit run app.py`` in ``root`` on a free port: its address and process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -78,7 +79,7 @@ def _wait_until_healthy(url: str, process: "subprocess.Popen[bytes]") -> None:
             if urlopen(url, timeout=2).status == 200:
                 return
         except (URLError, OSError):
-            time.sleep(0.2)
+            time.sleep(0.05)
     raise RuntimeError("the app did not start: try `streamlit run app.py`")
 
 
@@ -88,7 +89,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(CHROMIUM) if CHROMIUM.exists() else None,
-            args=["--no-sandbox", "--disable-gpu"],
+            args=FLAGS,
         )
         yield browser
         browser.close()
