@@ -1,17 +1,28 @@
-"""The browser app: ``streamlit run app.py``."""
+"""The browser app: ``streamlit run app.py``.
+
+Streamlit's server imports this file, finds ``app`` in it, and runs it for every visitor.
+"""
 
 from pathlib import Path
 
 import streamlit as st
 
-from mlpviz.ui import navigation
+from mlpviz.ui import navigation, server
 from mlpviz.ui.preload import preload
 
 ROOT = Path(__file__).parent
 ASSETS = ROOT / "assets"
 
-st.set_page_config(page_title="mlpviz", page_icon=str(ASSETS / "logo.png"), layout="wide")
-st.logo(ASSETS / "wordmark.svg", icon_image=ASSETS / "logo.svg", size="large")
-st.html(ROOT / "mlpviz" / "ui" / "style.css")
-preload()
-navigation.run()
+if __name__ == "__main__":
+    st.set_page_config(page_title="mlpviz", page_icon=str(ASSETS / "logo.png"), layout="wide")
+    st.logo(ASSETS / "wordmark.svg", icon_image=ASSETS / "logo.svg", size="large")
+    st.html(ROOT / "mlpviz" / "ui" / "style.css")
+    preload()
+    navigation.run()
+else:
+    app = st.App(
+        __file__,
+        lifespan=server.lifespan,
+        routes=server.routes(),
+        middleware=server.middleware(),
+    )

@@ -78,9 +78,9 @@ PACKAGES = {
     "export": {"numpy": ANYWHERE},
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE},
     "ui": {
+        "PIL": LAZILY,
         "numpy": ANYWHERE,
-        "plotly": ANYWHERE,
-        "sklearn": LAZILY,
+        "starlette": ANYWHERE,
         "streamlit": ANYWHERE,
         "threadpoolctl": ANYWHERE,
     },

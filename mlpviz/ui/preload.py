@@ -1,22 +1,43 @@
 """What every visitor needs, done once per server."""
 
 import gc
+import inspect
+from threading import Lock
 
-import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from mlpviz.config import RunConfig
+from mlpviz.workbench.datasets import shared_dataset
 
-@st.cache_resource(show_spinner=False)
+_lock = Lock()
+_done: list[str] = []
+
+
 def preload() -> None:
-    """Import scikit-learn's loaders, take what is imported out of garbage collection, calm BLAS.
+    """Load what the first page needs, take it out of garbage collection, calm BLAS.
+
+    The server begins with this; a visitor who comes before it is done waits for it.
 
     A collection that walks the libraries' objects takes about 90 ms, longer than a frame; frozen
     objects are not looked at. BLAS gets one thread: several visitors' threads that wait for each
     other in a spin loop cost a frame far more than a second core could save it.
     """
-    import sklearn.datasets
-    import sklearn.model_selection  # noqa: F401  # both are needed by the first dataset
+    with _lock:
+        if _done:
+            return
+        _load()
+        threadpool_limits(limits=1, user_api="blas")
+        gc.collect()
+        gc.freeze()
+        _done.append("preload")
 
-    threadpool_limits(limits=1, user_api="blas")
-    gc.collect()
-    gc.freeze()
+
+def _load() -> None:
+    """The data of the default run, and with it scikit-learn; what Streamlit would load later."""
+    from PIL import Image
+
+    Image.preinit()  # for the page's icon
+    shared_dataset(RunConfig())
+    # Streamlit's first element asks who has called it, which goes through all modules: 80 ms. The
+    # standard library remembers them.
+    inspect.stack()

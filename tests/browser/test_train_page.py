@@ -1,6 +1,10 @@
 """The main flow in a real browser: load, choose, step, play, pause, reset, zoom, keys, links."""
 
+from urllib.parse import urlsplit
+
 import pytest
+
+from mlpviz.ui.board.assets import address, assets
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 ALL_CHARTS = ["curves", "images", "network", "predictions", "shares", "check"]
@@ -28,6 +32,13 @@ def test_first_load_shows_an_untrained_network_with_all_charts(app):
     assert sorted(app.charts) == sorted(ALL_CHARTS)
     for figure in app.figures().values():
         assert len(figure) > 200
+    loaded = app.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    ours = [urlsplit(name).path[1:] for name in loaded if "/mlpviz/" in name]
+    assert set(ours) == set(assets()), "the style sheet, the modules and one plotly.js"
+    scripts = [name for name in ours if name.endswith(".js")]
+    assert len(scripts) == len(set(scripts)), "what was announced is not loaded a second time"
+    plotly = [urlsplit(name).path[1:] for name in loaded if "plotly" in name]
+    assert plotly == [address("plotly-cartesian.min.js")]
 
 
 def test_play_is_obviously_next(app):

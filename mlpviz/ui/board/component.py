@@ -1,27 +1,27 @@
 """Mount the live board: charts, metrics and a message that change together, frame by frame.
 
 Streamlit resends a component's inline script with every frame, so only a short loader is inline.
-The loader fetches the front end (``frontend/``) and plotly.js from this server, once per page.
+The loader fetches the front end (``frontend/``) and plotly.js from this server, once per page;
+``assets.py`` says where they are.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from mlpviz.ui import state
+from mlpviz.ui.board.assets import address
 from mlpviz.workbench.protocol import EVENTS, Act, Look, Payload, Pick, Scrub, Tick, read
 
 _FRONTEND = Path(__file__).parent / "frontend"
 
-# Where the browser finds each file: "component/<this module>.<declared name>/<file>".
+# Where the browser finds what it loads first; the modules find each other.
 _ASSETS = {
-    "board": f"component/{__name__}.frontend/board.js",
-    "style": f"component/{__name__}.frontend/board.css",
-    "plotly": f"component/{__name__}.plotlyjs/plotly.min.js",
+    "board": address("board.js"),
+    "style": address("board.css"),
+    "plotly": address("plotly-cartesian.min.js"),
 }
 
 _mount = st.components.v2.component(
@@ -29,20 +29,6 @@ _mount = st.components.v2.component(
     js=(_FRONTEND / "loader.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-
-
-@cache
-def _serve_assets() -> None:
-    """Have Streamlit serve the front end and plotly.js, the latter from the installed plotly.
-
-    Only calls from within a script run count, so this isn't done at import. The plotly package is
-    located without being imported, which would take longer than a frame.
-    """
-    plotly = find_spec("plotly")
-    if plotly is None or plotly.origin is None:
-        raise ModuleNotFoundError("the live board needs the plotly package; pip install plotly")
-    st.components.v1.declare_component("frontend", path=_FRONTEND)
-    st.components.v1.declare_component("plotlyjs", path=Path(plotly.origin).parent / "package_data")
 
 
 def board(
@@ -97,6 +83,5 @@ def board(
 
         return callback
 
-    _serve_assets()
     callbacks: dict[str, Any] = {f"on_{name}_change": hear(name) for name in EVENTS}
     _mount(key=key, data={**payload.as_json(), "assets": _ASSETS}, **callbacks)

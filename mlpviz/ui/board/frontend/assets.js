@@ -3,18 +3,19 @@ let plotly;
 /** Load plotly.js and the style sheet, once per page. */
 export function load(root, assets) {
   plotly ??= Promise.all([
-    append("script", { src: new URL(assets.plotly, root).href }),
-    append("link", { rel: "stylesheet", href: new URL(assets.style, root).href }),
+    import(new URL(assets.plotly, root).href), // it has no exports, but puts itself into the window
+    styleSheet(new URL(assets.style, root).href),
   ]).then(() => window.Plotly);
   plotly.catch(() => (plotly = undefined)); // the next board tries again
   return plotly;
 }
 
-/** Add an element to the page's head and wait until it has loaded. */
-function append(tag, attributes) {
+/** Add a style sheet to the page's head and wait until it has loaded. */
+function styleSheet(href) {
   return new Promise((resolve, reject) => {
-    const node = Object.assign(document.createElement(tag), attributes, { onload: resolve });
-    node.onerror = () => reject(new Error(`could not load ${node.src || node.href}`));
+    const node = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    node.onload = resolve;
+    node.onerror = () => reject(new Error(`could not load ${href}`));
     document.head.append(node);
   });
 }

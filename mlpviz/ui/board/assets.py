@@ -1,0 +1,63 @@
+"""What the browser loads for the board: its modules, its style sheet and plotly.js.
+
+All of it is served from memory, packed once, at addresses that name what is in it: the browser may
+keep it for good, and a new release has new addresses.
+"""
+
+import gzip
+import mimetypes
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from mlpviz.data.assets import asset_path
+
+PREFIX = "mlpviz"  # the first part of every address
+_FRONTEND = Path(__file__).parent / "frontend"
+_LOADER = "loader.js"  # Streamlit sends it itself
+_PLOTLY = "plotly/plotly-cartesian.min.js"
+
+
+class Asset(NamedTuple):
+    """A file as it is sent: ``packed`` is its gzip."""
+
+    content: bytes
+    packed: bytes
+    media_type: str
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """Every file by its address, which is relative to the place where the app is served.
+
+    The modules share a folder that is named by what is in all of them, because they import each
+    other by name. plotly.js has one of its own: it stays when they change.
+    """
+    sent = sorted([*_FRONTEND.glob("*.css"), *_FRONTEND.glob("*.js")])
+    modules = [path for path in sent if path.name != _LOADER]
+    return {**_folder(modules), **_folder([asset_path(_PLOTLY)])}
+
+
+def address(name: str) -> str:
+    """Where the file ``name`` is served; raises KeyError if there is none."""
+    found = [where for where in assets() if where.endswith(f"/{name}")]
+    if not found:
+        raise KeyError(name)
+    return found[0]
+
+
+def _folder(paths: list[Path]) -> dict[str, Asset]:
+    contents = {path.name: path.read_bytes() for path in paths}
+    digest = sha256()
+    for name, content in contents.items():
+        digest.update(f"{name} {len(content)} ".encode())
+        digest.update(content)
+    folder = f"{PREFIX}/{digest.hexdigest()[:16]}"
+    return {f"{folder}/{name}": _asset(name, content) for name, content in contents.items()}
+
+
+def _asset(name: str, content: bytes) -> Asset:
+    media_type, _ = mimetypes.guess_type(name)
+    return Asset(content, gzip.compress(content, mtime=0), media_type or "text/plain")

@@ -1,0 +1,82 @@
+"""The server's part of the app: what it begins with, and what it sends besides Streamlit's own.
+
+``app.py`` makes a ``st.App`` of these, which ``streamlit run app.py`` finds there.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Thread
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mlpviz.ui.board.assets import PREFIX, assets
+from mlpviz.ui.preload import preload
+
+FOREVER = "public, max-age=31536000, immutable"  # a year, the most that HTTP knows
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Preload while the first visitor's browser still loads Streamlit's own files."""
+    Thread(target=preload, name="preload", daemon=True).start()
+    yield
+
+
+def routes() -> list[Route]:
+    """Where the board's files are served."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return [Route(f"{f'/{base}' if base else ''}/{PREFIX}/{{path:path}}", _serve)]
+
+
+def middleware() -> list[Middleware]:
+    """What changes Streamlit's own answers: see `Announce`."""
+    return [Middleware(Announce)]
+
+
+async def _serve(request: Request) -> Response:
+    """Answer with one of `assets`."""
+    asset = assets().get(f"{PREFIX}/{request.path_params['path']}")
+    if asset is None:
+        return Response(status_code=404)
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return Response(asset.content, headers=headers, media_type=asset.media_type)
+    headers["Content-Encoding"] = "gzip"
+    return Response(asset.packed, headers=headers, media_type=asset.media_type)
+
+
+class Announce:
+    """Middleware that announces the board's files with the page.
+
+    Else the browser learns of them only when Streamlit has loaded the widgets of the sidebar, asks
+    for eleven modules, and then for plotly.js. The addresses are relative, as are those of
+    Streamlit's own files, which holds behind any base path or proxy.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.links = ", ".join(_link(where) for where in assets())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, and give pages of HTML one header more."""
+
+        async def announce(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("Link", self.links)
+            await send(message)
+
+        await self.app(scope, receive, announce if scope["type"] == "http" else send)
+
+
+def _link(where: str) -> str:
+    """One entry of the header ``Link`` (RFC 8288). Streamlit's own files come first."""
+    kind = "prefetch; as=style" if where.endswith(".css") else "modulepreload; fetchpriority=low"
+    return f"<./{where}>; rel={kind}"

@@ -1,0 +1,121 @@
+import ast
+import asyncio
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event
+
+import pytest
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Router
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from mlpviz.ui import server
+from mlpviz.ui.board.assets import address, assets
+
+ROOT = Path(__file__).parents[2]
+BOARD = address("board.js")
+
+
+def ask(app, path="/", **headers):
+    """Status, headers and body of the answer to a GET."""
+    sent = []
+
+    async def receive():
+        return {"type": "http.request"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b""}
+    scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
+    asyncio.run(app(scope, receive, send))
+    start, *parts = sent
+    body = b"".join(part.get("body", b"") for part in parts)
+    return start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body
+
+
+def test_streamlit_finds_the_app():
+    found = discover_asgi_app(ROOT / "app.py")
+    assert found.is_asgi_app
+    assert found.import_string == "app:app"
+
+
+def test_files_are_sent_packed_and_kept_for_good():
+    status, headers, body = ask(Router(server.routes()), f"/{BOARD}", **{"accept-encoding": "gzip"})
+    assert status == 200
+    assert gzip.decompress(body) == assets()[BOARD].content
+    assert headers["content-encoding"] == "gzip"
+    assert headers["content-type"].startswith("text/javascript")
+    assert "immutable" in headers["cache-control"]
+    assert "max-age=31536000" in headers["cache-control"]
+
+
+def test_files_are_sent_as_they_are_to_who_cannot_unpack():
+    status, headers, body = ask(Router(server.routes()), f"/{BOARD}")
+    assert (status, body) == (200, assets()[BOARD].content)
+    assert "content-encoding" not in headers
+
+
+@pytest.mark.parametrize("path", ["/mlpviz/board.js", "/mlpviz/../app.py", "/mlpviz/"])
+def test_nothing_else_is_sent(path):
+    assert ask(Router(server.routes()), path)[0] == 404
+
+
+def test_the_app_may_lie_below_a_path(monkeypatch):
+    monkeypatch.setattr(server.st, "get_option", {"server.baseUrlPath": "/nn/"}.get)
+    router = Router(server.routes())
+    assert ask(router, f"/nn/{BOARD}")[0] == 200
+    assert ask(router, f"/{BOARD}")[0] == 404
+
+
+def test_a_page_announces_all_files():
+    headers = ask(server.Announce(HTMLResponse("<html></html>")))[1]
+    links = headers["link"].split(", ")
+    assert [link.split(">")[0].removeprefix("<./") for link in links] == list(assets())
+    assert all("rel=modulepreload" in link for link in links if ".js>" in link)
+
+
+def test_what_is_no_page_stays_as_it_is():
+    assert "link" not in ask(server.Announce(PlainTextResponse("ok")))[1]
+
+
+def test_the_server_begins_with_the_preload(monkeypatch):
+    begun = Event()
+    monkeypatch.setattr(server, "preload", begun.set)
+
+    async def live():
+        async with server.lifespan(None):
+            return await asyncio.to_thread(begun.wait, 60)
+
+    assert asyncio.run(live())
+
+
+FIRST_RUN = """
+import sys
+import app
+from streamlit.testing.v1 import AppTest
+from mlpviz.ui.preload import preload
+{preload}
+before = set(sys.modules)
+test = AppTest.from_file("app.py", default_timeout=120).run()
+assert not test.exception
+new = {{name.partition(".")[0] for name in set(sys.modules) - before}}
+print(sorted(new - set(sys.stdlib_module_names) - {{"streamlit", "packaging"}}))
+"""
+
+
+def imported_by_the_first_run(preload):
+    command = [sys.executable, "-c", FIRST_RUN.format(preload=preload)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return ast.literal_eval(done.stdout)
+
+
+def test_the_first_visitor_waits_for_no_import():
+    assert imported_by_the_first_run("preload()") == []
+
+
+def test_that_would_show():
+    assert {"PIL", "sklearn", "scipy"} <= set(imported_by_the_first_run(""))
