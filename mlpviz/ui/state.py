@@ -14,11 +14,13 @@ import streamlit as st
 from mlpviz.config import ConfigError, RunConfig
 from mlpviz.data import DataError, Dataset
 from mlpviz.engine.faults import FaultsError, require_known
+from mlpviz.engine.network import MLP
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
+from mlpviz.workbench.slices import gate
 
 LIVE_KEYS = ("lr", "batch_size", "l2")
 PRESET = "preset"  # the link's parameter for the name of a preset
@@ -94,13 +96,13 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
     current = session()
     try:
         config = RunConfig(**choices)
-        trainer = _trainer(config)
+        trainer, viewer = _run(config)
     except (ConfigError, DataError) as error:
         current.refuse(str(error))
         return
     if preset is not None or config.dataset != current.config.dataset:
         current.preset = preset
-    current.config, current.trainer, current.viewer = config, trainer, trainer.network.copy()
+    current.config, current.trainer, current.viewer = config, trainer, viewer
     _show_live(current)
     current.begin()
 
@@ -155,16 +157,16 @@ def _linked_session() -> Session:
             require_known(name, PRESETS, PRESET)
         preset = None if name is None else PRESETS[name]
         config = RunConfig.from_query(query) if query or preset is None else preset.config
-        trainer = _trainer(config)
+        trainer, viewer = _run(config)
     except FaultsError as error:  # ConfigError and DataError are such
         config = RunConfig()
-        trainer = _trainer(config)
+        trainer, viewer = _run(config)
         words = f"This link cannot be opened, so the page shows its default run instead.\n{error}"
         linked = config, None
-        return Session(config, trainer, trainer.network.copy(), error=words, linked=linked)
+        return Session(config, trainer, viewer, error=words, linked=linked)
     if preset is not None and preset.config.dataset != config.dataset:
         name = None  # the preset's words are about other data
-    return Session(config, trainer, trainer.network.copy(), preset=name)
+    return Session(config, trainer, viewer, preset=name)
 
 
 def run_dataset(config: RunConfig) -> Dataset:
@@ -175,5 +177,9 @@ def run_dataset(config: RunConfig) -> Dataset:
         return shared_dataset(config)
 
 
-def _trainer(config: RunConfig) -> Trainer:
-    return Trainer(config, dataset=run_dataset(config))
+def _run(config: RunConfig) -> tuple[Trainer, MLP]:
+    """A new run, and a network of its structure that the views may overwrite."""
+    dataset = run_dataset(config)
+    with gate:
+        trainer = Trainer(config, dataset=dataset)
+        return trainer, trainer.network.copy()

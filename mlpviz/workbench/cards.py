@@ -7,6 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from mlpviz.charts import Chart
 from mlpviz.data import Dataset
 from mlpviz.workbench.protocol import Card
+from mlpviz.workbench.slices import gate
 
 Moment = TypeVar("Moment")
 
@@ -30,10 +31,11 @@ def cards(
     views: Mapping[str, View[Moment]], moment: Moment, visible: Collection[str] | None
 ) -> tuple[Card, ...]:
     """The board's cards; those not in ``visible`` come without data (``None``: all are built)."""
-    return tuple(
-        _card(name, view, moment, built=visible is None or name in visible)
-        for name, view in views.items()
-    )
+    with gate:
+        return tuple(
+            _card(name, view, moment, built=visible is None or name in visible)
+            for name, view in views.items()
+        )
 
 
 def _card(name: str, view: View[Moment], moment: Moment, *, built: bool) -> Card:

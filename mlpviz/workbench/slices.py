@@ -17,9 +17,36 @@ FRAME_SECONDS = 0.04  # training time per frame while playing
 PATIENCE = 0.5  # seconds after which an epoch that is not finished yields to the page
 LEASE = 60.0  # seconds without a slice after which work is given up: its visitor may have left
 
-# Slices of training and checking of all visitors pass one at a time: threads that fight over the
-# interpreter lock and the BLAS threads are several times slower together than in turn.
-gate = threading.Lock()
+
+class Gate:
+    """Work of all visitors passes one slice at a time: training, checks, figures, new runs.
+
+    Threads that fight over the interpreter lock and the BLAS threads are several times slower
+    together than in turn. Who holds it may enter again. Only ``Sliced`` work, once its slice is
+    over, goes on outside to its next call of ``progress``.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._entered = 0
+
+    @property
+    def held(self) -> bool:
+        """Whether anybody is inside."""
+        return self._entered > 0
+
+    def __enter__(self) -> None:
+        """Wait until nobody else is inside."""
+        self._lock.acquire()
+        self._entered += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one in."""
+        self._entered -= 1
+        self._lock.release()
+
+
+gate = Gate()
 
 
 class GivenUp(Exception):  # noqa: N818  # nothing went wrong

@@ -13,7 +13,8 @@ def present_twins() -> Twins:
     current = state.session()
     lab = current.lab
     before = lab.run
-    twins = lab.present_twins(current.config, current.trainer.dataset)
+    with slices.gate:
+        twins = lab.present_twins(current.config, current.trainer.dataset)
     if lab.run != before:
         current.visible = None
     twins.change(current.config, current.trainer.optimizer.settings)

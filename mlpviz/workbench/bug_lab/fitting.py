@@ -11,6 +11,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.follow import follow, with_layers
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.workbench.check_budget import CHECK_SAMPLES, batch_size
+from mlpviz.workbench.slices import gate
 
 # What may be changed, the smaller interventions first.
 CURES: tuple[Mapping[str, Any], ...] = (
@@ -74,7 +75,8 @@ def difference(old: RunConfig, new: RunConfig) -> str:
 
 def _network(config: RunConfig) -> MLP:
     """A network of the config's structure; what its weights are does not matter here."""
-    return MLP(config.sizes, config.activations, config.output, config.bias, init="zeros")
+    with gate:
+        return MLP(config.sizes, config.activations, config.output, config.bias, init="zeros")
 
 
 def _changed(config: RunConfig, cures: tuple[Mapping[str, Any], ...]) -> RunConfig | None:

@@ -1,0 +1,115 @@
+"""Whatever computes with a network does so inside the gate that all visitors pass in turn."""
+
+import threading
+import traceback
+from pathlib import Path
+
+import pytest
+
+from mlpviz.engine.network import MLP
+from mlpviz.workbench.slices import Gate, gate
+
+
+@pytest.fixture
+def outside(monkeypatch):
+    """What was computed outside the gate, by the functions that did it."""
+    found = []
+
+    def watch(name):
+        original = getattr(MLP, name)
+
+        def watched(self, *args, **kwargs):
+            if not gate.held:
+                callers = (f for f in traceback.extract_stack() if "/mlpviz/" in f.filename)
+                where = [f"{Path(f.filename).stem}.{f.name}" for f in callers]
+                if where[:1] != ["slices._do"]:  # goes on to the end of its step, by itself
+                    found.append(" > ".join([*where, name]))
+            return original(self, *args, **kwargs)
+
+        monkeypatch.setattr(MLP, name, watched)
+
+    watch("_forward_logits")
+    watch("__init__")
+    return found
+
+
+def play(app, key, frames=3):
+    app.press(key)
+    for _ in range(frames):
+        app.tick(visible=list(app.figures))
+        app.redraw()
+    app.press(key)
+
+
+def train(app):
+    app.press("step")
+    play(app, "play")
+    app.choose("activation", "relu")
+    app.press("reset")
+
+
+def gradients(app):
+    app.press("step")
+
+
+def bug_lab(app):
+    app.press("lab_step")
+    play(app, "lab_play")
+    app.choose("lab_mode", "challenge")
+    app.choose("lab_mode", "checkers")
+
+
+def compare(app):
+    play(app, "race_play")
+    app.choose("compare_mode", "range")
+    app.press("range_run")
+    while app.payload["playing"]:
+        app.tick(visible=["lr_range"])
+        app.redraw()
+
+
+@pytest.mark.parametrize(
+    ("page", "use"),
+    [("", train), ("gradients", gradients), ("bug-lab", bug_lab), ("compare", compare)],
+)
+def test_networks_are_made_run_and_looked_at_inside_the_gate(page, use, outside, open_app):
+    app = open_app(page, dataset="moons", hidden_sizes="[4]", batch_size="64")
+    use(app)
+    assert outside == []
+
+
+def test_the_watch_would_tell(outside):
+    MLP([2, 3, 1]).forward([[0.0, 1.0]])
+    assert [each.rpartition(" > ")[2] for each in outside] == ["__init__", "_forward_logits"]
+    outside.clear()
+    with gate:
+        MLP([2, 3, 1])
+    assert outside == []
+
+
+def test_one_visitor_at_a_time_who_may_enter_again():
+    own, order = Gate(), []
+    inside, leave = threading.Event(), threading.Event()
+
+    def first():
+        with own, own:
+            order.append("first")
+            inside.set()
+            leave.wait()
+            order.append("first leaves")
+
+    def second():
+        inside.wait()
+        with own:
+            order.append("second")
+
+    threads = [threading.Thread(target=first), threading.Thread(target=second)]
+    for thread in threads:
+        thread.start()
+    inside.wait()
+    assert own.held
+    leave.set()
+    for thread in threads:
+        thread.join()
+    assert order == ["first", "first leaves", "second"]
+    assert not own.held
