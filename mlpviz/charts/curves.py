@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
-from mlpviz.charts.encoding import thin, typed_array
+from mlpviz.charts.encoding import thin
 from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
 from mlpviz.charts.figure import Figure, heading, key, label, layout
 from mlpviz.charts.loss_axis import USUAL, loss_axis
 from mlpviz.charts.palette import NEUTRAL, TEST, TRAIN
 from mlpviz.charts.score_axis import LOWEST_R2, Score, score_axis
-from mlpviz.charts.shapes import shaped
+from mlpviz.charts.shapes import columns
+from mlpviz.charts.traces import curve
 from mlpviz.words import d3, hover_score, loss_number, number, score_number, whole
 
 # Where the second plot begins.
@@ -43,12 +44,12 @@ class PastRun(NamedTuple):
 class LearningCurves(NamedTuple):
     """Loss on the left, accuracy or R² on the right, each for train (solid) and test (dashed).
 
-    All arrays are [epochs]. Entries that are not finite are left out, as are losses of zero or less
-    on a logarithmic axis. `chance` draws a dotted line: the accuracy of always guessing the most
-    frequent class. Every curve is thinned to `max_points` points, spikes included. The ranges
-    come from all points and are rounded outward, so that the axes rest between frames. The axis of
-    R² ends at -1; the heading gives the lowest value below it, and a note at the bottom what is
-    below it now.
+    `epochs`, `*_loss` and `*_score` are [epochs]; `score` is what the scores are. Entries that are
+    not finite are left out, as are losses of zero or less if the axis is logarithmic, `log`.
+    `chance` draws a dotted line: the accuracy of always guessing the most frequent class. Every
+    curve is thinned to `max_points` points, spikes included. The ranges come from all points and
+    are rounded outward, so that the axes rest between frames. The axis of R² ends at -1; the
+    heading gives the lowest value below it, and a note at the bottom what is below it now.
 
     `past` are runs that stay behind as thin lines. The axis does not follow one whose loss
     explodes; the heading tells how high it goes. `branch` is the epoch at which the run left one of
@@ -136,14 +137,8 @@ class LearningCurves(NamedTuple):
     def _columns(self) -> tuple[Array, list[Array], list[Array]]:
         """The epochs, and losses and scores of train and test."""
         x = np.asarray(self.epochs)
-        losses = [
-            shaped(self.train_loss, x.shape, "train loss"),
-            shaped(self.test_loss, x.shape, "test loss"),
-        ]
-        scores = [
-            shaped(self.train_score, x.shape, "train score"),
-            shaped(self.test_score, x.shape, "test score"),
-        ]
+        losses = columns(x, train_loss=self.train_loss, test_loss=self.test_loss)
+        scores = columns(x, train_score=self.train_score, test_score=self.test_score)
         return x, losses, scores
 
 
@@ -152,16 +147,9 @@ def _curve(
 ) -> dict[str, Any]:
     name, color, dash = split
     kept = thin(y, max_points)
-    return {
-        "type": "scatter",
-        "name": name,
-        "mode": "lines+markers" if len(kept) <= 12 else "lines",
-        "x": typed_array(x[kept]),
-        "y": typed_array(y[kept]),
-        "line": {"color": color, "width": 2, "dash": dash},
-        "marker": {"size": 5, "color": color, "symbol": "circle" if dash == "solid" else "diamond"},
-        "hovertemplate": f"{name} {d3('y', hover_score(what))}<extra></extra>",
-    }
+    hover = f"{name} {d3('y', hover_score(what))}"
+    symbol = "circle" if dash == "solid" else "diamond"
+    return curve(name, x[kept], y[kept], hover, color=color, width=2, dash=dash, symbol=symbol)
 
 
 def _past_traces(

@@ -21,6 +21,7 @@ from mlpviz.charts.palette import (
     translucent,
 )
 from mlpviz.charts.shapes import shaped
+from mlpviz.charts.traces import curve
 from mlpviz.words import D3_ERROR, D3_WHOLE, SIGNS, counted, d3, number, whole
 
 # One per layer, beginning anew after six.
@@ -164,30 +165,18 @@ def _band(x: Array, limits: Array, max_points: int) -> dict[str, Any]:
 
 
 def _line(
-    x: Array,
-    errors: Array,
-    limits: Array,
-    name: str,
-    color: str,
-    vector: bool,
+    x: Array, errors: Array, limits: Array, name: str, color: str, vector: bool
 ) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "name": label(name),
-        "mode": "lines+markers" if len(x) <= 12 else "lines",
-        "x": typed_array(x),
-        "y": typed_array(on_scale(errors)),
-        "customdata": typed_array(np.stack([errors, limits], axis=-1), exact=True),
-        "line": {
-            "color": color,
-            "width": 1.5 if vector else 2,
-            "dash": "dot" if vector else "solid",
-        },
-        "marker": {"size": 5, "color": color, "symbol": "diamond" if vector else "circle"},
-        "hovertemplate": f"{label(name)}, epoch {d3('x', D3_WHOLE)}"
-        f"<br>error {d3('customdata[0]', D3_ERROR)}"
-        f"<br>tolerance {d3('customdata[1]', D3_ERROR)}<extra></extra>",
-    }
+    text = label(name)
+    hover = (
+        f"{text}, epoch {d3('x', D3_WHOLE)}<br>error {d3('customdata[0]', D3_ERROR)}"
+        f"<br>tolerance {d3('customdata[1]', D3_ERROR)}"
+    )
+    width, dash, symbol = (1.5, "dot", "diamond") if vector else (2.0, "solid", "circle")
+    line = curve(
+        text, x, on_scale(errors), hover, color=color, width=width, dash=dash, symbol=symbol
+    )
+    return line | {"customdata": typed_array(np.stack([errors, limits], axis=-1), exact=True)}
 
 
 def _crosses(x: Array, errors: Array, bad: Array, kept: list[Array]) -> dict[str, Any]:

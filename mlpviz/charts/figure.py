@@ -57,6 +57,11 @@ def layout(
     }
 
 
+def blank_layout(columns: float, rows: float, **entries: Any) -> dict[str, Any]:
+    """A layout whose axes only place things, over 0..`columns` and 0..`rows`."""
+    return layout(xaxis=hidden_axis([0, columns]), yaxis=hidden_axis([0, rows]), **entries)
+
+
 class Note(NamedTuple):
     """A line of `text` where a figure would be, wrapped to the width of a card."""
 
@@ -72,8 +77,7 @@ class Note(NamedTuple):
             "yref": "paper",
             "showarrow": False,
         }
-        hidden = hidden_axis([0, 1])
-        return {"data": [], "layout": layout(xaxis=hidden, yaxis=hidden, annotations=[annotation])}
+        return {"data": [], "layout": blank_layout(1, 1, annotations=[annotation])}
 
     def summary(self) -> str:
         """The text."""

@@ -1,7 +1,7 @@
 """The gradient check as bars: one relative error per parameter, with its tolerance."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +12,7 @@ from mlpviz.charts.error_axis import FLOOR, error_axis, on_scale
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, name_ticks
 from mlpviz.charts.palette import FAIL, NEUTRAL, PASS, UNRESOLVED, translucent
 from mlpviz.charts.shapes import shaped
+from mlpviz.charts.traces import dashes
 from mlpviz.words import D3_ERROR, SIGNS, d3, listed, number
 
 Verdict = Literal["pass", "fail", "unresolved"]
@@ -22,10 +23,10 @@ _COLORS = {"pass": PASS, "fail": FAIL, "unresolved": UNRESOLVED}
 class GradientCheckBars(NamedTuple):
     """The largest relative error of every parameter's gradient, on a logarithmic axis.
 
-    All four are one entry per parameter. A horizontal dash across each bar is its tolerance. The
-    colour and the mark over the bar tell the verdict: ✓ pass, ✗ fail, ? unresolved, which is
-    a tolerance too coarse to decide. Exact agreement stands on the floor of 1e-17; an error that
-    is not a number reaches the ceiling of 10.
+    `names`, `relative_errors`, `tolerances` and `verdicts` have one entry per parameter. A
+    horizontal dash across each bar is its tolerance. The colour and the mark over the bar tell the
+    verdict: ✓ pass, ✗ fail, ? unresolved, which is a tolerance too coarse to decide. Exact
+    agreement stands on the floor of 1e-17; an error that is not a number reaches the ceiling of 10.
 
     Both methods raise ValueError if there is not one error and one tolerance per name.
     """
@@ -39,7 +40,8 @@ class GradientCheckBars(NamedTuple):
         """Bars, dashes across them, and marks on top."""
         names, verdicts, count = self.names, self.verdicts, len(self.names)
         errors, limits = self._columns()
-        heights, dashes = _on_scale(errors), _on_scale(limits)
+        heights, lines = _on_scale(errors), _on_scale(limits)
+        hover = f"tolerance {d3('y', D3_ERROR)}"
         return {
             "data": [
                 {
@@ -60,12 +62,12 @@ class GradientCheckBars(NamedTuple):
                         )
                     ],
                 },
-                _tolerance_dashes(dashes),
+                dashes("tolerance", [-0.45, 0.45], lines[:, None].repeat(2, axis=1), hover),
                 {
                     "type": "scatter",
                     "mode": "text",
                     "x": typed_array(np.arange(count)),
-                    "y": typed_array(np.maximum(heights, dashes)),
+                    "y": typed_array(np.maximum(heights, lines)),
                     "text": [
                         _caption(e, v, count)
                         for e, v in zip(errors.tolist(), verdicts, strict=True)
@@ -128,18 +130,3 @@ def _caption(error: float, verdict: Verdict, count: int) -> str:
     """The mark, with the verdict spelled out where the bars are wide enough."""
     text = f"{SIGNS[verdict]} {verdict}" if count <= 4 else SIGNS[verdict]
     return text + "<br>error 0" if error == 0.0 and count <= 4 else text
-
-
-def _tolerance_dashes(limits: Array) -> dict[str, Any]:
-    points = np.full((len(limits), 3, 2), np.nan)
-    points[:, :2, 0] = np.arange(len(limits))[:, None] + np.array([-0.45, 0.45])
-    points[:, :2, 1] = limits[:, None]
-    flat = points.reshape(-1, 2)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": typed_array(flat[:, 0]),
-        "y": typed_array(flat[:, 1]),
-        "line": {"color": NEUTRAL, "width": 2.5},
-        "hovertemplate": f"tolerance {d3('y', D3_ERROR)}<extra></extra>",
-    }

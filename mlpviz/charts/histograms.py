@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import bin_counts, both_ends, typed_array
-from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling
+from mlpviz.charts.figure import Figure, blank_layout, label, nice_ceiling
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, translucent
 from mlpviz.charts.spread import TINY, spread_of
 from mlpviz.words import D3_WHOLE, d3, number, shape_text, whole
@@ -97,14 +97,7 @@ class ParameterHistograms(NamedTuple):
                 *(_bars(points, part, color, noun) for part, color in parts),
                 _titles(cells, rows),
             ],
-            "layout": layout(
-                left=6,
-                right=6,
-                top=4,
-                bottom=4,
-                xaxis=hidden_axis([0, columns]),
-                yaxis=hidden_axis([0, rows]),
-            ),
+            "layout": blank_layout(columns, rows, left=6, right=6, top=4, bottom=4),
         }
 
     def summary(self) -> str:

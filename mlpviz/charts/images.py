@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, png_uri
-from mlpviz.charts.figure import Figure, hidden_axis, key, label, layout
+from mlpviz.charts.figure import Figure, blank_layout, key, label
 from mlpviz.charts.palette import FAIL, PASS
 from mlpviz.words import SIGNS, listed, percent
 
@@ -39,13 +39,13 @@ def choose_images(
 
 
 class ImageGrid(NamedTuple):
-    """A grid of images [m, h, w], each with its class and the confidence in what is predicted.
+    """A grid of `images` [m, h, w], each with its class and the confidence in what is predicted.
 
-    The other arrays are [m]; `true` and `predicted` are class indices, `confidence` is in 0..1.
-    Grey values run from the darkest to the brightest pixel of all images. A right prediction reads
-    `✓ 3 98%`, a wrong one `✗ 8→3 32%`: it is an 8, taken for a 3. Two long names leave no room for
-    the confidence, but the mouse finds it. The images travel as PNG: a fifth of the bytes of a
-    heatmap, and drawn by the browser itself.
+    The other arrays are [m]; `true` and `predicted` are indices of `class_names`, `confidence` is
+    in 0..1. The grid is `columns` images wide. Grey values run from the darkest to the brightest
+    pixel of all images. A right prediction reads `✓ 3 98%`, a wrong one `✗ 8→3 32%`: it is an 8,
+    taken for a 3. Two long names leave no room for the confidence, but the mouse finds it. The
+    images travel as PNG: a fifth of the bytes of a heatmap, and drawn by the browser itself.
     """
 
     images: Array
@@ -76,13 +76,13 @@ class ImageGrid(NamedTuple):
                     "textfont": {"size": 10},
                 }
             ],
-            "layout": layout(
+            "layout": blank_layout(
+                columns,
+                rows,
                 left=2,
                 right=2,
                 top=2,
                 bottom=2,
-                xaxis=hidden_axis([0, columns]),
-                yaxis=hidden_axis([0, rows]),
                 images=[
                     {
                         "source": source,

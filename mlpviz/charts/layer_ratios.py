@@ -13,6 +13,7 @@ from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, log_bounds
 from mlpviz.charts.palette import PASS, order_colors, translucent
 from mlpviz.charts.shapes import shaped
+from mlpviz.charts.traces import curve
 from mlpviz.words import D3_ERROR, d3, listed, number, whole
 
 # Where the plot of the gradient begins.
@@ -132,16 +133,8 @@ def _lines(x: Array, table: Array, layers: list[str]) -> list[dict[str, Any]]:
 def _line(x: Array, values: Array, name: str, color: str, points: int) -> dict[str, Any]:
     usable = np.flatnonzero(_drawable(values))
     kept = usable[thin(np.log10(values[usable]), points)] if usable.size else usable
-    return {
-        "type": "scatter",
-        "name": name,
-        "mode": "lines+markers" if len(kept) <= 12 else "lines",
-        "x": typed_array(x[kept]),
-        "y": typed_array(values[kept]),
-        "line": {"color": color, "width": 1.5},
-        "marker": {"size": 4, "color": color},
-        "hovertemplate": f"{name} {d3('y', D3_ERROR)}<extra></extra>",
-    }
+    hover = f"{name} {d3('y', D3_ERROR)}"
+    return curve(name, x[kept], values[kept], hover, color=color, width=1.5, size=4)
 
 
 def _names(

@@ -19,17 +19,17 @@ from mlpviz.charts.figure import (
     vertical_line,
 )
 from mlpviz.charts.palette import NEUTRAL, PASS, TRAIN
-from mlpviz.charts.shapes import shaped
+from mlpviz.charts.shapes import columns
 from mlpviz.words import as_chosen, d3, loss_number, number
 
 
 class LrRangeCurve(NamedTuple):
-    """The losses of the batches as points and their running average as a line, all [m].
+    """The losses of the batches as points and their running average as a line.
 
-    `lr` [m] grows; its axis is logarithmic and spans `bounds`. A star and a line mark the
-    learning rate `suggested`, a dotted line the one in use, `present`; a cross at the top is where
-    training diverged. The height is that of the losses before the lowest average: what is above it
-    when training diverges is cut off.
+    `loss` and `smoothed` are [m]. `lr` [m] grows; its axis is logarithmic and spans `bounds`. A
+    star and a line mark the learning rate `suggested`, a dotted line the one in use, `present`; a
+    cross at the top is where training diverged, `diverged_at`. The height is that of the losses
+    before the lowest average: what is above it when training diverges is cut off.
 
     Both methods raise ValueError if an array is not [m].
     """
@@ -96,7 +96,8 @@ class LrRangeCurve(NamedTuple):
     def _columns(self) -> tuple[Array, Array, Array]:
         """Learning rates, losses and their average."""
         x = np.asarray(self.lr, dtype=float)
-        return x, shaped(self.loss, x.shape, "loss"), shaped(self.smoothed, x.shape, "smoothed")
+        loss, smoothed = columns(x, loss=self.loss, smoothed=self.smoothed)
+        return x, loss, smoothed
 
 
 def _top(loss: Array, average: Array) -> float:

@@ -35,7 +35,8 @@ class NetworkDiagram(NamedTuple):
     orange negative; edges are thicker the larger |w| is within its layer, and left out below a
     tenth of the largest. Neurons are coloured by their bias. A layer with more than `max_units`
     units shows its first and last ones around an ellipsis. Where the columns stand too close for
-    it, a repeated activation is named once and the names beside the diagram are cut.
+    it, a repeated activation is named once and the names beside the diagram, `feature_names` and
+    `class_names`, are cut.
     """
 
     sizes: Sequence[int]

@@ -10,6 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.charts.encoding import bin_counts, finite, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, name_ticks, nice_ceiling
 from mlpviz.charts.palette import NEUTRAL, TEST, TRAIN, translucent
+from mlpviz.charts.traces import dashes
 from mlpviz.words import D3_PERCENT, D3_WHOLE_PERCENT, d3, number, percent
 
 PROBABILITY_BINS = 20
@@ -19,10 +20,10 @@ class PredictionDistribution(NamedTuple):
     """Above: the share of each predicted class against its true share. Below: the distribution of
     the output for the true class.
 
-    The four shares are [k], in 0..1, for the classes `class_names`. `true_class_train` [n] and
-    `true_class_test` [m] hold, for every sample, the network's output for the class it belongs to:
-    a probability, or, for networks without one, an `output` that is clipped to 0..1. Train is
-    filled, test is outlined, and a grey dash marks the truth.
+    `predicted_*` and `true_*` are [k], shares in 0..1 for the classes `class_names`.
+    `true_class_train` [n] and `true_class_test` [m] hold, for every sample, the network's output
+    for the class it belongs to: a probability, or, for networks without one, an `output` that is
+    clipped to 0..1. Train is filled, test is outlined, and a grey dash marks the truth.
     """
 
     class_names: Sequence[str]
@@ -44,7 +45,7 @@ class PredictionDistribution(NamedTuple):
             "data": [
                 _share_bars("train", self.predicted_train, names, -0.21, TRAIN, filled=True),
                 _share_bars("test", self.predicted_test, names, 0.21, TEST, filled=False),
-                _truth_marks(np.asarray(self.true_train), np.asarray(self.true_test)),
+                _truth_marks(self.true_train, self.true_test),
                 _distribution("train", certainty_train, TRAIN, filled=True),
                 _distribution("test", certainty_test, TEST, filled=False),
             ],
@@ -114,23 +115,11 @@ def _fill(color: str, *, filled: bool) -> dict[str, Any]:
     }
 
 
-def _truth_marks(train: Array, test: Array) -> dict[str, Any]:
-    """A dash at the true share of every class, across its two bars, with gaps between classes."""
-    points = np.full((len(train), 5, 2), np.nan)
-    centres = np.arange(len(train))[:, None]
-    points[:, :4, 0] = centres + np.array([-0.44, 0.0, 0.0, 0.44])
-    points[:, :2, 1] = train[:, None]
-    points[:, 2:4, 1] = test[:, None]
-    flat = points.reshape(-1, 2)
-    return {
-        "type": "scatter",
-        "name": "truth",
-        "mode": "lines",
-        "x": typed_array(flat[:, 0]),
-        "y": typed_array(flat[:, 1]),
-        "line": {"color": NEUTRAL, "width": 2.5},
-        "hovertemplate": f"true share {d3('y', D3_PERCENT)}<extra></extra>",
-    }
+def _truth_marks(train: ArrayLike, test: ArrayLike) -> dict[str, Any]:
+    """A dash at the true share of every class, across its two bars."""
+    hover = f"true share {d3('y', D3_PERCENT)}"
+    heights = np.stack([train, train, test, test], axis=1).astype(float)
+    return dashes("truth", [-0.44, 0.0, 0.0, 0.44], heights, hover)
 
 
 def _share_axis(shares: Sequence[ArrayLike]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from mlpviz.charts.figure import Figure, axis, heading, label, layout
 from mlpviz.charts.loss_axis import USUAL, loss_axis
 from mlpviz.charts.palette import NEUTRAL, RUNS
 from mlpviz.charts.score_axis import LOWEST_R2, Score, score_axis
+from mlpviz.charts.traces import curve
 from mlpviz.words import D3_WHOLE, d3, hover_score, loss_number, number, score_number, whole
 
 # A second cue beside the colour: with eight colours, no two of the first 40 runs share both.
@@ -34,11 +35,12 @@ class Racer(NamedTuple):
 class RaceCurves(NamedTuple):
     """Loss above and accuracy or R² below of all runs, on one axis of epochs with one hover label.
 
-    Each run has a colour and a dash of its own; a cross ends one that diverged. `split` names the
-    data in the headings. The axis ends at `last`, else at the latest epoch of any run. Entries that
-    are not finite are left out, as are losses of zero or less on a logarithmic axis. A linear axis
-    of the loss ends at twice the highest loss at the start, that of R² at -1; headings tell what is
-    beyond. Every curve is thinned to `max_points` points.
+    `racers` are the runs, `score` is what their scores are. Each run has a colour and a dash of its
+    own; a cross ends one that diverged. `split` names the data in the headings. The axis ends at
+    `last`, else at the latest epoch of any run. Entries that are not finite are left out, as are
+    losses of zero or less if the axis is logarithmic, `log`. A linear axis of the loss ends at
+    twice the highest loss at the start, that of R² at -1; headings tell what is beyond. Every curve
+    is thinned to `max_points` points.
     """
 
     racers: Sequence[Racer]
@@ -135,16 +137,9 @@ def _run(
     kept = thin(y, max_points)
     color, dash = look
     name = label(racer.label, 40)
+    hover = f"{d3('y', hover_score(what))} {what}, {name}"
     common = {"type": "scatter", "yaxis": yaxis, "legendgroup": racer.label, "name": name}
-    curve = common | {
-        "mode": "lines+markers" if len(kept) <= 2 else "lines",
-        "x": typed_array(x[kept]),
-        "y": typed_array(y[kept]),
-        "line": {"color": color, "width": 2.2, "dash": dash},
-        "marker": {"size": 5, "color": color},
-        "showlegend": what == "loss",
-        "hovertemplate": f"{d3('y', hover_score(what))} {what}, {name}<extra></extra>",
-    }
+    line = curve(name, x[kept], y[kept], hover, color=color, width=2.2, dash=dash, few=2)
     cross = common | {
         "mode": "markers",
         "x": typed_array(x[-1:]),
@@ -154,7 +149,7 @@ def _run(
         "showlegend": False,
         "hoverinfo": "skip",
     }
-    return [curve, cross]
+    return [line | common | {"showlegend": what == "loss"}, cross]
 
 
 def _finite(columns: list[Array]) -> Array:

@@ -20,10 +20,10 @@ _KEY = key("●", TRAIN, "train") + key("◆", TEST, "test")
 class PredictedVsTrue(NamedTuple):
     """Predictions over the truth, with the dotted line on which they would be exact.
 
-    All arrays are [n] or [n, 1]. Both axes have one range, set by the truth alone with a margin, so
-    that they rest while the predictions move; the heading tells how many points fall outside, and a
-    note in the empty plot where they are if all of them do. At most `MAX_POINTS` points are drawn,
-    evenly chosen, in proportion to the splits.
+    `true_*` and `predicted_*` are [n] or [n, 1], of the variable `target`. Both axes have one
+    range, set by the truth alone with a margin, so that they rest while the predictions move; the
+    heading tells how many points fall outside, and a note in the empty plot where they are if all
+    of them do. At most `MAX_POINTS` points are drawn, evenly chosen, in proportion to the splits.
     """
 
     true_train: ArrayLike
@@ -85,8 +85,9 @@ class PredictedVsTrue(NamedTuple):
 class FitLine(NamedTuple):
     """The curve of a network with one input, through its data.
 
-    `grid_x` [c] increases, `prediction` is [c], the data [n] or [n, 1]. The vertical range is set
-    by the targets with a margin, so that it rests while the curve moves.
+    `grid_x` [c] increases, `prediction` is [c]; the data `x_*` and `y_*` are [n] or [n, 1], and
+    called `feature_name` and `target`. The vertical range is set by the targets with a margin, so
+    that it rests while the curve moves.
     """
 
     grid_x: ArrayLike

@@ -19,3 +19,8 @@ def shaped(values: ArrayLike, shape: tuple[int, ...], what: str, dtype: Any = fl
             raise ValueError(f"{what} has shape {array.shape}; expected {shape}")
         array = array.reshape(shape)
     return array
+
+
+def columns(x: Array, **values: ArrayLike) -> list[Array]:
+    """Each of `values` as floats, one per entry of `x`. Raises ValueError that names it if not."""
+    return [shaped(column, x.shape, name.replace("_", " ")) for name, column in values.items()]

@@ -34,11 +34,12 @@ _DASHES = {"float64": "solid", "float32": "dash"}
 class StepSweepCurves(NamedTuple):
     """Error against the steps `h` [m], both logarithmic, one line per method and precision.
 
-    The colour and the marker tell the method, a dashed line float32. A star is the best step of a
-    curve, the vertical line the step `chosen`. Faint lines have the slopes of theory: h^2 and h^4
-    for the truncation of plain and extrapolated central differences, 1/h for round-off; they run
-    along the first curve of their kind. Errors of 0 stand at 1e-17, those that are not finite are
-    left out, and what is beyond 1e8 stands there. `epoch` is given if it is not the present one.
+    Of all `curves`, the colour and the marker tell the method, a dashed line float32. A star is the
+    best step of a curve, the vertical line the step `chosen`. Faint lines have the slopes of
+    theory: h^2 and h^4 for the truncation of plain and extrapolated central differences, 1/h for
+    round-off; they run along the first curve of their kind. Errors of 0 stand at 1e-17, those that
+    are not finite are left out, and what is beyond 1e8 stands there. `epoch` is given if it is not
+    the present one.
 
     Both methods raise ValueError if a curve has not one error per step.
     """

@@ -30,10 +30,10 @@ _KEY_MARKS = "●■◆▲"
 class DecisionSurface(NamedTuple):
     """The predicted class over the plane, stronger where the network is surer, with the data on it.
 
-    `grid_x` [c] and `grid_y` [r] are evenly spaced; `probabilities` is [r, c, k], in 0..1, or
-    [r, c]: the probability of class 1 of two. `X_*` [n, 2] with class indices `labels_*` [n] are
-    the data: training points are filled, test points hollow; at most 300 points are drawn, evenly
-    chosen.
+    `grid_x` [c] and `grid_y` [r] are evenly spaced; `probabilities` is [r, c, k], in 0..1, or [r,
+    c]: the probability of class 1 of two. `X_*` [n, 2] with class indices `labels_*` [n] are the
+    data: training points are filled, test points hollow; at most 300 points are drawn, evenly
+    chosen. `class_names` [k] and `feature_names` of the two axes are those of the data.
     """
 
     grid_x: ArrayLike
@@ -84,7 +84,8 @@ class RegressionSurface(NamedTuple):
     `grid_x` [c] and `grid_y` [r] are evenly spaced, `prediction` is [r, c]; `X_*` [n, 2] with
     targets `y_*` [n] are the data. Orange is below zero, blue above; the scale is symmetric and set
     by the targets alone, so that colours keep their meaning from frame to frame; the heading shows
-    it between its two ends. Training points are discs, test points squares.
+    it between its two ends. Training points are discs, test points squares. `feature_names` are
+    those of the two axes, `target` is that of the prediction.
     """
 
     grid_x: ArrayLike

@@ -10,7 +10,7 @@ from mlpviz.charts.curves import LearningCurves
 from mlpviz.charts.figure import Figure, heading, key
 from mlpviz.charts.palette import NEGATIVE, POSITIVE
 from mlpviz.charts.score_axis import Score
-from mlpviz.charts.shapes import shaped
+from mlpviz.charts.shapes import columns
 from mlpviz.words import d3, hover_score, loss_number, number, score_number, whole
 
 
@@ -33,9 +33,10 @@ _LOOKS = (
 class TwinCurves(NamedTuple):
     """Loss on the left, accuracy or R² on the right: healthy twin solid blue, buggy dashed orange.
 
-    All arrays are [epochs], NaN where a twin had stopped. The panels are those of `LearningCurves`:
-    entries that are not finite are left out, and the axis of R² ends at -1. A twin that ends up
-    below is told in the heading.
+    `epochs`, `*_loss` and `*_score` are [epochs], NaN where a twin had stopped; `score` is what the
+    scores are, `log` asks for a logarithmic axis of the loss. The panels are those of
+    `LearningCurves`: entries that are not finite are left out, and the axis of R² ends at -1. A
+    twin that ends up below is told in the heading.
 
     Both methods raise ValueError if an array is not [epochs].
     """
@@ -89,14 +90,8 @@ class TwinCurves(NamedTuple):
     def _columns(self) -> tuple[Array, list[Array], list[Array]]:
         """The epochs, and losses and scores of the two."""
         x = np.asarray(self.epochs)
-        losses = [
-            shaped(self.healthy_loss, x.shape, "healthy loss"),
-            shaped(self.buggy_loss, x.shape, "buggy loss"),
-        ]
-        scores = [
-            shaped(self.healthy_score, x.shape, "healthy score"),
-            shaped(self.buggy_score, x.shape, "buggy score"),
-        ]
+        losses = columns(x, healthy_loss=self.healthy_loss, buggy_loss=self.buggy_loss)
+        scores = columns(x, healthy_score=self.healthy_score, buggy_score=self.buggy_score)
         return x, losses, scores
 
 

@@ -39,6 +39,12 @@ def named():
 
 
 @pytest.fixture
+def notes():
+    """What is written above and in the plots of a figure."""
+    return lambda figure: [entry["text"] for entry in figure["layout"]["annotations"]]
+
+
+@pytest.fixture
 def network():
     """Weights and biases of a network of the given sizes, and both as the params dict."""
 

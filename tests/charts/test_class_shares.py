@@ -24,7 +24,7 @@ def stacks(figure, decode):
     return result
 
 
-def test_areas_have_the_shares_given_train_on_the_left_test_on_the_right(check, decode):
+def test_areas_have_the_shares_given_train_on_the_left_test_on_the_right(check, decode, notes):
     x, names, _, even = collapsing(20)
     rng = np.random.default_rng(0)
     train, test = rng.dirichlet(np.ones(10), 21), rng.dirichlet(np.ones(10), 21)
@@ -35,7 +35,7 @@ def test_areas_have_the_shares_given_train_on_the_left_test_on_the_right(check, 
     first = figure["data"][0]
     assert first["groupnorm"] == "percent"
     assert first["line"]["width"] > 0
-    headings = [entry["text"] for entry in figure["layout"]["annotations"]]
+    headings = notes(figure)
     assert "train" in headings[0]
     assert "test" in headings[1]
 

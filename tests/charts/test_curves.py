@@ -91,11 +91,7 @@ def test_r2_has_its_own_axis(check):
     assert better["layout"]["yaxis2"]["range"] == [0.0, 1.02]
 
 
-def notes(figure):
-    return [annotation["text"] for annotation in figure["layout"]["annotations"]]
-
-
-def test_r2_below_its_axis_is_told_in_heading_note_and_words():
+def test_r2_below_its_axis_is_told_in_heading_note_and_words(notes):
     x, loss, good = np.arange(3), np.ones(3), np.array([0.0, 0.5, 0.9])
     risen, fallen = np.array([-40.0, 0.1, 0.9]), np.array([0.5, -2.0, -8.3])
     _, heading = notes(LearningCurves(x, loss, loss, risen, good, score="R²").figure())
@@ -108,7 +104,7 @@ def test_r2_below_its_axis_is_told_in_heading_note_and_words():
     assert text.endswith("R² has been as low as -8.3; the plot ends at -1.")
 
 
-def test_r2_within_its_axis_needs_no_note():
+def test_r2_within_its_axis_needs_no_note(notes):
     x, loss, score = np.arange(3), np.ones(3), np.array([-1.0, np.nan, 0.9])
     assert notes(LearningCurves(x, loss, loss, score, score, score="R²").figure())[1:] == ["R²"]
     assert "as low as" not in LearningCurves(x, loss, loss, score, score, score="R²").summary()

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mlpviz.charts.encoding import bin_counts, finite, pick, png_uri, thin, typed_array
+from mlpviz.charts.encoding import (
+    bin_counts,
+    both_ends,
+    finite,
+    pick,
+    pick_of_splits,
+    png_uri,
+    thin,
+    typed_array,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +93,21 @@ def test_picking_is_even_and_reaches_both_ends():
     np.testing.assert_array_equal(pick(3, 10), [0, 1, 2])
     np.testing.assert_array_equal(pick(9, 3), [0, 4, 8])
     assert len(pick(5, 0)) == 0
+
+
+@pytest.mark.parametrize(("n_train", "n_test"), [(8000, 2000), (5, 4), (0, 400), (400, 0)])
+def test_points_of_both_splits_are_picked_in_proportion(n_train, n_test):
+    train, test = pick_of_splits(n_train, n_test, 100)
+    assert len(train) + len(test) == min(n_train + n_test, 100)
+    assert len(train) * (n_train + n_test) == n_train * (len(train) + len(test))
+    for kept, n in ((train, n_train), (test, n_test)):
+        assert kept.tolist()[:1] + kept.tolist()[-1:] == ([0, n - 1] if n else [])
+
+
+def test_of_many_both_ends_are_kept():
+    assert both_ends(range(4), 4) == [0, 1, 2, 3]
+    assert both_ends("abcdefg", 4) == ["a", "b", "f", "g"]
+    assert both_ends([], 4) == []
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpviz.charts.figure import label, log_bounds, nice_ceiling
+from mlpviz.charts.figure import (
+    Note,
+    label,
+    log_bounds,
+    name_ticks,
+    nice_ceiling,
+    power_of_ten,
+    vertical_line,
+)
 
 
 @given(st.floats(1e-300, 1e300))
@@ -47,6 +55,43 @@ def test_labels_are_cut_then_escaped():
     assert label("two\nlines") == "two lines"
     assert "%{" not in label("%{x}")
     assert label(7) == "7"
+
+
+def test_a_note_is_its_text_escaped_in_the_figure_alone(check, notes):
+    note = Note("a < b")
+    assert notes(check(note.figure())) == ["a &lt; b"]
+    assert note.summary() == "a < b"
+
+
+def test_names_below_bars_are_thinned_cut_and_escaped():
+    assert name_ticks([])["tickvals"] == []
+    assert name_ticks(["<b>", "a long name"], 5)["ticktext"] == ["&lt;b&gt;", "a lo…"]
+    assert name_ticks([str(k) for k in range(12)])["tickvals"] == list(range(12))
+    assert name_ticks([str(k) for k in range(13)])["ticktext"] == [
+        "0",
+        "2",
+        "4",
+        "6",
+        "8",
+        "10",
+        "12",
+    ]
+
+
+def test_powers_of_ten():
+    assert [power_of_ten(power) for power in (-12, 0, 3)] == ["10⁻¹²", "10⁰", "10³"]
+
+
+def test_a_vertical_line_spans_the_plot():
+    line = vertical_line(0.5, dash="dot")
+    assert (line["x0"], line["x1"], line["y0"], line["y1"], line["yref"]) == (
+        0.5,
+        0.5,
+        0,
+        1,
+        "paper",
+    )
+    assert line["line"] == {"width": 1.5, "dash": "dot"}
 
 
 def test_charts_do_not_load_plotly_until_a_figure_is_asked_for():

@@ -34,11 +34,7 @@ def test_only_so_many_points_are_drawn_and_the_summary_says_so(decode, named):
     assert "200 of 4000 points" in text
 
 
-def notes(figure):
-    return [annotation["text"] for annotation in figure["layout"]["annotations"]]
-
-
-def test_points_outside_the_plot_are_counted_in_heading_and_summary():
+def test_points_outside_the_plot_are_counted_in_heading_and_summary(notes):
     wild = np.where(np.arange(30) < 2, -50.0, Y)
     (heading,) = notes(PredictedVsTrue(Y, wild, Y[:5], [np.nan, *Y[1:5]]).figure())
     assert heading.endswith("3 of 35 points outside")
@@ -53,7 +49,7 @@ def test_points_outside_the_plot_are_counted_in_heading_and_summary():
     ("value", "reach"),
     [(7e123, "predictions reach 7e+123"), (np.nan, "predictions are not finite")],
 )
-def test_an_empty_plot_says_where_its_points_are(value, reach, check):
+def test_an_empty_plot_says_where_its_points_are(value, reach, check, notes):
     gone = np.full(30, value)
     figure = check(PredictedVsTrue(Y, gone, Y[:5], gone[:5]).figure())
     assert notes(figure)[1] == f"all points are outside:<br>{reach}"

@@ -20,10 +20,6 @@ def bases(figure, decode):
     return [float(decode(trace["y"])[0]) for trace in figure["data"]]
 
 
-def texts(figure):
-    return [annotation["text"] for annotation in figure["layout"]["annotations"]]
-
-
 @pytest.mark.parametrize("count", [1, 2, 19, 20, 21, 100, 480])
 @pytest.mark.parametrize("interval", [1, 4])
 def test_epochs_are_evenly_spaced_and_the_newest_is_there(count, interval):
@@ -88,10 +84,10 @@ def test_colours_run_from_the_oldest_to_the_newest_by_epoch():
     assert all(fill.startswith("#") for fill in fills)
 
 
-def test_panels_side_by_side_each_with_its_own_range(decode):
+def test_panels_side_by_side_each_with_its_own_range(decode, notes):
     epochs = (0, 1, 2)
     figure = Ridges(epochs, widening(epochs)).figure()
-    assert [text.split()[0] for text in texts(figure)] == ["<b>W1</b>", "<b>W2</b>"]
+    assert [text.split()[0] for text in notes(figure)] == ["<b>W1</b>", "<b>W2</b>"]
     line = figure["data"][-1]
     x, y = decode(line["x"]).astype(float), decode(line["y"]).astype(float)
     peaks = [x[half][y[half].argmax()] for half in (x < 10_000, x >= 10_000)]
@@ -132,10 +128,10 @@ def test_the_marked_epoch_is_outlined_and_named(check, decode):
     assert "<b>10</b>" in figure["layout"]["yaxis"]["ticktext"]
 
 
-def test_more_than_four_matrices_leave_out_the_middle_and_say_so(check):
+def test_more_than_four_matrices_leave_out_the_middle_and_say_so(check, notes):
     names = [f"W{k}" for k in range(1, 8)]
     figure = check(Ridges((0, 1), widening((0, 1), names)).figure())
-    assert [text.split()[0] for text in texts(figure)] == [f"<b>W{k}</b>" for k in (1, 2, 6, 7)]
+    assert [text.split()[0] for text in notes(figure)] == [f"<b>W{k}</b>" for k in (1, 2, 6, 7)]
     assert "W3 to W5 not drawn" in figure["layout"]["xaxis"]["title"]["text"]
     assert "W3 to W5 not drawn." in Ridges((0, 1), widening((0, 1), names)).summary()
     four = Ridges((0, 1), widening((0, 1), names[:4])).figure()
