@@ -164,14 +164,14 @@ def _rows(
             slack[source] = deltas[i].tolerance + (n + 2) * UNIT_ROUNDOFF * size
             value[source] = deltas[i].value
         penalty = 2.0 * l2 * suffix.weights[i].T
-        crosses = probes["central"][i].crosses.T if "central" in probes else None
+        crosses = probes["central"][i].crosses if "central" in probes else None
         for name, pull in zip(names, (a_prev, np.ones((1, n))), strict=False):
             weight = name.startswith("W")
             shape = network.params[name].shape
             values = {"analytic": judged[name]}
-            bounds = {s: (np.abs(pull) @ b.T / n).reshape(shape) + tiny for s, b in slack.items()}
+            bounds = {s: (np.abs(pull) @ b / n).reshape(shape) + tiny for s, b in slack.items()}
             for source, delta_value in value.items():
-                values[source] = (pull @ delta_value.T / n).reshape(shape)
+                values[source] = (pull @ delta_value / n).reshape(shape)
             if weight and l2:
                 for source in value:
                     values[source] += penalty
@@ -195,7 +195,7 @@ def _layers(
 ) -> tuple[LayerDeltas, ...]:
     n = suffix.targets.shape[1]
     return tuple(
-        LayerDeltas(z.T, analytic, delta.value.T / n, (delta.tolerance + rounding).T / n)
+        LayerDeltas(z.T, analytic, delta.value / n, (delta.tolerance + rounding) / n)
         for z, analytic, delta, rounding in zip(suffix.z, backward, best, roundings, strict=True)
     )
 

@@ -95,7 +95,7 @@ def complex_deltas(
         part = suffix.rows(slice(start, start + block))
         slopes = [_slope(part, layer) for layer in range(len(part.z))]
         parts.append([_layer(part, slopes, i, memory, progress) for i in range(len(part.z))])
-    values = [np.concatenate(layers, axis=1) for layers in zip(*parts, strict=True)]
+    values = [np.concatenate(layers, axis=1).T for layers in zip(*parts, strict=True)]
     bounds = delta_rounding(suffix, path_sums(suffix, values[-1]), UNIT_ROUNDOFF)
     return [
         NodeDelta(value, bound, np.zeros(value.shape, bool))

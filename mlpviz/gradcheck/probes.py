@@ -24,7 +24,7 @@ SHARP = 1e-4  # probe again with a smaller step if truncation blurs more than th
 
 @dataclass(frozen=True, eq=False)
 class NodeDelta:
-    """delta of one layer, [units, n]: its value, its error bound, and where +-h crosses a kink.
+    """delta of one layer, [n, units]: its value, its error bound, and where +-h crosses a kink.
 
     Not divided by n: the derivative of each sample's own loss.
     """
@@ -63,9 +63,9 @@ def _joined(parts: tuple[NodeDelta, ...]) -> NodeDelta:
     if len(parts) == 1:
         return parts[0]
     return NodeDelta(
-        np.concatenate([part.value for part in parts], axis=1),
-        np.concatenate([part.tolerance for part in parts], axis=1),
-        np.concatenate([part.crosses for part in parts], axis=1),
+        np.concatenate([part.value for part in parts]),
+        np.concatenate([part.tolerance for part in parts]),
+        np.concatenate([part.crosses for part in parts]),
     )
 
 
@@ -82,7 +82,7 @@ def _block_deltas(
     for layer in range(len(suffix.z) - 1, -1, -1):
         delta = _layer_delta(suffix, layer, steps, memory, base, scale, progress)
         deltas.insert(0, delta)
-        scale = scale + np.sum(np.abs(delta.value) * suffix.reach(layer), axis=0)
+        scale = scale + np.sum(np.abs(delta.value.T) * suffix.reach(layer), axis=0)
     return deltas
 
 
@@ -95,7 +95,10 @@ def _layer_delta(
     scale: Array,
     progress: Progress | None,
 ) -> NodeDelta:
-    """Probe one layer with the first step, then those units that profit from a smaller one."""
+    """Probe one layer with the first step, then those units that profit from a smaller one.
+
+    Units come first until all are done, as in ``suffix``.
+    """
     z = suffix.z[layer]
     value, tolerance = np.zeros(z.shape), np.full(z.shape, np.inf)
     crosses = np.zeros(z.shape, dtype=bool)
@@ -119,7 +122,7 @@ def _layer_delta(
         units = units[np.concatenate(blurred) & coarse]
         if not len(units):
             break
-    return NodeDelta(value, tolerance, crosses)
+    return NodeDelta(value.T, tolerance.T, crosses.T)
 
 
 def _chunks(suffix: Suffix, layer: int, units: Array, memory: int) -> Iterator[Array]:

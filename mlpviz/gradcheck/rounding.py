@@ -18,9 +18,9 @@ SATURATED = 4.0  # inside the slope of an output, 1 - a^2 or a (1 - a), whose a 
 
 
 def delta_rounding(suffix: Suffix, deltas: Sequence[Array], u: float) -> list[Array]:
-    """Bounds on the rounding error of a computed delta, [units, n] per layer, not divided by n.
+    """Bounds on the rounding error of a computed delta, [n, units] per layer, not divided by n.
 
-    ``deltas`` [units, n] per layer are the magnitudes that are rounded on the way: delta itself for
+    ``deltas`` [n, units] per layer are the magnitudes that are rounded on the way: delta itself for
     a backward pass, ``path_sums`` for a forward one. ``u`` is the unit round-off of the dtype.
     Going down one layer, delta' = (W^T delta) f'(z) passes on the error above, adds that of the
     product, (m + 2) u for m terms, and the absolute error 8u of f', as in 1 - a^2 near |a| = 1.
@@ -31,11 +31,12 @@ def delta_rounding(suffix: Suffix, deltas: Sequence[Array], u: float) -> list[Ar
         weights = np.abs(suffix.weights[layer + 1]).T
         slope = _slope(suffix, layer)
         slope_error = u * (SLOPE_ROUNDINGS + np.abs(suffix.hidden[layer].f(suffix.z[layer])))
-        flow = weights @ np.abs(deltas[layer + 1])
-        inner = (len(deltas[layer + 1]) + 2) * u * slope
+        above = np.abs(deltas[layer + 1].T)
+        flow = weights @ above
+        inner = (len(above) + 2) * u * slope
         error = (weights @ error) * (slope + slope_error) + flow * (inner + slope_error)
         errors.insert(0, error)
-    return errors
+    return [error.T for error in errors]
 
 
 def _output_rounding(suffix: Suffix, u: float) -> Array:
@@ -58,16 +59,17 @@ def _output_rounding(suffix: Suffix, u: float) -> Array:
 
 
 def path_sums(suffix: Suffix, top: Array) -> list[Array]:
-    """Sum over all paths from a unit to the logits of the product of magnitudes, [units, n].
+    """Sum over all paths from a unit to the logits of the product of magnitudes, [n, units].
 
-    ``top`` is delta of the logits. S[L] = |top|, S[l] = (|W|^T S[l+1]) |f'|: at least |delta|, and
-    more where contributions cancel, which is where a forward derivative is rounded most.
+    ``top`` [n, k] is delta of the logits. S[L] = |top|, S[l] = (|W|^T S[l+1]) |f'|: at least
+    |delta|, and more where contributions cancel, which is where a forward derivative is rounded
+    most.
     """
-    sums = [np.abs(top)]
+    sums = [np.abs(top.T)]
     for layer in range(len(suffix.hidden) - 1, -1, -1):
         flow = np.abs(suffix.weights[layer + 1]).T @ sums[0]
         sums.insert(0, flow * _slope(suffix, layer))
-    return sums
+    return [each.T for each in sums]
 
 
 def _slope(suffix: Suffix, layer: int) -> Array:

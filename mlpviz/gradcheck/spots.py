@@ -60,7 +60,7 @@ def spot_faults(
     """
     m, u = min(len(X), SAMPLES), float(np.finfo(network.dtype).eps) / 2.0
     X, Y, suffix = X[:m], Y[:m], suffix.rows(slice(0, m))
-    deltas = [NodeDelta(*(array[:, :m] for array in vars(delta).values())) for delta in deltas]
+    deltas = [NodeDelta(*(array[:m] for array in vars(delta).values())) for delta in deltas]
     exact, shift = network, None
     if network.dtype != np.float64:
         exact = network.copy("float64")
@@ -117,11 +117,11 @@ def _move(
     rows, columns = np.unravel_index(entries, (1, array.size) if bias else array.shape)
     inputs = np.ones((len(a_prev), len(rows))) if bias else a_prev[:, rows]
     pulls = lengths * inputs  # [n, entries]: how far each moves the z of its unit
-    terms = pulls * delta.value[columns].T
+    terms = pulls * delta.value[:, columns]
     slope = float(terms.sum()) / len(a_prev)
     if l2:
         slope += 2.0 * l2 * float(array.ravel()[entries] @ lengths)
-    slack = np.abs(pulls) * delta.tolerance[columns].T + 64.0 * u * np.abs(terms)
+    slack = np.abs(pulls) * delta.tolerance[:, columns] + 64.0 * u * np.abs(terms)
     return Move(
         array,
         entries,
@@ -181,5 +181,5 @@ def _rounded_per_loss(suffix: Suffix, deltas: Sequence[NodeDelta], X: Array) -> 
     reach[0] = reach[0] + np.abs(suffix.weights[0]) @ np.abs(X.T)
     per_sample = np.abs(suffix.z[-1]).max(axis=0)
     for delta, size in zip(deltas, reach, strict=True):
-        per_sample = per_sample + np.sum(np.abs(delta.value) * size, axis=0)
+        per_sample = per_sample + np.sum(np.abs(delta.value.T) * size, axis=0)
     return float(per_sample.mean())

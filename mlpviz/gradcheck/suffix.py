@@ -1,7 +1,8 @@
 """The network from some layer's z to each sample's loss, as a frozen, independent copy.
 
-Arrays have units first, [units, n] or [units, nudges, probed units, n]: each layer is then one
-large product, and sums over units run along whole rows of memory. Lists count layers from 0.
+In here arrays have units first, [units, n] or [units, nudges, probed units, n]: each layer is then
+one large product, and sums over units run along whole rows of memory. What the probes return is
+[n, units], as everywhere else. Lists count layers from 0.
 """
 
 from dataclasses import dataclass, replace

@@ -76,8 +76,8 @@ def test_probes_agree_with_autograd_to_the_last_digits_and_with_the_element_loop
     a_prev = X
     for layer, delta in enumerate(deltas, 1):
         found = {
-            f"W{layer}": a_prev.T @ delta.value.T / len(X),
-            f"b{layer}": delta.value.mean(axis=1),
+            f"W{layer}": a_prev.T @ delta.value / len(X),
+            f"b{layer}": delta.value.mean(axis=0),
         }
         for name, value in found.items():
             largest = np.abs(oracle[name]).max()
@@ -97,7 +97,7 @@ def test_other_activations_agree_with_autograd_to_the_last_digits(name):
     network.forward(X)
     for layer, (a_prev, delta) in enumerate(zip([X, *network.a], deltas, strict=False), 1):
         largest = np.abs(oracle[f"W{layer}"]).max()
-        found = a_prev.T @ delta.value.T / len(X)
+        found = a_prev.T @ delta.value / len(X)
         np.testing.assert_allclose(found, oracle[f"W{layer}"], rtol=0, atol=1e-14 * largest)
 
 
