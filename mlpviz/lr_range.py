@@ -16,6 +16,7 @@ from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.options import Option
 from mlpviz.engine.settings import LIVE
 from mlpviz.run import Trainer
+from mlpviz.words import number, percent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -171,19 +172,20 @@ def _suggestion(
     slope = np.gradient(smoothed[before], np.log10(lr[before]))
     steepest, quarter = float(lr[np.argmin(slope)]), float(lr[lowest]) / BELOW_LOWEST
     share = fall / float(smoothed[0])
-    hint = _PLATEAU.format(share=share) if share < SMALL else ""
+    hint = _PLATEAU.format(share=percent(share)) if share < SMALL else ""
     if steepest >= quarter:
         return steepest, (
-            f"There the loss falls most steeply. It stops falling near {lr[lowest]:.2g}.{hint}"
+            "There the loss falls most steeply. It stops falling near "
+            f"{number(lr[lowest], 2)}.{hint}"
         )
     return quarter, (
-        f"That is a quarter of {lr[lowest]:.2g}, near which the loss stops falling. It falls most "
-        f"steeply at {steepest:.2g}.{hint}"
+        f"That is a quarter of {number(lr[lowest], 2)}, near which the loss stops falling. It "
+        f"falls most steeply at {number(steepest, 2)}.{hint}"
     )
 
 
 _PLATEAU = (
-    " But it falls by {share:.0%} only in so few steps: a larger one may leave the plateau sooner."
+    " But it falls by {share} only in so few steps: a larger one may leave the plateau sooner."
 )
 _RESTS = (
     "No learning rate makes the loss fall: the network does not respond. Its units may be dead or "
@@ -212,4 +214,4 @@ def _noise(lr: Array, loss: Array, smoothed: Array) -> float:
 def _headline(suggested: float | None) -> str:
     if suggested is None:
         return "No learning rate can be suggested."
-    return f"Suggested learning rate: {suggested:.2g}."
+    return f"Suggested learning rate: {number(suggested, 2)}."

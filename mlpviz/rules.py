@@ -11,6 +11,7 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import as_number, validate_options
+from mlpviz.words import whole
 
 DATASET, INITIALIZER, OPTIMIZER = "digits", "xavier_uniform", "sgd"  # the first problem
 # Where the names of a choice are the rows of a table.
@@ -147,8 +148,8 @@ def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
         size = n_parameters((spec.n_features, *chosen["hidden_sizes"], outputs), chosen["bias"])
         if size > MAX_PARAMETERS:
             message = (
-                f"hidden_sizes = {chosen['hidden_sizes']} make {size:,} parameters: "
-                f"at most {MAX_PARAMETERS:,}."
+                f"hidden_sizes = {chosen['hidden_sizes']} make {whole(size)} parameters: "
+                f"at most {whole(MAX_PARAMETERS)}."
             )
             faults.append(Fault("hidden_sizes", chosen["hidden_sizes"], message))
     return faults

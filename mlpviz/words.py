@@ -85,8 +85,10 @@ def all_digits(value: SupportsFloat) -> str:
 
 
 def as_chosen(value: SupportsFloat) -> str:
-    """A number that somebody has chosen: all its digits, up to twelve."""
-    return number(value, 12)
+    """A number that somebody has chosen: as many digits as it takes, up to twelve."""
+    texts = [number(value, digits) for digits in range(1, 13)]
+    exact = (text for text in texts if math.isfinite(value) and float(text) == float(value))
+    return next(exact, texts[-1])
 
 
 def rounded(value: float, digits: int) -> float:

@@ -76,7 +76,14 @@ def test_all_digits_of_a_number():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.1, "0.1"), (0.00025, "0.00025"), (3e-5, "3e-5"), (100_000.0, "100000"), (2.0, "2")],
+    [
+        (0.1, "0.1"),
+        (0.00025, "0.00025"),
+        (3e-5, "3e-5"),
+        (123456.0, "123456"),
+        (1e9, "1e+9"),
+        (2.0, "2"),
+    ],
 )
 def test_what_was_chosen_is_shown_as_chosen(value, text):
     assert words.as_chosen(value) == text

@@ -10,6 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS
 from mlpviz.engine.history import History
+from mlpviz.words import loss_number, score_number, whole
 
 Score = Literal["accuracy", "R²"]
 
@@ -68,12 +69,11 @@ def headings(score: Score) -> list[str]:
 
 def cells(curves: RunCurves) -> list[str]:
     """A run's final figures as text, in the order of ``headings``."""
-    form = ".1%" if curves.score == "accuracy" else ".4g"
     return [
-        f"{curves.epoch[-1]:,}",
-        f"{curves.train_loss[-1]:.4g}",
-        f"{curves.test_loss[-1]:.4g}",
-        format(curves.train_score[-1], form),
-        format(curves.test_score[-1], form),
-        f"{curves.best_epoch:,}",
+        whole(curves.epoch[-1]),
+        loss_number(curves.train_loss[-1]),
+        loss_number(curves.test_loss[-1]),
+        score_number(curves.score, curves.train_score[-1]),
+        score_number(curves.score, curves.test_score[-1]),
+        whole(curves.best_epoch),
     ]

@@ -10,6 +10,7 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import BIAS_STD
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
+from mlpviz.words import as_chosen
 
 
 class Fact(NamedTuple):
@@ -69,14 +70,7 @@ def _plain(value: Any) -> Any:
 
 def _numbered(option: Option, value: float) -> str:
     """An option's title, but for its capital, and a value."""
-    return f"{option.title[0].lower()}{option.title[1:]} {_number(value)}"
-
-
-def _number(value: float) -> str:
-    """As short as it can be without two different numbers looking alike: 0.1, 1e9, 1e-6."""
-    text = f"{value:g}" if float(f"{value:g}") == value else f"{value:.12g}"
-    mantissa, _, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+    return f"{option.title[0].lower()}{option.title[1:]} {as_chosen(value)}"
 
 
 def _activation(config: RunConfig) -> str:
@@ -114,9 +108,9 @@ _WORDS: dict[str, Callable[[RunConfig], str]] = {
     "bias": lambda config: "biases" if config.bias else "no biases",
     "bias_std": lambda config: _numbered(BIAS_STD, config.bias_std) if config.bias else "",
     "optimizer": lambda config: OPTIMIZERS[config.optimizer].__name__,
-    "lr": lambda config: f"lr {_number(config.lr)}",
+    "lr": lambda config: f"lr {as_chosen(config.lr)}",
     "batch_size": lambda config: f"batch {config.batch_size or 'full'}",
-    "l2": lambda config: f"L2 {_number(config.l2)}",
+    "l2": lambda config: f"L2 {as_chosen(config.l2)}",
     "dtype": lambda config: config.dtype,
     "seed": lambda config: f"seed {config.seed}",
 }

@@ -10,6 +10,7 @@ from mlpviz.comparison import curves
 from mlpviz.comparison.curves import Score
 from mlpviz.comparison.runner import ComparedRun
 from mlpviz.config import RunConfig
+from mlpviz.words import listed, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -72,7 +73,7 @@ class Comparison:
         if _differ(configs, _DATA):
             notes.append("The runs do not see the same data.")
         if losses := _differ(configs, ("loss", "target_scale", "l2")):
-            words = " and ".join({"l2": "L2"}.get(name, name.replace("_", " ")) for name in losses)
+            words = listed({"l2": "L2"}.get(name, name.replace("_", " ")) for name in losses)
             notes.append(f"The loss itself differs, by {words}: compare the {self.score}.")
         return tuple(notes)
 
@@ -141,7 +142,7 @@ def cells(run: ComparedRun) -> list[str]:
     milliseconds = 1e3 * run.seconds_per_epoch
     return [
         *curves.cells(run),
-        f"{milliseconds:.3g}" if isfinite(milliseconds) else "",
+        number(milliseconds) if isfinite(milliseconds) else "",
         run.status,
     ]
 
@@ -154,9 +155,8 @@ def _starts(configs: Sequence[RunConfig], same: bool) -> str:
     if same:
         return "All runs start from identical weights."
     names = [_DRAWN_FROM[field] for field in _differ(configs, _DRAWN_FROM)]
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     verb = "decides" if len(names) == 1 else "decide"
-    return f"The runs start from different weights: {listed} {verb} them."
+    return f"The runs start from different weights: {listed(names)} {verb} them."
 
 
 def _differ(configs: Sequence[RunConfig], fields: Iterable[str]) -> list[str]:

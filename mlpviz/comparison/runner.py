@@ -12,6 +12,7 @@ from mlpviz.data import DATASETS, Dataset
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.run import Trainer
+from mlpviz.words import whole
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,7 +38,7 @@ class ComparedRun(RunCurves):
         """In words: whether it has trained all its epochs, or what keeps it from it."""
         last = int(self.epoch[-1])
         if self.error is not None:
-            return f"diverged in epoch {last + 1:,}"
+            return f"diverged in epoch {whole(last + 1)}"
         return "finished" if last >= self.epochs else "running" if last else "ready"
 
     @property

@@ -13,6 +13,7 @@ from mlpviz.engine.network import SEED
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
 from mlpviz.engine.settings import LIVE
+from mlpviz.words import rounded
 
 MOST = 6  # more curves than that can hardly be told apart
 FULL = "full"  # the batch that is the whole training split
@@ -94,7 +95,7 @@ def read(field: str, text: str) -> Any:
 
 def _around(config: RunConfig) -> tuple[float, ...]:
     """The config's learning rate, and a third, a tenth, the triple, the tenfold of it."""
-    rates = (float(f"{config.lr * factor:.2g}") for factor in (0.1, 0.3, 1.0, 3.0, 10.0))
+    rates = (rounded(config.lr * factor, 2) for factor in (0.1, 0.3, 1.0, 3.0, 10.0))
     legal = LIVE["lr"]
     return tuple(rate for rate in rates if legal.minimum <= rate <= legal.maximum)
 

@@ -11,6 +11,7 @@ from types import FrameType
 from mlpviz.data.download import download_dataset
 from mlpviz.data.errors import DataError
 from mlpviz.data.on_disk import ON_DISK, downloadable
+from mlpviz.words import megabytes
 
 PATIENCE = 60  # seconds without an answer after which the server counts as out of reach
 
@@ -45,14 +46,14 @@ def _line(**facts: object) -> None:
 
 def _words(name: str) -> Callable[..., None]:
     """A line that counts, for people."""
-    title, expected = ON_DISK[name].title, downloadable()[name].size / 1e6
+    title, expected = ON_DISK[name].title, downloadable()[name].size
 
     def report(size: int = 0, complete: bool = False, error: str = "", file: str = "") -> None:
         if error or file:
             print(f"\n{error or file}", file=sys.stderr if error else sys.stdout)
             return
         then = "; reading" if complete else ""
-        text = f"\r{title}: {size / 1e6:.1f} of about {expected:.0f} MB{then}"
+        text = f"\r{title}: {megabytes(size)} of about {megabytes(expected)}{then}"
         print(text, end="", flush=True)
 
     return report

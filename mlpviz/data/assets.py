@@ -4,6 +4,7 @@ from pathlib import Path
 
 from mlpviz.data.errors import DataError
 from mlpviz.engine.faults import Fault
+from mlpviz.words import listed
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # An installed wheel carries the files inside the package; a checkout has them beside it.
@@ -15,6 +16,6 @@ def asset_path(name: str) -> Path:
     for folder in ASSET_FOLDERS:
         if (folder / name).is_file():
             return folder / name
-    places = " or ".join(str(folder) for folder in ASSET_FOLDERS)
+    places = listed(ASSET_FOLDERS, "or")
     message = f"The bundled file {name} is missing from {places}: reinstall mlpviz."
     raise DataError([Fault("asset", name, message)])

@@ -11,6 +11,7 @@ from mlpviz.data.dataset import DatasetSpec, Download
 from mlpviz.data.errors import DataError
 from mlpviz.engine.faults import Fault
 from mlpviz.engine.options import Option
+from mlpviz.words import listed
 
 DATA_FOLDER = "MLPVIZ_DATA"  # the environment variable that names it
 
@@ -148,7 +149,7 @@ def in_folder(name: str, folder: str | Path | None = None) -> DatasetSpec:
     spec = ON_DISK[name]
     place = data_folder() / spec.folder if folder is None else Path(folder)
     if missing := [file for file in spec.files if not (place / file).is_file()]:
-        message = f"{spec.title} is not in {place}: {', '.join(missing)} missing. {_way(name)}"
+        message = f"{spec.title} is not in {place}: {listed(missing)} missing. {_way(name)}"
         raise DataError([Fault("folder", str(place), message)])
     return replace(spec, load=partial(spec.load, folder=place))
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mlpviz.data.errors import DataError
 from mlpviz.engine.faults import Fault, show
+from mlpviz.words import number
 
 Bytes = NDArray[np.uint8]
 
@@ -53,7 +54,9 @@ def _whole(values: Any, below: int, what: str) -> Bytes:
     numbers = values.astype(np.float32)
     low, high = numbers.min(initial=0), numbers.max(initial=0)
     if not (low >= 0 and high < below and np.array_equal(numbers, np.rint(numbers))):
-        raise ValueError(f"{what} from {low:g} to {high:g}, not whole numbers below {below}")
+        raise ValueError(
+            f"{what} from {number(low)} to {number(high)}, not whole numbers below {below}"
+        )
     whole: Bytes = numbers.astype(np.uint8)
     return whole
 

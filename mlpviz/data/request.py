@@ -11,6 +11,7 @@ from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.table import DATASETS
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.options import Option, resolve_options, validate_options
+from mlpviz.words import as_chosen
 
 TEST_SIZE = Option(
     "Test share", 0.2, 0.01, 0.99, 0.05, "Share of the samples that is kept for testing."
@@ -89,7 +90,7 @@ def _split_faults(
     more = ", or more samples" if "n_samples" in spec.options else ""
     message = (
         f"test_size = {show(test_size)} leaves {n_train} samples for training and {n_test} for "
-        f"testing, and each needs at least {least}: choose between {share:g} and {1 - share:g}"
-        f"{more}."
+        f"testing, and each needs at least {least}: choose between {as_chosen(share)} and "
+        f"{as_chosen(1 - share)}{more}."
     )
     return [Fault("test_size", test_size, message)]

@@ -17,6 +17,7 @@ from mlpviz.diagnosis.report import (
     usual_lr,
 )
 from mlpviz.engine.record import EpochRecord
+from mlpviz.words import as_chosen, loss_number, number, percent, score_number, whole
 
 LASTING = 20  # epochs: healthy full-batch runs were seen on one class for the first 10
 ONE_CLASS = 0.98  # share of the predictions
@@ -87,21 +88,22 @@ def _title(one_class: bool, equal: bool) -> str:
 def _what(facts: Facts, one_class: bool, equal: bool) -> str:
     newest, constant = facts.newest, facts.constant_loss
     if constant is None:
-        return f"R² is {newest.train_r2:.2g}: the mean target, as a constant output, does as well."
+        r2 = score_number("R²", newest.train_r2 or 0.0)
+        return f"R² is {r2}: the mean target, as a constant output, does as well."
     loss = (
-        f"the training loss of {newest.train_loss:.3g} "
+        f"the training loss of {loss_number(newest.train_loss)} "
         f"{'equals' if equal else 'is no better than'} that of the best constant predictor, "
-        f"{constant:.3g}"
+        f"{loss_number(constant)}"
     )
     prior = "The network has learned no more than how frequent the classes are."
     share = newest.predicted_share_train
     if not one_class or share is None:
         return f"For {LASTING} epochs {loss}. {prior}"
-    number = int(share.argmax())
-    name = facts.class_names[number] if facts.class_names else number
+    most = int(share.argmax())
+    name = facts.class_names[most] if facts.class_names else most
     return (
-        f"{share.max():.0%} of the predictions fall on one class, {name}, and {loss}. "
-        f"{prior} Accuracy stays at {newest.train_accuracy:.0%}."
+        f"{percent(share.max())} of the predictions fall on one class, {name}, and {loss}. "
+        f"{prior} Accuracy stays at {percent(newest.train_accuracy or 0.0)}."
     )
 
 
@@ -124,12 +126,12 @@ def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
             {"hidden_sizes": (16, 16), "activation": "tanh"},
         )
     if config.l2 and now.max() < TINY:
-        yield f"L2 of {config.l2:g} pulls all weights to 0", {"l2": 0.0}
+        yield f"L2 of {as_chosen(config.l2)} pulls all weights to 0", {"l2": 0.0}
     if facts.zero_start:
         yield "initial weights of zero", fresh_weights(config)
     elif facts.tiny_start:
         yield (
-            f"tiny initial weights ({start.max():.1g} of what suits the layers)",
+            f"tiny initial weights ({number(start.max(), 1)} of what suits the layers)",
             fresh_weights(config),
         )
     elif facts.huge_start:
@@ -138,9 +140,9 @@ def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     if facts.unscaled or (facts.data is None and raw):
         yield "inputs that are not scaled", scaled_inputs(config)
     if config.lr < 0.3 * usual_lr(config):
-        yield f"short steps (learning rate {config.lr:g})", longer_steps(config)
+        yield f"short steps (learning rate {as_chosen(config.lr)})", longer_steps(config)
     elif config.lr > 3.0 * usual_lr(config):
-        yield f"long steps (learning rate {config.lr:g})", shorter_steps(config)
+        yield f"long steps (learning rate {as_chosen(config.lr)})", shorter_steps(config)
     if vanishing := vanishing_gradients(facts):
         yield "a gradient that vanishes on its way back", dict(vanishing.actions[0].changes)
 
@@ -172,17 +174,19 @@ def overfitting(facts: Facts) -> Diagnosis | None:
     penalty = {"l2": min(1.0, max(0.01, 10.0 * config.l2))}
     score = "accuracy" if newest.train_accuracy is not None else "R²"
     moved = (
-        f"The test loss was lowest, {lowest.test_loss:.3g}, at epoch {lowest.epoch} and is "
-        f"{median:.3g} now"
+        f"The test loss was lowest, {loss_number(lowest.test_loss)}, at epoch "
+        f"{whole(lowest.epoch)} and is {loss_number(median)} now"
         if risen
-        else f"The test loss has not fallen since epoch {lowest.epoch} ({lowest.test_loss:.3g})"
+        else f"The test loss has not fallen since epoch {whole(lowest.epoch)} "
+        f"({loss_number(lowest.test_loss)})"
     )
     return Diagnosis(
         "overfitting",
         "Overfitting",
-        f"{moved}, while the training loss fell to {newest.train_loss:.3g}: {score} {train:.2f} in "
-        f"training, {test:.2f} in the test. The network learns the training samples by heart. "
-        f"Stop at epoch {lowest.epoch}, penalise large weights, or use fewer units.",
+        f"{moved}, while the training loss fell to {loss_number(newest.train_loss)}: {score} "
+        f"{score_number(score, train)} in training, {score_number(score, test)} in the test. The "
+        f"network learns the training samples by heart. Stop at epoch {whole(lowest.epoch)}, "
+        "penalise large weights, or use fewer units.",
         {
             "best_epoch": lowest.epoch,
             "lowest_test_loss": lowest.test_loss,

@@ -16,6 +16,7 @@ from mlpviz.diagnosis.report import (
 )
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.record import EpochRecord
+from mlpviz.words import as_chosen, number
 
 RATIO_LIMITS = (1e-5, 1e-1)  # update-to-weight ratios of a healthy layer
 LAG = 100.0  # times: how far the last layer outpaces a layer whose gradient vanishes
@@ -88,15 +89,16 @@ def vanishing_gradients(facts: Facts) -> Diagnosis | None:
         "activation": names if isinstance(names, str) else names[:2],
     }
     why = (
-        f"{flat}'s slope is at most {ACTIVATIONS[flat].steepest:g}, and the slopes multiply"
+        f"{flat}'s slope is at most {as_chosen(ACTIVATIONS[flat].steepest)}, and the slopes "
+        "multiply"
         if shrinks
         else ("each layer shrinks the gradient that it passes on")
     )
     return Diagnosis(
         "vanishing_gradients",
         "The gradient vanishes on its way back",
-        f"Each step changes W{layer} by {ratios[layer - 1]:.1g} of its size and W{facts.depth} by "
-        f"{ratios[-1]:.1g}: layer {layer} hardly learns, because {why}.",
+        f"Each step changes W{layer} by {number(ratios[layer - 1], 1)} of its size and "
+        f"W{facts.depth} by {number(ratios[-1], 1)}: layer {layer} hardly learns, because {why}.",
         _evidence(facts, ratios, layer),
         proposals(config, cure, shallow | fresh_weights(config)),
     )
@@ -126,9 +128,9 @@ def exploding_gradients(facts: Facts) -> Diagnosis | None:
     return Diagnosis(
         "exploding_gradients",
         "The gradient is far too large",
-        f"Each step changes W{layer} by {ratios[layer - 1]:.1g} of its size, so every step undoes "
-        "the ones before, and the loss is above that of a constant output. Lower the learning rate "
-        f"(now {facts.newest.lr:g}).",
+        f"Each step changes W{layer} by {number(ratios[layer - 1], 1)} of its size, so every step "
+        "undoes the ones before, and the loss is above that of a constant output. Lower the "
+        f"learning rate (now {as_chosen(facts.newest.lr)}).",
         _evidence(facts, ratios, layer),
         proposals(config, cure, shorter_steps(config)),
     )

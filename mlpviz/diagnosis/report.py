@@ -10,6 +10,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.settings import LIVE
+from mlpviz.words import as_chosen, listed, rounded
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,13 @@ _WORDS: dict[str, Callable[[Any], str | None]] = {
     "initializer_options": lambda _: None,
     "optimizer_options": lambda _: None,
     "dataset_options": lambda _: None,
-    "bias_std": lambda std: f"initial biases {std:g}" if std else None,
+    "bias_std": lambda std: f"initial biases {as_chosen(std)}" if std else None,
     "preprocessing": lambda name: f"inputs scaled ({PREPROCESSING[name].title.lower()})",
     "activation": lambda name: name if isinstance(name, str) else ", ".join(name),
     "hidden_sizes": lambda sizes: f"hidden layers {'-'.join(map(str, sizes))}",
     "output": lambda name: f"output {name}",
-    "l2": lambda l2: f"L2 {l2:g}" if l2 else "no L2",
-    "lr": lambda lr: f"learning rate {lr:g}",
+    "l2": lambda l2: f"L2 {as_chosen(l2)}" if l2 else "no L2",
+    "lr": lambda lr: f"learning rate {as_chosen(lr)}",
     "seed": lambda _: "another seed",
 }
 
@@ -67,7 +68,7 @@ def proposals(config: RunConfig, *options: Mapping[str, Any]) -> tuple[Action, .
         changes = {name: v for name, v in option.items() if getattr(config, name) != v}
         words = [said for name, v in changes.items() if (said := _said(name, v))]
         if words:
-            label = f"Use {_listed(words)}"
+            label = f"Use {listed(words)}"
             actions.setdefault(label, Action(label, changes))
     if not actions:
         return proposals(config, {"seed": (config.seed + 1) % 2**32})
@@ -78,10 +79,6 @@ def _said(name: str, value: Any) -> str | None:
     """A choice in words; the field and its value where ``_WORDS`` has none of its own."""
     words = _WORDS.get(name)
     return f"{name.replace('_', ' ')} {value}" if words is None else words(value)
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def fresh_weights(config: RunConfig) -> dict[str, Any]:
@@ -105,13 +102,9 @@ def usual_lr(config: RunConfig) -> float:
 def shorter_steps(config: RunConfig, factor: float = 0.1) -> dict[str, Any]:
     """A learning rate ``factor`` times as long, or what suits the optimiser if that is shorter."""
     lr = min(config.lr * factor, usual_lr(config))
-    return {"lr": max(_rounded(lr), LIVE["lr"].minimum)}
+    return {"lr": max(rounded(lr, 1), LIVE["lr"].minimum)}
 
 
 def longer_steps(config: RunConfig) -> dict[str, Any]:
     """The learning rate that suits the optimiser, unless the present one is longer."""
     return {"lr": max(config.lr, usual_lr(config))}
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.1g}")

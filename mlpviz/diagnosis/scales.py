@@ -3,6 +3,7 @@
 from mlpviz.diagnosis.facts import INPUT_SCALE, PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals, scaled_inputs, shorter_steps
 from mlpviz.engine.losses import OUTPUTS
+from mlpviz.words import as_chosen, number, percent
 
 LARGE_Z = 3.0  # where tanh is flat to within 1 %
 UNREACHABLE = 0.02  # share of the targets' variance that no network with this output explains
@@ -26,8 +27,8 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
         return None
     what = "reach" if large else "reach only"
     why = (
-        f"layer 1 then works with z of about {spread:.2g}, where units are saturated or steps "
-        "overshoot"
+        f"layer 1 then works with z of about {number(spread, 2)}, where units are saturated or "
+        "steps overshoot"
         if large
         else "layer 1 hardly sees them, and its gradients are as small"
     )
@@ -35,8 +36,8 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
     return Diagnosis(
         "inputs_not_scaled",
         "The inputs are not scaled",
-        f"The inputs {what} {facts.data.input_scale:.3g} (root mean square of the largest feature; "
-        f"scaled inputs lie near 1): {why}. Standardise them.",
+        f"The inputs {what} {number(facts.data.input_scale)} (root mean square of the largest "
+        f"feature; scaled inputs lie near 1): {why}. Standardise them.",
         {"input_rms": rms, "largest": float(rms.max()), "smallest": float(rms.min())}
         | {"z_spread": spread, "saturated_share": flat},
         proposals(config, cure, cure | shorter_steps(config, 1.0)),
@@ -55,9 +56,9 @@ def targets_out_of_range(facts: Facts) -> Diagnosis | None:
     return Diagnosis(
         "targets_out_of_range",
         "Targets outside the output's range",
-        f"The targets run from {low:.3g} to {high:.3g}, but {facts.config.output} stays between "
-        f"{bottom:g} and {top:g}: {facts.data.unreachable:.0%} of the targets' variance is out of "
-        "reach whatever the weights. Use the identity as output.",
+        f"The targets run from {number(low)} to {number(high)}, but {facts.config.output} stays "
+        f"between {as_chosen(bottom)} and {as_chosen(top)}: {percent(facts.data.unreachable)} of "
+        "the targets' variance is out of reach whatever the weights. Use the identity as output.",
         {"targets": (low, high), "range": (bottom, top), "unreachable": facts.data.unreachable},
         proposals(facts.config, {"output": "identity"}),
     )

@@ -19,6 +19,7 @@ from mlpviz.diagnosis.report import (
 )
 from mlpviz.engine.nonfinite import BEFORE_UPDATE
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.words import as_chosen, loss_number, number, signed, whole
 
 GROWN = 3.0  # times the first loss: growing, not just noisy
 WATCHED = 5  # consecutive full-batch epochs that must disagree with the first-order prediction
@@ -48,9 +49,9 @@ def diverged(facts: Facts) -> Diagnosis | None:
         return Diagnosis(
             "diverged",
             "The loss has grown",
-            f"The training loss has grown from {first.train_loss:.3g} to {newest.train_loss:.3g}, "
-            f"{times:.3g} times the first: the steps are too long. Lower the learning rate "
-            f"(now {newest.lr:g}).",
+            f"The training loss has grown from {loss_number(first.train_loss)} to "
+            f"{loss_number(newest.train_loss)}, {number(times)} times the first: the steps are too "
+            f"long. Lower the learning rate (now {as_chosen(newest.lr)}).",
             {"first_loss": first.train_loss, "train_loss": newest.train_loss, "times": times}
             | {"lr": newest.lr},
             _shorter(facts),
@@ -67,12 +68,12 @@ def _stopped(facts: Facts) -> Diagnosis:
     return Diagnosis(
         "diverged",
         "Training stopped: a number is not finite",
-        f"{origin.operation} of layer {origin.layer} is not finite (epoch {error.epoch}, {where}). "
-        "The weights from before are kept. "
+        f"{origin.operation} of layer {origin.layer} is not finite (epoch {whole(error.epoch)}, "
+        f"{where}). The weights from before are kept. "
         + (
             "The initial weights or the inputs are too large."
             if start or facts.huge_start or facts.unscaled
-            else f"The steps are too long: lower the learning rate (now {error.lr:g})."
+            else f"The steps are too long: lower the learning rate (now {as_chosen(error.lr)})."
         ),
         {
             "epoch": error.epoch,
@@ -127,16 +128,17 @@ def diverging_soon(facts: Facts) -> Diagnosis | None:
     if not disagree or not growing:
         return None
     promise = (
-        f"the gradient promised a fall of {reach[-1]:.2g}"
+        f"the gradient promised a fall of {number(reach[-1], 2)}"
         if plain
-        else f"the gradient explains a rise of {reach[-1]:.2g} at most"
+        else f"the gradient explains a rise of {number(reach[-1], 2)} at most"
     )
     return Diagnosis(
         "diverging_soon",
         "About to diverge",
-        f"The training loss rose from {losses[0]:.3g} to {losses[-1]:.3g} in {WATCHED} epochs. In "
-        f"the last one it changed by {measured[-1]:+.2g} where {promise}: the steps "
-        f"leap across the valley. Lower the learning rate (now {facts.newest.lr:g}).",
+        f"The training loss rose from {loss_number(losses[0])} to {loss_number(losses[-1])} "
+        f"in {WATCHED} epochs. In the last one it changed by {signed(measured[-1], 2)} where "
+        f"{promise}: the steps leap across the valley. Lower the learning rate (now "
+        f"{as_chosen(facts.newest.lr)}).",
         {"epochs": epochs[1:], "measured": measured, "predicted": predicted}
         | {"lr": facts.newest.lr},
         _shorter(facts),
@@ -160,13 +162,13 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     halving = newest.train_loss / 2.0 / pace if pace > 0.0 else inf
     if not (ratios < TOO_SMALL).all() or halving < SLOW or slope < SLOPE:
         return None
-    how_long = f"about {halving:,.0f} epochs" if isfinite(halving) else "for ever"
+    how_long = f"about {whole(halving)} epochs" if isfinite(halving) else "for ever"
     return Diagnosis(
         "learning_rate_too_small",
         "The learning rate is too small",
-        f"Each step changes the weights by {ratios.max():.1g} of their size at most, and halving "
-        f"the loss would take {how_long} at this pace, though the gradient is not small. "
-        f"Raise the learning rate (now {newest.lr:g}).",
+        f"Each step changes the weights by {number(ratios.max(), 1)} of their size at most, and "
+        f"halving the loss would take {how_long} at this pace, though the gradient is not small. "
+        f"Raise the learning rate (now {as_chosen(newest.lr)}).",
         {"ratios": ratios, "epochs_to_halve": halving, "slope": slope, "lr": newest.lr},
         proposals(facts.config, longer_steps(facts.config)),
     )

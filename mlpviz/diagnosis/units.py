@@ -15,6 +15,7 @@ from mlpviz.diagnosis.report import (
     shorter_steps,
 )
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.words import listed, percent
 
 SAME = 1e-6  # relative to the largest weight: below it, two units' weights count as the same
 
@@ -32,7 +33,7 @@ def symmetric_units(facts: Facts) -> Diagnosis | None:
         layers = identical_layers(facts.params)
     if not layers:
         return None
-    named = ", ".join(map(str, layers))
+    named = listed(layers)
     start = "All weights started at zero, and that" if facts.zero_start else "That"
     return Diagnosis(
         "symmetric_units",
@@ -69,7 +70,7 @@ def dead_units(facts: Facts) -> Diagnosis | None:
     config = facts.config
     early = facts.records[0].dead_share[layer - 1] >= share / 2
     cause = "They were so from the start." if early else "Steps that were too long killed them."
-    who = "Every unit" if share == 1.0 else f"{share:.0%} of the units"
+    who = "Every unit" if share == 1.0 else f"{percent(share)} of the units"
     verb = "is dead: it outputs" if share == 1.0 else "are dead: they output"
     scale = scaled_inputs(config) if facts.unscaled else {}
     cure = scale | fresh_weights(config) | ({} if early else shorter_steps(config))
@@ -109,8 +110,8 @@ def saturated_units(facts: Facts) -> Diagnosis | None:
     return Diagnosis(
         "saturated_units",
         "Saturated units",
-        f"{shares[layer - 1]:.0%} of the units of hidden layer {layer} are saturated: on almost "
-        f"all samples their slope is close to 0, so they hardly learn. {cause}",
+        f"{percent(shares[layer - 1])} of the units of hidden layer {layer} are saturated: on "
+        f"almost all samples their slope is close to 0, so they hardly learn. {cause}",
         {"saturated_share": np.array(shares), "layer": layer}
         | {"saturated_share_at_start": np.array(facts.records[0].saturated_share)},
         proposals(config, scale | fresh_weights(config) | steps),

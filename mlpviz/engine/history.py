@@ -8,6 +8,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.record import EpochRecord
+from mlpviz.words import listed, whole
 
 T = TypeVar("T")
 
@@ -162,7 +163,7 @@ class History:
         if epoch not in snapshots:
             near = sorted(snapshots, key=lambda e: abs(e - epoch))[:2]
             raise KeyError(
-                f"the weights of epoch {epoch} are not kept; nearest: "
-                f"{', '.join(map(str, sorted(near))) or 'none'}"
+                f"the weights of epoch {whole(epoch)} are not kept; nearest: "
+                f"{listed(map(whole, sorted(near))) or 'none'}"
             )
         return snapshots[epoch]

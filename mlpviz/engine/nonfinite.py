@@ -8,6 +8,7 @@ import numpy as np
 
 from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import Optimizer
+from mlpviz.words import as_chosen, whole
 
 BEFORE_UPDATE = ("z", "a", "loss", "delta", "dW", "db")  # operations of a step before its update
 
@@ -45,10 +46,10 @@ class NonFiniteError(ArithmeticError):
         where = "the evaluation" if self.batch is None else f"batch {self.batch}"
         return (
             f"Training stopped: {self.origin.operation} of layer {self.origin.layer} is not finite "
-            f"(epoch {self.epoch}, {where}). The weights from before are kept. "
-            f"The steps are too long: lower the learning rate (now {self.lr:g}, try "
-            f"{self.lr / 10:g} or less), scale the inputs (standardize), or start from smaller "
-            f"weights."
+            f"(epoch {whole(self.epoch)}, {where}). The weights from before are kept. "
+            f"The steps are too long: lower the learning rate (now {as_chosen(self.lr)}, try "
+            f"{as_chosen(self.lr / 10)} or less), scale the inputs (standardize), or start from "
+            "smaller weights."
         )
 
 

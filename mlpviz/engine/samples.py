@@ -55,7 +55,7 @@ def nonfinite(field: str, given: Any, array: Array, of: str = "") -> list[Fault]
     else:
         more = f", and {bad.sum() - 1} more such values" if bad.sum() > 1 else ""
         wrong = f"{more}: fill in what is missing, or leave those samples out"
-    return [Fault(field, value, f"{field}{of} holds {value:g} at {where}{wrong}")]
+    return [Fault(field, value, f"{field}{of} holds {value} at {where}{wrong}")]
 
 
 def _way_to_rows(Y: Any, n: int, k: int) -> str:

@@ -88,7 +88,7 @@ def test_what_has_no_effect_is_not_said():
 
 def test_numbers_that_are_close_stay_apart():
     assert labels({"lr": 0.1234567}, {"lr": 0.1234568}) == ("lr 0.1234567", "lr 0.1234568")
-    assert labels({"lr": 1e9}, {"lr": 123456789.0}) == ("lr 1e9", "lr 123456789")
+    assert labels({"lr": 1e9}, {"lr": 123456789.0}) == ("lr 1e+9", "lr 123456789")
 
 
 def test_the_labels_of_the_four_optimizers():

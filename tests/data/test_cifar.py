@@ -183,7 +183,7 @@ def test_missing_files_are_named_with_the_way_out(
         load_dataset("cifar10", folder=folder)
     assert "https://www.cs.toronto.edu/~kriz/cifar.html" in str(caught.value)
     monkeypatch.setenv("MLPVIZ_DATA", str(folder / "empty"))
-    with pytest.raises(DataError, match="data_batch_1, data_batch_2, test_batch missing"):
+    with pytest.raises(DataError, match="data_batch_1, data_batch_2 and test_batch missing"):
         load_dataset("cifar10")
 
 

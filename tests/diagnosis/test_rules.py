@@ -54,7 +54,7 @@ def test_initial_weights_that_overflow():
 def test_a_loss_that_has_grown_threefold(epoch):
     diagnosis = after(epoch=epoch, train_loss=3.03 * FIRST.train_loss, lr=7.0)["diverged"]
     assert "now 7" in diagnosis.sentence
-    assert f"{FIRST.train_loss:.3g}" in diagnosis.sentence
+    assert f"{FIRST.train_loss:.4g}" in diagnosis.sentence
     assert "diverged" not in after(epoch=epoch, train_loss=2.97 * FIRST.train_loss)
 
 
@@ -74,7 +74,7 @@ def test_dead_layers_are_named():
     diagnosis = after(dead_share=(0.5, 1.0))["dead_units"]
     assert "Every unit of hidden layer 2 is dead" in diagnosis.sentence
     assert "dead_units" not in after(dead_share=(0.5, 0.79))
-    assert "80% of the units" in after(dead_share=(0.5, 0.8))["dead_units"].sentence
+    assert "80.0% of the units" in after(dead_share=(0.5, 0.8))["dead_units"].sentence
     assert "dead_units" not in after(epoch=4, dead_share=(1.0, 1.0))
 
 
@@ -89,7 +89,7 @@ def test_leaky_relu_is_offered_for_relu_only():
 
 def test_saturated_layers_are_named_with_their_share():
     diagnosis = after(saturated_share=(0.75, 0.0))["saturated_units"]
-    assert "75% of the units of hidden layer 1" in diagnosis.sentence
+    assert "75.0% of the units of hidden layer 1" in diagnosis.sentence
     assert "saturated_units" not in after(saturated_share=(0.5, 0.5))
     assert "saturated_units" not in after(epoch=4, saturated_share=(1.0, 1.0))
 
