@@ -23,7 +23,7 @@ from mlpviz.charts.figure import (
 from mlpviz.charts.palette import NEUTRAL
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.sweep_guides import METHODS, SweepCurve, guide_line, guides
-from mlpviz.words import D3_ERROR, d3, number
+from mlpviz.words import D3_ERROR, d3, number, whole
 
 CEILING = 1e8  # the highest error that is drawn
 
@@ -59,7 +59,7 @@ class StepSweepCurves(NamedTuple):
         ceiling = math.ceil(math.log10(top)) + 0.7
         legend = _legend(curves, chosen)
         if self.epoch is not None:
-            legend += f"\u2002· epoch {self.epoch:,}"
+            legend += f"\u2002· epoch {whole(self.epoch)}"
         return {
             "data": [
                 *(guide_line(guide) for guide in guides(x, curves, heights)),
@@ -84,7 +84,7 @@ class StepSweepCurves(NamedTuple):
         """
         steps, errors = self._columns()
         chosen = self.chosen
-        parts = [] if self.epoch is None else [f"Of epoch {self.epoch:,}."]
+        parts = [] if self.epoch is None else [f"Of epoch {whole(self.epoch)}."]
         if not (steps.size and len(self.curves)):
             return " ".join([*parts, "No step has been tried yet."])
         parts.append(
@@ -116,7 +116,9 @@ class StepSweepCurves(NamedTuple):
 def _slopes(curve: SweepCurve) -> list[str]:
     """In words: the powers of h that the two arms of a curve follow, and which it lacks."""
     arms = {"truncation": curve.truncation, "round-off": curve.roundoff}
-    known = [f"{name} as h^{slope:.1f}" for name, slope in arms.items() if math.isfinite(slope)]
+    known = [
+        f"{name} as h^{number(slope, 2)}" for name, slope in arms.items() if math.isfinite(slope)
+    ]
     return ([" and ".join(known)] if known else []) + list(curve.missing)
 
 

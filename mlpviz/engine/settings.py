@@ -12,6 +12,7 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
 from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option, as_number, validate_options
+from mlpviz.words import as_chosen
 
 LIVE = {
     "lr": Option("Learning rate", 0.1, 1e-12, 1e9, 0.01, "Length of each step."),
@@ -112,8 +113,8 @@ def _threshold(trainer: Any, value: Any) -> float:
     number = as_number(value)
     if number is None or not low < number < high:
         message = (
-            f"threshold = {show(value)}: for {output} a number between {low:g} and {high:g}, "
-            "exclusive."
+            f"threshold = {show(value)}: for {output} a number between {as_chosen(low)} and "
+            f"{as_chosen(high)}, exclusive."
         )
         raise FaultsError([Fault("threshold", value, message)])
     return float(number)
