@@ -240,9 +240,9 @@ def test_a_run_that_diverges_is_told_and_the_others_go_on(open_page):
     finish(app)
     assert app.metrics["Diverged"] == "1"
     assert app.message["kind"] == "warning"
-    assert app.message["text"].startswith("lr 1e9 diverged in epoch 1")
+    assert app.message["text"].startswith("lr 1e+9 diverged in epoch 1")
     assert "lr 0.01 wins" in app.message["text"]
-    assert rows(app)["lr 1e9"][-1] == "diverged in epoch 1"
+    assert rows(app)["lr 1e+9"][-1] == "diverged in epoch 1"
 
 
 def test_the_curves_of_either_split_on_either_axis(page):
