@@ -1,6 +1,7 @@
 # make run     open the app in the browser            ARGS="--server.port 8502" for Streamlit's options
 # make test    run all tests, in a real browser too   ARGS="tests/engine -x" for pytest's options
-# make check   ruff, mypy and all tests
+# make check   ruff, mypy and all tests, also as on other machines
+# make variants  the tests as on other machines, one kind at a time   ARGS="-x" for pytest's options
 # make bench   measure against the peers
 # make clean   remove everything that make has made
 #
@@ -13,7 +14,7 @@ ARGS ?=
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test check bench clean
+.PHONY: run test check variants bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.address 127.0.0.1 $(ARGS)
@@ -26,6 +27,11 @@ check: $(VENV)/.browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python tests/variants.py --together -n 2 --dist worksteal $(ARGS)
+
+# What each runs, and what is left out here, is printed; the browser tests are not among them.
+variants: $(VENV)/.dev
+	$(BIN)/python tests/variants.py -n 2 --dist worksteal $(ARGS)
 
 bench: $(VENV)/.browser
 	$(BIN)/python -m benchmarks $(ARGS)

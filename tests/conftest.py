@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 
+from mlpviz.workbench import slices
+
 # Run at the start of every Python that is started with this on its path: urllib's requests to
 # openml.org go to the test's own server. Nothing of scikit-learn or mlpviz is changed.
 REDIRECT = """
@@ -32,18 +34,55 @@ urllib.request.install_opener(urllib.request.build_opener(ToTheTest))
 """
 
 
+class Clock:
+    """A clock that goes on by ``tick`` seconds whenever it is read, on every machine."""
+
+    def __init__(self, tick=0.001):
+        self.now, self.tick = 0.0, tick
+
+    def __call__(self):
+        self.now += self.tick
+        return self.now
+
+
+@pytest.fixture
+def make_clock():
+    """``make_clock(tick) -> Clock``."""
+    return Clock
+
+
+@pytest.fixture
+def own_pace(monkeypatch, request):
+    """Time on the pages passes by what is done, not by how quickly: a millisecond a look at it.
+
+    A slice of work ends at the first call of ``progress`` that finds its time used up, and the page
+    waits for that however long it takes. Returns the clock.
+    """
+    clock = Clock()
+    monkeypatch.setattr(slices, "pace", slices.Pace(clock, lambda event, _: event.wait()))
+    if (seconds := request.config.getoption("frame_seconds")) is not None:
+        monkeypatch.setattr(slices, "FRAME_SECONDS", seconds)
+    return clock
+
+
+def pytest_addoption(parser):
+    """``--frame-seconds``: what a page's frame may train, instead of its usual time."""
+    parser.addoption("--frame-seconds", type=float, metavar="SECONDS")
+
+
 class OpenML:
     """The part of OpenML's API that fetch_openml uses, on this machine.
 
     ``images`` uint8 [n, d] and ``labels`` [n] become its ARFF file; ``checksum`` is what is stated
-    of it. With ``hold`` set, half of the file is sent, and the rest when ``release`` is set.
+    of it. With ``hold`` set, half of the file is sent, which sets ``half_sent``, and the rest when
+    ``release`` is set.
     ``status`` other than 200 is the answer to everything. ``packed``: the file is sent compressed.
     """
 
     def __init__(self):
         self.serve(np.zeros((1, 1), np.uint8), [0])
         self.status, self.packed, self.hold = 200, True, False
-        self.release = threading.Event()
+        self.release, self.half_sent = threading.Event(), threading.Event()
         self.asked = []
         server = self
 
@@ -126,7 +165,8 @@ class OpenML:
             request.wfile.write(body[:middle])
             request.wfile.flush()
             if half:
-                self.release.wait(30)
+                self.half_sent.set()
+                self.release.wait(600)
                 request.wfile.write(body[middle:])
         except OSError:  # whoever asked has gone
             pass

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from math import inf
 from time import perf_counter
 
+from mlpviz.clock import Clock
 from mlpviz.comparison.result import Comparison
 from mlpviz.comparison.runner import Runner, light_trainer
 from mlpviz.config import RunConfig
@@ -50,17 +51,23 @@ class Race:
         going = [r for r in self.runners if r.error is None] or self.runners
         return min(runner.trainer.epoch for runner in going)
 
-    def advance(self, seconds: float, patience: float = inf) -> None:
+    def advance(
+        self,
+        seconds: float,
+        patience: float = inf,
+        clock: Clock = perf_counter,
+    ) -> None:
         """Train for about ``seconds``, at least one epoch of one run.
 
         Always the run that is furthest behind, so that all stay abreast. An epoch that takes
         longer than ``patience`` seconds is left half-way, and the next call goes on with it.
+        ``clock`` tells the time, in seconds.
         """
-        ends = perf_counter() + seconds
+        ends = clock() + seconds
         while not self.done:
             runner = min((r for r in self.runners if not r.done), key=lambda r: r.position)
-            runner.advance(patience)
-            if perf_counter() >= ends:
+            runner.advance(patience, clock)
+            if clock() >= ends:
                 return
 
     def comparison(self) -> Comparison:

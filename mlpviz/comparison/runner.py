@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from math import inf, nan
+from time import perf_counter
 from typing import Any
 
 from mlpviz.arrays import Array
+from mlpviz.clock import Clock
 from mlpviz.comparison.curves import SCORES, RunCurves
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, Dataset
@@ -80,10 +82,10 @@ class Runner:
         """Epochs trained so far, the share of an unfinished one included."""
         return self.trainer.epoch + self.trainer.progress
 
-    def advance(self, patience: float = inf) -> None:
+    def advance(self, patience: float = inf, clock: Clock = perf_counter) -> None:
         """Train to the end of the epoch, or for about ``patience`` seconds if that is sooner."""
         try:
-            self.trainer.train_for(0.0, patience)
+            self.trainer.train_for(0.0, patience, clock)
         except NonFiniteError as error:
             self.error = str(error)
 

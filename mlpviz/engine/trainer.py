@@ -1,12 +1,13 @@
 """``Trainer``: trains a network one epoch (or one batch) at a time and records what happens."""
 
-import time
 from collections.abc import Iterator
 from math import inf, isfinite, nan
+from time import perf_counter
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.clock import Clock
 from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate, fitted_splits
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.network import MLP
@@ -99,18 +100,17 @@ class Trainer(Settings):
         Raises NonFiniteError if a number stops being finite; everything is then as it was before
         the call, so training can go on with a smaller learning rate.
         """
-        return self._advance(until=inf)
+        return self._advance(inf, perf_counter)
 
     def step_batch(self) -> float:
         """One update; returns the batch's loss before it. The epoch's last batch records the epoch.
 
         Raises NonFiniteError as ``step_epoch`` does.
         """
-        good = self._snapshot()
-        started = time.perf_counter()
+        good, started = self._snapshot(), perf_counter()
         with np.errstate(all="ignore"):
             value = self._update()
-            self._seconds += time.perf_counter() - started
+            self._seconds += perf_counter() - started
             finite = isfinite(value) and nonfinite_update(self.network, self.optimizer) is None
             if not finite or self._position == len(self.train.X):
                 self._finish_epoch(good, finite)
@@ -121,16 +121,18 @@ class Trainer(Settings):
         for _ in range(epochs):
             yield self.step_epoch()
 
-    def train_for(self, seconds: float, patience: float = inf) -> EpochRecord:
-        """Train whole epochs until ``seconds`` have passed, at least one; the newest record.
+    def train_for(
+        self, seconds: float, patience: float = inf, clock: Clock = perf_counter
+    ) -> EpochRecord:
+        """Train whole epochs until ``seconds`` have passed by ``clock``, at least one.
 
         An epoch that takes longer than ``patience`` seconds is left between two batches (see
-        ``progress``); the next call goes on with it.
+        ``progress``); the next call goes on with it. Returns the newest record.
         """
-        started = time.perf_counter()
-        record = self._advance(until=started + patience)
-        while self._position == 0 and time.perf_counter() < started + seconds:
-            record = self._advance(until=started + patience)
+        started = clock()
+        record = self._advance(started + patience, clock)
+        while self._position == 0 and clock() < started + seconds:
+            record = self._advance(started + patience, clock)
         return record
 
     def rewind(self, epoch: int) -> EpochRecord:
@@ -143,17 +145,16 @@ class Trainer(Settings):
         self._restore(snapshot)
         return snapshot.record
 
-    def _advance(self, until: float) -> EpochRecord:
-        """Run batches to the end of the epoch, or until the clock passes ``until``."""
-        good = self._snapshot()
-        n, finite = len(self.train.X), True
-        started = time.perf_counter()
+    def _advance(self, until: float, clock: Clock) -> EpochRecord:
+        """Run batches to the end of the epoch, or until the ``clock`` says ``until``."""
+        good, n, finite = self._snapshot(), len(self.train.X), True
+        started = clock()
         with np.errstate(all="ignore"):
             while finite and self._position < n:
                 finite = isfinite(self._update())
-                if time.perf_counter() > until:
+                if clock() >= until:
                     break
-            self._seconds += time.perf_counter() - started
+            self._seconds += clock() - started
             if finite and self._position < n:
                 # what the next call starts from must be good, or it could not be gone back to
                 finite = nonfinite_update(self.network, self.optimizer) is None

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.clock import Clock
 from mlpviz.engine.history import History
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.check import check_network
@@ -85,14 +86,21 @@ class GradientErrors:
             verdicts=np.array([c.verdicts for c in checks.values()], np.int8).reshape(shape),
         )
 
-    def update(self, history: History, network: MLP, seconds: float = 0.04) -> int:
+    def update(
+        self,
+        history: History,
+        network: MLP,
+        seconds: float = 0.04,
+        clock: Clock = perf_counter,
+    ) -> int:
         """Check epochs that ``history`` keeps, newest first; returns how many are still missing.
 
         ``network`` is a copy for looking at: its parameters are overwritten. Stops when ``seconds``
         have passed, after at least one check. Epochs that are no longer kept are forgotten, and
-        those that were rewound and trained anew are checked again.
+        those that were rewound and trained anew are checked again. ``clock`` tells the time, in
+        seconds.
         """
-        started = perf_counter()
+        started = clock()
         kept = {epoch: history.parameters(epoch) for epoch in history.kept_epochs}
         self._checks = {
             epoch: check
@@ -103,7 +111,7 @@ class GradientErrors:
         while missing:
             epoch = missing.pop()
             self._checks[epoch] = self._check(network, kept[epoch])
-            if perf_counter() > started + seconds:
+            if clock() >= started + seconds:
                 break
         return len(missing)
 

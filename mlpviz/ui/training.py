@@ -47,7 +47,7 @@ def _train(current: Session, whole_epoch: bool) -> None:
     current.error = current.failure = current.shown = None
     try:
         with slices.gate:
-            current.trainer.train_for(0.0 if whole_epoch else slices.FRAME_SECONDS, slices.PATIENCE)
+            current.trainer.train_for(*slices.frame_budget(whole_epoch=whole_epoch))
     except NonFiniteError as error:
         current.failure = error
         state.session().pause()

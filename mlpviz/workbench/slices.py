@@ -7,7 +7,9 @@ could not be cancelled. This work has a thread of its own, which rests between t
 import threading
 from collections.abc import Callable, Hashable
 from time import perf_counter
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
+
+from mlpviz.clock import Clock
 
 T = TypeVar("T")
 
@@ -49,6 +51,27 @@ class Gate:
 gate = Gate()
 
 
+class Pace(NamedTuple):
+    """How time passes for work that is measured in it: tests hand in another.
+
+    ``clock`` tells the time, in seconds; ``wait`` waits for an event, some seconds at most.
+    """
+
+    clock: Clock = perf_counter
+    wait: Callable[[threading.Event, float], object] = threading.Event.wait
+
+
+pace = Pace()
+
+
+def frame_budget(*, whole_epoch: bool = False) -> tuple[float, float, Clock]:
+    """The seconds that a frame may train, the patience with an epoch, and the clock for both.
+
+    With ``whole_epoch`` one epoch is trained, not as many as fit into a frame.
+    """
+    return 0.0 if whole_epoch else FRAME_SECONDS, PATIENCE, pace.clock
+
+
 class GivenUp(Exception):  # noqa: N818  # nothing went wrong
     """Raised inside work that was cancelled, or that nobody has waited for in a long time."""
 
@@ -56,14 +79,15 @@ class GivenUp(Exception):  # noqa: N818  # nothing went wrong
 class Sliced(Generic[T]):
     """The result of ``work(progress)``, which calls ``progress(share)`` every now and then.
 
-    The work goes on during ``run`` only, and to the next call of ``progress`` after it. ``share``
-    is the latest one in [0, 1], ``seconds`` how long it has run.
+    The work goes on during ``run`` only: it rests at the first call of ``progress`` after the
+    slice's end. ``share`` is the latest one in [0, 1], ``seconds`` how long it has run.
     """
 
     def __init__(self, work: Work[T]) -> None:
         self.share = self.seconds = 0.0
         self._work = work
-        self._turn = threading.Event()
+        self._turn, self._rests = threading.Event(), threading.Event()
+        self._ends = 0.0
         self._cancelled = False
         self._result: list[T] = []
         self._error: BaseException | None = None
@@ -88,13 +112,16 @@ class Sliced(Generic[T]):
 
     def run(self, seconds: float) -> bool:
         """Let the work go on for ``seconds``, less if it is done before; whether it is done."""
-        started = perf_counter()
-        if not self._thread.ident:
-            self._thread.start()
-        self._turn.set()
-        self._thread.join(seconds)
-        self._turn.clear()
-        self.seconds += perf_counter() - started
+        started = pace.clock()
+        self._ends = started + seconds
+        self._rests.clear()
+        if not (self.done or self.given_up):
+            self._turn.set()
+            if not self._thread.ident:
+                self._thread.start()
+            pace.wait(self._rests, seconds)  # not longer, if a step of the work takes its time
+            self._turn.clear()
+        self.seconds += pace.clock() - started
         return self.done
 
     def cancel(self) -> None:
@@ -107,10 +134,14 @@ class Sliced(Generic[T]):
             self._result.append(self._work(self._progress))
         except BaseException as error:  # whatever it is, whoever waits gets it
             self._error = error
+        self._rests.set()
 
     def _progress(self, share: float) -> None:
         self.share = share
-        if not self._turn.wait(LEASE) or self._cancelled:
+        if pace.clock() >= self._ends:
+            self._turn.clear()
+            self._rests.set()
+        if self._cancelled or not self._turn.wait(LEASE) or self._cancelled:
             raise GivenUp
 
 

@@ -4,7 +4,7 @@ from mlpviz import Trainer, compare, variants
 from mlpviz.comparison import Race
 
 
-def finish(race, seconds=0.0, patience=1e-9):
+def finish(race, seconds=0.0, patience=0.0):
     slices = 0
     while not race.done:
         race.advance(seconds, patience)
@@ -48,6 +48,17 @@ def test_progress_runs_from_0_to_1_and_a_diverged_run_has_nothing_left_to_do(fou
     assert wild.trainer.epoch < 3
     assert all(runner.error is None for runner in others)
     assert race.epoch == 3
+
+
+def test_a_slice_ends_when_its_time_is_used_up(tiny, make_clock):
+    race = Race(variants(tiny, "seed", [0, 1]), epochs=20)
+    clock = make_clock(1.0)
+    looks = race.runners[0].trainer.batches_per_epoch + 5  # with every batch, and around them
+    race.advance(2.5 * looks, clock=clock)
+    assert [runner.position for runner in race.runners] == [2, 1]
+    assert clock.now == 1 + 3 * looks
+    race.advance(0.0, patience=2.0, clock=clock)  # no time for a whole epoch
+    assert 1 < race.runners[1].position < 2
 
 
 def test_a_finished_race_stays_as_it_is(tiny):

@@ -401,13 +401,15 @@ def test_run_is_a_lazy_generator_of_records(make_classifier):
     assert list(trainer.run(0)) == []
 
 
-def test_train_for_trains_at_least_one_whole_epoch(make_classifier):
+def test_train_for_trains_at_least_one_whole_epoch(make_classifier, make_clock):
     trainer, twin = make_classifier(), make_classifier()
     record = trainer.train_for(0.0)
     assert record is trainer.history.newest
     assert (record.epoch, trainer.progress) == (1, 0.0)
-    record = trainer.train_for(0.05)
-    assert record.epoch == trainer.epoch > 1
+    looks = trainer.batches_per_epoch + 3  # with every batch; to begin, to end, to go on
+    record = trainer.train_for(3.5 * looks, clock=make_clock(1.0))
+    assert record.epoch == trainer.epoch == 1 + 4
+    assert record.seconds == trainer.batches_per_epoch + 1
     for _ in range(trainer.epoch):
         twin.step_epoch()
     np.testing.assert_array_equal(trainer.network.flat, twin.network.flat)
@@ -420,7 +422,7 @@ def test_patience_leaves_an_epoch_between_batches_and_goes_on_with_it(
     calls = 0
     while patient.epoch < 2:
         epoch, progress = patient.epoch, patient.progress
-        record = patient.train_for(0.0, patience=0.0)
+        record = patient.train_for(0.0, patience=0.0, clock=lambda: 7.0)
         calls += 1
         assert record is patient.history.newest
         assert (patient.epoch, patient.progress) > (epoch, progress)

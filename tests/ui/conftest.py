@@ -10,6 +10,12 @@ APP = Path(__file__).parents[2] / "app.py"
 FIRST_PAGE = "train"  # Streamlit knows pages by their path, the one at the root by its own too
 
 
+@pytest.fixture(autouse=True)
+def pace(own_pace):
+    """No test of a page hangs on the machine's speed."""
+    return own_pace
+
+
 class App:
     """The real app, run without a browser; ``send`` does what the board's front end does.
 
@@ -17,7 +23,7 @@ class App:
     """
 
     def __init__(self, page="", **query):
-        self.test = AppTest.from_file(str(APP), default_timeout=120)
+        self.test = AppTest.from_file(str(APP), default_timeout=600)
         self.open(page)
         self.test.query_params.update(query)
         self.redraw()

@@ -1,12 +1,14 @@
 """The Compare page without a browser: the race, its choices, and the way back to Train."""
 
 import json
+import math
 
 import numpy as np
 import pytest
 
 from mlpviz import PRESETS, compare, variants
 from mlpviz.ui.markup import plain
+from mlpviz.workbench import slices
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 
@@ -194,7 +196,8 @@ def test_a_race_to_the_end_gives_the_figures_of_compare(page):
     assert best.label in page.figures["race"]["alt"]
 
 
-def test_pause_go_on_and_reset(page):
+def test_pause_go_on_and_reset(page, monkeypatch):
+    monkeypatch.setattr(slices, "FRAME_SECONDS", 0.0)  # one epoch of one run with every tick
     page.press("race_play")
     assert page.widget("race_play").label == "Pause"
     page.tick(visible=["race"])
@@ -202,19 +205,33 @@ def test_pause_go_on_and_reset(page):
     page.press("race_play")
     assert page.widget("race_play").label == "Go on"
     position = [runner.position for runner in own(page).race.runners]
-    assert max(position) > 0
+    assert sum(position) == 1
     page.tick(visible=["race"])
     assert [runner.position for runner in own(page).race.runners] == position
     page.press("race_play")
     page.tick(visible=["race"])
-    assert sum(r.position for r in own(page).race.runners) > sum(position)
+    assert sum(r.position for r in own(page).race.runners) == 2
     page.redraw()
     page.press("race_reset")
     assert page.payload["playing"] is False
     assert page.metrics["Epoch"] == "0 / 20"
 
 
-def test_a_tick_that_comes_twice_trains_once(page):
+def test_a_tick_trains_as_much_as_fits_into_a_frame(page, monkeypatch):
+    monkeypatch.setattr(slices, "FRAME_SECONDS", 0.0495)  # that is 49.5 looks at the clock
+    page.press("race_play")
+    page.tick(visible=["race"])
+    looks = page.trainer.batches_per_epoch + 5  # in an epoch: with every batch, and around them
+    epochs = math.ceil(49.5 / looks)
+    positions = [runner.position for runner in own(page).race.runners]
+    assert max(positions) - min(positions) <= 1
+    assert sum(positions) == epochs > 1
+    page.tick(visible=["race"])
+    assert sum(r.position for r in own(page).race.runners) == 2 * epochs
+
+
+def test_a_tick_that_comes_twice_trains_once(page, monkeypatch):
+    monkeypatch.setattr(slices, "FRAME_SECONDS", 0.0)
     page.press("race_play")
     seq = page.session.seq
     page.tick(seq=seq)

@@ -5,6 +5,12 @@ from mlpviz.follow import follow
 from mlpviz.workbench.train.frame import Frame
 
 
+@pytest.fixture(autouse=True)
+def pace(own_pace):
+    """No test of the workbench hangs on the machine's speed."""
+    return own_pace
+
+
 @pytest.fixture
 def config_for():
     """The config that choosing a dataset gives, with small data and a small network."""

@@ -1,16 +1,15 @@
 """Work in slices: it rests in between, ends when cancelled, and gives its result or its error."""
 
 import threading
-import time
 
 import pytest
 
 from mlpviz.workbench import slices
-from mlpviz.workbench.slices import Latest, Sliced
+from mlpviz.workbench.slices import Latest, Pace, Sliced, frame_budget
 
 
 class Steps:
-    """Work of many short steps that counts them."""
+    """Work of many steps that counts them; the clock of these tests is read once in each."""
 
     def __init__(self, steps=10_000):
         self.steps, self.done = steps, 0
@@ -19,17 +18,7 @@ class Steps:
         for step in range(self.steps):
             progress(step / self.steps)
             self.done += 1
-            time.sleep(0.0002)
         return self.done
-
-
-def resting(steps):
-    """How far the work is once it has come to rest."""
-    while True:
-        before = steps.done
-        time.sleep(0.05)
-        if steps.done == before:
-            return before
 
 
 def run_to_the_end(job):
@@ -48,38 +37,70 @@ def test_short_work_is_done_in_one_slice():
 def test_work_rests_between_slices_and_goes_on_where_it_was():
     steps = Steps(400)
     job = Sliced(steps)
-    assert not job.run(0.02)
-    far = resting(steps)
-    assert 0 < far < 400
-    assert 0.0 < job.share < 1.0
+    assert not job.run(0.0205)  # 20 looks at the clock
+    assert steps.done == 20
+    assert job.share == 20 / 400
+    assert not job.run(0.0)
+    assert steps.done == 21, "a step at least"
     assert run_to_the_end(job) == 400
 
 
+def test_a_step_that_takes_its_time_holds_nobody_up(monkeypatch):
+    monkeypatch.setattr(slices, "pace", Pace())  # the real one
+    go_on = threading.Event()
+
+    def work(progress):
+        progress(0.0)
+        go_on.wait(60)
+        return 7
+
+    job = Sliced(work)
+    assert not job.run(0.01)
+    go_on.set()
+    assert job.run(60.0)
+    assert job.result == 7
+
+
+def test_the_seconds_that_it_has_run_are_those_of_the_clock(pace):
+    job = Sliced(Steps(400))
+    job.run(0.0505)
+    assert job.seconds == pytest.approx(0.052)
+    pace.now += 100.0  # rests are not counted
+    job.run(0.0505)
+    assert job.seconds == pytest.approx(0.104)
+
+
 def test_the_thread_does_nothing_before_the_first_slice():
-    steps = Steps()
-    Sliced(steps)
-    assert resting(steps) == 0
+    job = Sliced(Steps())
+    assert not job._thread.is_alive()
 
 
 def test_cancelled_work_ends():
     steps = Steps()
     job = Sliced(steps)
-    job.run(0.02)
+    job.run(0.0205)
     job.cancel()
     job._thread.join(60)
     assert not job._thread.is_alive()
-    assert steps.done < steps.steps
+    assert steps.done == 20
     assert job.given_up
     assert not job.done
+    assert not job.run(1.0)
 
 
 def test_work_that_nobody_waits_for_ends(monkeypatch):
-    monkeypatch.setattr(slices, "LEASE", 0.05)
+    monkeypatch.setattr(slices, "LEASE", 0.01)
     job = Sliced(Steps())
-    job.run(0.01)
+    job.run(0.0105)
     job._thread.join(60)
     assert job.given_up
     assert not job.run(0.01)
+
+
+def test_a_frame_trains_for_its_time_or_one_epoch(pace, monkeypatch):
+    monkeypatch.setattr(slices, "FRAME_SECONDS", 0.25)
+    assert frame_budget() == (0.25, slices.PATIENCE, pace)
+    assert frame_budget(whole_epoch=True) == (0.0, slices.PATIENCE, pace)
 
 
 def test_whoever_waits_gets_the_error():

@@ -102,7 +102,7 @@ def _train(whole_epoch: bool) -> None:
     lab, twins = current.lab, present_twins()
     current.error = None
     with slices.gate:
-        twins.advance(0.0 if whole_epoch else slices.FRAME_SECONDS, slices.PATIENCE)
+        twins.advance(*slices.frame_budget(whole_epoch=whole_epoch))
     if twins.finished:
         lab.pause()
     if not twins.progress:

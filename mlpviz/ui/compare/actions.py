@@ -83,7 +83,7 @@ def go_on() -> None:
     own, race = state.session().comparing, state.session().comparing.race
     if race is not None:
         with slices.gate:
-            race.advance(slices.FRAME_SECONDS, slices.PATIENCE)
+            race.advance(*slices.frame_budget())
     own.playing = race is not None and not race.done
 
 

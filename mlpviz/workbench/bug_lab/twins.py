@@ -9,6 +9,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.charts import TwinCurves
 from mlpviz.charts.score_axis import Score
+from mlpviz.clock import Clock
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.engine import trainer as engine
@@ -84,15 +85,16 @@ class Twins:
         for trainer in (self.healthy, self.buggy):
             trainer.change(**live, **settings)
 
-    def advance(self, seconds: float, patience: float) -> None:
+    def advance(self, seconds: float, patience: float, clock: Clock = perf_counter) -> None:
         """Train both twins by the same number of epochs: one, and more until ``seconds`` passed.
 
         Epochs that take longer than ``patience`` seconds are left half-way; the next call goes on.
+        ``clock`` tells the time, in seconds.
         """
-        started = perf_counter()
+        started = clock()
         while not self.finished:
-            self._advance_once(patience / 2)
-            if self.progress or perf_counter() >= started + seconds:
+            self._advance_once(patience / 2, clock)
+            if self.progress or clock() >= started + seconds:
                 return
 
     def check(self, *, playing: bool) -> None:
@@ -168,7 +170,7 @@ class Twins:
         both: dict[str, engine.Trainer] = {"healthy": self.healthy, "buggy": self.buggy}
         return {name: trainer for name, trainer in both.items() if name not in self.stopped}
 
-    def _advance_once(self, patience: float) -> None:
+    def _advance_once(self, patience: float, clock: Clock) -> None:
         """Bring the twins to the end of the epoch that one of them has not finished yet."""
         running = self._running()
         target = min(trainer.epoch for trainer in running.values()) + 1
@@ -176,7 +178,7 @@ class Twins:
             if trainer.epoch >= target:
                 continue
             try:
-                trainer.train_for(0.0, patience)
+                trainer.train_for(0.0, patience, clock)
             except NonFiniteError as error:
                 self.stopped[name] = error
 

@@ -14,6 +14,7 @@ from mlpviz.gradcheck.patterns.context import Context
 from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.run import Trainer
+from mlpviz.workbench import slices
 from mlpviz.workbench.check_budget import SPOTS
 from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.slices import Latest, Work
@@ -24,11 +25,12 @@ PLAYING_SLICE = 0.04  # seconds of a check with every frame while playing
 
 
 class Found(NamedTuple):
-    """A report, what its errors look like, and the epoch whose weights it is of."""
+    """A report, what its errors look like, the epoch whose weights it is of, the time it took."""
 
     report: GradientReport
     reading: Reading
     epoch: int
+    seconds: float
 
 
 class Check:
@@ -129,8 +131,8 @@ class Check:
             share = latest.job.share
             self.expected = latest.job.seconds / share if share else None
             self._taken = TRIAL if not asked else self._taken
-        elif latest.error is None and self.report is not None:
-            self._taken = self.expected = self.report.seconds
+        elif latest.error is None and latest.result is not None:
+            self._taken = self.expected = latest.result.seconds
 
 
 def _loads_torch(choices: CheckChoices) -> bool:
@@ -147,6 +149,7 @@ def _work(trainer: Trainer, choices: CheckChoices) -> Work[Found]:
         if _loads_torch(choices):  # before the clock of the check starts
             one = np.zeros((1, 1))
             autograd_gradients(MLP([1, 1], output="identity"), one, one, loss="mse")
+        started = slices.pace.clock()
         context = Context.of(network, X, Y, loss=loss, l2=l2)
         report = check_network(
             network,
@@ -159,6 +162,7 @@ def _work(trainer: Trainer, choices: CheckChoices) -> Work[Found]:
             spots=SPOTS,
             progress=progress,
         )
-        return Found(report, read_pattern(report, context), epoch)
+        reading = read_pattern(report, context)
+        return Found(report, reading, epoch, slices.pace.clock() - started)
 
     return work

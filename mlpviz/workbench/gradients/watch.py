@@ -4,6 +4,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.check import probe_cost
 from mlpviz.gradcheck.over_training import SAMPLES, GradientErrors, fixed_batch
 from mlpviz.run import Trainer
+from mlpviz.workbench import slices
 
 SECONDS = 0.1  # of catching up with every frame
 PLAYING_SECONDS = 0.0  # the newest epoch only
@@ -37,7 +38,8 @@ class Watch:
             self.problem = "This network is too wide to be checked at every frame: press Pause."
         else:
             seconds = PLAYING_SECONDS if playing else SECONDS
-            self.missing = self.errors.update(trainer.history, viewer, seconds)
+            clock = slices.pace.clock
+            self.missing = self.errors.update(trainer.history, viewer, seconds, clock)
             return
         self.missing = 0
 

@@ -4,7 +4,6 @@ import pytest
 from mlpviz import RunConfig
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.run import Trainer, load_run_dataset
-from mlpviz.workbench.bug_lab import twins as module
 from mlpviz.workbench.bug_lab.fitting import fitting
 from mlpviz.workbench.bug_lab.twins import Twins
 
@@ -67,12 +66,13 @@ def test_an_epoch_that_takes_long_goes_on_where_it_was():
     np.testing.assert_array_equal(twins.buggy.network.flat, expected.buggy.network.flat)
 
 
-def test_with_time_left_more_than_one_epoch_is_trained(monkeypatch):
-    clock = iter(np.arange(0.0, 100.0, 0.01))
-    monkeypatch.setattr(module, "perf_counter", lambda: next(clock))
-    twins = make("skips-w2")
-    twins.advance(0.04, 10.0)
+def test_with_time_left_more_than_one_epoch_is_trained(make_clock):
+    twins, clock = make("skips-w2"), make_clock(1.0)
+    # every batch of both, and of either the start and the end of a call and of an epoch
+    looks = 2 * (twins.healthy.batches_per_epoch + 4) + 1
+    twins.advance(3.5 * looks, 1e9, clock)
     assert twins.healthy.epoch == twins.buggy.epoch == 4
+    assert clock.now == 1 + 4 * looks
 
 
 DIVERGES = RunConfig(

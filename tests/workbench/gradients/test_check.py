@@ -26,7 +26,7 @@ def slow(monkeypatch):
 
     def check(*args, progress, **kwargs):
         progress(0.5)
-        while not go_on.wait(0.005):
+        while not go_on.is_set():
             progress(0.5)
         return check_network(*args, **kwargs)
 
