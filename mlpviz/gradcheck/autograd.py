@@ -15,7 +15,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.references import reference
 
 
-def _functional() -> Any:
+def functional() -> Any:
     """torch.nn.functional, imported when it is first needed."""
     from torch.nn import functional
 
@@ -30,23 +30,23 @@ TORCH_ACTIVATIONS: dict[str, Operation] = {
     "tanh": lambda z: z.tanh(),
     "sigmoid": lambda z: z.sigmoid(),
     "relu": lambda z: z.relu(),
-    "leaky_relu": lambda z: _functional().leaky_relu(z),
-    "elu": lambda z: _functional().elu(z),
-    "gelu": lambda z: _functional().gelu(z),
-    "silu": lambda z: _functional().silu(z),
+    "leaky_relu": lambda z: functional().leaky_relu(z),
+    "elu": lambda z: functional().elu(z),
+    "gelu": lambda z: functional().gelu(z),
+    "silu": lambda z: functional().silu(z),
     # torch switches to the identity above the threshold, which at its default of 20 costs 2e-9;
     # above 40 the difference is below float64's resolution.
-    "softplus": lambda z: _functional().softplus(z, threshold=40.0),
-    "softsign": lambda z: _functional().softsign(z),
+    "softplus": lambda z: functional().softplus(z, threshold=40.0),
+    "softsign": lambda z: functional().softsign(z),
 }
 # Summed over all; on the output activations, or on the logits where torch has a fused form.
 TORCH_LOSSES: dict[str, Operation] = {
-    "mse": lambda a, y: _functional().mse_loss(a, y, reduction="sum"),
-    "huber": lambda a, y: _functional().huber_loss(a, y, reduction="sum"),
+    "mse": lambda a, y: functional().mse_loss(a, y, reduction="sum"),
+    "huber": lambda a, y: functional().huber_loss(a, y, reduction="sum"),
 }
 TORCH_FUSED: dict[str, Operation] = {
-    "cross_entropy": lambda z, y: _functional().cross_entropy(z, y, reduction="sum"),
-    "binary_cross_entropy": lambda z, y: _functional().binary_cross_entropy_with_logits(
+    "cross_entropy": lambda z, y: functional().cross_entropy(z, y, reduction="sum"),
+    "binary_cross_entropy": lambda z, y: functional().binary_cross_entropy_with_logits(
         z, y, reduction="sum"
     ),
 }

@@ -6,6 +6,7 @@ does not start another one.
 """
 
 from mlpviz.follow import follow, with_layers, without_layer
+from mlpviz.rules import TABLES
 from mlpviz.ui import state
 
 
@@ -19,7 +20,10 @@ def choose(name: str) -> None:
 def choose_option(name: str, option: str) -> None:
     """Callback: take ``option`` of the field ``name``, a dict, from its widget."""
     value, choices = state.get(f"{name}.{option}"), state.choices()
-    if value not in (None, choices[name].get(option)):
+    field = name.removesuffix("_options")
+    legal = TABLES[field][choices[field]].options
+    present = choices[name].get(option, legal[option].default if option in legal else None)
+    if value not in (None, present):
         state.rebuild(choices | {name: choices[name] | {option: value}})
 
 

@@ -1,0 +1,30 @@
+"""What the sidebar's callbacks do, without a page."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from mlpviz import RunConfig
+from mlpviz.ui import sidebar_actions
+
+
+@pytest.mark.parametrize(
+    ("chosen", "value", "begun"),
+    [
+        ({}, 300, None),  # the default, which a config leaves out
+        ({}, 200, {"n_samples": 200}),
+        ({"n_samples": 200}, 200, None),
+        ({"n_samples": 200}, 300, {"n_samples": 300}),
+        ({}, None, None),  # a widget that has left the page
+    ],
+)
+def test_only_another_value_of_an_option_starts_a_run(monkeypatch, chosen, value, begun):
+    rebuilt = []
+    page = SimpleNamespace(
+        get={"dataset_options.n_samples": value}.get,
+        choices=lambda: RunConfig(dataset="moons", dataset_options=chosen).model_dump(),
+        rebuild=lambda choices: rebuilt.append(choices["dataset_options"]),
+    )
+    monkeypatch.setattr(sidebar_actions, "state", page)
+    sidebar_actions.choose_option("dataset_options", "n_samples")
+    assert rebuilt == ([] if begun is None else [begun])
