@@ -141,10 +141,10 @@ def test_ridges(sizes, epochs, network):
     params = network(sizes)[2]
     kept = charts.ridge_epochs(range(epochs + 1), marker=1)
     names = [name for name in params if name.startswith("W")]
-    outlines = {
+    densities = {
         name: [density_of(params[name] * (1 + epoch / 7)) for epoch in kept] for name in names
     }
-    assert size([charts.Ridges(kept, outlines, marker=1).figure()]) <= OVER_TIME
+    assert size([charts.Ridges(kept, densities, marker=1).figure()]) <= OVER_TIME
 
 
 @pytest.mark.parametrize("layers", [2, 8, 20])
