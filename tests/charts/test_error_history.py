@@ -112,3 +112,10 @@ def test_the_summary_tells_what_failed_when_first_and_the_largest_error():
     assert text.endswith("largest entry, is 0.25, in W2 at epoch 3, with a tolerance of 1e-12.")
     errors[9, 0] = np.nan
     assert "is NaN, in W1 at epoch 9" in ErrorHistory(x, names, errors, limits).summary()
+
+
+def test_what_a_check_takes_is_told(notes):
+    plain = ErrorHistory(*quiet(3))
+    timed = plain._replace(time="check 2 ms")
+    assert notes(timed.figure()) == [f"{notes(plain.figure())[0]}\u2002· check 2 ms"]
+    assert timed.summary() == f"{plain.summary()} Time taken: check 2 ms."

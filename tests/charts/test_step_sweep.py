@@ -138,3 +138,9 @@ def test_the_summary_names_the_best_steps_and_errors():
     assert text.endswith("The chosen step is 0.00391.")
     none = SweepCurve("float32", "central", "float32", np.full(13, np.nan))
     assert "float32: no finite error." in StepSweepCurves(H, [none]).summary()
+
+
+def test_a_sweep_of_an_earlier_epoch_says_so(notes):
+    present, past = (StepSweepCurves(H, list(curves()), epoch=epoch) for epoch in (None, 1200))
+    assert notes(past.figure()) == [f"{notes(present.figure())[0]}\u2002· epoch 1,200"]
+    assert past.summary() == f"Of epoch 1,200. {present.summary()}"
