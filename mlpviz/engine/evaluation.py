@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
+from typing import NamedTuple
 
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.engine.network import MLP
-from mlpviz.engine.samples import as_batch, as_targets, nonfinite
+from mlpviz.engine.samples import all_finite, as_batch, as_targets, nonfinite
+from mlpviz.engine.unit_health import UnitHealth
 
 CHUNK_BYTES = 32 * 2**20  # of layer buffers; a chunk is as many samples as fit
-SATURATED_SAMPLES = 0.95  # a unit counts as saturated if it is so on more than this share
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,15 @@ class Split:
 
     @cached_property
     def spread(self) -> Array:
-        """Sum of squared distances of the targets from their mean, per output [k]."""
+        """Sum of squared distances of the targets from their mean, per output [k], in float64."""
         spread: Array = ((self.Y - self.Y.mean(axis=0)) ** 2).sum(axis=0)
-        return spread
+        return spread.astype(np.float64)
+
+    @cached_property
+    def constant(self) -> Array | None:
+        """Which outputs never vary, as bools [k]; ``None`` if all of them do."""
+        constant = ~(self.spread > 0.0)
+        return constant if constant.any() else None
 
     def true_share(self, n_classes: int | None) -> Array | None:
         """Share of each class [n_classes]; ``None`` for regression."""
@@ -50,7 +56,7 @@ def fitted_splits(network: MLP, train: Split, test: Split) -> tuple[Split, Split
     for name, split in (("training", train), ("test", test)):
         of = f" of the {name} split"
         try:
-            with np.errstate(over="ignore"):  # of float32: ``nonfinite`` says so
+            with np.errstate(over="ignore"):  # float32's range: ``nonfinite`` says so
                 X = as_batch(split.X, network.sizes[0], network.dtype, of)
                 Y = as_targets(split.Y, len(X), network.sizes[-1], network.dtype, of)
         except FaultsError as error:
@@ -64,8 +70,7 @@ def fitted_splits(network: MLP, train: Split, test: Split) -> tuple[Split, Split
     return train, test
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """What one pass over a split tells. See ``EpochRecord`` for the fields' meaning.
 
     ``finite`` says whether the loss and all pre-activations were: tanh and sigmoid turn an
@@ -109,31 +114,27 @@ def evaluate(
     over outputs; an output that never varies counts as 0. ``health`` says whether to look at the
     hidden units; their shares are empty otherwise.
     """
-    n, start = len(split.X), 0
-    # outputs grow with their logits, so logits decide as well, at the threshold's own logit
-    cut = OUTPUTS[network.output].logit(threshold)
-    hidden = [UnitHealth(name, size) for name, size in _hidden(network)] if health else []
-    total, residual, finite = 0.0, np.zeros(network.sizes[-1]), True
-    predicted = np.empty(n, np.int64)
+    n, total, finite = len(split.X), 0.0, True
+    layers = zip(network.activations, network.sizes[1:-1], strict=True)
+    hidden = [UnitHealth(name, size, n) for name, size in layers] if health else []
+    residual = np.zeros(network.sizes[-1])
+    classes: list[Array] = []
     for X, Y in chunks(network, split):
         total += network.loss(X, Y, loss) * len(X)
-        # a finite sum has finite terms; only if it overflows must every term be looked at
-        finite = finite and all(isfinite(z.sum()) or np.isfinite(z).all() for z in network.z)
+        buffers = network.buffers
+        finite = finite and all_finite(buffers.flat_z)
         if n_classes is None:
-            residual += ((OUTPUTS[network.output].f(network.z[-1]) - Y) ** 2).sum(axis=0)
+            residual += _squared_residual(network, Y)
         else:
-            classes = decode(network.z[-1], cut)
-            predicted[start : start + len(X)] = classes
-        for layer, units in enumerate(hidden):
-            units.see(network.a[layer])
-        start += len(X)
+            classes.append(_decoded(network, threshold))
+        for a, units in zip(buffers.a, hidden, strict=False):  # there is an a of the output, too
+            units.see(a, buffers.ones)
     value = total / n + (l2 * network.penalty() if l2 else 0.0)
     accuracy = r2 = share = None
     if n_classes is None:
-        varies = split.spread > 0.0
-        ratio = np.divide(residual, split.spread, out=np.ones_like(residual), where=varies)
-        r2 = float(np.mean(1.0 - ratio))
+        r2 = _r2(residual, split)
     else:
+        predicted = classes[0] if len(classes) == 1 else np.concatenate(classes)
         accuracy = float(np.count_nonzero(predicted == split.labels)) / n
         share = class_share(predicted, n_classes)
     return Evaluation(
@@ -147,43 +148,34 @@ def evaluate(
     )
 
 
+def _squared_residual(network: MLP, Y: Array) -> Array:
+    """Sum over samples of (output - Y)^2, per output [k], after a forward pass."""
+    z = network.z[-1]
+    residual = (z if network.output == "identity" else OUTPUTS[network.output].f(z)) - Y
+    residual *= residual
+    total: Array = np.add.reduce(residual, axis=0)
+    return total
+
+
+def _r2(residual: Array, split: Split) -> float:
+    """1 - SS_residual / SS_total, averaged over outputs; one that never varies counts as 0."""
+    constant = split.constant
+    if constant is None:
+        explained = 1.0 - residual / split.spread
+    else:
+        explained = np.zeros(len(residual))
+        explained[~constant] = 1.0 - residual[~constant] / split.spread[~constant]
+    return float(np.add.reduce(explained)) / len(explained)  # np.mean takes longer than the rest
+
+
+def _decoded(network: MLP, threshold: float) -> Array:
+    """Class indices [n] after a forward pass.
+
+    Outputs grow with their logits, so logits decide as well, at the threshold's own logit.
+    """
+    return decode(network.z[-1], OUTPUTS[network.output].logit(threshold))
+
+
 def class_share(labels: Array, n_classes: int) -> Array:
     """Share of each class [n_classes] among integer labels [n]; sums to 1."""
     return np.bincount(labels, minlength=n_classes) / len(labels)
-
-
-def _hidden(network: MLP) -> list[tuple[str, int]]:
-    return list(zip(network.activations, network.sizes[1:-1], strict=True))
-
-
-class UnitHealth:
-    """Counts, over chunks, the units of one hidden layer that are dead or saturated.
-
-    Dead: the output is exactly 0 on every sample, so no gradient reaches the unit's weights
-    (ReLU with z <= 0 throughout). Saturated: on more than 95 % of the samples the slope is below
-    5 % of the steepest one.
-    """
-
-    def __init__(self, activation: str, size: int) -> None:
-        self._bounds = ACTIVATIONS[activation].unsaturated
-        self._active = np.zeros(size, bool)
-        self._saturated = np.zeros(size)
-        self._samples = 0
-
-    def see(self, a: Array) -> None:
-        """Take in activations [n, units] of one chunk."""
-        self._samples += len(a)
-        self._active |= True if a[0].all() else a.any(axis=0)
-        if self._bounds is not None:
-            low, high = self._bounds
-            flat = ((a <= low) | (a >= high)).astype(a.dtype)
-            self._saturated += np.ones(len(a), a.dtype).dot(flat)  # 3 x as fast as a bool sum
-
-    def dead_share(self) -> float:
-        """Share of units that were 0 on every sample."""
-        return 1.0 - np.count_nonzero(self._active) / len(self._active)
-
-    def saturated_share(self) -> float:
-        """Share of units that were saturated on more than 95 % of the samples."""
-        saturated = self._saturated > SATURATED_SAMPLES * self._samples
-        return np.count_nonzero(saturated) / len(saturated)

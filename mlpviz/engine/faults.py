@@ -1,7 +1,7 @@
 """What can be wrong with a request, as plain records and one exception that lists them all."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Self, TypeVar
@@ -97,9 +97,9 @@ def _bare(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-def require_known(name: str, table: Iterable[str], field: str) -> None:
+def require_known(name: str, table: Collection[str], field: str) -> None:
     """Raise FaultsError, listing the legal names, if ``name`` is not in ``table``."""
-    if name not in list(table):
+    if not isinstance(name, str) or name not in table:
         raise FaultsError([unknown(field, name, table)])
 
 

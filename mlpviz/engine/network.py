@@ -17,7 +17,7 @@ from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS, decode, unfit
 from mlpviz.engine.options import Option, validate_options
-from mlpviz.engine.parameters import Parameters, parameter_shapes, views, whole_sizes
+from mlpviz.engine.parameters import Parameters, parameter_shapes, pieces, views, whole_sizes
 from mlpviz.engine.samples import as_batch, as_targets
 
 BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
@@ -85,6 +85,7 @@ class MLP:
         shapes = parameter_shapes(self.sizes, bias)
         n_parameters = sum(int(np.prod(shape)) for shape in shapes.values())
         self._shapes = shapes
+        self.pieces = pieces(shapes)  # where each parameter stands in ``flat``, a slice by name
         self.flat = np.zeros(n_parameters, self.dtype)
         self.flat_grad = np.zeros(n_parameters, self.dtype)
         self.params: dict[str, Array] = Parameters(views(self.flat, shapes))
@@ -104,12 +105,11 @@ class MLP:
         self._f = [*(ACTIVATIONS[name].f for name in names), None]  # the output is not applied here
         self._df = [ACTIVATIONS[name].df for name in names]
         self._output = OUTPUTS[output]
-        # The same views as lists: in the hot loop a look-up by name costs as much as a product.
         depth = len(self.sizes) - 1
         self._W = [self.params[f"W{layer}"] for layer in range(1, depth + 1)]
         self._b = [self.params.get(f"b{layer}") for layer in range(1, depth + 1)]
         self._dW = [self.grads[f"W{layer}"] for layer in range(1, depth + 1)]
-        self._db = [self.grads[f"b{layer}"] for layer in range(1, depth + 1) if bias]
+        self._db = [self.grads.get(f"b{layer}") for layer in range(1, depth + 1)]
         self._buffers: dict[int, Buffers] = {}
         self._last: Buffers | None = None
 
@@ -141,19 +141,26 @@ class MLP:
         return self.flat.size
 
     @property
+    def buffers(self) -> Buffers:
+        """All arrays of the last forward pass, and of the backward pass if one followed."""
+        if self._last is None:
+            raise ValueError("no forward pass has run yet: call forward(X) first")
+        return self._last
+
+    @property
     def z(self) -> list[Array]:
         """Pre-activations [n, units] of every layer, of the last forward pass."""
-        return self._seen().z
+        return self.buffers.z
 
     @property
     def delta(self) -> list[Array]:
         """d loss / d z [n, units] of every layer, of the last backward pass."""
-        return self._seen().delta
+        return self.buffers.delta
 
     @property
     def a(self) -> list[Array]:
         """Activations [n, units] of every layer, of the last forward pass."""
-        return self._seen().a
+        return self.buffers.a
 
     def named(self, flat: Array) -> dict[str, Array]:
         """Views, keyed and shaped like ``params``, of any vector laid out like ``flat``."""
@@ -206,17 +213,16 @@ class MLP:
         """
         buffers = self._forward_logits(X)
         value, delta = self._loss_and_delta(buffers, Y, loss)
-        W, dW, db, df, ones = self._W, self._dW, self._db, self._df, buffers.ones
-        z, a, slope = buffers.z, buffers.a, buffers.slope
-        for layer in range(len(W) - 1, -1, -1):
-            below = layer - 1
-            a_prev = a[below] if layer else X
-            a_prev.T.dot(delta, dW[layer])
-            if db:
-                ones.dot(delta, db[layer])
-            if layer:
-                delta = delta.dot(W[layer].T, buffers.delta[below])
-                delta *= df[below](z[below], a_prev, slope[below])
+        ones = buffers.ones
+        for a_prev_T, dW, db, W_T, delta_prev, df, z_prev, a_prev, slope in buffers.backward:
+            a_prev_T.dot(delta, dW)
+            if db is not None:
+                ones.dot(delta, db)
+            delta = delta.dot(W_T, delta_prev)
+            delta *= df(z_prev, a_prev, slope)
+        X.T.dot(delta, self._dW[0])
+        if self.bias:
+            ones.dot(delta, self._db[0])
         if l2:
             value += l2 * self.penalty()
             self._penalised *= 2.0 * l2
@@ -230,8 +236,10 @@ class MLP:
         if buffers is None:
             buffers = self._new_buffers(n)
         self._last = buffers
+        if buffers.bias_places is not None:
+            self.flat.take(buffers.bias_places, 0, buffers.biases, "clip")
         a = X
-        for W, b, f, z, out in zip(self._W, self._b, self._f, buffers.z, buffers.a, strict=True):
+        for W, b, z, f, out in buffers.forward:
             a.dot(W, z)
             if b is not None:
                 z += b
@@ -250,13 +258,12 @@ class MLP:
         if fault := unfit(loss, self.output):
             raise FaultsError([fault])
         logits, delta, scratch = buffers.z[-1], buffers.delta[-1], buffers.slope[-1]
-        if row.fused:
+        if row.fused or self.output == "identity":
             return row.f(logits, Y, delta, scratch)
         a = self._apply_output(buffers)
         value, delta = row.f(a, Y, delta, scratch)
-        activation = self._output.activation
-        if activation is not None and self.output != "identity":
-            delta *= activation.df(logits, a, scratch)
+        if self._output.activation is not None:
+            delta *= self._output.activation.df(logits, a, scratch)
         return value, delta
 
     def penalty(self) -> float:
@@ -270,6 +277,9 @@ class MLP:
         buffers = self._buffers[n] = Buffers(n, self.sizes[1:], self.dtype)
         if self.output == "identity":
             buffers.a[-1] = buffers.z[-1]
+        places = [piece for name, piece in self.pieces.items() if name.startswith("b")]
+        b = buffers.repeat(places) if self.bias else None
+        buffers.link(self._W, b or self._b, self._dW, self._db, self._f, self._df)
         return buffers
 
     def _as_batch(self, X: Array) -> Array:
@@ -277,8 +287,3 @@ class MLP:
 
     def _as_targets(self, X: Array, Y: Array) -> Array:
         return as_targets(Y, len(X), self.sizes[-1], self.dtype)
-
-    def _seen(self) -> Buffers:
-        if self._last is None:
-            raise ValueError("no forward pass has run yet: call forward(X) first")
-        return self._last

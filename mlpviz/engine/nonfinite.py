@@ -8,6 +8,7 @@ import numpy as np
 
 from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import Optimizer
+from mlpviz.engine.samples import all_finite
 from mlpviz.words import as_chosen, whole
 
 BEFORE_UPDATE = ("z", "a", "loss", "delta", "dW", "db")  # operations of a step before its update
@@ -70,12 +71,12 @@ def nonfinite_update(network: MLP, optimizer: Optimizer) -> Origin | None:
 
     An overflow of Adam's mean square does not show in the weights: it only stops them for ever.
     """
-    if not np.isfinite(network.flat).all():
+    if not all_finite(network.flat):
         for name, values in network.params.items():
             if not np.isfinite(values).all():
                 return Origin(name[0], int(name[1:]))
     for state in optimizer.state.values():
-        if not np.isfinite(state).all():
+        if not all_finite(state):
             for name, values in network.named(state).items():
                 if not np.isfinite(values).all():
                     return Origin("optimiser state", int(name[1:]))

@@ -52,11 +52,16 @@ def parameter_shapes(sizes: Sequence[int], bias: bool) -> dict[str, tuple[int, .
     return shapes
 
 
-def views(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
-    """Consecutive pieces of ``flat`` under the given names and shapes."""
-    views, start = {}, 0
+def pieces(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, slice]:
+    """Where the parameters of these shapes stand in the flat vector, one after another."""
+    pieces, start = {}, 0
     for name, shape in shapes.items():
         stop = start + prod(shape)
-        views[name] = flat[start:stop].reshape(shape)
+        pieces[name] = slice(start, stop)
         start = stop
-    return views
+    return pieces
+
+
+def views(flat: Array, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
+    """The pieces of ``flat`` under the given names, in the given shapes."""
+    return {name: flat[piece].reshape(shapes[name]) for name, piece in pieces(shapes).items()}

@@ -76,6 +76,10 @@ def make_record(
     )
 
 
-def norms_by_name(named: Mapping[str, Array]) -> dict[str, float]:
-    """The Euclidean norm of every array."""
-    return {name: sqrt(v.ravel().dot(v.ravel())) for name, v in named.items()}
+def norms_by_name(flat: Array, pieces: Mapping[str, slice]) -> dict[str, float]:
+    """The Euclidean norm of every named piece of a flat vector."""
+    norms = {}
+    for name, piece in pieces.items():
+        vector = flat[piece]
+        norms[name] = sqrt(vector.dot(vector))
+    return norms

@@ -8,6 +8,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.clock import Clock
+from mlpviz.engine.batches import Batches
 from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate, fitted_splits
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.network import MLP
@@ -71,8 +72,9 @@ class Trainer(Settings):
         self._order: Array | None = None  # this epoch's permutation; None: full batch, in order
         self._position = 0  # samples of this epoch already used
         self._size = len(self.train.X)  # this epoch's batch size
-        self._gathered: dict[int, tuple[Array, Array]] = {}  # batch buffers by size
-        self._before = network.flat.copy()  # parameters before the epoch's last step
+        self._batches = Batches(self.train.X, self.train.Y)
+        # the parameters before the epoch's last step, from which the record makes that step
+        self._last_step = network.flat.copy()
         self._seconds = 0.0
         with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
             self.history.append(self._record(0, *self._evaluate()))
@@ -164,33 +166,20 @@ class Trainer(Settings):
 
     def _update(self) -> float:
         """One batch: gradient, optimiser step. Returns the loss before the step."""
-        network, X, Y = self.network, self.train.X, self.train.Y
+        network, X, Y, start = self.network, self.train.X, self.train.Y, self._position
         n = len(X)
-        if self._position == 0:
+        if start == 0:
             self._size = min(self.batch_size or n, n)
             self._order = None if self._size == n else self._rng.permutation(n)
-        stop = min(self._position + self._size, n)
+        stop = min(start + self._size, n)
         if self._order is not None:
-            X, Y = self._gather(self._order[self._position : stop])
+            X, Y = self._batches.batch(self._order, start, stop)
         value = network.backpropagate(X, Y, self.loss, self.l2)
         if stop == n:
-            np.copyto(self._before, network.flat)
+            np.copyto(self._last_step, network.flat)
         self.optimizer.step(network.flat, network.flat_grad, self.lr)
         self._position = stop
         return value
-
-    def _gather(self, index: Array) -> tuple[Array, Array]:
-        """The samples of one batch, copied into buffers that are kept per batch size."""
-        size = len(index)
-        if size not in self._gathered:
-            if len(self._gathered) == 2:  # batch and last smaller batch
-                self._gathered.clear()
-            shapes = (size, self.train.X.shape[1]), (size, self.train.Y.shape[1])
-            X, Y = (np.empty(shape, self.network.dtype) for shape in shapes)
-            self._gathered[size] = X, Y
-        X, Y = self._gathered[size]
-        # mode "clip" skips the bounds check that would need a second buffer
-        return self.train.X.take(index, 0, X, "clip"), self.train.Y.take(index, 0, Y, "clip")
 
     def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:
         """Measure and record the epoch, or go back to ``good`` and say what was not finite."""
@@ -242,8 +231,9 @@ class Trainer(Settings):
 
     def _record(self, epoch: int, train: Evaluation, test: Evaluation) -> EpochRecord:
         network = self.network
-        update = network.named(network.flat - self._before)
-        norms = [norms_by_name(named) for named in (network.params, network.grads, update)]
+        np.subtract(network.flat, self._last_step, self._last_step)
+        vectors = network.flat, network.flat_grad, self._last_step
+        norms = [norms_by_name(vector, network.pieces) for vector in vectors]
         if epoch == 0:  # no step has been taken yet
             norms[1:] = [dict.fromkeys(network.params, nan)] * 2
         return make_record(epoch, train, test, self._true_share, norms, self.lr, self._seconds)
