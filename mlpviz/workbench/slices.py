@@ -160,9 +160,23 @@ class Latest(Generic[T]):
         self.job_key: Hashable = None
         self._settled: Hashable = None
 
+    @property
+    def problem(self) -> str | None:
+        """Why the latest job has no result."""
+        return None if self.error is None else str(self.error)
+
+    @property
+    def share(self) -> float | None:
+        """How much of the job under way is done, in [0, 1]; None if there is none."""
+        return None if self.job is None else self.job.share
+
     def settled(self, key: Hashable) -> bool:
         """Whether the latest job was that for ``key``, whatever came of it."""
         return self._settled == key
+
+    def under_way(self, key: Hashable) -> bool:
+        """Whether a job for ``key`` is under way."""
+        return self.job is not None and self.job_key == key and not self.job.given_up
 
     def begin(self, key: Hashable, work: Work[T]) -> None:
         """A new job, instead of the one under way."""
@@ -171,6 +185,8 @@ class Latest(Generic[T]):
 
     def go_on(self, seconds: float) -> None:
         """Let the job go on for some seconds. Raises what no user's choice explains."""
+        if self.job is not None and self.job.given_up:
+            self.drop()
         if self.job is None or not self.job.run(seconds):
             return
         job, self.job = self.job, None

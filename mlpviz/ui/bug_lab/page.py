@@ -8,7 +8,7 @@ from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.ui import state
 from mlpviz.ui.board import board
 from mlpviz.ui.bug_lab import actions, cards
-from mlpviz.ui.bug_lab.checkers import checker_card, checker_choice
+from mlpviz.ui.bug_lab.trials import checker_card, checker_choice
 from mlpviz.ui.live import live
 from mlpviz.ui.modes import Mode, draw_modes
 from mlpviz.ui.report_view import parameter_table, selected_parameter, verdict_line

@@ -35,7 +35,7 @@ def choice(_current: Session) -> None:
 def draw(current: Session) -> None:
     """Buttons, progress, and the board with the result."""
     test = current.comparing.lr_range
-    found = test.found
+    found = test.result
     fresh = test.fresh(current.config)
     _transport(current, found if fresh else None)
     if found is not None:  # the learning rate may have changed since
@@ -123,7 +123,7 @@ def _run() -> None:
 def _cancel() -> None:
     """Callback: end the test under way."""
     current = state.session()
-    current.comparing.lr_range.cancel()
+    current.comparing.lr_range.drop()
     current.redraw()
 
 
@@ -137,7 +137,7 @@ def _use(lr: float) -> None:
 def _go_on() -> None:
     """The board asks for the next frame: with a slice of the test under way."""
     with gate:
-        state.session().comparing.lr_range.go_on()
+        state.session().comparing.lr_range.advance()
 
 
 class Moment(NamedTuple):

@@ -10,7 +10,7 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.network import MLP
 from mlpviz.follow import follow, with_layers
 from mlpviz.gradcheck.bugs import BUGS
-from mlpviz.workbench.check_budget import CHECK_SAMPLES, batch_size
+from mlpviz.workbench.budget import CHECK_SAMPLES, batch_size
 from mlpviz.workbench.slices import gate
 
 # What may be changed, the smaller interventions first.

@@ -17,8 +17,8 @@ from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.gradcheck.bugs import BUGS, inject
 from mlpviz.run import Trainer
-from mlpviz.workbench.bug_lab.checks import Checks, check_twins
-from mlpviz.workbench.check_budget import SPOTS, batch_rows, batch_size
+from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
+from mlpviz.workbench.bug_lab.twin_reports import Checks, check_twins
 
 LIVE = ("lr", "batch_size", "l2", "optimizer_options")  # what may change while a run goes on
 

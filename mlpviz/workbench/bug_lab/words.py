@@ -4,7 +4,7 @@ from mlpviz.engine.record import EpochRecord
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.words import number, percent
 from mlpviz.workbench.bug_lab.challenge import Challenge
-from mlpviz.workbench.bug_lab.checks import Checks
+from mlpviz.workbench.bug_lab.twin_reports import Checks
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.protocol import Message, Metric, header
 

@@ -15,7 +15,7 @@ from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.run import Trainer
 from mlpviz.workbench import slices
-from mlpviz.workbench.check_budget import SPOTS
+from mlpviz.workbench.budget import SPOTS
 from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.slices import Latest, Work
 
@@ -73,7 +73,7 @@ class Check:
     @property
     def share(self) -> float:
         """How much of the check under way is done, in [0, 1]."""
-        return 0.0 if self._latest.job is None else self._latest.job.share
+        return self._latest.share or 0.0
 
     def ask(self) -> None:
         """Do the check although it takes long."""
@@ -117,7 +117,7 @@ class Check:
 
     def _catch_up(self, trainer: Trainer, choices: CheckChoices) -> None:
         latest = self._latest
-        tried = latest.job is not None and latest.job_key == self._key and not latest.job.given_up
+        tried = latest.under_way(self._key)
         quick = 0 < self._taken < TRIAL  # only a Pause in its middle or a busy machine held it up
         if quick or (not tried and _loads_torch(choices)):
             self.ask()

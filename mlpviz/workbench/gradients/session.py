@@ -72,7 +72,7 @@ class Checking:
         ``visible`` are their names, None: all; ``viewer`` is a network that is overwritten.
         """
         if playing or self.check.running or not (visible is None or "sweep" in visible):
-            self.sweep.rest()
+            self.sweep.drop()
         else:
             self.sweep.update(trainer, run, self.choices, parameter)
         if visible is None or "history" in visible:

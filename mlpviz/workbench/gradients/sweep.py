@@ -14,33 +14,23 @@ SLICE = 0.1  # seconds with every frame
 Found = tuple[StepSweep, int]  # and the epoch whose weights it is of
 
 
-class Sweep:
+class Sweep(Latest[Found]):
     """The h sweep of a parameter of a run; ``fresh``: it is of the present weights and choices."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.fresh = False
         self._run: int | None = None
-        self._latest: Latest[Found] = Latest()
 
     @property
     def found(self) -> StepSweep | None:
         """The latest sweep."""
-        return None if self._latest.result is None else self._latest.result[0]
+        return None if self.result is None else self.result[0]
 
     @property
     def epoch(self) -> int:
         """The epoch whose weights the sweep is of."""
-        return 0 if self._latest.result is None else self._latest.result[1]
-
-    @property
-    def problem(self) -> str | None:
-        """Why there is no sweep."""
-        return None if self._latest.error is None else str(self._latest.error)
-
-    @property
-    def share(self) -> float | None:
-        """How much of the sweep under way is done, in [0, 1]; None if there is none."""
-        return None if self._latest.job is None else self._latest.job.share
+        return 0 if self.result is None else self.result[1]
 
     def update(self, trainer: Trainer, run: int, choices: CheckChoices, parameter: str) -> None:
         """Bring the sweep a slice further; it begins in the frame after a change.
@@ -49,21 +39,16 @@ class Sweep:
         """
         if run != self._run:  # other parameters, or untrained again
             self._run = run
-            self._latest.forget()
+            self.forget()
         batch = choices.samples, choices.batch_seed
         key = run, trainer.epoch, trainer.progress, trainer.l2, batch, parameter
-        latest = self._latest
-        self.fresh = latest.key == key
-        if latest.settled(key):
+        self.fresh = self.key == key
+        if self.settled(key):
             return
-        if latest.job is None or latest.job_key != key or latest.job.given_up:
-            latest.begin(key, _work(trainer, choices, parameter))
-            return
-        latest.go_on(SLICE)
-
-    def rest(self) -> None:
-        """End the sweep under way."""
-        self._latest.drop()
+        if self.under_way(key):
+            self.go_on(SLICE)
+        else:
+            self.begin(key, _work(trainer, choices, parameter))
 
 
 def _work(trainer: Trainer, choices: CheckChoices, parameter: str) -> Work[Found]:

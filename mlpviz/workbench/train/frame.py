@@ -17,7 +17,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.run import Trainer
-from mlpviz.workbench.check_budget import SPOTS, batch_rows, batch_size
+from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
 
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
 

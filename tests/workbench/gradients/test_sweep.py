@@ -55,7 +55,7 @@ def test_it_is_of_the_weights_the_batch_and_the_parameter(trainer):
 def test_rest_ends_it(trainer):
     sweep = Sweep()
     sweep.update(trainer, 0, CHOICES, "W1")
-    sweep.rest()
+    sweep.drop()
     assert sweep.share is None
     assert sweep.found is None
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mlpviz import DATASETS
-from mlpviz.workbench.check_budget import CHECK_SAMPLES, SPOTS
+from mlpviz.workbench.budget import CHECK_SAMPLES, SPOTS
 from mlpviz.workbench.train import frame as frames
 from mlpviz.workbench.train.frame import GRADIENT_SAMPLES, labels
 
