@@ -1,4 +1,4 @@
-"""The five networks and data sets on which the engine is compared with its peers."""
+"""The seven networks and data sets on which the engine is compared with its peers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,6 +59,13 @@ def playground() -> tuple[Array, Array]:
     return X, np.sign(X[:, :1] * X[:, 1:])
 
 
+def playground_features() -> tuple[Array, Array]:
+    """The same points by TensorFlow Playground's features: x, y, x^2, y^2, xy, sin x, sin y."""
+    X, Y = playground()
+    x, y = X.T
+    return np.stack([x, y, x * x, y * y, x * y, np.sin(x), np.sin(y)], axis=1), Y
+
+
 WORKLOADS = [
     Workload("digits 1437 x 64-50-10", digits, (64, 50, 10), "tanh", "mse", None),
     Workload("MNIST 1000 x 784-50-10", lambda: mnist(1000), (784, 50, 10), "tanh", "mse", None),
@@ -83,4 +90,13 @@ WORKLOADS = [
         seconds=0.3,
     ),
     Workload("playground 250 x 2-4-2-1, batch 10", playground, (2, 4, 2, 1), "tanh", "mse", 10),
+    Workload("playground 250 x 2-8-8-1, batch 10", playground, (2, 8, 8, 1), "tanh", "mse", 10),
+    Workload(
+        "playground 250 x 7-8-8-8-8-8-8-1, batch 10",
+        playground_features,
+        (7, 8, 8, 8, 8, 8, 8, 1),
+        "tanh",
+        "mse",
+        10,
+    ),
 ]

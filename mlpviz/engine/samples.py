@@ -7,6 +7,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import Fault, FaultsError
+from mlpviz.words import whole
 
 COLUMNS = {"X": "feature", "Y": "output"}  # what a column of either is
 
@@ -60,7 +61,7 @@ def nonfinite(field: str, given: Any, array: Array, of: str = "") -> list[Fault]
     if isfinite(value):
         wrong = f", too large for {array.dtype}: scale it, or train in float64"
     else:
-        more = f", and {bad.sum() - 1} more such values" if bad.sum() > 1 else ""
+        more = f", and {whole(bad.sum() - 1)} more such values" if bad.sum() > 1 else ""
         wrong = f"{more}: fill in what is missing, or leave those samples out"
     return [Fault(field, value, f"{field}{of} holds {value} at {where}{wrong}")]
 
