@@ -1,6 +1,9 @@
 """Numbers, percentages, lists and verdicts as text: how each is written."""
 
+import ast
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -167,3 +170,114 @@ def test_sizes():
 def test_the_template_of_a_hover():
     assert words.d3("y") == "%{y:.4~g}"
     assert words.d3("customdata[0]", words.D3_PERCENT) == "%{customdata[0]:.1%}"
+
+
+# Nobody else formats for people: no format spec in an f-string or `format`, no sign of a verdict,
+# no "and" between joined names, no format of d3's. What is written for machines may.
+FOR_MACHINES = {
+    "charts/palette.py": {"02x", "g"},  # colours in CSS
+    "charts/tensor_plane.py": {".1f"},  # paths in SVG
+    "charts/thumbnail.py": {".0f"},
+    "ui/report_view.py": {".16e"},  # all digits, one under the other
+}
+TEMPLATE = re.compile(r"%?\{[^{}]*:[+,]?(\.\d+)?~?[%efgrs,]\}|^[+,]?(\.\d+~?|~)[%efgrs]$")
+BETWEEN_NAMES = (" and ", " or ", " × ", "×")
+
+
+def docstrings(tree):
+    """The nodes of all docstrings."""
+    owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    return {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, owners) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+
+
+def specs(tree):
+    """The nodes of all format specs of f-strings, which are looked at with their values."""
+    values = (n for n in ast.walk(tree) if isinstance(n, ast.FormattedValue) and n.format_spec)
+    return {id(part) for value in values for part in ast.walk(value.format_spec)}
+
+
+def formatting(source, allowed=frozenset()):
+    """What in a module's ``source`` writes for people by itself: (line, what)."""
+    tree = ast.parse(source)
+    skipped = docstrings(tree) | specs(tree)
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = ast.unparse(node.format_spec)[2:-1]
+            found += [] if spec in allowed else [(node.lineno, spec)]
+        elif isinstance(node, ast.Call):
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+            owner = getattr(getattr(node.func, "value", None), "value", None)
+            if name == "format" and isinstance(node.func, ast.Name):
+                found.append((node.lineno, "format()"))
+            elif name == "join" and owner in BETWEEN_NAMES:
+                found.append((node.lineno, f"{owner!r}.join"))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if id(node) in skipped:
+                continue
+            if any(sign in node.value for sign in "✓✗✔✘"):
+                found.append((node.lineno, "a verdict's sign"))
+            elif TEMPLATE.search(node.value):
+                found.append((node.lineno, f"the format {node.value}"))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            text = isinstance(getattr(node.left, "value", None), str)
+            found += [(node.lineno, "%")] if text else []
+    return found
+
+
+ROOT = Path(__file__).resolve().parents[1] / "mlpviz"
+OTHERS = sorted({*ROOT.rglob("*.py")} - {ROOT / "words.py"})
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_numbers_and_verdicts_are_written_by_one_module(path):
+    allowed = FOR_MACHINES.get(path.relative_to(ROOT).as_posix(), frozenset())
+    assert formatting(path.read_text(encoding="utf-8"), allowed) == []
+
+
+def test_every_exception_is_needed():
+    for name, specs in FOR_MACHINES.items():
+        used = {what for _, what in formatting((ROOT / name).read_text(encoding="utf-8"))}
+        assert specs <= used, name
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'f"{x:.1%}"',
+        'f"{x:,}"',
+        'f"{x:.{digits}g}"',
+        "format(x, form)",
+        '"%.3f" % x',
+        '" and ".join(names)',
+        '" × ".join(map(str, shape))',
+        'MARKS = {"pass": "✓"}',
+        'text = "<b>%{y:.3g}</b>"',
+        'f"%{{y:.1%}} of {split}"',
+        'axis(tickformat=".0%")',
+        'axis(tickformat="~g")',
+        'text = "{share:.0%} of them"',
+    ],
+)
+def test_the_check_finds_what_writes_by_itself(source):
+    assert len(formatting(source)) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'f"{x}"',
+        'f"{x!r}"',
+        '", ".join(names)',
+        '"""✓ passes."""',
+        "a % b",
+        'text = "84% of them"',
+        'form = "d"',
+    ],
+)
+def test_and_leaves_alone_what_is_not_for_it(source):
+    assert formatting(source) == []

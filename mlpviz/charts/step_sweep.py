@@ -23,7 +23,7 @@ from mlpviz.charts.figure import (
 from mlpviz.charts.palette import NEUTRAL
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.sweep_guides import METHODS, SweepCurve, guide_line, guides
-from mlpviz.words import D3_ERROR, d3, number, whole
+from mlpviz.words import D3_ERROR, d3, listed, number, whole
 
 CEILING = 1e8  # the highest error that is drawn
 
@@ -119,7 +119,7 @@ def _slopes(curve: SweepCurve) -> list[str]:
     known = [
         f"{name} as h^{number(slope, 2)}" for name, slope in arms.items() if math.isfinite(slope)
     ]
-    return ([" and ".join(known)] if known else []) + list(curve.missing)
+    return ([listed(known)] if known else []) + list(curve.missing)
 
 
 def _heights(errors: Array) -> Array:

@@ -8,6 +8,7 @@ from mlpviz.data.download import missing
 from mlpviz.limits import hosted
 from mlpviz.ui import state
 from mlpviz.ui.markup import plain
+from mlpviz.words import megabytes
 
 INTERVAL = 0.5  # seconds between two looks at a download
 
@@ -33,9 +34,9 @@ def downloads() -> None:
 
 def _offer(name: str) -> None:
     """One dataset: a button, and what it is."""
-    spec, megabytes = ON_DISK[name], downloadable()[name].size / 1e6
+    spec, size = ON_DISK[name], downloadable()[name].size
     st.button(
-        f"{spec.title}, {megabytes:.0f} MB",
+        f"{spec.title}, {megabytes(size)}",
         icon=":material/download:",
         key=f"download_{name}",
         on_click=_start,
@@ -56,7 +57,7 @@ def _progress() -> None:
     if latest.complete:
         text = f"{title}: reading the images"
     else:
-        text = f"{title}: {size / 1e6:.1f} of about {expected / 1e6:.0f} MB"
+        text = f"{title}: {megabytes(size)} of about {megabytes(expected)}"
     st.progress(1.0 if latest.complete else min(size / expected, 0.99), text=text)
     st.button("Cancel", key="download_cancel", icon=":material/close:", on_click=background.cancel)
 

@@ -11,11 +11,20 @@ import streamlit as st
 from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_text import UNRESOLVED
-from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow, Verdict
+from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow
 from mlpviz.ui import state
-from mlpviz.words import number, percent
+from mlpviz.words import (
+    SIGNS,
+    counted,
+    duration,
+    element_name,
+    listed,
+    loss_number,
+    number,
+    percent,
+    shape_text,
+)
 
-MARKS: dict[Verdict, str] = {"pass": "✓", "unresolved": "?", "fail": "✗"}
 # As long as the heading of a column may be.
 SHORT_TITLES = SOURCE_TITLES | {"central": "central"}
 RELATIVE_ERROR = "|a − b| / max(|a|, |b|), where 0 / 0 counts as 0"
@@ -24,26 +33,26 @@ RELATIVE_ERROR = "|a − b| / max(|a|, |b|), where 0 / 0 counts as 0"
 def verdict_words(report: GradientReport) -> str:
     """``✗ 2 of 6 gradients fail: W1, b1``."""
     n = len(report.rows)
-    named = {verdict: [r.name for r in report.rows if r.verdict == verdict] for verdict in MARKS}
+    named = {verdict: [r.name for r in report.rows if r.verdict == verdict] for verdict in SIGNS}
     wrong, vague = named["fail"], named["unresolved"]
     fail = "fails" if len(wrong) == 1 else "fail"
-    parts = [f"{len(wrong)} of {n} gradients {fail}: {', '.join(wrong)}"] if wrong else []
+    parts = [f"{len(wrong)} of {n} gradients {fail}: {listed(wrong)}"] if wrong else []
     if vague:
-        parts.append(f"{len(vague)} of {n} cannot be resolved: {', '.join(vague)}")
+        parts.append(f"{len(vague)} of {n} cannot be resolved: {listed(vague)}")
     if not parts:
         passes = "The gradient passes" if n == 1 else f"All {n} gradients pass"
         parts = [passes + (", but the check found a fault" if report.faults else "")]
-    return f"{MARKS[report.verdict]} {'; '.join(parts)}"
+    return f"{SIGNS[report.verdict]} {'; '.join(parts)}"
 
 
 def report_facts(report: GradientReport) -> list[str]:
     """What was checked and how: loss, samples, precision, h, time."""
     facts = [
-        f"loss {number(report.loss, 5)}",
-        f"{report.n} {'sample' if report.n == 1 else 'samples'}" if report.n is not None else "",
+        f"loss {loss_number(report.loss)}",
+        counted(report.n, "sample") if report.n is not None else "",
         report.dtype,
         f"h = {number(report.h)}" if report.h is not None else "",
-        f"checked in {_duration(report.seconds)}",
+        f"checked in {duration(report.seconds)}",
     ]
     return [fact for fact in facts if fact]
 
@@ -82,8 +91,8 @@ def parameter_table(report: GradientReport, name: str) -> str:
     pairs = report.rows[0].pairs
     columns: dict[str, list[str]] = {
         "Parameter": names,
-        "Verdict": [f"{MARKS[row.verdict]} {row.verdict}" for row in report.rows],
-        "Shape": [" × ".join(map(str, row.shape)) or "scalar" for row in report.rows],
+        "Verdict": [f"{SIGNS[row.verdict]} {row.verdict}" for row in report.rows],
+        "Shape": [shape_text(row.shape) for row in report.rows],
     }
     for pair in pairs:
         title = " – ".join(SHORT_TITLES[source] for source in pair)
@@ -138,8 +147,8 @@ def element_details(row: ParameterRow, index: Sequence[int]) -> None:
     kink = "; ±h crosses a kink here" if row.kinks[at] else ""
     excess = float(row.excess[at])
     st.html(
-        f'<div class="mlpviz-element"><strong>{element_name(row, at)}</strong> '
-        f'<span data-verdict="{verdict}">{MARKS[verdict]} {verdict}</span>'
+        f'<div class="mlpviz-element"><strong>{element_name(row.name, at)}</strong> '
+        f'<span data-verdict="{verdict}">{SIGNS[verdict]} {verdict}</span>'
         f"<small>tightest tolerance {number(float(row.tolerance[at]))} · error / tolerance "
         f'{number(excess)}{kink}</small></div><div class="mlpviz-tables">'
         + html_table(
@@ -162,11 +171,6 @@ def element_details(row: ParameterRow, index: Sequence[int]) -> None:
         )
         + f"</div><small>Relative error of a and b: {RELATIVE_ERROR}.</small>"
     )
-
-
-def element_name(row: ParameterRow, index: Sequence[int]) -> str:
-    """``W1[3, 2]``."""
-    return f"{row.name}[{', '.join(str(i) for i in index)}]" if index else row.name
 
 
 def worst_elements(row: ParameterRow, count: int) -> list[tuple[int, ...]]:
@@ -207,7 +211,3 @@ def _shared(first: str, second: str) -> int:
     return sum(
         1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
     )
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds >= 1.0 else f"{1e3 * seconds:.0f} ms"

@@ -18,6 +18,7 @@ from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.ui import sidebar_actions as actions
 from mlpviz.ui import state
 from mlpviz.ui.downloads import downloads
+from mlpviz.words import as_chosen, counted
 
 LEARNING_RATES = [m * 10.0**e for e in range(-6, 3) for m in (1, 2, 5)]
 BATCH_SIZES = [1, 2, 4, 8, 10, 16, 32, 64, 100, 128, 256, 512, 1024]
@@ -58,7 +59,7 @@ def _data(config: RunConfig) -> None:
 def _network(config: RunConfig) -> None:
     sizes = config.hidden_sizes
     per_layer = not isinstance(config.activation, str)
-    st.markdown(f"**{_count(config.sizes[0], 'input')}**")
+    st.markdown(f"**{counted(config.sizes[0], 'input')}**")
     for i, size in enumerate(sizes):
         _layer(i, size, config, per_layer)
     st.button(
@@ -80,7 +81,7 @@ def _network(config: RunConfig) -> None:
             on_change=actions.choose_per_layer,
             help="Choose the activation of each hidden layer by itself.",
         )
-    st.markdown(f"**{_count(config.sizes[-1], 'output')}**")
+    st.markdown(f"**{counted(config.sizes[-1], 'output')}**")
     task = DATASETS[config.dataset].task
     outputs = {name: OUTPUTS[name] for name in legal_outputs(task)}
     _select("output", config, outputs, "Output", f"What the last layer applies; for {task}.")
@@ -261,9 +262,5 @@ def _scale(name: str, title: str, grid: list[Any], value: Any, help_text: str) -
     )
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def _short(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else as_chosen(value)

@@ -3,12 +3,13 @@
 from mlpviz import charts
 from mlpviz.charts import Chart
 from mlpviz.gradcheck.report import GradientReport
+from mlpviz.words import SIGNS
 
 
 def check_bars(report: GradientReport) -> Chart:
     """A report as bars, or what is wrong beside the gradients."""
     if report.faults:
-        return charts.Note("✗ " + " ".join(report.faults))
+        return charts.Note(f"{SIGNS['fail']} {' '.join(report.faults)}")
     return report_bars(report)
 
 

@@ -51,7 +51,7 @@ def test_a_fault_beside_right_gradients():
 
 
 def test_facts_are_those_that_are_known():
-    assert report_facts(report(PASS)) == ["loss 0.5", "float64", "checked in 2.0 s"]
+    assert report_facts(report(PASS)) == ["loss 0.5", "float64", "checked in 2 s"]
     known = report_facts(report(PASS, n=1, h=0.25, seconds=0.002))
     assert known == ["loss 0.5", "1 sample", "float64", "h = 0.25", "checked in 2 ms"]
 

@@ -7,6 +7,7 @@ from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.gradcheck.bugs.bug import Bug
 from mlpviz.ui.bug_lab import actions
 from mlpviz.ui.controls import fast_switch, log_switch, play_button, reset_button, step_button
+from mlpviz.words import SIGNS
 from mlpviz.workbench.bug_lab.challenge import HIGHEST, Challenge, candidates
 from mlpviz.workbench.bug_lab.fitting import difference, fitting, reasons
 from mlpviz.workbench.bug_lab.session import Lab
@@ -41,7 +42,9 @@ def bug_card(bug: Bug) -> None:
 def explanation(bug: Bug) -> None:
     """One line, the wrong maths and the right, side by side where there is room, the lesson."""
     st.markdown(f"**{bug.help}**")
-    for column, mark, line in zip(st.columns(2), "✗✓", (bug.wrong, bug.right), strict=True):
+    for column, mark, line in zip(
+        st.columns(2), (SIGNS["fail"], SIGNS["pass"]), (bug.wrong, bug.right), strict=True
+    ):
         column.markdown(rf"{mark} $\displaystyle {line}$")
     st.markdown(bug.lesson)
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS, Findings
 from mlpviz.ui.bug_lab import actions
-from mlpviz.ui.report_view import MARKS, html_table
-from mlpviz.words import number
+from mlpviz.ui.report_view import html_table
+from mlpviz.words import SIGNS, number
 from mlpviz.workbench.bug_lab.session import Lab
 from mlpviz.workbench.bug_lab.trials import CONFIG, SAMPLES, Trial, conclusion, trials
 
@@ -32,7 +32,7 @@ def checker_card(name: str) -> None:
         st.markdown(f"**{checker.help}**")
         for column, words, line in zip(
             st.columns(2),
-            ("✗ as it stands", "✓ as it should be"),
+            (f"{SIGNS['fail']} as it stands", f"{SIGNS['pass']} as it should be"),
             (checker.wrong, checker.right),
             strict=True,
         ):
@@ -60,7 +60,7 @@ def table(trial: Trial) -> str:
             row.name,
             _cell(trial.buggy, row.name),
             _cell(trial.plain, row.name),
-            f"{MARKS[row.verdict]} {row.verdict}",
+            f"{SIGNS[row.verdict]} {row.verdict}",
         ]
         for row in trial.ours.rows
     ]
@@ -69,5 +69,5 @@ def table(trial: Trial) -> str:
 
 
 def _cell(findings: Findings, name: str) -> str:
-    mark = "✓" if findings.claims[name] else "✗"
+    mark = SIGNS["pass" if findings.claims[name] else "fail"]
     return f"{mark} {number(findings.errors[name], 2)}"

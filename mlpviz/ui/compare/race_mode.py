@@ -15,6 +15,7 @@ from mlpviz.ui.board import board
 from mlpviz.ui.compare import actions
 from mlpviz.ui.controls import log_switch, play_button, reset_button
 from mlpviz.ui.markup import plain
+from mlpviz.words import percent
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.compare.plan import GIVEN, chosen, offered, text_of
 from mlpviz.workbench.compare.session import Comparing
@@ -153,7 +154,7 @@ def _transport(own: Comparing) -> None:
         if own.race is not None:
             share = own.race.progress
             with st.container(key="race_progress", width=180):
-                st.progress(share, text=f"Race: {share:.0%}")
+                st.progress(share, text=f"Race: {percent(share, 0)}")
 
 
 class Scene(NamedTuple):

@@ -10,7 +10,7 @@ from mlpviz.charts import Chart
 from mlpviz.lr_range import HIGH, LOW, STEPS, RangeTest
 from mlpviz.ui import state
 from mlpviz.ui.board import board
-from mlpviz.words import number
+from mlpviz.words import as_chosen, number, percent, rounded, whole
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.compare.lr_range import LrRange
 from mlpviz.workbench.pages import PAGES
@@ -69,11 +69,11 @@ def _transport(current: Session, found: RangeTest | None) -> None:
             )
         else:
             st.button("Cancel", key="range_cancel", icon=":material/close:", on_click=_cancel)
-            st.progress(min(share, 1.0), text=f"Testing: {share:.0%}", width=180)
-        lr = None if found is None or found.suggested is None else _rounded(found.suggested)
+            st.progress(min(share, 1.0), text=f"Testing: {percent(share, 0)}", width=180)
+        lr = None if found is None or found.suggested is None else rounded(found.suggested, 2)
         if lr is not None and lr != current.config.lr:
             st.button(
-                f"Use learning rate {number(lr)}",
+                f"Use learning rate {as_chosen(lr)}",
                 key="range_use",
                 icon=":material/check:",
                 on_click=_use,
@@ -82,17 +82,12 @@ def _transport(current: Session, found: RangeTest | None) -> None:
             )
 
 
-def _rounded(lr: float) -> float:
-    """Two digits: no more are meant."""
-    return float(f"{lr:.1e}")
-
-
 def _header(found: RangeTest) -> tuple[Metric, ...]:
     facts = {
-        "Suggested": "none" if found.suggested is None else number(_rounded(found.suggested)),
-        "Now": number(found.present),
+        "Suggested": "none" if found.suggested is None else number(found.suggested, 2),
+        "Now": as_chosen(found.present),
         "Diverged at": "not" if found.diverged_at is None else number(found.diverged_at, 2),
-        "Steps": f"{len(found.lr)}",
+        "Steps": whole(len(found.lr)),
     }
     return header(facts)
 
@@ -106,7 +101,7 @@ def _message(current: Session, test: LrRange, found: RangeTest | None, fresh: bo
     if not fresh:
         return Message("warning", STALE)
     words = str(found)
-    if found.suggested is not None and _rounded(found.suggested) == current.config.lr:
+    if found.suggested is not None and rounded(found.suggested, 2) == current.config.lr:
         words += " The run has it now: go to the Train page and press Play."
     return Message("info" if found.suggested is not None else "warning", words)
 

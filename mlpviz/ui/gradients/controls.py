@@ -6,7 +6,7 @@ import streamlit as st
 
 from mlpviz.gradcheck.row import SOURCE_TITLES, SOURCES
 from mlpviz.ui import state
-from mlpviz.words import number
+from mlpviz.words import as_chosen, duration, percent
 from mlpviz.workbench.gradients.check import Check
 from mlpviz.workbench.gradients.choices import DTYPES, MAX_SAMPLES, STEPS, CheckChoices
 
@@ -57,7 +57,7 @@ def controls(choices: CheckChoices) -> None:
             "Step h",
             [AUTOMATIC, *STEPS],
             0 if choices.h is None else 1 + STEPS.index(choices.h),
-            format_func=lambda h: "automatic" if h == AUTOMATIC else number(h),
+            format_func=lambda h: "automatic" if h == AUTOMATIC else as_chosen(h),
             key=_key("h", choices.h or AUTOMATIC),
             on_change=_choose,
             args=("h",),
@@ -83,9 +83,9 @@ def progress(check: Check) -> None:
     if check.running:
         with st.container(horizontal=True, vertical_alignment="center", key="check_progress"):
             st.button("Cancel", key="check_cancel", icon=":material/close:", on_click=check.cancel)
-            st.progress(min(check.share, 1.0), text=f"Checking: {check.share:.0%}")
+            st.progress(min(check.share, 1.0), text=f"Checking: {percent(check.share, 0)}")
     elif not check.fresh and check.problem is None and not state.session().busy:
-        about = "" if check.expected is None else f", about {_seconds(check.expected)}"
+        about = "" if check.expected is None else f", about {duration(check.expected)}"
         st.button(
             f"Check gradients{about}",
             key="check_ask",
@@ -93,10 +93,6 @@ def progress(check: Check) -> None:
             on_click=check.ask,
             help="This check takes longer than half a second, so it waits until you ask for it",
         )
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _key(name: str, value: object) -> str:

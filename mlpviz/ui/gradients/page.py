@@ -12,6 +12,7 @@ from mlpviz.ui.guide import GUIDE, guide
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
 from mlpviz.ui.transport import SHORTCUTS, transport
+from mlpviz.words import element_name, whole
 from mlpviz.workbench.gradients.views import Moment, figures
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload, Pick
@@ -61,7 +62,8 @@ def _status(current: Session) -> None:
 
 def _verdict(current: Session, report: GradientReport) -> None:
     check = current.checking.check
-    when = f"epoch {check.epoch:,}" if check.fresh else f"earlier result, of epoch {check.epoch:,}"
+    epoch = f"epoch {whole(check.epoch)}"
+    when = epoch if check.fresh else f"earlier result, of {epoch}"
     report_view.verdict_line(report, before=[when], reading=check.reading)
 
 
@@ -84,7 +86,7 @@ def _element(current: Session, report: GradientReport, row: ParameterRow) -> Non
             "Element",
             elements,
             elements.index(chosen),
-            format_func=lambda index: report_view.element_name(row, index),
+            format_func=lambda index: element_name(row.name, index),
             key=state.key("element", chosen),
             on_change=_choose_element,
             args=(row.name,),

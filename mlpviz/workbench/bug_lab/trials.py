@@ -11,6 +11,7 @@ from mlpviz.gradcheck.bugs import BUGS, inject
 from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.run import Trainer
+from mlpviz.words import SIGNS, counted, listed
 from mlpviz.workbench.slices import gate
 
 CONFIG = RunConfig(dataset="iris", hidden_sizes=(5,), bias_std=0.3)  # some dozen weights
@@ -60,10 +61,10 @@ def conclusion(trial: Trial) -> str:
     wrong = {row.name for row in trial.ours.failing}
     claimed = {name for name, right in trial.buggy.claims.items() if not right}
     if claimed == wrong:
-        return "✓ It is right about every parameter."
+        return f"{SIGNS['pass']} It is right about every parameter."
     parts = []
     if claimed - wrong:
-        parts.append(f"condemns {len(claimed - wrong)} right ones")
+        parts.append(f"condemns {counted(len(claimed - wrong), 'right one')}")
     if wrong - claimed:
-        parts.append(f"lets {len(wrong - claimed)} wrong ones pass")
-    return f"✗ Of {n} gradients it {' and '.join(parts)}."
+        parts.append(f"lets {counted(len(wrong - claimed), 'wrong one')} pass")
+    return f"{SIGNS['fail']} Of {n} gradients it {listed(parts)}."

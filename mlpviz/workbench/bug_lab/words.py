@@ -2,7 +2,7 @@
 
 from mlpviz.engine.record import EpochRecord
 from mlpviz.gradcheck.bugs import BUGS
-from mlpviz.words import number, percent
+from mlpviz.words import counted, listed, loss_number, percent, score_number, whole
 from mlpviz.workbench.bug_lab.challenge import Challenge
 from mlpviz.workbench.bug_lab.twin_reports import Checks
 from mlpviz.workbench.bug_lab.twins import Twins
@@ -50,8 +50,8 @@ def comparison(twins: Twins, *, busy: bool) -> str:
     """How the buggy twin does beside the healthy one, and what tells the bug."""
     if "buggy" in twins.stopped:
         return (
-            f"The buggy twin stopped in epoch {twins.buggy.epoch + 1}: its numbers are no longer "
-            "finite. The healthy one can go on; Reset starts both anew."
+            f"The buggy twin stopped in epoch {whole(twins.buggy.epoch + 1)}: its numbers are no "
+            "longer finite. The healthy one can go on; Reset starts both anew."
         )
     if twins.epoch == 0:
         return START
@@ -62,8 +62,7 @@ def comparison(twins: Twins, *, busy: bool) -> str:
     words = _lesson(twins, healthy, buggy) if found else ""
     if busy:
         return words
-    epochs = f"After {buggy.epoch} {'epoch' if buggy.epoch == 1 else 'epochs'}"
-    return f"{epochs}: {_scores(healthy, buggy)}. {words}".strip()
+    return f"After {counted(buggy.epoch, 'epoch')}: {_scores(healthy, buggy)}. {words}".strip()
 
 
 def _lesson(twins: Twins, healthy: EpochRecord, buggy: EpochRecord) -> str:
@@ -78,9 +77,9 @@ def _lesson(twins: Twins, healthy: EpochRecord, buggy: EpochRecord) -> str:
 
 
 def _scores(healthy: EpochRecord, buggy: EpochRecord) -> str:
-    if buggy.test_accuracy is None:
-        return f"test R² {number(_score(buggy))} against {number(_score(healthy))}"
-    return f"test accuracy {percent(_score(buggy))} against {percent(_score(healthy))}"
+    score = "R²" if buggy.test_accuracy is None else "accuracy"
+    ends = [score_number(score, _score(record)) for record in (buggy, healthy)]
+    return f"test {score} {' against '.join(ends)}"
 
 
 def _score(record: EpochRecord) -> float:
@@ -101,20 +100,19 @@ def left_out(checks: Checks) -> list[str]:
     """Which parameters of the buggy twin were not checked and why; empty if all were."""
     if not checks.unchecked:
         return []
-    return [f"{', '.join(checks.unchecked)} left out: too many weights to nudge one by one"]
+    return [f"{listed(checks.unchecked)} left out: too many weights to nudge one by one"]
 
 
 def metrics(twins: Twins) -> tuple[Metric, ...]:
     """The board's header: epoch, losses and scores of both twins."""
     healthy, buggy = twins.healthy.history.newest, twins.buggy.history.newest
-    progress = f" + {twins.progress:.0%}" if twins.progress else ""
+    progress = f" + {percent(twins.progress, 0)}" if twins.progress else ""
     values = {
-        "Epoch": f"{twins.epoch:,}{progress}",
-        "Healthy loss": f"{healthy.train_loss:.4g}",
-        "Buggy loss": f"{buggy.train_loss:.4g}",
+        "Epoch": f"{whole(twins.epoch)}{progress}",
+        "Healthy loss": loss_number(healthy.train_loss),
+        "Buggy loss": loss_number(buggy.train_loss),
     }
-    classes = buggy.test_accuracy is not None
-    score, form = ("accuracy", ".1%") if classes else ("R²", ".3g")
-    values[f"Healthy {score}"] = format(_score(healthy), form)
-    values[f"Buggy {score}"] = format(_score(buggy), form)
+    score = "R²" if buggy.test_accuracy is None else "accuracy"
+    values[f"Healthy {score}"] = score_number(score, _score(healthy))
+    values[f"Buggy {score}"] = score_number(score, _score(buggy))
     return header(values)

@@ -9,6 +9,7 @@ from mlpviz.config import RunConfig
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.rules import MAX_PARAMETERS, n_parameters
+from mlpviz.words import as_chosen, whole
 
 GIVEN = "given"  # stands for a field of ``VARIED`` where the runs come from a preset
 
@@ -73,7 +74,7 @@ def text_of(field: str, text: str) -> str:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:.12g}"
+    return value if isinstance(value, str) else as_chosen(value)
 
 
 def _sized(runs: dict[str, RunConfig], epochs: int, refused: tuple[str, ...]) -> Plan:
@@ -82,7 +83,7 @@ def _sized(runs: dict[str, RunConfig], epochs: int, refused: tuple[str, ...]) ->
     if total <= MAX_PARAMETERS:
         return Plan(runs, epochs, refused)
     reason = (
-        f"These {len(runs)} networks have {total:,} parameters together, and {MAX_PARAMETERS:,} is "
-        "the most: choose fewer values, or smaller networks."
+        f"These {len(runs)} networks have {whole(total)} parameters together, and "
+        f"{whole(MAX_PARAMETERS)} is the most: choose fewer values, or smaller networks."
     )
     return Plan({}, epochs, (*refused, reason))

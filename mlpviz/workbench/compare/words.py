@@ -3,7 +3,7 @@
 from mlpviz.charts.palette import RUNS
 from mlpviz.comparison import ComparedRun, Comparison, Race
 from mlpviz.comparison.result import cells, headings
-from mlpviz.words import number
+from mlpviz.words import counted, loss_number, score_number, whole
 from mlpviz.workbench.compare.plan import Plan
 from mlpviz.workbench.protocol import Button, Kind, Message, Metric, Row, Table, header, titles
 
@@ -16,9 +16,9 @@ def metrics(race: Race, comparison: Comparison) -> tuple[Metric, ...]:
     best = comparison.best
     lowest = min(float(run.test_loss[-1]) for run in comparison.runs)
     values = {
-        "Epoch": f"{race.epoch:,} / {race.epochs:,}",
+        "Epoch": f"{whole(race.epoch)} / {whole(race.epochs)}",
         f"Best test {comparison.score}": _score(comparison, best),
-        "Lowest test loss": f"{lowest:.4g}",
+        "Lowest test loss": loss_number(lowest),
         "Racing": str(sum(not runner.done for runner in race.runners)),
         "Diverged": str(sum(runner.error is not None for runner in race.runners)),
     }
@@ -50,7 +50,8 @@ def message(
 def _verdict(race: Race, comparison: Comparison) -> str:
     """Who is ahead; before the start, who takes part and on what terms."""
     count = len(comparison.runs)
-    runs = f"{count} runs of {race.epochs:,} epochs" if count > 1 else f"{race.epochs:,} epochs"
+    epochs = counted(race.epochs, "epoch")
+    runs = f"{count} runs of {epochs}" if count > 1 else epochs
     notes = " ".join(comparison.notes)
     if not race.begun:
         return f"Press Start (Space): {runs}. {notes}"
@@ -60,7 +61,7 @@ def _verdict(race: Race, comparison: Comparison) -> str:
     verb = "wins" if race.done else "is ahead"
     return (
         f"{best.label} {verb}: test {comparison.score} {_score(comparison, best)}, test loss "
-        f"{number(float(best.test_loss[-1]))} after epoch {best.epoch[-1]:,}. {notes}"
+        f"{loss_number(best.test_loss[-1])} after epoch {whole(best.epoch[-1])}. {notes}"
     )
 
 
@@ -73,7 +74,7 @@ def _diverged(comparison: Comparison) -> list[str]:
 
 
 def _score(comparison: Comparison, run: ComparedRun) -> str:
-    return format(run.test_score[-1], ".1%" if comparison.score == "accuracy" else ".4g")
+    return score_number(comparison.score, run.test_score[-1])
 
 
 def table(race: Race, comparison: Comparison) -> Table:

@@ -9,6 +9,7 @@ from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_figure import error_heatmap
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.run import Trainer
+from mlpviz.words import duration, percent
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.gradients.session import Checking
 from mlpviz.workbench.protocol import Card
@@ -41,7 +42,7 @@ def _sweep(moment: Moment) -> Chart:
     if sweep.problem is not None:
         return charts.Note(sweep.problem)
     if sweep.found is None:
-        return charts.Note(f"Trying steps: {sweep.share or 0.0:.0%}")
+        return charts.Note(f"Trying steps: {percent(sweep.share or 0.0, 0)}")
     chosen = h if h is not None or moment.report is None else moment.report.h
     epoch = None if sweep.fresh else sweep.epoch
     return charts.StepSweepCurves(sweep.found.h, sweep.found.curves, chosen, epoch)
@@ -65,15 +66,14 @@ def _history(moment: Moment) -> Chart:
 
 
 def _share(moment: Moment) -> str:
-    """What a check takes, beside the latest epoch: ``check 2.1 ms, 35 % of an epoch``."""
+    """What a check takes, beside the latest epoch: ``check 2.1 ms, 35% of an epoch``."""
     watch, epoch = moment.checking.watch, moment.trainer.history.newest.seconds
     if watch.errors is None or watch.errors.seconds is None:
         return "not known yet"
-    words = f"check {1e3 * watch.errors.seconds:.2g} ms"
+    words = f"check {duration(watch.errors.seconds)}"
     if not epoch:
         return words
-    share = 100.0 * watch.errors.seconds / epoch
-    return f"{words}, {f'{share:.0f}' if share >= 1.0 else 'under 1'} % of an epoch"
+    return f"{words}, {percent(watch.errors.seconds / epoch, 0)} of an epoch"
 
 
 def _bars(moment: Moment) -> Chart:

@@ -13,7 +13,7 @@ from mlpviz.presets.warm_ups import (
     stable_logistic_loss,
     sum_of_squares,
 )
-from mlpviz.words import number
+from mlpviz.words import number, rounded
 
 LOGITS = ((-1e11, 0.0), (40.0, 0.0), (-40.0, 1.0), (-2.0, 0.0), (0.5, 1.0))  # z2 and y
 
@@ -81,7 +81,7 @@ def closed_forms() -> Table:
 
 def _loss(value: float) -> str:
     """As Python prints it: nan, inf, 0.0, 0.1269."""
-    return repr(float(f"{value:.4g}"))
+    return repr(rounded(value, 4))
 
 
 WARM_UPS: Mapping[str, WarmUp] = {

@@ -4,6 +4,7 @@ from html import escape
 
 from mlpviz.data import DATASETS
 from mlpviz.presets import Preset
+from mlpviz.words import counted
 
 
 def facts(preset: Preset) -> str:
@@ -15,7 +16,7 @@ def facts(preset: Preset) -> str:
         [
             DATASETS[config.dataset].title,
             ", ".join([network, *activations]),
-            f"{preset.epochs:,} epochs",
+            counted(preset.epochs, "epoch"),
         ]
     )
 

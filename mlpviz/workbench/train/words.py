@@ -1,9 +1,12 @@
 """What the Train page says around its charts: the numbers above them, the slider, the message."""
 
+from math import nan
+
 from mlpviz.diagnosis import Diagnosis
 from mlpviz.engine.history import History
 from mlpviz.engine.record import EpochRecord
 from mlpviz.run import Trainer
+from mlpviz.words import loss_number, percent, score_number, whole
 from mlpviz.workbench.protocol import Button, Kind, Message, Metric, Note, Timeline, header
 from mlpviz.workbench.session import Session
 
@@ -11,18 +14,17 @@ from mlpviz.workbench.session import Session
 def metrics(trainer: Trainer, record: EpochRecord) -> tuple[Metric, ...]:
     """The board's header: epoch, losses, scores of one moment of the run."""
     newest = record.epoch == trainer.epoch
-    progress = f" + {trainer.progress:.0%}" if newest and trainer.progress else ""
+    progress = f" + {percent(trainer.progress, 0)}" if newest and trainer.progress else ""
     values = {
-        "Epoch": f"{record.epoch:,}{progress}",
-        "Train loss": f"{record.train_loss:.4g}",
-        "Test loss": f"{record.test_loss:.4g}",
+        "Epoch": f"{whole(record.epoch)}{progress}",
+        "Train loss": loss_number(record.train_loss),
+        "Test loss": loss_number(record.test_loss),
     }
-    if trainer.dataset.is_classification:
-        values["Train accuracy"] = f"{record.train_accuracy:.1%}"
-        values["Test accuracy"] = f"{record.test_accuracy:.1%}"
-    else:
-        values["Train R²"] = f"{record.train_r2:.3g}"
-        values["Test R²"] = f"{record.test_r2:.3g}"
+    score, train, test = "accuracy", record.train_accuracy, record.test_accuracy
+    if not trainer.dataset.is_classification:
+        score, train, test = "R²", record.train_r2, record.test_r2
+    for split, value in (("Train", train), ("Test", test)):
+        values[f"{split} {score}"] = score_number(score, nan if value is None else value)
     return header(values)
 
 
@@ -47,8 +49,8 @@ def message(current: Session) -> Message | None:
     trainer = current.trainer
     if current.shown is not None:
         text = (
-            f"This is epoch {current.shown:,}. Play and Step go on from epoch {trainer.epoch:,}; "
-            "Branch goes another way from here."
+            f"This is epoch {whole(current.shown)}. Play and Step go on from epoch "
+            f"{whole(trainer.epoch)}; Branch goes another way from here."
         )
         return Message("info", text)
     if found := trainer.diagnose(current.config, current.failure):
