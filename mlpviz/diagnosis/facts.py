@@ -130,7 +130,7 @@ class Facts:
     def units_fail(self) -> bool:
         """Whether some hidden layer's units are mostly dead or saturated: gradients tell no more.
 
-        Dead: 80 % of them or more. Saturated: more than half of them.
+        Dead: 80% of them or more. Saturated: more than half of them.
         """
         dead, saturated = self.newest.dead_share, self.newest.saturated_share
         return max(dead, default=0.0) >= DEAD or max(saturated, default=0.0) > SATURATED

@@ -34,8 +34,8 @@ FITS, BY_HEART = 0.5, 0.1  # of the best constant's loss
 def collapsed(facts: Facts) -> Diagnosis | None:
     """For 20 epochs all predictions were one class, or the loss no better than a constant's.
 
-    One class: at least 98 % of the predictions, though no class has more than 90 % of the samples,
-    and a loss above 0.9 of the best constant's. Otherwise the loss stands still, to within 1 %, and
+    One class: at least 98% of the predictions, though no class has more than 90% of the samples,
+    and a loss above 0.9 of the best constant's. Otherwise the loss stands still, to within 1%, and
     is no better than the best constant's. A loss of twice that is left to the rules on divergence.
     """
     window = facts.last(LASTING)

@@ -28,7 +28,7 @@ RULES: dict[str, Rule] = {
     "diverged": Rule(diverged, "a number is not finite, or the loss is 3 times the first"),
     "diverging_soon": Rule(diverging_soon, "the loss rises where the gradient promises a fall"),
     "symmetric_units": Rule(symmetric_units, "all units of a hidden layer are identical"),
-    "dead_units": Rule(dead_units, "80 % of a layer's units or more output 0 on every sample"),
+    "dead_units": Rule(dead_units, "80% of a layer's units or more output 0 on every sample"),
     "inputs_not_scaled": Rule(inputs_not_scaled, "raw inputs too large or small to learn from"),
     "saturated_units": Rule(saturated_units, "more than half of a layer's units are flat"),
     "vanishing_gradients": Rule(

@@ -5,7 +5,7 @@ from mlpviz.diagnosis.report import Diagnosis, proposals, scaled_inputs, shorter
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.words import as_chosen, number, percent
 
-LARGE_Z = 3.0  # where tanh is flat to within 1 %
+LARGE_Z = 3.0  # where tanh is flat to within 1%
 UNREACHABLE = 0.02  # share of the targets' variance that no network with this output explains
 
 
@@ -45,7 +45,7 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
 
 
 def targets_out_of_range(facts: Facts) -> Diagnosis | None:
-    """Targets beyond what tanh or sigmoid can output, by more than 2 % of their variance.
+    """Targets beyond what tanh or sigmoid can output, by more than 2% of their variance.
 
     Needs ``data``. Targets at the very edge, such as one-hot ones for sigmoid, are no fault.
     """

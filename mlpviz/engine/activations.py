@@ -43,7 +43,7 @@ class Activation(NamedTuple):
 
     ``f(z, out=None) -> a`` is the function, ``df(z, a, out=None)`` its derivative at ``z`` given
     ``a = f(z)``. ``unsaturated`` is the open interval of ``a`` in which the slope is at least
-    5 % of the steepest one (``None``: the function does not saturate). ``kink`` says that the
+    5% of the steepest one (``None``: the function does not saturate). ``kink`` says that the
     derivative jumps at z = 0.
 
     The diagnosis reads: ``relu_like``, whether about half of what comes in passes, so that He's

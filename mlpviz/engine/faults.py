@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Self, TypeVar
 
+from mlpviz.words import listed
+
 Row = TypeVar("Row")
 
 
@@ -54,7 +56,7 @@ def unknown(field: str, value: object, legal: Iterable[str]) -> Fault:
     If ``legal`` is the table itself, the titles of its rows count as names too.
     """
     names, meant = list(legal), suggestions(value, legal)
-    hint = f" Did you mean {' or '.join(map(repr, meant))}?" if meant else ""
+    hint = f" Did you mean {listed(map(repr, meant), 'or')}?" if meant else ""
     listing = ", ".join(names) if names else "none"
     return Fault(field, value, f"{field} = {show(value)} is unknown.{hint} Legal: {listing}.")
 

@@ -12,8 +12,8 @@ class UnitHealth:
     """Counts, over chunks of n samples in all, a hidden layer's dead and saturated units.
 
     Dead: the output is exactly 0 on every sample, so no gradient reaches the unit's weights
-    (ReLU with z <= 0 throughout). Saturated: on more than 95 % of the samples the slope is below
-    5 % of the steepest one.
+    (ReLU with z <= 0 throughout). Saturated: on more than 95% of the samples the slope is below
+    5% of the steepest one.
     """
 
     def __init__(self, activation: str, size: int, n: int) -> None:
@@ -47,6 +47,6 @@ class UnitHealth:
         return 1.0 - float(np.count_nonzero(self._active)) / len(self._active)
 
     def saturated_share(self) -> float:
-        """Share of units that were saturated on more than 95 % of the samples."""
+        """Share of units that were saturated on more than 95% of the samples."""
         saturated = self._saturated > SATURATED_SAMPLES * self._n
         return float(np.count_nonzero(saturated)) / len(saturated)

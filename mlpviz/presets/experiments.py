@@ -31,7 +31,7 @@ EXPERIMENTS: dict[str, Preset] = {
         mistakes=(
             Mistake("The weights start at N(0, 1e-6), so small that only the output biases learn."),
             Mistake("The pixels are left at 0 to 16 instead of being scaled."),
-            Mistake("Only the loss was plotted: it falls while the accuracy stays at 10 %."),
+            Mistake("Only the loss was plotted: it falls while the accuracy stays at 10%."),
         ),
         offline=RunConfig(dataset="digits", preprocessing="none", lr=0.01, **_TINY),
         epochs=500,
@@ -42,7 +42,7 @@ EXPERIMENTS: dict[str, Preset] = {
         question="How far apart are training and test error after 1000 steps?",
         look_at=(
             "Training loss, training error and test error after each of 1000 full-batch steps. "
-            "Training error goes to nearly 0, test error stays above 10 %. The "
+            "Training error goes to nearly 0, test error stays above 10%. The "
             "loss jumps now and then: the step is close to the largest that works."
         ),
         mistakes=(

@@ -80,7 +80,7 @@ def _plane(dataset: Dataset) -> tuple[tuple[Array, Array], Array]:
 
 
 def _span(train: Array, test: Array, points: int) -> Array:
-    """``points`` even steps over both splits of one feature, with a margin of 8 %."""
+    """``points`` even steps over both splits of one feature, with a margin of 8%."""
     low, high = min(train.min(), test.min()), max(train.max(), test.max())
     margin = 0.08 * (high - low)
     return np.linspace(low - margin, high + margin, points)
