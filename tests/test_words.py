@@ -164,7 +164,11 @@ def test_durations(seconds, text):
 
 
 def test_sizes():
-    assert [words.megabytes(size) for size in (11_594_722, 170_498_071)] == ["11.6 MB", "170 MB"]
+    assert [words.megabytes(size) for size in (2_780, 11_594_722, 170_498_071)] == [
+        "0 MB",
+        "11.6 MB",
+        "170 MB",
+    ]
 
 
 def test_the_template_of_a_hover():

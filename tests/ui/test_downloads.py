@@ -55,7 +55,7 @@ def test_a_download_brings_another_dataset(openml, open_app, monkeypatch):
     assert app.widget("download_fashion_mnist").disabled, "one at a time"
     (bar,) = app.test.get("progress")
     assert 0 < bar.proto.value < 99
-    assert bar.proto.text == "Full MNIST: 0 MB of about 0 MB"
+    assert bar.proto.text == "Full MNIST: 0 MB of about 0.1 MB"
     openml.release.set()
     wait_until(lambda: not downloads.background.running)
     app.redraw()

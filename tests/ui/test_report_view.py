@@ -35,7 +35,7 @@ PASS, FAIL, VAGUE = row("W1", 1.0), row("b1", 2.0), row("W2", 1.0, bound=0.1)
     [
         ([PASS], "✓ The gradient passes"),
         ([PASS, PASS], "✓ All 2 gradients pass"),
-        ([FAIL, FAIL], "✗ 2 of 2 gradients fail: b1, b1"),
+        ([FAIL, FAIL], "✗ 2 of 2 gradients fail: b1 and b1"),
         ([PASS, FAIL], "✗ 1 of 2 gradients fails: b1"),
         ([PASS, VAGUE], "? 1 of 2 cannot be resolved: W2"),
         ([FAIL, VAGUE], "✗ 1 of 2 gradients fails: b1; 1 of 2 cannot be resolved: W2"),

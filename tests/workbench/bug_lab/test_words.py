@@ -92,7 +92,7 @@ def test_wide_networks():
 
 def test_what_was_left_out_is_told():
     wide = make("loss-mean-twice", MOONS.changed(hidden_sizes=(400,)))
-    assert left_out(wide.checks) == ["W1, b1, W2 left out: too many weights to nudge one by one"]
+    assert left_out(wide.checks) == ["W1, b1 and W2 left out: too many weights to nudge one by one"]
     assert left_out(make("loss-mean-twice").checks) == []
 
 

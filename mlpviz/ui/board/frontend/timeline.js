@@ -88,6 +88,7 @@ export class Timeline {
   tell() {
     const epoch = this.wanted ?? this.shown;
     const place = this.epochs.indexOf(epoch);
+    // Separators as mlpviz/words.py writes them.
     const text = `Epoch ${epoch.toLocaleString("en")} of ${this.newest.toLocaleString("en")}`;
     setText(this.words, text);
     this.slider.setAttribute("aria-valuetext", text);
