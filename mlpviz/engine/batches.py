@@ -1,5 +1,7 @@
 """``Batches``: the samples of a split in another order, a batch at a time."""
 
+from typing import Self
+
 import numpy as np
 
 from mlpviz.arrays import Array
@@ -20,13 +22,21 @@ class Batches:
         self._order: Array | None = None  # of what is copied: places start to stop of it
         self._start = self._stop = 0
         self._X, self._Y = X[:0], Y[:0]
+        self._views: dict[tuple[int, int], tuple[Array, Array]] = {}  # of both, by start and stop
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Array, Array]]:
+        """A copy gathers anew: copied views would come apart from their block."""
+        return type(self), (self._all_X, self._all_Y)
 
     def batch(self, order: Array, start: int, stop: int) -> tuple[Array, Array]:
         """X and Y of the samples ``order[start:stop]``; views that a later call overwrites."""
         if order is not self._order or start < self._start or stop > self._stop:
             self._copy(order, start, stop)
-        i, j = start - self._start, stop - self._start
-        return self._X[i:j], self._Y[i:j]
+        place = start - self._start, stop - self._start
+        batch = self._views.get(place)
+        if batch is None:
+            batch = self._views[place] = self._X[slice(*place)], self._Y[slice(*place)]
+        return batch
 
     def _copy(self, order: Array, start: int, stop: int) -> None:
         size = min(max(stop - start, self._fit), len(order) - start)
@@ -35,6 +45,7 @@ class Batches:
                 np.empty_like(array, shape=(size, array.shape[1]))
                 for array in (self._all_X, self._all_Y)
             )
+            self._views.clear()
         index = order[start : start + size]
         # mode "clip" skips the bounds check that would need a second buffer
         self._all_X.take(index, 0, self._X[:size], "clip")

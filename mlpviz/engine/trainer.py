@@ -171,7 +171,9 @@ class Trainer(Settings):
         if start == 0:
             self._size = min(self.batch_size or n, n)
             self._order = None if self._size == n else self._rng.permutation(n)
-        stop = min(start + self._size, n)
+        stop = start + self._size
+        if stop > n:
+            stop = n
         if self._order is not None:
             X, Y = self._batches.batch(self._order, start, stop)
         value = network.backpropagate(X, Y, self.loss, self.l2)

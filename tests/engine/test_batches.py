@@ -1,5 +1,8 @@
 """``Batches``: the right samples, whatever was asked before, and as few copies as fit."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -42,3 +45,13 @@ def test_an_epoch_copies_as_many_samples_at_once_as_fit(monkeypatch, fit, copies
         source.batch(order, start, start + 4)
     assert len(made) == copies
     assert source._X.nbytes <= max(fit, 4) * X[0].nbytes
+
+
+@pytest.mark.parametrize("clone", [copy.deepcopy, lambda b: pickle.loads(pickle.dumps(b))])
+def test_a_copy_goes_on_by_itself(clone):
+    source, rng = Batches(X, Y), np.random.default_rng(0)
+    first, second = rng.permutation(20), rng.permutation(20)
+    source.batch(first, 0, 4)
+    twin = clone(source)
+    np.testing.assert_array_equal(twin.batch(second, 0, 4)[0], X[second[:4]])
+    np.testing.assert_array_equal(source.batch(first, 0, 4)[1], Y[first[:4]])

@@ -226,6 +226,7 @@ def test_a_copy_goes_on_alike_and_apart(make_classifier, records_agree, clone):
     record = twin.step_epoch()
     np.testing.assert_array_equal(trainer.network.flat, kept)
     assert records_agree(trainer.step_epoch(), record)
+    assert records_agree(trainer.step_epoch(), twin.step_epoch())  # in a new order
     np.testing.assert_array_equal(trainer.network.flat, twin.network.flat)
 
 
