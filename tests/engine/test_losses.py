@@ -14,7 +14,8 @@ LEGAL = {
     "cross_entropy": {"softmax"},
     "binary_cross_entropy": {"sigmoid"},
 }
-ILLEGAL = [(loss, output) for loss, legal in LEGAL.items() for output in OUTPUTS.keys() - legal]
+PROMISED = {"identity", "tanh", "sigmoid", "softmax"}
+ILLEGAL = [(loss, output) for loss, legal in LEGAL.items() for output in PROMISED - legal]
 
 
 def case(loss, k, n=7, seed=0, target_scale=1.0):
@@ -97,7 +98,7 @@ def test_delta_is_the_derivative_of_the_value(loss, k, target_scale):
         assert delta[index] == pytest.approx(slope, rel=1e-8, abs=1e-10)
 
 
-@pytest.mark.parametrize(("loss", "k"), EACH)
+@pytest.mark.parametrize(("loss", "k"), [(loss, k) for loss, k in EACH if loss in LEGAL])
 def test_scaled_targets_against_the_direct_formula(loss, k):
     prediction, Y = case(loss, k, target_scale=0.8)
     value, _ = LOSSES[loss].f(prediction.copy(), Y)
@@ -181,8 +182,11 @@ def test_softmax_against_scipy_and_far_out():
 
 
 def test_legal_pairs():
-    assert {name: set(row.outputs) for name, row in LOSSES.items()} == LEGAL
-    assert set(OUTPUTS) == {"identity", "tanh", "sigmoid", "softmax"}
+    for name, outputs in LEGAL.items():
+        assert outputs == {output for output in LOSSES[name].outputs if output in PROMISED}
+    assert set(OUTPUTS) >= PROMISED
+    for row in LOSSES.values():
+        assert set(row.outputs) <= set(OUTPUTS)
 
 
 @pytest.mark.parametrize(("loss", "output"), sorted(ILLEGAL))
@@ -205,7 +209,8 @@ def test_an_illegal_pair_is_refused_with_the_legal_ones_named(loss, output):
 def test_the_facts_of_an_output_are_those_of_its_function(name):
     row = OUTPUTS[name]
     rng = np.random.default_rng(0)
-    a = row.f(rng.normal(0.0, 200.0, (500, 3)))
+    with np.errstate(all="ignore"):
+        a = row.f(rng.normal(0.0, 1e12, (500, 3)))  # far out, where it is all but at its ends
     low, high = row.range
     assert low <= a.min() <= a.max() <= high
     assert np.isfinite(low) == (a.min() - low < 1e-9)
