@@ -5,7 +5,7 @@ from typing import Any
 
 from mlpviz.data import DATASETS
 from mlpviz.engine.losses import LOSSES
-from mlpviz.rules import default_loss, legal_losses, legal_outputs
+from mlpviz.rules import FIRST_OUTPUT, default_loss, legal_losses, legal_outputs
 
 NEW_LAYER = 8  # units of the first layer that is added; further ones are as wide as the last
 
@@ -26,8 +26,8 @@ def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
     outputs = legal_outputs(task)
     if new["output"] not in outputs:
         new["output"] = outputs[0]
-    if changed == "dataset" and task == "classification" and choices["output"] == "identity":
-        new["output"] = "softmax"
+    if changed == "dataset" and choices["output"] == FIRST_OUTPUT["regression"]:
+        new["output"] = FIRST_OUTPUT[task]
     if new["loss"] not in legal_losses(new["output"], task):
         new["loss"] = default_loss(new["output"], task)
     if task == "regression" or LOSSES[new["loss"]].fused:  # then no control shows the scale

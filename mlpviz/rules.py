@@ -24,6 +24,7 @@ TABLES: dict[str, Mapping[str, Any]] = {
     "initializer": INITIALIZERS,
     "optimizer": OPTIMIZERS,
 }
+FIRST_OUTPUT = {"classification": "softmax", "regression": "identity"}  # of a task
 MAX_PARAMETERS = 5_000_000
 
 
@@ -56,7 +57,7 @@ def suited(choices: dict[str, Any]) -> dict[str, Any]:
     spec = DATASETS.get(name) if isinstance(name, str) else None
     if spec is None:
         return choices
-    output = choices.get("output", "identity" if spec.task == "regression" else "softmax")
+    output = choices.get("output", FIRST_OUTPUT[spec.task])
     suggested = {"preprocessing": spec.preprocessing, "output": output}
     if isinstance(output, str) and output in legal_outputs(spec.task):
         suggested["loss"] = default_loss(output, spec.task)
