@@ -3,6 +3,7 @@
 ``app.py`` makes a ``st.App`` of these, which ``streamlit run app.py`` finds there.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
@@ -14,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.cli_util import open_browser
+from streamlit.web.server.server_util import get_display_address, get_url
 
 from mlpviz.ui.board.assets import PREFIX, assets
 from mlpviz.ui.preload import preload
@@ -23,9 +26,22 @@ FOREVER = "public, max-age=31536000, immutable"  # a year, the most that HTTP kn
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Preload while the first visitor's browser still loads Streamlit's own files."""
+    """Preload while the first visitor's browser still loads Streamlit's own files.
+
+    Streamlit opens the browser of whoever starts the server, unless the app is a ``st.App``.
+    """
     Thread(target=preload, name="preload", daemon=True).start()
+    if not st.get_option("server.headless"):
+        asyncio.get_running_loop().call_soon(open_browser, get_url(_host()))
     yield
+
+
+def _host() -> str:
+    """What to call this machine in its own browser."""
+    named = st.get_option("browser.serverAddress")
+    if named == "localhost":  # the default
+        named = st.get_option("server.address") or named
+    return get_display_address(named)
 
 
 def routes() -> list[Route]:

@@ -92,6 +92,31 @@ def test_the_server_begins_with_the_preload(monkeypatch):
     assert asyncio.run(live())
 
 
+@pytest.mark.parametrize(
+    ("options", "opened"),
+    [
+        ({"server.headless": True}, []),
+        ({"server.headless": False}, ["http://localhost:8501"]),
+        ({"server.headless": False, "server.address": "127.0.0.1"}, ["http://127.0.0.1:8501"]),
+        ({"server.headless": False, "server.address": "0.0.0.0"}, ["http://localhost:8501"]),
+        ({"server.headless": False, "browser.serverAddress": "nn.org"}, ["http://nn.org:8501"]),
+    ],
+)
+def test_the_browser_of_whoever_starts_the_server_opens(monkeypatch, options, opened):
+    seen = []
+    defaults = {"browser.serverAddress": "localhost"}
+    monkeypatch.setattr(server, "preload", lambda: None)
+    monkeypatch.setattr(server, "open_browser", seen.append)
+    monkeypatch.setattr(server.st, "get_option", (defaults | options).get)
+
+    async def live():
+        async with server.lifespan(None):
+            await asyncio.sleep(0)
+
+    asyncio.run(live())
+    assert seen == opened
+
+
 FIRST_RUN = """
 import sys
 import app
