@@ -10,6 +10,7 @@ from mlpviz.gradcheck.complex_step import COMPLEX_ACTIVATIONS, IMAGINARY_STEP, c
 from mlpviz.gradcheck.numerical import element_differences
 from mlpviz.gradcheck.sample_losses import SAMPLE_LOSSES
 from mlpviz.gradcheck.suffix import Suffix
+from tests.rounding import KERNEL, gamma
 
 SMOOTH = [name for name, row in ACTIVATIONS.items() if not row.kink]
 
@@ -29,9 +30,11 @@ def test_real_part_is_the_function_and_imaginary_part_its_derivative(name):
     value = COMPLEX_ACTIVATIONS[name](z + 1j * IMAGINARY_STEP)
     row = ACTIVATIONS[name]
     with np.errstate(all="ignore"):
-        np.testing.assert_allclose(value.real, row.f(z), rtol=1e-14, atol=1e-15)
+        np.testing.assert_allclose(value.real, row.f(z), rtol=gamma(100), atol=gamma(4 * KERNEL))
         slope = row.df(z, row.f(z))
-    np.testing.assert_allclose(value.imag / IMAGINARY_STEP, slope, rtol=1e-14, atol=1e-15)
+    np.testing.assert_allclose(
+        value.imag / IMAGINARY_STEP, slope, rtol=gamma(100), atol=gamma(4 * KERNEL)
+    )
 
 
 @pytest.mark.parametrize("name", ["tanh", "sigmoid"])
@@ -81,7 +84,7 @@ def test_probes_agree_with_autograd_to_the_last_digits_and_with_the_element_loop
         }
         for name, value in found.items():
             largest = np.abs(oracle[name]).max()
-            np.testing.assert_allclose(value, oracle[name], rtol=0, atol=1e-14 * largest)
+            np.testing.assert_allclose(value, oracle[name], rtol=0, atol=gamma(500) * largest)
             np.testing.assert_allclose(value, loop[name], rtol=0, atol=2e-11)
         assert not delta.crosses.any()
         a_prev = network.a[layer - 1]
@@ -98,7 +101,7 @@ def test_other_activations_agree_with_autograd_to_the_last_digits(name):
     for layer, (a_prev, delta) in enumerate(zip([X, *network.a], deltas, strict=False), 1):
         largest = np.abs(oracle[f"W{layer}"]).max()
         found = a_prev.T @ delta.value / len(X)
-        np.testing.assert_allclose(found, oracle[f"W{layer}"], rtol=0, atol=1e-14 * largest)
+        np.testing.assert_allclose(found, oracle[f"W{layer}"], rtol=0, atol=gamma(500) * largest)
 
 
 def test_splitting_into_chunks_changes_nothing_but_the_memory():

@@ -4,16 +4,11 @@ import numpy as np
 import pytest
 
 from mlpviz.gradcheck.foreign.noise import POINTS, difference_noise, measure_noise
+from tests.rounding import KERNEL, U, gamma
 
-U = 2.0**-53
 # Errors of at most e can make differences of order k of 2^k e, which count as noise of
 # 2^k e / sqrt((2k)! / k!^2). The smallest estimate counts, which is at most that of order 4.
 WORST = 2.0**4 / math.sqrt(math.comb(8, 4))
-
-
-def gamma(n):
-    """How far n roundings can take a result, relative to it. Higham, chapter 3.1."""
-    return n * U / (1.0 - n * U)
 
 
 def noisy(seed, level, smooth=np.exp, spacing=1e-3):
@@ -55,7 +50,7 @@ def test_rounding_of_a_float64_loss():
         total = np.exp(w).sum()
         noise = measured(lambda w=w: float(np.exp(w).sum()), w)
         assert noise.moves
-        assert noise.level / total <= WORST * gamma(n - 1 + 8)
+        assert noise.level / total <= WORST * gamma(n - 1 + KERNEL)
         found.append(noise.level / total)
     assert np.median(found) >= 0.4 * U / np.sqrt(12.0)
 
