@@ -1,9 +1,11 @@
 import gzip
 import re
 from importlib.metadata import distribution
+from pathlib import Path
 
 import pytest
 
+from mlpviz import charts
 from mlpviz.ui.board import assets
 from mlpviz.ui.board.component import _ASSETS
 
@@ -20,6 +22,16 @@ def test_plotly_js_is_the_cartesian_part_of_the_one_in_the_plotly_package():
     package = distribution("plotly").locate_file("plotly/package_data/plotly.min.js").read_bytes()
     assert VERSION.search(ours)[1] == VERSION.search(package[:200])[1]
     assert b"(cartesian - minified)" in ours
+
+
+def test_plotly_js_has_every_kind_of_trace_that_the_charts_use():
+    """An unknown one would be drawn as a scatter."""
+    sources = [path.read_text("utf-8") for path in Path(charts.__file__).parent.glob("*.py")]
+    used = set(re.findall(r'"type": "(\w+)"', "".join(sources))) - {"line", "path", "rect"}
+    known = re.findall(
+        r'moduleType:"trace",name:"(\w+)"', content("plotly-cartesian.min.js").decode()
+    )
+    assert {"bar", "heatmap", "scatter"} <= used <= set(known)
 
 
 def test_plotly_js_comes_with_its_licence():
