@@ -1,7 +1,8 @@
 # make run     open the app in the browser            ARGS="--server.port 8502" for Streamlit's options
 # make test    run all tests, in a real browser too   ARGS="tests/engine -x" for pytest's options
-# make check   ruff, mypy and all tests, also as on other machines
+# make check   ruff, mypy, the same for the JavaScript, and all tests, also as on other machines
 # make variants  the tests as on other machines, one kind at a time   ARGS="-x" for pytest's options
+# make js      the board's JavaScript: eslint, its types, its unit tests
 # make bench   measure against the peers
 # make clean   remove everything that make has made
 #
@@ -13,8 +14,9 @@ ARGS ?=
 
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
+NODE = PATH="$(abspath $(BIN)):$$PATH"
 
-.PHONY: run test check variants bench clean
+.PHONY: run test check variants js bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.address 127.0.0.1 $(ARGS)
@@ -22,7 +24,7 @@ run: $(VENV)/.app
 test: $(VENV)/.browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-check: $(VENV)/.browser
+check: $(VENV)/.browser js
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -33,11 +35,14 @@ check: $(VENV)/.browser
 variants: $(VENV)/.dev
 	$(BIN)/python tests/variants.py -n 2 --dist worksteal $(ARGS)
 
+js: $(VENV)/.node
+	$(NODE) npm run --silent check
+
 bench: $(VENV)/.browser
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: each says that its step is done, and is older than what would make it necessary again.
@@ -59,4 +64,12 @@ $(VENV)/.browser: $(VENV)/.dev
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
 	elif [ "$$(id -u)" = 0 ]; then $(BIN)/python -m playwright install --with-deps chromium; \
 	else $(BIN)/python -m playwright install chromium; fi
+	@touch $@
+
+# Node is the system's if eslint takes it, else PyPI's.
+$(VENV)/.node: package.json package-lock.json requirements-node.txt $(VENV)/.app
+	@if $(NODE) npm --version >/dev/null 2>&1 && $(NODE) node -e \
+	  'const [a, b] = process.versions.node.split(".").map(Number); process.exit(+!(a >= 24 || (a === 22 && b >= 13) || (a === 20 && b >= 19)))'; \
+	then echo "Node: $$($(NODE) node --version)"; else $(PIP) install -r requirements-node.txt; fi
+	$(NODE) npm ci
 	@touch $@

@@ -11,9 +11,9 @@ from mlpviz.ui.gradients.page import page as gradients
 from mlpviz.ui.presets.page import page as presets
 from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.train.page import page as train
-from mlpviz.workbench.pages import PAGES
+from mlpviz.workbench.pages import PAGES, Page
 
-# What draws each of ``PAGES``.
+# What draws each of ``PAGES``, but for the sidebar.
 DRAW: dict[str, Callable[[], None]] = {
     "train": train,
     "presets": presets,
@@ -27,7 +27,7 @@ DRAW: dict[str, Callable[[], None]] = {
 def run() -> None:
     """Draw the row of pages and the one that is open, or open the one that was asked for."""
     table = {
-        path: st.Page(DRAW[path], title=row.title, url_path=path, default=row.first)
+        path: st.Page(_drawn(row), title=row.title, url_path=path, default=row.first)
         for path, row in PAGES.items()
     }
     chosen = st.navigation(list(table.values()), position="top")
@@ -36,8 +36,19 @@ def run() -> None:
         wanted, current.destination = table[current.destination.path], None
         if wanted is not chosen:
             st.switch_page(wanted)
-    (page,) = (row for path, row in PAGES.items() if table[path] is chosen)
-    state.enter(page)
-    if page.sidebar:
-        sidebar()
     chosen.run()
+
+
+def _drawn(page: Page) -> Callable[[], None]:
+    """What draws a whole page.
+
+    The sidebar is part of the page: drawn beside it, Streamlit would keep it on pages without one.
+    """
+
+    def draw() -> None:
+        state.enter(page)
+        if page.sidebar:
+            sidebar()
+        DRAW[page.path]()
+
+    return draw

@@ -25,7 +25,7 @@ class Page:
 PAGES: dict[str, Page] = {
     row.path: row
     for row in (
-        Page("train", "Train", ":material/play_arrow:", sidebar=True, first=True),
+        Page("train", "Train", ":material/model_training:", sidebar=True, first=True),
         Page("presets", "Presets", ":material/apps:", sidebar=False),
         Page("compare", "Compare", ":material/sports_score:", sidebar=True),
         Page("gradients", "Gradients", ":material/rule:", sidebar=True),

@@ -75,7 +75,7 @@ def test_the_check_sees_what_the_curves_do_not(lab):
     assert "W1" in names(lab, "buggy")
     buggy = lab.page.locator("[data-figure-id=buggy]").get_by_role("img").first
     healthy = lab.page.locator("[data-figure-id=healthy]").get_by_role("img").first
-    assert "Wrong: W1, b1." in buggy.get_attribute("aria-label")
+    assert "Wrong: W1 and b1." in buggy.get_attribute("aria-label")
     assert "Wrong" not in healthy.get_attribute("aria-label")
 
 

@@ -1,6 +1,14 @@
+/** @import { Plotly } from "./types.js" */
+
+/** @type {Promise<Plotly> | undefined} */
 let plotly;
 
-/** Load plotly.js and the style sheet, once per page. */
+/**
+ * Load plotly.js and the style sheet, once per page.
+ * @param {URL} root
+ * @param {Record<string, string>} assets addresses relative to `root`
+ * @returns {Promise<Plotly>}
+ */
 export function load(root, assets) {
   plotly ??= Promise.all([
     import(new URL(assets.plotly, root).href), // it has no exports, but puts itself into the window
@@ -10,7 +18,11 @@ export function load(root, assets) {
   return plotly;
 }
 
-/** Add a style sheet to the page's head and wait until it has loaded. */
+/**
+ * Add a style sheet to the page's head and wait until it has loaded.
+ * @param {string} href
+ * @returns {Promise<unknown>}
+ */
 function styleSheet(href) {
   return new Promise((resolve, reject) => {
     const node = Object.assign(document.createElement("link"), { rel: "stylesheet", href });

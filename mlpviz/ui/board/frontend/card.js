@@ -1,3 +1,6 @@
+/** @import { Card as Figure } from "./protocol.js" */
+/** @import { Plot, Plotly } from "./types.js" */
+
 import { element, setText } from "./elements.js";
 import { Zoom } from "./zoom.js";
 
@@ -6,15 +9,20 @@ const NARROW = 640; // below this page width a finger scrolls the page instead o
 /** One chart with its title, its help and its text alternative. Lives as long as its figure's id. */
 export class Card {
   /**
-   * @param {object} figure an entry of payload.figures
-   * @param {Function} redraw called when the user is done with the chart and it may have changed
-   * @param {Function} pick called with the place of a clicked point in its trace, as an array
+   * @param {Figure} figure an entry of payload.figures
+   * @param {() => void} redraw called when the user is done with the chart and it may have changed
+   * @param {(index: number[]) => void} pick called with the place of a clicked point in its trace
    */
   constructor(figure, redraw, pick) {
     this.pick = pick;
     this.visible = true;
     this.held = false; // a chart isn't redrawn under a zoom or pan in progress
+    /** @type {{ width: number, height: number } | null} */
     this.size = null;
+    /** @type {object | undefined} Plotly's settings */
+    this.config = undefined;
+    /** @type {Element | undefined} what Plotly drew, once it has */
+    this.drawing = undefined;
     this.zoom = new Zoom();
     this.reset = () => {
       this.zoom.reset();
@@ -26,7 +34,7 @@ export class Card {
     this.words = element("p", "");
     this.summary = element("summary", "", "?");
     this.about = element("details", "mlpviz-about", this.summary, element("div", "", this.help, this.words));
-    this.plot = element("div", "mlpviz-plot");
+    this.plot = /** @type {HTMLDivElement & Plot} */ (element("div", "mlpviz-plot"));
     this.alt = "";
     this.node = element(
       "figure",
@@ -52,12 +60,15 @@ export class Card {
     });
   }
 
-  /** Update everything but the chart. A stale figure keeps the words that describe its drawing. */
+  /**
+   * Update everything but the chart. A stale figure keeps the words that describe its drawing.
+   * @param {Figure} figure
+   */
   label(figure) {
     setText(this.title, figure.title);
-    setText(this.help, figure.help ?? "");
+    setText(this.help, figure.help);
     this.summary.setAttribute("aria-label", `About ${figure.title}`);
-    this.node.classList.toggle("mlpviz-wide", Boolean(figure.wide));
+    this.node.classList.toggle("mlpviz-wide", figure.wide);
     if (!figure.data && this.drawn) return;
     this.alt = figure.alt || figure.title;
     setText(this.words, figure.alt ?? "");
@@ -66,32 +77,32 @@ export class Card {
 
   /**
    * Draw a figure, in place and only if anything changed.
-   * @param {object} Plotly
-   * @param {object} figure with data and layout
+   * @param {Plotly} Plotly
+   * @param {Figure} figure with data and layout
    * @param {number} seq the frame's number, for data-drawn-seq
    * @param {string} revision zoom and pan survive until it changes
    * @param {object} template colours and fonts
    */
-  async draw(Plotly, figure, seq, revision, template) {
+  async draw(Plotly, { data = [], layout: own = {} }, seq, revision, template) {
     if (!this.size) {
       // Plotly asks for these on every redraw, which would make the browser lay out the page anew.
       this.size = this.measure();
-      Object.defineProperty(this.plot, "clientWidth", { get: () => this.size.width });
-      Object.defineProperty(this.plot, "clientHeight", { get: () => this.size.height });
+      Object.defineProperty(this.plot, "clientWidth", { get: () => this.size?.width });
+      Object.defineProperty(this.plot, "clientHeight", { get: () => this.size?.height });
     }
     if (!this.size.width || this.held) return;
     const layout = {
       uirevision: revision,
-      ...this.zoom.apply(figure.layout, revision),
+      ...this.zoom.apply(own, revision),
       ...this.size,
       template,
-      dragmode: window.innerWidth < NARROW ? false : (figure.layout.dragmode ?? "zoom"),
+      dragmode: window.innerWidth < NARROW ? false : (own.dragmode ?? "zoom"),
     };
-    const state = JSON.stringify([figure.data, layout]);
+    const state = JSON.stringify([data, layout]);
     if (state !== this.drawn) {
       this.drawn = state;
       this.config ??= config(Plotly, this.reset);
-      await Plotly.react(this.plot, figure.data, layout, this.config);
+      await Plotly.react(this.plot, data, layout, this.config);
       if (!this.drawing) this.finish();
     }
     this.node.dataset.drawnSeq = String(seq);
@@ -115,7 +126,10 @@ export class Card {
     });
   }
 
-  /** Fit a drawn chart to its room; true if there is room and it is not the size known so far. */
+  /**
+   * Fit a drawn chart to its room; true if there is room and it is not the size known so far.
+   * @param {Plotly} Plotly
+   */
   resize(Plotly) {
     const { width, height } = this.measure();
     if (!this.size || !width || (width === this.size.width && height === this.size.height)) {
@@ -132,14 +146,21 @@ export class Card {
     return { width: Math.floor(width), height: Math.floor(height) };
   }
 
-  /** Free the chart and leave the page. */
+  /**
+   * Free the chart and leave the page.
+   * @param {Plotly | undefined} Plotly
+   */
   remove(Plotly) {
     Plotly?.purge(this.plot);
     this.node.remove();
   }
 }
 
-/** Plotly's settings: few buttons, nothing that leaves the page, and our own way to reset axes. */
+/**
+ * Plotly's settings: few buttons, nothing that leaves the page, and our own way to reset axes.
+ * @param {Plotly} Plotly
+ * @param {() => void} reset
+ */
 function config(Plotly, reset) {
   const home = { name: "reset", title: "Reset axes", icon: Plotly.Icons.home, click: reset };
   return {

@@ -6,12 +6,11 @@
 // Where Space already means something, and where letters do.
 const TYPING =
   'input:not([type="range"]),textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"]';
-const PRESSABLE =
-  TYPING + ',button,summary,[role="button"],[role="option"],[role="slider"],[role="tab"]';
+const PRESSABLE = `${TYPING},button,summary,[role="button"],[role="option"],[role="slider"],[role="tab"]`;
 
 /**
  * Click the button that a key stands for, unless the key means something else where the focus is.
- * @param {() => Object<string, string>} shortcuts KeyboardEvent.key to the key of an st.button
+ * @param {() => Record<string, string>} shortcuts KeyboardEvent.key to the key of an st.button
  * @param {AbortSignal} signal ends the listening
  */
 export function listenForShortcuts(shortcuts, signal) {
@@ -19,18 +18,29 @@ export function listenForShortcuts(shortcuts, signal) {
   document.addEventListener("click", releaseFocus, { signal });
 }
 
+/**
+ * @param {KeyboardEvent} event
+ * @param {Record<string, string>} shortcuts
+ */
 function press(event, shortcuts) {
   const key = shortcuts[event.key.toLowerCase()];
   if (!key || event.defaultPrevented || event.repeat) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-  if (event.target.closest?.(event.key === " " ? PRESSABLE : TYPING)) return;
+  if (event.target instanceof Element && event.target.closest(event.key === " " ? PRESSABLE : TYPING)) return;
+  /** @type {HTMLElement | null} */
   const button = document.querySelector(`.st-key-${CSS.escape(key)} button`);
   if (!button) return;
   event.preventDefault();
   button.click();
 }
 
-/** After a mouse click a button gives its focus back, so that Space plays instead of clicking it again. */
-function releaseFocus(event) {
-  if (event.detail > 0) event.target.closest?.(".stButton button")?.blur();
+/**
+ * After a mouse click a button gives its focus back, so that Space plays instead of clicking it again.
+ * @param {MouseEvent} event
+ */
+function releaseFocus({ detail, target }) {
+  if (detail === 0 || !(target instanceof Element)) return;
+  /** @type {HTMLElement | null} */
+  const button = target.closest(".stButton button");
+  button?.blur();
 }

@@ -1,3 +1,6 @@
+/** @import { Act } from "./types.js" */
+/** @import { Button, Message as Told } from "./protocol.js" */
+
 import { actionButton, element, setText } from "./elements.js";
 
 /**
@@ -6,7 +9,7 @@ import { actionButton, element, setText } from "./elements.js";
  * between two frames.
  */
 export class Message {
-  /** @param {Function} act called with name and argument of a button that was clicked */
+  /** @param {Act} act called with action and argument of a button that was clicked */
   constructor(act) {
     this.act = act;
     this.drawn = ""; // the buttons that are on the page
@@ -25,10 +28,12 @@ export class Message {
   /**
    * Show, change or clear the message. Screen readers announce a change, but not while playing: the
    * figures in the text change with every frame then.
+   * @param {Told | undefined} message
+   * @param {boolean} playing
    */
-  show(message, playing = false) {
-    const { kind = "", text = "", buttons = [], more = [] } = message ?? {};
-    this.node.dataset.kind = kind;
+  show(message, playing) {
+    const { text, buttons, more } = message ?? { text: "", buttons: [], more: [] };
+    this.node.dataset.kind = message?.kind ?? "";
     this.words.setAttribute("aria-live", playing ? "off" : "polite");
     setText(this.words, text);
     setText(this.count, `${more.length} more`);
@@ -43,9 +48,10 @@ export class Message {
         ),
       );
     }
-    more.forEach((other, index) => setText(this.rest.children[index].firstChild, other.text));
+    more.forEach((other, index) => setText(this.rest.children[index].children[0], other.text));
   }
 
+  /** @param {Button[]} buttons */
   made(buttons) {
     return buttons.map((entry) => actionButton(entry, this.act));
   }

@@ -1,18 +1,22 @@
+/** @import { Act } from "./types.js" */
+/** @import { Row, Table } from "./protocol.js" */
+
 import { actionButton, element, setText } from "./elements.js";
 
 /** The table of runs: for each its line in the curves, its name, its figures, and buttons. */
 export class Runs {
-  /** @param {Function} act called with name and argument of a button that was clicked */
+  /** @param {Act} act called with action and argument of a button that was clicked */
   constructor(act) {
     this.act = act;
     this.drawn = ""; // all but the figures, which change with every frame
+    this.body = element("tbody", "");
     this.node = element("div", "mlpviz-runs");
     this.node.hidden = true;
     this.node.tabIndex = 0; // it scrolls sideways on narrow screens
     this.node.setAttribute("role", "region");
   }
 
-  /** @param {object} table caption, head and rows; without it the table goes */
+  /** @param {Table | undefined} table without one there is nothing to see */
   show(table) {
     this.node.hidden = !table;
     if (!table) return;
@@ -21,26 +25,27 @@ export class Runs {
     if (wanted !== this.drawn) {
       this.drawn = wanted;
       this.node.setAttribute("aria-label", caption);
-      const titles = head.map((title) => cell("th", title, "col"));
+      const titles = head.map((title) => heading(title, "col"));
       const top = element("thead", "", element("tr", "", ...titles, element("td", "")));
       this.body = element("tbody", "", ...rows.map((row) => this.row(row)));
       this.node.replaceChildren(element("table", "", top, this.body));
     }
     rows.forEach(({ cells, buttons }, index) => {
       const [first, ...others] = this.body.children[index].children;
-      setText(first.lastChild, cells[0]);
+      setText(first.children[1], cells[0]);
       cells.slice(1).forEach((text, part) => setText(others[part], text));
       // Every row has the same buttons: the run's name tells them apart for those who only hear them.
       buttons.forEach(({ title }, part) =>
-        others.at(-1).children[part].setAttribute("aria-label", `${title}: ${cells[0]}`),
+        others[others.length - 1].children[part].setAttribute("aria-label", `${title}: ${cells[0]}`),
       );
     });
   }
 
+  /** @param {Row} row */
   row({ color, cells, buttons }) {
     const mark = element("span", "mlpviz-line");
     if (color) mark.style.setProperty("--line", color);
-    const name = cell("th", "", "row");
+    const name = heading("", "row");
     name.append(mark, element("span", ""));
     const figures = cells.slice(1).map(() => element("td", ""));
     const made = buttons.map((entry) => actionButton(entry, this.act));
@@ -48,8 +53,12 @@ export class Runs {
   }
 }
 
-function cell(tag, text, scope) {
-  const node = element(tag, "", text);
+/**
+ * @param {string} text
+ * @param {"col" | "row"} scope
+ */
+function heading(text, scope) {
+  const node = element("th", "", text);
   node.scope = scope;
   return node;
 }

@@ -1,3 +1,5 @@
+/** @import { Page } from "./protocol.js" */
+
 /**
  * When a board may speak up by itself. Streamlit merges a message with those that wait for a run,
  * and the page and fragment of the latest one win. A frame that a board asks for between a click
@@ -7,27 +9,46 @@
 // What leads to another page: Streamlit's row of pages, buttons of the board that say so, and those
 // in the containers that Python has named.
 const WAYS_OUT = ["a[href]:not([target=_blank])", "[data-leaves]"];
+/** @type {string[]} */
 let exits = [];
 const GRACE = 2000; // ms after which such a click has led to no other page
 const FLUSH = 20; // ms, longer than the timer after which Streamlit sends what a board asks for
-let left = { time: -GRACE, place: undefined }; // place: the last part of the address
+/** @type {{ time: number, place?: string }} when, and where to: the last part of the address */
+let left = { time: -GRACE };
 let pending = 0; // questions that Streamlit may not have sent yet
 
-/** Note where a click leads, and have it wait for a question that is on its way out. */
+/**
+ * Note where a click leads, and have it wait for a question that is on its way out.
+ * @param {MouseEvent} event
+ */
 function onClick(event) {
-  const way = event.target.closest?.([...WAYS_OUT, ...exits].join());
-  if (!way || event.ctrlKey || event.metaKey || event.shiftKey) return; // these open another tab
-  left = { time: performance.now(), place: way.pathname?.split("/").pop() };
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // these open another tab
+  if (!(event.target instanceof Element)) return;
+  /** @type {HTMLElement | null} */
+  const way = event.target.closest([...WAYS_OUT, ...exits].join());
+  if (!way) return;
+  left = { time: performance.now(), place: way instanceof HTMLAnchorElement ? place(way) : undefined };
   if (!pending) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   setTimeout(() => way.click(), FLUSH);
 }
 
-document.addEventListener("click", onClick, true);
-window.addEventListener("popstate", () => (left = { time: performance.now(), place: undefined }));
+/**
+ * The last part of an address, which tells pages apart; empty for the first page.
+ * @param {{ pathname: string }} address
+ */
+export function place({ pathname }) {
+  return pathname.split("/").pop();
+}
 
-/** Note the keys of Streamlit's containers in which buttons may lead to another page. */
+document.addEventListener("click", onClick, true);
+window.addEventListener("popstate", () => (left = { time: performance.now() }));
+
+/**
+ * Note the keys of Streamlit's containers in which buttons may lead to another page.
+ * @param {string[]} keys
+ */
 export function noteExits(keys) {
   exits = keys.map((key) => `.st-key-${CSS.escape(key)} button`);
 }
@@ -38,7 +59,10 @@ export function noteQuestion() {
   setTimeout(() => (pending -= 1), FLUSH);
 }
 
-/** Whether `page` is about to be left, so that nothing should be asked for in its name. */
+/**
+ * Whether a page is about to be left, so that nothing should be asked for in its name.
+ * @param {Page} page
+ */
 export function isLeaving({ path, first }) {
   return performance.now() - left.time < GRACE && left.place !== (first ? "" : path);
 }
@@ -48,6 +72,7 @@ export function isLeaving({ path, first }) {
  * it a board would only ask more often than it need.
  */
 export function isResting() {
-  const run = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
-  return run === undefined || run === "notRunning";
+  /** @type {HTMLElement | null} */
+  const app = document.querySelector("[data-testid=stApp]");
+  return (app?.dataset.testScriptState ?? "notRunning") === "notRunning";
 }

@@ -27,8 +27,11 @@ export function plotlyTemplate(element) {
   return cached.template;
 }
 
-/** Build the template from five CSS values. */
-function template({ text, background, panel, border, font }) {
+/**
+ * Build the template from five CSS values.
+ * @param {Record<"text" | "background" | "panel" | "border" | "font", string>} values
+ */
+export function template({ text, background, panel, border, font }) {
   const clear = "rgba(0,0,0,0)";
   const lines = { gridcolor: border, zerolinecolor: border, linecolor: border, tickcolor: border };
   // Measuring which tick labels leave the chart takes an eighth of a redraw.

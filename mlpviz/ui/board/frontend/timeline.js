@@ -1,4 +1,7 @@
-import { actionButton, element, setText } from "./elements.js";
+/** @import { Act } from "./types.js" */
+/** @import { Button, Timeline as Told } from "./protocol.js" */
+
+import { element, setText } from "./elements.js";
 import { isResting } from "./streamlit.js";
 
 const PATIENCE = 1000; // ms until a question that nobody answers is asked again
@@ -10,32 +13,41 @@ const BRANCH = "Pin this run and train on from the epoch shown, with the present
  */
 export class Timeline {
   /**
-   * @param {Function} scrub called with the epoch that is to be shown
-   * @param {Function} act called with name and argument of a button that was clicked
+   * @param {(epoch: number) => void} scrub called with the epoch that is to be shown
+   * @param {Act} act called with action and argument of a button that was clicked
    */
   constructor(scrub, act) {
     this.scrub = scrub;
-    this.wanted = null; // the epoch that the slider is at, until it is shown
-    this.asked = null; // the epoch that was asked for
+    /** @type {number | null} the epoch that the slider is at, until it is shown */
+    this.wanted = null;
+    /** @type {number | null} the epoch that was asked for */
+    this.asked = null;
+    /** @type {number[]} */
     this.epochs = [];
+    this.step = this.newest = this.shown = -1;
+    /** @type {string | undefined} */
+    this.revision = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.watchdog = undefined;
     this.slider = element("input", "");
     Object.assign(this.slider, { type: "range", min: 0, step: 1 });
     this.slider.setAttribute("aria-label", "Epoch shown");
     this.back = this.stepButton("‹", "Earlier epoch", -1);
     this.on = this.stepButton("›", "Later epoch", 1);
     this.words = element("span", "mlpviz-epoch");
-    this.way = undefined; // what the button does
+    /** @type {Button | undefined} what the button does */
+    this.way = undefined;
     this.branch = element("button", "mlpviz-button", "Branch");
     Object.assign(this.branch, { type: "button", title: BRANCH });
     this.branch.dataset.action = "branch";
     this.branch.addEventListener("click", () => this.way && act(this.way.action, this.way.argument));
     this.node = element("div", "mlpviz-timeline", this.back, this.slider, this.on, this.words, this.branch);
     this.node.hidden = true;
-    this.slider.addEventListener("input", () => this.want(this.epochs[this.slider.value]));
+    this.slider.addEventListener("input", () => this.want(this.epochs[Number(this.slider.value)]));
   }
 
   /**
-   * @param {object} timeline step, newest and shown; without it there is nothing to choose from
+   * @param {Told | undefined} timeline without one there is nothing to choose from
    * @param {string} revision another one is another run: what was wanted of the last is forgotten
    */
   show(timeline, revision) {
@@ -46,20 +58,23 @@ export class Timeline {
     const { step, newest, shown, branch } = timeline;
     if (step !== this.step || newest !== this.newest) {
       Object.assign(this, { step, newest });
-      this.epochs = [...kept(step, newest), newest];
-      this.slider.max = this.epochs.length - 1;
+      this.epochs = epochs(step, newest);
+      this.slider.max = String(this.epochs.length - 1);
     }
     this.shown = shown;
-    if (this.wanted === shown || !this.epochs.includes(this.wanted)) this.wanted = null;
+    if (this.wanted === shown || !this.epochs.includes(this.wanted ?? -1)) this.wanted = null;
     this.asked = null;
-    if (this.wanted === null) this.slider.value = this.epochs.indexOf(shown);
+    if (this.wanted === null) this.slider.value = String(this.epochs.indexOf(shown));
     this.way = branch;
     this.branch.style.visibility = branch ? "" : "hidden";
     this.tell();
     this.ask();
   }
 
-  /** Go to an epoch. */
+  /**
+   * Go to an epoch.
+   * @param {number} epoch
+   */
   want(epoch) {
     this.wanted = epoch;
     this.tell();
@@ -97,6 +112,11 @@ export class Timeline {
     this.on.setAttribute("aria-disabled", String(place >= this.epochs.length - 1));
   }
 
+  /**
+   * @param {string} text
+   * @param {string} title
+   * @param {number} by how many places
+   */
   stepButton(text, title, by) {
     const button = element("button", "mlpviz-button", text);
     Object.assign(button, { type: "button", title });
@@ -104,7 +124,7 @@ export class Timeline {
     button.addEventListener("click", () => {
       const place = this.epochs.indexOf(this.wanted ?? this.shown) + by;
       if (!(place in this.epochs)) return; // at either end
-      this.slider.value = place;
+      this.slider.value = String(place);
       this.want(this.epochs[place]);
     });
     return button;
@@ -117,7 +137,11 @@ export class Timeline {
   }
 }
 
-/** The epochs below `newest` that `step` divides. */
-function kept(step, newest) {
-  return Array.from({ length: Math.ceil(newest / step) }, (_, index) => index * step);
+/**
+ * The epochs that can be shown: those below `newest` that `step` divides, and `newest`.
+ * @param {number} step
+ * @param {number} newest
+ */
+export function epochs(step, newest) {
+  return [...Array.from({ length: Math.ceil(newest / step) }, (_, index) => index * step), newest];
 }

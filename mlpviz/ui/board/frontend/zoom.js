@@ -1,3 +1,5 @@
+/** @import { Layout, Plot } from "./types.js" */
+
 const AXIS = /^[xy]axis\d*/;
 
 /**
@@ -5,19 +7,23 @@ const AXIS = /^[xy]axis\d*/;
  * them up as soon as a figure's own range changes, which that of a growing curve does every frame.
  */
 export class Zoom {
-  ranges = {}; // axis -> {type, range}
+  /** @type {Record<string, { type?: string, range: unknown[] }>} by axis */
+  ranges = {};
+  /** @type {string | null} */
   revision = null;
-  own = {}; // the figure's latest layout
+  /** @type {Layout} the figure's latest layout */
+  own = {};
 
   /**
    * A figure's layout with the user's ranges in place of its own.
-   * @param {object} layout
+   * @param {Layout} layout
    * @param {string} revision another one forgets all ranges, as does an axis that changes its type
    */
   apply(layout, revision) {
     if (revision !== this.revision) this.ranges = {};
     this.revision = revision;
     this.own = layout;
+    /** @type {Layout} */
     const result = { ...layout };
     for (const name of Object.keys(layout).filter((key) => AXIS.test(key))) {
       const axis = { ...layout[name], uirevision: false };
@@ -29,7 +35,11 @@ export class Zoom {
     return result;
   }
 
-  /** Note what the user just did; plot.layout holds the outcome. */
+  /**
+   * Note what the user just did; plot.layout holds the outcome.
+   * @param {Pick<Plot, "layout">} plot
+   * @param {object | undefined} changes by path, such as "xaxis.range[0]"
+   */
   remember(plot, changes) {
     for (const path of Object.keys(changes ?? {})) {
       const name = path.match(AXIS)?.[0];

@@ -1,0 +1,162 @@
+/** @import { Card as Figure, Payload } from "./protocol.js" */
+/** @import { Plotly } from "./types.js" */
+
+import { Card } from "./card.js";
+import { element } from "./elements.js";
+import { inTime } from "./tasks.js";
+import { plotlyTemplate } from "./theme.js";
+
+const MARGIN = 100; // px outside the window within which a card counts as on screen
+const CARD = 262; // px, the least width of a card and its gap
+
+/** The cards, in columns. Those that are not on screen are drawn when they come there. */
+export class Grid {
+  /**
+   * @param {() => void} redraw called when a card waits to be drawn
+   * @param {() => void} seen called when cards have come on screen or left it
+   * @param {(figure: string, index: number[]) => void} pick called when a point is clicked
+   */
+  constructor(redraw, seen, pick) {
+    this.redraw = redraw;
+    this.seen = seen;
+    this.pick = pick;
+    /** @type {Map<string, Card>} by id */
+    this.cards = new Map();
+    /** @type {Plotly | undefined} once it is loaded */
+    this.Plotly = undefined;
+    this.node = element("div", "mlpviz-grid");
+    const margin = `${MARGIN}px`;
+    /** @type {IntersectionObserverInit & { scrollMargin: string }} */
+    const options = { rootMargin: margin, scrollMargin: margin };
+    this.inView = new IntersectionObserver((entries) => this.look(entries), options);
+    this.resized = new ResizeObserver((entries) => this.fit(entries));
+  }
+
+  /** Begin to follow the width; to be called once it is on the page. */
+  open() {
+    this.setColumns();
+    this.resized.observe(this.node);
+  }
+
+  /**
+   * Draw all figures on screen that come with data.
+   * @param {Plotly} Plotly
+   * @param {Payload} payload
+   */
+  async draw(Plotly, { figures, seq, revision }) {
+    const template = plotlyTemplate(this.node);
+    const drawn = figures.map(async (figure) => {
+      const card = this.cards.get(figure.id);
+      if (!figure.data || !card?.visible) return;
+      await inTime(card.draw(Plotly, figure, seq, revision, template)).catch((error) =>
+        console.error(`chart ${figure.id}:`, error),
+      );
+    });
+    await Promise.all(drawn);
+  }
+
+  /**
+   * Make the cards match the figures: same order, the vanished ones freed, the rest untouched.
+   * @param {Figure[]} figures
+   */
+  arrange(figures) {
+    /** @type {Card[]} */
+    const added = [];
+    const wanted = new Set(figures.map(({ id }) => id));
+    for (const [id, card] of this.cards) {
+      if (wanted.has(id)) continue;
+      this.inView.unobserve(card.node);
+      this.resized.unobserve(card.plot);
+      card.remove(this.Plotly);
+      this.cards.delete(id);
+    }
+    figures.forEach((figure, index) => {
+      let card = this.cards.get(figure.id);
+      if (!card) {
+        card = new Card(figure, this.redraw, (point) => this.pick(figure.id, point));
+        this.cards.set(figure.id, card);
+      }
+      card.label(figure);
+      if (this.node.children[index] === card.node) return;
+      this.node.insertBefore(card.node, this.node.children[index] ?? null);
+      this.inView.observe(card.node);
+      this.resized.observe(card.plot);
+      added.push(card);
+    });
+    for (const card of added) card.visible = isNear(card.node); // the observer tells later
+  }
+
+  /**
+   * Ids of the figures on screen, in order.
+   * @param {Figure[]} figures
+   */
+  onScreen(figures) {
+    return figures.map(({ id }) => id).filter((id) => this.cards.get(id)?.visible ?? true);
+  }
+
+  /**
+   * Note which cards came into view or left it, and ask for those that have waited for that.
+   * @param {IntersectionObserverEntry[]} entries
+   */
+  look(entries) {
+    let missing = false;
+    for (const { target, isIntersecting } of entries) {
+      const card = this.cardOf(target);
+      if (!card) continue;
+      if (isIntersecting && !card.visible) missing = true;
+      card.visible = isIntersecting;
+    }
+    if (missing) this.redraw();
+    this.seen();
+  }
+
+  /**
+   * Choose the number of columns, and fit the charts whose room changed.
+   * @param {ResizeObserverEntry[]} entries
+   */
+  fit(entries) {
+    let missing = false;
+    for (const { target } of entries) {
+      if (target === this.node) this.setColumns();
+      const card = this.cardOf(target.parentElement);
+      if (this.Plotly && card?.resize(this.Plotly) && !card.drawn) missing = true;
+    }
+    if (missing) this.redraw();
+  }
+
+  /**
+   * The card that an element is, if it is one.
+   * @param {Element | null} node
+   */
+  cardOf(node) {
+    return node instanceof HTMLElement ? this.cards.get(node.dataset.figureId ?? "") : undefined;
+  }
+
+  setColumns() {
+    this.node.style.setProperty("--columns", String(columns(this.node.clientWidth)));
+  }
+
+  /** Free charts and observers. */
+  close() {
+    this.inView.disconnect();
+    this.resized.disconnect();
+    for (const card of this.cards.values()) card.remove(this.Plotly);
+  }
+}
+
+/**
+ * Whether an element is in the window, or close to it.
+ * @param {Element} node
+ */
+function isNear(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return bottom > -MARGIN && top < window.innerHeight + MARGIN;
+}
+
+/**
+ * How many columns of cards fit into a width in px: one at least, four at most.
+ * @param {number} width
+ */
+export function columns(width) {
+  return Math.min(4, Math.max(1, Math.floor(width / CARD)));
+}
