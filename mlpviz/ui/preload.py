@@ -7,6 +7,7 @@ from threading import Lock
 from threadpoolctl import threadpool_limits
 
 from mlpviz.config import RunConfig
+from mlpviz.ui.board.assets import assets, packed
 from mlpviz.workbench.datasets import shared_dataset
 
 _lock = Lock()
@@ -33,10 +34,12 @@ def preload() -> None:
 
 
 def _load() -> None:
-    """The data of the default run, and with it scikit-learn; what Streamlit would load later."""
+    """The board's files, packed; the default run's data, and with it scikit-learn."""
     from PIL import Image
 
-    Image.preinit()  # for the page's icon
+    Image.preinit()  # which Streamlit would do for the page's icon
+    for where in assets():
+        packed(where)
     shared_dataset(RunConfig())
     # Streamlit's first element asks who has called it, which goes through all modules: 80 ms. The
     # standard library remembers them.

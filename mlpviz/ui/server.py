@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.cli_util import open_browser
 from streamlit.web.server.server_util import get_display_address, get_url
 
-from mlpviz.ui.board.assets import PREFIX, assets
+from mlpviz.ui.board.assets import PREFIX, assets, packed
 from mlpviz.ui.preload import preload
 
 FOREVER = "public, max-age=31536000, immutable"  # a year, the most that HTTP knows
@@ -57,14 +57,15 @@ def middleware() -> list[Middleware]:
 
 async def _serve(request: Request) -> Response:
     """Answer with one of `assets`."""
-    asset = assets().get(f"{PREFIX}/{request.path_params['path']}")
+    where = f"{PREFIX}/{request.path_params['path']}"
+    asset = assets().get(where)
     if asset is None:
         return Response(status_code=404)
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return Response(asset.content, headers=headers, media_type=asset.media_type)
     headers["Content-Encoding"] = "gzip"
-    return Response(asset.packed, headers=headers, media_type=asset.media_type)
+    return Response(packed(where), headers=headers, media_type=asset.media_type)
 
 
 class Announce:

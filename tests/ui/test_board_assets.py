@@ -53,7 +53,7 @@ def test_all_that_the_board_asks_for_is_there():
 
 def test_files_are_packed_and_typed():
     for name, asset in assets.assets().items():
-        assert gzip.decompress(asset.packed) == asset.content
+        assert gzip.decompress(assets.packed(name)) == asset.content
         assert asset.media_type == ("text/css" if name.endswith(".css") else "text/javascript")
 
 

@@ -21,11 +21,16 @@ _PLOTLY = "plotly/plotly-cartesian.min.js"
 
 
 class Asset(NamedTuple):
-    """A file as it is sent: ``packed`` is its gzip."""
+    """A file to be sent."""
 
     content: bytes
-    packed: bytes
     media_type: str
+
+
+@cache
+def packed(where: str) -> bytes:
+    """The gzip of the file at this address; raises KeyError if there is none."""
+    return gzip.compress(assets()[where].content, mtime=0)
 
 
 @cache
@@ -60,4 +65,4 @@ def _folder(paths: list[Path]) -> dict[str, Asset]:
 
 def _asset(name: str, content: bytes) -> Asset:
     media_type, _ = mimetypes.guess_type(name)
-    return Asset(content, gzip.compress(content, mtime=0), media_type or "text/plain")
+    return Asset(content, media_type or "text/plain")
