@@ -13,15 +13,17 @@ def test_400_networks_have_every_choice_about_equally_often():
     cases = [make_case(seed) for seed in range(400)]
     networks = [case.network for case in cases]
     activations = Counter(name for network in networks for name in network.activations)
-    assert activations == dict.fromkeys(ACTIVATIONS, 80)
+    assert set(activations) == set(ACTIVATIONS)
+    assert min(activations.values()) > 0.8 * max(activations.values())
     pairs = Counter((case.loss, case.network.output) for case in cases)
-    assert pairs == dict.fromkeys(PAIRS, 50)
+    assert set(pairs) == set(PAIRS)
+    assert min(pairs.values()) > 0.8 * max(pairs.values())
     assert {loss for loss, _ in pairs} == set(LOSSES)
     depths = Counter(
         (len(n.activations), case.loss) for n, case in zip(networks, cases, strict=True)
     )
     assert {depth for depth, _ in depths} == set(range(5))
-    assert min(depths.values()) == 10
+    assert min(depths.values()) >= 3
     assert (
         {case.l2 > 0.0 for case in cases} == {network.bias for network in networks} == {True, False}
     )
