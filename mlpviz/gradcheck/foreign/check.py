@@ -13,6 +13,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import FaultsError
 from mlpviz.gradcheck.foreign import tensors
+from mlpviz.gradcheck.foreign.exact import as_array, exact_references
 from mlpviz.gradcheck.foreign.loss_function import (
     Loss,
     require_repeatable,
@@ -43,6 +44,8 @@ def check_gradients(
     h: float | None = None,
     sources: str | Sequence[str] | None = None,
     *,
+    X: Any = None,
+    Y: Any = None,
     progress: Callable[[float], object] | None = None,
 ) -> GradientReport:
     """Compare the gradients of your own code with independent ones, entry by entry.
@@ -63,6 +66,11 @@ def check_gradients(
         What to judge by: "central"; "autograd", for tensors that require grad and a loss that has a
         graph; "complex_step" beside central, for a callable of NumPy params that accepts complex
         arrays. By default central, and autograd where it can be had.
+    X, Y : arrays, optional
+        The data that the loss is computed from: inputs [n, d], [d, n] or [n, ...], and targets
+        [n, k], [k, n], [n], or class numbers. With them, a fully connected network is recognised by
+        its losses at a few nudged parameters, and every entry is judged by its exact derivative in
+        a fraction of the time; some are still nudged. Without ``h`` and ``sources`` only.
     progress : callable, optional
         Called with the share that is done, in [0, 1]; what it raises ends the check.
 
@@ -94,7 +102,13 @@ def check_gradients(
         base = value_at_rest(loss, slots, saved)
         noise = _noise(loss, slots, saved, base)
         subject = Subject(loss_fn, params, slots, loss, base, noise)
-        found = references(subject, asked, h, tick, insist=sources is not None)
+        found = None
+        if X is not None and Y is not None and h is None and sources is None:
+            found = exact_references(subject, as_array("X", X), as_array("Y", Y))
+        if found is None or found.exact is None:
+            why = () if found is None else found.notes
+            found = references(subject, asked, h, tick, insist=sources is not None)
+            found = found._replace(notes=(*why, *found.notes))
         require_repeatable([base, loss()], max(loss.u, *(slot.u for slot in slots)))
     rows = tuple(_row(slot, i, found, noise) for i, slot in enumerate(slots))
     notes = (*unseen_notes(rows), *kink_notes(rows), *precision_notes(slots, loss.u))
@@ -156,6 +170,9 @@ def _row(slot: Slot, i: int, found: References, noise: float) -> ParameterRow:
         source: gradient_rounding(slot, value, noise) + jump for source, value in values.items()
     }
     bounds["analytic"] = gradient_rounding(slot, next(iter(values.values())), noise)
+    if found.exact is not None:
+        bounds["complex_step"] = found.exact.bounds[i]
+        bounds["analytic"] = found.exact.rounding[i]
     if found.central:
         bounds["central"] = found.central[i].bound
     return ParameterRow.compare(slot.name, {"analytic": slot.gradient, **values}, bounds, kinks)

@@ -32,15 +32,27 @@ class Subject(NamedTuple):
     noise: float
 
 
+class Exact(NamedTuple):
+    """By slot: the derivative of a recognised network, how far it may be off, and how far rounding
+    may move a right gradient of the code under test.
+    """
+
+    values: Sequence[Array]
+    bounds: Sequence[Array]
+    rounding: Sequence[Array]
+
+
 class References(NamedTuple):
     """``values`` by source and by slot; ``central``, by slot, what else differences have found.
 
-    ``notes`` say why a source is missing.
+    ``notes`` say why a source is missing, or what the references rest on. ``exact`` is there if
+    the network was recognised: then "complex_step" is its derivative.
     """
 
     values: Mapping[str, Sequence[Array]]
     central: Sequence[BoundedDerivative]
     notes: Sequence[str]
+    exact: Exact | None = None
 
 
 def references(

@@ -1,0 +1,156 @@
+"""References for someone else's gradients once their network is recognised: all of them, exactly.
+
+The engine's network with the same parameters is differentiated by node probes along the imaginary
+axis, in the time of one structured check. What is trusted is that it is the same function; so some
+entries of every parameter are also nudged through the loss itself, as witnesses.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.gradcheck.check import check_network
+from mlpviz.gradcheck.foreign import tensors
+from mlpviz.gradcheck.foreign.element_loop import ElementLoop
+from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot
+from mlpviz.gradcheck.foreign.second_look import gradient_rounding
+from mlpviz.gradcheck.foreign.sources import Exact, References, Subject, autograd
+from mlpviz.gradcheck.numerical import STEP
+from mlpviz.gradcheck.recognise import Recognised, recognise
+from mlpviz.words import number, whole
+
+UNKNOWN = (
+    "X and Y did not help: no fully connected network of the known activations, outputs and losses "
+    "gives these losses, so every entry was nudged through loss_fn."
+)
+WITNESSES = 4  # entries of every parameter that are nudged through the loss, too
+
+
+def as_array(name: str, data: Any) -> Array:
+    """Someone's X or Y in float64. Raises GradientCheckInputError if it holds no finite numbers."""
+    if tensors.is_tensor(data):
+        return tensors.numbers(data)
+    try:
+        array = np.asarray(data, np.float64)
+    except (TypeError, ValueError) as error:
+        raise GradientCheckInputError(
+            f"{name} cannot be read as an array of numbers ({error}): pass the array that the loss "
+            "is computed from, or leave X and Y out"
+        ) from error
+    if not array.size or not np.isfinite(array).all():
+        what = "is empty" if not array.size else "holds numbers that are not finite"
+        raise GradientCheckInputError(f"{name} {what}: pass the data of the loss, or leave it out")
+    return array
+
+
+def exact_references(subject: Subject, X: Array, Y: Array) -> References:
+    """What a recognised network gives, and autograd where it can be had; ``exact`` None if none is.
+
+    ``notes`` say what the verdict rests on, or that nothing was recognised.
+    """
+    slots = subject.slots
+    arrays = [slot.array for slot in slots]
+    u = max(subject.loss.u, *(slot.u for slot in slots))
+    found = recognise(subject.loss, arrays, X, Y, noise=subject.noise, u=u)
+    if found is None:
+        return References({}, (), (UNKNOWN,))
+    exact = exact_gradients(found, slots, subject.noise)
+    loop = ElementLoop(subject.loss, subject.base, subject.noise, subject.loss.u)
+    count, where = contradicted(loop, slots, exact)
+    if where:
+        return References({}, (), (f"{UNKNOWN} (One fits at first, but not at {where}.)",))
+    values: dict[str, Sequence[Array]] = {"complex_step": exact.values}
+    graphs, _ = autograd(subject)
+    if graphs is not None:
+        values["autograd"] = graphs
+    total = sum(array.size for array in arrays)
+    note = (
+        f"Recognised by its losses: {described(found)}. All {whole(total)} entries rest on the "
+        f"exact derivative of that network; {whole(count)} of them were also nudged through "
+        "loss_fn, and agree."
+    )
+    return References(values, (), (note,), exact)
+
+
+def described(found: Recognised) -> str:
+    """``5-6-4, tanh, softmax, cross_entropy, mean over samples, plus 0.01 sum(W^2)``."""
+    n, k = found.Y.shape
+    reductions = {
+        1.0: "mean over samples",
+        0.5: "half the mean over samples",
+        float(n): "sum over samples",
+        n / 2.0: "half the sum over samples",
+        1.0 / k: "mean over samples and outputs",
+        0.5 / k: "half the mean over samples and outputs",
+    }
+    near = (words for size, words in reductions.items() if np.isclose(found.scale, size, 1e-6, 0.0))
+    reduction = next(near, f"{number(found.scale)} times the mean over samples")
+    parts = ["-".join(map(str, found.layout.sizes)), *dict.fromkeys(found.activations)]
+    parts += [found.output, found.loss, reduction]
+    if found.penalised != "none":
+        what = "W^2" if found.penalised == "weights" else "W^2 + b^2"
+        parts.append(f"plus {number(found.l2)} sum({what})")
+    return ", ".join(parts)
+
+
+def exact_gradients(found: Recognised, slots: Sequence[Slot], noise: float) -> Exact:
+    """The gradients of the recognised network at the slots' present values, in their shapes.
+
+    ``noise`` is the standard deviation of the loss's own rounding: see ``gradient_rounding``.
+    """
+    arrays = [slot.array for slot in slots]
+    shapes = [array.shape for array in arrays]
+    network = found.network(arrays)
+    l2 = found.l2 / found.scale if found.penalised == "weights" else 0.0
+    report = check_network(
+        network,
+        found.X,
+        found.Y,
+        loss=found.loss,
+        l2=l2,
+        sources=("complex_step",),
+        spots=0,
+    )
+    value, bound, rounding = {}, {}, {}
+    for row in report.rows:
+        value[row.name] = found.scale * row.numerical
+        bound[row.name] = found.scale * row.bounds["complex_step"]
+        rounding[row.name] = found.scale * row.bounds["analytic"]
+        if found.penalised == "all":
+            pull = 2.0 * found.l2 * network.params[row.name]
+            value[row.name] = value[row.name] + pull
+            bound[row.name] = bound[row.name] + 4.0 * 2.0**-53 * np.abs(pull)
+    values = found.unnamed(value, shapes)
+    own = found.unnamed(rounding, shapes)
+    return Exact(
+        values,
+        found.unnamed(bound, shapes),
+        [
+            a + gradient_rounding(slot, v, noise)
+            for slot, v, a in zip(slots, values, own, strict=True)
+        ],
+    )
+
+
+def contradicted(loop: ElementLoop, slots: Sequence[Slot], exact: Exact) -> tuple[int, str]:
+    """Nudge some entries of every slot through the loss: how many, and the first that differs.
+
+    The largest entries of the derivative and of the gradient under test, and others spread evenly.
+    The second value is empty if all agree, else names the entry.
+    """
+    count = 0
+    for slot, value, bound, rounding in zip(slots, *exact, strict=True):
+        flat = np.abs(value).reshape(-1)
+        spread = np.linspace(0, flat.size - 1, WITNESSES - 2, dtype=np.int64)
+        wrongest = int(np.argmax(np.abs(slot.gradient.reshape(-1) - value.reshape(-1))))
+        chosen = np.unique([int(np.argmax(flat)), wrongest, *spread])
+        seen = loop.estimate(slot, chosen, np.full(len(chosen), STEP))
+        allowed = seen.bound + seen.jump + (bound + rounding).reshape(-1)[chosen]
+        off = np.abs(seen.value - value.reshape(-1)[chosen]) > allowed
+        count += len(chosen)
+        if off.any():
+            index = np.unravel_index(int(chosen[np.argmax(off)]), slot.array.shape)
+            return count, f"{slot.name}[{', '.join(str(int(i)) for i in index)}]"
+    return count, ""

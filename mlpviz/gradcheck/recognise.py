@@ -1,0 +1,305 @@
+"""Which network does someone's code compute? Found out from its loss alone, without reading it.
+
+The shapes of the parameters leave a few layouts open (``layout``). For each of them, every
+activation, output and loss of the engine's tables is run at a handful of nudged parameters, and
+loss = alpha * S + beta * sum(W^2) is solved for the two unknowns. The candidate that reproduces all
+values to round-off is the network; alpha tells how the loss is reduced, beta its L2 term.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.losses import LOSSES, OUTPUTS
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.layout import Layout, layouts
+
+POINTS = 6  # where the loss is asked: four more than there are unknowns
+FIRST = 3  # of them rule out nearly all candidates
+SIZES = (0.5, 0.1, 0.02)  # of a nudge beside its parameter; smaller where the loss is not finite
+MOST_LAYOUTS = 200
+MOST_MIXTURES = 1000  # combinations of one activation per layer
+EXACT, ROUNDINGS = 1e-10, 500.0  # how close counts as round-off, relative; in roundings if coarse
+
+Penalty = Literal["none", "weights", "all"]
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What someone's code computes: loss = scale * engine's loss + l2 * sum of squares.
+
+    Attributes
+    ----------
+    layout : which array is which
+    activations, output, loss : names in the engine's tables
+    scale : the loss over the engine's, which sums over outputs and averages over samples
+    l2 : factor of the sum of squares; of the weights alone, or of ``penalised`` "all" parameters
+    X, Y : inputs [n, d] and targets [n, k] as the engine takes them
+    """
+
+    layout: Layout
+    activations: tuple[str, ...]
+    output: str
+    loss: str
+    scale: float
+    l2: float
+    penalised: Penalty
+    X: Array
+    Y: Array
+
+    def network(self, arrays: Sequence[Array]) -> MLP:
+        """The engine's network with someone's parameters."""
+        network = MLP(
+            self.layout.sizes,
+            self.activations,
+            self.output,
+            bias=self.layout.has_biases,
+            init="zeros",
+        )
+        for name, values in self.named(arrays).items():
+            network.params[name][...] = values
+        return network
+
+    def named(self, arrays: Sequence[Array]) -> dict[str, Array]:
+        """Someone's arrays, parameters or gradients, by the engine's names and in its shapes."""
+        W, b = self.layout.split(arrays)
+        named = {f"W{i}": matrix for i, matrix in enumerate(W, 1)}
+        return named | {f"b{i}": v for i, v in enumerate(b, 1) if self.layout.has_biases}
+
+    def unnamed(self, named: dict[str, Array], shapes: Sequence[tuple[int, ...]]) -> list[Array]:
+        """The other way: arrays by the engine's names as someone's, of ``shapes``."""
+        depth = range(1, len(self.layout.sizes))
+        zeros = [np.zeros(units) for units in self.layout.sizes]
+        b = [named.get(f"b{i}", zeros[i]) for i in depth]
+        return self.layout.join([named[f"W{i}"] for i in depth], b, shapes)
+
+
+def recognise(
+    loss: Callable[[], float],
+    arrays: Sequence[Array],
+    X: Array,
+    Y: Array,
+    *,
+    noise: float = 0.0,
+    u: float = 2.0**-53,
+) -> Recognised | None:
+    """The network that ``loss`` computes from ``arrays``, its parameters, on X and Y; None if none.
+
+    ``loss`` reads ``arrays``, which are nudged and put back. X is [n, d], [d, n] or [n, ...]; Y the
+    targets [n, k], [k, n] or [n], or class numbers. ``noise`` is the standard deviation of the
+    loss's rounding and ``u`` the coarsest unit round-off in it. Nothing is recognised that does not
+    reproduce every value to round-off, or that two candidates with different gradients do.
+    """
+    shapes = [array.shape for array in arrays]
+    points = _points(loss, arrays)
+    if points is None:
+        return None
+    exact = max(EXACT, ROUNDINGS * u if u > 2.0**-53 else 0.0)
+    values = points.values
+    slack = exact * np.abs(values) + 64.0 * noise
+    fitted = [
+        Laid(layout, inputs, targets, parts, _penalties(parts))
+        for layout in islice(layouts(shapes, X.shape, _output_counts(Y)), MOST_LAYOUTS)
+        for inputs in [_inputs(X, layout.columns)]
+        for targets in [list(_targets(Y, len(inputs), layout.sizes[-1], layout.columns))]
+        if targets
+        for parts in [[layout.split(point) for point in points.arrays]]
+    ]
+    for choices in (_uniform, _mixed):
+        for laid in fitted:
+            found = [
+                Recognised(laid.layout, *names, *fit, laid.X, Y_)
+                for activations in choices(len(laid.layout.sizes) - 2)
+                for names, fit, Y_ in _with_activations(activations, laid, values, slack)
+            ]
+            if found:
+                return found[0] if _same_gradients(found, arrays) else None
+    return None
+
+
+class Laid(NamedTuple):
+    """A layout with inputs X [n, d], possible targets [n, k], and W and b at every point.
+
+    ``penalties`` are, by what is penalised, sums of squares at every point.
+    """
+
+    layout: Layout
+    X: Array
+    targets: list[Array]
+    parts: list[tuple[list[Array], list[Array]]]
+    penalties: dict[Penalty, Array]
+
+
+def _penalties(parts: Sequence[tuple[list[Array], list[Array]]]) -> dict[Penalty, Array]:
+    weights, biases = (
+        np.array([sum(float(np.vdot(array, array)) for array in point[kind]) for point in parts])
+        for kind in (0, 1)
+    )
+    return {"weights": weights} | ({"all": weights + biases} if biases.any() else {})
+
+
+def _inputs(X: Array, columns: bool) -> Array:
+    rows = X.T if columns else X.reshape(len(X) if X.ndim > 1 else 1, -1)
+    return np.ascontiguousarray(rows, np.float64)
+
+
+def _uniform(hidden: int) -> Iterator[tuple[str, ...]]:
+    """The same activation in all hidden layers."""
+    yield from ((name,) * hidden for name in ACTIVATIONS) if hidden else [()]
+
+
+def _mixed(hidden: int) -> Iterator[tuple[str, ...]]:
+    """One activation for each hidden layer, where they differ."""
+    if hidden > 1:
+        mixtures = product(ACTIVATIONS, repeat=hidden)
+        yield from islice((names for names in mixtures if len(set(names)) > 1), MOST_MIXTURES)
+
+
+class Points(NamedTuple):
+    """Copies of all arrays at some nudged places, and the loss there."""
+
+    arrays: list[list[Array]]
+    values: Array
+
+
+def _points(loss: Callable[[], float], arrays: Sequence[Array]) -> Points | None:
+    """Where the parameters are, and around it; None if the loss is hardly ever finite there.
+
+    Nudges are as large as the parameters and at least as the usual initial weights, so that
+    activations bend.
+    """
+    saved = [array.copy() for array in arrays]
+    try:
+        for size in SIZES:
+            rng = np.random.default_rng(0)
+            places, values = [], []
+            for number in range(2 * POINTS):
+                for array, copy in zip(arrays, saved, strict=True):
+                    spread = max(_rms(copy), 1.0 / max(1, *copy.shape, 1) ** 0.5) if number else 0.0
+                    array[...] = copy + size * spread * rng.normal(size=copy.shape)
+                value = loss()
+                if np.isfinite(value):
+                    places.append([np.array(array, np.float64) for array in arrays])
+                    values.append(value)
+                if len(values) == POINTS:
+                    return Points(places, np.array(values))
+    finally:
+        for array, copy in zip(arrays, saved, strict=True):
+            array[...] = copy
+    return None
+
+
+def _rms(array: Array) -> float:
+    return float(np.sqrt(np.mean(np.square(array, dtype=np.float64)))) if array.size else 0.0
+
+
+def _output_counts(Y: Array) -> tuple[int, ...]:
+    """How many outputs the targets speak of; empty if they may be class numbers."""
+    rows, columns = Y.shape if Y.ndim == 2 else (1, 1)
+    return () if 1 in (rows, columns) else (rows, columns)
+
+
+def _targets(Y: Array, n: int, k: int, columns: bool) -> Iterator[Array]:
+    """Y as targets [n, k]: as it is, transposed, or from class numbers that count from 0 or 1."""
+    flat = np.asarray(Y, np.float64)
+    if flat.ndim == 2 and flat.shape == ((k, n) if columns else (n, k)):
+        yield np.ascontiguousarray(flat.T if columns else flat)
+    elif flat.ndim == 2 and flat.shape == ((n, k) if columns else (k, n)):
+        yield np.ascontiguousarray(flat if columns else flat.T)
+    elif flat.size == n * k and (k == 1 or n == 1):
+        yield flat.reshape(n, k)
+    if k > 1 and flat.size == n:
+        labels = flat.reshape(n)
+        for first in (0, 1):
+            if np.isin(labels, np.arange(first, first + k)).all():
+                yield np.eye(k)[labels.astype(np.int64) - first]
+
+
+_Names = tuple[tuple[str, ...], str, str]
+_Fit = tuple[float, float, Penalty]
+
+
+def _with_activations(
+    activations: tuple[str, ...], laid: Laid, values: Array, slack: Array
+) -> Iterator[tuple[_Names, _Fit, Array]]:
+    """The outputs and losses that reproduce ``values`` within ``slack``, and how."""
+    parts = laid.parts
+    with np.errstate(all="ignore"):
+        logits = [_logits(activations, *part, laid.X) for part in parts[:FIRST]]
+        for loss, row in LOSSES.items():
+            for output in row.outputs:
+                for Y in laid.targets:
+                    few = [_value(z, Y, output, loss) for z in logits[:FIRST]]
+                    if not _solution(few, laid.penalties, values[:FIRST], slack[:FIRST]):
+                        continue
+                    if len(logits) == FIRST:
+                        logits += [_logits(activations, *part, laid.X) for part in parts[FIRST:]]
+                    every = [_value(z, Y, output, loss) for z in logits]
+                    if fit := _solution(every, laid.penalties, values, slack):
+                        yield (activations, output, loss), fit, Y
+
+
+def _logits(activations: Sequence[str], W: Sequence[Array], b: Sequence[Array], X: Array) -> Array:
+    """The last layer's z [n, k]."""
+    a = X
+    for i, name in enumerate(activations):
+        a = ACTIVATIONS[name].f(a @ W[i] + b[i])
+    z: Array = a @ W[-1] + b[-1]
+    return z
+
+
+def _value(z: Array, Y: Array, output: str, loss: str) -> float:
+    row = LOSSES[loss]
+    return float(row.f(z if row.fused else OUTPUTS[output].f(z), Y)[0])
+
+
+def _solution(
+    S: Sequence[float], penalties: Mapping[Penalty, Array], values: Array, slack: Array
+) -> _Fit | None:
+    """scale, l2 and what is penalised, such that scale * S + l2 * P is ``values``; the simplest.
+
+    Without a penalty if that is enough. P is sum(W^2), or the sum over biases too. Both unknowns
+    follow from two of the points, those where S and P differ most in proportion.
+    """
+    column = np.array(S)
+    if not np.isfinite(column).all() or not column.all():
+        return None
+    scale = float(values[0] / column[0])
+    if scale > 0.0 and np.all(np.abs(scale * column - values) <= 2.0 * slack):
+        return scale, 0.0, "none"
+    for penalised, every in penalties.items():
+        penalty = every[: len(column)]
+        ratio = penalty / column
+        i, j = int(np.argmin(ratio)), int(np.argmax(ratio))
+        determinant = column[i] * penalty[j] - column[j] * penalty[i]
+        if determinant == 0.0:
+            continue
+        scale = float((values[i] * penalty[j] - values[j] * penalty[i]) / determinant)
+        l2 = float((column[i] * values[j] - column[j] * values[i]) / determinant)
+        terms_size = np.abs(scale * column) + np.abs(l2 * penalty)
+        # Each solution carries the two points' errors, magnified as much as they are alike.
+        spread = terms_size / max(abs(ratio[j] - ratio[i]) / max(abs(ratio[j]), 1e-300), 1e-6)
+        allowed = slack * (1.0 + 2.0 * spread / np.maximum(np.abs(values), 1e-300))
+        residual = np.abs(scale * column + l2 * penalty - values)
+        if scale > 0.0 and l2 > 0.0 and np.all(residual <= allowed):
+            return scale, l2, penalised
+    return None
+
+
+def _same_gradients(found: Sequence[Recognised], arrays: Sequence[Array]) -> bool:
+    """Whether all candidates have the same gradient here, so that it is all one which is meant."""
+    gradients = [_gradient(each, arrays) for each in found]
+    largest = max(float(np.abs(g).max()) for g in gradients)
+    return all(np.abs(g - gradients[0]).max() <= EXACT * largest for g in gradients[1:])
+
+
+def _gradient(found: Recognised, arrays: Sequence[Array]) -> Array:
+    network = found.network(arrays)
+    with np.errstate(all="ignore"):
+        network.backpropagate(found.X, found.Y, found.loss, found.l2 / found.scale)
+    return found.scale * network.flat_grad
