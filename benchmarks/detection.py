@@ -13,8 +13,9 @@ from benchmarks.networks import Case, make_case, make_ordinary_case
 from benchmarks.table import render
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.gradcheck.autograd import autograd_gradients
-from mlpviz.gradcheck.bugs import BUGS, check_bug, inject
+from mlpviz.gradcheck.bugs import BUGS, inject
 from mlpviz.gradcheck.bugs.backward import BuggyMLP
+from mlpviz.gradcheck.bugs.checked import check_bug
 from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.numerical import STEP, element_differences
 

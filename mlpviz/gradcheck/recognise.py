@@ -71,6 +71,12 @@ class Recognised:
         named = {f"W{i}": matrix for i, matrix in enumerate(W, 1)}
         return named | {f"b{i}": v for i, v in enumerate(b, 1) if self.layout.has_biases}
 
+    def held(self, arrays: Sequence[Array]) -> dict[str, Array]:
+        """``named`` without the biases that a layer does not have."""
+        own = [self.layout.inside or index is not None for index in self.layout.biases]
+        absent = {f"b{layer}" for layer, there in enumerate(own, 1) if not there}
+        return {n: array for n, array in self.named(arrays).items() if n not in absent}
+
     def unnamed(self, named: dict[str, Array], shapes: Sequence[tuple[int, ...]]) -> list[Array]:
         """The other way: arrays by the engine's names as someone's, of ``shapes``."""
         depth = range(1, len(self.layout.sizes))

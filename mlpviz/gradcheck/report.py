@@ -1,5 +1,6 @@
 """``GradientReport``: what a gradient check found, in words, as a table and as a figure."""
 
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,16 @@ class GradientCheckError(AssertionError):
     """A gradient is wrong. The message names parameter, element and numbers."""
 
 
+@dataclass(frozen=True, eq=False)
 class GradientReport(CheckResult):
     """A ``CheckResult`` that tells what it means.
 
     ``report["W1"]`` is a row, ``print(report)`` a table, ``report.reading`` what the errors look
-    like, ``report.figure("W1")`` a heatmap of them.
+    like, ``report.figure("W1")`` a heatmap of them. ``named`` is the reading where known mistakes
+    were run on a recognised network and one gave exactly the gradient under test.
     """
+
+    named: Reading | None = field(default=None, repr=False)
 
     @cached_property
     def reading(self) -> Reading:
@@ -29,7 +34,7 @@ class GradientReport(CheckResult):
 
         ``mlpviz.gradcheck.patterns.read_pattern`` can tell more, given the network.
         """
-        return read_pattern(self)
+        return self.named or read_pattern(self)
 
     def raise_if_failed(self) -> None:
         """Raise GradientCheckError that names what is wrong, if the verdict is "fail"."""

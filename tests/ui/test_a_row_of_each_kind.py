@@ -30,9 +30,10 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS, Loss, elementwise
 from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck import autograd, complex_step
-from mlpviz.gradcheck.bugs import BUGS, check_bug, inject
+from mlpviz.gradcheck.bugs import BUGS, inject
 from mlpviz.gradcheck.bugs.backward import Steps
 from mlpviz.gradcheck.bugs.bug import Bug, biases, has_biases
+from mlpviz.gradcheck.bugs.checked import check_bug
 from mlpviz.gradcheck.references import MissingReferenceError
 from mlpviz.gradcheck.sample_losses import SAMPLE_LOSSES, SampleLoss
 from mlpviz.presets import PLAYGROUND, Preset

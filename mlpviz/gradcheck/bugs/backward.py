@@ -4,7 +4,7 @@ The engine's own backward pass is one fast loop; this one computes the same numb
 a textbook, so that a mistake can be put into exactly one of its lines (``mlpviz.gradcheck.bugs``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -80,6 +80,8 @@ def new_gradient(gradient: Array, held: Array) -> Array:
 class Steps:
     """The steps of a backward pass, the right ones unless replaced; functions of plain arrays.
 
+    ``slope`` and ``delta_below`` belong to the layer that the delta comes to.
+
     ``output_slope`` is the slope of the output function, where the loss is not fused with it.
     """
 
@@ -109,15 +111,19 @@ class BuggyMLP(MLP):
         self, *args: Any, steps: Steps | None = None, bug: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.by_layer: Mapping[int, Steps] = {}
         self.steps = Steps() if steps is None else steps
         self.bug = bug
         self._used = self._outdated = self.flat.copy()
 
     @classmethod
-    def of(cls, network: MLP, steps: Steps, bug: str = "") -> Self:
-        """A copy of ``network`` that runs ``steps``."""
+    def of(
+        cls, network: MLP, steps: Steps, bug: str = "", by_layer: Mapping[int, Steps] | None = None
+    ) -> Self:
+        """A copy of ``network`` that runs ``steps``, but in a layer of ``by_layer`` its own."""
         twin = cls.__new__(cls)
-        twin.__setstate__(network.__getstate__() | {"steps": steps, "bug": bug})
+        own = {"steps": steps, "bug": bug, "by_layer": by_layer or {}}
+        twin.__setstate__(network.__getstate__() | own)
         return twin
 
     def __getstate__(self) -> dict[str, Any]:
@@ -127,12 +133,14 @@ class BuggyMLP(MLP):
             "used": self._used.copy(),
             "outdated": self._outdated.copy(),
         }
-        return super().__getstate__() | {"steps": self.steps, "bug": self.bug} | memory
+        own = {"steps": self.steps, "bug": self.bug, "by_layer": self.by_layer}
+        return super().__getstate__() | own | memory
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Rebuild from ``__getstate__``'s; without a memory if the state came from an MLP."""
         super().__setstate__(state)
         self.steps, self.bug = state["steps"], state["bug"]
+        self.by_layer = state.get("by_layer", {})
         self.flat_grad[...] = state.get("flat_grad", 0.0)
         self._used = state.get("used", self.flat).astype(self.dtype)
         self._outdated = state.get("outdated", self.flat).astype(self.dtype)
@@ -151,22 +159,26 @@ class BuggyMLP(MLP):
         inputs = steps.inputs([X, *outputs[:-1]], lambda: self._inputs_before_update(X))
         for layer in range(len(outputs), 0, -1):
             a_prev, a, W = inputs[layer - 1], outputs[layer - 1], self.params[f"W{layer}"]
-            gradients[f"W{layer}"] = steps.weight_gradient(a_prev, delta, a)
-            gradients[f"b{layer}"] = steps.bias_gradient(delta)
+            here = self.by_layer.get(layer, steps)
+            gradients[f"W{layer}"] = here.weight_gradient(a_prev, delta, a)
+            gradients[f"b{layer}"] = here.bias_gradient(delta)
             if layer > 1:
                 below = layer - 2  # lists count from 0
                 f, z = self.activations[below], buffers.z[below]
-                delta = steps.delta_below(delta, W, layer - 1) * steps.slope(f, z, outputs[below])
+                there = self.by_layer.get(layer - 1, steps)
+                delta = there.delta_below(delta, W, layer - 1) * there.slope(f, z, outputs[below])
                 buffers.delta[below][...] = delta
         for name, parameter in self.params.items():
-            gradient = gradients[name] + steps.penalty_gradient(name, parameter, l2)
+            here = self.by_layer.get(int(name[1:]), steps)
+            gradient = gradients[name] + here.penalty_gradient(name, parameter, l2)
             self.grads[name][...] = steps.new_gradient(gradient, self.grads[name])
         return value + l2 * self.penalty() if l2 else value
 
     def _loss_and_delta(self, buffers: Buffers, Y: Array, loss: str) -> tuple[float, Array]:
         """The loss that the program reports, and its delta of the output layer."""
         value, _ = super()._loss_and_delta(buffers, Y, loss)  # refuses what does not go together
-        steps, fused = self.steps, LOSSES[loss].fused
+        steps = self.by_layer.get(len(self.sizes) - 1, self.steps)
+        fused = LOSSES[loss].fused
         z, a, delta = buffers.z[-1], buffers.a[-1], buffers.delta[-1]
         prediction = z if fused else a
         value = steps.loss_value(loss, value, prediction, Y)

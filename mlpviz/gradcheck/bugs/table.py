@@ -6,8 +6,6 @@
 ['W1', 'b1']
 """
 
-from typing import Any
-
 import numpy as np
 
 from mlpviz.arrays import Array
@@ -18,9 +16,6 @@ from mlpviz.gradcheck.bugs.backward import BuggyMLP
 from mlpviz.gradcheck.bugs.bug import Bug
 from mlpviz.gradcheck.bugs.in_deltas import DELTA_BUGS
 from mlpviz.gradcheck.bugs.in_parameters import PARAMETER_BUGS
-from mlpviz.gradcheck.check import check_network
-from mlpviz.gradcheck.foreign.check import check_gradients
-from mlpviz.gradcheck.report import GradientReport
 
 BUGS: dict[str, Bug] = LOSS_BUGS | DELTA_BUGS | PARAMETER_BUGS
 
@@ -35,23 +30,6 @@ def inject(network: MLP, bug: str) -> BuggyMLP:
     """
     require_known(bug, BUGS, "bug")
     return BuggyMLP.of(network, BUGS[bug].steps, bug)
-
-
-def check_bug(
-    network: BuggyMLP, X: Array, Y: Array, *, loss: str, l2: float = 0.0, **options: Any
-) -> GradientReport:
-    """Check a buggy program's gradient against the loss that it reports itself.
-
-    Bugs of the gradient go through ``check_network``, which takes ``options``. Bugs of the loss
-    change what a check differentiates, so every parameter is nudged through the network's own
-    ``loss``: six passes for each, which suits small networks and batches. The network stays as it
-    is. Raises what ``check_network`` does.
-    """
-    if network.bug not in BUGS or BUGS[network.bug].changes == "gradient":
-        return check_network(network, X, Y, loss=loss, l2=l2, **options)
-    copy = network.copy()
-    _, gradients = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
-    return check_gradients(lambda: copy.loss(X, Y, loss=loss, l2=l2), copy.params, gradients)
 
 
 def lookalikes(

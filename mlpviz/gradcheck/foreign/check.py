@@ -118,6 +118,7 @@ def check_gradients(
         dtype=listed(dict.fromkeys(slot.array.dtype.name for slot in slots)),
         seconds=perf_counter() - started,
         notes=(*found.notes, *notes),
+        named=found.named,
         h=max(float(e.h.max()) for e in found.central) if found.central else None,
     )
 

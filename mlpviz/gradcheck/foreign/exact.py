@@ -14,10 +14,12 @@ from mlpviz.arrays import Array
 from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.foreign import tensors
 from mlpviz.gradcheck.foreign.element_loop import ElementLoop
+from mlpviz.gradcheck.foreign.naming import Trials, name_mistakes
 from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot
 from mlpviz.gradcheck.foreign.second_look import gradient_rounding
 from mlpviz.gradcheck.foreign.sources import Exact, References, Subject, autograd
 from mlpviz.gradcheck.numerical import STEP
+from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.gradcheck.recognise import Recognised, recognise
 from mlpviz.words import number, whole
 
@@ -71,7 +73,21 @@ def exact_references(subject: Subject, X: Array, Y: Array) -> References:
         f"exact derivative of that network; {whole(count)} of them were also nudged through "
         "loss_fn, and agree."
     )
-    return References(values, (), (note,), exact)
+    return References(values, (), (note,), exact, _named(found, slots, exact))
+
+
+def _named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | None:
+    """The mistake behind a gradient that is off somewhere; None if all is right, or none fits."""
+    judged = [slot.gradient for slot in slots]
+    slack = [b + r for b, r in zip(exact.bounds, exact.rounding, strict=True)]
+    parts = zip(judged, exact.values, slack, strict=True)
+    if all(np.all(np.abs(g - right) <= allowed) for g, right, allowed in parts):
+        return None
+    if not all(np.isfinite(g).all() for g in judged):
+        return None
+    network = found.network([slot.array for slot in slots])
+    trials = Trials(found, network, *(found.held(each) for each in (judged, exact.values, slack)))
+    return name_mistakes(trials, found, network)
 
 
 def described(found: Recognised) -> str:

@@ -13,6 +13,7 @@ from mlpviz.gradcheck.foreign.loss_function import Loss, complex_twin
 from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, rebuild
 from mlpviz.gradcheck.foreign.second_look import confirmed, gradient_rounding
 from mlpviz.gradcheck.foreign.six_losses import BoundedDerivative
+from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.words import element_name, listed, number
 
 
@@ -46,13 +47,15 @@ class References(NamedTuple):
     """``values`` by source and by slot; ``central``, by slot, what else differences have found.
 
     ``notes`` say why a source is missing, or what the references rest on. ``exact`` is there if
-    the network was recognised: then "complex_step" is its derivative.
+    the network was recognised: then "complex_step" is its derivative, and
+    ``named`` says which known mistake gives exactly the gradient under test, if one does.
     """
 
     values: Mapping[str, Sequence[Array]]
     central: Sequence[BoundedDerivative]
     notes: Sequence[str]
     exact: Exact | None = None
+    named: Reading | None = None
 
 
 def references(

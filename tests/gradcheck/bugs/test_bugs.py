@@ -10,8 +10,9 @@ from mlpviz import RunConfig, Trainer
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.bugs import BUGS, check_bug, inject, lookalikes
+from mlpviz.gradcheck.bugs import BUGS, inject, lookalikes
 from mlpviz.gradcheck.bugs.backward import BuggyMLP, Steps
+from mlpviz.gradcheck.bugs.checked import check_bug
 from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.numerical import element_differences
 

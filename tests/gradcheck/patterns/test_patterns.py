@@ -4,8 +4,9 @@ import pytest
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.bugs import BUGS, check_bug, inject, lookalikes
+from mlpviz.gradcheck.bugs import BUGS, inject, lookalikes
 from mlpviz.gradcheck.bugs.backward import BuggyMLP, Steps, bias_gradient, loss_gradient, slope
+from mlpviz.gradcheck.bugs.checked import check_bug
 from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.foreign import check_gradients
 from mlpviz.gradcheck.patterns.context import Context
