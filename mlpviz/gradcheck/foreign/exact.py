@@ -20,7 +20,8 @@ from mlpviz.gradcheck.foreign.second_look import gradient_rounding
 from mlpviz.gradcheck.foreign.sources import Exact, References, Subject, autograd
 from mlpviz.gradcheck.numerical import STEP
 from mlpviz.gradcheck.patterns.reading import Reading
-from mlpviz.gradcheck.recognise import Recognised, recognise
+from mlpviz.gradcheck.recognise import recognise
+from mlpviz.gradcheck.recognised import Recognised
 from mlpviz.words import number, whole
 
 UNKNOWN = (

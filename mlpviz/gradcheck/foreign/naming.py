@@ -15,7 +15,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.bugs.backward import BuggyMLP, Steps
 from mlpviz.gradcheck.bugs.table import BUGS
 from mlpviz.gradcheck.patterns.reading import Reading
-from mlpviz.gradcheck.recognise import Recognised
+from mlpviz.gradcheck.recognised import Recognised
 from mlpviz.words import counted, listed
 
 # Steps that every layer runs for itself: a mistake in them may stand in one layer alone.
