@@ -1,7 +1,9 @@
 """axe finds nothing to complain about, in whatever state the page is."""
 
+from functools import partial
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 # Both layouts and both schemes; colours do not depend on the layout.
 LOOKS = {"desk-light": (1280, 800, "light"), "phone-dark": (390, 844, "dark")}
@@ -10,12 +12,18 @@ LOOKS = {"desk-light": (1280, 800, "light"), "phone-dark": (390, 844, "dark")}
 STREAMLIT: dict[str, tuple[str, ...]] = {}
 
 
+def run_axe(app):
+    """What axe found; the page keeps it, as compiling it takes as long as a run."""
+    if not app.page.evaluate("() => 'axe' in window"):
+        app.page.evaluate(AXE_SCRIPT)
+    return app.page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
+
+
 def violations(app):
     """What axe objects to, as lines of rule, element and reason."""
-    found = Axe().run(app.page).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
-        for rule in found
+        for rule in run_axe(app)["violations"]
         for node in rule["nodes"]
         if not any(part in str(node["target"]) for part in STREAMLIT.get(rule["id"], ()))
     ]
@@ -29,11 +37,17 @@ def close_sidebar(app):
         app.page.get_by_test_id("stExpandSidebarButton").wait_for()
 
 
-@pytest.fixture(params=LOOKS)
-def open_app(request, visit):
-    """Open the app in one of the looks."""
+@pytest.fixture(params=LOOKS, scope="module")
+def look(request):
+    """One look after the other, each for all tests, so that they can share their pages."""
     width, height, scheme = LOOKS[request.param]
-    return lambda **query: visit(width=width, height=height, scheme=scheme, **query)
+    return {"width": width, "height": height, "scheme": scheme}
+
+
+@pytest.fixture
+def open_app(look, visit_again):
+    """Open the app in one of the looks."""
+    return partial(visit_again, **look)
 
 
 def test_from_first_load_to_a_trained_network(open_app):
@@ -55,7 +69,7 @@ def test_messages(open_app):
     app = open_app(dataset="nope")
     assert app.message["kind"] == "error"
     assert violations(app) == []
-    app = open_app(lr="100")
+    app.open(lr="100")
     app.press("step")
     assert app.message["kind"] == "warning"
     assert violations(app) == []
@@ -128,7 +142,7 @@ def test_the_presets(open_app):
 
 def test_axe_applies_its_rules_and_sees_faults(visit):
     app = visit()
-    passed = Axe().run(app.page, options={}).response["passes"]
+    passed = run_axe(app)["passes"]
     assert {"color-contrast", "button-name", "label"} <= {rule["id"] for rule in passed}
     app.page.evaluate(
         "() => document.querySelector('.mlpviz-words').insertAdjacentHTML("

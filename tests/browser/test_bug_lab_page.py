@@ -14,8 +14,8 @@ def open_lab(visit):
 
 
 @pytest.fixture
-def lab(open_lab):
-    return open_lab()
+def lab(visit_again):
+    return visit_again("bug-lab", **SMALL)
 
 
 def go_to(app, page):
@@ -47,6 +47,14 @@ def names(app, chart):
     )
 
 
+def test_the_check_sees_what_the_curves_do_not(lab):
+    assert "W1" in names(lab, "buggy")
+    buggy = lab.page.locator("[data-figure-id=buggy]").get_by_role("img").first
+    healthy = lab.page.locator("[data-figure-id=healthy]").get_by_role("img").first
+    assert "Wrong: W1 and b1." in buggy.get_attribute("aria-label")
+    assert "Wrong" not in healthy.get_attribute("aria-label")
+
+
 def test_play_trains_both_and_pause_stops(lab):
     lab.button("lab_play").click()
     lab.wait_playing(True)
@@ -71,12 +79,18 @@ def test_the_keys_play_and_step(lab):
     lab.wait_playing(False)
 
 
-def test_the_check_sees_what_the_curves_do_not(lab):
-    assert "W1" in names(lab, "buggy")
-    buggy = lab.page.locator("[data-figure-id=buggy]").get_by_role("img").first
-    healthy = lab.page.locator("[data-figure-id=healthy]").get_by_role("img").first
-    assert "Wrong: W1 and b1." in buggy.get_attribute("aria-label")
-    assert "Wrong" not in healthy.get_attribute("aria-label")
+def test_leaving_and_coming_back(lab):
+    before = lab.seq
+    lab.button("lab_step").click()
+    lab.wait_after(before)
+    go_to(lab, "Check my code")
+    wait_text(lab, "nothing that you write is sent")
+    go_to(lab, "Bug lab")
+    lab.page.wait_for_selector("[data-figure-id=twins] .main-svg")
+    assert lab.epoch == 1
+    go_to(lab, "Train")
+    lab.page.wait_for_selector("[data-figure-id=curves] .main-svg")
+    assert lab.epoch == 0
 
 
 def test_another_bug_and_a_network_where_it_shows(lab):
@@ -93,7 +107,17 @@ def test_another_bug_and_a_network_where_it_shows(lab):
     assert lab.query()["l2"] == "0.001"
 
 
-def test_a_line_of_the_table_chooses_the_heatmap(lab):
+def test_buggy_checkers(lab):
+    mode(lab, "Buggy checkers")
+    wait_text(lab, "A right gradient")
+    choose(lab, "Checker", "NaN replaced")
+    wait_text(lab, "NaN in W1")
+    cells = lab.page.locator(".mlpviz-table").nth(1).locator("tr").nth(1).locator("td")
+    assert [text[0] for text in cells.all_text_contents()] == ["✓", "✗", "✗"]
+
+
+def test_a_line_of_the_table_chooses_the_heatmap(open_lab):
+    lab = open_lab()
     assert "<b>W1</b>" in lab.figure("errors")
     table = lab.page.locator(".st-key-lab_table")
     table.scroll_into_view_if_needed()
@@ -123,29 +147,6 @@ def test_a_challenge(open_lab):
     wait_text(app, "Which bug is it?")
     number = app.page.get_by_role("spinbutton", name="Challenge")
     assert number.input_value() == "2"
-
-
-def test_buggy_checkers(lab):
-    mode(lab, "Buggy checkers")
-    wait_text(lab, "A right gradient")
-    choose(lab, "Checker", "NaN replaced")
-    wait_text(lab, "NaN in W1")
-    cells = lab.page.locator(".mlpviz-table").nth(1).locator("tr").nth(1).locator("td")
-    assert [text[0] for text in cells.all_text_contents()] == ["✓", "✗", "✗"]
-
-
-def test_leaving_and_coming_back(lab):
-    before = lab.seq
-    lab.button("lab_step").click()
-    lab.wait_after(before)
-    go_to(lab, "Check my code")
-    wait_text(lab, "nothing that you write is sent")
-    go_to(lab, "Bug lab")
-    lab.page.wait_for_selector("[data-figure-id=twins] .main-svg")
-    assert lab.epoch == 1
-    go_to(lab, "Train")
-    lab.page.wait_for_selector("[data-figure-id=curves] .main-svg")
-    assert lab.epoch == 0
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])

@@ -8,9 +8,9 @@ WIDE = {"dataset": "mnist", "hidden_sizes": "[784,784,392]"}
 
 
 @pytest.fixture
-def page(visit):
+def page(visit_again):
     """The page on a small problem, when nothing is left to do."""
-    app = visit("gradients", **SMALL)
+    app = visit_again("gradients", **SMALL)
     app.wait_playing(False)
     return app
 
@@ -39,7 +39,9 @@ def click_table(app, row, x):
     app.page.mouse.click(box["x"] + x, box["y"] + (row + 0.5) * height)
 
 
-def test_first_sight_and_a_step_that_checks_the_new_weights(page):
+def test_first_sight_and_a_step_that_checks_the_new_weights(visit):
+    page = visit("gradients", **SMALL)
+    page.wait_playing(False)
     assert "All 4 gradients pass" in verdict(page)
     assert "epoch 0" in verdict(page)
     assert page.charts == ["heatmap", "sweep", "history", "bars"]
@@ -57,25 +59,6 @@ def test_first_sight_and_a_step_that_checks_the_new_weights(page):
     assert [chart for chart in before if after[chart] == before[chart]] == []
 
 
-def test_a_line_of_the_table_selects_its_parameter(page):
-    page.page.wait_for_timeout(500)  # the table draws itself on a canvas, which tells nobody
-    click_table(page, 3, 15)
-    wait_text(page, "element", "W2[")
-    assert "W2" in page.figure("heatmap")
-    click_table(page, 2, 120)
-    wait_text(page, "element", "b1[")
-
-
-def test_a_cell_of_the_heatmap_shows_its_numbers(page):
-    page.figure("heatmap")
-    box = page.card("heatmap").locator(".nsewdrag").first.bounding_box()
-    cell = box["width"] / 4, box["height"] / 4  # W1 is 4 x 4
-    page.page.mouse.click(box["x"] + 2.5 * cell[0], box["y"] + 1.5 * cell[1])
-    wait_text(page, "element", "W1[1, 2]")
-    table = page.page.locator(".mlpviz-table").first.inner_text()
-    assert table.count("e-") >= 6, "three numbers of 17 digits, with their bounds"
-
-
 def test_playing_draws_the_error_over_training(page):
     page.card("history").scroll_into_view_if_needed()
     page.play()
@@ -90,6 +73,33 @@ def test_playing_draws_the_error_over_training(page):
     page.page.wait_for_function(
         "() => !document.querySelector('.mlpviz-verdict').innerText.includes('earlier result')"
     )
+
+
+def test_the_run_goes_on_on_the_other_page(page):
+    page.press("step")
+    wait_text(page, "verdict", "epoch 1 ")
+    page.page.get_by_role("link", name="Train").click()
+    page.page.locator(".mlpviz-metrics dd").first.wait_for()
+    page.wait_epoch(1)
+    page.press("step")
+    page.page.get_by_role("link", name="Gradients").click()
+    wait_text(page, "verdict", "epoch 2 ")
+
+
+def test_a_cell_shows_its_numbers_and_a_line_of_the_table_its_parameter(page):
+    page.figure("heatmap")
+    box = page.card("heatmap").locator(".nsewdrag").first.bounding_box()
+    cell = box["width"] / 4, box["height"] / 4  # W1 is 4 x 4
+    page.page.mouse.click(box["x"] + 2.5 * cell[0], box["y"] + 1.5 * cell[1])
+    wait_text(page, "element", "W1[1, 2]")
+    table = page.page.locator(".mlpviz-table").first.inner_text()
+    assert table.count("e-") >= 6, "three numbers of 17 digits, with their bounds"
+    page.page.wait_for_timeout(500)  # the table draws itself on a canvas, which tells nobody
+    click_table(page, 3, 15)
+    wait_text(page, "element", "W2[")
+    assert "W2" in page.figure("heatmap")
+    click_table(page, 2, 120)
+    wait_text(page, "element", "b1[")
 
 
 def test_choices_take_effect_at_once(page):
@@ -109,17 +119,6 @@ def test_a_choice_in_the_sidebar_starts_over(page):
     wait_text(page, "verdict", "epoch 0 ")
     page.page.wait_for_function("() => location.search.includes('dataset=moons')")
     assert page.page.url.split("?")[0].endswith("/gradients")
-
-
-def test_the_run_goes_on_on_the_other_page(page):
-    page.press("step")
-    wait_text(page, "verdict", "epoch 1 ")
-    page.page.get_by_role("link", name="Train").click()
-    page.page.locator(".mlpviz-metrics dd").first.wait_for()
-    page.wait_epoch(1)
-    page.press("step")
-    page.page.get_by_role("link", name="Gradients").click()
-    wait_text(page, "verdict", "epoch 2 ")
 
 
 def test_a_long_check_waits_runs_and_is_cancelled(visit):

@@ -4,13 +4,13 @@ import itertools
 
 import pytest
 
-HEIGHTS = {390: 844, 768: 1024, 1280: 800, 1920: 1080}  # by width, px
-COLUMNS = {390: 1, 768: 2, 1280: 3, 1920: 4}
+HEIGHTS = {1920: 1080, 1280: 800, 768: 1024, 390: 844}  # by width, px
+COLUMNS = {1920: 4, 1280: 3, 768: 2, 390: 1}
 
 
 @pytest.fixture(params=HEIGHTS, ids=lambda width: f"{width}px")
-def app(request, visit):
-    return visit(width=request.param, height=HEIGHTS[request.param])
+def app(request, visit_again):
+    return visit_again(width=request.param, height=HEIGHTS[request.param])
 
 
 def on_top(app, selector):
@@ -100,34 +100,16 @@ def check_in_sight(app, width):
     assert app.epoch == before + 1
 
 
-def test_every_chart_has_a_text_alternative_that_follows_the_run(visit):
-    app = visit()
-
-    def alternatives():
-        texts = {}
-        for chart in app.charts:
-            app.figure(chart)
-            image = app.card(chart).get_by_role("img")
-            texts[chart] = image.first.get_attribute("aria-label")
-        return texts
-
-    before = alternatives()
-    assert all(len(text) > 30 for text in before.values())
-    app.press("step")
-    after = alternatives()
-    assert [chart for chart in before if after[chart] == before[chart]] == []
-
-
-def test_a_phone_scrolls_the_page_over_a_chart(visit):
-    app = visit(width=390, height=844)
+def test_a_phone_scrolls_the_page_over_a_chart(visit_again):
+    app = visit_again(width=390, height=844)
     assert app.page.evaluate(
         "() => document.querySelector('[data-figure-id=curves] .mlpviz-plot')._fullLayout.dragmode"
     ) in (False, None)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark(visit, scheme):
-    app = visit(scheme=scheme)
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_light_and_dark(visit_again, scheme):
+    app = visit_again(scheme=scheme)
     app.press("step")
     brightness = app.page.evaluate(
         """() => {
@@ -145,8 +127,8 @@ def test_light_and_dark(visit, scheme):
     assert (brightness["tick"] < 100) == light
 
 
-def test_charts_follow_a_change_of_theme(visit):
-    app = visit(scheme="light")
+def test_charts_follow_a_change_of_theme(visit_again):
+    app = visit_again(scheme="light")
 
     def tick():
         return app.page.evaluate(
@@ -161,3 +143,21 @@ def test_charts_follow_a_change_of_theme(visit):
         "'[data-figure-id=curves] .xtick text')).fill !== light",
         arg=light,
     )
+
+
+def test_every_chart_has_a_text_alternative_that_follows_the_run(visit_again):
+    app = visit_again()
+
+    def alternatives():
+        texts = {}
+        for chart in app.charts:
+            app.figure(chart)
+            image = app.card(chart).get_by_role("img")
+            texts[chart] = image.first.get_attribute("aria-label")
+        return texts
+
+    before = alternatives()
+    assert all(len(text) > 30 for text in before.values())
+    app.press("step")
+    after = alternatives()
+    assert [chart for chart in before if after[chart] == before[chart]] == []

@@ -12,21 +12,22 @@ ALL_CHARTS += ["weights", "ridges", "gradients", "layers"]
 
 
 @pytest.fixture
-def app(visit):
-    """The page as a first visitor sees it."""
-    return visit()
+def app(visit_again):
+    """The page without any choices in its address."""
+    return visit_again()
 
 
 @pytest.fixture
-def small(visit):
-    """The page on a small problem, whose frames are quick."""
-    return visit(**SMALL)
+def small(visit_again):
+    """The page on a small problem, with few charts in sight: its frames are quick."""
+    return visit_again(height=480, **SMALL)
 
 
 # First sight
 
 
-def test_first_load_shows_an_untrained_network_with_all_charts(app):
+def test_first_load_shows_an_untrained_network_with_all_charts(visit):
+    app = visit()
     assert app.epoch == 0
     assert not app.playing
     assert sorted(app.charts) == sorted(ALL_CHARTS)
@@ -49,6 +50,18 @@ def test_play_is_obviously_next(app):
     assert in_view["y"] + in_view["height"] < 200
 
 
+def test_step_trains_one_epoch_and_moves_every_chart(app):
+    before = app.figures()
+    metrics = app.metrics
+    app.press("step")
+    assert app.metrics["Epoch"] == "1"
+    assert all(app.metrics[name] != metrics[name] for name in metrics)
+    after = app.figures()
+    assert set(after) == set(ALL_CHARTS)
+    assert [chart for chart in before if after[chart] == before[chart]] == []
+    assert app.message["text"] == ""
+
+
 def test_a_dataset_is_chosen(app):
     before = app.figures()
     app.select("Dataset", "Moons")
@@ -63,18 +76,6 @@ def test_a_dataset_is_chosen(app):
 # Training
 
 
-def test_step_trains_one_epoch_and_moves_every_chart(app):
-    before = app.figures()
-    metrics = app.metrics
-    app.press("step")
-    assert app.metrics["Epoch"] == "1"
-    assert all(app.metrics[name] != metrics[name] for name in metrics)
-    after = app.figures()
-    assert set(after) == set(ALL_CHARTS)
-    assert [chart for chart in before if after[chart] == before[chart]] == []
-    assert app.message["text"] == ""
-
-
 @pytest.mark.parametrize("dataset", ["moons", "hills", "sine"])
 def test_step_moves_every_chart_of_other_inputs_too(visit, dataset):
     regression = {"output": "identity", "loss": "mse"} if dataset != "moons" else {}
@@ -83,39 +84,6 @@ def test_step_moves_every_chart_of_other_inputs_too(visit, dataset):
     app.press("step")
     after = app.figures()
     assert [chart for chart in before if after[chart] == before[chart]] == []
-
-
-def test_play_changes_rate_on_the_fly_and_pauses(small):
-    small.tab("Training")
-    small.play()
-    small.wait_epoch(3)
-    rate = small.slider("Learning rate")
-    rate.focus()
-    rate.press("Home")  # 1e-6: from now on the loss stands still
-    small.wait_after(small.seq + 2)
-    first = small.metrics
-    small.wait_epoch(small.epoch + 3)
-    second = small.metrics
-    assert second["Train loss"] == first["Train loss"]
-    assert int(second["Epoch"]) >= int(first["Epoch"]) + 3, "the run went on, no rebuild"
-
-    epoch = small.pause()
-    small.set_log()
-    assert small.epoch == epoch, "nothing is trained after Pause"
-    assert small.button("play").inner_text().endswith("Play")
-
-
-def test_reset_brings_the_same_weights_back_and_new_weights_others(small):
-    untrained = small.figure("weights")
-    small.press("step")
-    assert small.figure("weights") != untrained
-    small.press("reset")
-    assert small.epoch == 0
-    assert small.figure("weights") == untrained
-    small.press("new_weights")
-    assert small.epoch == 0
-    assert small.figure("weights") != untrained
-    assert small.query()["seed"] == "1"
 
 
 def test_fast_makes_several_epochs_a_frame(small):
@@ -136,26 +104,14 @@ def test_log_toggle(small):
     assert small.axis("yaxis")["type"] == "linear"
 
 
-def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
-    small.tab("Network")
-    small.page.evaluate("() => (window.board = document.querySelector('.mlpviz-board'))")
-    small.play()
-    small.wait_epoch(20)
-    small.page.get_by_role("combobox", name="Activation", exact=True).click()
-    small.page.get_by_role("option", name="relu", exact=True).click()
-    small.page.wait_for_function("() => location.search.includes('activation=relu')")
-    small.wait_epoch(2)
-    small.pause()
-    before = small.epoch
-    small.press("step")
-    assert small.epoch == before + 1
-    assert small.query()["activation"] == "relu"
-    assert small.page.evaluate("() => window.board === document.querySelector('.mlpviz-board')"), (
-        "the board was not rebuilt"
-    )
-    figure = small.figure("network")
-    assert "relu" in figure
-    assert "tanh" not in figure
+def test_help_of_a_chart(small):
+    about = small.card("weights").locator("details")
+    about.locator("summary").click()
+    words = about.locator("p").all_inner_texts()
+    assert len(words) == 2
+    assert all(len(text) > 40 for text in words)
+    small.page.keyboard.press("Escape")
+    assert about.get_attribute("open") is None
 
 
 def test_the_board_is_never_rebuilt_while_playing(small):
@@ -198,6 +154,7 @@ def test_a_hidden_tab_stops_training(small):
     assert small.playing
     small.page.evaluate(show, False)
     small.wait_epoch(resting + 2)
+    small.pause()
 
 
 # Zoom
@@ -249,6 +206,7 @@ def test_zooming_while_playing(small):
     small.wait_after(small.seq + 5)
     assert small.axis("yaxis")["range"] == zoomed
     assert zoomed[0] > 0, "the drag zoomed in"
+    small.pause()
 
 
 # Keyboard
@@ -298,6 +256,65 @@ def test_space_plays_after_a_click_on_step(small):
     small.page.keyboard.press("Space")
     small.wait_playing(True)
     small.wait_epoch(2)
+    small.pause()
+
+
+# What leaves the page with other choices, so that the next test opens it anew
+
+
+def test_reset_brings_the_same_weights_back_and_new_weights_others(small):
+    untrained = small.figure("weights")
+    small.press("step")
+    assert small.figure("weights") != untrained
+    small.press("reset")
+    assert small.epoch == 0
+    assert small.figure("weights") == untrained
+    small.press("new_weights")
+    assert small.epoch == 0
+    assert small.figure("weights") != untrained
+    assert small.query()["seed"] == "1"
+
+
+def test_play_changes_rate_on_the_fly_and_pauses(small):
+    small.tab("Training")
+    small.play()
+    small.wait_epoch(3)
+    rate = small.slider("Learning rate")
+    rate.focus()
+    rate.press("Home")  # 1e-6: from now on the loss stands still
+    small.wait_after(small.seq + 2)
+    first = small.metrics
+    small.wait_epoch(small.epoch + 3)
+    second = small.metrics
+    assert second["Train loss"] == first["Train loss"]
+    assert int(second["Epoch"]) >= int(first["Epoch"]) + 3, "the run went on, no rebuild"
+
+    epoch = small.pause()
+    small.set_log()
+    assert small.epoch == epoch, "nothing is trained after Pause"
+    assert small.button("play").inner_text().endswith("Play")
+
+
+def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
+    small.tab("Network")
+    small.page.evaluate("() => (window.board = document.querySelector('.mlpviz-board'))")
+    small.play()
+    small.wait_epoch(8)
+    small.page.get_by_role("combobox", name="Activation", exact=True).click()
+    small.page.get_by_role("option", name="relu", exact=True).click()
+    small.page.wait_for_function("() => location.search.includes('activation=relu')")
+    small.wait_epoch(2)
+    small.pause()
+    before = small.epoch
+    small.press("step")
+    assert small.epoch == before + 1
+    assert small.query()["activation"] == "relu"
+    assert small.page.evaluate("() => window.board === document.querySelector('.mlpviz-board')"), (
+        "the board was not rebuilt"
+    )
+    figure = small.figure("network")
+    assert "relu" in figure
+    assert "tanh" not in figure
 
 
 def test_everything_can_be_reached_with_the_tab_key(small):
@@ -312,64 +329,3 @@ def test_everything_can_be_reached_with_the_tab_key(small):
     reached = {name.split("\n")[-1].strip() for name in reached if name}
     assert {"Play", "Step", "Reset", "New weights", "Fast", "Log loss"} <= reached
     assert {"Dataset", "Data seed", "About Learning curves", "About Weights"} <= reached
-
-
-# Visitors, links, faults
-
-
-def test_two_tabs_are_two_runs(visit):
-    first, second = visit(**SMALL), visit(**SMALL)
-    first.press("step")
-    first.press("step")
-    second.press("step")
-    assert (first.epoch, second.epoch) == (2, 1)
-
-
-def test_a_link_opens_the_run_and_follows_the_choices(visit, server):
-    app = visit(dataset="moons", preprocessing="none", hidden_sizes="[3,2]", lr="0.5", seed="7")
-    assert "decision" in app.charts
-    weights = app.figure("weights")
-    app.tab("Network")
-    app.select("Activation", "relu")
-    app.page.wait_for_function("() => location.search.includes('activation=relu')")
-    assert app.query()["lr"] == "0.5"
-    app.select("Activation", "tanh")
-    other = visit(**app.query())
-    assert other.figure("weights") == weights
-
-
-def test_a_damaged_link_says_so(visit):
-    app = visit(dataset="nope", lr="fast")
-    assert app.message["kind"] == "error"
-    for words in ("link", "dataset = 'nope'", "lr = 'fast'"):
-        assert words in app.message["text"]
-    app.press("step")
-    assert app.epoch == 1
-
-
-def test_a_link_holds_no_markup(visit):
-    app = visit(dataset="<img src=x onerror=alert(1)>")
-    assert "<img" in app.message["text"]
-    assert app.page.locator(".mlpviz-message img").count() == 0
-
-
-def test_divergence_is_told_and_the_run_kept(visit):
-    app = visit(dataset="diabetes", preprocessing="none", output="identity", loss="mse", lr="1e9")
-    app.play()
-    app.wait_playing(False)
-    assert app.message["kind"] == "error"
-    assert "not finite" in app.message["text"]
-    assert app.button("play").inner_text().endswith("Play")
-    app.press("reset")
-    assert app.epoch == 0
-    assert app.message["kind"] == "info"
-
-
-def test_help_of_a_chart(small):
-    about = small.card("weights").locator("details")
-    about.locator("summary").click()
-    words = about.locator("p").all_inner_texts()
-    assert len(words) == 2
-    assert all(len(text) > 40 for text in words)
-    small.page.keyboard.press("Escape")
-    assert about.get_attribute("open") is None

@@ -1,0 +1,212 @@
+"""The app in a tab of the browser, as a visitor uses it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page
+
+from tests.browser.problems import watch
+
+TIMEOUT = 90_000  # ms; the machine may be busy
+
+
+class App:
+    """A tab with the app, as a visitor uses it. Waits are for frames, never for time.
+
+    ``problems`` is what any page in the tab has done that a quiet one does not do.
+    """
+
+    def __init__(self, page: Page, server: str):
+        self.page, self.server = page, server
+        self.problems: list[str] = []
+        page.set_default_timeout(TIMEOUT)
+        watch(page, self.problems)
+
+    def look(self, *, width: int = 1280, height: int = 800, scheme: str = "light") -> None:
+        """Have a window of this size, in px, and this colour scheme."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+
+    def open(self, path: str = "", **query: Any) -> None:
+        """Open a page by its address, as another visitor, and wait for its first frame."""
+        self.page.goto(self.server + path + ("?" + urlencode(query) if query else ""))
+        self.wait_board()
+
+    def wait_board(self) -> None:
+        """Wait until a board shows its first frame; charts below the window are not drawn yet."""
+        self.page.wait_for_function(
+            "() => document.querySelector('.mlpviz-board')?.dataset.seq !== undefined"
+        )
+
+    def wait_rest(self) -> None:
+        """Wait until Streamlit has drawn all of the page and the board asks for nothing more."""
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-test-script-state=notRunning]')"
+            " && document.querySelector('.mlpviz-board').dataset.playing !== 'true'"
+        )
+
+    # What is on the page
+
+    @property
+    def board(self):
+        return self.page.locator(".mlpviz-board")
+
+    @property
+    def seq(self) -> int:
+        return int(self.board.get_attribute("data-seq"))
+
+    @property
+    def playing(self) -> bool:
+        return self.board.get_attribute("data-playing") == "true"
+
+    @property
+    def metrics(self) -> dict[str, str]:
+        return self.page.evaluate(
+            "() => Object.fromEntries([...document.querySelectorAll('.mlpviz-metrics > div')]"
+            ".map(row => [row.children[0].textContent, row.children[1].textContent]))"
+        )
+
+    @property
+    def epoch(self) -> int:
+        return int(self.metrics["Epoch"].replace(",", ""))
+
+    @property
+    def message(self) -> dict[str, str]:
+        message = self.page.locator(".mlpviz-message")
+        words = message.locator(".mlpviz-words").text_content()
+        return {"kind": message.get_attribute("data-kind"), "text": words}
+
+    @property
+    def charts(self) -> list[str]:
+        """Ids of the cards in order."""
+        return self.page.evaluate(
+            "() => [...document.querySelectorAll('.mlpviz-card')].map(c => c.dataset.figureId)"
+        )
+
+    def card(self, chart: str):
+        return self.page.locator(f"[data-figure-id='{chart}']")
+
+    def figure(self, chart: str) -> str:
+        """Data and annotations of a chart as Plotly has them, once the present frame is drawn."""
+        self.card(chart).scroll_into_view_if_needed()
+        self.page.wait_for_function(
+            """chart => {
+              const board = document.querySelector('.mlpviz-board');
+              const card = board.querySelector(`[data-figure-id='${chart}']`);
+              return card.dataset.drawnSeq === board.dataset.seq;
+            }""",
+            arg=chart,
+        )
+        return self.page.evaluate(
+            """chart => {
+              const { data, layout } = document.querySelector(
+                `[data-figure-id='${chart}'] .mlpviz-plot`);
+              return JSON.stringify([data, layout.annotations, layout.shapes, layout.images]);
+            }""",
+            chart,
+        )
+
+    def figures(self) -> dict[str, str]:
+        """All charts, scrolled into view one after the other."""
+        return {chart: self.figure(chart) for chart in self.charts}
+
+    def axis(self, name: str, chart: str = "curves") -> dict:
+        """Type and range of an axis, as numbers on the screen."""
+        return self.page.evaluate(
+            """([chart, name]) => {
+              const { type, range } = document.querySelector(
+                `[data-figure-id='${chart}'] .mlpviz-plot`)._fullLayout[name];
+              return { type, range: [...range] };
+            }""",
+            [chart, name],
+        )
+
+    def too_wide(self) -> list[int]:
+        """How many pixels the page, and what scrolls in it, is too wide."""
+        return self.page.evaluate(
+            "() => [document.documentElement, document.querySelector('.stMain')]"
+            ".map(node => node.scrollWidth - node.clientWidth)"
+        )
+
+    # What the visitor does
+
+    def button(self, key: str):
+        """A button of the transport; one with a help text is in the page twice, once hidden."""
+        return self.page.locator(f".st-key-{key} button:visible").first
+
+    def press(self, key: str) -> None:
+        """Click a button of the transport and wait for the frame that answers."""
+        before = self.seq
+        self.button(key).click()
+        self.wait_after(before)
+
+    def wait_after(self, seq: int) -> None:
+        """Wait until a frame later than ``seq`` is drawn."""
+        self.page.wait_for_function(
+            "seq => +document.querySelector('.mlpviz-board').dataset.seq > seq", arg=seq
+        )
+
+    def wait_epoch(self, epoch: int) -> None:
+        self.page.wait_for_function(
+            "epoch => +document.querySelector('.mlpviz-metrics dd').textContent"
+            ".replace(',', '') >= epoch",
+            arg=epoch,
+        )
+
+    def wait_playing(self, on: bool) -> None:
+        self.page.wait_for_function(
+            "on => document.querySelector('.mlpviz-board').dataset.playing === String(on)", arg=on
+        )
+
+    def play(self) -> None:
+        self.button("play").click()
+        self.wait_playing(True)
+
+    def pause(self) -> int:
+        """Pause, and return the epoch that is on the page then."""
+        self.button("play").click()
+        self.wait_playing(False)
+        return self.epoch
+
+    def tab(self, name: str) -> None:
+        """Open a tab of the sidebar, and the sidebar itself where it is closed."""
+        opener = self.page.get_by_test_id("stExpandSidebarButton")
+        if opener.is_visible():
+            opener.click()
+        tab = self.page.get_by_role("tab", name=name)
+        tab.click()
+        self.page.wait_for_function(
+            "tab => tab.getAttribute('aria-selected') === 'true'", arg=tab.element_handle()
+        )
+
+    def select(self, label: str, option: str) -> None:
+        """Choose an option and wait for the new run."""
+        before = self.seq
+        self.page.get_by_role("combobox", name=label, exact=True).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.wait_after(before)
+
+    def slider(self, label: str):
+        return self.page.get_by_role("slider", name=label)
+
+    def toggle(self, key: str) -> None:
+        switch = self.page.locator(f".st-key-{key}").get_by_role("switch")
+        before = switch.is_checked()
+        self.page.locator(f".st-key-{key} label p:visible").first.click()
+        self.page.wait_for_function(
+            "([node, before]) => node.checked !== before", arg=[switch.element_handle(), before]
+        )
+
+    def set_log(self) -> None:
+        """Switch between the linear and the logarithmic loss axis, a whole trip to the server."""
+        before = self.axis("yaxis")["type"]
+        self.toggle("log")
+        self.page.wait_for_function(
+            "before => document.querySelector(\"[data-figure-id='curves'] .mlpviz-plot\")"
+            "._fullLayout.yaxis.type !== before",
+            arg=before,
+        )
+
+    def query(self) -> dict:
+        """The choices in the page's address."""
+        return self.page.evaluate("() => Object.fromEntries(new URLSearchParams(location.search))")

@@ -1,0 +1,93 @@
+"""A page that one test has left is brought back to how it was at first, for the next one."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.browser.app import App
+
+Address = tuple[str, dict[str, str], int, int, str]  # path, query, width, height, scheme
+
+RESETS = ("reset", "lab_reset")
+SWITCHES = ("fast", "log")
+
+# All that a visitor can have changed and what the page says of the run, as one text; and the words
+# of every chart that has been drawn, by its name.
+STATE = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const told = ['ariaSelected', 'ariaChecked', 'ariaExpanded', 'ariaPressed', 'ariaValueText'];
+  const whole = JSON.stringify([
+    location.pathname + location.search,
+    all('.mlpviz-board').map((node) => node.dataset.playing),
+    all('.mlpviz-metrics, .mlpviz-words').map((node) => node.textContent),
+    all('.mlpviz-verdict, .mlpviz-element')
+      .map((node) => node.textContent.replace(/in [\\d.]+ m?s/, '')), // how long a check took
+    all('.mlpviz-message').map((node) => node.dataset.kind),
+    all('.mlpviz-timeline, .mlpviz-runs').map((node) => node.checkVisibility()),
+    all('.mlpviz-card').map((node) => node.dataset.figureId),
+    all('input').filter((node) => !node.closest('.mlpviz-timeline'))
+      .map((node) => [node.value, node.checked]),
+    all('details').map((node) => node.open),
+    all('[role], [aria-expanded], [aria-pressed]').filter((node) => !node.closest('.mlpviz-board'))
+      .map((node) => told.map((name) => node[name]).join()),
+  ]);
+  const charts = Object.fromEntries(all('.mlpviz-card .main-svg[role=img]')
+    .map((node) => [node.closest('.mlpviz-card').dataset.figureId, node.ariaLabel]));
+  return { whole, charts };
+}"""
+
+SAME = f"""start => {{
+  const now = ({STATE})();
+  return now.whole === start.whole
+    && Object.entries(start.charts).every(([id, words]) => now.charts[id] === words);
+}}"""
+
+TIDY = """() => {
+  document.querySelectorAll('.mlpviz-about').forEach((node) => (node.open = false));
+  document.activeElement.blur();
+  document.querySelector('.stMain').scrollTo(0, 0);
+}"""
+
+
+class Tab:
+    """A tab, and what is open in it: an address, and how that page was at first."""
+
+    def __init__(self, app: App):
+        self.app = app
+        self.address: Address | None = None
+        self.start: dict[str, Any] = {}
+
+    def open(self, address: Address, again: bool) -> None:
+        """Open an address as another visitor, or ``again`` as the one of an earlier test."""
+        path, query, *_ = address
+        if again and self.address == address and self.is_back(path):
+            return
+        self.app.open(path, **query)
+        self.address = None
+        if again:
+            self.app.wait_rest()
+            self.address, self.start = address, self.app.page.evaluate(STATE)
+
+    def is_back(self, path: str) -> bool:
+        """Bring the page back by Reset and its switches; whether it is as it was at first."""
+        app, page = self.app, self.app.page
+        if urlsplit(page.url).path != "/" + path:
+            return False
+        page.evaluate(TIDY)
+        if page.evaluate(SAME, self.start):
+            return True
+        for key in SWITCHES:
+            if page.locator(f".st-key-{key} [role=switch]:checked").count():
+                app.toggle(key)
+        for key in RESETS:
+            if app.button(key).is_visible():
+                app.press(key)
+        app.wait_rest()
+        page.evaluate(TIDY)
+        return page.evaluate(SAME, self.start)
+
+    def rest(self) -> None:
+        """Leave a page that plays, so that it costs the next test no time."""
+        page = self.app.page
+        if page.locator(".mlpviz-board[data-playing=true]").count():
+            page.goto(self.app.server + "_stcore/health")
+            self.address = None

@@ -1,0 +1,51 @@
+"""What a link opens: a run, a visitor of its own, or an explanation."""
+
+SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
+
+
+def test_two_tabs_are_two_runs(visit):
+    first, second = visit(**SMALL), visit(**SMALL)
+    first.press("step")
+    first.press("step")
+    second.press("step")
+    assert (first.epoch, second.epoch) == (2, 1)
+
+
+def test_a_link_opens_the_run_and_follows_the_choices(visit):
+    app = visit(dataset="moons", preprocessing="none", hidden_sizes="[3,2]", lr="0.5", seed="7")
+    assert "decision" in app.charts
+    weights = app.figure("weights")
+    app.tab("Network")
+    app.select("Activation", "relu")
+    app.page.wait_for_function("() => location.search.includes('activation=relu')")
+    assert app.query()["lr"] == "0.5"
+    app.select("Activation", "tanh")
+    app.open(**app.query())
+    assert app.figure("weights") == weights
+
+
+def test_a_damaged_link_says_so(visit):
+    app = visit(dataset="nope", lr="fast")
+    assert app.message["kind"] == "error"
+    for words in ("link", "dataset = 'nope'", "lr = 'fast'"):
+        assert words in app.message["text"]
+    app.press("step")
+    assert app.epoch == 1
+
+
+def test_a_link_holds_no_markup(visit):
+    app = visit(dataset="<img src=x onerror=alert(1)>")
+    assert "<img" in app.message["text"]
+    assert app.page.locator(".mlpviz-message img").count() == 0
+
+
+def test_divergence_is_told_and_the_run_kept(visit):
+    app = visit(dataset="diabetes", preprocessing="none", output="identity", loss="mse", lr="1e9")
+    app.play()
+    app.wait_playing(False)
+    assert app.message["kind"] == "error"
+    assert "not finite" in app.message["text"]
+    assert app.button("play").inner_text().endswith("Play")
+    app.press("reset")
+    assert app.epoch == 0
+    assert app.message["kind"] == "info"
