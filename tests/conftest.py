@@ -70,6 +70,9 @@ def pytest_addoption(parser):
     parser.addoption("--frame-seconds", type=float, metavar="SECONDS")
 
 
+POLL = 0.01  # s, how long closing the server may take
+
+
 class OpenML:
     """The part of OpenML's API that fetch_openml uses, on this machine.
 
@@ -95,7 +98,7 @@ class OpenML:
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.http.server_port}"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        threading.Thread(target=self.http.serve_forever, args=(POLL,), daemon=True).start()
 
     def serve(self, images, labels):
         """Serve these images from now on."""

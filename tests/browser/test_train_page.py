@@ -20,7 +20,7 @@ def app(visit_again):
 @pytest.fixture
 def small(visit_again):
     """The page on a small problem, with few charts in sight: its frames are quick."""
-    return visit_again(height=480, **SMALL)
+    return visit_again(height=560, **SMALL)
 
 
 # First sight
@@ -149,7 +149,7 @@ def test_a_hidden_tab_stops_training(small):
         if small.epoch == resting:
             break
         resting = small.epoch
-    small.page.wait_for_timeout(3000)  # longer than the board waits before it asks again
+    small.page.wait_for_timeout(2500)  # longer than the board waits before it asks again
     assert small.epoch == resting
     assert small.playing
     small.page.evaluate(show, False)
