@@ -1,0 +1,32 @@
+"""A page is handed on from test to test only as it was at first."""
+
+from tests.browser.tab import Tab
+
+SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
+ADDRESS = ("", SMALL, 1280, 560, "light")
+
+
+def test_reset_brings_a_page_back_and_any_other_is_opened_anew(visit):
+    app = visit(height=560)
+    tab = Tab(app)
+
+    def is_the_same_page():
+        """Whether opening the address once more leaves what is open, which gets a mark."""
+        app.page.evaluate("() => (window.mark = 'mine')")
+        tab.open(ADDRESS, again=True)
+        assert (app.epoch, app.playing) == (0, False)
+        assert app.query().get("seed") is None
+        return app.page.evaluate("() => window.mark === 'mine'")
+
+    assert not is_the_same_page(), "another address"
+    assert is_the_same_page()
+    app.press("step")
+    app.set_log()
+    app.card("curves").locator("summary").click()
+    assert is_the_same_page()
+    assert app.axis("yaxis")["type"] == "linear"
+    app.press("new_weights")
+    assert not is_the_same_page(), "other weights"
+    app.play()
+    tab.rest()
+    assert not is_the_same_page(), "it was left, as it played"
