@@ -165,8 +165,10 @@ def test_the_wines_are_called_by_their_cultivars():
 @pytest.mark.parametrize("preprocessing", PREPROCESSING)
 def test_raw_inputs_undoes_the_preprocessing(preprocessing: str) -> None:
     raw, d = load_dataset("wine"), load_dataset("wine", preprocessing=preprocessing)
-    np.testing.assert_allclose(d.raw_inputs(d.X_train), raw.X_train, rtol=1e-13)
-    np.testing.assert_allclose(d.raw_inputs(d.X_test), raw.X_test, rtol=1e-13)
+    # small features lose what the mean that was taken off and given back is rounded by
+    near = {"rtol": gamma(8), "atol": gamma(8) * np.abs(raw.X_train).mean(axis=0).max()}
+    np.testing.assert_allclose(d.raw_inputs(d.X_train), raw.X_train, **near)
+    np.testing.assert_allclose(d.raw_inputs(d.X_test), raw.X_test, **near)
 
 
 def test_diabetes_targets_are_standardised_on_the_training_split_and_come_back() -> None:
