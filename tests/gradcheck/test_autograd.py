@@ -8,6 +8,7 @@ import torch
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import autograd_gradients
 from mlpviz.gradcheck.autograd import differentiate
+from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.references import MissingReferenceError
 
 
@@ -55,3 +56,17 @@ def test_any_function_is_differentiated_in_its_first_array():
 def test_torch_is_imported_only_when_needed():
     code = "import sys, mlpviz.gradcheck; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("z", [-3.0, -5.0, -6.0, -7.0])
+def test_an_activation_that_torch_rounds_another_way_is_no_fault(z):
+    """z Phi(z) as z (1 + erf) / 2 cancels where z < 0: torch has some units of |z| in its a."""
+    network = MLP((1, 1, 1), "gelu", "identity", bias=False)
+    network.flat[...] = [z, 1.0]
+    X, Y = np.ones((1, 1)), np.full((1, 1), 3.0)
+    sources = ("autograd", "complex_step")
+    assert check_network(network, X, Y, loss="mse", sources=sources).verdict != "fail"
+    _, gradients = network.loss_and_gradients(X, Y, "mse")
+    wrong = gradients | {"W2": gradients["W2"] * 1.001}
+    found = check_network(network, X, Y, loss="mse", gradients=wrong, sources=sources)
+    assert [row.name for row in found.failing] == ["W2"]
