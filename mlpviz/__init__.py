@@ -17,6 +17,7 @@ from mlpviz.gradcheck import (
     GradientCheckError,
     GradientCheckInputError,
     GradientReport,
+    assert_gradients,
     check_gradients,
 )
 from mlpviz.lr_range import RangeTest, learning_rate_range
@@ -45,6 +46,7 @@ __all__ = [
     "RangeTest",
     "RunConfig",
     "Trainer",
+    "assert_gradients",
     "check_gradients",
     "compare",
     "diagnose",

@@ -1,12 +1,16 @@
 """Is this gradient right? Independent derivatives, derived tolerances, a verdict per parameter.
 
-``check_network`` judges a network of the engine and ``check_gradients`` anyone's code;
-``autograd_gradients`` computes a network's gradients with torch.
+``check_network`` judges a network of the engine and ``check_gradients`` anyone's code, as does
+``assert_gradients``, which raises; ``autograd_gradients`` computes a network's gradients with torch.
 """
 
 from mlpviz.gradcheck.autograd import autograd_gradients
 from mlpviz.gradcheck.check import check_network, probe_cost
-from mlpviz.gradcheck.foreign import GradientCheckInputError, check_gradients
+from mlpviz.gradcheck.foreign import (
+    GradientCheckInputError,
+    assert_gradients,
+    check_gradients,
+)
 from mlpviz.gradcheck.report import GradientCheckError, GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 
@@ -15,6 +19,7 @@ __all__ = [
     "GradientCheckInputError",
     "GradientReport",
     "ParameterRow",
+    "assert_gradients",
     "autograd_gradients",
     "check_gradients",
     "check_network",

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 
 class GradientCheckError(AssertionError):
-    """A gradient is wrong. The message names parameter, element and numbers."""
+    """A gradient is wrong. The message names parameter, element and numbers.
+
+    ``report`` is the report that says so.
+    """
+
+    def __init__(self, message: str, report: "GradientReport | None" = None) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +47,8 @@ class GradientReport(CheckResult):
         """Raise GradientCheckError that names what is wrong, if the verdict is "fail"."""
         if self.verdict == "fail":
             wrong = [f"{row.name}{element_text(row)}" for row in self.failing]
-            raise GradientCheckError("\n".join(["the gradient check failed", *wrong, *self.faults]))
+            lines = ["the gradient check failed", *wrong, *self.faults]
+            raise GradientCheckError("\n".join(lines), self)
 
     def __str__(self) -> str:
         """The report as a table for the terminal."""

@@ -1,6 +1,7 @@
-"""``check_gradients``: a gradient check for anyone's code, in NumPy or torch."""
+"""``check_gradients``, ``assert_gradients``: a check of anyone's NumPy or torch gradients."""
 
+from mlpviz.gradcheck.foreign.assertion import assert_gradients
 from mlpviz.gradcheck.foreign.check import check_gradients
 from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError
 
-__all__ = ["GradientCheckInputError", "check_gradients"]
+__all__ = ["GradientCheckInputError", "assert_gradients", "check_gradients"]
