@@ -1,7 +1,8 @@
 """Is this gradient right? Independent derivatives, derived tolerances, a verdict per parameter.
 
 ``check_network`` judges a network of the engine and ``check_gradients`` anyone's code, as does
-``assert_gradients``, which raises; ``autograd_gradients`` computes a network's gradients with torch.
+``assert_gradients``, which raises; ``autograd_gradients`` computes a network's gradients with
+torch.
 """
 
 from mlpviz.gradcheck.autograd import autograd_gradients
