@@ -6,52 +6,29 @@
 >>> trainer.history.newest.test_accuracy  # doctest: +SKIP
 """
 
-from mlpviz.comparison import Comparison, compare, variants
-from mlpviz.config import ConfigError, RunConfig
-from mlpviz.data import DATASETS, DataError, Dataset, download_dataset, load_dataset
-from mlpviz.diagnosis import Diagnosis, diagnose
-from mlpviz.engine.history import History
-from mlpviz.engine.nonfinite import NonFiniteError
-from mlpviz.engine.record import EpochRecord
-from mlpviz.gradcheck import (
-    GradientCheckError,
-    GradientCheckInputError,
-    GradientReport,
-    assert_gradients,
-    check_gradients,
-)
-from mlpviz.lr_range import RangeTest, learning_rate_range
-from mlpviz.network import MLP
-from mlpviz.presets import PRESETS, Preset
-from mlpviz.run import Trainer
+import sys
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "DATASETS",
-    "MLP",
-    "PRESETS",
-    "Comparison",
-    "ConfigError",
-    "DataError",
-    "Dataset",
-    "Diagnosis",
-    "EpochRecord",
-    "GradientCheckError",
-    "GradientCheckInputError",
-    "GradientReport",
-    "History",
-    "NonFiniteError",
-    "Preset",
-    "RangeTest",
-    "RunConfig",
-    "Trainer",
-    "assert_gradients",
-    "check_gradients",
-    "compare",
-    "diagnose",
-    "download_dataset",
-    "learning_rate_range",
-    "load_dataset",
-    "variants",
-]
+# The names come from mlpviz/public.py when the first of them is used: pytest imports this package
+# at the start of every run, for its plugin, and is not to wait for NumPy and pydantic.
+if TYPE_CHECKING:
+    from mlpviz.public import *  # noqa: F403
+else:
+
+    def __getattr__(name: str) -> object:
+        """A public name, or a folder of the package that comes with them."""
+        if not name.startswith("__") or name == "__all__":
+            import mlpviz.public  # noqa: F401
+
+            # Not mlpviz.public: while that is being imported, it would ask here again.
+            public = vars(sys.modules["mlpviz.public"])
+            if name == "__all__" or name in public.get("__all__", ()):
+                globals()[name] = public[name]
+        if name not in globals():
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        return globals()[name]
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__getattr__("__all__")})

@@ -37,7 +37,8 @@ HOUSE = {
     "workbench": MIDDLE | {"engine"},
     "ui": MIDDLE | {"engine", "workbench", ""},
     # mlpviz/__init__.py itself
-    "": {
+    "": {"public"},
+    "public": {
         "comparison",
         "config",
         "data",
@@ -87,6 +88,7 @@ PACKAGES = {
         "threadpoolctl": ANYWHERE,
     },
     "": {},
+    "public": {},
     "app": {"streamlit": ANYWHERE},
 }
 ONE_FILE = {
@@ -376,9 +378,9 @@ HEAVY = (
 )
 
 
-def loaded_after(statements):
-    """Which of ``HEAVY`` a fresh interpreter has loaded after running ``statements``."""
-    code = f"{statements}\nimport sys\nprint([m for m in {HEAVY} if m in sys.modules])"
+def loaded_after(statements, heavy=HEAVY):
+    """Which of ``heavy`` a fresh interpreter has loaded after running ``statements``."""
+    code = f"{statements}\nimport sys\nprint([m for m in {heavy} if m in sys.modules])"
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         cwd=ROOT,
@@ -389,6 +391,12 @@ def loaded_after(statements):
     )
     assert run.returncode == 0, run.stderr
     return ast.literal_eval(run.stdout)
+
+
+def test_import_mlpviz_alone_loads_neither_numpy_nor_pydantic():
+    heavy = ("numpy", "pydantic")
+    assert loaded_after("import mlpviz; mlpviz.__version__", heavy) == []
+    assert loaded_after("import mlpviz; mlpviz.check_gradients", heavy) == ["numpy", "pydantic"]
 
 
 def test_import_mlpviz_loads_nothing_that_draws_no_torch_no_scikit_learn():

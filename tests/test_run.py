@@ -55,6 +55,13 @@ def test_public_names():
     for name in mlpviz.__all__:
         assert getattr(mlpviz, name)
     assert mlpviz.__version__.count(".") == 2
+    assert {*mlpviz.__all__, "__version__"} <= {*dir(mlpviz)}
+
+
+def test_a_name_that_is_not_there_is_named():
+    with pytest.raises(AttributeError, match="module 'mlpviz' has no attribute 'nonsense'"):
+        mlpviz.nonsense  # noqa: B018
+    assert not hasattr(mlpviz, "__wrapped__")
 
 
 def test_signature_of_mlp():

@@ -1,0 +1,49 @@
+"""The public names of mlpviz, which ``mlpviz/__init__.py`` loads when the first of them is used."""
+
+from mlpviz.comparison import Comparison, compare, variants
+from mlpviz.config import ConfigError, RunConfig
+from mlpviz.data import DATASETS, DataError, Dataset, download_dataset, load_dataset
+from mlpviz.diagnosis import Diagnosis, diagnose
+from mlpviz.engine.history import History
+from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.engine.record import EpochRecord
+from mlpviz.gradcheck import (
+    GradientCheckError,
+    GradientCheckInputError,
+    GradientReport,
+    assert_gradients,
+    check_gradients,
+)
+from mlpviz.lr_range import RangeTest, learning_rate_range
+from mlpviz.network import MLP
+from mlpviz.presets import PRESETS, Preset
+from mlpviz.run import Trainer
+
+__all__ = [
+    "DATASETS",
+    "MLP",
+    "PRESETS",
+    "Comparison",
+    "ConfigError",
+    "DataError",
+    "Dataset",
+    "Diagnosis",
+    "EpochRecord",
+    "GradientCheckError",
+    "GradientCheckInputError",
+    "GradientReport",
+    "History",
+    "NonFiniteError",
+    "Preset",
+    "RangeTest",
+    "RunConfig",
+    "Trainer",
+    "assert_gradients",
+    "check_gradients",
+    "compare",
+    "diagnose",
+    "download_dataset",
+    "learning_rate_range",
+    "load_dataset",
+    "variants",
+]
