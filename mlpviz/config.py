@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from mlpviz.data import DATASETS, OWN_DATA, n_outputs
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions, unknown
-from mlpviz.engine.network import BIAS_STD
+from mlpviz.engine.network import BIAS_STD, SEED
 from mlpviz.engine.options import Option
 from mlpviz.engine.settings import LIVE
 from mlpviz.rules import (
@@ -34,6 +34,13 @@ TARGET_SCALE = Option(
     0.05,
     "Class targets times this: 0.9 stays inside tanh's range.",
 )
+# The choices that are one number each; their own words say what is wrong with another value.
+NUMBERS = LIVE | {
+    "target_scale": TARGET_SCALE,
+    "bias_std": BIAS_STD,
+    "seed": SEED,
+    "data_seed": SEED,
+}
 
 
 class ConfigError(FaultsError):
@@ -69,7 +76,7 @@ class FrozenOptions(dict[str, float]):
 Name = Annotated[str, Field(max_length=40)]
 Options = Annotated[dict[str, float], AfterValidator(FrozenOptions)]
 Units = Annotated[int, Field(ge=1, le=MAX_UNITS)]
-Seed = Annotated[int, Field(ge=0, lt=2**32)]
+Seed = Annotated[int, Field(ge=SEED.minimum, le=SEED.maximum)]
 
 
 class RunConfig(BaseModel):
@@ -234,6 +241,8 @@ def _as_fault(error: Any) -> Fault:
         return replace(fault, message=f"{fault.message} {OWN_DATA}.") if own else fault
     if error["type"] == "extra_forbidden":
         return _unknown(error["loc"][0])
+    if name in NUMBERS and (wrong := NUMBERS[name].fault(field, value)):
+        return wrong
     allowed = error["msg"].removeprefix("Input ")
     return Fault(field, value, f"{field} = {show(value)}: {allowed}.")
 

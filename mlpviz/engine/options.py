@@ -8,6 +8,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
+from mlpviz.words import as_chosen
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Option:
     def fault(self, field: str, value: object) -> Fault | None:
         """What is wrong with ``value`` (None if nothing). True is no number; 200.0 is whole."""
         number = as_number(value)
-        limits = f"between {self.minimum} and {self.maximum}"
+        limits = f"between {as_chosen(self.minimum)} and {as_chosen(self.maximum)}"
         kind = "a whole number" if self.integer else "a number"
         if number is None or (self.integer and number != int(number)):
             return Fault(field, value, f"{field} = {show(value)} must be {kind} {limits}.")

@@ -222,7 +222,7 @@ def test_all_faults_of_a_call_are_reported_at_once() -> None:
     assert "preprocessing = 'standardise' is unknown. Did you mean 'standardize'?" in text
     assert "test_size = 2.0 is too large: choose between 0.01 and 0.99." in text
     assert "seed = -1 is too small" in text
-    assert "noise = nan must be a number between 0.0 and 0.5." in text
+    assert "noise = nan must be a number between 0 and 0.5." in text
     assert "n_samples = 7 is too small: choose between 30 and 5000." in text
     assert "option = 'arms' is unknown. Legal: n_samples, noise." in text
 
