@@ -35,9 +35,8 @@ class MLP(engine.MLP):
         ``sources`` are one or several of "autograd" (torch), "central" and "complex_step", by
         default the latter two; ``h`` is the central differences' nudge of a pre-activation, chosen
         automatically by default; ``progress`` is called with the share that is done. The network
-        stays as it is. Raises
-        ValueError for shapes that don't fit, an unknown source, or a loss that doesn't go with the
-        output.
+        stays as it is. Raises ValueError for shapes that don't fit, NaN or infinity in X or Y, an
+        unknown source, or a loss that doesn't go with the output.
         """
         return check_network(
             self, X, Y, loss=loss, l2=l2, sources=sources, h=h, progress=progress

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
+from mlpviz.engine.samples import nonfinite
 from mlpviz.gradcheck.agreement import forward_faults, loss_faults
 from mlpviz.gradcheck.autograd import autograd_gradients
 from mlpviz.gradcheck.complex_step import complex_deltas
@@ -53,8 +56,8 @@ def check_network(
     The network stays as it is, buffers included: the check works on copies. A float32 network is
     differentiated at the pre-activations that float32 gave, but in float64; what float32 rounds in
     its backward pass widens the tolerance. Raises ValueError for shapes that don't fit, an empty
-    batch, an unknown source, an ``h`` that is not a positive number, or a loss that doesn't go with
-    the output.
+    batch, NaN or infinity in it, an unknown source, an ``h`` that is not a positive number, or a
+    loss that doesn't go with the output.
     """
     started = perf_counter()
     sources = known_sources(sources)
@@ -66,6 +69,7 @@ def check_network(
     u = float(np.finfo(copy.dtype).eps) / 2.0
     with np.errstate(all="ignore"):
         value, own = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
+        _require_finite(X, Y, copy.dtype)
         judged = own if gradients is None else gradients
         _require_same_shapes(judged, copy.params)
         backward = [delta.astype(np.float64) for delta in copy.delta]
@@ -205,6 +209,13 @@ def _layers(
         LayerDeltas(z.T, analytic, delta.value / n, (delta.tolerance + rounding) / n)
         for z, analytic, delta, rounding in zip(suffix.z, backward, best, roundings, strict=True)
     )
+
+
+def _require_finite(X: Any, Y: Any, dtype: Any) -> None:
+    """Raise FaultsError that names sample and column: with NaN in the data no gradient is right."""
+    given = {"X": X, "Y": Y}
+    if faults := [f for n, a in given.items() for f in nonfinite(n, a, np.asarray(a, dtype))]:
+        raise FaultsError(faults)
 
 
 def _require_same_shapes(gradients: Mapping[str, Array], params: Mapping[str, Array]) -> None:

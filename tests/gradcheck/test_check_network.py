@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import mlpviz
+from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import check_network
@@ -65,6 +66,17 @@ def test_not_finite_gradients_fail(bad, random_case):
         row = report[name]
         assert row.worst == tuple(size - 1 for size in row.shape)
         assert row.failing_share == pytest.approx(1.0 / row.analytic.size)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_not_finite_data_are_named_instead_of_judged(bad, random_case):
+    case = random_case(3)
+    X, Y = case.X.copy(), case.Y.copy()
+    X[0, 0] = Y[-1, 0] = bad
+    with pytest.raises(FaultsError) as caught:
+        check_network(case.network, X, Y, loss=case.loss)
+    assert [fault.field for fault in caught.value.faults] == ["X", "Y"]
+    assert f"X holds {bad} at [0, 0] (sample 0, feature 0" in str(caught.value)
 
 
 def test_not_finite_weights_fail_without_warnings(random_case):
