@@ -72,7 +72,7 @@ class Announce:
     """Middleware that announces the board's files with the page.
 
     Else the browser learns of them only when Streamlit has loaded the widgets of the sidebar, asks
-    for eleven modules, and then for plotly.js. The addresses are relative, as are those of
+    for the modules, and then for plotly.js. The addresses are relative, as are those of
     Streamlit's own files, which holds behind any base path or proxy.
     """
 

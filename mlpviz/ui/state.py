@@ -2,7 +2,7 @@
 
 No other module does, but for the board, which reads its own events.
 
-Choices of structure rebuild the run at once. Live choices (``LIVE_KEYS``) wait in their widgets
+Choices of structure rebuild the run at once. Live choices (``LIVE``) wait in their widgets
 and are taken over by the next step or frame, without a rerun.
 """
 
@@ -15,6 +15,7 @@ from mlpviz.config import ConfigError, RunConfig
 from mlpviz.data import DataError, Dataset
 from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.network import MLP
+from mlpviz.engine.settings import LIVE
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
@@ -22,7 +23,6 @@ from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.slices import gate
 
-LIVE_KEYS = ("lr", "batch_size", "l2")
 PRESET = "preset"  # the link's parameter for the name of a preset
 
 
@@ -111,7 +111,7 @@ def take_live() -> None:
     """Take over the live choices: into the config and into the running optimiser."""
     current = session()
     config = current.config
-    choices: dict[str, Any] = {name: get(name, getattr(config, name)) for name in LIVE_KEYS}
+    choices: dict[str, Any] = {name: get(name, getattr(config, name)) for name in LIVE}
     if choices["batch_size"] == "full":
         choices["batch_size"] = None
     options = {
@@ -119,7 +119,7 @@ def take_live() -> None:
         for name, value in current.trainer.optimizer.settings.items()
     }
     chosen = {n: v for n, v in options.items() if v != current.trainer.optimizer.options[n].default}
-    if any(choices[name] != getattr(config, name) for name in LIVE_KEYS) or (
+    if any(choices[name] != getattr(config, name) for name in LIVE) or (
         chosen != config.optimizer_options
     ):
         current.config = config.changed(**choices, optimizer_options=chosen)
@@ -129,7 +129,7 @@ def take_live() -> None:
 def _show_live(current: Session) -> None:
     """Have the widgets of the live choices show the config's: the old values would come back."""
     config = current.config
-    for name in LIVE_KEYS:
+    for name in LIVE:
         value = getattr(config, name)
         key(name, "full" if name == "batch_size" and value is None else value)
     for name, value in current.trainer.optimizer.settings.items():

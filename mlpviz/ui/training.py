@@ -24,7 +24,7 @@ def step() -> None:
 def reset() -> None:
     """Callback: back to the untrained network, same weights."""
     current = state.session()
-    state.session().pause()
+    current.pause()
     current.trainer.rewind(0)
     current.begin()
 
@@ -50,6 +50,6 @@ def _train(current: Session, whole_epoch: bool) -> None:
             current.trainer.train_for(*slices.frame_budget(whole_epoch=whole_epoch))
     except NonFiniteError as error:
         current.failure = error
-        state.session().pause()
+        current.pause()
     if current.trainer.progress == 0.0:
         current.stepping = False

@@ -18,7 +18,7 @@ def show(epoch: int) -> None:
     newest = epoch == current.trainer.epoch
     if not newest and epoch not in current.trainer.history.kept_epochs:
         return  # it was thinned out, or forgotten by a reset, while the browser asked for it
-    state.session().pause()
+    current.pause()
     current.error = None
     current.shown = None if newest else epoch
     current.redraw()
@@ -34,10 +34,10 @@ def branch(argument: str) -> None:
     if current.shown != epoch:
         return
     if not _pin(current):
-        state.session().refuse(FULL)
+        current.refuse(FULL)
         return
     current.trainer.rewind(epoch)
-    state.session().pause()
+    current.pause()
     current.begin()
     current.branch = epoch
 
@@ -81,7 +81,7 @@ def cure(label: str) -> None:
         if action.label == label:
             if current.trainer.epoch:
                 _pin(current)
-            state.session().pause()
+            current.pause()
             state.take_live()  # what was moved in the sidebar since is meant, too
             state.rebuild(action.apply(current.config).model_dump())
             return

@@ -15,12 +15,11 @@ from mlpviz.data import Dataset
 from mlpviz.engine import trainer as engine
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.settings import LIVE
 from mlpviz.gradcheck.bugs import BUGS, inject
 from mlpviz.run import Trainer
 from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
 from mlpviz.workbench.bug_lab.twin_reports import Checks, check_twins
-
-LIVE = ("lr", "batch_size", "l2", "optimizer_options")  # what may change while a run goes on
 
 
 class Twins:
@@ -185,7 +184,8 @@ class Twins:
 
 def same_structure(one: RunConfig, other: RunConfig) -> bool:
     """Whether two configs differ at most in choices that may change while a run goes on."""
-    return one is other or one.model_dump(exclude={*LIVE}) == other.model_dump(exclude={*LIVE})
+    live = {*LIVE, "optimizer_options"}
+    return one is other or one.model_dump(exclude=live) == other.model_dump(exclude=live)
 
 
 def _at(epochs: Array, own: Iterable[int], values: Array) -> Array:
