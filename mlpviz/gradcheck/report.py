@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mlpviz.gradcheck.patterns import Reading, read_pattern
+from mlpviz.gradcheck.patterns.context import Context
 from mlpviz.gradcheck.report_html import report_html
 from mlpviz.gradcheck.report_text import element_text, report_text
 from mlpviz.gradcheck.result import CheckResult
@@ -30,10 +31,12 @@ class GradientReport(CheckResult):
 
     ``report["W1"]`` is a row, ``print(report)`` a table, ``report.reading`` what the errors look
     like, ``report.figure("W1")`` a heatmap of them. ``named`` is the reading where known mistakes
-    were run on a recognised network and one gave exactly the gradient under test.
+    were run on a recognised network and one gave exactly the gradient under test; ``context``
+    holds what is known beside the numbers.
     """
 
     named: Reading | None = field(default=None, repr=False)
+    context: Context | None = field(default=None, repr=False)
 
     @cached_property
     def reading(self) -> Reading:
@@ -41,7 +44,7 @@ class GradientReport(CheckResult):
 
         ``mlpviz.gradcheck.patterns.read_pattern`` can tell more, given the network.
         """
-        return self.named or read_pattern(self)
+        return self.named or read_pattern(self, self.context)
 
     def raise_if_failed(self) -> None:
         """Raise GradientCheckError that names what is wrong, if the verdict is "fail"."""

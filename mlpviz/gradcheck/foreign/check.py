@@ -31,6 +31,7 @@ from mlpviz.gradcheck.foreign.parameters import (
 )
 from mlpviz.gradcheck.foreign.second_look import gradient_rounding
 from mlpviz.gradcheck.foreign.sources import References, Subject, references
+from mlpviz.gradcheck.patterns.context import Context
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow, known_sources
@@ -119,6 +120,7 @@ def check_gradients(
         seconds=perf_counter() - started,
         notes=(*found.notes, *notes),
         named=found.named,
+        context=Context(params={s.name: copy for s, copy in zip(slots, saved, strict=True)}),
         h=max(float(e.h.max()) for e in found.central) if found.central else None,
     )
 

@@ -10,6 +10,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.gradcheck.numerical import UNIT_ROUNDOFF
 from mlpviz.gradcheck.patterns.context import Context
+from mlpviz.gradcheck.patterns.roles import Role, roles_of
 from mlpviz.gradcheck.patterns.trace import TINY, Line, Stage, Trace
 from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import SHARPEST_FIRST, ParameterRow
@@ -32,8 +33,10 @@ class Evidence:
     @classmethod
     def of(cls, report: CheckResult, context: Context) -> "Evidence":
         """Sort a report's numbers; follow its backward pass if context and deltas allow it."""
-        layers = any(len(row.shape) > 1 for row in report.rows)
-        rows = tuple(_row_line(row, context, layers) for row in report.rows)
+        names, shapes = [row.name for row in report.rows], [row.shape for row in report.rows]
+        roles = roles_of(names, shapes, in_out=report.n is not None)
+        parts = zip(report.rows, roles, strict=True)
+        rows = tuple(_row_line(row, role, context) for row, role in parts)
         trace = _trace(report, context)
         if trace is not None:
             named = {row.name: row for row in report.rows}
@@ -86,23 +89,16 @@ class Evidence:
 ORDER: list[Stage] = ["output", "step", "weights", "biases"]
 
 
-def layer_of(name: str) -> int:
-    """The 2 of W2 or b2; 0 for other names."""
-    return int(name[1:]) if name[:1] in ("W", "b") and name[1:].isdigit() else 0
-
-
-def _row_line(row: ParameterRow, context: Context, layers: bool) -> Line:
-    """A parameter as a line: its gradient against the sharpest reference.
-
-    ``layers``: some parameter is a matrix, and so a vector beside it is taken for a bias.
-    """
+def _row_line(row: ParameterRow, role: Role, context: Context) -> Line:
+    """A parameter as a line: its gradient against the sharpest reference."""
     source = next(source for source in SHARPEST_FIRST if source in row.values)
-    stage: Stage = "biases" if layers and len(row.shape) < 2 else "weights"
+    stage: Stage = role.kind or "weights"
     penalty: Array | float = 0.0
     if stage == "weights" and context.l2 and context.params is not None:
         penalty = 2.0 * context.l2 * np.asarray(context.params[row.name], np.float64)
     bound = row.bounds["analytic"] + row.bounds[source] + TINY
-    return Line(stage, layer_of(row.name), row.name, row.analytic, row.numerical, bound, penalty)
+    numbers = row.analytic, row.numerical, bound
+    return Line(stage, role.layer, row.name, *numbers, penalty, role)
 
 
 def _trace(report: CheckResult, context: Context) -> Trace | None:

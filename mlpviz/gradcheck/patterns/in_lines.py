@@ -7,8 +7,9 @@ import numpy as np
 
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.fitting import fail_text, places
-from mlpviz.gradcheck.patterns.in_rows import SOME, failing_rows, failing_text
+from mlpviz.gradcheck.patterns.in_rows import SOME, has_right
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
+from mlpviz.gradcheck.patterns.unclear import failing_rows, failing_text
 from mlpviz.words import whole
 
 
@@ -73,19 +74,19 @@ def after_deltas(evidence: Evidence) -> Found | None:
 
 def hidden_inputs(evidence: Evidence) -> Found | None:
     """All weights fail but W1, whose input is X; deltas and biases are right."""
-    if evidence.stages != ("weights",) or not (evidence.trace or _has_biases(evidence)):
+    if evidence.stages != ("weights",):
         return None
     weights = [row for row in evidence.rows if row.stage == "weights"]
     if len(weights) < 2 or any(row.wrong != (row.layer > 1) for row in weights):
+        return None
+    if evidence.trace is None and not all(
+        has_right(evidence, "biases", row) for row in weights if row.wrong
+    ):
         return None
     return Found(
         f"{failing_text(weights)}; W1 is right, and so is all but the weights",
         {"fail": fail_text([row.name for row in weights if row.wrong])},
     )
-
-
-def _has_biases(evidence: Evidence) -> bool:
-    return any(row.stage == "biases" for row in evidence.rows)
 
 
 def from_the_top(evidence: Evidence) -> Found | None:

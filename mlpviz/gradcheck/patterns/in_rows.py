@@ -3,7 +3,7 @@
 They are true as they stand, and are read where no mistake fits the numbers. The first one counts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -19,24 +19,10 @@ from mlpviz.gradcheck.patterns.fitting import (
 )
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
 from mlpviz.gradcheck.patterns.trace import Line
-from mlpviz.words import listed, percent, whole
+from mlpviz.gradcheck.patterns.unclear import UNCLEAR, failing_rows, failing_text
+from mlpviz.words import listed, whole
 
 SOME = 3  # fewer numbers make no pattern
-
-
-def failing_text(lines: Sequence[Line]) -> str:
-    """``W1: 12 of 20 elements fail; b1: 3 of 4``."""
-    counts = [
-        f"{line.name}: {whole(line.fails.sum())} of {whole(line.fails.size)} elements fail"
-        for line in lines
-        if line.wrong
-    ]
-    return "; ".join(counts)
-
-
-def failing_rows(evidence: Evidence) -> tuple[Line, ...]:
-    """The parameters that fail."""
-    return tuple(row for row in evidence.rows if row.wrong)
 
 
 def only_kinks(evidence: Evidence) -> Found | None:
@@ -60,51 +46,71 @@ def some_by_factor(evidence: Evidence) -> Found | None:
     return Found(ratio_text(evidence.wrong, c), {"where": where, "factor": number_text(c)})
 
 
-def only_stage(stage: str) -> Callable[[Evidence], Found | None]:
-    """Only weights fail, or only biases, while there are others that pass."""
+def only_kind(kind: str, partner: str) -> Callable[[Evidence], Found | None]:
+    """Only weights fail, or only biases, and what is made of the very same deltas is right."""
 
     def find(evidence: Evidence) -> Found | None:
         failing = failing_rows(evidence)
-        others = [row for row in evidence.rows if row.stage != stage]
-        if not failing or not others or any(row.stage != stage for row in failing):
+        others = [row for row in evidence.rows if row.role.kind != kind]
+        if not failing or any(row.role.kind != kind for row in failing):
             return None
-        kind = [row for row in evidence.rows if row.stage == stage]
+        if not all(np.any(row.right) and has_right(evidence, partner, row) for row in failing):
+            return None
+        alike = [row for row in evidence.rows if row.role.kind == kind]
         names = places([row.name for row in failing])
-        share = "all of them" if len(failing) == len(kind) else f"{len(failing)} of {len(kind)}"
+        share = "all of them" if len(failing) == len(alike) else f"{len(failing)} of {len(alike)}"
         return Found(
             f"{failing_text(failing)}; {places([row.name for row in others])} pass",
-            {"where": f"{names}, {share}" if len(kind) > 1 else names},
+            {"where": f"{names}, {share}" if len(alike) > 1 else names},
         )
 
     return find
 
 
 def some_units(evidence: Evidence) -> Found | None:
-    """In one layer at most half of the units fail: columns of W and entries of b."""
+    """In one layer at most half of the units fail, in its weights and its biases alike."""
     failing = failing_rows(evidence)
     if len({row.layer for row in failing}) != 1 or not failing[0].layer:
         return None
-    masks = [row.fails.any(axis=0) if row.fails.ndim == 2 else row.fails for row in failing]
-    units = np.logical_or.reduce(masks)
+    masks = [_failing_units(row) for row in failing]
+    sizes = {None if mask is None else mask.size for mask in masks}
     made = [row for row in evidence.rows if row.layer == failing[0].layer]
-    if not (0 < 2 * units.sum() <= units.size) or len(made) != len(failing):
+    if None in sizes or len(sizes) != 1 or len(made) != len(failing):
+        return None
+    units: Array = np.logical_or.reduce([mask for mask in masks if mask is not None])
+    if not 0 < 2 * units.sum() <= units.size:
         return None
     return Found(
         failing_text(failing), {"units": _listed("unit", units), "layer": failing[0].layer}
     )
 
 
-def some_inputs(evidence: Evidence) -> Found | None:
-    """In one weight matrix at most half of the rows fail."""
+def _failing_units(row: Line) -> Array | None:
+    """Which units' entries fail; None where it is not known which entries are whose."""
+    if row.role.kind == "biases":
+        return row.fails.reshape(-1)
+    if row.role.units is None:
+        return None
+    fails: Array = np.logical_or.reduce(row.fails, axis=1 - row.role.units)
+    return fails
+
+
+def some_lines(evidence: Evidence) -> Found | None:
+    """In one matrix at most half of the rows fail, or of the columns."""
     failing = failing_rows(evidence)
     if len(failing) != 1 or failing[0].fails.ndim != 2:
         return None
-    inputs = np.logical_or.reduce(failing[0].fails, axis=1)
-    if not 0 < 2 * inputs.sum() <= inputs.size:
-        return None
-    return Found(
-        failing_text(failing), {"inputs": _listed("row", inputs), "where": failing[0].name}
-    )
+    row = failing[0]
+    look = dict.fromkeys((0, 1), "what is special there?")
+    if row.role.units is not None:
+        look[row.role.units] = "what is special in these units?"
+        look[1 - row.role.units] = "look at the inputs there."
+    for axis, noun in enumerate(("row", "column")):
+        lines: Array = np.logical_or.reduce(row.fails, axis=1 - axis)
+        if 0 < 2 * np.count_nonzero(lines) <= lines.size:
+            words = {"lines": _listed(noun, lines), "where": row.name, "look": look[axis]}
+            return Found(failing_text(failing), words)
+    return None
 
 
 def lower_layers(evidence: Evidence) -> Found | None:
@@ -115,42 +121,52 @@ def lower_layers(evidence: Evidence) -> Found | None:
     lower = {row.name for row in evidence.rows if row.layer <= top}
     if not 0 < top < last or {row.name for row in failing} != lower:
         return None
-    above = [row.name for row in evidence.rows if row.layer > top]
-    return Found(
-        f"{failing_text(failing)}; {places(above)} pass",
-        {"fail": fail_text([row.name for row in failing]), "layer": top, "above": top + 1},
-    )
-
-
-def some_parameters(evidence: Evidence) -> Found | None:
-    """Some parameters fail, others pass."""
-    failing = failing_rows(evidence)
-    if not failing or len(failing) == len(evidence.rows):
+    if not all(row.layer for row in evidence.rows):  # what has no layer may stand between two
         return None
-    return Found(failing_text(failing), {"fail": fail_text([row.name for row in failing])})
+    above = [row.name for row in evidence.rows if row.layer > top]
+    bare = [row.name for row in failing if row.layer == top]
+    words = {"fail": fail_text([row.name for row in failing]), "layer": top, "above": top + 1}
+    words["or"] = f", or at how {bare[0]}'s own gradient is made" if len(bare) == 1 else ""
+    return Found(f"{failing_text(failing)}; {places(above)} pass", words)
 
 
 def biases_by_factor(evidence: Evidence) -> Found | None:
     """All biases are off by one factor, while the weights are wrong in another way."""
-    biases = [row for row in evidence.rows if row.stage == "biases"]
+    biases = [row for row in evidence.rows if row.role.kind == "biases"]
+    weights = [row for row in evidence.rows if row.role.kind != "biases"]
     c = common_factor(biases) if biases else None
     if c is None or len(failing_rows(evidence)) < len(evidence.rows):
         return None
-    weights = [row.name for row in evidence.rows if row.stage != "biases"]
+    if any(common_factor([row]) is not None for row in weights):
+        return None
     words = {"where": places([row.name for row in biases]), "factor": number_text(c)}
-    return Found(ratio_text(biases, c), words | {"weights": places(weights)})
+    return Found(ratio_text(biases, c), words | {"weights": places([row.name for row in weights])})
 
 
-def everything_else(evidence: Evidence) -> Found:
-    """What can be said of any report that fails."""
+def unseen(evidence: Evidence) -> Found | None:
+    """What fails should be 0 everywhere: the loss does not depend on it."""
     failing = failing_rows(evidence)
-    actual = np.concatenate([row.actual.ravel() for row in failing])
-    right = np.concatenate([row.right.ravel() for row in failing])
-    signs = np.mean(np.sign(actual) == np.sign(right))
-    return Found(
-        f"{failing_text(failing)}; no constant factor; {percent(signs)} of the signs are right",
-        {"fail": fail_text([row.name for row in failing])},
-    )
+    if not failing or any(np.any(row.right) for row in failing):
+        return None
+    return Found(failing_text(failing), {"where": places([row.name for row in failing])})
+
+
+def own_factors(evidence: Evidence) -> Found | None:
+    """Every parameter that fails is off by a constant factor of its own."""
+    failing = failing_rows(evidence)
+    by_factor: dict[str, list[Line]] = {}
+    for row in failing:
+        c = common_factor([row])
+        if c is None:
+            return None
+        by_factor.setdefault(number_text(c), []).append(row)
+    if not by_factor:
+        return None
+    factors = [
+        f"{places([r.name for r in rows])} by the factor {c}" for c, rows in by_factor.items()
+    ]
+    rest = "" if len(failing) == len(evidence.rows) else "; the other parameters are right"
+    return Found(failing_text(failing), {"factors": listed(factors), "rest": rest})
 
 
 def _listed(noun: str, mask: Array) -> str:
@@ -159,11 +175,25 @@ def _listed(noun: str, mask: Array) -> str:
     return f"{noun}{'s' if len(numbers) > 1 else ''} {listed(numbers, most=6)}"
 
 
+def has_right(evidence: Evidence, kind: str, row: Line) -> bool:
+    """Whether there are weights, or biases, of the same layer that are right and not just 0."""
+    return any(
+        other.role.kind == kind and other.role.group == row.role.group and other.telling
+        for other in evidence.rows
+        if not other.wrong
+    )
+
+
 FEW_ROWS: dict[str, Pattern] = {
     "kinks": Pattern(
         only_kinks,
         "It fails only where the nudge crosses a kink (such as ReLU's at 0), where central "
         "differences say little: try a smaller h before you look for a bug.",
+    ),
+    "unseen": Pattern(
+        unseen,
+        "{where}: the loss does not change with it, but the gradient is not 0. Does the loss read "
+        "this very array, or a copy of it, or another one?",
     ),
     "some-by-factor": Pattern(
         some_by_factor, "{where}: off by the same factor {factor} throughout; the rest is right."
@@ -173,6 +203,9 @@ FEW_ROWS: dict[str, Pattern] = {
         "The biases ({where}) are off by the same factor {factor} throughout, but {weights} by no "
         "constant one: does an L2 term hide it there?",
     ),
+    "own-factors": Pattern(
+        own_factors, "Off by constant factors, all entries alike: {factors}{rest}."
+    ),
 }
 
 ROW_STRUCTURE: dict[str, Pattern] = {
@@ -180,30 +213,22 @@ ROW_STRUCTURE: dict[str, Pattern] = {
         some_units,
         "All errors are in {units} of layer {layer}, counted from 0: what is special there?",
     ),
-    "inputs": Pattern(
-        some_inputs,
-        "All errors are in {inputs} of {where}, counted from 0: look at the inputs there.",
+    "rows-or-columns": Pattern(
+        some_lines,
+        "All errors are in {lines} of {where}, counted from 0: {look}",
     ),
     "only-biases": Pattern(
-        only_stage("biases"),
-        "Only biases fail ({where}), so the deltas are right: look at db = sum(delta), its axis, "
-        "its factor, and what is added.",
+        only_kind("biases", "weights"),
+        "Only biases fail ({where}), while their weights pass, so the deltas are right: look at "
+        "db = sum(delta), its axis, its factor, and what is added.",
     ),
     "only-weights": Pattern(
-        only_stage("weights"),
-        "Only weights fail ({where}), while biases pass, so the deltas are right: look at "
+        only_kind("weights", "biases"),
+        "Only weights fail ({where}), while their biases pass, so the deltas are right: look at "
         "dW = a_prev^T delta and at the L2 term.",
     ),
     "lower-layers": Pattern(
         lower_layers,
-        "Only {fail}: look at the step from layer {above}'s delta to layer {layer}'s.",
+        "Only {fail}: look at the step from layer {above}'s delta to layer {layer}'s{or}.",
     ),
-    "some-parameters": Pattern(
-        some_parameters, "Only {fail}; the other parameters are right. The cause is unclear."
-    ),
-    "unclear": Pattern(
-        everything_else,
-        "Unclear: {fail}, by no constant factor and in no pattern known here. Start at the "
-        "last layer: if its biases are wrong, so is the derivative of the loss.",
-    ),
-}
+} | UNCLEAR

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.fitting import (
     Find,
@@ -13,7 +15,9 @@ from mlpviz.gradcheck.patterns.fitting import (
 )
 from mlpviz.gradcheck.patterns.of_loss import loss_values
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
-from mlpviz.words import listed
+from mlpviz.words import listed, number
+
+CHOSEN = 1e-6  # a norm this near to a number of two digits was clipped to it
 
 
 def factor(value: Callable[[Evidence], float | None]) -> Find:
@@ -86,7 +90,7 @@ def constant_factor(evidence: Evidence) -> Found | None:
 def _hint(evidence: Evidence, c: float) -> str:
     """What a factor may come from, as a question."""
     n, k = evidence.n, evidence.outputs
-    known: dict[str, float] = {"-2": -2.0, "2": 2.0, "1/2": 0.5}
+    known: dict[str, float] = {}
     if n is not None:
         known |= {"n/2": n / 2.0, "2n": 2.0 * n, "1/(2n)": 0.5 / n, "2/n": 2.0 / n}
         known |= {"-n": -n, "-1/n": -1.0 / n}
@@ -95,10 +99,36 @@ def _hint(evidence: Evidence, c: float) -> str:
     names = [name for name, value in known.items() if abs(c - value) <= 1e-6 * abs(value)]
     if names:
         return f"It equals {listed(names)}."
-    whole = number_text(abs(c))
-    if n is None and whole.removeprefix("1/").isdigit():
-        return f"Is {whole.removeprefix('1/')} your number of samples, with a 1/n out of place?"
+    clipped = _round_norm(evidence) if abs(c) < 1.0 else ""
+    if clipped:
+        return f"The norm of all gradients together is {clipped}: are they clipped to it?"
+    whole = number_text(abs(c)).removeprefix("1/")
+    if n is None and whole.isdigit():
+        return _count_hint(evidence, whole, c)
     return "Look for a constant that the loss has and its gradient lacks, or the other way round."
+
+
+def _round_norm(evidence: Evidence) -> str:
+    """The norm of all gradients under test, if it is a number that somebody may have chosen."""
+    norm = float(np.sqrt(sum(float(np.sum(np.square(row.actual))) for row in evidence.rows)))
+    text = number(norm, 2)
+    return text if abs(norm - float(text)) <= CHOSEN * norm else ""
+
+
+def _count_hint(evidence: Evidence, count: str, c: float) -> str:
+    """What a whole number, or one over it, may count: samples only if nothing else is as many."""
+    alike = [row.name for row in evidence.rows if int(count) in row.actual.shape]
+    if alike:
+        return (
+            f"{count} is also a length of {listed(alike, most=4)}: is there a mean over outputs or "
+            "units in one place and a sum in the other? Or over samples, if they are as many?"
+        )
+    if c == 2.0 or number_text(c) == "2":
+        return (
+            "Two backward passes added up, without setting the gradient to zero between them? Or "
+            "the factor 2 of a square, where the loss has a 1/2?"
+        )
+    return f"Is {count} your number of samples, with a 1/n out of place?"
 
 
 FACTORS: dict[str, Pattern] = {

@@ -100,7 +100,7 @@ def nothing(evidence: Evidence, line: Line) -> Iterable[Guess]:
 def l2_strength(evidence: Evidence) -> Found | None:
     """The wrong weights are off by a constant times themselves."""
     params, lines = evidence.context.params, evidence.wrong
-    if params is None or evidence.stages != ("weights",):
+    if params is None or evidence.context.l2 is None or evidence.stages != ("weights",):
         return None
     base = [np.asarray(params[line.name], np.float64).ravel() for line in lines]
     off = [(line.actual - line.right).ravel() for line in lines]
@@ -109,7 +109,7 @@ def l2_strength(evidence: Evidence) -> Found | None:
     if c is None:
         return None
     names = places([line.name for line in lines])
-    l2 = evidence.context.l2 or 0.0
+    l2 = evidence.context.l2
     return Found(
         f"{names} ({whole(bound.size)} elements): analytic - numerical = {number(c, 6)} W "
         "throughout",

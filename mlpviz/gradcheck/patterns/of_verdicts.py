@@ -7,8 +7,8 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.fitting import places
-from mlpviz.gradcheck.patterns.in_rows import failing_rows
 from mlpviz.gradcheck.patterns.reading import Found, Pattern
+from mlpviz.gradcheck.patterns.unclear import failing_rows
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
 from mlpviz.words import element_name, loss_number, number, whole
 

@@ -13,12 +13,7 @@ from mlpviz.gradcheck.patterns.context import Context
 from mlpviz.gradcheck.patterns.evidence import Evidence
 from mlpviz.gradcheck.patterns.fitting import in_order, places
 from mlpviz.gradcheck.patterns.in_lines import LINE_STRUCTURE
-from mlpviz.gradcheck.patterns.in_rows import (
-    FEW_ROWS,
-    ROW_STRUCTURE,
-    failing_rows,
-    failing_text,
-)
+from mlpviz.gradcheck.patterns.in_rows import FEW_ROWS, ROW_STRUCTURE
 from mlpviz.gradcheck.patterns.of_deltas import DELTA_MISTAKES, RARE_DELTA_MISTAKES
 from mlpviz.gradcheck.patterns.of_factors import FACTORS, OTHER_FACTORS
 from mlpviz.gradcheck.patterns.of_loss import LOSS_READINGS, OTHER_LOSS
@@ -26,11 +21,14 @@ from mlpviz.gradcheck.patterns.of_outputs import OUTPUT_MISTAKES, RARE_OUTPUT_MI
 from mlpviz.gradcheck.patterns.of_parameters import PARAMETER_MISTAKES, RARE_PARAMETER_MISTAKES
 from mlpviz.gradcheck.patterns.of_verdicts import FAULTS, VERDICT_READINGS
 from mlpviz.gradcheck.patterns.reading import Found, Pattern, Reading
+from mlpviz.gradcheck.patterns.unclear import L2_LIKE, failing_rows, failing_text
 from mlpviz.gradcheck.result import CheckResult
 
 MISTAKES = FACTORS | OUTPUT_MISTAKES | DELTA_MISTAKES | PARAMETER_MISTAKES
 # Tried only if no other fits: these have more freedom, or are less likely.
-RARE_MISTAKES = RARE_OUTPUT_MISTAKES | RARE_DELTA_MISTAKES | RARE_PARAMETER_MISTAKES | OTHER_FACTORS
+RARE_MISTAKES = (
+    RARE_OUTPUT_MISTAKES | RARE_DELTA_MISTAKES | RARE_PARAMETER_MISTAKES | OTHER_FACTORS | L2_LIKE
+)
 STRUCTURE = FEW_ROWS | LINE_STRUCTURE | ROW_STRUCTURE
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
+from mlpviz.gradcheck.patterns.roles import UNKNOWN, Role
 from mlpviz.gradcheck.result import LayerDeltas
 from mlpviz.gradcheck.rounding import SLOPE_ROUNDINGS
 from mlpviz.gradcheck.row import ParameterRow
@@ -29,7 +30,8 @@ class Line:
 
     ``stage`` and ``layer`` (1 for the first, 0 if unknown) say which; ``name`` is that of a
     parameter, or "delta 2". ``tolerance`` bounds by how much rounding alone can move ``actual``
-    from ``right``. ``penalty`` is the part of both that comes from L2, as far as it is known.
+    from ``right``. ``penalty`` is the part of both that comes from L2, as far as it is known;
+    ``role`` says what is known of a parameter.
     """
 
     stage: Stage
@@ -39,6 +41,7 @@ class Line:
     right: Array
     tolerance: Array
     penalty: Array | float = 0.0
+    role: Role = UNKNOWN
 
     @cached_property
     def fails(self) -> Array:
@@ -50,6 +53,11 @@ class Line:
     def wrong(self) -> bool:
         """Whether any number is wrong."""
         return bool(self.fails.any())
+
+    @property
+    def telling(self) -> bool:
+        """Whether any number is not 0 beyond rounding: one that is would pass without proof."""
+        return bool(np.any(np.abs(self.right) > self.tolerance))
 
     @property
     def where(self) -> str:

@@ -1,0 +1,98 @@
+"""What someone's parameters are, as far as their names and shapes prove it: ``Role``.
+
+A name says weight or bias and what the two have in common (the 1 of W1 and b1, the fc1 of
+fc1.weight); a shape has to agree. What is not proved is left open, so that no sentence speaks of
+layers, biases or units where there may be none.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Shape = tuple[int, ...]
+Kind = Literal["weights", "biases", ""]
+
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    ("weights", r"weights?|theta|kernel|w"),
+    ("biases", r"bias(?:es)?|b"),
+)
+_MARK = r"(?:^|(?<=[._\[\]'\"]))(?:{})(?=$|[_\d.\]'\"]|[a-z]$)"  # W1, W_1, Wf, fc1.weight, p['W']
+
+
+@dataclass(frozen=True)
+class Role:
+    """What one parameter is.
+
+    ``kind`` is empty where name and shape don't tell. ``layer`` counts from 1; 0 where the
+    parameters are no sequence of layers. ``group`` is what the names of weights and their own
+    biases share. ``units`` is the axis of a weight matrix along which its units lie; None where it
+    is not known.
+    """
+
+    kind: Kind
+    layer: int = 0
+    group: str = ""
+    units: int | None = None
+
+
+UNKNOWN = Role("")
+
+
+def roles_of(names: Sequence[str], shapes: Sequence[Shape], in_out: bool = False) -> list[Role]:
+    """The roles of all parameters. ``in_out``: matrices are known to be [fan_in, fan_out]."""
+    roles = [_by_name(name) for name in names]
+    weights: dict[str, list[Shape]] = {}
+    for role, shape in zip(roles, shapes, strict=True):
+        if role.kind == "weights":
+            weights.setdefault(role.group, []).append(shape)
+    for i, role in enumerate(roles):
+        if role.kind == "biases" and not _fits(shapes[i], weights.get(role.group, [])):
+            roles[i] = UNKNOWN
+    roles = [replace(role, layer=layer) for role, layer in zip(roles, _layers(roles), strict=True)]
+    axes = [_units_axis(i, roles, shapes) for i in range(len(roles))]
+    told = {axis for axis in axes if axis is not None}
+    for i, role in enumerate(roles):
+        if role.kind == "weights" and len(shapes[i]) == 2:
+            same = next(iter(told)) if len(told) == 1 else axes[i]  # all of one program are alike
+            roles[i] = replace(role, units=1 if in_out else same)
+    return roles
+
+
+def _by_name(name: str) -> Role:
+    """Kind and group: ``W1`` is weights of group 1, ``fc1.bias`` biases of group fc1."""
+    for kind, words in _KINDS:
+        found = list(re.finditer(_MARK.format(words), name, re.IGNORECASE))
+        if len(found) == 1:
+            rest = name[: found[0].start()] + name[found[0].end() :]
+            return Role(kind, group=rest.strip("._"))
+    return UNKNOWN
+
+
+def _layers(roles: Sequence[Role]) -> list[int]:
+    """By role the one number in its group, if all have one and together they count 1, 2, 3, ..."""
+    numbers = [re.findall(r"\d+", role.group) if role.kind else [] for role in roles]
+    layers = [int(found[0]) if len(found) == 1 else 0 for found in numbers]
+    same = {re.sub(r"\d+", "", role.group) for role in roles}
+    counted = sorted(set(layers)) == list(range(1, max(layers, default=0) + 1))
+    weights = [layer for layer, role in zip(layers, roles, strict=True) if role.kind == "weights"]
+    once = len(weights) == len(set(weights)) and set(weights) == set(layers)
+    return layers if counted and once and len(same) == 1 else [0] * len(roles)
+
+
+def _fits(shape: Shape, weights: Sequence[Shape]) -> bool:
+    """Whether an array can be the biases of one of these weights: a vector, one entry a unit."""
+    size = max(shape, default=1)
+    vector = sum(length > 1 for length in shape) <= 1
+    return vector and any(size == 1 or size in each for each in weights)
+
+
+def _units_axis(i: int, roles: Sequence[Role], shapes: Sequence[Shape]) -> int | None:
+    """The axis of a matrix that is as long as its own biases, if only one is."""
+    if roles[i].kind != "weights" or len(shapes[i]) != 2 or shapes[i][0] == shapes[i][1]:
+        return None
+    for role, shape in zip(roles, shapes, strict=True):
+        if role.kind == "biases" and role.group == roles[i].group:
+            size = max(shape, default=1)
+            return shapes[i].index(size) if size in shapes[i] else None
+    return None
