@@ -50,6 +50,7 @@ HOUSE = {
         "lr_range",
         "run",
     },
+    "pytest_plugin": {"data", "gradcheck"},
     "app": {"ui"},
 }
 GROUND = {"arrays", "clock", "words"}  # what every unit may import
@@ -89,6 +90,7 @@ PACKAGES = {
     },
     "": {},
     "public": {},
+    "pytest_plugin": {"pytest": ANYWHERE},
     "app": {"streamlit": ANYWHERE},
 }
 ONE_FILE = {

@@ -20,6 +20,8 @@ class GradientCheckError(AssertionError):
     ``report`` is the report that says so.
     """
 
+    __module__ = "mlpviz"  # as it is imported, and so as tracebacks and pytest name it
+
     def __init__(self, message: str, report: "GradientReport | None" = None) -> None:
         super().__init__(message)
         self.report = report
