@@ -3,12 +3,14 @@
 import contextlib
 import io
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "check-my-code.md"
-BLOCKS = re.findall(r"^```(python|text)\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)
+SOURCE = PAGE.read_text("utf-8")
+BLOCKS = re.findall(r"^```(python|text)\n(.*?)^```", SOURCE, re.M | re.S)
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 RULE = re.compile(r"^-+$", re.M)
 
@@ -16,13 +18,20 @@ RULE = re.compile(r"^-+$", re.M)
 @pytest.fixture(scope="module")
 def printed():
     """What every block of code prints, run in order in one namespace; index of block -> text."""
-    namespace, outputs = {}, {}
-    for i, (language, code) in enumerate(BLOCKS):
-        if language == "python":
-            with contextlib.redirect_stdout(io.StringIO()) as out:
-                exec(compile(code, f"{PAGE.name}, block {i}", "exec"), namespace)
-            outputs[i] = out.getvalue()
-    return outputs
+    namespace = {}
+    return {block: ran(block, namespace) for block in PYTHON}
+
+
+def ran(block, namespace):
+    """What block number ``block`` prints, run in ``namespace``."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(BLOCKS[block][1], f"{PAGE.name}, block {block}", "exec"), namespace)
+    return out.getvalue()
+
+
+def shown_after(block):
+    """What the page shows as printed by block number ``block``."""
+    return BLOCKS[block + 1][1] if block + 1 in TEXT else ""
 
 
 def alike(shown, actual):
@@ -51,6 +60,11 @@ def steady(text):
 
 PYTHON = [i for i, (language, _) in enumerate(BLOCKS) if language == "python"]
 TEXT = [i for i, (language, _) in enumerate(BLOCKS) if language == "text"]
+# The first code of every section: its text stands once in the page.
+CODE = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
+CODES = [found[1] for section in SOURCE.split("\n## ") if (found := CODE.search(section))]
+FIRST = [BLOCKS.index(("python", code)) for code in CODES]
+INSTALL = re.compile(r'# in a clone of mlpviz: pip install (\.|"\.\[(\w+)\]")\n')
 
 
 def test_the_page_has_code_and_results():
@@ -61,9 +75,22 @@ def test_the_page_has_code_and_results():
 
 @pytest.mark.parametrize("block", PYTHON)
 def test_code_prints_what_the_page_shows(block, printed):
-    follows = block + 1 in TEXT
-    shown = BLOCKS[block + 1][1] if follows else ""
-    assert alike(steady(shown), steady(printed[block])), printed[block]
+    assert alike(steady(shown_after(block)), steady(printed[block])), printed[block]
+
+
+@pytest.mark.parametrize("block", FIRST)
+def test_every_section_begins_with_the_install_line_and_runs_as_it_stands(block):
+    assert INSTALL.match(BLOCKS[block][1])
+    alone = ran(block, {})
+    assert alike(steady(shown_after(block)), steady(alone)), alone
+
+
+def test_the_install_lines_name_extras_that_there_are():
+    project = tomllib.loads((PAGE.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    named = {extra for _, extra in re.findall(r'pip install (\.|"\.\[(\w+)\]")', SOURCE)} - {""}
+    assert named == {"torch", "charts"}
+    assert named <= project["optional-dependencies"].keys()
+    assert len(FIRST) == 5
 
 
 def test_the_comparison_sees_other_words_and_other_numbers():

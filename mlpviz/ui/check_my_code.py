@@ -11,6 +11,8 @@ TEXT = Path(__file__).parents[2] / "docs" / "check-my-code.md"
 WIDTH = 760  # px, for lines that read well
 OUTPUT = "text"  # language of the blocks that show what code prints
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+# To a page beside this one, which the server does not have.
+LINK = re.compile(r"\[([^\]]+)\]\(([\w-]+\.md)\)")
 
 MISSING = (
     "The text of this page comes with mlpviz's source code, which is not installed here. In a "
@@ -26,7 +28,7 @@ def page() -> None:
     """Draw the text; its code comes with buttons that copy it."""
     with st.container(width=WIDTH, key="check_my_code"):
         try:
-            title, _, text = TEXT.read_text(encoding="utf-8").partition("\n")
+            title, _, text = readable(TEXT.read_text(encoding="utf-8")).partition("\n")
         except OSError:
             st.warning(MISSING)
             return
@@ -39,6 +41,11 @@ def page() -> None:
                 st.html(f'<pre class="mlpviz-output" tabindex="0">{escape(block)}</pre>')
             else:
                 st.code(block, language=language, wrap_lines=True)
+
+
+def readable(text: str) -> str:
+    """Markdown whose links to other files of docs/ are their names."""
+    return LINK.sub(r"\1 (`docs/\2`)", text)
 
 
 def blocks(text: str) -> Iterator[tuple[str | None, str]]:

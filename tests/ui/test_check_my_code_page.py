@@ -3,7 +3,7 @@
 from html import unescape
 
 from mlpviz.ui import check_my_code
-from mlpviz.ui.check_my_code import blocks
+from mlpviz.ui.check_my_code import blocks, readable
 
 
 def test_it_shows_the_docs_page(open_app):
@@ -11,7 +11,8 @@ def test_it_shows_the_docs_page(open_app):
     outputs = [node.proto.body for node in app.test.get("html") if "<pre" in node.proto.body]
     shown = [node.value for node in (*app.test.markdown, *app.test.code)]
     shown += [unescape(body.split(">", 1)[1].removesuffix("</pre>")) for body in outputs]
-    source = check_my_code.TEXT.read_text(encoding="utf-8")
+    source = readable(check_my_code.TEXT.read_text(encoding="utf-8"))
+    assert ".md)" not in source
     fences = [line for line in source.splitlines() if line.startswith("```")]
     assert len(fences) == 2 * len([*app.test.code, *outputs])
     words = " ".join(line for line in source.splitlines() if line not in fences).split()
@@ -28,6 +29,11 @@ def test_blocks():
         ("text", "1  2"),
         (None, "## Two"),
     ]
+
+
+def test_a_link_to_a_file_beside_it_becomes_the_files_name():
+    text = "See [Presets](presets.md) and [PyPI](https://pypi.org/a.md)."
+    assert readable(text) == "See Presets (`docs/presets.md`) and [PyPI](https://pypi.org/a.md)."
 
 
 def test_it_says_that_nothing_runs_on_the_server(open_app):
