@@ -66,6 +66,8 @@ class ParameterRow:
     worst : index of the element with the largest excess
     resolution : largest tolerance over the largest reference entry: whatever is wrong by more than
         this share of the largest entry is caught. 0 where all agree that the gradient is 0
+    scale : what takes the place of the largest entry where the gradient should be 0: the largest
+        of the other parameters; else 0
     """
 
     name: str
@@ -79,14 +81,21 @@ class ParameterRow:
     verdict: Verdict
     worst: tuple[int, ...]
     resolution: float
+    scale: float = 0.0
 
     @classmethod
     def compare(
-        cls, name: str, values: Mapping[str, Array], bounds: Mapping[str, Array], kinks: Array
+        cls,
+        name: str,
+        values: Mapping[str, Array],
+        bounds: Mapping[str, Array],
+        kinks: Array,
+        scale: float = 0.0,
     ) -> "ParameterRow":
         """Judge ``values["analytic"]`` by every other source; all arrays have one shape.
 
-        A reference that is not finite decides nothing where another one is.
+        A reference that is not finite decides nothing where another one is. ``scale`` takes the
+        place of the largest reference entry if it is larger.
         """
         values = {name: np.asarray(values[name], np.float64) for name in SOURCES if name in values}
         references = [source for source in values if source != "analytic"]
@@ -101,11 +110,11 @@ class ParameterRow:
                 excess = np.fmax(excess, ratio)
             decided = np.isfinite(tolerance) & np.isfinite(analytic) & ~np.isneginf(excess)
             excess = np.where(decided, excess, np.inf)
-            largest = np.abs(values[_sharpest(values)]).max()
+            largest = max(float(np.abs(values[_sharpest(values)]).max()), scale)
             exact = largest == 0.0 and not np.any(analytic)
             failed = excess > 1.0
             vague = np.zeros(analytic.shape, bool) if exact else ~(tolerance <= COARSE * largest)
-            resolution = 0.0 if exact else float(tolerance.max() / largest)
+            resolution = 0.0 if exact else float(tolerance.max() / np.float64(largest))
         verdicts = np.where(failed, np.int8(2), vague.astype(np.int8))
         return cls(
             name=name,
@@ -119,6 +128,7 @@ class ParameterRow:
             verdict=VERDICTS[int(verdicts.max())],
             worst=tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), excess.shape)),
             resolution=resolution,
+            scale=scale,
         )
 
     @property
@@ -202,7 +212,7 @@ class ParameterRow:
         return max((s for s in SHARPEST_FIRST if s in self.values), key=excess)
 
     def _share(self, value: float) -> float:
-        largest = float(np.abs(self.numerical).max())
+        largest = max(float(np.abs(self.numerical).max()), self.scale)
         if value == 0.0 or (largest == 0.0 and not np.any(self.analytic)):
             return value
         return value / largest if largest else float("inf")

@@ -13,6 +13,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import FaultsError
 from mlpviz.gradcheck.foreign import tensors
+from mlpviz.gradcheck.foreign.effect import effectless
 from mlpviz.gradcheck.foreign.exact import as_array, exact_references
 from mlpviz.gradcheck.foreign.loss_function import (
     Loss,
@@ -21,7 +22,7 @@ from mlpviz.gradcheck.foreign.loss_function import (
     value_at_rest,
 )
 from mlpviz.gradcheck.foreign.noise import measure_noise
-from mlpviz.gradcheck.foreign.notes import kink_notes, precision_notes, unseen_notes
+from mlpviz.gradcheck.foreign.notes import effect_notes, kink_notes, precision_notes, unseen_notes
 from mlpviz.gradcheck.foreign.parameters import (
     GradientCheckInputError,
     Slot,
@@ -66,7 +67,8 @@ def check_gradients(
     sources : str or sequence of str, optional
         What to judge by: "central"; "autograd", for tensors that require grad and a loss that has a
         graph; "complex_step" beside central, for a callable of NumPy params that accepts complex
-        arrays. By default central, and autograd where it can be had.
+        arrays. By default central, and autograd where it can be had and is not itself under test,
+        as it is with ``grads`` None or a torch.autograd.Function of your own.
     X, Y : arrays, optional
         The data that the loss is computed from: inputs [n, d], [d, n] or [n, ...], and targets
         [n, k], [k, n], [n], or class numbers. With them, a fully connected network is recognised by
@@ -102,7 +104,7 @@ def check_gradients(
     with restored(slots) as saved, tensors.undisturbed(watched), np.errstate(all="ignore"):
         base = value_at_rest(loss, slots, saved)
         noise = _noise(loss, slots, saved, base)
-        subject = Subject(loss_fn, params, slots, loss, base, noise)
+        subject = Subject(loss_fn, params, slots, loss, base, noise, grads is None)
         found = None
         if X is not None and Y is not None and h is None and sources is None:
             found = exact_references(subject, as_array("X", X), as_array("Y", Y))
@@ -110,9 +112,15 @@ def check_gradients(
             why = () if found is None else found.notes
             found = references(subject, asked, h, tick, insist=sources is not None)
             found = found._replace(notes=(*why, *found.notes))
+        idle = effectless(loss, slots, found.values.values(), base, noise)
         require_repeatable([base, loss()], max(loss.u, *(slot.u for slot in slots)))
-    rows = tuple(_row(slot, i, found, noise) for i, slot in enumerate(slots))
-    notes = (*unseen_notes(rows), *kink_notes(rows), *precision_notes(slots, loss.u))
+    rows = tuple(_row(slot, i, found, noise, idle.get(i, 0.0)) for i, slot in enumerate(slots))
+    notes = (
+        *unseen_notes(rows),
+        *effect_notes(rows),
+        *kink_notes(rows),
+        *precision_notes(slots, loss.u),
+    )
     return GradientReport(
         rows=rows,
         loss=base,
@@ -162,8 +170,8 @@ def _noise(loss: Loss, slots: Sequence[Slot], saved: Sequence[Array], base: floa
     return max(noise.level, 2.0 * loss.u * abs(base))
 
 
-def _row(slot: Slot, i: int, found: References, noise: float) -> ParameterRow:
-    """Row ``i``. At a kink every reference may be off by the jump of the slope."""
+def _row(slot: Slot, i: int, found: References, noise: float, scale: float) -> ParameterRow:
+    """Row ``i``, judged by ``scale`` too. At a kink all may be off by the jump of the slope."""
     values = {source: arrays[i] for source, arrays in found.values.items()}
     jump, kinks = np.zeros(slot.gradient.shape), np.zeros(slot.gradient.shape, bool)
     if found.central:
@@ -172,10 +180,11 @@ def _row(slot: Slot, i: int, found: References, noise: float) -> ParameterRow:
     bounds = {
         source: gradient_rounding(slot, value, noise) + jump for source, value in values.items()
     }
-    bounds["analytic"] = gradient_rounding(slot, next(iter(values.values())), noise)
+    bounds["analytic"] = gradient_rounding(slot, next(iter(values.values())), noise, scale)
     if found.exact is not None:
         bounds["complex_step"] = found.exact.bounds[i]
         bounds["analytic"] = found.exact.rounding[i]
     if found.central:
         bounds["central"] = found.central[i].bound
-    return ParameterRow.compare(slot.name, {"analytic": slot.gradient, **values}, bounds, kinks)
+    values = {"analytic": slot.gradient, **values}
+    return ParameterRow.compare(slot.name, values, bounds, kinks, scale)

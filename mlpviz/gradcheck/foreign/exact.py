@@ -17,7 +17,13 @@ from mlpviz.gradcheck.foreign.element_loop import ElementLoop
 from mlpviz.gradcheck.foreign.naming import Trials, name_mistakes
 from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot
 from mlpviz.gradcheck.foreign.second_look import gradient_rounding
-from mlpviz.gradcheck.foreign.sources import Exact, References, Subject, autograd
+from mlpviz.gradcheck.foreign.sources import (
+    Exact,
+    References,
+    Subject,
+    autograd,
+    autograd_under_test,
+)
 from mlpviz.gradcheck.numerical import STEP
 from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.gradcheck.recognise import recognise
@@ -65,7 +71,8 @@ def exact_references(subject: Subject, X: Array, Y: Array) -> References:
     if where:
         return References({}, (), (f"{UNKNOWN} (One fits at first, but not at {where}.)",))
     values: dict[str, Sequence[Array]] = {"complex_step": exact.values}
-    graphs, _ = autograd(subject)
+    under_test = autograd_under_test(subject)
+    graphs = None if under_test else autograd(subject)[0]
     if graphs is not None:
         values["autograd"] = graphs
     total = sum(array.size for array in arrays)
@@ -74,7 +81,8 @@ def exact_references(subject: Subject, X: Array, Y: Array) -> References:
         f"exact derivative of that network; {whole(count)} of them were also nudged through "
         "loss_fn, and agree."
     )
-    return References(values, (), (note,), exact, _named(found, slots, exact))
+    notes = (note, *([f"autograd is left out: {under_test}"] if under_test else []))
+    return References(values, (), notes, exact, _named(found, slots, exact))
 
 
 def _named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | None:

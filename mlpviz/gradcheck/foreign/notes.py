@@ -10,12 +10,24 @@ from mlpviz.words import counted, listed
 
 
 def unseen_notes(rows: Sequence[ParameterRow]) -> list[str]:
-    """Parameters that the loss does not depend on, though their gradient is not 0."""
+    """Parameters that the loss does not depend on, though their gradient is wrong and not 0."""
     return [
         f"{row.name}: the loss does not change at all when it is nudged. Does loss_fn read this "
         "very array, or a copy of it?"
         for row in rows
-        if "central" in row.values and not np.any(row.values["central"]) and np.any(row.analytic)
+        if row.verdict == "fail"
+        and (row.scale or ("central" in row.values and not np.any(row.values["central"])))
+    ]
+
+
+def effect_notes(rows: Sequence[ParameterRow]) -> list[str]:
+    """Parameters that have no effect on the loss."""
+    return [
+        f"{row.name} has no effect: moved by as much as 1, it changes the loss by no more than "
+        "rounding (a bias before a normalisation?). Its gradient should be 0, and is judged by the "
+        "size of the others'"
+        for row in rows
+        if row.scale and row.verdict != "fail"
     ]
 
 

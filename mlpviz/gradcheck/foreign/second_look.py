@@ -22,14 +22,15 @@ BESIDE = 1.0 / 8.0  # how far beside the point, in steps; a 16th of that is the 
 HIDDEN = 4.0  # jumps of opposite sign hide each other: allow for this multiple of the largest seen
 
 
-def gradient_rounding(slot: Slot, reference: Array, noise: float) -> Array:
+def gradient_rounding(slot: Slot, reference: Array, noise: float, scale: float = 0.0) -> Array:
     """How far rounding alone may move a correct gradient of ``slot``, an array like ``reference``.
 
     The sums behind a gradient are unknown. 64 roundings of the largest entry, as cancellation
     leaves the small ones with the errors of large terms; and 64 times the noise of the loss, which
-    passed through the same arithmetic, for parameters of size 1.
+    passed through the same arithmetic, for parameters of size 1. ``scale``, if larger, takes the
+    place of the largest entry: what adds up to 0 is rounded like its terms.
     """
-    largest = float(np.abs(reference).max())
+    largest = max(float(np.abs(reference).max()), scale)
     return np.full(reference.shape, 64.0 * (slot.u * largest + noise) + np.finfo(np.float64).tiny)
 
 

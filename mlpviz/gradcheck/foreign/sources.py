@@ -22,7 +22,8 @@ class Subject(NamedTuple):
 
     ``params`` is the structure that a ``loss_fn`` with an argument is called with, ``slots`` are
     its parameters; ``loss`` calls ``loss_fn`` with the slots' own arrays and is ``base`` where they
-    are, with noise of standard deviation ``noise``.
+    are, with noise of standard deviation ``noise``. ``of_backward``: the gradients under test are
+    those that torch's autograd has left in ``.grad``.
     """
 
     loss_fn: Callable[..., Any]
@@ -31,6 +32,7 @@ class Subject(NamedTuple):
     loss: Loss
     base: float
     noise: float
+    of_backward: bool = False
 
 
 class Exact(NamedTuple):
@@ -73,7 +75,11 @@ def references(
     values: dict[str, Sequence[Array]] = {}
     central: list[BoundedDerivative] = []
     notes: list[str] = []
-    if "autograd" in sources:
+    under_test = autograd_under_test(subject) if "autograd" in sources else ""
+    if under_test:
+        only = len(sources) == 1
+        notes.append(f"autograd is {'no witness' if only else 'left out'}: {under_test}")
+    if "autograd" in sources and (not under_test or len(sources) == 1):
         gradients, why = autograd(subject)
         if gradients is not None:
             values["autograd"] = gradients
@@ -94,6 +100,21 @@ def references(
             del values["complex_step"]
             notes.append(where)
     return References(values, central, notes)
+
+
+def autograd_under_test(subject: Subject) -> str:
+    """Why autograd cannot witness for the gradients under test, as it has made them; or nothing."""
+    if not any(_in_a_graph(slot.held) for slot in subject.slots):
+        return ""
+    functions = tensors.own_functions(subject.loss.raw())
+    if functions:
+        return (
+            f"the loss goes through {listed(functions)}, a torch.autograd.Function of your own, "
+            "whose backward is what is under test"
+        )
+    if subject.of_backward:
+        return "the gradients under test are its own, and it would agree with itself"
+    return ""
 
 
 def autograd(subject: Subject) -> tuple[Sequence[Array] | None, str]:

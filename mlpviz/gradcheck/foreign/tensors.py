@@ -72,6 +72,25 @@ def carries_graph(value: object) -> bool:
     return is_tensor(value) and getattr(value, "grad_fn", None) is not None
 
 
+def own_functions(value: Any) -> list[str]:
+    """The names of the torch.autograd.Functions written in Python that ``value`` was made with."""
+    if not carries_graph(value):
+        return []
+    import torch
+
+    kind = torch.autograd.function.BackwardCFunction
+    names, seen, todo = [], set(), [value.grad_fn]
+    while todo:
+        node = todo.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if isinstance(node, kind):
+            names.append(type(node).__name__.removesuffix("Backward"))
+        todo += [before for before, _ in node.next_functions]
+    return list(dict.fromkeys(names))
+
+
 @contextmanager
 def undisturbed(tensors: Sequence[Any]) -> Iterator[None]:
     """One thread for torch inside, with gradients enabled; afterwards all is as it was.

@@ -242,7 +242,58 @@ def test_a_backward_of_ones_own_that_breaks_is_quoted():
             return torch.ones(7, dtype=torch.float64)
 
     w = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
-    report = check_gradients(lambda: Broken.apply(w), [w], [2.0 * w.detach()])
-    assert report.passed
-    assert any("torch cannot differentiate the loss" in note for note in report.notes)
+    grads = [2.0 * w.detach()]
+    assert check_gradients(lambda: Broken.apply(w), [w], grads).passed
+    with pytest.raises(GradientCheckInputError, match="torch cannot differentiate the loss"):
+        check_gradients(lambda: Broken.apply(w), [w], grads, sources="autograd")
     assert not any("backward() itself" in note for note in report.notes)
+
+
+class Cube(torch.autograd.Function):
+    """x^3, whose backward forgets what comes from above."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**3
+
+    @staticmethod
+    def backward(ctx, above):
+        (x,) = ctx.saved_tensors
+        return 3.0 * x**2
+
+
+def test_autograd_is_no_witness_for_a_function_of_ones_own():
+    x = torch.arange(1.0, 4.0, dtype=torch.float64, requires_grad=True)
+
+    def loss():
+        return 0.5 * Cube.apply(x).sum()
+
+    loss().backward()
+    for grads in (None, {"x": x.grad.clone()}):
+        for sources in (None, ["central", "autograd"]):
+            report = check_gradients(loss, {"x": x}, grads, sources=sources)
+            assert report.verdict == "fail"
+            assert report.sources == ("analytic", "central")
+            assert any(
+                "through Cube, a torch.autograd.Function of your own" in n for n in report.notes
+            )
+            assert "references differ" not in report.reading.sentence
+
+
+def test_autograd_is_no_witness_for_what_it_made_itself():
+    params, loss = problem()
+    loss().backward()
+    report = check_gradients(loss, params, None)
+    assert report.sources == ("analytic", "central")
+    assert any("autograd is left out" in note for note in report.notes)
+    alone = check_gradients(loss, params, None, sources="autograd")
+    assert alone.sources == ("analytic", "autograd")
+    assert any("autograd is no witness" in note for note in alone.notes)
+
+
+def test_the_functions_of_a_graph():
+    x = torch.ones(2, dtype=torch.float64, requires_grad=True)
+    assert tensors.own_functions(Cube.apply(Cube.apply(x) + 1.0).sum()) == ["Cube"]
+    assert tensors.own_functions(x.tanh().sum()) == []
+    assert tensors.own_functions(1.0) == []
