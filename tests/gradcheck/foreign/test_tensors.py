@@ -246,7 +246,6 @@ def test_a_backward_of_ones_own_that_breaks_is_quoted():
     assert check_gradients(lambda: Broken.apply(w), [w], grads).passed
     with pytest.raises(GradientCheckInputError, match="torch cannot differentiate the loss"):
         check_gradients(lambda: Broken.apply(w), [w], grads, sources="autograd")
-    assert not any("backward() itself" in note for note in report.notes)
 
 
 class Cube(torch.autograd.Function):
