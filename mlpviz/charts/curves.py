@@ -210,7 +210,7 @@ def _branch_note(branch: int | None) -> list[dict[str, Any]]:
     place = {"x": branch, "xref": "x", "y": 0, "yref": "y domain", "ax": 0, "ay": -18}
     return [
         place
-        | {"text": f"branch {branch}", "showarrow": True, "arrowhead": 2, "arrowsize": 0.8}
+        | {"text": f"branch {whole(branch)}", "showarrow": True, "arrowhead": 2, "arrowsize": 0.8}
         | {"arrowwidth": 1, "standoff": 1, "font": {"size": 10}, "yanchor": "bottom"}
     ]
 

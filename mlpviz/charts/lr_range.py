@@ -20,7 +20,7 @@ from mlpviz.charts.figure import (
 )
 from mlpviz.charts.palette import NEUTRAL, PASS, TRAIN
 from mlpviz.charts.shapes import columns
-from mlpviz.words import as_chosen, d3, loss_number, number
+from mlpviz.words import as_chosen, counted, d3, loss_number, number
 
 
 class LrRangeCurve(NamedTuple):
@@ -78,7 +78,7 @@ class LrRangeCurve(NamedTuple):
             return f"No step could be taken at learning rates {span}."
         lowest = int(np.argmin(average))
         parts = [
-            f"Loss at {x.size} steps with learning rates {span}. On average it is "
+            f"Loss at {counted(x.size, 'step')} with learning rates {span}. On average it is "
             f"{loss_number(average[0])} in the beginning and {loss_number(average[lowest])}, "
             f"the lowest, at learning rate {number(float(x[lowest]), 2)}."
         ]

@@ -11,7 +11,7 @@ from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.table import DATASETS
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.options import Option, resolve_options, validate_options
-from mlpviz.words import as_chosen
+from mlpviz.words import as_chosen, whole
 
 TEST_SIZE = Option(
     "Test share", 0.2, 0.01, 0.99, 0.05, "Share of the samples that is kept for testing."
@@ -89,8 +89,8 @@ def _split_faults(
     share = math.ceil(100 * least / (n_train + n_test)) / 100
     more = ", or more samples" if "n_samples" in spec.options else ""
     message = (
-        f"test_size = {show(test_size)} leaves {n_train} samples for training and {n_test} for "
-        f"testing, and each needs at least {least}: choose between {as_chosen(share)} and "
-        f"{as_chosen(1 - share)}{more}."
+        f"test_size = {show(test_size)} leaves {whole(n_train)} samples for training and "
+        f"{whole(n_test)} for testing, and each needs at least {least}: choose between "
+        f"{as_chosen(share)} and {as_chosen(1 - share)}{more}."
     )
     return [Fault("test_size", test_size, message)]

@@ -64,7 +64,7 @@ def _stopped(facts: Facts) -> Diagnosis:
     assert error is not None
     origin = error.origin
     start = (error.epoch, error.batch) == (1, 1) and origin.operation in BEFORE_UPDATE
-    where = "the evaluation" if error.batch is None else f"batch {error.batch}"
+    where = "the evaluation" if error.batch is None else f"batch {whole(error.batch)}"
     return Diagnosis(
         "diverged",
         "Training stopped: a number is not finite",

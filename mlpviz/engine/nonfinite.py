@@ -44,7 +44,7 @@ class NonFiniteError(ArithmeticError):
                 "not finite with the initial weights. Scale the inputs (standardize) or start from "
                 "smaller weights."
             )
-        where = "the evaluation" if self.batch is None else f"batch {self.batch}"
+        where = "the evaluation" if self.batch is None else f"batch {whole(self.batch)}"
         return (
             f"Training stopped: {self.origin.operation} of layer {self.origin.layer} is not finite "
             f"(epoch {whole(self.epoch)}, {where}). The weights from before are kept. "

@@ -26,7 +26,7 @@ L2_WEIGHTS = [0.0, *(m * 10.0**e for e in range(-6, 1) for m in (1, 3))]
 
 
 def sidebar() -> None:
-    """Draw all controls from the session's config; callbacks in ``state`` act on changes."""
+    """Draw all controls from the session's config; ``sidebar_actions`` act on changes."""
     config = state.session().config
     with st.sidebar:
         data, network, training = st.tabs(["Data", "Network", "Training"])

@@ -166,6 +166,8 @@ def test_the_epoch_shown_and_the_branch_are_marked(check):
     assert plain["layout"]["shapes"] == []
     assert [(line["x0"], line["x1"]) for line in figure["layout"]["shapes"]] == [(7, 7)] * 2
     assert figure["layout"]["annotations"][-1]["x"] == 5
+    late = check(LearningCurves(*falling(2000), branch=1200).figure())
+    assert late["layout"]["annotations"][-1]["text"] == "branch 1,200"
 
 
 @pytest.mark.parametrize("log", [True, False])

@@ -31,7 +31,7 @@ def test_only_so_many_points_are_drawn_and_the_summary_says_so(decode, named):
     assert [len(decode(traces[s]["x"])) for s in ("train", "test")] == [150, 50]
     text = PredictedVsTrue(many, many + 2, many[:1000], many[:1000], target="y").summary()
     assert "mean absolute error is 2 on the training data and 0 on the test data" in text
-    assert "200 of 4000 points" in text
+    assert "200 of 4,000 points" in text
 
 
 def test_points_outside_the_plot_are_counted_in_heading_and_summary(notes):
@@ -40,6 +40,8 @@ def test_points_outside_the_plot_are_counted_in_heading_and_summary(notes):
     assert heading.endswith("3 of 35 points outside")
     text = PredictedVsTrue(Y, wild, Y[:5], Y[:5]).summary()
     assert " Outside the plot: 2 of 35 points; predictions reach -50." in text
+    (heading,) = notes(PredictedVsTrue(np.tile(Y, 70), np.tile(wild, 70), Y, Y).figure())
+    assert heading.endswith("140 of 2,130 points outside")
     (heading,) = notes(PredictedVsTrue(Y, Y, Y[:5], Y[:5]).figure())
     assert heading.endswith("exact")
     assert "utside" not in PredictedVsTrue(Y, Y, Y[:5], Y[:5]).summary()

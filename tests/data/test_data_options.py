@@ -46,7 +46,7 @@ def test_what_is_not_a_whole_number_is_no_count(value: object) -> None:
 def test_what_is_not_a_finite_number_is_no_level(value: object) -> None:
     fault = LEVEL.fault("level", value)
     assert fault is not None
-    assert fault.message == f"level = {value!r} must be a number between 0.0 and 1.0."
+    assert fault.message == f"level = {value!r} must be a number between 0 and 1."
 
 
 @pytest.mark.parametrize(("value", "word"), [(9, "small"), (101, "large"), (10**400, "large")])

@@ -395,6 +395,10 @@ def test_the_message_says_where_and_what_to_do(broken):
     assert (str(twin), twin.origin) == (message, error.value.origin)
 
 
+def test_a_batch_is_counted_with_a_separator():
+    assert "(epoch 3, batch 1,200)" in str(NonFiniteError(3, 1200, Origin("z", 1), 0.1))
+
+
 def test_a_finite_run_costs_no_replay(make_classifier, monkeypatch):
     """The watch must not double the work: the training samples pass once per epoch."""
     seen = []
