@@ -209,4 +209,7 @@ def test_where_mlpviz_is_installed_pytest_finds_it_by_itself(pytester, monkeypat
     result = pytester.runpytest_subprocess("--gradients-report", "reports")
     result.assert_outcomes(passed=1, failed=1)
     assert len([*pytester.path.glob(f"reports/{PAGE}")]) == 1
-    pytester.runpytest_subprocess("-p", "no:mlpviz").assert_outcomes(errors=2)
+    named = pytester.runpytest_subprocess("-p", "mlpviz.pytest_plugin")
+    named.assert_outcomes(passed=1, failed=1)
+    off = pytester.runpytest_subprocess("-p", "no:mlpviz.pytest_plugin")
+    off.assert_outcomes(errors=2)

@@ -121,8 +121,8 @@ class ErrorHeatmap(NamedTuple):
             where = tuple(self.worst)
             values = {"relative error": tensor, **numbers, **details}
             said = [f"{title} {number(array[where], 9)}" for title, array in values.items()]
-            element = element_name("", where)
-            parts.append(f"The worst element is {element}: {', '.join(said)}.")
+            element = f"The worst element is {element_name('', where)}" if where else "The element"
+            parts.append(f"{element}: {', '.join(said)}.")
         return " ".join(parts)
 
     def _arrays(self) -> tuple[Array, Array | None, Array | None, _ByTitle, _ByTitle]:

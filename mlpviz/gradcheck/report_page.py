@@ -10,6 +10,7 @@ from mlpviz.gradcheck.row import ParameterRow
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;color:#222;background:#fff;"
     "max-width:70rem;margin:2rem auto;padding:0 1rem}"
+    "figure{margin:0}figcaption{font-size:0.85em}"
     "h1{font-size:1.3rem;overflow-wrap:anywhere}h2{font-size:1.1rem;overflow-wrap:anywhere}"
 )
 _TALL, _FLAT = 420, 150  # px, the heatmap of a matrix and that of a vector
@@ -27,14 +28,14 @@ def report_page(report: GradientReport, title: str, plotly_js: str) -> str:
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n"
         + (f"<script>{plotly_js}</script>\n" if rows else "")
-        + f"</head>\n<body>\n<h1>{escape(title)}</h1>\n{report._repr_html_()}\n"
+        + f"</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n{report._repr_html_()}\n"
         + "\n".join(_heatmap(row, f"heatmap-{i}") for i, row in enumerate(rows))
-        + "\n</body>\n</html>\n"
+        + "\n</main>\n</body>\n</html>\n"
     )
 
 
 def _heatmap(row: ParameterRow, place: str) -> str:
-    """The heading of one parameter, its heatmap, and the same in words for those who hear it."""
+    """The heading of one parameter, its heatmap, and the same in words."""
     chart = error_heatmap(row)
     figure = chart.figure()
     # A name may hold what would end the script.
@@ -45,8 +46,8 @@ def _heatmap(row: ParameterRow, place: str) -> str:
     height = _TALL if len(row.shape) > 1 else _FLAT
     return (
         f"<h2>{escape(row.name)}</h2>\n"
-        f'<div id="{place}" role="img" aria-label="{escape(chart.summary())}" '
-        f'style="height:{height}px"></div>\n'
+        f'<figure><div id="{place}" style="height:{height}px"></div>\n'
+        f"<figcaption>{escape(chart.summary())}</figcaption></figure>\n"
         f'<script>Plotly.newPlot("{place}", {drawn}, {layout}, '
         "{responsive: true, displaylogo: false})</script>"
     )

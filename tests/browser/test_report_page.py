@@ -1,10 +1,13 @@
 """The page of a failing check, opened from the disk: it draws its heatmaps and asks for nothing."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from mlpviz import check_gradients
 from mlpviz.data.assets import asset_path
 from mlpviz.gradcheck.report_page import report_page
+from tests.browser.test_accessibility import violations
 
 
 def test_a_report_on_disk_draws_its_heatmaps_without_network(context, tmp_path):
@@ -25,6 +28,7 @@ def test_a_report_on_disk_draws_its_heatmaps_without_network(context, tmp_path):
         for place in ("heatmap-0", "heatmap-1"):
             page.locator(f"#{place} .heatmaplayer image").wait_for(state="attached")
         assert page.locator(".heatmaplayer image").count() == 2
+        assert violations(SimpleNamespace(page=page)) == []
         assert page.locator("h2").all_inner_texts() == ["W", "b"]
     finally:
         page.close()

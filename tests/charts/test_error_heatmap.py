@@ -204,6 +204,8 @@ def test_the_summary_counts_and_gives_the_worst_elements_numbers():
         "them up to 0. Agreeing exactly: 3. Not a number: 1. Crossing a kink: 2. The worst element "
         "is [1, 2]: relative error 0.01, analytic 0.333333333, complex step 1."
     )
+    scalar = ErrorHeatmap(np.array(0.25), "scale", worst=(), numbers={"analytic": np.array(2.0)})
+    assert scalar.summary().endswith(" The element: relative error 0.25, analytic 2.")
     good = case((2, 3))
     assert "all 6 elements pass." in ErrorHeatmap(**good).summary()
     good["verdicts"][0, 0] = "unresolved"

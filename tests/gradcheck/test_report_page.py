@@ -38,7 +38,7 @@ def drawn(page):
 
 
 def places(page):
-    return re.findall(r'<div id="(\S+)" role="img"', page)
+    return re.findall(r'<div id="(\S+)" style="height:', page)
 
 
 def test_it_is_the_report_and_a_heatmap_of_each_parameter_that_fails():
@@ -54,7 +54,8 @@ def test_it_is_the_report_and_a_heatmap_of_each_parameter_that_fails():
     for (data, layout), failing in zip(figures.values(), (BAD, SCALAR), strict=True):
         expected = error_heatmap(failing).figure()
         assert [data, layout] == json.loads(json.dumps([expected["data"], expected["layout"]]))
-    assert error_heatmap(BAD).summary() in unescape(page)
+    captions = [error_heatmap(failing).summary() for failing in (BAD, SCALAR)]
+    assert re.findall("<figcaption>(.*)</figcaption>", unescape(page)) == captions
 
 
 def test_if_nothing_fails_the_heatmaps_are_of_what_is_unresolved():
