@@ -44,18 +44,26 @@ def play(app, key, frames=3):
 def train(app):
     app.press("step")
     play(app, "play")
+    app.press("pin")
+    app.scrub(0)
+    app.act("branch", "0")
     app.choose("activation", "relu")
     app.press("reset")
 
 
 def gradients(app):
     app.press("step")
+    play(app, "play", 2)
 
 
 def bug_lab(app):
     app.press("lab_step")
     play(app, "lab_play")
     app.choose("lab_mode", "challenge")
+    app.press("lab_hint")
+    app.choose("lab_guess", app.widget("lab_guess").options[0])
+    app.press("lab_guess_button")
+    app.press("lab_next")
     app.choose("lab_mode", "checkers")
 
 
@@ -68,9 +76,24 @@ def compare(app):
         app.redraw()
 
 
+def presets(app):
+    for button in ("race_mnist-optimizers", "open_xor"):
+        app.open("presets")
+        app.redraw()
+        app.test.button(key=button).click().run()
+        app.open(app.session.page.path)
+    app.press("step")
+
+
 @pytest.mark.parametrize(
     ("page", "use"),
-    [("", train), ("gradients", gradients), ("bug-lab", bug_lab), ("compare", compare)],
+    [
+        ("", train),
+        ("gradients", gradients),
+        ("bug-lab", bug_lab),
+        ("compare", compare),
+        ("", presets),
+    ],
 )
 def test_networks_are_made_run_and_looked_at_inside_the_gate(page, use, outside, open_app):
     app = open_app(page, dataset="moons", hidden_sizes="[4]", batch_size="64")

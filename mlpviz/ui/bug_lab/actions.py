@@ -94,7 +94,8 @@ def guess(widget: str, number: int) -> None:
     challenge = state.session().lab.challenge
     chosen = state.get(widget)
     if chosen is not None and number == challenge.number:
-        challenge.answer(chosen, right_answers(present_twins()))
+        with slices.gate:
+            challenge.answer(chosen, right_answers(present_twins()))
 
 
 def _train(whole_epoch: bool) -> None:
