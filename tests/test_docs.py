@@ -67,6 +67,12 @@ FIRST = [BLOCKS.index(("python", code)) for code in CODES]
 INSTALL = re.compile(r'# in a clone of mlpviz: pip install (\.|"\.\[(\w+)\]")\n')
 
 
+def test_the_image_of_the_hosted_demo_takes_the_page_along():
+    ignored = (PAGE.parents[1] / ".dockerignore").read_text("utf-8").split()
+    assert ignored[0] == "*"
+    assert f"!docs/{PAGE.name}" in ignored
+
+
 def test_the_page_has_code_and_results():
     assert len(PYTHON) >= 10
     assert len(TEXT) >= 8
