@@ -48,8 +48,13 @@ class GradientReport(CheckResult):
         """
         return self.named or read_pattern(self, self.context)
 
-    def raise_if_failed(self) -> None:
-        """Raise GradientCheckError that names what is wrong, if the verdict is "fail"."""
+    def raise_if_failed(self, *, unresolved: bool = False) -> None:
+        """Raise GradientCheckError that names what is wrong, if the verdict is "fail".
+
+        With ``unresolved`` also if it is "unresolved": the message is the reason, and what to do.
+        """
+        if unresolved and self.verdict == "unresolved":
+            raise GradientCheckError(self.reading.sentence, self)
         if self.verdict == "fail":
             wrong = [f"{row.name}{element_text(row)}" for row in self.failing]
             lines = ["the gradient check failed", *wrong, *self.faults]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from mlpviz.gradcheck.report_text import UNRESOLVED, element_text, facts
+from mlpviz.gradcheck.report_text import element_text, facts, unresolved_text
 from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
 from mlpviz.words import SIGNS, listed, number, percent, shape_text
@@ -83,7 +83,7 @@ def _facts(report: CheckResult) -> str:
 
 def _notes(report: CheckResult) -> list[str]:
     vague = any(row.verdict == "unresolved" for row in report.rows)
-    return [*report.notes, *([UNRESOLVED] if vague else [])]
+    return [*report.notes, *([unresolved_text(report)] if vague else [])]
 
 
 def _list(sentences: Iterable[str], title: str) -> str:

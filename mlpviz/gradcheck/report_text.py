@@ -13,10 +13,13 @@ from mlpviz.words import (
     shape_text,
 )
 
-UNRESOLVED = (
-    "unresolved: the tolerance exceeds 0.001 of the largest entry, because the gradient is tiny"
-    " beside the loss or changes too sharply"
-)
+OWN_SIZE = "the gradient is tiny beside the loss or changes too sharply"
+
+
+def unresolved_text(report: CheckResult) -> str:
+    """What "unresolved" means, and the reason."""
+    tolerance = "unresolved: the tolerance exceeds 0.001 of the largest entry, because"
+    return f"{tolerance} {report.limit or OWN_SIZE}"
 
 
 def report_text(report: CheckResult, reading: str) -> str:
@@ -39,7 +42,7 @@ def report_text(report: CheckResult, reading: str) -> str:
     notes += [f"! {fault}" for fault in report.faults]
     notes += report.notes
     if report.verdict == "unresolved":
-        notes.append(UNRESOLVED)
+        notes.append(unresolved_text(report))
     head = f"gradient check: {report.verdict.upper()}   analytic against {against}"
     parts = [head, ", ".join(facts(report)), "", lines[0]]
     parts += ["-" * max(len(line) for line in lines), *lines[1:], *([""] if notes else []), *notes]

@@ -39,6 +39,7 @@ class CheckResult:
     dtype : of the code under test
     spots : how many entries were also moved through the network's own loss
     seconds : time taken
+    limit : why the verdict is "unresolved", and what to do; empty if nothing is known of it
     layers : delta of every layer, first layer first; empty for foreign code
     """
 
@@ -52,6 +53,7 @@ class CheckResult:
     h: float | None = None
     n: int | None = None
     spots: int = 0
+    limit: str = ""
     layers: tuple[LayerDeltas, ...] = field(default=(), repr=False)
 
     @property

@@ -10,7 +10,7 @@ import streamlit as st
 
 from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
-from mlpviz.gradcheck.report_text import UNRESOLVED
+from mlpviz.gradcheck.report_text import unresolved_text
 from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow
 from mlpviz.ui import state
 from mlpviz.words import (
@@ -65,7 +65,8 @@ def verdict_line(
     ``before`` are facts to stand before the report's own.
     """
     vague = report.verdict == "unresolved" and reading is None
-    sentences = [*report.faults, *([f"{UNRESOLVED.capitalize()}."] if vague else []), *report.notes]
+    why = [f"{unresolved_text(report).capitalize()}."] if vague else []
+    sentences = [*report.faults, *why, *report.notes]
     lines = [escape(sentence) for sentence in sentences]
     if reading is not None:
         lines.insert(0, f"{escape(reading.sentence)} <small>({escape(reading.evidence)})</small>")

@@ -14,7 +14,9 @@ from mlpviz.arrays import Array
 from mlpviz.engine.faults import FaultsError
 from mlpviz.gradcheck.foreign import tensors
 from mlpviz.gradcheck.foreign.effect import effectless
+from mlpviz.gradcheck.foreign.element_loop import require_felt
 from mlpviz.gradcheck.foreign.exact import as_array, exact_references
+from mlpviz.gradcheck.foreign.limits import why_unresolved
 from mlpviz.gradcheck.foreign.loss_function import (
     Loss,
     require_repeatable,
@@ -97,6 +99,8 @@ def check_gradients(
     if h is not None and not (isinstance(h, int | float | np.floating) and 0.0 < h < np.inf):
         raise GradientCheckInputError(f"h = {h!r} must be a positive number, such as 2**-8")
     slots = read_slots(params, grads, own)
+    if h is not None:
+        require_felt(h, slots)
     loss = Loss(loss_fn, (rebuild(params, iter([slot.held for slot in slots])),) if own else ())
     entries = sum(slot.array.size for slot in slots) * len({"central", "complex_step"} & {*asked})
     tick = Progress(progress or (lambda _: None), entries).advance
@@ -113,8 +117,9 @@ def check_gradients(
             found = references(subject, asked, h, tick, insist=sources is not None)
             found = found._replace(notes=(*why, *found.notes))
         idle = effectless(loss, slots, found.values.values(), base, noise)
+        rows = tuple(_row(slot, i, found, noise, idle.get(i, 0.0)) for i, slot in enumerate(slots))
+        limit = why_unresolved(rows, slots, loss, loss.u, h)
         require_repeatable([base, loss()], max(loss.u, *(slot.u for slot in slots)))
-    rows = tuple(_row(slot, i, found, noise, idle.get(i, 0.0)) for i, slot in enumerate(slots))
     notes = (
         *unseen_notes(rows),
         *effect_notes(rows),
@@ -127,6 +132,7 @@ def check_gradients(
         dtype=listed(dict.fromkeys(slot.array.dtype.name for slot in slots)),
         seconds=perf_counter() - started,
         notes=(*found.notes, *notes),
+        limit=limit,
         named=found.named,
         context=Context(params={s.name: copy for s, copy in zip(slots, saved, strict=True)}),
         h=max(float(e.h.max()) for e in found.central) if found.central else None,

@@ -21,7 +21,20 @@ from mlpviz.words import element_name, number
 
 FACTOR = 16.0  # from one step to the next
 WIDEST, NARROWEST = 1.0, 2.0**-40
+LEAST = 1e-100  # a smaller h overflows where something is divided by it
 SHARP = 1e-7  # try another step if a bound exceeds this share of the largest entry
+
+
+def require_felt(h: float, slots: Sequence[Slot]) -> None:
+    """Raise GradientCheckInputError if some parameter is the same after a nudge by ``h / 4``."""
+    for slot in slots:
+        entry = slot.array.reshape(-1)[np.argmin(np.abs(slot.array))]
+        if entry + entry.dtype.type(h / 4.0) == entry or h < LEAST:
+            raise GradientCheckInputError(
+                f"h = {number(h)} is lost in rounding: {slot.name} holds {number(entry, 9)}, which "
+                "stays the same when h / 4, the smallest nudge, is added. Leave h out, and one is "
+                "chosen; or try h = 2**-8"
+            )
 
 
 class ElementLoop:

@@ -56,7 +56,8 @@ def judge(
     slopes = (up - down) / (2.0 * steps)
     bends = ((up - base) + (down - base)) / steps
     change = np.abs(slopes[0] - slopes[1])
-    share = change / (np.abs(slopes[2]) + np.abs(bends[0]))
+    size = np.abs(slopes[2]) + np.abs(bends[0])
+    share = np.where(size > 0.0, change / size, 1.0)
     truncation = smooth + np.where(change > 0.0, change * share**2, 0.0)
     error = noise + 2.0 * loss_u * np.abs(values).max(axis=0) + np.abs(value) * u * (position + h)
     jump = np.abs(8.0 * (2.0 * bends[2] - bends[1]) - (2.0 * bends[1] - bends[0])) / 7.0

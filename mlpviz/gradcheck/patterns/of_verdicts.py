@@ -39,8 +39,13 @@ def unresolved(evidence: Evidence) -> Found | None:
     vague = [row for row in report.rows if row.verdict == "unresolved"]
     largest = max(float(np.abs(row.numerical).max()) for row in vague)
     why = "its gradient is tiny beside the loss, or the loss changes too sharply"
-    if largest <= VANISHED * abs(report.loss):
-        why = "its gradient has vanished beside the loss"
+    if report.limit:
+        why = report.limit
+    elif largest <= VANISHED * abs(report.loss):
+        why = (
+            "its gradient has vanished beside the loss. Check at other weights, or take the loss "
+            "without the part that does not depend on it"
+        )
     elif "float32" in report.dtype:
         why = "float32 rounds off too much: check in float64"
     blur = max(row.resolution for row in vague)
