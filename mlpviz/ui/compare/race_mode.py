@@ -1,13 +1,10 @@
 """The Compare page's race: its choices, its transport, its board."""
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import streamlit as st
 
-from mlpviz import charts
-from mlpviz.charts import Chart
-from mlpviz.comparison import VARIED, Comparison
+from mlpviz.comparison import VARIED
 from mlpviz.comparison.result import Split
 from mlpviz.comparison.varied import MOST
 from mlpviz.ui import state
@@ -16,9 +13,9 @@ from mlpviz.ui.compare import actions
 from mlpviz.ui.controls import log_switch, play_button, reset_button
 from mlpviz.ui.markup import plain
 from mlpviz.words import percent
-from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.compare.plan import GIVEN, chosen, offered, text_of
 from mlpviz.workbench.compare.session import Comparing
+from mlpviz.workbench.compare.views import Scene, race_figures
 from mlpviz.workbench.compare.words import message, metrics, table
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
@@ -119,7 +116,7 @@ def draw(current: Session) -> None:
         payload = replace(
             payload,
             header=metrics(race, comparison),
-            figures=cards(RACE_VIEWS, scene, current.visible),
+            figures=race_figures(scene, current.visible),
             table=table(race, comparison),
         )
     with st.container(key="race_board"):
@@ -155,29 +152,3 @@ def _transport(own: Comparing) -> None:
             share = own.race.progress
             with st.container(key="race_progress", width=180):
                 st.progress(share, text=f"Race: {percent(share, 0)}")
-
-
-class Scene(NamedTuple):
-    """What the chart of one moment shows."""
-
-    comparison: Comparison
-    epochs: int
-    split: Split
-    log: bool
-
-
-def _race(scene: Scene) -> Chart:
-    racers, score = scene.comparison.racers(scene.split), scene.comparison.score
-    return charts.RaceCurves(racers, score, scene.split, last=scene.epochs, log=scene.log)
-
-
-RACE_VIEWS: dict[str, View[Scene]] = {
-    "race": View(
-        "Race",
-        "Loss above and score below, after each epoch of every run. Point at an epoch to see all "
-        "runs at once; click a name to hide its run, double-click it to see that one alone. A "
-        "cross ends a run that diverged.",
-        _race,
-        wide=True,
-    ),
-}

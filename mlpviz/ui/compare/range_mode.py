@@ -1,31 +1,21 @@
 """The Compare page's learning-rate range test: run it, look at it, take its suggestion."""
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import streamlit as st
 
-from mlpviz import charts
-from mlpviz.charts import Chart
-from mlpviz.lr_range import HIGH, LOW, STEPS, RangeTest
+from mlpviz.lr_range import RangeTest
 from mlpviz.ui import state
 from mlpviz.ui.board import board
-from mlpviz.words import as_chosen, number, percent, rounded, whole
-from mlpviz.workbench.cards import View, cards
-from mlpviz.workbench.compare.lr_range import LrRange
+from mlpviz.words import as_chosen, percent, rounded
+from mlpviz.workbench.compare.range_words import message, metrics
+from mlpviz.workbench.compare.views import range_figures
 from mlpviz.workbench.pages import PAGES
-from mlpviz.workbench.protocol import Message, Metric, Payload, header
+from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.slices import gate
 
 SHORTCUTS = {" ": "range_run"}
-EXPLANATION = (
-    f"Which learning rate? Run trains a copy of the network from its initial weights for "
-    f"{STEPS.default} steps, each with a larger learning rate than the one before, from "
-    f"{number(LOW)} to {number(HIGH)}. Too small: the loss rests. Good: it falls. Too large: it "
-    "rises. Your own run is not touched."
-)
-STALE = "This result is of earlier choices: the sidebar has changed since. Run it again."
 
 
 def choice(_current: Session) -> None:
@@ -45,9 +35,9 @@ def draw(current: Session) -> None:
         seq=current.seq,
         playing=test.share is not None,
         revision="range",
-        header=() if found is None else _header(found),
-        message=_message(current, test, found, fresh),
-        figures=cards(VIEWS, Moment(found), current.visible),
+        header=() if found is None else metrics(found),
+        message=message(test, found, fresh=fresh, error=current.error),
+        figures=range_figures(found, current.visible),
         shortcuts=SHORTCUTS,
     )
     with st.container(key="range_board"):
@@ -82,30 +72,6 @@ def _transport(current: Session, found: RangeTest | None) -> None:
             )
 
 
-def _header(found: RangeTest) -> tuple[Metric, ...]:
-    facts = {
-        "Suggested": "none" if found.suggested is None else number(found.suggested, 2),
-        "Now": as_chosen(found.present),
-        "Diverged at": "not" if found.diverged_at is None else number(found.diverged_at, 2),
-        "Steps": whole(len(found.lr)),
-    }
-    return header(facts)
-
-
-def _message(current: Session, test: LrRange, found: RangeTest | None, fresh: bool) -> Message:
-    problem = test.problem or current.error
-    if problem is not None:
-        return Message("error", problem)
-    if found is None:
-        return Message("info", EXPLANATION)
-    if not fresh:
-        return Message("warning", STALE)
-    words = str(found)
-    if found.suggested is not None and rounded(found.suggested, 2) == current.config.lr:
-        words += " The run has it now: go to the Train page and press Play."
-    return Message("info" if found.suggested is not None else "warning", words)
-
-
 def _run() -> None:
     """Callback: begin a test of the present choices."""
     state.take_live()
@@ -133,27 +99,3 @@ def _go_on() -> None:
     """The board asks for the next frame: with a slice of the test under way."""
     with gate:
         state.session().comparing.lr_range.advance()
-
-
-class Moment(NamedTuple):
-    """What the chart shows: the latest result."""
-
-    found: RangeTest | None
-
-
-def _chart(moment: Moment) -> Chart:
-    if moment.found is None:
-        return charts.Note("No test has been run yet.")
-    return moment.found.curve
-
-
-VIEWS: dict[str, View[Moment]] = {
-    "lr_range": View(
-        "Loss against learning rate",
-        "Each point is the loss of one batch before its step, the line their average. The learning "
-        "rate grows from left to right while the network trains. The star is the suggestion; the "
-        "dotted line is the learning rate in use. A cross: there training diverged.",
-        _chart,
-        wide=True,
-    )
-}
