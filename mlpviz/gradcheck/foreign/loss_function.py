@@ -1,7 +1,10 @@
 """Someone's loss function: how it wants to be called, and what it returns as a plain number."""
 
 import inspect
-from collections.abc import Callable, Sequence
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,6 +15,19 @@ from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, u
 from mlpviz.words import all_digits
 
 REPEATS = 3  # calls at the same point
+MORE_CALLS = 6  # to see whether something drifts
+RANDOM = (
+    "With the same random numbers it gives the same loss: dropout, noise or a random batch. Switch "
+    "to eval mode, fix the batch, or set the seed inside loss_fn"
+)
+KEPT = (
+    "It goes one way from call to call, so something is kept between the calls: a running mean, a "
+    "counter, a list or an array that is added to. Start it afresh inside loss_fn"
+)
+DROPOUT = (
+    "Dropout, noise or a new random batch? Switch to eval mode, fix the batch, or set the seed "
+    "inside loss_fn. Or is something kept between the calls, such as a running mean or a cache?"
+)
 ROUNDINGS = 2.0**12  # a loss that two calls give further apart, in roundings, is random
 
 
@@ -112,19 +128,67 @@ def value_at_rest(loss: Loss, slots: Sequence[Slot], saved: Sequence[Array]) -> 
                 "look for log(0), 0/0 or an overflow in exp (a stable softmax subtracts the "
                 "largest logit)"
             )
-    require_repeatable(values, max(loss.u, *(slot.u for slot in slots)))
+    require_repeatable(values, max(loss.u, *(slot.u for slot in slots)), loss)
     return values[0]
 
 
-def require_repeatable(values: Sequence[float], u: float) -> None:
-    """Raise GradientCheckInputError if losses at one point differ by more than 4096 roundings."""
+def require_repeatable(
+    values: Sequence[float], u: float, loss: Callable[[], float] | None = None
+) -> None:
+    """Raise GradientCheckInputError if losses at one point differ by more than 4096 roundings.
+
+    With ``loss`` it is called a few times more to find out why.
+    """
     if max(values) - min(values) > ROUNDINGS * u * max(map(abs, values)):
         different = sorted(set(values), key=values.index)[:2]
+        why = DROPOUT if loss is None else _why_different(values, loss)
         raise GradientCheckInputError(
             f"loss_fn gave {' and then '.join(map(all_digits, different))} for the same "
-            "parameters, so differences between its values say nothing. Dropout, noise or a new "
-            "random batch? Switch to eval mode, fix the batch, or set the seed inside loss_fn"
+            f"parameters, so differences between its values say nothing. {why}"
         )
+
+
+def _why_different(values: Sequence[float], loss: Callable[[], float]) -> str:
+    """Random numbers, or something that is kept from call to call."""
+    if all(_repeats(loss, between) for between in (1, 2)):
+        return RANDOM
+    changes = np.diff([*values, *(loss() for _ in range(MORE_CALLS))])
+    return KEPT if np.all(changes > 0.0) or np.all(changes < 0.0) else DROPOUT
+
+
+def _repeats(loss: Callable[[], float], between: int) -> bool:
+    """Whether two losses that differ come again with the random numbers that they had.
+
+    Calls ``between`` tell this from values that come in turns.
+    """
+    with same_random_numbers() as again:
+        first = [loss(), loss()]
+        for _ in range(between):
+            loss()
+        again()
+        return first[0] != first[1] and [loss(), loss()] == first
+
+
+@contextmanager
+def same_random_numbers() -> Iterator[Callable[[], None]]:
+    """A function that sets the global generators of Python, NumPy and torch back to where they are.
+
+    They are also set back at the end.
+    """
+    torch = sys.modules.get("torch")
+    python, legacy = random.getstate(), np.random.get_state(legacy=False)
+    of_torch = None if torch is None else torch.get_rng_state()
+
+    def again() -> None:
+        random.setstate(python)
+        np.random.set_state(legacy)
+        if torch is not None:
+            torch.set_rng_state(of_torch)
+
+    try:
+        yield again
+    finally:
+        again()
 
 
 def complex_twin(loss_fn: Callable[..., Any], argument: Any) -> Callable[[], complex]:

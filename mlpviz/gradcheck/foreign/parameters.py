@@ -14,6 +14,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.foreign import tensors
+from mlpviz.gradcheck.foreign.hints import instead_of, kind_of, shape_hint
 from mlpviz.words import element_name, listed
 
 OVERLAP_WORK = 10_000  # candidates that NumPy may try before it gives up to prove an overlap
@@ -49,7 +50,7 @@ def read_slots(params: Any, grads: Any, own: bool) -> tuple[Slot, ...]:
     faults: list[str] = []
     slots = []
     for name, value, gradient in _pairs(params, grads, "", faults):
-        fault = _unusable(value, own)
+        fault = _unusable(value, own, name)
         if fault:
             faults.append(f"{name} {fault}")
             continue
@@ -102,7 +103,7 @@ def _pairs(params: Any, grads: Any, name: str, faults: list[str]) -> Iterator[tu
             if not isinstance(grads, Mapping):
                 faults.append(
                     f"{name or 'params'} is a dict, so {_like(name)} must be one, with the same "
-                    f"keys; got {_kind(grads)}"
+                    f"keys; got {kind_of(grads)}{_or_none(params)}"
                 )
                 return
             faults += _key_faults(keys, list(grads), name)
@@ -116,7 +117,7 @@ def _pairs(params: Any, grads: Any, name: str, faults: list[str]) -> Iterator[tu
         ):
             faults.append(
                 f"{name or 'params'} has {len(params)} entries, so {_like(name)} must be a list "
-                f"or tuple of {len(params)}; got {_kind(grads)}"
+                f"or tuple of {len(params)}; got {kind_of(grads)}"
             )
             return
         for i, value in enumerate(params):
@@ -130,13 +131,10 @@ def _like(name: str) -> str:
     return f"the gradient of {name}" if name else "grads"
 
 
-def _kind(value: object) -> str:
-    """``list of 3``, ``array of shape (3,)``, ``NoneType``: enough to recognise a value."""
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    if isinstance(value, list | tuple):
-        return f"a {type(value).__name__} of {len(value)}"
-    return f"a {type(value).__name__}"
+def _or_none(params: Any) -> str:
+    """For tensors there is a simpler way."""
+    tensor = any(tensors.is_tensor(value) for value in params.values())
+    return ": {name: p.grad for name, p in params.items()}, or None for just that" if tensor else ""
 
 
 def _kind_of_array(value: object) -> str:
@@ -157,7 +155,7 @@ def _key_faults(keys: list[Any], others: list[Any], name: str) -> list[str]:
     return [f"{_like(name)} {listed(parts)}; its names must be those of params, {names}{hint}"]
 
 
-def _unusable(value: Any, own: bool) -> str | None:
+def _unusable(value: Any, own: bool, name: str) -> str | None:
     """Why a parameter cannot be nudged, with the way out; None if it can."""
     if tensors.is_tensor(value):
         fault = tensors.unusable(value)
@@ -170,6 +168,8 @@ def _unusable(value: Any, own: bool) -> str | None:
         array = value
         if array.dtype.kind == "c":
             return f"is {array.dtype}: split it into real and imaginary part"
+        if array.dtype.kind == "O":
+            return "has dtype object, an array of arrays: pass them as a list, list(...), or a dict"
         if array.dtype.kind != "f":
             return (
                 f"has dtype {array.dtype}, and a nudge would be rounded away: use "
@@ -177,8 +177,8 @@ def _unusable(value: Any, own: bool) -> str | None:
             )
     else:
         return (
-            f"is {_kind(value)}; a parameter must be a NumPy array or a torch tensor: "
-            "np.array(...), or list(...) of a generator"
+            f"is {kind_of(value)}; a parameter must be a NumPy array or a torch tensor: "
+            f"{instead_of(value, name)}"
         )
     if not array.size:
         return f"has shape {array.shape}, which has no entries: leave it out"
@@ -214,13 +214,15 @@ def _gradient(name: str, value: Any, gradient: Any, faults: list[str]) -> tuple[
         u, kind = unit_roundoff(array.dtype), str(array.dtype)
         real = array.dtype.kind in "fiu"
     if not real:
-        faults.append(f"the gradient of {name} has dtype {kind}: it must hold real numbers")
+        what = kind
+        if kind == "object" and not isinstance(gradient, np.ndarray):
+            what = f"object, as it is {kind_of(gradient)}: {instead_of(gradient, 'grads')}"
+        faults.append(f"the gradient of {name} has dtype {what}: it must hold real numbers")
     elif array.shape != tuple(value.shape):
         shape, wanted = tuple(array.shape), tuple(value.shape)
-        hint = " (transposed?)" if shape == wanted[::-1] else ""
         faults.append(
-            f"the gradient of {name} has shape {shape}{hint}; the parameter has {wanted}, and they "
-            "must agree"
+            f"the gradient of {name} has shape {shape}; the parameter has {wanted}, and they must "
+            f"agree{shape_hint(shape, wanted)}"
         )
     return np.array(array, np.float64) if real else array, u
 

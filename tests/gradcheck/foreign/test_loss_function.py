@@ -1,4 +1,5 @@
 import itertools
+import random
 
 import numpy as np
 import pytest
@@ -133,3 +134,25 @@ def test_a_loss_that_trains_is_found_out():
 def test_a_loss_that_is_not_finite_is_explained(value):
     with pytest.raises(GradientCheckInputError, match=r"the loss is -?(nan|inf).*log\(0\)"):
         at_rest(lambda: value, np.ones(2))
+
+
+def test_state_that_is_kept_between_calls_is_told_from_random_numbers():
+    calls = itertools.count()
+    with pytest.raises(GradientCheckInputError, match="kept between the calls: a running mean"):
+        at_rest(lambda: 1.0 / (2.0 + next(calls)), np.ones(2))
+    for draw in (np.random.random, random.random):
+        with pytest.raises(GradientCheckInputError, match=r"same random numbers.*eval mode"):
+            at_rest(lambda draw=draw: 1.0 + draw(), np.ones(2))
+    for turns in ([1.0, 2.0], [1.0, 1.0, 1.5], [1.0, 1.5, 2.0, 1.2]):
+        values = itertools.cycle(turns)
+        with pytest.raises(GradientCheckInputError, match="Or is something kept"):
+            at_rest(lambda values=values: next(values), np.ones(2))
+    own = np.random.default_rng(0)
+    with pytest.raises(GradientCheckInputError, match=r"Dropout.*Or is something kept"):
+        at_rest(lambda: 1.0 + own.random(), np.ones(2))
+
+
+def test_dropout_of_torch_is_told_by_its_random_numbers():
+    w = torch.ones(20, dtype=torch.float64)
+    with pytest.raises(GradientCheckInputError, match="same random numbers"):
+        at_rest(lambda: torch.nn.functional.dropout(w).sum() + torch.rand(1), np.ones(2))

@@ -1,4 +1,5 @@
 from collections import namedtuple
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -69,6 +70,11 @@ def test_restored_to_the_bit():
     assert W.tobytes() == before
 
 
+@dataclass
+class Both:
+    W: np.ndarray
+
+
 W = np.ones((2, 3))
 REFUSED = [
     ({}, {}, "params is empty"),
@@ -77,14 +83,24 @@ REFUSED = [
     ([W, W], W, r"params has 2 entries.*got an array of shape \(2, 3\)"),
     ({"W": W}, {"V": W}, r"grads lacks 'W' and has 'V' too many; its names must be.* 'W'"),
     ({"W1": W, "b1": W}, {"dW1": W, "db1": W}, r"try grads = \{name\[1:\]: g for name, g"),
-    ({"W": W}, {"W": W.T}, r"gradient of W has shape \(3, 2\) \(transposed\?\).* has \(2, 3\)"),
+    ({"W": W}, {"W": W.T}, r"gradient of W has shape \(3, 2\); .* has \(2, 3\).*transposed\?"),
+    ({"b": W[0]}, {"b": 3.0}, r"one number for all.*np\.sum\(delta, axis=0\) if .* rows, axis=1"),
+    ({"b": W[:1]}, {"b": 3.0}, r"np\.sum\(delta, axis=0, keepdims=True\)"),
+    ({"b": W[:1].T.copy()}, {"b": 3.0}, r"np\.sum\(delta, axis=1, keepdims=True\)"),
+    ({"b": W[:1].T.copy()}, {"b": W[0]}, r"keep the axis.*axis=1, keepdims=True"),
+    ({"b": W[0]}, {"b": W[:1]}, "sum without keepdims"),
+    ({"W": Both(W)}, {"W": W}, r"W is a Both; .*a dataclass: pass vars\(W\)"),
+    (Both(W), Both(W), r"pass vars\(params\), its own arrays"),
+    ({"W": W}.items(), [W], "pass the dict itself"),
+    ([("W", W)], [("W", W)], r"\[0\] is a str; .*a name where.*dict\(\.\.\.\)"),
+    ([W], (x for x in [W]), "must be a list or tuple of 1; got a generator"),
     ({"W": W}, {"W": W[0]}, r"gradient of W has shape \(3,\); the parameter has \(2, 3\)"),
     ({"W": W}, {"W": None}, "gradient of W is None: pass an array"),
     ({"W": W}, {"W": W * 1j}, "gradient of W has dtype complex128: it must hold real numbers"),
     ({"W": W}, {"W": W.astype(object)}, "gradient of W has dtype object"),
     ({"W": W.astype(int)}, {"W": W}, r"W has dtype int64, and a nudge.*\.astype\(np\.float64\)"),
     ({"W": W > 0}, {"W": W}, "W has dtype bool"),
-    ({"W": W.astype(object)}, {"W": W}, "W has dtype object"),
+    ({"W": W.astype(object)}, {"W": W}, "W has dtype object, an array of arrays: .*list"),
     ({"W": W * 1j}, {"W": W}, "W is complex128: split it"),
     ({"W": 0.5}, {"W": 1.0}, r"W is a float; a parameter must be a NumPy array.*np\.array"),
     ((x for x in [W]), [W], r"params is a generator.*list\(\.\.\.\)"),
