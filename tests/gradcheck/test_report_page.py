@@ -34,6 +34,7 @@ VAGUE = row("W2", [1.0, 2.0], [1.0, 2.0], bound=0.1)
 def drawn(page):
     """Place -> (data, layout) of every figure that the page's scripts draw."""
     calls = re.findall(r'<script>Plotly\.newPlot\("(\S+)", (.*), \{[^}]*\}\)</script>', page)
+    assert "<" not in "".join(arguments for _, arguments in calls)  # nothing that ends the script
     return {place: json.loads(f"[{arguments}]") for place, arguments in calls}
 
 

@@ -55,7 +55,9 @@ def test_everything_that_check_gradients_takes_is_handed_on():
     own = inspect.signature(assert_gradients).parameters
     by_position = [name for name, p in taken.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
     assert [*own][: len(by_position)] == by_position
-    assert assert_gradients(loss, [W], [2 * W], 2**-10, "central").h == 2**-10
+    both = ("central", "complex_step")
+    report = assert_gradients(lambda w: np.sum(w**2), W, 2 * W, 2**-10, both)
+    assert (report.h, report.sources) == (2**-10, ("analytic", *both))
     shares = []
     assert_gradients(loss, [W], [2 * W], progress=shares.append)
     assert shares[-1] == 1.0
