@@ -162,15 +162,11 @@ def exact_gradients(found: Recognised, slots: Sequence[Slot], noise: float) -> E
 def contradicted(loop: ElementLoop, slots: Sequence[Slot], exact: Exact) -> tuple[int, str]:
     """Nudge some entries of every slot through the loss: how many, and the first that differs.
 
-    The largest entries of the derivative and of the gradient under test, and others spread evenly.
     The second value is empty if all agree, else names the entry.
     """
     count = 0
     for slot, value, bound, rounding in zip(slots, *exact, strict=True):
-        flat = np.abs(value).reshape(-1)
-        spread = np.linspace(0, flat.size - 1, WITNESSES - 2, dtype=np.int64)
-        wrongest = int(np.argmax(np.abs(slot.gradient.reshape(-1) - value.reshape(-1))))
-        chosen = np.unique([int(np.argmax(flat)), wrongest, *spread])
+        chosen = _witnesses(value.reshape(-1), slot.gradient.reshape(-1))
         seen = loop.estimate(slot, chosen, np.full(len(chosen), STEP))
         allowed = seen.bound + seen.jump + (bound + rounding).reshape(-1)[chosen]
         off = np.abs(seen.value - value.reshape(-1)[chosen]) > allowed
@@ -179,3 +175,13 @@ def contradicted(loop: ElementLoop, slots: Sequence[Slot], exact: Exact) -> tupl
             index = np.unravel_index(int(chosen[np.argmax(off)]), slot.array.shape)
             return count, f"{slot.name}[{', '.join(str(int(i)) for i in index)}]"
     return count, ""
+
+
+def _witnesses(value: Array, gradient: Array) -> Array:
+    """Indices of the largest derivative, of the gradient that is off most, and of others between.
+
+    As many as there may be, whichever two coincide: how many is told, and is the same everywhere.
+    """
+    wanted = [int(np.argmax(np.abs(value))), int(np.argmax(np.abs(gradient - value)))]
+    spread = np.linspace(0, value.size - 1, min(value.size, 2 * WITNESSES), dtype=np.int64)
+    return np.array(list(dict.fromkeys([*wanted, *spread.tolist()]))[:WITNESSES])
