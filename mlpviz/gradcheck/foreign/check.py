@@ -16,6 +16,7 @@ from mlpviz.gradcheck.foreign import tensors
 from mlpviz.gradcheck.foreign.effect import effectless
 from mlpviz.gradcheck.foreign.element_loop import require_felt
 from mlpviz.gradcheck.foreign.exact import as_array, exact_references
+from mlpviz.gradcheck.foreign.given import given
 from mlpviz.gradcheck.foreign.limits import why_unresolved
 from mlpviz.gradcheck.foreign.loss_function import (
     Loss,
@@ -29,7 +30,6 @@ from mlpviz.gradcheck.foreign.parameters import (
     GradientCheckInputError,
     Slot,
     read_slots,
-    rebuild,
     restored,
 )
 from mlpviz.gradcheck.foreign.second_look import gradient_rounding
@@ -61,9 +61,11 @@ def check_gradients(
         with one, to be called with copies of ``params``. It gives one real number: a float, a NumPy
         or torch scalar.
     params : dict, list or tuple, or a single array
-        NumPy arrays or torch tensors (on the CPU).
-    grads : like ``params``
-        The gradients to judge; None judges the ``.grad`` of tensors.
+        NumPy arrays or torch tensors (on the CPU); a torch module; objects with ``.data`` and
+        ``.grad``, as micrograd's; for a loss_fn that takes them also floats.
+    grads : like ``params``, or callable
+        The gradients to judge, or a function that gives them, with ``params`` or without
+        arguments; None judges the ``.grad`` of tensors and objects.
     h : float, optional
         Step of the central differences; by default one that suits each parameter.
     sources : str or sequence of str, optional
@@ -98,17 +100,23 @@ def check_gradients(
     asked = _known_sources(sources, own)
     if h is not None and not (isinstance(h, int | float | np.floating) and 0.0 < h < np.inf):
         raise GradientCheckInputError(f"h = {h!r} must be a positive number, such as 2**-8")
-    slots = read_slots(params, grads, own)
+    taken = given(params, grads, own)
+    slots = read_slots(taken.params, taken.grads, taken.copies)
     if h is not None:
         require_felt(h, slots)
-    loss = Loss(loss_fn, (rebuild(params, iter([slot.held for slot in slots])),) if own else ())
+    loss = Loss(loss_fn, taken.arguments(slots))
     entries = sum(slot.array.size for slot in slots) * len({"central", "complex_step"} & {*asked})
     tick = Progress(progress or (lambda _: None), entries).advance
     watched = [slot.held for slot in slots if tensors.is_tensor(slot.held)]
-    with restored(slots) as saved, tensors.undisturbed(watched), np.errstate(all="ignore"):
+    with (
+        taken.untouched(),
+        restored(slots) as saved,
+        tensors.undisturbed(watched),
+        np.errstate(all="ignore"),
+    ):
         base = value_at_rest(loss, slots, saved)
         noise = _noise(loss, slots, saved, base)
-        subject = Subject(loss_fn, params, slots, loss, base, noise, grads is None)
+        subject = Subject(loss_fn, taken.params, slots, loss, base, noise, grads is None)
         found = None
         if X is not None and Y is not None and h is None and sources is None:
             found = exact_references(subject, as_array("X", X), as_array("Y", Y))

@@ -49,6 +49,8 @@ def instead_of(value: object, name: str) -> str:
         )
     if isinstance(value, str):
         return "a name where a parameter belongs: pass dict(...) of such pairs"
+    if isinstance(value, float):
+        return "np.array(...) makes one; or let loss_fn take params, as loss_fn(params)"
     return "np.array(...) makes one"
 
 

@@ -15,6 +15,7 @@ from mlpviz.gradcheck.foreign.parameters import GradientCheckInputError, Slot, u
 from mlpviz.words import all_digits
 
 REPEATS = 3  # calls at the same point
+NUMBERS = (float, int, np.ndarray, np.generic)
 MORE_CALLS = 6  # to see whether something drifts
 RANDOM = (
     "With the same random numbers it gives the same loss: dropout, noise or a random batch. Switch "
@@ -63,16 +64,19 @@ def takes_params(loss_fn: Any) -> bool:
 class Loss:
     """``loss_fn`` as a function without arguments that returns a float.
 
+    ``arguments`` gives what to call it with, each time.
     ``u`` is the unit round-off of what the last call returned.
     """
 
-    def __init__(self, loss_fn: Callable[..., Any], argument: tuple[Any, ...] = ()) -> None:
-        self._loss_fn, self._argument = loss_fn, argument
+    def __init__(
+        self, loss_fn: Callable[..., Any], arguments: Callable[[], tuple[Any, ...]] = tuple
+    ) -> None:
+        self._loss_fn, self._arguments = loss_fn, arguments
         self.u = 2.0**-53
 
     def raw(self) -> Any:
         """What ``loss_fn`` returns, as it is."""
-        return self._loss_fn(*self._argument)
+        return self._loss_fn(*self._arguments())
 
     def __call__(self) -> float:
         """The loss as a float. Raises GradientCheckInputError if it is not one real number."""
@@ -95,6 +99,8 @@ def as_number(result: Any) -> tuple[float, float]:
         if result.size != 1 or result.dtype.kind not in "fiu":
             raise GradientCheckInputError(_no_number(f"{result.dtype} of shape {result.shape}"))
         return float(result.item()), unit_roundoff(result.dtype)
+    if not hasattr(result, "__float__") and isinstance(getattr(result, "data", None), NUMBERS):
+        return as_number(result.data)  # a node of somebody's own graph, as micrograd's Value
     if isinstance(result, bool | str) or not hasattr(result, "__float__"):
         raise GradientCheckInputError(_no_number(f"a {type(result).__name__}"))
     return float(result), 2.0**-53

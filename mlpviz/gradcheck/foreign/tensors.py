@@ -18,6 +18,17 @@ def is_tensor(value: object) -> bool:
     return torch is not None and isinstance(value, torch.Tensor)
 
 
+def is_module(value: object) -> bool:
+    """Whether ``value`` is a torch module. Does not import torch."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.nn.Module)
+
+
+def trained(module: Any) -> dict[str, Any]:
+    """The parameters of a module that require grad, by name."""
+    return {name: p for name, p in module.named_parameters() if p.requires_grad}
+
+
 def unusable(tensor: Any) -> str | None:
     """Why the entries of ``tensor`` cannot be nudged, with the way out; None if they can."""
     import torch
