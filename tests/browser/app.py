@@ -42,7 +42,7 @@ class App:
         """Wait until Streamlit has drawn all of the page and the board asks for nothing more."""
         self.page.wait_for_function(
             "() => document.querySelector('[data-test-script-state=notRunning]')"
-            " && document.querySelector('.mlpviz-board').dataset.playing !== 'true'"
+            " && document.querySelector('.mlpviz-board')?.dataset.playing !== 'true'"
         )
 
     # What is on the page
@@ -143,19 +143,19 @@ class App:
     def wait_after(self, seq: int) -> None:
         """Wait until a frame later than ``seq`` is drawn."""
         self.page.wait_for_function(
-            "seq => +document.querySelector('.mlpviz-board').dataset.seq > seq", arg=seq
+            "seq => +document.querySelector('.mlpviz-board')?.dataset.seq > seq", arg=seq
         )
 
     def wait_epoch(self, epoch: int) -> None:
         self.page.wait_for_function(
-            "epoch => +document.querySelector('.mlpviz-metrics dd').textContent"
+            "epoch => +document.querySelector('.mlpviz-metrics dd')?.textContent"
             ".replace(',', '') >= epoch",
             arg=epoch,
         )
 
     def wait_playing(self, on: bool) -> None:
         self.page.wait_for_function(
-            "on => document.querySelector('.mlpviz-board').dataset.playing === String(on)", arg=on
+            "on => document.querySelector('.mlpviz-board')?.dataset.playing === String(on)", arg=on
         )
 
     def play(self) -> None:
