@@ -158,7 +158,8 @@ FACTORS: dict[str, Pattern] = {
     ),
     "sign": Pattern(
         factor(lambda _: -1.0),
-        "Signs are opposite, sizes right, in {where}: a - y has become y - a somewhere.",
+        "Signs are opposite, sizes right, in {where}: a minus too many, such as y - a where "
+        "a - y belongs.",
     ),
     "rmse": Pattern(
         factor(_twice_the_root),
