@@ -82,7 +82,10 @@ def steps_of(slots: Sequence[Slot], loss: Callable[[], float]) -> float:
     near = np.unique(values(NEAR))
     if len(near) > FEW:
         return 0.0
-    far = np.unique([value for apart in FARTHER for value in values(apart)])
+    try:
+        far = np.unique([value for apart in FARTHER for value in values(apart)])
+    except (ArithmeticError, ValueError):  # not defined so far off, as math.log below 0
+        return 0.0
     if len(far) < 2 or not np.isfinite(far).all():
         return 0.0
     return float(np.diff(far).min())

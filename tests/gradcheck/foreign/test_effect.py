@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,17 @@ def test_a_small_gradient_is_no_lack_of_effect():
         {"near": np.cos(w["near"]), "far": 2e-9 * np.cos(w["far"])},
     )
     assert report.verdict != "pass"
+    assert "no effect" not in " ".join(report.notes)
+
+
+def test_a_loss_that_is_not_defined_far_off_is_no_error():
+    w = {"near": np.array([0.5]), "far": np.array([4.5])}
+    report = check_gradients(
+        lambda: math.log(w["near"][0]) + 1e-12 * math.log(w["far"][0] - 3.0),
+        w,
+        {"near": 1.0 / w["near"], "far": 1e-12 / (w["far"] - 3.0)},
+    )
+    assert report["near"].verdict == "pass"
     assert "no effect" not in " ".join(report.notes)
 
 
