@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -74,6 +76,8 @@ def test_a_smooth_loss_has_no_steps():
     assert steps_of(slots, loss) == 0.0
     assert steps_of(slots, lambda: 3.0) == 0.0
     assert steps_of(slots, lambda: round(loss(), 3)) == pytest.approx(1e-3)
+    at = w.copy()  # not defined far off
+    assert steps_of(slots, lambda: math.sqrt(1e-3 - np.abs(w - at).max()) * 0.0) == 0.0
 
 
 def test_unresolved_may_raise_with_the_reason():
