@@ -1,8 +1,12 @@
+import gc
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.components.v2.manifest_scanner import scan_component_manifests
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -135,6 +139,25 @@ class App:
     @property
     def _board(self):
         return self.test.get("bidi_component")[0].proto
+
+
+@pytest.fixture(autouse=True, scope="module")
+def little_to_collect():
+    """Streamlit collects garbage after every script run. What other tests have imported and kept is
+    taken out of that, as the server takes out what it has imported.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_look_at_the_packages():
+    """Streamlit looks through all installed packages for components at the start of a server, and
+    ``AppTest`` for every app: here once, as nothing is installed meanwhile.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")
