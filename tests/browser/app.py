@@ -61,6 +61,8 @@ class App:
 
     @property
     def metrics(self) -> dict[str, str]:
+        # A board that is being replaced, as the guide goes, has none for a moment.
+        self.page.wait_for_selector(".mlpviz-metrics > div", state="attached")
         return self.page.evaluate(
             "() => Object.fromEntries([...document.querySelectorAll('.mlpviz-metrics > div')]"
             ".map(row => [row.children[0].textContent, row.children[1].textContent]))"
@@ -136,6 +138,10 @@ class App:
 
     def press(self, key: str) -> None:
         """Click a button of the transport and wait for the frame that answers."""
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-test-script-state=notRunning]')"
+            " || document.querySelector('.mlpviz-board')?.dataset.playing === 'true'"
+        )
         before = self.seq
         self.button(key).click()
         self.wait_after(before)
