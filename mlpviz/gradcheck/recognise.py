@@ -240,13 +240,9 @@ def _solution(
 
 def _same_gradients(found: Sequence[Recognised], arrays: Sequence[Array]) -> bool:
     """Whether all candidates have the same gradient here, so that it is all one which is meant."""
-    gradients = [_gradient(each, arrays) for each in found]
+    gradients = [
+        np.concatenate([g.ravel() for g in each.gradients(each.network(arrays)).values()])
+        for each in found
+    ]
     largest = max(float(np.abs(g).max()) for g in gradients)
     return all(np.abs(g - gradients[0]).max() <= EXACT * largest for g in gradients[1:])
-
-
-def _gradient(found: Recognised, arrays: Sequence[Array]) -> Array:
-    network = found.network(arrays)
-    with np.errstate(all="ignore"):
-        network.backpropagate(found.X, found.Y, found.loss, found.l2 / found.scale)
-    return found.scale * network.flat_grad

@@ -49,6 +49,24 @@ class Recognised:
             network.params[name][...] = values
         return network
 
+    @property
+    def engine_l2(self) -> float:
+        """What the engine's own L2 term does of it: weights alone; the rest is in ``pull``."""
+        return self.l2 / self.scale if self.penalised == "weights" else 0.0
+
+    def pull(self, parameter: Array) -> Array | float:
+        """The gradient of the penalty where biases have it, too; 0 where ``engine_l2`` has it."""
+        return 2.0 * self.l2 * parameter if self.penalised == "all" else 0.0
+
+    def gradients(self, network: MLP) -> dict[str, Array]:
+        """d someone's loss / d parameters by ``network``'s own backward pass, by engine's names."""
+        with np.errstate(all="ignore"):
+            network.backpropagate(self.X, self.Y, self.loss, self.engine_l2)
+        return {
+            name: self.scale * gradient + self.pull(network.params[name])
+            for name, gradient in network.grads.items()
+        }
+
     def named(self, arrays: Sequence[Array]) -> dict[str, Array]:
         """Someone's arrays, parameters or gradients, by the engine's names and in its shapes."""
         W, b = self.layout.split(arrays)

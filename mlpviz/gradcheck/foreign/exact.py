@@ -28,7 +28,7 @@ from mlpviz.gradcheck.numerical import STEP
 from mlpviz.gradcheck.patterns.reading import Reading
 from mlpviz.gradcheck.recognise import recognise
 from mlpviz.gradcheck.recognised import Recognised
-from mlpviz.words import number, whole
+from mlpviz.words import element_name, number, whole
 
 UNKNOWN = (
     "X and Y did not help: no fully connected network of the known activations, outputs and losses "
@@ -128,25 +128,21 @@ def exact_gradients(found: Recognised, slots: Sequence[Slot], noise: float) -> E
     arrays = [slot.array for slot in slots]
     shapes = [array.shape for array in arrays]
     network = found.network(arrays)
-    l2 = found.l2 / found.scale if found.penalised == "weights" else 0.0
     report = check_network(
         network,
         found.X,
         found.Y,
         loss=found.loss,
-        l2=l2,
+        l2=found.engine_l2,
         sources=("complex_step",),
         spots=0,
     )
     value, bound, rounding = {}, {}, {}
     for row in report.rows:
-        value[row.name] = found.scale * row.numerical
-        bound[row.name] = found.scale * row.bounds["complex_step"]
+        pull = found.pull(network.params[row.name])
+        value[row.name] = found.scale * row.numerical + pull
+        bound[row.name] = found.scale * row.bounds["complex_step"] + 4.0 * 2.0**-53 * np.abs(pull)
         rounding[row.name] = found.scale * row.bounds["analytic"]
-        if found.penalised == "all":
-            pull = 2.0 * found.l2 * network.params[row.name]
-            value[row.name] = value[row.name] + pull
-            bound[row.name] = bound[row.name] + 4.0 * 2.0**-53 * np.abs(pull)
     values = found.unnamed(value, shapes)
     own = found.unnamed(rounding, shapes)
     return Exact(
@@ -173,7 +169,7 @@ def contradicted(loop: ElementLoop, slots: Sequence[Slot], exact: Exact) -> tupl
         count += len(chosen)
         if off.any():
             index = np.unravel_index(int(chosen[np.argmax(off)]), slot.array.shape)
-            return count, f"{slot.name}[{', '.join(str(int(i)) for i in index)}]"
+            return count, element_name(slot.name, [int(i) for i in index])
     return count, ""
 
 

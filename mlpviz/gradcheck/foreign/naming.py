@@ -70,40 +70,35 @@ class Trials:
 
     def gives(self, mistakes: Sequence[Placed]) -> bool:
         """Whether these mistakes give the gradient under test, and not the right one."""
-        gradient = self._run(mistakes)
-        if gradient is None or all(self._alike(gradient, self._right, n) for n in self._judged):
-            return False
-        return all(self._alike(gradient, self._judged, name) for name in self._judged)
+        gradient = self.run(mistakes)
+        return self.differs(gradient) and self.matches(gradient)
 
-    def moves(self, mistake: Placed) -> bool:
-        """Whether a mistake changes anything here."""
-        gradient = self._run([mistake])
-        return gradient is not None and not all(
-            self._alike(gradient, self._right, name) for name in self._judged
-        )
+    def differs(self, gradient: Mapping[str, Array]) -> bool:
+        """Whether a gradient is another one than the right one; not if it overflows."""
+        return bool(gradient) and not self._all_alike(gradient, self._right)
+
+    def matches(self, gradient: Mapping[str, Array]) -> bool:
+        """Whether a gradient is the one under test."""
+        return self._all_alike(gradient, self._judged)
+
+    def _all_alike(self, one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
+        return all(self._alike(one, other, name) for name in self._judged)
 
     def _alike(self, one: Mapping[str, Array], other: Mapping[str, Array], name: str) -> bool:
         size = max(1.0, float(np.abs(one[name]).max()) / max(self._largest[name], 1e-300))
         return bool(np.all(np.abs(one[name] - other[name]) <= LIKE * size * self._slack[name]))
 
-    def _run(self, mistakes: Sequence[Placed]) -> dict[str, Array] | None:
-        """Gradients with the mistakes in place; None if numbers overflow."""
-        found = self._found
+    def run(self, mistakes: Sequence[Placed]) -> dict[str, Array]:
+        """Gradients with the mistakes in place; empty if numbers overflow."""
         depth = len(self._network.sizes) - 1
         by_layer = {
             layer: _merged([m for m in mistakes if m.layer in (None, layer)])
             for layer in range(1, depth + 1)
         }
         everywhere = _merged([m for m in mistakes if m.layer is None])
-        buggy = BuggyMLP.of(self._network, everywhere, "", by_layer)
-        l2 = found.l2 / found.scale if found.penalised == "weights" else 0.0
-        with np.errstate(all="ignore"):
-            buggy.backpropagate(found.X, found.Y, found.loss, l2)
-        gradient = {name: found.scale * buggy.grads[name] for name in self._judged}
-        if found.penalised == "all":
-            for name in gradient:
-                gradient[name] = gradient[name] + 2.0 * found.l2 * buggy.params[name]
-        return gradient if all(np.isfinite(g).all() for g in gradient.values()) else None
+        gradients = self._found.gradients(BuggyMLP.of(self._network, everywhere, "", by_layer))
+        held = {name: gradients[name] for name in self._judged}
+        return held if all(np.isfinite(g).all() for g in held.values()) else {}
 
 
 def name_mistakes(trials: Trials, found: Recognised, network: MLP) -> Reading | None:
@@ -111,11 +106,15 @@ def name_mistakes(trials: Trials, found: Recognised, network: MLP) -> Reading | 
 
     None if nothing does.
     """
-    l2 = found.l2 / found.scale
-    single = list(_everywhere(network, found.loss, l2, len(found.X)))
-    matching: list[tuple[Placed, ...]] = [(m,) for m in single if trials.gives([m])]
+    active: list[Placed] = []
+    matching: list[tuple[Placed, ...]] = []
+    for mistake in _everywhere(network, found.loss, found.engine_l2, len(found.X)):
+        gradient = trials.run([mistake])
+        if trials.differs(gradient):
+            active.append(mistake)
+            if trials.matches(gradient):
+                matching.append((mistake,))
     if not matching:
-        active = [mistake for mistake in single if trials.moves(mistake)]
         cost = float(network.n_parameters) * len(found.X) * 6.0
         pairs = combinations(active, 2)
         affordable = int(MOST_PRODUCTS / cost)
