@@ -14,13 +14,13 @@ __version__ = "0.1.0"
 # The names come from mlpviz/public.py when the first of them is used: pytest imports this package
 # at the start of every run, for its plugin, and is not to wait for NumPy and pydantic.
 if TYPE_CHECKING:
-    from mlpviz.public import *  # noqa: F403
+    from mlpviz.public import *  # noqa: F403  # its __all__ is the list
 else:
 
     def __getattr__(name: str) -> object:
         """A public name, or a folder of the package that comes with them."""
         if not name.startswith("__") or name == "__all__":
-            import mlpviz.public  # noqa: F401
+            import mlpviz.public  # noqa: F401  # taken from sys.modules below
 
             # Not mlpviz.public: while that is being imported, it would ask here again.
             public = vars(sys.modules["mlpviz.public"])
