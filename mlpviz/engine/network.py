@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from mlpviz.arrays import Array
+from mlpviz.arrays import Array, product_flags_ignored
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.buffers import Buffers
 from mlpviz.engine.faults import FaultsError, require_known
@@ -172,15 +172,16 @@ class MLP:
         The returned array is a buffer that the next forward pass of the same batch size reuses.
         """
         X = self._as_batch(X)
-        buffers = self._forward_logits(X)
-        return self._apply_output(buffers)
+        with product_flags_ignored():
+            return self._apply_output(self._forward_logits(X))
 
     def loss(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
         """Value of ``loss`` (a name in ``LOSSES``) over X [n, d], Y [n, k], plus l2 * sum(W**2)."""
         require_known(loss, LOSSES, "loss")
-        buffers = self._forward_logits(self._as_batch(X))
-        value, _ = self._loss_and_delta(buffers, self._as_targets(X, Y), loss)
-        return value + l2 * self.penalty() if l2 else value
+        X, Y = self._as_batch(X), self._as_targets(X, Y)
+        with product_flags_ignored():
+            value, _ = self._loss_and_delta(self._forward_logits(X), Y, loss)
+            return value + l2 * self.penalty() if l2 else value
 
     def loss_and_gradients(
         self, X: Array, Y: Array, loss: str = "mse", l2: float = 0.0
@@ -192,7 +193,9 @@ class MLP:
         Raises ValueError for shapes that don't fit or a loss that doesn't go with the output.
         """
         require_known(loss, LOSSES, "loss")
-        value = self.backpropagate(self._as_batch(X), self._as_targets(X, Y), loss, l2)
+        X, Y = self._as_batch(X), self._as_targets(X, Y)
+        with product_flags_ignored():
+            value = self.backpropagate(X, Y, loss, l2)
         return value, {name: gradient.copy() for name, gradient in self.grads.items()}
 
     def predict(self, X: Array) -> Array:
