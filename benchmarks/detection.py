@@ -12,12 +12,12 @@ import numpy as np
 from benchmarks.networks import Case, make_case, make_ordinary_case
 from benchmarks.table import render
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.gradcheck.autograd import autograd_gradients
 from mlpviz.gradcheck.bugs import BUGS, inject
 from mlpviz.gradcheck.bugs.backward import BuggyMLP
 from mlpviz.gradcheck.bugs.checked import check_bug
-from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.numerical import STEP, element_differences
+from mlpviz.gradcheck.structured.autograd import autograd_gradients
+from mlpviz.gradcheck.structured.check import check_network
 
 Array = np.ndarray[Any, Any]
 Gradients = Mapping[str, Array]

@@ -16,11 +16,11 @@ from benchmarks.rounds import ratio, time_rounds
 from benchmarks.table import render
 from benchmarks.workloads import digits, mnist
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.check import check_network
-from mlpviz.gradcheck.complex_step import complex_deltas
 from mlpviz.gradcheck.numerical import element_differences
-from mlpviz.gradcheck.probes import NodeDelta, node_deltas
-from mlpviz.gradcheck.suffix import Suffix
+from mlpviz.gradcheck.structured.check import check_network
+from mlpviz.gradcheck.structured.complex_step import complex_deltas
+from mlpviz.gradcheck.structured.downstream import Downstream
+from mlpviz.gradcheck.structured.probes import NodeDelta, node_deltas
 
 Array = np.ndarray[Any, Any]
 
@@ -114,13 +114,13 @@ def make_check(work: CheckWork, *sources: str) -> Epoch:
     return timed(lambda: check_network(network, X, Y, loss=work.loss, sources=sources))
 
 
-def make_probe(work: CheckWork, deltas: Callable[[Suffix], list[NodeDelta]]) -> Epoch:
+def make_probe(work: CheckWork, deltas: Callable[[Downstream], list[NodeDelta]]) -> Epoch:
     """Only the numerical gradient: a forward pass, the node probes, the products."""
     network, (X, Y) = work.network(), work.data()
 
     def gradient() -> dict[str, Array]:
         network.forward(X)
-        found, n = deltas(Suffix.of(network, Y, work.loss)), len(X)
+        found, n = deltas(Downstream.of(network, Y, work.loss)), len(X)
         a_prev, gradients = X, {}
         for layer, delta in enumerate(found, 1):
             gradients[f"W{layer}"] = a_prev.T @ delta.value.T / n

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from mlpviz.arrays import Array
 from mlpviz.engine import network as engine
-from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.structured.check import check_network
 
 
 class MLP(engine.MLP):

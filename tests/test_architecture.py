@@ -94,8 +94,8 @@ PACKAGES = {
     "app": {"streamlit": ANYWHERE},
 }
 ONE_FILE = {
-    "mlpviz.gradcheck.autograd": {"torch": LAZILY},
-    "mlpviz.gradcheck.foreign.tensors": {"torch": LAZILY},
+    "mlpviz.gradcheck.structured.autograd": {"torch": LAZILY},
+    "mlpviz.gradcheck.any_code.tensors": {"torch": LAZILY},
 }
 
 
@@ -327,7 +327,7 @@ WRONG = [
     ("mlpviz.charts.curves", "from mlpviz.data import Dataset", "mlpviz.data"),
     ("mlpviz.charts.curves", "from mlpviz.ui import state", "mlpviz.ui"),
     ("mlpviz.charts.curves", "import plotly.graph_objects as go", "inside the function"),
-    ("mlpviz.gradcheck.autograd", "import torch", "inside the function"),
+    ("mlpviz.gradcheck.structured.autograd", "import torch", "inside the function"),
     ("mlpviz.gradcheck.numerical", "def f():\n    import torch", "torch"),
     ("mlpviz.gradcheck.numerical", "def f():\n    import streamlit", "streamlit"),
     ("mlpviz.config", "from mlpviz.run import Trainer", "mlpviz.run"),
@@ -353,7 +353,7 @@ RIGHT = [
     ("mlpviz.data.builtin", "def f():\n    from sklearn.datasets import load_iris"),
     ("mlpviz.data.builtin", "f = lambda: 1\nasync def g():\n    import sklearn"),
     (
-        "mlpviz.gradcheck.autograd",
+        "mlpviz.gradcheck.structured.autograd",
         "def f():\n    import torch\n    from torch.nn import functional",
     ),
     ("mlpviz.ui.state", "import streamlit as st\nfrom mlpviz import RunConfig, charts"),

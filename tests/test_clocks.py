@@ -10,7 +10,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 # Who may ask a clock itself: to tell people how long something took, which decides nothing.
-MEASURE = {"mlpviz.engine.trainer", "mlpviz.gradcheck.check", "mlpviz.gradcheck.foreign.check"}
+MEASURE = {
+    "mlpviz.engine.trainer",
+    "mlpviz.gradcheck.structured.check",
+    "mlpviz.gradcheck.any_code.check",
+}
 # Tests of what is outside: a server and a browser of their own.
 OUTSIDE = "browser"
 
@@ -100,8 +104,12 @@ WRONG = [
     ("mlpviz.ui.training", "import time\ntime.perf_counter()", "asks perf_counter"),
     ("mlpviz.ui.training", "from time import monotonic as now\nnow()", "asks monotonic"),
     ("mlpviz.ui.training", "import time as t\nt.sleep(1)", "sleeps"),
-    ("mlpviz.gradcheck.check", "from time import time\nwhile time() < 5: pass", "compares"),
-    ("mlpviz.gradcheck.check", "import time\nx = 1 > time.time() - 3", "compares"),
+    (
+        "mlpviz.gradcheck.structured.check",
+        "from time import time\nwhile time() < 5: pass",
+        "compares",
+    ),
+    ("mlpviz.gradcheck.structured.check", "import time\nx = 1 > time.time() - 3", "compares"),
 ]
 
 
@@ -114,6 +122,6 @@ def test_and_leaves_alone_what_is_right():
     handed = "from time import perf_counter\ndef f(clock=perf_counter):\n    return clock() < 3"
     assert complaints("mlpviz.ui.training", handed) == []
     measured = "import time\nstarted = time.perf_counter()\ntook = time.perf_counter() - started"
-    assert complaints("mlpviz.gradcheck.check", measured) == []
+    assert complaints("mlpviz.gradcheck.structured.check", measured) == []
     other = "from mlpviz.ui.train import time_travel\ntime_travel.sleep()\nself.time()"
     assert complaints("mlpviz.ui.training", other) == []

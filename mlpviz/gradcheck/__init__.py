@@ -5,15 +5,15 @@
 torch.
 """
 
-from mlpviz.gradcheck.autograd import autograd_gradients
-from mlpviz.gradcheck.check import check_network, probe_cost
-from mlpviz.gradcheck.foreign import (
+from mlpviz.gradcheck.any_code import (
     GradientCheckInputError,
     assert_gradients,
     check_gradients,
 )
 from mlpviz.gradcheck.report import GradientCheckError, GradientReport
 from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.gradcheck.structured.autograd import autograd_gradients
+from mlpviz.gradcheck.structured.check import check_network, probe_cost
 
 __all__ = [
     "GradientCheckError",

@@ -1,7 +1,8 @@
 """Central differences: the extrapolation that every check shares, and the element-by-element loop.
 
 The loop is the reference: it moves one number at a time through the loss itself, knows nothing of
-networks and is therefore slow. ``mlpviz.gradcheck.probes`` gives the same numbers much faster.
+networks and is therefore slow. ``mlpviz.gradcheck.structured.probes`` gives the same numbers much
+faster.
 """
 
 from collections.abc import Callable, Mapping

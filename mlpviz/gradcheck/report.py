@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mlpviz.gradcheck.patterns import Reading, read_pattern
-from mlpviz.gradcheck.patterns.context import Context
+from mlpviz.gradcheck.readings import Reading, read_pattern
+from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.report_html import report_html
 from mlpviz.gradcheck.report_text import element_text, report_text
 from mlpviz.gradcheck.result import CheckResult
@@ -44,7 +44,7 @@ class GradientReport(CheckResult):
     def reading(self) -> Reading:
         """What the errors look like, in one sentence: where to look for the mistake.
 
-        ``mlpviz.gradcheck.patterns.read_pattern`` can tell more, given the network.
+        ``mlpviz.gradcheck.readings.read_pattern`` can tell more, given the network.
         """
         return self.named or read_pattern(self, self.context)
 

@@ -1,6 +1,6 @@
 """``CheckResult``: what a gradient check found, with a verdict, as data alone.
 
-What can be said of it is read off by ``patterns`` and put together in ``report``.
+What can be said of it is read off by ``readings`` and put together in ``report``.
 """
 
 from dataclasses import dataclass, field

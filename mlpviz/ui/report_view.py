@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from mlpviz.gradcheck.patterns.reading import Reading
+from mlpviz.gradcheck.readings.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_text import unresolved_text
 from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow

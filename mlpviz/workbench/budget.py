@@ -4,7 +4,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.check import probe_cost
+from mlpviz.gradcheck.structured.check import probe_cost
 
 CHECK_SAMPLES = 16  # of the training split
 SPOTS = 2  # weights per parameter that are also checked one by one through the engine's own loss

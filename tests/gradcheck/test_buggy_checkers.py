@@ -10,8 +10,8 @@ from mlpviz.gradcheck.buggy_checkers import (
     relative_error,
     without_nan,
 )
-from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.numerical import element_differences
+from mlpviz.gradcheck.structured.check import check_network
 
 SETTINGS = {
     "softmax": ((4, 5, 3), "tanh", "softmax", "cross_entropy", 0.01),

@@ -29,13 +29,13 @@ from mlpviz.engine.initializers import INITIALIZERS, Initializer
 from mlpviz.engine.losses import LOSSES, OUTPUTS, Loss, elementwise
 from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
 from mlpviz.engine.options import Option
-from mlpviz.gradcheck import autograd, complex_step
 from mlpviz.gradcheck.bugs import BUGS, inject
 from mlpviz.gradcheck.bugs.backward import Steps
 from mlpviz.gradcheck.bugs.bug import Bug, biases, has_biases
 from mlpviz.gradcheck.bugs.checked import check_bug
-from mlpviz.gradcheck.references import MissingReferenceError
-from mlpviz.gradcheck.sample_losses import SAMPLE_LOSSES, SampleLoss
+from mlpviz.gradcheck.structured import autograd, complex_step
+from mlpviz.gradcheck.structured.references import MissingReferenceError
+from mlpviz.gradcheck.structured.sample_losses import SAMPLE_LOSSES, SampleLoss
 from mlpviz.presets import PLAYGROUND, Preset
 from mlpviz.workbench.cards import View
 from mlpviz.workbench.train.views import VIEWS

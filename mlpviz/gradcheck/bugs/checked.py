@@ -3,11 +3,11 @@
 from typing import Any
 
 from mlpviz.arrays import Array
+from mlpviz.gradcheck.any_code.check import check_gradients
 from mlpviz.gradcheck.bugs.backward import BuggyMLP
 from mlpviz.gradcheck.bugs.table import BUGS
-from mlpviz.gradcheck.check import check_network
-from mlpviz.gradcheck.foreign.check import check_gradients
 from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.structured.check import check_network
 
 
 def check_bug(

@@ -8,8 +8,8 @@ from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS, PLAIN_CHECKER, Findings
 from mlpviz.gradcheck.bugs import BUGS, inject
-from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.run import Trainer
 from mlpviz.words import SIGNS, counted, listed
 from mlpviz.workbench.slices import gate

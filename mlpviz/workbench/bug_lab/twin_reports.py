@@ -8,11 +8,11 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.check import check_network
-from mlpviz.gradcheck.foreign import check_gradients
-from mlpviz.gradcheck.patterns import read_pattern
-from mlpviz.gradcheck.patterns.context import Context
+from mlpviz.gradcheck.any_code import check_gradients
+from mlpviz.gradcheck.readings import read_pattern
+from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.structured.check import check_network
 
 # Where the reported loss is wrong, every weight is nudged by itself: about a millisecond each.
 NUDGED = 250

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.autograd import autograd_gradients
-from mlpviz.gradcheck.check import check_network
-from mlpviz.gradcheck.patterns import read_pattern
-from mlpviz.gradcheck.patterns.context import Context
-from mlpviz.gradcheck.patterns.reading import Reading
+from mlpviz.gradcheck.readings import read_pattern
+from mlpviz.gradcheck.readings.context import Context
+from mlpviz.gradcheck.readings.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.structured.autograd import autograd_gradients
+from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.run import Trainer
 from mlpviz.workbench import slices
 from mlpviz.workbench.budget import SPOTS

@@ -6,7 +6,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.over_training import fixed_batch
+from mlpviz.gradcheck.structured.over_training import fixed_batch
 from mlpviz.run import Trainer
 
 MAX_SAMPLES = 256

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mlpviz.gradcheck.step_sweep import StepSweep, step_sweep
+from mlpviz.gradcheck.structured.step_sweep import StepSweep, step_sweep
 from mlpviz.run import Trainer
 from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.slices import Latest, Work

@@ -1,8 +1,8 @@
 """``Watch``: the gradient's error at every epoch of a run."""
 
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.check import probe_cost
-from mlpviz.gradcheck.over_training import SAMPLES, GradientErrors, fixed_batch
+from mlpviz.gradcheck.structured.check import probe_cost
+from mlpviz.gradcheck.structured.over_training import SAMPLES, GradientErrors, fixed_batch
 from mlpviz.run import Trainer
 from mlpviz.workbench import slices
 

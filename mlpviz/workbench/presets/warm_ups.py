@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mlpviz.gradcheck.autograd import differentiate
+from mlpviz.gradcheck.structured.autograd import differentiate
 from mlpviz.presets.warm_ups import (
     naive_logistic_loss,
     negative_log_probability,

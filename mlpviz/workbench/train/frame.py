@@ -14,8 +14,8 @@ from mlpviz.data import Dataset, class_scores
 from mlpviz.engine.evaluation import chunk_size
 from mlpviz.engine.losses import decode
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.run import Trainer
 from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
 

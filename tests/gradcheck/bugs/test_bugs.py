@@ -13,8 +13,8 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.bugs import BUGS, inject, lookalikes
 from mlpviz.gradcheck.bugs.backward import BuggyMLP, Steps
 from mlpviz.gradcheck.bugs.checked import check_bug
-from mlpviz.gradcheck.check import check_network
 from mlpviz.gradcheck.numerical import element_differences
+from mlpviz.gradcheck.structured.check import check_network
 
 N = 7  # no layer below has as many units
 

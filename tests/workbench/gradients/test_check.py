@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mlpviz import Trainer
-from mlpviz.gradcheck.check import check_network
+from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.workbench.gradients import check as checks
 from mlpviz.workbench.gradients.check import Check
 from mlpviz.workbench.gradients.choices import CheckChoices

@@ -1,0 +1,183 @@
+"""References for someone else's gradients once their network is recognised: all of them, exactly.
+
+The engine's network with the same parameters is differentiated by node probes along the imaginary
+axis, in the time of one structured check. What is trusted is that it is the same function; so some
+entries of every parameter are also nudged through the loss itself, as witnesses.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.gradcheck.any_code import tensors
+from mlpviz.gradcheck.any_code.element_loop import ElementLoop
+from mlpviz.gradcheck.any_code.naming import Trials, name_mistakes
+from mlpviz.gradcheck.any_code.parameters import GradientCheckInputError, Slot
+from mlpviz.gradcheck.any_code.second_opinions import gradient_rounding
+from mlpviz.gradcheck.any_code.sources import (
+    Exact,
+    References,
+    Subject,
+    autograd,
+    autograd_under_test,
+)
+from mlpviz.gradcheck.numerical import STEP
+from mlpviz.gradcheck.readings.reading import Reading
+from mlpviz.gradcheck.recognise import recognise
+from mlpviz.gradcheck.recognised import Recognised
+from mlpviz.gradcheck.structured.check import check_network
+from mlpviz.words import element_name, number, whole
+
+UNKNOWN = (
+    "X and Y did not help: no fully connected network of the known activations, outputs and losses "
+    "gives these losses, so every entry was nudged through loss_fn."
+)
+WITNESSES = 4  # entries of every parameter that are nudged through the loss, too
+
+
+def as_array(name: str, data: Any) -> Array:
+    """Someone's X or Y in float64. Raises GradientCheckInputError if it holds no finite numbers."""
+    if tensors.is_tensor(data):
+        return tensors.numbers(data)
+    try:
+        array = np.asarray(data, np.float64)
+    except (TypeError, ValueError) as error:
+        raise GradientCheckInputError(
+            f"{name} cannot be read as an array of numbers ({error}): pass the array that the loss "
+            "is computed from, or leave X and Y out"
+        ) from error
+    if not array.size or not np.isfinite(array).all():
+        what = "is empty" if not array.size else "holds numbers that are not finite"
+        raise GradientCheckInputError(f"{name} {what}: pass the data of the loss, or leave it out")
+    return array
+
+
+def exact_references(subject: Subject, X: Array, Y: Array) -> References:
+    """What a recognised network gives, and autograd where it can be had; ``exact`` None if none is.
+
+    ``notes`` say what the verdict rests on, or that nothing was recognised.
+    """
+    slots = subject.slots
+    arrays = [slot.array for slot in slots]
+    u = max(subject.loss.u, *(slot.u for slot in slots))
+    found = recognise(subject.loss, arrays, X, Y, noise=subject.noise, u=u)
+    if found is None:
+        return References({}, (), (UNKNOWN,))
+    exact = exact_gradients(found, slots, subject.noise)
+    loop = ElementLoop(subject.loss, subject.base, subject.noise, subject.loss.u)
+    count, where = contradicted(loop, slots, exact)
+    if where:
+        return References({}, (), (f"{UNKNOWN} (One fits at first, but not at {where}.)",))
+    values: dict[str, Sequence[Array]] = {"complex_step": exact.values}
+    under_test = autograd_under_test(subject)
+    graphs = None if under_test else autograd(subject)[0]
+    if graphs is not None:
+        values["autograd"] = graphs
+    total = sum(array.size for array in arrays)
+    note = (
+        f"Recognised by its losses: {described(found)}. All {whole(total)} entries rest on the "
+        f"exact derivative of that network; {whole(count)} of them were also nudged through "
+        "loss_fn, and agree."
+    )
+    notes = (note, *([f"autograd is left out: {under_test}"] if under_test else []))
+    return References(values, (), notes, exact, _named(found, slots, exact))
+
+
+def _named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | None:
+    """The mistake behind a gradient that is off somewhere; None if all is right, or none fits."""
+    judged = [slot.gradient for slot in slots]
+    slack = [b + r for b, r in zip(exact.bounds, exact.rounding, strict=True)]
+    parts = zip(judged, exact.values, slack, strict=True)
+    if all(np.all(np.abs(g - right) <= allowed) for g, right, allowed in parts):
+        return None
+    if not all(np.isfinite(g).all() for g in judged):
+        return None
+    network = found.network([slot.array for slot in slots])
+    trials = Trials(found, network, *(found.held(each) for each in (judged, exact.values, slack)))
+    return name_mistakes(trials, found, network)
+
+
+def described(found: Recognised) -> str:
+    """``5-6-4, tanh, softmax, cross_entropy, mean over samples, plus 0.01 sum(W^2)``."""
+    n, k = found.Y.shape
+    reductions = {
+        1.0: "mean over samples",
+        0.5: "half the mean over samples",
+        float(n): "sum over samples",
+        n / 2.0: "half the sum over samples",
+        1.0 / k: "mean over samples and outputs",
+        0.5 / k: "half the mean over samples and outputs",
+    }
+    near = (words for size, words in reductions.items() if np.isclose(found.scale, size, 1e-6, 0.0))
+    reduction = next(near, f"{number(found.scale)} times the mean over samples")
+    parts = ["-".join(map(str, found.layout.sizes)), *dict.fromkeys(found.activations)]
+    parts += [found.output, found.loss, reduction]
+    if found.penalised != "none":
+        what = "W^2" if found.penalised == "weights" else "W^2 + b^2"
+        parts.append(f"plus {number(found.l2)} sum({what})")
+    return ", ".join(parts)
+
+
+def exact_gradients(found: Recognised, slots: Sequence[Slot], noise: float) -> Exact:
+    """The gradients of the recognised network at the slots' present values, in their shapes.
+
+    ``noise`` is the standard deviation of the loss's own rounding: see ``gradient_rounding``.
+    """
+    arrays = [slot.array for slot in slots]
+    shapes = [array.shape for array in arrays]
+    network = found.network(arrays)
+    report = check_network(
+        network,
+        found.X,
+        found.Y,
+        loss=found.loss,
+        l2=found.engine_l2,
+        sources=("complex_step",),
+        spots=0,
+    )
+    value, bound, rounding = {}, {}, {}
+    for row in report.rows:
+        pull = found.pull(network.params[row.name])
+        value[row.name] = found.scale * row.numerical + pull
+        bound[row.name] = found.scale * row.bounds["complex_step"] + 4.0 * 2.0**-53 * np.abs(pull)
+        rounding[row.name] = found.scale * row.bounds["analytic"]
+    values = found.unnamed(value, shapes)
+    own = found.unnamed(rounding, shapes)
+    return Exact(
+        values,
+        found.unnamed(bound, shapes),
+        [
+            a + gradient_rounding(slot, v, noise)
+            for slot, v, a in zip(slots, values, own, strict=True)
+        ],
+    )
+
+
+def contradicted(loop: ElementLoop, slots: Sequence[Slot], exact: Exact) -> tuple[int, str]:
+    """Nudge some entries of every slot through the loss: how many, and the first that differs.
+
+    The second value is empty if all agree, else names the entry.
+    """
+    count = 0
+    for slot, value, bound, rounding in zip(slots, *exact, strict=True):
+        chosen = _witnesses(value.reshape(-1), slot.gradient.reshape(-1))
+        seen = loop.estimate(slot, chosen, np.full(len(chosen), STEP))
+        allowed = seen.bound + seen.jump + (bound + rounding).reshape(-1)[chosen]
+        off = np.abs(seen.value - value.reshape(-1)[chosen]) > allowed
+        count += len(chosen)
+        if off.any():
+            index = np.unravel_index(int(chosen[np.argmax(off)]), slot.array.shape)
+            return count, element_name(slot.name, [int(i) for i in index])
+    return count, ""
+
+
+def _witnesses(value: Array, gradient: Array) -> Array:
+    """Indices of the largest derivative, of the gradient that is off most, and of others between.
+
+    As many as there may be, whichever two coincide: how many is told, and is the same everywhere.
+    """
+    wanted = [int(np.argmax(np.abs(value))), int(np.argmax(np.abs(gradient - value)))]
+    spread = np.linspace(0, value.size - 1, min(value.size, 2 * WITNESSES), dtype=np.int64)
+    return np.array(list(dict.fromkeys([*wanted, *spread.tolist()]))[:WITNESSES])

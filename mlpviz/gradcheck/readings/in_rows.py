@@ -1,0 +1,234 @@
+"""Readings that say which parameters fail, or which of their rows and columns, but not why.
+
+They are true as they stand, and are read where no mistake fits the numbers. The first one counts.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.gradcheck.readings.evidence import Evidence
+from mlpviz.gradcheck.readings.fitting import (
+    common_factor,
+    fail_text,
+    in_order,
+    number_text,
+    places,
+    ratio_text,
+)
+from mlpviz.gradcheck.readings.reading import Found, Pattern
+from mlpviz.gradcheck.readings.trace import Line
+from mlpviz.gradcheck.readings.unclear import UNCLEAR, failing_rows, failing_text
+from mlpviz.words import listed, whole
+
+SOME = 3  # fewer numbers make no pattern
+
+
+def only_kinks(evidence: Evidence) -> Found | None:
+    """All that fails crosses a kink, and enough that doesn't is right."""
+    fails = np.concatenate([row.fails.ravel() for row in evidence.rows])
+    kinks = np.concatenate([row.kinks.ravel() for row in evidence.report.rows])
+    if not fails.any() or np.any(fails & ~kinks) or np.count_nonzero(~kinks) < SOME:
+        return None
+    return Found(
+        f"{whole(fails.sum())} elements fail, all among the {whole(kinks.sum())} whose nudge "
+        f"crosses a kink; the other {whole((~kinks).sum())} are right"
+    )
+
+
+def some_by_factor(evidence: Evidence) -> Found | None:
+    """The wrong lines are off by one factor, all of them."""
+    c = common_factor(evidence.wrong) if evidence.wrong else None
+    if c is None:
+        return None
+    where = places([line.where for line in in_order(evidence.wrong)])
+    return Found(ratio_text(evidence.wrong, c), {"where": where, "factor": number_text(c)})
+
+
+def only_kind(kind: str, partner: str) -> Callable[[Evidence], Found | None]:
+    """Only weights fail, or only biases, and what is made of the very same deltas is right."""
+
+    def find(evidence: Evidence) -> Found | None:
+        failing = failing_rows(evidence)
+        others = [row for row in evidence.rows if row.role.kind != kind]
+        if not failing or any(row.role.kind != kind for row in failing):
+            return None
+        if not all(np.any(row.right) and has_right(evidence, partner, row) for row in failing):
+            return None
+        alike = [row for row in evidence.rows if row.role.kind == kind]
+        names = places([row.name for row in failing])
+        share = "all of them" if len(failing) == len(alike) else f"{len(failing)} of {len(alike)}"
+        return Found(
+            f"{failing_text(failing)}; {places([row.name for row in others])} pass",
+            {"where": f"{names}, {share}" if len(alike) > 1 else names},
+        )
+
+    return find
+
+
+def some_units(evidence: Evidence) -> Found | None:
+    """In one layer at most half of the units fail, in its weights and its biases alike."""
+    failing = failing_rows(evidence)
+    if len({row.layer for row in failing}) != 1 or not failing[0].layer:
+        return None
+    masks = [_failing_units(row) for row in failing]
+    sizes = {None if mask is None else mask.size for mask in masks}
+    made = [row for row in evidence.rows if row.layer == failing[0].layer]
+    if None in sizes or len(sizes) != 1 or len(made) != len(failing):
+        return None
+    units: Array = np.logical_or.reduce([mask for mask in masks if mask is not None])
+    if not 0 < 2 * units.sum() <= units.size:
+        return None
+    return Found(
+        failing_text(failing), {"units": _listed("unit", units), "layer": failing[0].layer}
+    )
+
+
+def _failing_units(row: Line) -> Array | None:
+    """Which units' entries fail; None where it is not known which entries are whose."""
+    if row.role.kind == "biases":
+        return row.fails.reshape(-1)
+    if row.role.units is None:
+        return None
+    fails: Array = np.logical_or.reduce(row.fails, axis=1 - row.role.units)
+    return fails
+
+
+def some_lines(evidence: Evidence) -> Found | None:
+    """In one matrix at most half of the rows fail, or of the columns."""
+    failing = failing_rows(evidence)
+    if len(failing) != 1 or failing[0].fails.ndim != 2:
+        return None
+    row = failing[0]
+    look = dict.fromkeys((0, 1), "what is special there?")
+    if row.role.units is not None:
+        look[row.role.units] = "what is special in these units?"
+        look[1 - row.role.units] = "look at the inputs there."
+    for axis, noun in enumerate(("row", "column")):
+        lines: Array = np.logical_or.reduce(row.fails, axis=1 - axis)
+        if 0 < 2 * np.count_nonzero(lines) <= lines.size:
+            words = {"lines": _listed(noun, lines), "where": row.name, "look": look[axis]}
+            return Found(failing_text(failing), words)
+    return None
+
+
+def lower_layers(evidence: Evidence) -> Found | None:
+    """Layers 1 to k fail, all that lies above passes."""
+    failing = failing_rows(evidence)
+    top = max((row.layer for row in failing), default=0)
+    last = max(row.layer for row in evidence.rows)
+    lower = {row.name for row in evidence.rows if row.layer <= top}
+    if not 0 < top < last or {row.name for row in failing} != lower:
+        return None
+    if not all(row.layer for row in evidence.rows):  # what has no layer may stand between two
+        return None
+    above = [row.name for row in evidence.rows if row.layer > top]
+    bare = [row.name for row in failing if row.layer == top]
+    words = {"fail": fail_text([row.name for row in failing]), "layer": top, "above": top + 1}
+    words["or"] = f", or at how {bare[0]}'s own gradient is made" if len(bare) == 1 else ""
+    return Found(f"{failing_text(failing)}; {places(above)} pass", words)
+
+
+def biases_by_factor(evidence: Evidence) -> Found | None:
+    """All biases are off by one factor, while the weights are wrong in another way."""
+    biases = [row for row in evidence.rows if row.role.kind == "biases"]
+    weights = [row for row in evidence.rows if row.role.kind != "biases"]
+    c = common_factor(biases) if biases else None
+    if c is None or len(failing_rows(evidence)) < len(evidence.rows):
+        return None
+    if any(common_factor([row]) is not None for row in weights):
+        return None
+    words = {"where": places([row.name for row in biases]), "factor": number_text(c)}
+    return Found(ratio_text(biases, c), words | {"weights": places([row.name for row in weights])})
+
+
+def unseen(evidence: Evidence) -> Found | None:
+    """What fails should be 0 everywhere: the loss does not depend on it."""
+    failing = failing_rows(evidence)
+    if not failing or any(np.any(row.right) for row in failing):
+        return None
+    return Found(failing_text(failing), {"where": places([row.name for row in failing])})
+
+
+def own_factors(evidence: Evidence) -> Found | None:
+    """Every parameter that fails is off by a constant factor of its own."""
+    failing = failing_rows(evidence)
+    by_factor: dict[str, list[Line]] = {}
+    for row in failing:
+        c = common_factor([row])
+        if c is None:
+            return None
+        by_factor.setdefault(number_text(c), []).append(row)
+    if not by_factor:
+        return None
+    factors = [
+        f"{places([r.name for r in rows])} by the factor {c}" for c, rows in by_factor.items()
+    ]
+    rest = "" if len(failing) == len(evidence.rows) else "; the other parameters are right"
+    return Found(failing_text(failing), {"factors": listed(factors), "rest": rest})
+
+
+def _listed(noun: str, mask: Array) -> str:
+    """``row 4`` or ``rows 1, 2 and 4``."""
+    numbers = [str(i) for i in np.flatnonzero(mask)]
+    return f"{noun}{'s' if len(numbers) > 1 else ''} {listed(numbers, most=6)}"
+
+
+def has_right(evidence: Evidence, kind: str, row: Line) -> bool:
+    """Whether there are weights, or biases, of the same layer that are right and not just 0."""
+    return any(
+        other.role.kind == kind and other.role.group == row.role.group and other.telling
+        for other in evidence.rows
+        if not other.wrong
+    )
+
+
+FEW_ROWS: dict[str, Pattern] = {
+    "kinks": Pattern(
+        only_kinks,
+        "It fails only where the nudge crosses a kink (such as ReLU's at 0), where central "
+        "differences say little: try a smaller h before you look for a bug.",
+    ),
+    "unseen": Pattern(
+        unseen,
+        "{where}: the loss does not change with it, but the gradient is not 0. Does the loss read "
+        "this very array, or a copy of it, or another one?",
+    ),
+    "some-by-factor": Pattern(
+        some_by_factor, "{where}: off by the same factor {factor} throughout; the rest is right."
+    ),
+    "biases-by-factor": Pattern(
+        biases_by_factor,
+        "The biases ({where}) are off by the same factor {factor} throughout, but {weights} by no "
+        "constant one: does an L2 term hide it there?",
+    ),
+    "own-factors": Pattern(
+        own_factors, "Off by constant factors, all entries alike: {factors}{rest}."
+    ),
+}
+
+ROW_STRUCTURE: dict[str, Pattern] = {
+    "units": Pattern(
+        some_units,
+        "All errors are in {units} of layer {layer}, counted from 0: what is special there?",
+    ),
+    "rows-or-columns": Pattern(
+        some_lines,
+        "All errors are in {lines} of {where}, counted from 0: {look}",
+    ),
+    "only-biases": Pattern(
+        only_kind("biases", "weights"),
+        "Only biases fail ({where}), while their weights pass, so the deltas are right: look at "
+        "db = sum(delta), its axis, its factor, and what is added.",
+    ),
+    "only-weights": Pattern(
+        only_kind("weights", "biases"),
+        "Only weights fail ({where}), while their biases pass, so the deltas are right: look at "
+        "dW = a_prev^T delta and at the L2 term.",
+    ),
+    "lower-layers": Pattern(
+        lower_layers,
+        "Only {fail}: look at the step from layer {above}'s delta to layer {layer}'s{or}.",
+    ),
+} | UNCLEAR

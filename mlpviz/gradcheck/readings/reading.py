@@ -1,0 +1,51 @@
+"""What a pattern in a gradient report is called and what it says: ``Reading`` and ``Pattern``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from mlpviz.gradcheck.readings.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the errors of a report look like, in words.
+
+    ``sentence`` is for people; ``kind`` is the name of a row of ``READINGS``; ``evidence`` states
+    what was measured. ``alternatives`` are the kinds of other readings that the sentence names: of
+    mistakes that give the very same numbers, or of further mistakes in the same program.
+    """
+
+    sentence: str
+    kind: str
+    evidence: str
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A pattern that fits: what was measured, and the words that its sentence needs."""
+
+    evidence: str
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Pattern(NamedTuple):
+    """One row of ``READINGS``: a test on the numbers, and a sentence with places for its words."""
+
+    find: Callable[[Evidence], Found | None]
+    sentence: str
+
+    def read(self, kind: str, evidence: Evidence) -> Reading | None:
+        """The reading if the pattern fits, else None."""
+        found = self.find(evidence)
+        if found is None:
+            return None
+        sentence = self.sentence.format(**found.words)
+        return Reading(_capitalized(sentence), kind, found.evidence)
+
+
+def _capitalized(sentence: str) -> str:
+    """With a capital letter, unless it begins with a symbol such as b1 or σ'."""
+    first = sentence.split(maxsplit=1)[0].rstrip(",:")
+    return sentence[0].upper() + sentence[1:] if len(first) > 1 and first.isalpha() else sentence

@@ -1,0 +1,141 @@
+"""Readings where no pattern fits: which entries are wrong, by how much, and where to begin.
+
+Every parameter is judged on its own.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.gradcheck.readings.evidence import Evidence
+from mlpviz.gradcheck.readings.fitting import (
+    DECISIVE,
+    common_factor,
+    fail_text,
+    number_text,
+    proportional,
+)
+from mlpviz.gradcheck.readings.reading import Found, Pattern
+from mlpviz.gradcheck.readings.trace import Line
+from mlpviz.words import listed, number, percent, whole
+
+
+def failing_text(lines: Sequence[Line]) -> str:
+    """``W1: 12 of 20 elements fail; b1: 3 of 4``."""
+    counts = [
+        f"{line.name}: {whole(line.fails.sum())} of {whole(line.fails.size)} elements fail"
+        for line in lines
+        if line.wrong
+    ]
+    return "; ".join(counts)
+
+
+def failing_rows(evidence: Evidence) -> tuple[Line, ...]:
+    """The parameters that fail."""
+    return tuple(row for row in evidence.rows if row.wrong)
+
+
+def multiple_of(lines: Sequence[Line], params: Sequence[Array]) -> float | None:
+    """The c of error = c * parameter, if there is one for all entries of these lines."""
+    off = np.concatenate([(line.actual - line.right).ravel() for line in lines])
+    bound = np.concatenate([line.tolerance.ravel() for line in lines])
+    if not np.any(np.abs(off) > DECISIVE * bound):
+        return None
+    base = np.concatenate([np.asarray(each, np.float64).ravel() for each in params])
+    return proportional(off, base, bound)
+
+
+def l2_like(evidence: Evidence) -> Found | None:
+    """What fails is off by one constant times itself, and nothing is known of the loss's L2."""
+    params, failing = evidence.context.params, failing_rows(evidence)
+    if params is None or evidence.context.l2 is not None or not failing:
+        return None
+    c = multiple_of(failing, [params[row.name] for row in failing])
+    if c is None:
+        return None
+    names = listed(row.name for row in failing)
+    return Found(
+        f"{failing_text(failing)}; analytic - numerical = {number(c, 6)} times the parameter",
+        {"where": names, "factor": number_text(c), "size": "much" if c > 0.0 else "little"},
+    )
+
+
+def _described(evidence: Evidence, row: Line) -> str:
+    """``W1: 12 of 20 entries are off, by up to 0.3 of the largest; the error is ...``."""
+    c = common_factor([row])
+    if c is not None:
+        return f"{row.name} is off by the factor {number_text(c)} throughout"
+    off = np.abs(row.actual - row.right)[row.fails].max()
+    largest = float(np.abs(row.right).max())
+    share = f"{number(off / largest, 2)} of the largest" if largest else number(off, 2)
+    count = f"{whole(row.fails.sum())} of {whole(row.fails.size)} entries"
+    text = f"{row.name}: {count}, off by up to {share}"
+    params = evidence.context.params
+    if params is None:
+        return text
+    multiple = multiple_of([row], [params[row.name]])
+    if multiple is not None:
+        return f"{row.name} is off by {number_text(multiple)} times {row.name} itself, as by L2"
+    size = float(np.linalg.norm(np.asarray(params[row.name], np.float64)))
+    ratio = float(np.linalg.norm(row.actual - row.right)) / size if size else 0.0
+    return f"{text} (in norm {number(ratio, 2)} of {row.name} itself)" if ratio else text
+
+
+def some_parameters(evidence: Evidence) -> Found | None:
+    """Some parameters fail, others pass."""
+    failing = failing_rows(evidence)
+    if not failing or len(failing) == len(evidence.rows):
+        return None
+    words = {"fail": fail_text([row.name for row in failing]), "how": _how(evidence)}
+    return Found(failing_text(failing), words)
+
+
+def everything_else(evidence: Evidence) -> Found:
+    """What can be said of any report that fails."""
+    failing = failing_rows(evidence)
+    actual = np.concatenate([row.actual.ravel() for row in failing])
+    right = np.concatenate([row.right.ravel() for row in failing])
+    signs = np.mean(np.sign(actual) == np.sign(right))
+    return Found(
+        f"{failing_text(failing)}; {percent(signs)} of the signs are right",
+        {"how": _how(evidence), "begin": _begin(evidence)},
+    )
+
+
+def _how(evidence: Evidence) -> str:
+    most = 6
+    rows = failing_rows(evidence)
+    told = [_described(evidence, row) for row in rows[:most]]
+    return "; ".join([*told, *([f"{len(rows) - most} more"] if len(rows) > most else [])])
+
+
+def _begin(evidence: Evidence) -> str:
+    """Where to look first, as far as the numbers show it."""
+    rows = evidence.rows
+    last = max(row.layer for row in rows)
+    biases = [row for row in rows if row.layer == last and row.role.kind == "biases"]
+    if last and all(row.layer for row in rows) and biases and biases[0].wrong:
+        return (
+            f" {biases[0].name} is wrong, and so is the last layer's delta: look at the derivative "
+            "of the loss and of the output first."
+        )
+    if len(rows) > 1 and all(row.wrong for row in rows):
+        return " Everything fails: look first at what all have in common, the loss's derivative."
+    return ""
+
+
+L2_LIKE: dict[str, Pattern] = {
+    "l2-like": Pattern(
+        l2_like,
+        "The error of {where} is {factor} times the parameter itself, in every entry, as an L2 "
+        "term gives it: the gradient has that much too {size}. With l2 sum(W^2) in the loss, "
+        "2 l2 W belongs there; with l2/2 sum(W^2), l2 W.",
+    ),
+}
+UNCLEAR: dict[str, Pattern] = {
+    "some-parameters": Pattern(
+        some_parameters, "Only {fail}; the other parameters are right. The cause is unclear. {how}."
+    ),
+    "unclear": Pattern(everything_else, "Unclear, in no pattern known here. {how}.{begin}"),
+}

@@ -1,0 +1,1 @@
+"""A known network checked whole: node probes, complex step, autograd, derived tolerances."""

@@ -1,0 +1,90 @@
+import math
+
+import numpy as np
+import pytest
+
+from mlpviz.gradcheck import GradientCheckError, check_gradients
+from mlpviz.gradcheck.any_code import GradientCheckInputError
+from mlpviz.gradcheck.any_code.limits import steps_of
+from mlpviz.gradcheck.any_code.parameters import read_slots
+
+
+def problem(n=20):
+    """Inputs, weights, a smooth loss and its gradient."""
+    rng = np.random.default_rng(0)
+    X, w = rng.normal(size=(n, 5)), rng.normal(size=5)
+    a = np.tanh(X @ w)
+    return X, w, lambda: float(np.mean(np.tanh(X @ w) ** 2)), X.T @ (2 * a * (1 - a**2)) / n
+
+
+def why(loss, w, gradient, **how):
+    before = w.copy()
+    report = check_gradients(loss, [w], [gradient], **how)
+    assert report.verdict == "unresolved"
+    assert np.array_equal(w, before)
+    for told in (report.reading.sentence, str(report), report._repr_html_()):
+        assert report.limit.split(".")[0].split("(")[0] in told
+    return report.limit
+
+
+def test_a_step_of_ones_own_is_named():
+    _, w, loss, gradient = problem()
+    for h in (1e-13, 1e-15):
+        assert f"h = {h:.0e}" in why(loss, w, gradient, h=h)
+    assert check_gradients(loss, [w], [gradient]).limit == ""
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_tiny_step_is_never_called_a_loss_that_is_not_finite(seed):
+    rng = np.random.default_rng(seed)
+    w = np.append(rng.normal(size=4), 0.0)
+    for h in (1e-15, 1e-16, 1e-17, 1e-300, 1e-320):
+        try:
+            check_gradients(lambda: float(np.sum(np.sin(w) ** 2)), [w], [np.sin(2 * w)], h=h)
+        except GradientCheckInputError as error:
+            assert "lost in rounding" in str(error)  # noqa: PT017
+            assert "Leave h out" in str(error)  # noqa: PT017
+
+
+def test_a_rounded_loss_and_an_accuracy_move_in_steps():
+    X, w, loss, gradient = problem()
+    limit = why(lambda: round(loss(), 4), w, gradient)
+    assert "in steps of 0.0001. Is it rounded" in limit
+    labels = X @ np.arange(-2.0, 3.0) > 0
+    assert "an accuracy" in why(lambda: float(np.mean((X @ w > 0) == labels)), w, gradient)
+
+
+def test_float32_is_named_by_its_dtype_or_its_steps():
+    X, w, loss, gradient = problem()
+    coarse = w.astype(np.float32)
+    weak = lambda: np.float32(3.0) + np.float32(1e-4) * np.mean(np.tanh(X @ coarse) ** 2)  # noqa: E731
+    assert why(lambda: np.float32(weak()), coarse, 1e-4 * gradient).startswith("float32 rounds")
+    inside = lambda: float(np.float32(3.0 + 1e-4 * loss()))  # noqa: E731
+    limit = why(inside, w, 1e-4 * gradient)
+    assert "as float32 does" in limit
+
+
+def test_a_kink_is_the_reason_where_all_that_is_open_stands_on_one():
+    w = np.array([1.0, 0.0])
+    limit = why(lambda: float(np.maximum(w, 0.0).sum()), w, np.array([1.0, 0.0]))
+    assert limit.startswith("the entries in question stand on a kink")
+
+
+def test_a_smooth_loss_has_no_steps():
+    _, w, loss, _ = problem()
+    slots = read_slots([w], [w], own=False)
+    assert steps_of(slots, loss) == 0.0
+    assert steps_of(slots, lambda: 3.0) == 0.0
+    assert steps_of(slots, lambda: round(loss(), 3)) == pytest.approx(1e-3)
+    at = w.copy()  # not defined far off
+    assert steps_of(slots, lambda: math.sqrt(1e-3 - np.abs(w - at).max()) * 0.0) == 0.0
+
+
+def test_unresolved_may_raise_with_the_reason():
+    _, w, loss, gradient = problem()
+    report = check_gradients(loss, [w], [gradient], h=1e-13)
+    report.raise_if_failed()
+    with pytest.raises(GradientCheckError, match="Leave h out") as raised:
+        report.raise_if_failed(unresolved=True)
+    assert raised.value.report is report
+    check_gradients(loss, [w], [gradient]).raise_if_failed(unresolved=True)

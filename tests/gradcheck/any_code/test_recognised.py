@@ -1,0 +1,176 @@
+"""``check_gradients`` with X and Y: a recognised network, exact references, mistakes by name."""
+
+import numpy as np
+import pytest
+
+from mlpviz import check_gradients
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck import GradientCheckInputError
+from mlpviz.gradcheck.any_code.naming import Placed
+from mlpviz.gradcheck.bugs import BUGS, inject
+from mlpviz.gradcheck.bugs.backward import BuggyMLP
+
+NETWORKS = {
+    "tanh-softmax": ((4, 4, 4, 3), "tanh", "softmax", "cross_entropy"),
+    "sigmoid-mse": ((4, 5, 3), "sigmoid", "sigmoid", "mse"),
+    "relu-linear": ((3, 5, 5, 2), "relu", "identity", "mse"),
+}
+
+
+class Program:
+    """Someone's program around a network: parameters by their own names and way round."""
+
+    def __init__(self, network, loss, l2=0.0, n=6, *, out_in=False, style="W1"):
+        rng = np.random.default_rng(0)
+        k = network.sizes[-1]
+        self.network, self.loss_name, self.l2, self.out_in = network, loss, l2, out_in
+        self.X = rng.normal(size=(n, network.sizes[0]))
+        self.Y = np.eye(k)[rng.integers(0, k, n)]
+        self.names = {
+            "W1": list(network.params),
+            "theta": [name.replace("W", "theta_").replace("b", "beta_") for name in network.params],
+            "torch": [
+                f"fc{name[1:]}.{'weight' if name[0] == 'W' else 'bias'}" for name in network.params
+            ],
+        }[style]
+        self.params = self.theirs(network.params)
+
+    def theirs(self, named):
+        arrays = (v.T.copy() if self.out_in and v.ndim == 2 else v.copy() for v in named.values())
+        return dict(zip(self.names, arrays, strict=True))
+
+    def loss(self):
+        own = zip(self.network.params.values(), self.params.values(), strict=True)
+        for array, theirs in own:
+            array[...] = theirs.T if self.out_in and array.ndim == 2 else theirs
+        return self.network.loss(self.X, self.Y, self.loss_name, self.l2)
+
+    def gradients(self, network):
+        found = network.loss_and_gradients(self.X, self.Y, self.loss_name, self.l2)[1]
+        return self.theirs(found)
+
+    def check(self, gradients, **more):
+        return check_gradients(
+            self.loss, self.params, gradients, **({"X": self.X, "Y": self.Y} | more)
+        )
+
+
+def program(kind, **more):
+    sizes, activation, output, loss = NETWORKS[kind]
+    return Program(MLP(sizes, activation, output, bias_std=0.5, seed=1), loss, **more)
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+@pytest.mark.parametrize("l2", [0.0, 0.05])
+def test_a_right_gradient_passes_and_a_millionth_more_fails(kind, l2):
+    code = program(kind, l2=l2)
+    right = code.gradients(code.network)
+    report = code.check(right)
+    assert report.passed
+    assert report.sources == ("analytic", "complex_step")
+    (note,) = report.notes
+    assert note.startswith(f"Recognised by its losses: {'-'.join(map(str, code.network.sizes))}, ")
+    wrong = right | {"W2": right["W2"] * (1.0 + 1e-6)}
+    assert [row.name for row in code.check(wrong).failing] == ["W2"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "l2", "out_in", "style"),
+    [
+        ("tanh-softmax", 0.0, False, "W1"),
+        ("tanh-softmax", 0.05, True, "theta"),
+        ("sigmoid-mse", 0.0, True, "torch"),
+        ("sigmoid-mse", 0.05, False, "theta"),
+        ("relu-linear", 0.05, True, "W1"),
+    ],
+)
+def test_every_mistake_of_the_table_is_named(kind, l2, out_in, style):
+    code = program(kind, l2=l2, out_in=out_in, style=style)
+    tried = 0
+    for name, bug in BUGS.items():
+        at_once = not bug.needs_step and bug.changes == "gradient"
+        if not at_once or bug.applies(code.network, code.loss_name, l2, len(code.X)):
+            continue
+        report = code.check(code.gradients(inject(code.network, name)))
+        assert report.verdict == "fail", name
+        assert name in (report.reading.kind, *report.reading.alternatives), report.reading
+        assert BUGS[report.reading.kind].title in str(report), name
+        tried += 1
+    assert tried > 5
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+def test_a_mistake_in_one_layer_alone_is_named_with_its_layer(layer):
+    code = program("tanh-softmax")
+    steps = BUGS["no-slope"].steps
+    wrong = BuggyMLP.of(code.network, BuggyMLP([1, 1]).steps, "", {layer: steps})
+    reading = code.check(code.gradients(wrong)).reading
+    assert reading.kind == "no-slope"
+    assert f"in layer {layer} only" in reading.sentence
+
+
+def test_two_mistakes_at_once_are_named_together():
+    code = program("tanh-softmax", l2=0.05)
+    both = BuggyMLP.of(code.network, BUGS["no-l2"].steps)
+    slope = BUGS["no-slope"].steps
+    layers = {
+        layer: type(slope)(slope=slope.slope, penalty_gradient=BUGS["no-l2"].steps.penalty_gradient)
+        for layer in (1, 2, 3)
+    }
+    both.by_layer = layers
+    reading = code.check(code.gradients(both)).reading
+    assert {reading.kind, *reading.alternatives} >= {"no-slope", "no-l2"}
+    assert "2 mistakes together" in reading.sentence
+
+
+def test_a_gradient_that_no_known_mistake_gives_is_not_named():
+    code = program("tanh-softmax")
+    right = code.gradients(code.network)
+    noise = np.random.default_rng(1).normal(size=right["W2"].shape)
+    report = code.check(right | {"W2": right["W2"] + 0.1 * noise})
+    assert report.named is None
+    assert [row.name for row in report.failing] == ["W2"]
+
+
+def test_without_recognition_all_goes_on_as_without_data():
+    code = program("tanh-softmax")
+    right = code.gradients(code.network)
+    other = code.check(right, X=code.X + 1.0)
+    assert other.passed
+    assert other.sources == ("analytic", "central")
+    assert other.notes[0].startswith("X and Y did not help")
+    assert code.check(right, sources=["central"]).sources == ("analytic", "central")
+    assert code.check(right, X=None).sources == ("analytic", "central")
+
+
+def test_a_network_that_only_looks_alike_is_contradicted_by_its_witnesses():
+    """The loss is the recognised one wherever it is asked at random, and another close by."""
+    code = program("tanh-softmax")
+    right, here = code.gradients(code.network), code.params["W1"].copy()
+
+    def loss():
+        away = np.abs(code.params["W1"] - here).max()
+        return code.loss() + (0.3 * code.params["W1"].sum() if away < 0.01 else 0.0)
+
+    right["W1"] = right["W1"] + 0.3
+    report = check_gradients(loss, code.params, right, X=code.X, Y=code.Y)
+    assert report.sources == ("analytic", "central")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("X", [["a", "b"]], "cannot be read as an array of numbers"),
+        ("Y", np.array([np.nan]), "not finite"),
+        ("X", np.empty((0, 4)), "is empty"),
+    ],
+)
+def test_data_that_cannot_be_used_are_refused(name, data, words):
+    code = program("tanh-softmax")
+    with pytest.raises(GradientCheckInputError, match=words):
+        code.check(code.gradients(code.network), **{name: data})
+
+
+def test_places_in_words():
+    assert str(Placed("no-slope")) == "σ' forgotten"
+    assert str(Placed("no-slope", 2)) == "σ' forgotten, in layer 2 only"

@@ -1,0 +1,37 @@
+import pytest
+
+from mlpviz.gradcheck.readings.roles import roles_of
+
+
+@pytest.mark.parametrize(
+    ("names", "shapes", "roles"),
+    [
+        ("W1 b1 W2 b2", [(4, 6), (6,), (6, 3), (3,)], "w1+ b1 w2+ b2"),
+        ("theta1 b1 theta2 b2", [(3, 4), (1, 4), (4, 2), (1, 2)], "w1+ b1 w2+ b2"),
+        ("W_1 b_1 W_2 b_2", [(5, 4), (5, 1), (3, 5), (3, 1)], "w1- b1 w2- b2"),
+        # square: nothing tells them apart, but the other layer
+        ("fc1.weight fc1.bias fc2.weight fc2.bias", [(4, 4), (4,), (4, 4), (4,)], "w1 b1 w2 b2"),
+        ("W1 b1 W2 b2", [(4, 4), (4,), (3, 4), (3,)], "w1- b1 w2- b2"),
+        # a convolution has layers, and no rows of units
+        ("W1 b1 W2 b2", [(3, 2, 3, 3), (3,), (27, 3), (3,)], "w1 b1 w2+ b2"),
+        # whatever stands between may be a layer, too
+        ("W1 gamma beta W2 b2", [(4, 5), (5,), (5,), (5, 3), (3,)], "w0+ ? ? w0+ b0"),
+        ("0.weight 0.bias 2.weight 2.bias", [(5, 4), (5,), (3, 5), (3,)], "w0- b0 w0- b0"),
+        ("Wf bf Wo bo", [(7, 4), (1, 4), (7, 4), (1, 4)], "w0+ b0 w0+ b0"),
+        ("params[0]['W'] params[0]['b']", [(3, 4), (4,)], "w0+ b0"),
+        ("params[0] params[1]", [(3, 4), (4,)], "? ?"),
+        ("w b", [(5,), ()], "w0 b0"),
+        ("W b", [(5, 4), (3,)], "w0 ?"),  # no length of W: whatever it is, not its biases
+        ("b1 b2", [(5,), (4,)], "? ?"),
+        ("E bngain", [(5, 7), (1, 7)], "? ?"),
+    ],
+)
+def test_names_and_shapes_tell_what_a_parameter_is(names, shapes, roles):
+    """w is weights, b biases, ? open; then the layer; + for units in columns, - in rows."""
+    told = [
+        f"{role.kind[0]}{role.layer}{ {None: '', 1: '+', 0: '-'}[role.units] }".replace(" ", "")
+        if role.kind
+        else "?"
+        for role in roles_of(names.split(), shapes)
+    ]
+    assert told == roles.split()
