@@ -71,8 +71,8 @@ class Downstream:
 
         Returns the losses [nudges, units, n] and two masks [units, n]: where some unit crosses a
         kink, and where f'' of some activation or of the loss jumps on the way. What travels
-        through the layers is the change, dz and da, on top of the engine's own z. ``nudges`` come in
-        pairs of opposite signs.
+        through the layers is the change, dz and da, on top of the engine's own z. ``nudges`` come
+        in pairs of opposite signs.
         """
         last = len(self.z) - 1
         kinks = np.zeros((len(units), self.z[0].shape[1]), dtype=bool)

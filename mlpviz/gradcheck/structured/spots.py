@@ -52,7 +52,8 @@ def spot_faults(
     """Parameters along whose move the network's own loss has another slope than the probes.
 
     ``network`` is changed and restored, and its buffers are overwritten. ``downstream`` and
-    ``deltas`` are the probes' on X, Y. Up to ``spots`` entries per parameter are drawn, always the same ones.
+    ``deltas`` are the probes' on X, Y. Up to ``spots`` entries per parameter are drawn, always the
+    same ones.
     Where even the smallest step crosses a kink, a difference says nothing about the derivative,
     and the parameter is passed over. A float32 network is moved in float64; forward rounding moves
     its gradients by about as much as they differ from the float64 ones, and four times that is
