@@ -5,7 +5,7 @@ import streamlit as st
 from mlpviz.presets import PRESETS, Preset
 from mlpviz.ui import opening
 from mlpviz.workbench.pages import PAGES
-from mlpviz.workbench.presets.words import facts, note, paragraph
+from mlpviz.workbench.presets.preset_html import facts, note, paragraph
 from mlpviz.workbench.session import Session
 
 GUIDE = "guide"  # key of the bar; most buttons in it lead to another page

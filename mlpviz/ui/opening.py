@@ -13,7 +13,7 @@ def open_preset(name: str, variant: str | None = None) -> None:
 def race(name: str) -> None:
     """Callback: all variants of the preset side by side, on the Compare page."""
     _start(name)
-    state.session().comparing.race_given(PRESETS[name].variants, PRESETS[name].epochs)
+    state.session().compare.race_given(PRESETS[name].variants, PRESETS[name].epochs)
     state.session().go_to("compare")
 
 
@@ -24,7 +24,7 @@ def open_case(name: str, case: str) -> None:
     """
     if state.session().preset != name:
         _start(name)
-    state.session().lab.open_case(case)
+    state.session().bug_lab.open_case(case)
     state.session().go_to("bug-lab")
 
 

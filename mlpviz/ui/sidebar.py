@@ -15,7 +15,7 @@ from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
 from mlpviz.follow import NEW_LAYER
 from mlpviz.rules import legal_losses, legal_outputs
-from mlpviz.ui import sidebar_actions as actions
+from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui import state
 from mlpviz.ui.downloads import downloads
 from mlpviz.words import as_chosen, counted
@@ -26,7 +26,7 @@ L2_WEIGHTS = [0.0, *(m * 10.0**e for e in range(-6, 1) for m in (1, 3))]
 
 
 def sidebar() -> None:
-    """Draw all controls from the session's config; ``sidebar_actions`` act on changes."""
+    """Draw all controls from the session's config; ``sidebar_callbacks`` act on changes."""
     config = state.session().config
     with st.sidebar:
         data, network, training = st.tabs(["Data", "Network", "Training"])
@@ -67,7 +67,7 @@ def _network(config: RunConfig) -> None:
         icon=":material/add:",
         key="add_layer",
         disabled=len(sizes) >= MAX_LAYERS,
-        on_click=actions.choose_layers,
+        on_click=callbacks.choose_layers,
         args=((*sizes, sizes[-1] if sizes else NEW_LAYER),),
         help="One more hidden layer.",
     )
@@ -78,7 +78,7 @@ def _network(config: RunConfig) -> None:
             "Mixed activations",
             per_layer,
             key=state.key("per_layer", per_layer),
-            on_change=actions.choose_per_layer,
+            on_change=callbacks.choose_per_layer,
             help="Choose the activation of each hidden layer by itself.",
         )
     st.markdown(f"**{counted(config.sizes[-1], 'output')}**")
@@ -100,7 +100,7 @@ def _network(config: RunConfig) -> None:
         "Biases",
         config.bias,
         key=state.key("bias", config.bias),
-        on_change=actions.choose,
+        on_change=callbacks.choose,
         args=("bias",),
         help="Whether each unit adds a learned constant.",
     )
@@ -117,7 +117,7 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
             MAX_UNITS,
             size,
             key=state.key(f"hidden_{i}", size),
-            on_change=actions.choose_layer,
+            on_change=callbacks.choose_layer,
             args=(i,),
             help="Units of this layer.",
             width=138,
@@ -125,7 +125,7 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
         st.button(
             "Remove",
             key=f"remove_{i}",
-            on_click=actions.remove_layer,
+            on_click=callbacks.remove_layer,
             args=(i, len(config.hidden_sizes)),
             help=f"Remove hidden layer {i + 1}.",
         )
@@ -135,7 +135,7 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
             list(ACTIVATIONS),
             list(ACTIVATIONS).index(config.activations[i]),
             key=state.key(f"activation_{i}", config.activations[i]),
-            on_change=actions.choose_activation,
+            on_change=callbacks.choose_activation,
             args=(i,),
             help=f"Of hidden layer {i + 1}: {ACTIVATIONS[config.activations[i]].help}.",
         )
@@ -214,7 +214,7 @@ def _select(
         list(table).index(chosen),
         format_func=lambda value: getattr(table[value], "title", value),
         key=state.key(name, chosen),
-        on_change=actions.choose,
+        on_change=callbacks.choose,
         args=(name,),
         help=help_text,
     )
@@ -242,7 +242,7 @@ def _number(name: str, option: Option, value: float, target: tuple[str, ...]) ->
         step=kind(option.step),
         key=state.key(name, kind(value)),
         help=option.help,
-        on_change=actions.choose if len(target) == 1 else actions.choose_option,
+        on_change=callbacks.choose if len(target) == 1 else callbacks.choose_option,
         args=target,
     )
 

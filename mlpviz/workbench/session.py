@@ -6,9 +6,9 @@ from mlpviz.config import RunConfig
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.run import Trainer
-from mlpviz.workbench.bug_lab.session import Lab
-from mlpviz.workbench.compare.session import Comparing
-from mlpviz.workbench.gradients.session import Checking
+from mlpviz.workbench.bug_lab.session import BugLab
+from mlpviz.workbench.compare.session import Compare
+from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.train.pins import Pin
 
@@ -22,7 +22,7 @@ class Session:
     began is not finished yet. ``page`` is the page that is open, ``visible`` are the ids of its
     views on screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
     ``linked`` config and preset in the address, ``selected`` the line selected in each table of
-    parameters, ``checking`` what the Gradients page has found, ``lab`` the bug lab.
+    parameters, ``bug_lab``, ``gradients`` and ``compare`` what those pages keep.
 
     ``error`` is why something that was asked for cannot be, ``failure`` what ended training,
     ``trained`` are the choices of the latest step (the sidebar's may have been changed since).
@@ -54,9 +54,9 @@ class Session:
     shown: int | None = None
     branch: int | None = None
     pins: list[Pin] = field(default_factory=list)
-    lab: Lab = field(default_factory=Lab)
-    checking: Checking = field(default_factory=Checking)
-    comparing: Comparing = field(default_factory=Comparing)
+    bug_lab: BugLab = field(default_factory=BugLab)
+    gradients: Gradients = field(default_factory=Gradients)
+    compare: Compare = field(default_factory=Compare)
 
     @property
     def busy(self) -> bool:

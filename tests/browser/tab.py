@@ -7,7 +7,7 @@ from tests.browser.app import App
 
 Address = tuple[str, dict[str, str], int, int, str]  # path, query, width, height, scheme
 
-RESETS = ("reset", "lab_reset")
+RESETS = ("reset", "bug_lab_reset")
 SWITCHES = ("fast", "log")
 
 # All that a visitor can have changed and what the page says of the run, as one text; and the words

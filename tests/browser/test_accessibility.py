@@ -93,22 +93,22 @@ def test_while_playing(visit):
 
 def test_the_bug_lab(open_app):
     app = open_app(path="bug-lab")
-    app.press("lab_step")
+    app.press("bug_lab_step")
     assert violations(app) == []
-    modes = app.page.locator(".st-key-lab_mode")
+    modes = app.page.locator(".st-key-bug_lab_mode")
     modes.get_by_text("Challenge", exact=True).click()
-    app.button("lab_hint").click()
-    app.page.locator(".st-key-lab_card").get_by_test_id("stAlert").wait_for()
+    app.button("bug_lab_hint").click()
+    app.page.locator(".st-key-bug_lab_card").get_by_test_id("stAlert").wait_for()
     assert violations(app) == []
     modes.get_by_text("Buggy checkers").click()
     app.page.locator(".mlpviz-table").first.wait_for()
-    app.page.locator(".st-key-lab_card code").first.wait_for()
+    app.page.locator(".st-key-bug_lab_card code").first.wait_for()
     assert violations(app) == []
 
 
 def test_the_race(open_app):
     app = open_app(path="compare", dataset="iris", preprocessing="standardize")
-    app.button("race_play").click()
+    app.button("compare_race_play").click()
     app.page.wait_for_function(
         "() => document.querySelector('.mlpviz-board').textContent.includes('★')"
     )

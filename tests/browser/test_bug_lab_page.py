@@ -14,7 +14,7 @@ def open_lab(visit):
 
 
 @pytest.fixture
-def lab(visit_again):
+def bug_lab(visit_again):
     return visit_again("bug-lab", **SMALL)
 
 
@@ -23,7 +23,7 @@ def go_to(app, page):
 
 
 def mode(app, name):
-    app.page.locator(".st-key-lab_mode").get_by_text(name, exact=True).click()
+    app.page.locator(".st-key-bug_lab_mode").get_by_text(name, exact=True).click()
 
 
 def choose(app, label, option):
@@ -47,83 +47,83 @@ def names(app, chart):
     )
 
 
-def test_the_check_sees_what_the_curves_do_not(lab):
-    assert "W1" in names(lab, "buggy")
-    buggy = lab.page.locator("[data-figure-id=buggy]").get_by_role("img").first
-    healthy = lab.page.locator("[data-figure-id=healthy]").get_by_role("img").first
+def test_the_check_sees_what_the_curves_do_not(bug_lab):
+    assert "W1" in names(bug_lab, "buggy")
+    buggy = bug_lab.page.locator("[data-figure-id=buggy]").get_by_role("img").first
+    healthy = bug_lab.page.locator("[data-figure-id=healthy]").get_by_role("img").first
     assert "Wrong: W1 and b1." in buggy.get_attribute("aria-label")
     assert "Wrong" not in healthy.get_attribute("aria-label")
 
 
-def test_play_trains_both_and_pause_stops(lab):
-    lab.button("lab_play").click()
-    lab.wait_playing(True)
-    lab.wait_epoch(4)
-    lab.button("lab_play").click()
-    lab.wait_playing(False)
-    epoch = lab.epoch
-    data = json.loads(lab.figure("twins"))[0]
+def test_play_trains_both_and_pause_stops(bug_lab):
+    bug_lab.button("bug_lab_play").click()
+    bug_lab.wait_playing(True)
+    bug_lab.wait_epoch(4)
+    bug_lab.button("bug_lab_play").click()
+    bug_lab.wait_playing(False)
+    epoch = bug_lab.epoch
+    data = json.loads(bug_lab.figure("twins"))[0]
     assert {trace["name"] for trace in data} == {"healthy", "buggy"}
     assert {trace["line"]["dash"] for trace in data if trace["name"] == "buggy"} == {"dash"}
-    assert f"After {epoch} epochs" in lab.message["text"]
+    assert f"After {epoch} epochs" in bug_lab.message["text"]
 
 
-def test_the_keys_play_and_step(lab):
-    before = lab.seq
-    lab.page.keyboard.press("s")
-    lab.wait_after(before)
-    assert lab.epoch == 1
-    lab.page.keyboard.press(" ")
-    lab.wait_epoch(3)
-    lab.page.keyboard.press(" ")
-    lab.wait_playing(False)
+def test_the_keys_play_and_step(bug_lab):
+    before = bug_lab.seq
+    bug_lab.page.keyboard.press("s")
+    bug_lab.wait_after(before)
+    assert bug_lab.epoch == 1
+    bug_lab.page.keyboard.press(" ")
+    bug_lab.wait_epoch(3)
+    bug_lab.page.keyboard.press(" ")
+    bug_lab.wait_playing(False)
 
 
-def test_leaving_and_coming_back(lab):
-    before = lab.seq
-    lab.button("lab_step").click()
-    lab.wait_after(before)
-    go_to(lab, "Check my code")
-    wait_text(lab, "nothing that you write is sent")
-    go_to(lab, "Bug lab")
-    lab.page.wait_for_selector("[data-figure-id=twins] .main-svg")
-    assert lab.epoch == 1
-    go_to(lab, "Train")
-    lab.page.wait_for_selector("[data-figure-id=curves] .main-svg")
-    assert lab.epoch == 0
+def test_leaving_and_coming_back(bug_lab):
+    before = bug_lab.seq
+    bug_lab.button("bug_lab_step").click()
+    bug_lab.wait_after(before)
+    go_to(bug_lab, "Check my code")
+    wait_text(bug_lab, "nothing that you write is sent")
+    go_to(bug_lab, "Bug lab")
+    bug_lab.page.wait_for_selector("[data-figure-id=twins] .main-svg")
+    assert bug_lab.epoch == 1
+    go_to(bug_lab, "Train")
+    bug_lab.page.wait_for_selector("[data-figure-id=curves] .main-svg")
+    assert bug_lab.epoch == 0
 
 
-def test_another_bug_and_a_network_where_it_shows(lab):
-    choose(lab, "Bug", "L2 forgotten")
-    wait_text(lab, "Until then both twins compute the same")
-    assert lab.message["kind"] == "warning"
-    lab.button("lab_cure").click()
-    wait_text(lab, "All weights")
-    lab.page.wait_for_function("() => location.search.includes('l2=0.001')")
-    assert lab.page.locator(".st-key-lab_cure").count() == 0
-    before = lab.seq
-    lab.button("lab_step").click()
-    lab.wait_after(before)
-    assert lab.query()["l2"] == "0.001"
+def test_another_bug_and_a_network_where_it_shows(bug_lab):
+    choose(bug_lab, "Bug", "L2 forgotten")
+    wait_text(bug_lab, "Until then both twins compute the same")
+    assert bug_lab.message["kind"] == "warning"
+    bug_lab.button("bug_lab_cure").click()
+    wait_text(bug_lab, "All weights")
+    bug_lab.page.wait_for_function("() => location.search.includes('l2=0.001')")
+    assert bug_lab.page.locator(".st-key-bug_lab_cure").count() == 0
+    before = bug_lab.seq
+    bug_lab.button("bug_lab_step").click()
+    bug_lab.wait_after(before)
+    assert bug_lab.query()["l2"] == "0.001"
 
 
-def test_buggy_checkers(lab):
-    mode(lab, "Buggy checkers")
-    wait_text(lab, "A right gradient")
-    choose(lab, "Checker", "NaN replaced")
-    wait_text(lab, "NaN in W1")
-    cells = lab.page.locator(".mlpviz-table").nth(1).locator("tr").nth(1).locator("td")
+def test_buggy_checkers(bug_lab):
+    mode(bug_lab, "Buggy checkers")
+    wait_text(bug_lab, "A right gradient")
+    choose(bug_lab, "Checker", "NaN replaced")
+    wait_text(bug_lab, "NaN in W1")
+    cells = bug_lab.page.locator(".mlpviz-table").nth(1).locator("tr").nth(1).locator("td")
     assert [text[0] for text in cells.all_text_contents()] == ["✓", "✗", "✗"]
 
 
 def test_a_line_of_the_table_chooses_the_heatmap(open_lab):
-    lab = open_lab()
-    assert "<b>W1</b>" in lab.figure("errors")
-    table = lab.page.locator(".st-key-lab_table")
+    bug_lab = open_lab()
+    assert "<b>W1</b>" in bug_lab.figure("errors")
+    table = bug_lab.page.locator(".st-key-bug_lab_table")
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
-    lab.page.mouse.click(box["x"] + 16, box["y"] + 3.5 * 35)
-    lab.page.wait_for_function(
+    bug_lab.page.mouse.click(box["x"] + 16, box["y"] + 3.5 * 35)
+    bug_lab.page.wait_for_function(
         "() => JSON.stringify(document.querySelector('[data-figure-id=errors] .mlpviz-plot')"
         ".layout.annotations).includes('<b>W2</b>')"
     )
@@ -133,17 +133,17 @@ def test_a_challenge(open_lab):
     app = open_lab(l2="0.01", bias_std="0.3")
     mode(app, "Challenge")
     wait_text(app, "Which bug is it?")
-    assert app.button("lab_guess_button").is_disabled()
+    assert app.button("bug_lab_guess_button").is_disabled()
     before = app.seq
     app.page.keyboard.press("s")
     app.wait_after(before)
-    app.button("lab_hint").click()
-    app.page.locator(".st-key-lab_card").get_by_test_id("stAlert").wait_for()
+    app.button("bug_lab_hint").click()
+    app.page.locator(".st-key-bug_lab_card").get_by_test_id("stAlert").wait_for()
     choose(app, "Which bug is it?", "Missing 1/n")
-    app.button("lab_guess_button").click()
+    app.button("bug_lab_guess_button").click()
     wait_text(app, "right of 1")
-    assert app.page.locator(".st-key-lab_card .katex").count() >= 2
-    app.button("lab_next").click()
+    assert app.page.locator(".st-key-bug_lab_card .katex").count() >= 2
+    app.button("bug_lab_next").click()
     wait_text(app, "Which bug is it?")
     number = app.page.get_by_role("spinbutton", name="Challenge")
     assert number.input_value() == "2"
@@ -155,7 +155,7 @@ def test_every_width(open_lab, width):
     check_in_sight(app)
     for name, sign in (
         ("Buggy checkers", ".mlpviz-table"),
-        ("Challenge", ".st-key-lab_hint button:visible"),
+        ("Challenge", ".st-key-bug_lab_hint button:visible"),
         ("Learn", "[data-figure-id=twins] .main-svg"),
     ):
         mode(app, name)
@@ -165,12 +165,12 @@ def test_every_width(open_lab, width):
 
 def check_in_sight(app):
     """Choices are not covered at the top of the page; at its end the transport still works."""
-    assert on_top(app, ".st-key-lab_mode button") == [True] * 3
+    assert on_top(app, ".st-key-bug_lab_mode button") == [True] * 3
     app.figure("errors")
     app.page.evaluate("() => document.querySelector('.stMain').scrollTo(0, 1e6)")
-    for key in ("lab_play", "lab_step", "lab_reset"):
+    for key in ("bug_lab_play", "bug_lab_step", "bug_lab_reset"):
         assert any(on_top(app, f".st-key-{key} button")), key
-    app.press("lab_step")
+    app.press("bug_lab_step")
     assert app.epoch == 1
 
 

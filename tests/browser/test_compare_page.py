@@ -16,7 +16,7 @@ def open_page(visit):
 
 def race(app):
     """Start, and wait for the end."""
-    app.button("race_play").click()
+    app.button("compare_race_play").click()
     app.page.wait_for_function(
         "() => document.querySelector('.mlpviz-metrics dd').textContent === '20 / 20'"
     )

@@ -124,10 +124,10 @@ def test_a_choice_in_the_sidebar_starts_over(page):
 def test_a_long_check_waits_runs_and_is_cancelled(visit):
     app = visit("gradients", **WIDE)
     assert app.page.locator(".mlpviz-verdict").count() == 0
-    app.button("check_ask").click()
+    app.button("gradients_ask").click()
     app.page.get_by_role("progressbar").wait_for()
-    app.button("check_cancel").click()
-    app.button("check_ask").wait_for()
+    app.button("gradients_cancel").click()
+    app.button("gradients_ask").wait_for()
     assert app.page.get_by_role("progressbar").count() == 0
     assert app.page.locator(".mlpviz-verdict").count() == 0
 

@@ -94,7 +94,7 @@ def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
         assert sideways(app) <= 0
     app.page.locator(".st-key-preset_cifar-relu summary").click()
     app.page.locator(".st-key-card_cifar-relu_case_1 button").click()
-    app.page.locator(".st-key-lab_card").get_by_text("its result is thrown away").wait_for()
+    app.page.locator(".st-key-bug_lab_card").get_by_text("its result is thrown away").wait_for()
 
 
 def test_the_guide_on_a_phone_is_clear_of_the_menu(visit):

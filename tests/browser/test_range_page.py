@@ -8,9 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 def test_from_run_to_the_suggestion_in_use(visit):
     app = visit("compare", dataset="iris", hidden_sizes="[6]", lr="0.001")
     app.page.get_by_text("Learning-rate range", exact=True).click()
-    app.button("range_run").wait_for()
-    app.button("range_run").click()
-    app.button("range_use").wait_for()
+    app.button("compare_range_run").wait_for()
+    app.button("compare_range_run").click()
+    app.button("compare_range_use").wait_for()
     data, headings, shapes, _ = json.loads(app.figure("lr_range"))
     (star,) = [trace for trace in data if trace["name"] == "suggested"]
     suggested = star["x"][0]
@@ -20,9 +20,9 @@ def test_from_run_to_the_suggestion_in_use(visit):
     found = Axe().run(app.page).response["violations"]
     assert [violation["id"] for violation in found] == []
 
-    app.button("range_use").click()
+    app.button("compare_range_use").click()
     app.page.wait_for_function(
-        "() => !document.querySelector('.st-key-range_use')"
+        "() => !document.querySelector('.st-key-compare_range_use')"
         " && document.querySelector('.mlpviz-message')?.textContent.includes('has it now')"
     )
     assert app.metrics["Now"] == app.metrics["Suggested"] == f"{suggested:.2g}"

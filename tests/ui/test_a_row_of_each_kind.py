@@ -377,12 +377,12 @@ def test_choosing_the_rows_one_after_another(rows, references, open_app):
 def test_the_other_pages(config, open_app, page):
     app = open_app(page=page, **config.to_query())
     if page == "bug-lab":
-        app.choose("lab_bug", "bias-twice")
-        assert app.session.lab.bug == "bias-twice"
+        app.choose("bug_lab_bug", "bias-twice")
+        assert app.session.bug_lab.bug == "bias-twice"
     if page == "compare":
-        app.choose("race_field", "optimizer_lr")
-        app.choose("race_values_optimizer_lr", ["sgd", "sign"])
-        runs = {run.label: run.trainer.config.lr for run in app.session.comparing.race.runners}
+        app.choose("compare_race_field", "optimizer_lr")
+        app.choose("compare_race_values_optimizer_lr", ["sgd", "sign"])
+        runs = {run.label: run.trainer.config.lr for run in app.session.compare.race.runners}
         assert runs == {"SGD, lr 0.1": 0.1, "SignSGD, lr 0.002": 0.002}
     assert app.payload["figures"]
     assert not app.test.error

@@ -18,7 +18,7 @@ SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]
 
 
 @pytest.fixture
-def lab(open_app):
+def bug_lab(open_app):
     """The page on a small problem."""
     return open_app(page="bug-lab", **SMALL)
 
@@ -30,11 +30,11 @@ def open_lab(open_app):
 
 
 def twins(app):
-    return app.session.lab.twins
+    return app.session.bug_lab.twins
 
 
 def choose(app, bug):
-    app.choose("lab_bug", bug)
+    app.choose("bug_lab_bug", bug)
 
 
 def texts(app):
@@ -65,12 +65,12 @@ def strings(value):
 # The first visit
 
 
-def test_the_first_visit(lab):
-    assert lab.payload["playing"] is False
-    assert set(lab.figures) == set(LAB_VIEWS)
-    assert all(figure["data"] for figure in lab.figures.values())
-    assert lab.metrics["Epoch"] == "0"
-    assert set(lab.metrics) == {
+def test_the_first_visit(bug_lab):
+    assert bug_lab.payload["playing"] is False
+    assert set(bug_lab.figures) == set(LAB_VIEWS)
+    assert all(figure["data"] for figure in bug_lab.figures.values())
+    assert bug_lab.metrics["Epoch"] == "0"
+    assert set(bug_lab.metrics) == {
         "Epoch",
         "Healthy loss",
         "Buggy loss",
@@ -78,22 +78,24 @@ def test_the_first_visit(lab):
         "Buggy accuracy",
     }
     bug = BUGS[FIRST_BUG]
-    assert any(bug.help in text for text in texts(lab))
-    assert any(bug.wrong in text for text in texts(lab))
-    assert any(bug.right in text for text in texts(lab))
-    assert bug.lesson in texts(lab)
-    assert twins(lab).checks.reading in lab.message["text"]
+    assert any(bug.help in text for text in texts(bug_lab))
+    assert any(bug.wrong in text for text in texts(bug_lab))
+    assert any(bug.right in text for text in texts(bug_lab))
+    assert bug.lesson in texts(bug_lab)
+    assert twins(bug_lab).checks.reading in bug_lab.message["text"]
 
 
-def test_every_control_has_help_of_one_line(lab):
+def test_every_control_has_help_of_one_line(bug_lab):
     for mode in ("learn", "challenge", "checkers"):
-        lab.choose("lab_mode", mode)
+        bug_lab.choose("bug_lab_mode", mode)
         controls = [
             node
-            for node in lab.test._tree
+            for node in bug_lab.test._tree
             if getattr(node, "key", None) and hasattr(getattr(node, "proto", None), "help")
         ]
-        named = [node for node in controls if node.key != "lab_mode" and node.key != "lab_table"]
+        named = [
+            node for node in controls if node.key != "bug_lab_mode" and node.key != "bug_lab_table"
+        ]
         for node in named:
             assert node.proto.help.strip(), node.key
             assert "\n" not in node.proto.help, node.key
@@ -108,87 +110,87 @@ def test_a_link_defines_both_twins(open_lab):
 # Training
 
 
-def test_step_trains_both_by_one_epoch(lab):
-    before = twins(lab).buggy.network.flat.copy()
-    lab.press("lab_step")
-    assert lab.metrics["Epoch"] == "1"
-    assert (twins(lab).healthy.epoch, twins(lab).buggy.epoch) == (1, 1)
-    assert not np.array_equal(twins(lab).buggy.network.flat, before)
-    assert lab.trainer.epoch == 0, "the Train page's run is another one"
+def test_step_trains_both_by_one_epoch(bug_lab):
+    before = twins(bug_lab).buggy.network.flat.copy()
+    bug_lab.press("bug_lab_step")
+    assert bug_lab.metrics["Epoch"] == "1"
+    assert (twins(bug_lab).healthy.epoch, twins(bug_lab).buggy.epoch) == (1, 1)
+    assert not np.array_equal(twins(bug_lab).buggy.network.flat, before)
+    assert bug_lab.trainer.epoch == 0, "the Train page's run is another one"
 
 
-def test_step_changes_every_chart(lab):
-    before = lab.figures
-    lab.press("lab_step")
-    for name, figure in lab.figures.items():
+def test_step_changes_every_chart(bug_lab):
+    before = bug_lab.figures
+    bug_lab.press("bug_lab_step")
+    for name, figure in bug_lab.figures.items():
         assert figure["data"] != before[name]["data"], name
 
 
-def test_play_and_pause(lab):
-    lab.press("lab_play")
-    assert lab.widget("lab_play").label == "Pause"
-    assert lab.payload["playing"] is True
+def test_play_and_pause(bug_lab):
+    bug_lab.press("bug_lab_play")
+    assert bug_lab.widget("bug_lab_play").label == "Pause"
+    assert bug_lab.payload["playing"] is True
     for epoch in (1, 2, 3):
-        lab.tick(visible=["twins"])
-        assert lab.metrics["Epoch"] == str(epoch)
-    lab.redraw()
-    lab.press("lab_play")
-    assert lab.payload["playing"] is False
-    lab.tick()
-    assert lab.metrics["Epoch"] == "3", "a tick after Pause trains nothing"
+        bug_lab.tick(visible=["twins"])
+        assert bug_lab.metrics["Epoch"] == str(epoch)
+    bug_lab.redraw()
+    bug_lab.press("bug_lab_play")
+    assert bug_lab.payload["playing"] is False
+    bug_lab.tick()
+    assert bug_lab.metrics["Epoch"] == "3", "a tick after Pause trains nothing"
 
 
-def test_a_tick_that_comes_twice_trains_once(lab):
-    lab.press("lab_play")
-    seq = lab.session.seq
-    lab.tick(seq)
-    lab.tick(seq)
-    assert lab.metrics["Epoch"] == "1"
+def test_a_tick_that_comes_twice_trains_once(bug_lab):
+    bug_lab.press("bug_lab_play")
+    seq = bug_lab.session.seq
+    bug_lab.tick(seq)
+    bug_lab.tick(seq)
+    assert bug_lab.metrics["Epoch"] == "1"
 
 
-def test_a_tick_only_builds_what_is_on_screen(lab):
-    lab.press("lab_play")
-    lab.tick(visible=["twins"])
-    assert [name for name, figure in lab.figures.items() if "data" in figure] == ["twins"]
+def test_a_tick_only_builds_what_is_on_screen(bug_lab):
+    bug_lab.press("bug_lab_play")
+    bug_lab.tick(visible=["twins"])
+    assert [name for name, figure in bug_lab.figures.items() if "data" in figure] == ["twins"]
 
 
-def test_reset_goes_back_to_the_same_weights(lab):
-    before = twins(lab).buggy.network.flat.copy()
-    lab.press("lab_step")
-    lab.press("lab_reset")
-    assert lab.metrics["Epoch"] == "0"
-    np.testing.assert_array_equal(twins(lab).buggy.network.flat, before)
+def test_reset_goes_back_to_the_same_weights(bug_lab):
+    before = twins(bug_lab).buggy.network.flat.copy()
+    bug_lab.press("bug_lab_step")
+    bug_lab.press("bug_lab_reset")
+    assert bug_lab.metrics["Epoch"] == "0"
+    np.testing.assert_array_equal(twins(bug_lab).buggy.network.flat, before)
 
 
-def test_an_epoch_that_takes_long_goes_on_with_the_next_ticks(lab, monkeypatch):
+def test_an_epoch_that_takes_long_goes_on_with_the_next_ticks(bug_lab, monkeypatch):
     monkeypatch.setattr(slices, "PATIENCE", 0.0)
-    lab.press("lab_step")
-    assert lab.payload["playing"] is True, "the board asks for the rest"
-    assert "+" in lab.metrics["Epoch"]
-    while lab.session.lab.busy:
-        lab.tick()
-    assert lab.metrics["Epoch"] == "1"
+    bug_lab.press("bug_lab_step")
+    assert bug_lab.payload["playing"] is True, "the board asks for the rest"
+    assert "+" in bug_lab.metrics["Epoch"]
+    while bug_lab.session.bug_lab.busy:
+        bug_lab.tick()
+    assert bug_lab.metrics["Epoch"] == "1"
 
 
-def test_the_learning_rate_acts_at_the_next_step_in_both(lab):
-    lab.set_live("lr", 0.01)
-    lab.press("lab_step")
-    assert twins(lab).healthy.lr == twins(lab).buggy.lr == 0.01
+def test_the_learning_rate_acts_at_the_next_step_in_both(bug_lab):
+    bug_lab.set_live("lr", 0.01)
+    bug_lab.press("bug_lab_step")
+    assert twins(bug_lab).healthy.lr == twins(bug_lab).buggy.lr == 0.01
 
 
-def test_a_structural_change_makes_new_twins(lab):
-    lab.press("lab_step")
-    lab.choose("hidden_0", 6)
-    assert twins(lab).healthy.network.sizes == (4, 6, 3)
-    assert lab.metrics["Epoch"] == "0"
+def test_a_structural_change_makes_new_twins(bug_lab):
+    bug_lab.press("bug_lab_step")
+    bug_lab.choose("hidden_0", 6)
+    assert twins(bug_lab).healthy.network.sizes == (4, 6, 3)
+    assert bug_lab.metrics["Epoch"] == "0"
 
 
-def test_a_config_that_is_not_legal_is_told(lab):
-    lab.choose("hidden_0", 4096)
-    lab.test.button(key="add_layer").click().run()
-    assert lab.message["kind"] == "error"
-    assert "at most 5,000,000" in lab.message["text"]
-    assert twins(lab).healthy.network.sizes == (4, 4096, 3)
+def test_a_config_that_is_not_legal_is_told(bug_lab):
+    bug_lab.choose("hidden_0", 4096)
+    bug_lab.test.button(key="add_layer").click().run()
+    assert bug_lab.message["kind"] == "error"
+    assert "at most 5,000,000" in bug_lab.message["text"]
+    assert twins(bug_lab).healthy.network.sizes == (4, 4096, 3)
 
 
 # The lesson
@@ -197,7 +199,7 @@ def test_a_config_that_is_not_legal_is_told(lab):
 def test_curves_and_check_are_told_apart(open_lab):
     app = open_lab(dataset="moons", preprocessing="none", hidden_sizes="[8,8]", lr="0.3")
     for _ in range(30):
-        app.test.button(key="lab_step").click().run()
+        app.test.button(key="bug_lab_step").click().run()
     app.redraw()
     healthy, buggy = (
         t.history.newest.test_accuracy for t in (twins(app).healthy, twins(app).buggy)
@@ -211,23 +213,23 @@ def test_curves_and_check_are_told_apart(open_lab):
 
 def test_regression_speaks_of_r2(open_lab):
     app = open_lab(dataset="diabetes", output="identity", loss="mse")
-    app.press("lab_step")
+    app.press("bug_lab_step")
     assert "Healthy R²" in app.metrics
     assert "test R²" in app.message["text"]
 
 
-def test_a_bug_that_needs_a_step_says_so(lab):
-    choose(lab, "accumulated")
-    assert "after the first step" in lab.message["text"]
-    lab.press("lab_step")
-    assert "added to what was there before" in lab.message["text"]
+def test_a_bug_that_needs_a_step_says_so(bug_lab):
+    choose(bug_lab, "accumulated")
+    assert "after the first step" in bug_lab.message["text"]
+    bug_lab.press("bug_lab_step")
+    assert "added to what was there before" in bug_lab.message["text"]
 
 
 def test_l2_on_biases_shows_once_they_are_not_zero(open_lab):
     app = open_lab(l2="0.01")
     choose(app, "l2-on-biases")
     assert "after the first step" in app.message["text"]
-    app.press("lab_step")
+    app.press("bug_lab_step")
     assert {row.name for row in twins(app).checks.buggy.failing} == {"b1", "b2"}
 
 
@@ -237,8 +239,8 @@ def test_a_buggy_twin_that_diverges_is_told_and_the_healthy_one_goes_on(open_lab
         lr="0.1",
     )  # fmt: skip
     choose(app, "sign")
-    app.set_live("lab_fast", True)
-    app.press("lab_play")
+    app.set_live("bug_lab_fast", True)
+    app.press("bug_lab_play")
     while "buggy" not in twins(app).stopped:
         app.tick(visible=[])
     app.tick(visible=list(LAB_VIEWS))
@@ -246,7 +248,7 @@ def test_a_buggy_twin_that_diverges_is_told_and_the_healthy_one_goes_on(open_lab
     assert app.payload["playing"] is True
     assert twins(app).healthy.epoch > twins(app).buggy.epoch
     app.redraw()
-    app.press("lab_reset")
+    app.press("bug_lab_reset")
     assert twins(app).stopped == {}
 
 
@@ -255,10 +257,10 @@ def test_both_diverge(open_lab):
         dataset="plane", preprocessing="none", hidden_sizes="[]", output="identity", loss="mse",
         lr="100",
     )  # fmt: skip
-    app.set_live("lab_fast", True)
-    app.press("lab_play")
+    app.set_live("bug_lab_fast", True)
+    app.press("bug_lab_play")
     for _ in range(200):
-        if not app.session.lab.busy:
+        if not app.session.bug_lab.busy:
             break
         app.tick(visible=[])
     assert app.payload["playing"] is False
@@ -270,47 +272,47 @@ def test_both_diverge(open_lab):
 def test_every_bug_on_a_network_where_it_shows(open_lab, bug):
     app = open_lab()
     choose(app, bug)
-    if app.has("lab_cure"):
+    if app.has("bug_lab_cure"):
         assert app.message["kind"] == "warning"
         assert "needs" in app.message["text"]
-        app.press("lab_cure")
-        assert not app.has("lab_cure")
-    assert app.session.lab.bug == bug
-    app.press("lab_step")
+        app.press("bug_lab_cure")
+        assert not app.has("bug_lab_cure")
+    assert app.session.bug_lab.bug == bug
+    app.press("bug_lab_step")
     assert twins(app).checks.buggy.verdict == "fail"
     assert twins(app).checks.healthy.passed
     assert twins(app).checks.reading in app.message["text"]
 
 
-def test_bugs_that_cannot_show_are_listed_with_the_reason(lab):
-    labels = lab.widget("lab_bug").options
+def test_bugs_that_cannot_show_are_listed_with_the_reason(bug_lab):
+    labels = bug_lab.widget("bug_lab_bug").options
     assert len(labels) == len(BUGS)
     assert "L2 forgotten in the gradient (needs l2 > 0)" in labels
     assert BUGS[FIRST_BUG].title in labels
 
 
-def test_the_cure_for_l2_stays(lab):
-    choose(lab, "no-l2")
-    lab.press("lab_cure")
-    assert lab.config.l2 == 0.001
-    lab.press("lab_step")
-    assert lab.config.l2 == 0.001
-    assert twins(lab).buggy.l2 == 0.001
+def test_the_cure_for_l2_stays(bug_lab):
+    choose(bug_lab, "no-l2")
+    bug_lab.press("bug_lab_cure")
+    assert bug_lab.config.l2 == 0.001
+    bug_lab.press("bug_lab_step")
+    assert bug_lab.config.l2 == 0.001
+    assert twins(bug_lab).buggy.l2 == 0.001
 
 
-def test_a_change_after_which_the_bug_cannot_show(lab):
-    lab.test.button(key="remove_0").click().run()
-    lab.redraw()
-    assert lab.config.hidden_sizes == ()
-    assert lab.message["kind"] == "warning"
-    assert "needs a hidden layer" in lab.message["text"]
-    assert lab.has("lab_cure")
-    lab.press("lab_step")
+def test_a_change_after_which_the_bug_cannot_show(bug_lab):
+    bug_lab.test.button(key="remove_0").click().run()
+    bug_lab.redraw()
+    assert bug_lab.config.hidden_sizes == ()
+    assert bug_lab.message["kind"] == "warning"
+    assert "needs a hidden layer" in bug_lab.message["text"]
+    assert bug_lab.has("bug_lab_cure")
+    bug_lab.press("bug_lab_step")
 
 
-def test_the_table_chooses_the_parameter_of_the_heatmap(lab):
-    assert twins(lab).checks.buggy.failing[0].name == "W1"
-    assert "W1" in lab.figures["errors"]["alt"]
+def test_the_table_chooses_the_parameter_of_the_heatmap(bug_lab):
+    assert twins(bug_lab).checks.buggy.failing[0].name == "W1"
+    assert "W1" in bug_lab.figures["errors"]["alt"]
 
 
 # The challenge
@@ -320,31 +322,31 @@ def test_the_table_chooses_the_parameter_of_the_heatmap(lab):
 def challenge(open_lab):
     """The challenge on a network where most bugs can show."""
     app = open_lab(hidden_sizes="[4,4]", activation="relu", l2="0.01", bias_std="0.3")
-    app.choose("lab_mode", "challenge")
+    app.choose("bug_lab_mode", "challenge")
     return app
 
 
 def hidden(app):
-    return app.session.lab.challenge.hidden
+    return app.session.bug_lab.challenge.hidden
 
 
 def test_the_number_decides_on_the_bug(challenge, open_lab):
     first = hidden(challenge)
-    challenge.choose("lab_challenge", 7)
+    challenge.choose("bug_lab_challenge", 7)
     seventh = hidden(challenge)
-    challenge.choose("lab_challenge", 1)
+    challenge.choose("bug_lab_challenge", 1)
     assert hidden(challenge) == first
-    challenge.choose("lab_challenge", 7)
+    challenge.choose("bug_lab_challenge", 7)
     assert hidden(challenge) == seventh
     assert twins(challenge).bug == seventh
 
 
 def test_nothing_tells_the_name_before_the_answer(challenge):
-    options = challenge.widget("lab_guess").options
+    options = challenge.widget("bug_lab_guess").options
     names = [name for name in BUGS if BUGS[name].title in options]
     seen = set()
     for number in range(1, 13):
-        challenge.choose("lab_challenge", number)
+        challenge.choose("bug_lab_challenge", number)
         seen.add(hidden(challenge))
         for epoch in (0, 1):
             sent = everything_sent(challenge)
@@ -355,52 +357,52 @@ def test_nothing_tells_the_name_before_the_answer(challenge):
                 for secret in (bug.help, bug.lesson, bug.wrong, bug.right, f"\n{name}\n"):
                     assert secret not in sent
             assert twins(challenge).checks.reading not in sent
-            challenge.press("lab_step")
+            challenge.press("bug_lab_step")
     assert len(seen) == 12
 
 
-def test_what_is_sent_is_all_that_is_looked_at(lab):
-    sent, bug = everything_sent(lab), BUGS[FIRST_BUG]
+def test_what_is_sent_is_all_that_is_looked_at(bug_lab):
+    sent, bug = everything_sent(bug_lab), BUGS[FIRST_BUG]
     assert bug.lesson in sent
     assert bug.wrong in sent
-    assert twins(lab).checks.reading in sent
+    assert twins(bug_lab).checks.reading in sent
 
 
 def test_the_hint_is_the_reading(challenge):
-    challenge.press("lab_step")
-    challenge.press("lab_hint")
+    challenge.press("bug_lab_step")
+    challenge.press("bug_lab_hint")
     assert twins(challenge).checks.reading in texts(challenge)
 
 
 def test_a_right_guess(challenge):
-    challenge.press("lab_step")
+    challenge.press("bug_lab_step")
     name = hidden(challenge)
-    challenge.choose("lab_guess", name)
-    challenge.press("lab_guess_button")
+    challenge.choose("bug_lab_guess", name)
+    challenge.press("bug_lab_guess_button")
     assert any(text.startswith("Right") for text in texts(challenge))
     bug = BUGS[name]
     assert bug.lesson in texts(challenge)
     assert any(bug.wrong in text for text in texts(challenge))
     assert "1 right of 1" in texts(challenge)
-    challenge.press("lab_next")
-    assert challenge.session.lab.challenge.number == 2
+    challenge.press("bug_lab_next")
+    assert challenge.session.bug_lab.challenge.number == 2
     assert hidden(challenge) != name
     assert challenge.metrics["Epoch"] == "0"
-    assert challenge.has("lab_guess")
+    assert challenge.has("bug_lab_guess")
 
 
 def test_a_wrong_guess(challenge):
     name = hidden(challenge)
     other = next(n for n in ("sign", "labels") if n != name)
-    challenge.choose("lab_guess", other)
-    challenge.press("lab_guess_button")
+    challenge.choose("bug_lab_guess", other)
+    challenge.press("bug_lab_guess_button")
     assert any(BUGS[name].title in text for text in texts(challenge))
     assert BUGS[name].lesson in texts(challenge)
     assert "0 right of 1" in texts(challenge)
 
 
 def test_no_guess_no_answer(challenge):
-    assert challenge.widget("lab_guess_button").disabled
+    assert challenge.widget("bug_lab_guess_button").disabled
 
 
 def test_a_structural_change_hides_another_bug_of_those_that_can_show(challenge):
@@ -408,43 +410,43 @@ def test_a_structural_change_hides_another_bug_of_those_that_can_show(challenge)
     name = hidden(challenge)
     config = challenge.config
     assert BUGS[name].applies(twins(challenge).network, config.loss, config.l2, 16) is None
-    assert "Bias averaged" not in challenge.widget("lab_guess").options
+    assert "Bias averaged" not in challenge.widget("bug_lab_guess").options
 
 
 def test_a_live_change_that_makes_it_unseen_is_told_without_its_name(challenge):
     for number in range(1, 40):
-        challenge.choose("lab_challenge", number)
+        challenge.choose("bug_lab_challenge", number)
         if hidden(challenge) == "no-l2":
             break
     challenge.set_live("l2", 0.0)
-    challenge.press("lab_step")
+    challenge.press("bug_lab_step")
     assert challenge.message["kind"] == "warning"
     assert "L2" not in challenge.message["text"]
     assert "l2" not in challenge.message["text"]
 
 
-def test_changing_the_mode_pauses_and_keeps_the_choices(lab):
-    choose(lab, "sign")
-    lab.press("lab_play")
-    lab.choose("lab_mode", "challenge")
-    assert lab.payload["playing"] is False
-    lab.choose("lab_mode", "learn")
-    assert lab.session.lab.bug == "sign"
-    assert twins(lab).bug == "sign"
+def test_changing_the_mode_pauses_and_keeps_the_choices(bug_lab):
+    choose(bug_lab, "sign")
+    bug_lab.press("bug_lab_play")
+    bug_lab.choose("bug_lab_mode", "challenge")
+    assert bug_lab.payload["playing"] is False
+    bug_lab.choose("bug_lab_mode", "learn")
+    assert bug_lab.session.bug_lab.bug == "sign"
+    assert twins(bug_lab).bug == "sign"
 
 
 # Buggy checkers
 
 
 @pytest.mark.parametrize("name", BUGGY_CHECKERS)
-def test_every_buggy_checker(lab, name):
-    lab.choose("lab_mode", "checkers")
-    lab.choose("lab_checker", name)
+def test_every_buggy_checker(bug_lab, name):
+    bug_lab.choose("bug_lab_mode", "checkers")
+    bug_lab.choose("bug_lab_checker", name)
     checker = BUGGY_CHECKERS[name]
-    assert checker.lesson in texts(lab)
-    code = [block.value for block in lab.test.code]
+    assert checker.lesson in texts(bug_lab)
+    code = [block.value for block in bug_lab.test.code]
     assert code == [line.replace("; ", "\n") for line in (checker.wrong, checker.right)]
-    bodies = [node.proto.body for node in lab.test.get("html")]
+    bodies = [node.proto.body for node in bug_lab.test.get("html")]
     right, wrong = (body for body in bodies if body.startswith("<table"))
     for table in (right, wrong):
         assert table.count('scope="row"') == 4
@@ -455,15 +457,15 @@ def test_every_buggy_checker(lab, name):
     assert "✗ fail" not in right
 
 
-def test_the_page_survives_leaving_and_coming_back(lab):
-    choose(lab, "sign")
-    lab.press("lab_step")
-    lab.open("")
-    lab.redraw()
-    assert lab.metrics["Epoch"] == "0"
-    assert "curves" in lab.figures
-    lab.open("bug-lab")
-    lab.redraw()
-    assert lab.metrics["Epoch"] == "1"
-    assert lab.session.lab.bug == "sign"
-    assert lab.widget("lab_bug").value == "sign"
+def test_the_page_survives_leaving_and_coming_back(bug_lab):
+    choose(bug_lab, "sign")
+    bug_lab.press("bug_lab_step")
+    bug_lab.open("")
+    bug_lab.redraw()
+    assert bug_lab.metrics["Epoch"] == "0"
+    assert "curves" in bug_lab.figures
+    bug_lab.open("bug-lab")
+    bug_lab.redraw()
+    assert bug_lab.metrics["Epoch"] == "1"
+    assert bug_lab.session.bug_lab.bug == "sign"
+    assert bug_lab.widget("bug_lab_bug").value == "sign"

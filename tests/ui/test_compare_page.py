@@ -25,7 +25,7 @@ def open_page(open_app):
 
 
 def own(app):
-    return app.session.comparing
+    return app.session.compare
 
 
 def runs(app):
@@ -39,7 +39,7 @@ def rows(app):
 
 def finish(app):
     """Start, and tick as the board does until nobody runs any more."""
-    app.press("race_play")
+    app.press("compare_race_play")
     while app.payload["playing"]:
         app.tick(visible=["race"])
     app.redraw()
@@ -95,7 +95,7 @@ def test_every_control_has_help_of_one_line(page):
     ],
 )
 def test_each_setting_brings_values_to_begin_with(page, field, first):
-    page.choose("race_field", field)
+    page.choose("compare_race_field", field)
     assert list(runs(page)) == first
     assert ("identical weights" in page.message["text"]) is (
         field not in ("initializer", "hidden_sizes", "seed")
@@ -103,11 +103,11 @@ def test_each_setting_brings_values_to_begin_with(page, field, first):
 
 
 def test_values_are_chosen_and_typed(page):
-    page.choose("race_field", "lr")
-    page.choose("race_values_lr", ["0.1", "2,5"])
+    page.choose("compare_race_field", "lr")
+    page.choose("compare_race_values_lr", ["0.1", "2,5"])
     assert list(runs(page)) == ["lr 0.1", "lr 2.5"]
-    page.choose("race_field", "batch_size")
-    page.choose("race_field", "lr")
+    page.choose("compare_race_field", "batch_size")
+    page.choose("compare_race_field", "lr")
     assert list(runs(page)) == ["lr 0.1", "lr 2.5"], "the choice is kept"
 
 
@@ -119,24 +119,24 @@ def test_values_are_chosen_and_typed(page):
     ],
 )
 def test_one_value_in_several_spellings_is_one_run(page, field, typed, kept):
-    page.choose("race_field", field)
-    page.choose(f"race_values_{field}", typed)
-    assert page.widget(f"race_values_{field}").value == kept
+    page.choose("compare_race_field", field)
+    page.choose(f"compare_race_values_{field}", typed)
+    assert page.widget(f"compare_race_values_{field}").value == kept
     assert len(runs(page)) == len(kept)
 
 
 def test_what_is_typed_wrong_is_told_and_left_out(page):
-    page.choose("race_field", "lr")
-    page.choose("race_values_lr", ["0.1", "fast"])
+    page.choose("compare_race_field", "lr")
+    page.choose("compare_race_values_lr", ["0.1", "fast"])
     assert list(runs(page)) == ["lr 0.1"]
     assert errors(page) == ["learning rate = 'fast' must be a number between 1e-12 and 1e+9."]
-    page.choose("race_values_lr", ["0.1", "0.2"])
+    page.choose("compare_race_values_lr", ["0.1", "0.2"])
     assert errors(page) == []
 
 
 def test_what_is_typed_is_shown_as_text(page):
-    page.choose("race_field", "lr")
-    page.choose("race_values_lr", ["0.1", "[a](http://b)"])
+    page.choose("compare_race_field", "lr")
+    page.choose("compare_race_values_lr", ["0.1", "[a](http://b)"])
     (shown,) = errors(page)
     assert plain("[a](http://b)") in shown
     assert "[a](" not in shown
@@ -144,8 +144,8 @@ def test_what_is_typed_is_shown_as_text(page):
 
 def test_a_variant_that_does_not_fit_is_told_by_name_and_the_others_race_on(open_page):
     app = open_page(dataset="mnist", hidden_sizes="[8,8,8]")
-    app.choose("race_field", "hidden_sizes")
-    app.choose("race_values_hidden_sizes", ["8", "4096"])
+    app.choose("compare_race_field", "hidden_sizes")
+    app.choose("compare_race_values_hidden_sizes", ["8", "4096"])
     assert [config.hidden_sizes for config in runs(app).values()] == [(8, 8, 8)]
     assert app.message["kind"] == "warning"
     assert app.message["text"].startswith("4096 cannot be in the race: hidden_sizes")
@@ -156,20 +156,20 @@ def test_networks_too_large_together_are_refused(open_page):
     assert own(app).race is None
     assert app.message["kind"] == "error"
     assert "parameters together" in app.message["text"]
-    assert app.widget("race_play").disabled
-    app.choose("race_values_optimizer", ["sgd", "adam"])
+    assert app.widget("compare_race_play").disabled
+    app.choose("compare_race_values_optimizer", ["sgd", "adam"])
     assert list(runs(app)) == ["SGD", "Adam"]
 
 
 def test_without_values_there_is_nothing_to_race(page):
-    page.choose("race_values_optimizer", [])
+    page.choose("compare_race_values_optimizer", [])
     assert page.said == ("error", "Nothing to race: choose at least one value.")
-    assert page.widget("race_play").disabled
+    assert page.widget("compare_race_play").disabled
 
 
 def test_an_activation_without_hidden_layers_is_refused(open_page):
     app = open_page(hidden_sizes="[]")
-    app.choose("race_field", "activation")
+    app.choose("compare_race_field", "activation")
     assert "no hidden layer" in app.message["text"]
 
 
@@ -177,7 +177,7 @@ def test_an_activation_without_hidden_layers_is_refused(open_page):
 
 
 def test_a_race_to_the_end_gives_the_figures_of_compare(page):
-    page.choose("race_epochs", 5)
+    page.choose("compare_race_epochs", 5)
     finish(page)
     shown = own(page).race.comparison()
     alone = compare(variants(page.config, "optimizer"), 5)
@@ -196,28 +196,28 @@ def test_a_race_to_the_end_gives_the_figures_of_compare(page):
 
 def test_pause_go_on_and_reset(page, monkeypatch):
     monkeypatch.setattr(slices, "FRAME_SECONDS", 0.0)  # one epoch of one run with every tick
-    page.press("race_play")
-    assert page.widget("race_play").label == "Pause"
+    page.press("compare_race_play")
+    assert page.widget("compare_race_play").label == "Pause"
     page.tick(visible=["race"])
     page.redraw()
-    page.press("race_play")
-    assert page.widget("race_play").label == "Go on"
+    page.press("compare_race_play")
+    assert page.widget("compare_race_play").label == "Go on"
     position = [runner.position for runner in own(page).race.runners]
     assert sum(position) == 1
     page.tick(visible=["race"])
     assert [runner.position for runner in own(page).race.runners] == position
-    page.press("race_play")
+    page.press("compare_race_play")
     page.tick(visible=["race"])
     assert sum(r.position for r in own(page).race.runners) == 2
     page.redraw()
-    page.press("race_reset")
+    page.press("compare_race_reset")
     assert page.payload["playing"] is False
     assert page.metrics["Epoch"] == "0 / 20"
 
 
 def test_a_tick_trains_as_much_as_fits_into_a_frame(page, monkeypatch):
     monkeypatch.setattr(slices, "FRAME_SECONDS", 0.0495)  # that is 49.5 looks at the clock
-    page.press("race_play")
+    page.press("compare_race_play")
     page.tick(visible=["race"])
     looks = page.trainer.batches_per_epoch + 5  # in an epoch: with every batch, and around them
     epochs = math.ceil(49.5 / looks)
@@ -230,7 +230,7 @@ def test_a_tick_trains_as_much_as_fits_into_a_frame(page, monkeypatch):
 
 def test_a_tick_that_comes_twice_trains_once(page, monkeypatch):
     monkeypatch.setattr(slices, "FRAME_SECONDS", 0.0)
-    page.press("race_play")
+    page.press("compare_race_play")
     seq = page.session.seq
     page.tick(seq=seq)
     position = [runner.position for runner in own(page).race.runners]
@@ -239,19 +239,19 @@ def test_a_tick_that_comes_twice_trains_once(page, monkeypatch):
 
 
 def test_start_after_the_end_races_anew(page):
-    page.choose("race_epochs", 1)
+    page.choose("compare_race_epochs", 1)
     finish(page)
     over = own(page).race
-    page.press("race_play")
+    page.press("compare_race_play")
     assert own(page).race is not over
     assert own(page).race.epoch == 0
 
 
 def test_a_run_that_diverges_is_told_and_the_others_go_on(open_page):
     app = open_page(loss="mse", output="identity", activation="relu")
-    app.choose("race_field", "lr")
-    app.choose("race_values_lr", ["0.01", "1e9"])
-    app.choose("race_epochs", 3)
+    app.choose("compare_race_field", "lr")
+    app.choose("compare_race_values_lr", ["0.01", "1e9"])
+    app.choose("compare_race_epochs", 3)
     finish(app)
     assert app.metrics["Diverged"] == "1"
     assert app.message["kind"] == "warning"
@@ -261,31 +261,31 @@ def test_a_run_that_diverges_is_told_and_the_others_go_on(open_page):
 
 
 def test_the_curves_of_either_split_on_either_axis(page):
-    page.choose("race_epochs", 2)
+    page.choose("compare_race_epochs", 2)
     finish(page)
     test = page.figures["race"]
-    page.choose("race_split", "train")
+    page.choose("compare_race_split", "train")
     train = page.figures["race"]
     assert train["data"] != test["data"]
     assert "train loss" in train["layout"]["annotations"][0]["text"]
-    page.choose("race_log", True)
+    page.choose("compare_race_log", True)
     assert page.figures["race"]["layout"]["yaxis"]["type"] == "log"
 
 
 def test_a_change_in_the_sidebar_waits_for_reset_once_the_race_has_begun(page):
-    page.choose("race_epochs", 1)
+    page.choose("compare_race_epochs", 1)
     page.choose("activation", "relu")
     assert {c.activation for c in runs(page).values()} == {"relu"}, "not begun: taken over at once"
     finish(page)
     page.choose("activation", "tanh")
     assert {c.activation for c in runs(page).values()} == {"relu"}
     assert "Reset takes them over" in page.message["text"]
-    page.press("race_reset")
+    page.press("compare_race_reset")
     assert {c.activation for c in runs(page).values()} == {"tanh"}
 
 
 def test_the_winner_opens_in_train(page):
-    page.choose("race_epochs", 1)
+    page.choose("compare_race_epochs", 1)
     finish(page)
     page.send("act", action="open", argument="Adam")
     assert page.config.optimizer == "adam"
@@ -306,17 +306,17 @@ def test_the_runs_of_a_preset_race(open_app):
     assert runs(app) == preset.variants
     assert app.metrics["Epoch"] == f"0 / {preset.epochs}"
     assert "identical weights" in app.message["text"]
-    app.choose("race_values_given", ["SGD, 0.01", "Adam, 1"])
+    app.choose("compare_race_values_given", ["SGD, 0.01", "Adam, 1"])
     assert list(runs(app)) == ["SGD, 0.01", "Adam, 1"]
-    app.choose("race_values_given", [])
-    assert app.widget("race_values_given").value == []
+    app.choose("compare_race_values_given", [])
+    assert app.widget("compare_race_values_given").value == []
     assert "Nothing to race" in app.message["text"]
-    app.choose("race_values_given", ["Adam, 1"])
+    app.choose("compare_race_values_given", ["Adam, 1"])
     assert list(runs(app)) == ["Adam, 1"]
-    app.choose("race_epochs", 1)
+    app.choose("compare_race_epochs", 1)
     finish(app)
     assert app.metrics["Epoch"] == "1 / 1"
-    app.choose("race_field", "seed")
+    app.choose("compare_race_field", "seed")
     assert "seed 0" in runs(app)
 
 

@@ -41,9 +41,9 @@ def state_of(app):
         session.shown,
         session.error,
         list(session.pins),
-        session.checking.element,
-        session.comparing.race and session.comparing.race.epoch,
-        session.lab.twins and session.lab.twins.epoch,
+        session.gradients.element,
+        session.compare.race and session.compare.race.epoch,
+        session.bug_lab.twins and session.bug_lab.twins.epoch,
     )
 
 

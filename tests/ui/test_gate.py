@@ -57,20 +57,20 @@ def gradients(app):
 
 
 def bug_lab(app):
-    app.press("lab_step")
-    play(app, "lab_play")
-    app.choose("lab_mode", "challenge")
-    app.press("lab_hint")
-    app.choose("lab_guess", app.widget("lab_guess").options[0])
-    app.press("lab_guess_button")
-    app.press("lab_next")
-    app.choose("lab_mode", "checkers")
+    app.press("bug_lab_step")
+    play(app, "bug_lab_play")
+    app.choose("bug_lab_mode", "challenge")
+    app.press("bug_lab_hint")
+    app.choose("bug_lab_guess", app.widget("bug_lab_guess").options[0])
+    app.press("bug_lab_guess_button")
+    app.press("bug_lab_next")
+    app.choose("bug_lab_mode", "checkers")
 
 
 def compare(app):
-    play(app, "race_play")
+    play(app, "compare_race_play")
     app.choose("compare_mode", "range")
-    app.press("range_run")
+    app.press("compare_range_run")
     while app.payload["playing"]:
         app.tick(visible=["lr_range"])
         app.redraw()

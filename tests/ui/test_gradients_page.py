@@ -42,7 +42,7 @@ def open_buggy(open_page, monkeypatch):
 
 
 def check(page):
-    return page.session.checking.check
+    return page.session.gradients.check
 
 
 def html(page, kind):
@@ -112,7 +112,7 @@ def test_the_sweep_follows_in_slices(page):
 
 
 def test_every_control_has_help_of_one_line(page):
-    named = ("check.", "parameter", "element")
+    named = ("gradients.", "parameter", "element")
     controls = [
         node
         for node in page.test._tree
@@ -216,12 +216,12 @@ def test_training_on_this_page_and_on_the_other_is_the_same_run(page):
 
 
 def test_choices_of_the_check_survive_another_page(page):
-    page.choose("check.samples", 3)
+    page.choose("gradients.samples", 3)
     page.open("train")
     page.redraw()
     page.open("gradients")
     page.redraw()
-    assert page.widget("check.samples").value == 3
+    assert page.widget("gradients.samples").value == 3
     assert check(page).report.n == 3
 
 
@@ -245,20 +245,20 @@ def test_a_run_that_explodes_says_so(open_page):
 
 
 def test_choices_reach_the_check(page):
-    page.choose("check.samples", 5)
-    page.choose("check.h", 1e-3)
-    page.choose("check.dtype", "float32")
+    page.choose("gradients.samples", 5)
+    page.choose("gradients.h", 1e-3)
+    page.choose("gradients.dtype", "float32")
     report = check(page).report
     assert (report.n, report.h, report.dtype) == (5, 1e-3, "float32")
-    page.choose("check.h", 0.0)
+    page.choose("gradients.h", 0.0)
     assert check(page).report.h == 2.0**-8
     before = report.loss
-    page.choose("check.batch_seed", 9)
+    page.choose("gradients.batch_seed", 9)
     assert check(page).report.loss != before
 
 
 def test_autograd_is_one_click_away(page):
-    page.choose("check.sources", ["central", "complex_step", "autograd"])
+    page.choose("gradients.sources", ["central", "complex_step", "autograd"])
     finish(page)
     assert check(page).report.sources == ("analytic", "autograd", "central", "complex_step")
     assert len(table(page)) == 6 + 6  # all pairs of four
@@ -266,17 +266,17 @@ def test_autograd_is_one_click_away(page):
 
 
 def test_no_source_at_all(page):
-    page.choose("check.sources", [])
+    page.choose("gradients.sources", [])
     (error,) = page.test.error
     assert "at least one source" in error.value
     assert "earlier result" in verdict(page)
-    page.choose("check.sources", ["complex_step"])
+    page.choose("gradients.sources", ["complex_step"])
     assert len(page.test.error) == 0
     assert check(page).report.h is None
 
 
 def test_more_samples_than_there_are(page):
-    page.choose("check.samples", 256)
+    page.choose("gradients.samples", 256)
     n = len(page.trainer.train.X)
     assert n < 256
     assert check(page).report.n == n
@@ -285,8 +285,8 @@ def test_more_samples_than_there_are(page):
 
 @pytest.mark.parametrize("h", [1e-13, 0.1])
 def test_a_step_that_is_too_short_or_too_long_raises_no_false_alarm(page, h):
-    page.choose("check.h", h)
-    page.choose("check.sources", ["central"])
+    page.choose("gradients.h", h)
+    page.choose("gradients.sources", ["central"])
     assert check(page).report.h == h
     assert not check(page).report.failing
 
@@ -333,7 +333,7 @@ def test_the_list_selects_too(page):
     page.choose("parameter", "b2")
     assert "<strong>b2[" in element(page)
     finish(page)
-    assert {name for name, _ in page.session.checking.sweep.found.elements} == {"b2"}
+    assert {name for name, _ in page.session.gradients.sweep.found.elements} == {"b2"}
 
 
 def test_a_cell_of_the_heatmap_is_looked_at(page):
@@ -377,7 +377,7 @@ def test_a_click_in_a_tensor_of_which_only_a_part_is_drawn(open_page, monkeypatc
     monkeypatch.setattr("mlpviz.charts.tensor_plane.MAX_CELLS", 8)
     page = open_page()
     page.send("pick", figure="heatmap", index=[0, 0])
-    name, (row, column) = page.session.checking.element
+    name, (row, column) = page.session.gradients.element
     drawn = page.figures["heatmap"]["data"][0]
     assert (name, row, column) == ("W1", drawn["y0"], drawn["x0"])
 
@@ -396,8 +396,8 @@ def slow(open_page, monkeypatch):
 def test_a_long_check_waits_for_a_button(slow, monkeypatch):
     assert check(slow).report is None
     assert "Nothing has been checked yet" in slow.figures["heatmap"]["alt"]
-    slow.press("check_ask")
-    assert slow.has("check_cancel")
+    slow.press("gradients_ask")
+    assert slow.has("gradients_cancel")
     assert slow.payload["playing"] is True
     monkeypatch.setattr(checks, "SLICE", 60.0)
     slow.tick(visible=["bars"])
@@ -407,15 +407,15 @@ def test_a_long_check_waits_for_a_button(slow, monkeypatch):
 
 def test_a_long_check_is_cancelled_and_nothing_is_lost(slow, monkeypatch):
     monkeypatch.setattr(checks, "SLICE", 60.0)
-    slow.press("check_ask")
+    slow.press("gradients_ask")
     report = check(slow).report
     assert report.passed
     monkeypatch.setattr(checks, "SLICE", 0.0)
     slow.press("step")
     assert "earlier result, of epoch 0" in verdict(slow)
-    slow.press("check_ask")
-    assert slow.has("check_cancel")
-    slow.press("check_cancel")
-    assert not slow.has("check_cancel")
-    assert slow.has("check_ask")
+    slow.press("gradients_ask")
+    assert slow.has("gradients_cancel")
+    slow.press("gradients_cancel")
+    assert not slow.has("gradients_cancel")
+    assert slow.has("gradients_ask")
     assert check(slow).report is report

@@ -13,8 +13,8 @@ from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.presets import EXPERIMENTS
 from mlpviz.workbench.gradients.choices import CheckChoices
+from mlpviz.workbench.presets.preset_html import facts
 from mlpviz.workbench.presets.thumbnails import thumbnail
-from mlpviz.workbench.presets.words import facts
 
 CASES = [
     (name, i, mistake.case)
@@ -47,7 +47,7 @@ def click(app, key):
 
 def finish_check(app):
     """Let the board ask for frames until the gradient check is done: it may have to load torch."""
-    while app.session.checking.check.running:
+    while app.session.gradients.check.running:
         app.tick(visible=["bars"])
     app.redraw()
 
@@ -196,17 +196,17 @@ def test_another_dataset_drops_the_guide_and_other_choices_keep_it(gallery):
 @pytest.mark.parametrize(("name", "i", "case"), CASES)
 def test_a_mistake_leads_to_its_case_in_the_bug_lab(gallery, name, i, case):
     click(gallery, f"card_{name}_case_{i}")
-    lab = gallery.session.lab
+    bug_lab = gallery.session.bug_lab
     assert gallery.session.page.path == "bug-lab"
     assert gallery.session.preset == name
     if case in BUGS:
-        assert lab.twins.reason is None, "it shows in the experiment's own network"
-        assert (lab.mode, lab.bug) == ("learn", case)
-        assert gallery.widget("lab_bug").value == case
+        assert bug_lab.twins.reason is None, "it shows in the experiment's own network"
+        assert (bug_lab.mode, bug_lab.bug) == ("learn", case)
+        assert gallery.widget("bug_lab_bug").value == case
         assert any(BUGS[case].help in node.value for node in gallery.test.markdown)
     else:
-        assert (lab.mode, lab.checker) == ("checkers", case)
-        assert gallery.widget("lab_checker").value == case
+        assert (bug_lab.mode, bug_lab.checker) == ("checkers", case)
+        assert gallery.widget("bug_lab_checker").value == case
         assert any(BUGGY_CHECKERS[case].help in node.value for node in gallery.test.markdown)
 
 
@@ -219,16 +219,16 @@ def test_a_preset_about_the_check_brings_its_choices(gallery):
         gallery.redraw()
         click(gallery, f"open_{name}")
         finish_check(gallery)
-        checking = gallery.session.checking
-        assert checking.choices == CheckChoices(**PRESETS[name].check)
-        assert checking.check.report.passed
-        assert {"analytic", "autograd", "central"} <= set(checking.check.report.rows[0].values)
+        gradients = gallery.session.gradients
+        assert gradients.choices == CheckChoices(**PRESETS[name].check)
+        assert gradients.check.report.passed
+        assert {"analytic", "autograd", "central"} <= set(gradients.check.report.rows[0].values)
     gallery.open("presets")
     gallery.redraw()
     click(gallery, "open_moons")
     gallery.open("gradients")
     gallery.redraw()
-    assert gallery.session.checking.choices == CheckChoices()
+    assert gallery.session.gradients.choices == CheckChoices()
 
 
 def test_the_three_way_table_of_the_stand_in(gallery):
@@ -265,7 +265,7 @@ def test_with_cifar_on_disk_the_whole_run_opens(open_app, tmp_path, monkeypatch)
     assert app.session.error is None
     assert app.trainer.dataset.name == "cifar10"
     assert app.trainer.network.sizes == (3072, 50, 10)
-    assert app.session.checking.check.problem is None
+    assert app.session.gradients.check.problem is None
     app.test.button(key="step").click().run()
     app.no_exception()
     assert app.trainer.epoch == 1
@@ -299,7 +299,7 @@ def test_warm_ups_are_computed_when_they_are_unfolded(gallery):
 def test_all_variants_race(gallery):
     gallery.test.button(key="race_mnist-optimizers").click().run()
     gallery.no_exception()
-    own = gallery.session.comparing
+    own = gallery.session.compare
     assert gallery.session.page.path == "compare"
     assert own.given == PRESETS["mnist-optimizers"].variants
     assert own.epochs == 20
@@ -318,8 +318,8 @@ def test_a_link_opens_a_preset(open_app, name):
 
 def test_a_link_to_the_gradients_page_brings_the_check(open_app):
     app = open_app(page="gradients", preset="numpy-sigmoid")
-    assert app.session.checking.choices.samples == 1
-    assert app.session.checking.check.report.passed
+    assert app.session.gradients.choices.samples == 1
+    assert app.session.gradients.check.report.passed
 
 
 def test_a_link_to_no_preset_names_the_nearest(open_app):

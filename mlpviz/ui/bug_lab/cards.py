@@ -5,28 +5,28 @@ import streamlit as st
 from mlpviz.config import RunConfig
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.gradcheck.bugs.bug import Bug
-from mlpviz.ui.bug_lab import actions
+from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.controls import fast_switch, log_switch, play_button, reset_button, step_button
 from mlpviz.words import SIGNS
 from mlpviz.workbench.bug_lab.challenge import HIGHEST, Challenge, candidates
 from mlpviz.workbench.bug_lab.fitting import difference, fitting, reasons
-from mlpviz.workbench.bug_lab.session import Lab
+from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.bug_lab.twins import Twins
 
 
-def bug_choice(lab: Lab, config: RunConfig, samples: int) -> None:
+def bug_choice(own: BugLab, config: RunConfig, samples: int) -> None:
     """The choice of the bug: first those that can show, then the others with the reason why not."""
     why = reasons(config, samples)
     options = sorted(BUGS, key=lambda name: why[name] is not None)
     # A selectbox knows its options by their labels: other labels make another widget of it.
-    key = f"lab_bug~{hash(tuple(why.items()))}"
+    key = f"bug_lab_bug~{hash(tuple(why.items()))}"
     st.selectbox(
         "Bug",
         options,
-        options.index(lab.bug),
+        options.index(own.bug),
         format_func=lambda name: BUGS[name].title + (f" ({why[name]})" if why[name] else ""),
         key=key,
-        on_change=actions.choose_bug,
+        on_change=twins_callbacks.choose_bug,
         args=(key,),
         help="The mistake in the buggy twin's backward pass. In brackets: what it needs to show.",
         label_visibility="collapsed",
@@ -35,7 +35,7 @@ def bug_choice(lab: Lab, config: RunConfig, samples: int) -> None:
 
 def bug_card(bug: Bug) -> None:
     """What a bug is: one line, the wrong maths beside the right, and the lesson."""
-    with st.container(border=True, key="lab_card", gap="xsmall"):
+    with st.container(border=True, key="bug_lab_card", gap="xsmall"):
         explanation(bug)
 
 
@@ -56,36 +56,41 @@ def cure(bug: str, config: RunConfig) -> None:
         return
     st.button(
         f"Use a network where it shows: {difference(config, better)}",
-        key="lab_cure",
+        key="bug_lab_cure",
         icon=":material/build:",
-        on_click=actions.make_it_show,
+        on_click=twins_callbacks.make_it_show,
         args=(bug,),
         help="Changes the choices in the sidebar and starts both twins anew.",
     )
 
 
-def transport(lab: Lab) -> None:
+def transport(own: BugLab) -> None:
     """Play, Step, Reset for both twins."""
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         play_button(
-            "lab_play", lab.busy, actions.play, "Train both twins epoch after epoch (Space)"
+            "bug_lab_play",
+            own.busy,
+            twins_callbacks.play,
+            "Train both twins epoch after epoch (Space)",
         )
-        step_button("lab_step", actions.step, "Train both twins by one epoch (S)")
-        reset_button("lab_reset", actions.reset, "Back to epoch 0 with the same initial weights")
-        fast_switch("lab_fast")
-        log_switch("lab_log")
+        step_button("bug_lab_step", twins_callbacks.step, "Train both twins by one epoch (S)")
+        reset_button(
+            "bug_lab_reset", twins_callbacks.reset, "Back to epoch 0 with the same initial weights"
+        )
+        fast_switch("bug_lab_fast")
+        log_switch("bug_lab_log")
 
 
 def challenge_choice(challenge: Challenge) -> None:
     """Number of the challenge, score, and the way to the next one."""
-    key = f"lab_challenge~{challenge.number}"
+    key = f"bug_lab_challenge~{challenge.number}"
     st.number_input(
         "Challenge",
         1,
         HIGHEST,
         challenge.number,
         key=key,
-        on_change=actions.choose_challenge_number,
+        on_change=twins_callbacks.choose_challenge_number,
         args=(key,),
         width=160,
         help="With the same choices in the sidebar, the same number hides the same bug: pass on "
@@ -93,10 +98,10 @@ def challenge_choice(challenge: Challenge) -> None:
     )
 
 
-def guess_card(lab: Lab, config: RunConfig, twins: Twins) -> None:
+def guess_card(own: BugLab, config: RunConfig, twins: Twins) -> None:
     """The learner's guess; then whether it was right, and why."""
-    challenge = lab.challenge
-    with st.container(border=True, key="lab_card", gap="xsmall"):
+    challenge = own.challenge
+    with st.container(border=True, key="bug_lab_card", gap="xsmall"):
         if challenge.guess is None:
             _question(challenge, config, len(twins.healthy.train.X))
             if challenge.hint and twins.checks is not None:
@@ -107,7 +112,7 @@ def guess_card(lab: Lab, config: RunConfig, twins: Twins) -> None:
 
 def _question(challenge: Challenge, config: RunConfig, samples: int) -> None:
     names = candidates(reasons(config, samples))
-    key = f"lab_guess~{challenge.number}"
+    key = f"bug_lab_guess~{challenge.number}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Which bug is it?",
@@ -121,18 +126,18 @@ def _question(challenge: Challenge, config: RunConfig, samples: int) -> None:
         )
         st.button(
             "Guess",
-            key="lab_guess_button",
+            key="bug_lab_guess_button",
             icon=":material/check:",
             disabled=chosen is None,
-            on_click=actions.guess,
+            on_click=twins_callbacks.guess,
             args=(key, challenge.number),
             help="The first guess counts.",
         )
         st.button(
             "Hint",
-            key="lab_hint",
+            key="bug_lab_hint",
             icon=":material/lightbulb:",
-            on_click=actions.hint,
+            on_click=twins_callbacks.hint,
             help="What the pattern of the errors says.",
         )
         st.markdown(_score(challenge))
@@ -157,10 +162,10 @@ def _answer(challenge: Challenge, twins: Twins) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Next",
-            key="lab_next",
+            key="bug_lab_next",
             type="primary",
             icon=":material/arrow_forward:",
-            on_click=actions.choose_challenge,
+            on_click=twins_callbacks.choose_challenge,
             args=(challenge.number % HIGHEST + 1,),
             help="The next challenge",
         )

@@ -7,21 +7,21 @@ import streamlit as st
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.ui import state
 from mlpviz.ui.board import board
-from mlpviz.ui.bug_lab import actions, cards
+from mlpviz.ui.bug_lab import cards, twins_callbacks
 from mlpviz.ui.bug_lab.trials import checker_card, checker_choice
 from mlpviz.ui.live import live
 from mlpviz.ui.modes import Mode, draw_modes
 from mlpviz.ui.report_view import parameter_table, selected_parameter, verdict_line
 from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.bug_lab.twins_status import left_out, message, metrics
 from mlpviz.workbench.bug_lab.views import Scene, figures
-from mlpviz.workbench.bug_lab.words import left_out, message, metrics
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.slices import gate
 
-SHORTCUTS = {" ": "lab_play", "s": "lab_step"}
-TABLE = "lab_table"
+SHORTCUTS = {" ": "bug_lab_play", "s": "bug_lab_step"}
+TABLE = "bug_lab_table"
 STYLE = Path(__file__).parent / "bug_lab.css"
 
 
@@ -33,41 +33,41 @@ def page() -> None:
 
 @live("bug-lab")
 def _lab(current: Session) -> None:
-    draw_modes(current, current.lab, MODES, key="lab", alignment="center")
+    draw_modes(current, current.bug_lab, MODES, key="bug_lab", alignment="center")
 
 
 def _choose_bug(current: Session) -> None:
     samples = len(current.trainer.train.X)
-    cards.bug_choice(current.lab, current.config, samples)
+    cards.bug_choice(current.bug_lab, current.config, samples)
 
 
 def _learn(current: Session) -> None:
-    twins = actions.present_twins()
-    cards.bug_card(BUGS[current.lab.bug])
+    twins = twins_callbacks.present_twins()
+    cards.bug_card(BUGS[current.bug_lab.bug])
     if twins.reason is not None:
-        cards.cure(current.lab.bug, current.config)
+        cards.cure(current.bug_lab.bug, current.config)
     _twins(current, twins)
 
 
 def _choose_challenge(current: Session) -> None:
-    cards.challenge_choice(current.lab.challenge)
+    cards.challenge_choice(current.bug_lab.challenge)
 
 
 def _challenge(current: Session) -> None:
-    twins = actions.present_twins()
-    cards.guess_card(current.lab, current.config, twins)
+    twins = twins_callbacks.present_twins()
+    cards.guess_card(current.bug_lab, current.config, twins)
     _twins(current, twins)
 
 
 def _twins(current: Session, twins: Twins) -> None:
     """Transport, board and table of both twins."""
-    own = current.lab
+    own = current.bug_lab
     cards.transport(own)
     with gate:
         twins.check(playing=own.busy)
     report = None if twins.checks is None else twins.checks.buggy
     parameter = None if report is None else selected_parameter(report, TABLE)
-    scene = Scene(twins, parameter, bool(state.get("lab_log")))
+    scene = Scene(twins, parameter, bool(state.get("bug_lab_log")))
     payload = Payload(
         page=PAGES["bug-lab"],
         seq=current.seq,
@@ -83,18 +83,18 @@ def _twins(current: Session, twins: Twins) -> None:
         figures=figures(scene, current.visible),
         shortcuts=SHORTCUTS,
     )
-    board(payload, actions.go_on, key="lab_board")
+    board(payload, twins_callbacks.go_on, key="bug_lab_board")
     if report is not None and twins.checks is not None:
         verdict_line(report, before=["Buggy twin", *left_out(twins.checks)])
         parameter_table(report, TABLE)
 
 
 def _choose_checker(current: Session) -> None:
-    checker_choice(current.lab)
+    checker_choice(current.bug_lab)
 
 
 def _checkers(current: Session) -> None:
-    checker_card(current.lab.checker)
+    checker_card(current.bug_lab.checker)
 
 
 MODES: dict[str, Mode] = {

@@ -3,23 +3,23 @@
 import streamlit as st
 
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS, Findings
-from mlpviz.ui.bug_lab import actions
+from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.report_view import html_table
 from mlpviz.words import SIGNS, number
-from mlpviz.workbench.bug_lab.session import Lab
+from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.bug_lab.trials import CONFIG, SAMPLES, Trial, conclusion, trials
 
 
-def checker_choice(lab: Lab) -> None:
+def checker_choice(own: BugLab) -> None:
     """The choice of a buggy checker."""
     st.selectbox(
         "Checker",
         list(BUGGY_CHECKERS),
-        list(BUGGY_CHECKERS).index(lab.checker),
+        list(BUGGY_CHECKERS).index(own.checker),
         format_func=lambda name: BUGGY_CHECKERS[name].title,
-        key="lab_checker",
-        on_change=actions.choose_checker,
-        args=("lab_checker",),
+        key="bug_lab_checker",
+        on_change=twins_callbacks.choose_checker,
+        args=("bug_lab_checker",),
         help="The mistake in the gradient check.",
         label_visibility="collapsed",
     )
@@ -28,7 +28,7 @@ def checker_choice(lab: Lab) -> None:
 def checker_card(name: str) -> None:
     """What is wrong with the checker ``name``, and what it says of a right and a wrong gradient."""
     checker = BUGGY_CHECKERS[name]
-    with st.container(border=True, key="lab_card", gap="xsmall"):
+    with st.container(border=True, key="bug_lab_card", gap="xsmall"):
         st.markdown(f"**{checker.help}**")
         for column, words, line in zip(
             st.columns(2),

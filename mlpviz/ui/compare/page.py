@@ -22,7 +22,7 @@ def page() -> None:
 @live("compare")
 def _compare(current: Session) -> None:
     state.take_live()
-    draw_modes(current, current.comparing, MODES, key="compare", alignment="bottom")
+    draw_modes(current, current.compare, MODES, key="compare", alignment="bottom")
 
 
 MODES: dict[str, Mode] = {

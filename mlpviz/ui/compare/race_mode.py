@@ -9,35 +9,35 @@ from mlpviz.comparison.result import Split
 from mlpviz.comparison.varied import MOST
 from mlpviz.ui import state
 from mlpviz.ui.board import board
-from mlpviz.ui.compare import actions
+from mlpviz.ui.compare import race_callbacks
 from mlpviz.ui.controls import log_switch, play_button, reset_button
 from mlpviz.ui.markup import plain
 from mlpviz.words import percent
 from mlpviz.workbench.compare.plan import GIVEN, chosen, offered, text_of
-from mlpviz.workbench.compare.session import Comparing
+from mlpviz.workbench.compare.race_status import message, metrics, table
+from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.compare.views import Scene, race_figures
-from mlpviz.workbench.compare.words import message, metrics, table
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 
-SHORTCUTS = {" ": "race_play"}
+SHORTCUTS = {" ": "compare_race_play"}
 MAX_EPOCHS = 1000
 SPLITS: dict[Split, str] = {"test": "Test", "train": "Training"}
 
 
 def choice(current: Session) -> None:
     """What to vary, which values, and for how many epochs."""
-    own = current.comparing
+    own = current.compare
     fields = [*([GIVEN] if own.given else []), *VARIED]
     st.selectbox(
         "Vary",
         fields,
         fields.index(own.varied),
         format_func=lambda name: "As in the preset" if name == GIVEN else VARIED[name].title,
-        key=state.key("race_field", own.varied),
-        on_change=actions.choose_field,
-        args=("race_field",),
+        key=state.key("compare_race_field", own.varied),
+        on_change=race_callbacks.choose_field,
+        args=("compare_race_field",),
         help="The one setting in which the runs differ. All else is as in the sidebar."
         if own.varied == GIVEN
         else VARIED[own.varied].help,
@@ -49,17 +49,17 @@ def choice(current: Session) -> None:
         1,
         MAX_EPOCHS,
         own.epochs,
-        key=state.key("race_epochs", own.epochs),
-        on_change=actions.choose_epochs,
-        args=("race_epochs",),
+        key=state.key("compare_race_epochs", own.epochs),
+        on_change=race_callbacks.choose_epochs,
+        args=("compare_race_epochs",),
         help="How long every run is trained.",
         width=122,
     )
 
 
-def _values(current: Session, own: Comparing) -> None:
+def _values(current: Session, own: Compare) -> None:
     """The values to race, at most six; numbers may be typed."""
-    field, name = own.varied, f"race_values_{own.varied}"
+    field, name = own.varied, f"compare_race_values_{own.varied}"
     given = field == GIVEN
     texts = own.values.get(field)
     options = list(own.given) if given else offered(current.config, field)
@@ -74,7 +74,7 @@ def _values(current: Session, own: Comparing) -> None:
         values,
         format_func=lambda text: text if given else text_of(field, text),
         key=state.key(name, values),
-        on_change=actions.choose_values,
+        on_change=race_callbacks.choose_values,
         args=(name, field),
         max_selections=MOST,
         accept_new_options=numbers,
@@ -87,8 +87,8 @@ def _values(current: Session, own: Comparing) -> None:
 
 def draw(current: Session) -> None:
     """Transport, progress and board of the race."""
-    own = current.comparing
-    race, planned = actions.present_race()
+    own = current.compare
+    race, planned = race_callbacks.present_race()
     if own.problem is not None:
         st.error(plain(own.problem))
     _transport(own)
@@ -111,44 +111,48 @@ def draw(current: Session) -> None:
         shortcuts=SHORTCUTS,
     )
     if race is not None and comparison is not None:
-        split: Split = "train" if state.get("race_split") == "train" else "test"
-        scene = Scene(comparison, race.epochs, split, bool(state.get("race_log")))
+        split: Split = "train" if state.get("compare_race_split") == "train" else "test"
+        scene = Scene(comparison, race.epochs, split, bool(state.get("compare_race_log")))
         payload = replace(
             payload,
             header=metrics(race, comparison),
             figures=race_figures(scene, current.visible),
             table=table(race, comparison),
         )
-    with st.container(key="race_board"):
-        board(payload, actions.go_on, actions=actions.ACTIONS, key="compare_board")
+    with st.container(key="compare_race_board"):
+        board(payload, race_callbacks.go_on, actions=race_callbacks.ACTIONS, key="compare_race")
 
 
-def _transport(own: Comparing) -> None:
+def _transport(own: Compare) -> None:
     """Start, Reset, and what the curves show."""
     begun = own.race is not None and own.race.begun and not own.race.done
     title = "Pause" if own.playing else "Go on" if begun else "Start"
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         play_button(
-            "race_play",
+            "compare_race_play",
             own.playing,
-            actions.play,
+            race_callbacks.play,
             "Train all runs side by side (Space)",
             title=title,
             disabled=own.race is None,
         )
-        reset_button("race_reset", actions.reset, "Back to the start, with the present choices")
+        reset_button(
+            "compare_race_reset",
+            race_callbacks.reset,
+            "Back to the start, with the present choices",
+        )
         st.segmented_control(
             "Curves of",
             list(SPLITS),
             default="test",
             required=True,
             format_func=lambda split: SPLITS[split],
-            key="race_split",
+            key="compare_race_split",
             help="Which data the curves are of.",
             label_visibility="collapsed",
         )
-        log_switch("race_log")
+        log_switch("compare_race_log")
         if own.race is not None:
             share = own.race.progress
-            with st.container(key="race_progress", width=180):
+            with st.container(key="compare_race_progress", width=180):
                 st.progress(share, text=f"Race: {percent(share, 0)}")

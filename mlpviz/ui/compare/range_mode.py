@@ -8,14 +8,14 @@ from mlpviz.lr_range import RangeTest
 from mlpviz.ui import state
 from mlpviz.ui.board import board
 from mlpviz.words import as_chosen, percent, rounded
-from mlpviz.workbench.compare.range_words import message, metrics
+from mlpviz.workbench.compare.range_status import message, metrics
 from mlpviz.workbench.compare.views import range_figures
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.slices import gate
 
-SHORTCUTS = {" ": "range_run"}
+SHORTCUTS = {" ": "compare_range_run"}
 
 
 def choice(_current: Session) -> None:
@@ -24,7 +24,7 @@ def choice(_current: Session) -> None:
 
 def draw(current: Session) -> None:
     """Buttons, progress, and the board with the result."""
-    test = current.comparing.lr_range
+    test = current.compare.lr_range
     found = test.result
     fresh = test.fresh(current.config)
     _transport(current, found if fresh else None)
@@ -40,31 +40,33 @@ def draw(current: Session) -> None:
         figures=range_figures(found, current.visible),
         shortcuts=SHORTCUTS,
     )
-    with st.container(key="range_board"):
-        board(payload, _go_on, key="range_mount")
+    with st.container(key="compare_range_board"):
+        board(payload, _go_on, key="compare_range")
 
 
 def _transport(current: Session, found: RangeTest | None) -> None:
     """Run or Cancel, and a button that takes the suggestion."""
-    share = current.comparing.lr_range.share
+    share = current.compare.lr_range.share
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         if share is None:
             st.button(
                 "Run",
-                key="range_run",
+                key="compare_range_run",
                 type="primary",
                 icon=":material/play_arrow:",
                 on_click=_run,
                 help="Test learning rates with the choices in the sidebar (Space)",
             )
         else:
-            st.button("Cancel", key="range_cancel", icon=":material/close:", on_click=_cancel)
+            st.button(
+                "Cancel", key="compare_range_cancel", icon=":material/close:", on_click=_cancel
+            )
             st.progress(min(share, 1.0), text=f"Testing: {percent(share, 0)}", width=180)
         lr = None if found is None or found.suggested is None else rounded(found.suggested, 2)
         if lr is not None and lr != current.config.lr:
             st.button(
                 f"Use learning rate {as_chosen(lr)}",
-                key="range_use",
+                key="compare_range_use",
                 icon=":material/check:",
                 on_click=_use,
                 args=(lr,),
@@ -77,14 +79,14 @@ def _run() -> None:
     state.take_live()
     current = state.session()
     current.error = None
-    current.comparing.lr_range.ask(current.config, current.trainer.dataset)
+    current.compare.lr_range.ask(current.config, current.trainer.dataset)
     current.redraw()
 
 
 def _cancel() -> None:
     """Callback: end the test under way."""
     current = state.session()
-    current.comparing.lr_range.drop()
+    current.compare.lr_range.drop()
     current.redraw()
 
 
@@ -98,4 +100,4 @@ def _use(lr: float) -> None:
 def _go_on() -> None:
     """The board asks for the next frame: with a slice of the test under way."""
     with gate:
-        state.session().comparing.lr_range.advance()
+        state.session().compare.lr_range.advance()

@@ -10,13 +10,13 @@ from mlpviz.words import as_chosen, duration, percent
 from mlpviz.workbench.gradients.check import Check
 from mlpviz.workbench.gradients.choices import DTYPES, MAX_SAMPLES, STEPS, CheckChoices
 
-PREFIX = "check."  # of the widgets' names
+PREFIX = "gradients."  # of the widgets' names
 AUTOMATIC = 0.0  # stands for no step in the list: a selectbox takes None for an empty one
 
 
 def controls(choices: CheckChoices) -> None:
     """Draw the choices; each acts at once."""
-    with st.container(horizontal=True, vertical_alignment="top", key="check_choices"):
+    with st.container(horizontal=True, vertical_alignment="top", key="gradients_choices"):
         st.number_input(
             "Samples",
             1,
@@ -81,14 +81,16 @@ def controls(choices: CheckChoices) -> None:
 def progress(check: Check) -> None:
     """Draw how far a long check is and a way to end it, or a way to begin it."""
     if check.running:
-        with st.container(horizontal=True, vertical_alignment="center", key="check_progress"):
-            st.button("Cancel", key="check_cancel", icon=":material/close:", on_click=check.cancel)
+        with st.container(horizontal=True, vertical_alignment="center", key="gradients_progress"):
+            st.button(
+                "Cancel", key="gradients_cancel", icon=":material/close:", on_click=check.cancel
+            )
             st.progress(min(check.share, 1.0), text=f"Checking: {percent(check.share, 0)}")
     elif not check.fresh and check.problem is None and not state.session().busy:
         about = "" if check.expected is None else f", about {duration(check.expected)}"
         st.button(
             f"Check gradients{about}",
-            key="check_ask",
+            key="gradients_ask",
             icon=":material/rule:",
             on_click=check.ask,
             help="This check takes longer than half a second, so it waits until you ask for it",
@@ -101,11 +103,11 @@ def _key(name: str, value: object) -> str:
 
 def _choose(name: str) -> None:
     """Callback: take a choice from its widget."""
-    checking = state.session().checking
+    own = state.session().gradients
     value = state.get(PREFIX + name)
     if name == "sources":
         value = tuple(value)
     elif value == AUTOMATIC and name == "h":
         value = None
-    checking.choices = replace(checking.choices, **{name: value})
+    own.choices = replace(own.choices, **{name: value})
     state.session().redraw()

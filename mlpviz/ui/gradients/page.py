@@ -26,18 +26,18 @@ WORST = 10  # elements that the list offers
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
     current = state.session()
-    current.checking.follow(current.preset)
+    current.gradients.follow(current.preset)
     guide(current)
     _run()
 
 
 @live("gradients")
 def _run(current: Session) -> None:
-    checking, check = current.checking, current.checking.check
+    own, check = current.gradients, current.gradients.check
     transport(current)
-    controls(checking.choices)
+    controls(own.choices)
     with gate:
-        check.update(current.trainer, current.run, checking.choices, playing=current.busy)
+        check.update(current.trainer, current.run, own.choices, playing=current.busy)
     _status(current)
     row = None
     if check.report is not None:
@@ -49,19 +49,19 @@ def _run(current: Session) -> None:
 
 def _status(current: Session) -> None:
     """What stands in the way of training or checking, and the progress of a long check."""
-    checking = current.checking
-    with st.container(key="check_status"):
-        for problem in (current.error, current.failure, checking.check.problem):
+    own = current.gradients
+    with st.container(key="gradients_status"):
+        for problem in (current.error, current.failure, own.check.problem):
             if problem is not None:
                 st.error(plain(problem))
         n = len(current.trainer.train.X)
-        if checking.choices.samples > n:
+        if own.choices.samples > n:
             st.info(f"The training split has only {n} samples: all of them are checked.")
-        progress(checking.check)
+        progress(own.check)
 
 
 def _verdict(current: Session, report: GradientReport) -> None:
-    check = current.checking.check
+    check = current.gradients.check
     epoch = f"epoch {whole(check.epoch)}"
     when = epoch if check.fresh else f"earlier result, of {epoch}"
     report_view.verdict_line(report, before=[when], reading=check.reading)
@@ -69,7 +69,7 @@ def _verdict(current: Session, report: GradientReport) -> None:
 
 def _element(current: Session, report: GradientReport, row: ParameterRow) -> None:
     """One element's numbers: the picked one's, else the worst one's; and lists to choose from."""
-    chosen, worst = current.checking.picked(row), report_view.worst_elements(row, WORST)
+    chosen, worst = current.gradients.picked(row), report_view.worst_elements(row, WORST)
     names = [other.name for other in report.rows]
     elements = worst if chosen in worst else [chosen, *worst]
     left, right = st.columns([1, 5], gap="medium")
@@ -104,14 +104,14 @@ def _choose_parameter() -> None:
 
 def _choose_element(parameter: str) -> None:
     """Callback: take the element from its list."""
-    state.session().checking.element = parameter, state.get("element")
+    state.session().gradients.element = parameter, state.get("element")
 
 
 def _board(current: Session, row: ParameterRow | None) -> None:
-    checking, playing = current.checking, current.busy
+    own, playing = current.gradients, current.busy
     parameter = next(iter(current.trainer.network.params)) if row is None else row.name
     with gate:
-        checking.extras(
+        own.extras(
             current.trainer,
             current.viewer,
             current.run,
@@ -119,17 +119,17 @@ def _board(current: Session, row: ParameterRow | None) -> None:
             current.visible,
             playing=playing,
         )
-    moment = Moment(checking, current.trainer, checking.check.report, row)
+    moment = Moment(own, current.trainer, own.check.report, row)
     payload = Payload(
         page=PAGES["gradients"],
         seq=current.seq,
-        playing=playing or checking.working,
+        playing=playing or own.working,
         revision=f"{current.run} {parameter}",
         figures=figures(moment, current.visible),
         shortcuts=SHORTCUTS,
         exits=(GUIDE,),
     )
-    with st.container(key="check_board"):
+    with st.container(key="gradients_board"):
         board(payload, _go_on, on_pick=_pick)
 
 
@@ -142,7 +142,7 @@ def _go_on() -> None:
 def _pick(picked: Pick) -> None:
     """A cell of the heatmap was clicked: of the part of the tensor that is drawn."""
     current = state.session()
-    report = current.checking.check.report
+    report = current.gradients.check.report
     if report is None:
         return
     row = report[report_view.selected_parameter(report, TABLE)]
@@ -153,4 +153,4 @@ def _pick(picked: Pick) -> None:
         cell = plane_index(top + picked.index[0], left + picked.index[1], row.shape)
     except IndexError:  # a click on the drawing of another parameter
         return
-    current.checking.element = row.name, cell
+    current.gradients.element = row.name, cell

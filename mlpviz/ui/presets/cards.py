@@ -7,9 +7,9 @@ from mlpviz.ui import opening
 from mlpviz.ui.guide import mistakes, race_button
 from mlpviz.ui.markup import plain
 from mlpviz.ui.report_view import html_table
+from mlpviz.workbench.presets.preset_html import head, note, paragraph
 from mlpviz.workbench.presets.thumbnails import thumbnail
 from mlpviz.workbench.presets.warm_ups import WARM_UPS
-from mlpviz.workbench.presets.words import head, note, paragraph
 
 
 def experiment_card(name: str) -> None:

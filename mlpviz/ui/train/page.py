@@ -14,8 +14,8 @@ from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.train.frame import Frame
 from mlpviz.workbench.train.pins import MAX_PINS, final_figures, past_runs, pin_names
+from mlpviz.workbench.train.run_status import message, metrics, timeline
 from mlpviz.workbench.train.views import figures
-from mlpviz.workbench.train.words import message, metrics, timeline
 
 
 def page() -> None:

@@ -1,4 +1,4 @@
-"""``Lab``: what the server keeps of the bug lab for one visitor."""
+"""``BugLab``: what the server keeps of the bug lab for one visitor."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ FIRST_BUG = "skips-w2"  # learns well, and only the check sees it
 
 
 @dataclass
-class Lab:
+class BugLab:
     """The bug lab's choices and its twins.
 
     ``mode`` is the name of a row of ``MODES``; ``bug`` and ``checker`` are what Learn and Buggy

@@ -1,4 +1,4 @@
-"""``Comparing``: what the server keeps of the Compare page for one visitor."""
+"""``Compare``: what the server keeps of the Compare page for one visitor."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from mlpviz.workbench.compare.plan import GIVEN, Plan, plan
 
 
 @dataclass
-class Comparing:
+class Compare:
     """The Compare page's choices, and its race.
 
     ``mode`` is the name of a row of ``MODES``. ``varied`` is the setting that is varied, ``values``

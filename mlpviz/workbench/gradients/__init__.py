@@ -1,1 +1,1 @@
-"""What the Gradients page computes and keeps: ``Checking``."""
+"""What the Gradients page computes and keeps: ``Gradients``."""

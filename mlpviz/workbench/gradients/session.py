@@ -1,4 +1,4 @@
-"""``Checking``: what one visitor's Gradients page computes and keeps."""
+"""``Gradients``: what one visitor's Gradients page computes and keeps."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from mlpviz.workbench.gradients.watch import Watch
 
 
 @dataclass
-class Checking:
+class Gradients:
     """The choices, and what they give, each computed once for the same weights and choices.
 
     ``element`` is the element that was picked: its parameter and its index. ``preset`` is the

@@ -11,7 +11,7 @@ from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.run import Trainer
 from mlpviz.words import duration, percent
 from mlpviz.workbench.cards import View, cards
-from mlpviz.workbench.gradients.session import Checking
+from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.protocol import Card
 from mlpviz.workbench.report_bars import report_bars
 
@@ -19,7 +19,7 @@ from mlpviz.workbench.report_bars import report_bars
 class Moment(NamedTuple):
     """What the views show: the report, the row that is selected in it, and the run."""
 
-    checking: Checking
+    gradients: Gradients
     trainer: Trainer
     report: GradientReport | None
     row: ParameterRow | None
@@ -38,7 +38,7 @@ def _heatmap(moment: Moment) -> Chart:
 
 
 def _sweep(moment: Moment) -> Chart:
-    sweep, h = moment.checking.sweep, moment.checking.choices.h
+    sweep, h = moment.gradients.sweep, moment.gradients.choices.h
     if sweep.problem is not None:
         return charts.Note(sweep.problem)
     if sweep.found is None:
@@ -49,7 +49,7 @@ def _sweep(moment: Moment) -> Chart:
 
 
 def _history(moment: Moment) -> Chart:
-    watch = moment.checking.watch
+    watch = moment.gradients.watch
     if watch.problem is not None:
         return charts.Note(watch.problem)
     if watch.errors is None:
@@ -67,7 +67,7 @@ def _history(moment: Moment) -> Chart:
 
 def _share(moment: Moment) -> str:
     """What a check takes, beside the latest epoch: ``check 2.1 ms, 35% of an epoch``."""
-    watch, epoch = moment.checking.watch, moment.trainer.history.newest.seconds
+    watch, epoch = moment.gradients.watch, moment.trainer.history.newest.seconds
     if watch.errors is None or watch.errors.seconds is None:
         return "not known yet"
     words = f"check {duration(watch.errors.seconds)}"

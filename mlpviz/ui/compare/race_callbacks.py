@@ -1,4 +1,4 @@
-"""The Compare page's callbacks: what its controls and its board do to the session."""
+"""The callbacks of the Compare page's race: what its controls and its board do to it."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ def present_race() -> tuple[Race | None, Plan]:
     No race if the choices allow no run at all.
     """
     current = state.session()
-    own, planned = current.comparing, current.comparing.plan(current.config)
+    own, planned = current.compare, current.compare.plan(current.config)
     if own.race is None or not (own.race.begun or planned == own.planned):
         own.race, own.planned = None, planned
         if planned.runs:
@@ -33,14 +33,14 @@ def present_race() -> tuple[Race | None, Plan]:
 
 def choose_field(widget: str) -> None:
     """Callback: the setting to vary."""
-    own = state.session().comparing
+    own = state.session().compare
     own.varied = state.get(widget, own.varied)
     _changed()
 
 
 def choose_values(widget: str, field: str) -> None:
     """Callback: the values of the setting ``field``; what cannot be one is told and left out."""
-    own = state.session().comparing
+    own = state.session().compare
     _changed()
     texts, problems = [], []
     for text in state.get(widget, []):
@@ -54,7 +54,7 @@ def choose_values(widget: str, field: str) -> None:
 
 def choose_epochs(widget: str) -> None:
     """Callback: how long to race."""
-    own = state.session().comparing
+    own = state.session().compare
     own.epochs = state.get(widget, own.epochs)
     _changed()
 
@@ -62,7 +62,7 @@ def choose_epochs(widget: str) -> None:
 def play(on: bool) -> None:
     """Callback: start, go on or pause; a race that is over starts anew."""
     current = state.session()
-    own = current.comparing
+    own = current.compare
     if on and own.race is not None and own.race.done:
         own.forget()
     own.playing = on
@@ -73,14 +73,14 @@ def play(on: bool) -> None:
 def reset() -> None:
     """Callback: back to the start, with the present choices."""
     current = state.session()
-    current.comparing.forget()
+    current.compare.forget()
     current.error = None
     current.redraw()
 
 
 def go_on() -> None:
     """The board asks for the next frame: train the race that was drawn."""
-    own, race = state.session().comparing, state.session().comparing.race
+    own, race = state.session().compare, state.session().compare.race
     if race is not None:
         with slices.gate:
             race.advance(*slices.frame_budget())
@@ -89,7 +89,7 @@ def go_on() -> None:
 
 def open_in_train(title: str) -> None:
     """Callback: the racer with this title becomes the visitor's run, on the Train page."""
-    own = state.session().comparing
+    own = state.session().compare
     config = own.planned.runs.get(title) if own.planned is not None else None
     if config is None:
         return
@@ -106,6 +106,6 @@ ACTIONS: dict[str, Callable[[str], None]] = {"open": open_in_train}
 def _changed() -> None:
     """A choice of this page has changed: the race starts anew."""
     current = state.session()
-    current.comparing.forget()
-    current.comparing.problem = current.error = None
+    current.compare.forget()
+    current.compare.problem = current.error = None
     current.redraw()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mlpviz.presets import PRESETS
-from mlpviz.workbench.presets.words import facts, head, note, paragraph
+from mlpviz.workbench.presets.preset_html import facts, head, note, paragraph
 
 DIGITS = PRESETS["digits-collapse"]
 

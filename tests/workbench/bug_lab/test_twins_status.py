@@ -6,7 +6,7 @@ from mlpviz import RunConfig
 from mlpviz.run import load_run_dataset
 from mlpviz.workbench.bug_lab.challenge import Challenge
 from mlpviz.workbench.bug_lab.twins import Twins
-from mlpviz.workbench.bug_lab.words import (
+from mlpviz.workbench.bug_lab.twins_status import (
     HIDDEN,
     START,
     TOO_WIDE,

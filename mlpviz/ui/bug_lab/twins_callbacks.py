@@ -1,4 +1,4 @@
-"""The bug lab's callbacks: what its controls and its board do to the session."""
+"""The bug lab's callbacks: what its controls and its board do to the twins and the challenge."""
 
 from mlpviz.ui import state
 from mlpviz.workbench import slices
@@ -11,11 +11,11 @@ def present_twins() -> Twins:
     """The twins for the present choices, live ones included."""
     state.take_live()
     current = state.session()
-    lab = current.lab
-    before = lab.run
+    own = current.bug_lab
+    before = own.run
     with slices.gate:
-        twins = lab.present_twins(current.config, current.trainer.dataset)
-    if lab.run != before:
+        twins = own.present_twins(current.config, current.trainer.dataset)
+    if own.run != before:
         current.visible = None
     twins.change(current.config, current.trainer.optimizer.settings)
     return twins
@@ -24,14 +24,14 @@ def present_twins() -> Twins:
 def choose_bug(widget: str) -> None:
     """Callback: take the bug from its widget."""
     current = state.session()
-    current.lab.bug = state.get(widget, current.lab.bug)
+    current.bug_lab.bug = state.get(widget, current.bug_lab.bug)
     current.redraw()
 
 
 def choose_checker(widget: str) -> None:
     """Callback: take the buggy checker from its widget."""
-    lab = state.session().lab
-    lab.checker = state.get(widget, lab.checker)
+    own = state.session().bug_lab
+    own.checker = state.get(widget, own.checker)
 
 
 def make_it_show(bug: str) -> None:
@@ -44,14 +44,14 @@ def make_it_show(bug: str) -> None:
 def play(on: bool) -> None:
     """Callback: start or stop playing."""
     current = state.session()
-    current.lab.playing, current.lab.stepping = on, False
+    current.bug_lab.playing, current.bug_lab.stepping = on, False
     current.redraw()
 
 
 def step() -> None:
     """Callback: train both twins by one epoch; one that takes long goes on with the next ticks."""
-    lab = state.session().lab
-    lab.playing, lab.stepping = False, True
+    own = state.session().bug_lab
+    own.playing, own.stepping = False, True
     _train(whole_epoch=True)
     state.session().redraw()
 
@@ -59,39 +59,39 @@ def step() -> None:
 def reset() -> None:
     """Callback: both twins from the beginning, same weights."""
     current = state.session()
-    current.lab.pause()
-    current.lab.twins = None
+    current.bug_lab.pause()
+    current.bug_lab.twins = None
     current.error = None
     current.redraw()
 
 
 def go_on() -> None:
     """The board asks for the next frame: train both twins."""
-    _train(whole_epoch=state.session().lab.stepping or not state.get("lab_fast"))
+    _train(whole_epoch=state.session().bug_lab.stepping or not state.get("bug_lab_fast"))
 
 
 def choose_challenge(number: int) -> None:
     """Callback: begin challenge ``number``."""
     current = state.session()
-    lab = current.lab
-    lab.pause()
-    lab.challenge.number, lab.challenge.hidden, lab.twins = number, "", None
+    own = current.bug_lab
+    own.pause()
+    own.challenge.number, own.challenge.hidden, own.twins = number, "", None
     current.redraw()
 
 
 def choose_challenge_number(widget: str) -> None:
     """Callback: take the number of the challenge from its widget."""
-    choose_challenge(state.get(widget, state.session().lab.challenge.number))
+    choose_challenge(state.get(widget, state.session().bug_lab.challenge.number))
 
 
 def hint() -> None:
     """Callback: show what the pattern says."""
-    state.session().lab.challenge.hint = True
+    state.session().bug_lab.challenge.hint = True
 
 
 def guess(widget: str, number: int) -> None:
     """Callback: take the guess for challenge ``number`` from its widget."""
-    challenge = state.session().lab.challenge
+    challenge = state.session().bug_lab.challenge
     chosen = state.get(widget)
     if chosen is not None and number == challenge.number:
         with slices.gate:
@@ -100,11 +100,11 @@ def guess(widget: str, number: int) -> None:
 
 def _train(whole_epoch: bool) -> None:
     current = state.session()
-    lab, twins = current.lab, present_twins()
+    own, twins = current.bug_lab, present_twins()
     current.error = None
     with slices.gate:
         twins.advance(*slices.frame_budget(whole_epoch=whole_epoch))
     if twins.finished:
-        lab.pause()
+        own.pause()
     if not twins.progress:
-        lab.stepping = False
+        own.stepping = False

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from mlpviz import RunConfig
-from mlpviz.ui import sidebar_actions
+from mlpviz.ui import sidebar_callbacks
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,6 @@ def test_only_another_value_of_an_option_starts_a_run(monkeypatch, chosen, value
         choices=lambda: RunConfig(dataset="moons", dataset_options=chosen).model_dump(),
         rebuild=lambda choices: rebuilt.append(choices["dataset_options"]),
     )
-    monkeypatch.setattr(sidebar_actions, "state", page)
-    sidebar_actions.choose_option("dataset_options", "n_samples")
+    monkeypatch.setattr(sidebar_callbacks, "state", page)
+    sidebar_callbacks.choose_option("dataset_options", "n_samples")
     assert rebuilt == ([] if begun is None else [begun])
