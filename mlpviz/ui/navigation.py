@@ -27,7 +27,7 @@ DRAW: dict[str, Callable[[], None]] = {
 def run() -> None:
     """Draw the row of pages and the one that is open, or open the one that was asked for."""
     table = {
-        path: st.Page(_drawn(row), title=row.title, url_path=path, default=row.first)
+        path: st.Page(_drawn(row), title=row.title, icon=row.icon, url_path=path, default=row.first)
         for path, row in PAGES.items()
     }
     chosen = st.navigation(list(table.values()), position="top")

@@ -9,7 +9,7 @@ class Page:
 
     path : the page's one name: in code, in presets and in its address
     title : what people call it
-    icon : stands beside the title on a button that leads there
+    icon : stands beside the title, in the row on top and on buttons that lead there
     sidebar : whether it shows the visitor's run, with all choices of it in the sidebar
     first : whether it is the page at the root, whose address is without its path
     """

@@ -7,7 +7,8 @@ import numpy as np
 from mlpviz.charts.thumbnail import class_scatter, image_strip, value_scatter
 from mlpviz.data import Dataset
 from mlpviz.presets import PRESETS
-from mlpviz.run import load_run_dataset
+from mlpviz.workbench.datasets import shared_dataset
+from mlpviz.workbench.slices import gate
 
 IMAGES = 10  # at most, one of each class
 
@@ -17,9 +18,11 @@ def thumbnail(name: str) -> str:
     """The picture of the preset ``name`` as a data URI; empty if its data cannot be drawn.
 
     Points in one or two dimensions are scattered, of grey images there is one of each class. Drawn
-    once per server.
+    once per server, of the data that whoever opens the preset then trains on.
     """
-    return picture(load_run_dataset(PRESETS[name].offline))
+    dataset = shared_dataset(PRESETS[name].offline)
+    with gate:
+        return picture(dataset)
 
 
 def picture(dataset: Dataset) -> str:

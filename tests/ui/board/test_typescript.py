@@ -42,3 +42,10 @@ def test_what_a_type_becomes():
 def test_a_type_that_json_does_not_know_is_refused():
     with pytest.raises(KeyError):
         typescript._type(complex, {})
+
+
+def test_every_module_of_the_board_asks_for_its_types_to_be_checked():
+    """Without that line the compiler passes a file over."""
+    modules = sorted(typescript.TARGET.parent.glob("*.js"))
+    unchecked = [path.name for path in modules if not path.read_text().startswith("// @ts-check\n")]
+    assert (len(modules) > 10, unchecked) == (True, [])

@@ -2,9 +2,12 @@
 
 import pytest
 
-from mlpviz import load_dataset
+from mlpviz import PRESETS, load_dataset
 from mlpviz.presets import EXPERIMENTS, PLAYGROUND
+from mlpviz.workbench.datasets import _cache, is_loaded
+from mlpviz.workbench.presets import thumbnails
 from mlpviz.workbench.presets.thumbnails import picture, thumbnail
+from mlpviz.workbench.slices import gate
 
 
 @pytest.mark.parametrize("name", PLAYGROUND)
@@ -35,3 +38,13 @@ def test_images_are_drawn_raw_whatever_the_preprocessing():
         picture(load_dataset("digits", preprocessing=name)) for name in ("none", "standardize")
     )
     assert raw == scaled
+
+
+def test_the_data_are_those_that_visitors_share_and_drawn_inside_their_gate(monkeypatch):
+    config, held = PRESETS["xor"].offline, []
+    _cache.clear()
+    thumbnail.cache_clear()
+    monkeypatch.setattr(thumbnails, "picture", lambda _: held.append(gate.held) or "drawn")
+    assert (thumbnail("xor"), held) == ("drawn", [True])
+    assert is_loaded(config)
+    thumbnail.cache_clear()

@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Plotly } from "./types.js" */
 
 /** @type {Promise<Plotly> | undefined} */

@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Events, Payload } from "./protocol.js" */
 /** @import { Act, Component, Plotly, Send } from "./types.js" */
 

@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Card as Figure } from "./protocol.js" */
 /** @import { Plot, Plotly } from "./types.js" */
 

@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Act } from "./types.js" */
 /** @import { Button } from "./protocol.js" */
 

@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Card as Figure, Payload } from "./protocol.js" */
 /** @import { Plotly } from "./types.js" */
 

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Single-key shortcuts that click Streamlit buttons. Streamlit's own `shortcut=` would take Space
  * away from every focused button and expander, so that keyboard users could not press them.

@@ -1,3 +1,4 @@
+// @ts-check
 // Sent with every frame, so it only finds the real front end: addresses are relative to the place
 // that Streamlit's own script came from, which holds behind any base path, proxy or page address.
 /** @type {HTMLScriptElement | null} */

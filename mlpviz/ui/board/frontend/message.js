@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Act } from "./types.js" */
 /** @import { Button, Message as Told } from "./protocol.js" */
 

@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Metric } from "./protocol.js" */
 
 import { element, setText } from "./elements.js";

@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Act } from "./types.js" */
 /** @import { Row, Table } from "./protocol.js" */
 

@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Page } from "./protocol.js" */
 
 /**

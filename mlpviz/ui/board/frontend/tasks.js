@@ -1,3 +1,4 @@
+// @ts-check
 const TOO_LONG = 20_000; // ms that a chart may take to be drawn
 
 /**

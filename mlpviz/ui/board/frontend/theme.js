@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * The page's colours, as Streamlit publishes them in CSS variables, in the form of a Plotly
  * template: figures leave colours of text, grid and background open, and the template fills them.

@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Layout, Plot } from "./types.js" */
 
 const AXIS = /^[xy]axis\d*/;
