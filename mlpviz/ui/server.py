@@ -4,11 +4,13 @@
 """
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
 
 import streamlit as st
+import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -30,10 +32,28 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
     Streamlit opens the browser of whoever starts the server, unless the app is a ``st.App``.
     """
+    end_quietly()
     Thread(target=preload, name="preload", daemon=True).start()
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(open_browser, get_url(_host()))
     yield
+
+
+def end_quietly() -> None:
+    """Have Ctrl-C end the server as a normal end; a second one does not wait for open tabs.
+
+    uvicorn raises the signal once more when it is done, and Streamlit's command line says
+    "Aborted!" to that.
+    """
+    server = getattr(signal.getsignal(signal.SIGINT), "__self__", None)
+    if not isinstance(server, uvicorn.Server):  # another server: it knows its own ways
+        return
+
+    def end(*_: object) -> None:
+        server.force_exit = server.should_exit
+        server.should_exit = True
+
+    signal.signal(signal.SIGINT, end)
 
 
 def _host() -> str:

@@ -1,5 +1,6 @@
 import contextlib
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -35,7 +36,7 @@ INSTALL = (
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The address of the app, started once; what it logs must hold no traceback."""
+    """The address of the app, started once; Ctrl-C ends it quietly, and it logs no traceback."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
@@ -48,13 +49,14 @@ def server(tmp_path_factory):
             _wait_until_healthy(f"http://{HOST}:{port}/_stcore/health", process, log)
             yield f"http://{HOST}:{port}/"
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=TIMEOUT / 1000)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
     assert "Traceback" not in log.read_text(), log.read_text()[-3000:]
+    assert (process.returncode, "Aborted" in log.read_text()) == (0, False)
 
 
 def _wait_until_healthy(address, process, log):

@@ -1,12 +1,14 @@
 import ast
 import asyncio
 import gzip
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from threading import Event
 
 import pytest
+import uvicorn
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Router
 from streamlit.web.server.app_discovery import discover_asgi_app
@@ -144,3 +146,19 @@ def test_the_first_visitor_waits_for_no_import():
 
 def test_that_would_show():
     assert {"PIL", "sklearn", "scipy"} <= set(imported_by_the_first_run(""))
+
+
+def test_ctrl_c_ends_the_server_and_nothing_is_raised_afterwards():
+    running = uvicorn.Server(uvicorn.Config(lambda: None))
+    with running.capture_signals():  # as it does while it serves
+        server.end_quietly()
+        signal.raise_signal(signal.SIGINT)
+        assert (running.should_exit, running.force_exit) == (True, False)
+        signal.raise_signal(signal.SIGINT)
+        assert (running.should_exit, running.force_exit) == (True, True)
+
+
+def test_another_servers_answer_to_ctrl_c_stays():
+    before = signal.getsignal(signal.SIGINT)
+    server.end_quietly()
+    assert signal.getsignal(signal.SIGINT) is before
