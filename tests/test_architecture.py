@@ -87,6 +87,7 @@ PACKAGES = {
         "starlette": ANYWHERE,
         "streamlit": ANYWHERE,
         "threadpoolctl": ANYWHERE,
+        "uvicorn": ANYWHERE,
     },
     "": {},
     "public": {},
