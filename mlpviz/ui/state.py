@@ -18,6 +18,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.settings import LIVE
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
+from mlpviz.workbench import links
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
@@ -38,8 +39,12 @@ def enter(page: Page) -> None:
     """A page is about to be drawn as a whole.
 
     If another one was open, what is on screen is not known yet, and its address is that of no run.
+    The page that a visitor comes to first takes its own choices from the link.
     """
     current = session()
+    if current.page is None:
+        current.page = page
+        _take_parameters(current, page)
     if current.page != page:
         current.page, current.visible, current.linked = page, None, None
     current.drawn_page_seq = current.page_seq
@@ -48,15 +53,35 @@ def enter(page: Page) -> None:
 
 
 def show_link() -> None:
-    """Write the config into the page's address, if it has changed, so that it can be shared."""
+    """Write the config and the page's own choices into its address, if they have changed.
+
+    So it can be shared.
+    """
     current = session()
-    wanted = current.config, current.preset
+    wanted = _wanted(current)
     if current.linked != wanted:
-        query = current.config.to_query()
+        query = current.config.to_query() | wanted[2]
         if current.preset is not None:  # which alone would stand for the preset's own choices
             query |= {PRESET: current.preset, "dataset": current.config.dataset}
         st.query_params.from_dict(query)
         current.linked = wanted
+
+
+def _wanted(current: Session) -> tuple[RunConfig, str | None, dict[str, str]]:
+    """What the address is to hold: the config, its preset, the page's own parameters."""
+    own = {} if current.page is None else links.written(current.page.path, current)
+    return current.config, current.preset, own
+
+
+def _take_parameters(current: Session, page: Page) -> None:
+    """Take over the page's own choices from the link, and say which of them cannot be."""
+    faults = links.take(page.path, current, st.query_params.to_dict())
+    if faults:
+        words = "This link asks for what there is not, so the page shows its own choice instead."
+        told = [current.error, words, *map(str, faults)]
+        current.error = "\n".join(filter(None, told))
+    if current.error is not None:
+        current.linked = _wanted(current)  # until a choice is made
 
 
 def key(name: str, value: Any) -> str:
@@ -162,8 +187,7 @@ def _linked_session() -> Session:
         config = RunConfig()
         trainer, viewer = _run(config)
         words = f"This link cannot be opened, so the page shows its default run instead.\n{error}"
-        linked = config, None
-        return Session(config, trainer, viewer, error=words, linked=linked)
+        return Session(config, trainer, viewer, error=words)
     if preset is not None and preset.config.dataset != config.dataset:
         name = None  # the preset's words are about other data
     return Session(config, trainer, viewer, preset=name)

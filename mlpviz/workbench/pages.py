@@ -12,6 +12,8 @@ class Page:
     icon : stands beside the title, in the row on top and on buttons that lead there
     sidebar : whether it shows the visitor's run, with all choices of it in the sidebar
     first : whether it is the page at the root, whose address is without its path
+    lead : what it is for, in a sentence or two below its heading
+    way_on : a question that leads to another page, and the path of that page
     """
 
     path: str
@@ -19,6 +21,8 @@ class Page:
     icon: str
     sidebar: bool
     first: bool = False
+    lead: str = ""
+    way_on: tuple[str, str] | None = None
 
 
 # By path, in the order of the row on top.
@@ -29,7 +33,15 @@ PAGES: dict[str, Page] = {
         Page("presets", "Presets", ":material/apps:", sidebar=False),
         Page("compare", "Compare", ":material/sports_score:", sidebar=True),
         Page("gradients", "Gradients", ":material/rule:", sidebar=True),
-        Page("bug-lab", "Bug lab", ":material/bug_report:", sidebar=True),
+        Page(
+            "bug-lab",
+            "Bug lab",
+            ":material/bug_report:",
+            sidebar=True,
+            lead="Classic mistakes of hand-written backprop, put into a twin of your network: what "
+            "the curves show of each, and what the gradient check does.",
+            way_on=("Is it your own code that fails?", "check-my-code"),
+        ),
         Page("check-my-code", "Check my code", ":material/code:", sidebar=False),
     )
 }

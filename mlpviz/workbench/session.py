@@ -10,7 +10,7 @@ from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.pages import PAGES, Page
-from mlpviz.workbench.train.pins import Pin
+from mlpviz.workbench.train.pins import Pin, free_number
 
 
 @dataclass
@@ -21,8 +21,9 @@ class Session:
     were asked for; ``drawn_page_seq`` is the latest that was made. ``stepping``: an epoch that Step
     began is not finished yet. ``page`` is the page that is open, ``visible`` are the ids of its
     views on screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
-    ``linked`` config and preset in the address, ``selected`` the line selected in each table of
-    parameters, ``bug_lab``, ``gradients`` and ``compare`` what those pages keep.
+    ``linked`` config, preset and page's own parameters in the address, ``selected`` the line
+    selected in each table of parameters, ``bug_lab``, ``gradients`` and ``compare`` what those
+    pages keep.
 
     ``error`` is why something that was asked for cannot be, ``failure`` what ended training,
     ``trained`` are the choices of the latest step (the sidebar's may have been changed since).
@@ -47,7 +48,7 @@ class Session:
     failure: NonFiniteError | None = None
     trained: RunConfig | None = None
     widget_keys: dict[str, str] = field(default_factory=dict)
-    linked: tuple[RunConfig, str | None] | None = None
+    linked: tuple[RunConfig, str | None, dict[str, str]] | None = None
     selected: dict[str, str] = field(default_factory=dict)
     preset: str | None = None
     destination: Page | None = None
@@ -90,6 +91,21 @@ class Session:
         self.redraw_page()
         self.redraw()
         self.visible = None
+
+    def pin(self, moment: tuple[int, int] | None = None) -> bool:
+        """Keep the curves and choices of the present run as a pin; whether there was room.
+
+        ``moment``, the run and epoch at which this was asked for, is pinned once only.
+        """
+        moment = moment or (self.run, self.trainer.epoch)
+        if moment in [pinned.moment for pinned in self.pins]:
+            return True
+        number = free_number(self.pins)
+        if number is None:
+            return False
+        config = self.trained or self.config
+        self.pins.append(Pin.of(self.trainer.history, config, number=number, moment=moment))
+        return True
 
     def go_to(self, path: str) -> None:
         """Open another page as soon as the page is drawn as a whole.

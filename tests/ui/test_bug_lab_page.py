@@ -13,6 +13,7 @@ from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.workbench import slices
 from mlpviz.workbench.bug_lab.session import FIRST_BUG
 from mlpviz.workbench.bug_lab.views import LAB_VIEWS
+from mlpviz.workbench.train.pins import MAX_PINS
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 
@@ -93,9 +94,8 @@ def test_every_control_has_help_of_one_line(bug_lab):
             for node in bug_lab.test._tree
             if getattr(node, "key", None) and hasattr(getattr(node, "proto", None), "help")
         ]
-        named = [
-            node for node in controls if node.key != "bug_lab_mode" and node.key != "bug_lab_table"
-        ]
+        clear = ("bug_lab_mode", "bug_lab_table", "heading_way_on")
+        named = [node for node in controls if node.key not in clear]
         for node in named:
             assert node.proto.help.strip(), node.key
             assert "\n" not in node.proto.help, node.key
@@ -105,6 +105,66 @@ def test_a_link_defines_both_twins(open_lab):
     app = open_lab(lr="0.01", seed="5")
     assert twins(app).healthy.lr == twins(app).buggy.lr == 0.01
     assert twins(app).config == app.config
+
+
+# The address
+
+
+def test_the_address_follows_mode_and_bug(bug_lab, open_app):
+    assert "mode" not in bug_lab.test.query_params
+    assert "bug" not in bug_lab.test.query_params
+    choose(bug_lab, "no-slope")
+    assert bug_lab.test.query_params["bug"] == "no-slope"
+    again = open_app(page="bug-lab", **bug_lab.test.query_params)
+    assert again.session.bug_lab.bug == twins(again).bug == "no-slope"
+    assert again.config == bug_lab.config
+    bug_lab.choose("bug_lab_mode", "checkers")
+    assert bug_lab.test.query_params["mode"] == "checkers"
+    assert "bug" not in bug_lab.test.query_params
+    again = open_app(page="bug-lab", **bug_lab.test.query_params)
+    assert again.has("bug_lab_checker")
+
+
+def test_a_link_that_asks_for_what_there_is_not(open_lab):
+    app = open_lab(bug="no-slop", mode="nope")
+    kind, text = app.said
+    assert kind == "error"
+    assert "This link asks for what there is not" in text
+    assert "Did you mean 'no-slope'?" in text
+    assert "mode = 'nope'" in text
+    assert app.session.bug_lab.bug == FIRST_BUG
+    assert app.test.query_params["bug"] == "no-slop", "it stays, until a choice is made"
+    choose(app, "sign")
+    assert app.test.query_params["bug"] == "sign"
+    assert app.message["kind"] == "info"
+
+
+def test_what_is_wrong_with_run_and_page_is_told_together(open_lab):
+    app = open_lab(lr="fast", bug="nope")
+    assert "lr = 'fast'" in app.message["text"]
+    assert "bug = 'nope'" in app.message["text"]
+
+
+def test_buggy_checkers_tell_of_a_wrong_link_too(open_lab):
+    app = open_lab(mode="checkers", checker="nope")
+    assert any("checker" in text and "nope" in text for text in texts(app))
+
+
+def test_another_page_has_an_address_of_its_own(bug_lab):
+    choose(bug_lab, "sign")
+    bug_lab.open("train")
+    bug_lab.redraw()
+    assert "bug" not in bug_lab.test.query_params
+
+
+# The way to one's own code
+
+
+def test_the_heading_leads_to_check_my_code(bug_lab):
+    assert any("<h1>Bug lab</h1>" in node.proto.body for node in bug_lab.test.get("html"))
+    bug_lab.test.button(key="heading_way_on").click().run()
+    bug_lab.no_exception()
+    assert bug_lab.session.page.path == "check-my-code"
 
 
 # Training
@@ -298,6 +358,28 @@ def test_the_cure_for_l2_stays(bug_lab):
     bug_lab.press("bug_lab_step")
     assert bug_lab.config.l2 == 0.001
     assert twins(bug_lab).buggy.l2 == 0.001
+
+
+def test_a_network_where_it_shows_keeps_the_present_run_as_a_pin(bug_lab):
+    before = bug_lab.config
+    choose(bug_lab, "no-l2")
+    assert any("as a pin" in text for text in texts(bug_lab))
+    bug_lab.press("bug_lab_cure")
+    (pin,) = bug_lab.session.pins
+    assert pin.config == before
+    bug_lab.open("train")
+    bug_lab.redraw()
+    bug_lab.act("open_pin", str(pin.number))
+    assert bug_lab.config == before
+
+
+def test_without_room_for_a_pin_it_says_so(bug_lab):
+    for run in range(MAX_PINS):
+        bug_lab.session.pin((run, 99))
+    choose(bug_lab, "no-l2")
+    assert any("is not kept" in text for text in texts(bug_lab))
+    bug_lab.press("bug_lab_cure")
+    assert len(bug_lab.session.pins) == MAX_PINS
 
 
 def test_a_change_after_which_the_bug_cannot_show(bug_lab):

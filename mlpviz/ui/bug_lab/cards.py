@@ -1,5 +1,7 @@
 """What the bug lab draws around its board: the choice of a bug, its maths, the challenge."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from mlpviz.config import RunConfig
@@ -12,6 +14,13 @@ from mlpviz.workbench.bug_lab.challenge import HIGHEST, Challenge, candidates
 from mlpviz.workbench.bug_lab.fitting import difference, fitting, reasons
 from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.train.pins import MAX_PINS, Pin, free_number
+
+KEPT = "Your present run stays on the Train page as a pin, where Open brings its choices back."
+NO_ROOM = (
+    f"{MAX_PINS} runs are pinned already, so your present run is not kept: unpin one on the Train "
+    "page first if you want it to be."
+)
 
 
 def bug_choice(own: BugLab, config: RunConfig, samples: int) -> None:
@@ -49,19 +58,22 @@ def explanation(bug: Bug) -> None:
     st.markdown(bug.lesson)
 
 
-def cure(bug: str, config: RunConfig) -> None:
+def cure(bug: str, config: RunConfig, pins: Sequence[Pin]) -> None:
     """One click to a network in which a bug can show that cannot with the present choices."""
     better = fitting(config, bug)
     if better is None:
         return
-    st.button(
-        f"Use a network where it shows: {difference(config, better)}",
-        key="bug_lab_cure",
-        icon=":material/build:",
-        on_click=twins_callbacks.make_it_show,
-        args=(bug,),
-        help="Changes the choices in the sidebar and starts both twins anew.",
-    )
+    kept = KEPT if free_number(pins) is not None else NO_ROOM
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"Use a network where it shows: {difference(config, better)}",
+            key="bug_lab_cure",
+            icon=":material/build:",
+            on_click=twins_callbacks.make_it_show,
+            args=(bug,),
+            help="Changes the choices in the sidebar and starts both twins anew.",
+        )
+        st.markdown(f":small[{kept}]")
 
 
 def transport(own: BugLab) -> None:

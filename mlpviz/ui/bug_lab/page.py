@@ -9,9 +9,12 @@ from mlpviz.ui import state
 from mlpviz.ui.board import board
 from mlpviz.ui.bug_lab import cards, twins_callbacks
 from mlpviz.ui.bug_lab.trials import checker_card, checker_choice
+from mlpviz.ui.heading import heading
 from mlpviz.ui.live import live
+from mlpviz.ui.markup import plain
 from mlpviz.ui.modes import Mode, draw_modes
 from mlpviz.ui.report_view import parameter_table, selected_parameter, verdict_line
+from mlpviz.workbench.bug_lab.session import MODES as TITLES
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.bug_lab.twins_status import left_out, message, metrics
 from mlpviz.workbench.bug_lab.views import Scene, figures
@@ -28,6 +31,7 @@ STYLE = Path(__file__).parent / "bug_lab.css"
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment."""
     st.html(STYLE)
+    heading(PAGES["bug-lab"])
     _lab()
 
 
@@ -45,7 +49,7 @@ def _learn(current: Session) -> None:
     twins = twins_callbacks.present_twins()
     cards.bug_card(BUGS[current.bug_lab.bug])
     if twins.reason is not None:
-        cards.cure(current.bug_lab.bug, current.config)
+        cards.cure(current.bug_lab.bug, current.config, current.pins)
     _twins(current, twins)
 
 
@@ -94,11 +98,13 @@ def _choose_checker(current: Session) -> None:
 
 
 def _checkers(current: Session) -> None:
+    if current.error is not None:  # the other modes tell it on their board
+        st.error(plain(current.error))
     checker_card(current.bug_lab.checker)
 
 
 MODES: dict[str, Mode] = {
-    "learn": Mode("Learn", _choose_bug, _learn),
-    "challenge": Mode("Challenge", _choose_challenge, _challenge),
-    "checkers": Mode("Buggy checkers", _choose_checker, _checkers),
+    "learn": Mode(TITLES["learn"], _choose_bug, _learn),
+    "challenge": Mode(TITLES["challenge"], _choose_challenge, _challenge),
+    "checkers": Mode(TITLES["checkers"], _choose_checker, _checkers),
 }

@@ -24,6 +24,7 @@ def present_twins() -> Twins:
 def choose_bug(widget: str) -> None:
     """Callback: take the bug from its widget."""
     current = state.session()
+    current.error = None
     current.bug_lab.bug = state.get(widget, current.bug_lab.bug)
     current.redraw()
 
@@ -31,13 +32,19 @@ def choose_bug(widget: str) -> None:
 def choose_checker(widget: str) -> None:
     """Callback: take the buggy checker from its widget."""
     own = state.session().bug_lab
+    state.session().error = None
     own.checker = state.get(widget, own.checker)
 
 
 def make_it_show(bug: str) -> None:
-    """Callback: change as little as is needed for ``bug`` to show."""
-    config = fitting(state.session().config, bug)
-    if config is not None:
+    """Callback: change as little as is needed for ``bug`` to show.
+
+    The run on the Train page, which would be lost, is pinned there if there is room.
+    """
+    current = state.session()
+    config = fitting(current.config, bug)
+    if config not in (None, current.config):  # else it is a second click
+        current.pin()
         state.rebuild(config.model_dump())
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from mlpviz.ui import state
-from mlpviz.workbench.session import Session
-from mlpviz.workbench.train.pins import MAX_PINS, Pin, free_number
+from mlpviz.workbench.train.pins import MAX_PINS
 
 FULL = f"{MAX_PINS} runs are pinned already: unpin one in the table below the message first."
 
@@ -33,7 +32,7 @@ def branch(argument: str) -> None:
     current, epoch = state.session(), int(argument)
     if current.shown != epoch:
         return
-    if not _pin(current):
+    if not current.pin():
         current.refuse(FULL)
         return
     current.trainer.rewind(epoch)
@@ -48,7 +47,7 @@ def pin(run: int, epoch: int) -> None:
     Nothing happens if a click comes twice.
     """
     current = state.session()
-    if not _pin(current, (run, epoch)):
+    if not current.pin((run, epoch)):
         current.error = FULL
     current.redraw()
 
@@ -80,7 +79,7 @@ def cure(label: str) -> None:
     for action in (action for diagnosis in found for action in diagnosis.actions):
         if action.label == label:
             if current.trainer.epoch:
-                _pin(current)
+                current.pin()
             current.pause()
             state.take_live()  # what was moved in the sidebar since is meant, too
             state.rebuild(action.apply(current.config).model_dump())
@@ -94,17 +93,3 @@ ACTIONS: dict[str, Callable[[str], None]] = {
     "open_pin": open_pin,
     "unpin": unpin,
 }
-
-
-def _pin(current: Session, moment: tuple[int, int] | None = None) -> bool:
-    """Pin the present run, once for each moment: run and epoch. Whether there was room."""
-    trainer = current.trainer
-    moment = moment or (current.run, trainer.epoch)
-    if moment in [pinned.moment for pinned in current.pins]:
-        return True
-    number = free_number(current.pins)
-    if number is None:
-        return False
-    config = current.trained or current.config
-    current.pins.append(Pin.of(trainer.history, config, number=number, moment=moment))
-    return True

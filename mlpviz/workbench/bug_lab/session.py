@@ -10,6 +10,8 @@ from mlpviz.workbench.bug_lab.challenge import Challenge, candidates, draw
 from mlpviz.workbench.bug_lab.fitting import reasons
 from mlpviz.workbench.bug_lab.twins import Twins, same_structure
 
+# What a visitor can do here, by the name that stands in the address.
+MODES = {"learn": "Learn", "challenge": "Challenge", "checkers": "Buggy checkers"}
 FIRST_BUG = "skips-w2"  # learns well, and only the check sees it
 
 

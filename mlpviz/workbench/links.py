@@ -1,0 +1,98 @@
+"""What a page's address holds beside the run's choices: a table of parameters for each page.
+
+The run's own are those of ``RunConfig.to_query``. What is at its default, or says nothing in the
+present mode, is left out, so that the plain address is the page as it opens.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from mlpviz.engine.faults import Fault, FaultsError, require_known
+from mlpviz.engine.options import Option
+from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
+from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.workbench.bug_lab.session import MODES, BugLab
+from mlpviz.workbench.session import Session
+
+
+class Parameter(NamedTuple):
+    """A choice of a page in its address.
+
+    ``write`` gives its text, None where it is left out; ``read`` takes one, and raises FaultsError
+    that says what is wrong with it.
+    """
+
+    write: Callable[[Session], str | None]
+    read: Callable[[Session, str], None]
+
+
+def written(path: str, current: Session) -> dict[str, str]:
+    """The parameters of the page ``path`` for the present choices."""
+    texts = {name: row.write(current) for name, row in PARAMETERS.get(path, {}).items()}
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def take(path: str, current: Session, query: Mapping[str, str]) -> list[Fault]:
+    """Take over the parameters of the page ``path`` in ``query``; what is wrong with the others.
+
+    A choice whose parameter is wrong stays as it is.
+    """
+    faults: list[Fault] = []
+    for name, row in PARAMETERS.get(path, {}).items():
+        if name in query:
+            try:
+                row.read(current, query[name])
+            except FaultsError as error:
+                faults += error.faults
+    return faults
+
+
+def whole(name: str, text: str, option: Option) -> int:
+    """The whole number in the text of a parameter. Raises FaultsError if it is not ``option``'s."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = text
+    if fault := option.fault(name, value):
+        raise FaultsError([fault])
+    return int(value)
+
+
+def _unless(default: str, value: str) -> str | None:
+    return None if value == default else value
+
+
+def _read_mode(current: Session, text: str) -> None:
+    require_known(text, MODES, "mode")
+    current.bug_lab.mode = text
+
+
+def _write_bug(current: Session) -> str | None:
+    own = current.bug_lab
+    return _unless(BugLab.bug, own.bug) if own.mode == "learn" else None
+
+
+def _read_bug(current: Session, text: str) -> None:
+    require_known(text, BUGS, "bug")
+    current.bug_lab.bug = text
+
+
+def _write_checker(current: Session) -> str | None:
+    own = current.bug_lab
+    return _unless(BugLab.checker, own.checker) if own.mode == "checkers" else None
+
+
+def _read_checker(current: Session, text: str) -> None:
+    require_known(text, BUGGY_CHECKERS, "checker")
+    current.bug_lab.checker = text
+
+
+# By the page's path, then by the parameter's name, which no choice of a run may have.
+PARAMETERS: dict[str, dict[str, Parameter]] = {
+    "bug-lab": {
+        "mode": Parameter(lambda now: _unless(BugLab.mode, now.bug_lab.mode), _read_mode),
+        "bug": Parameter(_write_bug, _read_bug),
+        "checker": Parameter(_write_checker, _read_checker),
+    },
+}

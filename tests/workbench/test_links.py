@@ -1,0 +1,80 @@
+import pytest
+
+from mlpviz import RunConfig
+from mlpviz.engine.options import Option
+from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
+from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.run import Trainer
+from mlpviz.workbench.links import PARAMETERS, FaultsError, take, whole, written
+from mlpviz.workbench.pages import PAGES
+from mlpviz.workbench.session import Session
+
+
+@pytest.fixture(scope="module")
+def visit():
+    """A new visitor, always with the same run."""
+    config = RunConfig(dataset="moons", hidden_sizes=(2,))
+    trainer = Trainer(config)
+    return lambda: Session(config, trainer, trainer.network)
+
+
+def test_every_table_is_of_a_page_and_takes_no_name_of_a_run():
+    for path, table in PARAMETERS.items():
+        assert path in PAGES
+        assert not {*table} & {*RunConfig.model_fields, "preset"}
+
+
+@pytest.mark.parametrize("path", PARAMETERS)
+def test_the_plain_address_is_the_page_as_it_opens(path, visit):
+    assert written(path, visit()) == {}
+
+
+CHOICES = [
+    {"bug": "sign"},
+    {"mode": "challenge"},
+    {"mode": "checkers"},
+    {"mode": "checkers", "checker": list(BUGGY_CHECKERS)[1]},
+]
+
+
+@pytest.mark.parametrize("query", CHOICES)
+def test_what_was_read_is_what_is_written(query, visit):
+    current = visit()
+    assert take("bug-lab", current, query) == []
+    assert written("bug-lab", current) == query
+
+
+def test_every_bug_has_a_link(visit):
+    for bug in BUGS:
+        current = visit()
+        take("bug-lab", current, {"bug": bug})
+        assert current.bug_lab.bug == bug
+
+
+def test_what_says_nothing_in_the_mode_is_left_out(visit):
+    current = visit()
+    take("bug-lab", current, {"mode": "challenge", "bug": "sign", "checker": "nan-as-zero"})
+    assert "bug" not in written("bug-lab", current), "a challenge is not about it"
+
+
+def test_all_that_is_wrong_is_told_at_once_and_the_rest_taken(visit):
+    current = visit()
+    faults = take("bug-lab", current, {"mode": "lern", "bug": "<b>", "checker": "x", "lr": "0.1"})
+    told = "\n".join(map(str, faults))
+    assert "mode = 'lern' is unknown. Did you mean 'learn'?" in told
+    assert "bug = '<b>'" in told
+    assert "checker = 'x'" in told
+    assert written("bug-lab", current) == {}
+
+
+COUNT = Option("Count", 3, 1, 9, 1, "How many.")
+
+
+@pytest.mark.parametrize("text", ["0", "10", "2.5", "many", "true", "[" * 5000, "NaN", "", "1e999"])
+def test_a_number_out_of_range_is_refused(text):
+    with pytest.raises(FaultsError, match="between 1 and 9"):
+        whole("count", text, COUNT)
+
+
+def test_a_number():
+    assert whole("count", "9", COUNT) == 9
