@@ -7,22 +7,20 @@ values to round-off is the network; alpha tells how the loss is reduced, beta it
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.engine.losses import LOSSES, OUTPUTS
-from mlpviz.gradcheck.layout import Layout, layouts
+from mlpviz.gradcheck.candidates import Laid, engine_loss, laid_out, logits, mixed, same
+from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.recognised import Penalty, Recognised
 
 POINTS = 6  # where the loss is asked: four more than there are unknowns
 FIRST = 3  # of them rule out nearly all candidates
 SIZES = (0.5, 0.1, 0.02)  # of a nudge beside its parameter; smaller where the loss is not finite
-MOST_LAYOUTS = 200
-MOST_MIXTURES = 1000  # combinations of one activation per layer
+SAME_L2 = 1e-4  # relative: the L2 term may be a small part of the loss
 EXACT, ROUNDINGS = 1e-10, 500.0  # how close counts as round-off, relative; in roundings if coarse
 
 
@@ -32,79 +30,36 @@ def recognise(
     X: Array,
     Y: Array,
     *,
+    said: Description = Description(),  # noqa: B008  # frozen
     noise: float = 0.0,
     u: float = 2.0**-53,
 ) -> Recognised | None:
     """The network that ``loss`` computes from ``arrays``, its parameters, on X and Y; None if none.
 
     ``loss`` reads ``arrays``, which are nudged and put back. X is [n, d], [d, n] or [n, ...]; Y the
-    targets [n, k], [k, n] or [n], or class numbers. ``noise`` is the standard deviation of the
-    loss's rounding and ``u`` the coarsest unit round-off in it. Nothing is recognised that does not
-    reproduce every value to round-off, or that two candidates with different gradients do.
+    targets [n, k], [k, n] or [n], or class numbers. What is ``said`` of it is not tried otherwise,
+    and has to hold. ``noise`` is the standard deviation of the loss's rounding and ``u`` the
+    coarsest unit round-off in it. Nothing is recognised that does not reproduce every value to
+    round-off, or that two candidates with different gradients do.
     """
-    shapes = [array.shape for array in arrays]
     points = _points(loss, arrays)
     if points is None:
         return None
     exact = max(EXACT, ROUNDINGS * u if u > 2.0**-53 else 0.0)
     values = points.values
     slack = exact * np.abs(values) + 64.0 * noise
-    fitted = [
-        Laid(layout, inputs, targets, parts, _penalties(parts))
-        for layout in islice(layouts(shapes, X.shape, _output_counts(Y)), MOST_LAYOUTS)
-        for inputs in [_inputs(X, layout.columns)]
-        for targets in [list(_targets(Y, len(inputs), layout.sizes[-1], layout.columns))]
-        if targets
-        for parts in [[layout.split(point) for point in points.arrays]]
-    ]
-    for choices in (_uniform, _mixed):
+    fitted = laid_out(points.arrays, X, Y, said)
+    for choices in (same, mixed):
         for laid in fitted:
             found = [
                 Recognised(laid.layout, *names, *fit, laid.X, Y_)
-                for activations in choices(len(laid.layout.sizes) - 2)
-                for names, fit, Y_ in _with_activations(activations, laid, values, slack)
+                for activations in choices(laid, said)
+                for names, fit, Y_ in _with_activations(activations, laid, said, values, slack)
+                if _as_said(fit, said, *Y_.shape)
             ]
             if found:
                 return found[0] if _same_gradients(found, arrays) else None
     return None
-
-
-class Laid(NamedTuple):
-    """A layout with inputs X [n, d], possible targets [n, k], and W and b at every point.
-
-    ``penalties`` are, by what is penalised, sums of squares at every point.
-    """
-
-    layout: Layout
-    X: Array
-    targets: list[Array]
-    parts: list[tuple[list[Array], list[Array]]]
-    penalties: dict[Penalty, Array]
-
-
-def _penalties(parts: Sequence[tuple[list[Array], list[Array]]]) -> dict[Penalty, Array]:
-    weights, biases = (
-        np.array([sum(float(np.vdot(array, array)) for array in point[kind]) for point in parts])
-        for kind in (0, 1)
-    )
-    return {"weights": weights} | ({"all": weights + biases} if biases.any() else {})
-
-
-def _inputs(X: Array, columns: bool) -> Array:
-    rows = X.T if columns else X.reshape(len(X) if X.ndim > 1 else 1, -1)
-    return np.ascontiguousarray(rows, np.float64)
-
-
-def _uniform(hidden: int) -> Iterator[tuple[str, ...]]:
-    """The same activation in all hidden layers."""
-    yield from ((name,) * hidden for name in ACTIVATIONS) if hidden else [()]
-
-
-def _mixed(hidden: int) -> Iterator[tuple[str, ...]]:
-    """One activation for each hidden layer, where they differ."""
-    if hidden > 1:
-        mixtures = product(ACTIVATIONS, repeat=hidden)
-        yield from islice((names for names in mixtures if len(set(names)) > 1), MOST_MIXTURES)
 
 
 class Points(NamedTuple):
@@ -145,64 +100,39 @@ def _rms(array: Array) -> float:
     return float(np.sqrt(np.mean(np.square(array, dtype=np.float64)))) if array.size else 0.0
 
 
-def _output_counts(Y: Array) -> tuple[int, ...]:
-    """How many outputs the targets speak of; empty if they may be class numbers."""
-    rows, columns = Y.shape if Y.ndim == 2 else (1, 1)
-    return () if 1 in (rows, columns) else (rows, columns)
-
-
-def _targets(Y: Array, n: int, k: int, columns: bool) -> Iterator[Array]:
-    """Y as targets [n, k]: as it is, transposed, or from class numbers that count from 0 or 1."""
-    flat = np.asarray(Y, np.float64)
-    if flat.ndim == 2 and flat.shape == ((k, n) if columns else (n, k)):
-        yield np.ascontiguousarray(flat.T if columns else flat)
-    elif flat.ndim == 2 and flat.shape == ((n, k) if columns else (k, n)):
-        yield np.ascontiguousarray(flat if columns else flat.T)
-    elif flat.size == n * k and (k == 1 or n == 1):
-        yield flat.reshape(n, k)
-    if k > 1 and flat.size == n:
-        labels = flat.reshape(n)
-        for first in (0, 1):
-            if np.isin(labels, np.arange(first, first + k)).all():
-                yield np.eye(k)[labels.astype(np.int64) - first]
-
-
 _Names = tuple[tuple[str, ...], str, str]
 _Fit = tuple[float, float, Penalty]
 
 
 def _with_activations(
-    activations: tuple[str, ...], laid: Laid, values: Array, slack: Array
+    activations: tuple[str, ...], laid: Laid, said: Description, values: Array, slack: Array
 ) -> Iterator[tuple[_Names, _Fit, Array]]:
     """The outputs and losses that reproduce ``values`` within ``slack``, and how."""
     parts = laid.parts
     with np.errstate(all="ignore"):
-        logits = [_logits(activations, *part, laid.X) for part in parts[:FIRST]]
-        for loss, row in LOSSES.items():
-            for output in row.outputs:
-                for Y in laid.targets:
-                    few = [_value(z, Y, output, loss) for z in logits[:FIRST]]
-                    if not _solution(few, laid.penalties, values[:FIRST], slack[:FIRST]):
-                        continue
-                    if len(logits) == FIRST:
-                        logits += [_logits(activations, *part, laid.X) for part in parts[FIRST:]]
-                    every = [_value(z, Y, output, loss) for z in logits]
-                    if fit := _solution(every, laid.penalties, values, slack):
-                        yield (activations, output, loss), fit, Y
+        z = [logits(activations, part, laid.X) for part in parts[:FIRST]]
+        for (loss, output), Y in product(said.pairs(), laid.targets):
+            few = [engine_loss(each, Y, output, loss) for each in z[:FIRST]]
+            if not _solution(few, laid.penalties, values[:FIRST], slack[:FIRST]):
+                continue
+            if len(z) == FIRST:
+                z += [logits(activations, part, laid.X) for part in parts[FIRST:]]
+            every = [engine_loss(each, Y, output, loss) for each in z]
+            if fit := _solution(every, laid.penalties, values, slack):
+                yield (activations, output, loss), fit, Y
 
 
-def _logits(activations: Sequence[str], W: Sequence[Array], b: Sequence[Array], X: Array) -> Array:
-    """The last layer's z [n, k]."""
-    a = X
-    for i, name in enumerate(activations):
-        a = ACTIVATIONS[name].f(a @ W[i] + b[i])
-    z: Array = a @ W[-1] + b[-1]
-    return z
-
-
-def _value(z: Array, Y: Array, output: str, loss: str) -> float:
-    row = LOSSES[loss]
-    return float(row.f(z if row.fused else OUTPUTS[output].f(z), Y)[0])
+def _as_said(fit: _Fit, said: Description, n: int, k: int) -> bool:
+    """Whether reduction and L2 term are what is said of them."""
+    scale, l2, penalised = fit
+    beta = said.beta(n)
+    if not said.allows_alpha(scale, n, k):
+        return False
+    if beta is None or not (beta or l2):
+        return True
+    if beta and penalised != said.penalised:
+        return False
+    return bool(np.isclose(l2, beta, SAME_L2, 0.0))
 
 
 def _solution(
