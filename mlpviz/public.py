@@ -8,6 +8,7 @@ from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
 from mlpviz.gradcheck import (
+    Description,
     GradientCheckError,
     GradientCheckInputError,
     GradientReport,
@@ -27,6 +28,7 @@ __all__ = [
     "ConfigError",
     "DataError",
     "Dataset",
+    "Description",
     "Diagnosis",
     "EpochRecord",
     "GradientCheckError",

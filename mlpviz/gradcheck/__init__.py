@@ -10,12 +10,14 @@ from mlpviz.gradcheck.any_code import (
     assert_gradients,
     check_gradients,
 )
+from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.report import GradientCheckError, GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
 from mlpviz.gradcheck.structured.check import check_network, probe_cost
 
 __all__ = [
+    "Description",
     "GradientCheckError",
     "GradientCheckInputError",
     "GradientReport",

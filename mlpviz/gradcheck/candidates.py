@@ -12,9 +12,8 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
-from mlpviz.gradcheck.description import Description
+from mlpviz.gradcheck.description import Description, Penalty
 from mlpviz.gradcheck.layout import Layout, Shape, layouts
-from mlpviz.gradcheck.recognised import Penalty
 
 MOST_LAYOUTS = 200
 MOST_MIXTURES = 1000  # combinations of one activation per layer

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
 from mlpviz.gradcheck.layout import Layout
-from mlpviz.gradcheck.recognised import Penalty
+
+Penalty = Literal["none", "weights", "all"]  # what an L2 term is of
 
 
 class Reduction(NamedTuple):
@@ -102,10 +103,9 @@ class Description:
         if faults:
             raise FaultsError(faults)
 
-    @property
-    def complete(self) -> bool:
-        """Whether activations, output and loss are all said."""
-        return None not in (self.activations, self.output, self.loss)
+    def complete(self, hidden: int) -> bool:
+        """Whether output, loss, and the activations of so many hidden layers are all said."""
+        return None not in (self.output, self.loss, self.activations if hidden else "")
 
     def allows(self, layout: Layout) -> bool:
         """Whether a layout is as it was said."""

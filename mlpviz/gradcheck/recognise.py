@@ -14,8 +14,8 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.candidates import Laid, engine_loss, laid_out, logits, mixed, same
-from mlpviz.gradcheck.description import Description
-from mlpviz.gradcheck.recognised import Penalty, Recognised
+from mlpviz.gradcheck.description import Description, Penalty
+from mlpviz.gradcheck.recognised import Recognised
 
 POINTS = 6  # where the loss is asked: four more than there are unknowns
 FIRST = 3  # of them rule out nearly all candidates
@@ -42,7 +42,7 @@ def recognise(
     coarsest unit round-off in it. Nothing is recognised that does not reproduce every value to
     round-off, or that two candidates with different gradients do.
     """
-    points = _points(loss, arrays)
+    points = sample_points(loss, arrays)
     if points is None:
         return None
     exact = max(EXACT, ROUNDINGS * u if u > 2.0**-53 else 0.0)
@@ -69,7 +69,7 @@ class Points(NamedTuple):
     values: Array
 
 
-def _points(loss: Callable[[], float], arrays: Sequence[Array]) -> Points | None:
+def sample_points(loss: Callable[[], float], arrays: Sequence[Array]) -> Points | None:
     """Where the parameters are, and around it; None if the loss is hardly ever finite there.
 
     Nudges are as large as the parameters and at least as the usual initial weights, so that

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.description import Description, Penalty
 from mlpviz.gradcheck.layout import Layout
-
-Penalty = Literal["none", "weights", "all"]
+from mlpviz.words import number
 
 
 @dataclass(frozen=True)
@@ -85,3 +84,16 @@ class Recognised:
         zeros = [np.zeros(units) for units in self.layout.sizes]
         b = [named.get(f"b{i}", zeros[i]) for i in depth]
         return self.layout.join([named[f"W{i}"] for i in depth], b, shapes)
+
+
+def described(found: Recognised) -> str:
+    """``5-6-4, tanh, softmax, cross_entropy, mean over samples, plus 0.01 sum(W^2)``."""
+    usual = Description().alphas(*found.Y.shape).items()
+    near = (words for size, words in usual if np.isclose(found.scale, size, 1e-6, 0.0))
+    reduction = next(near, f"{number(found.scale)} times the mean over samples")
+    parts = ["-".join(map(str, found.layout.sizes)), *dict.fromkeys(found.activations)]
+    parts += [found.output, found.loss, reduction]
+    if found.penalised != "none":
+        what = "W^2" if found.penalised == "weights" else "W^2 + b^2"
+        parts.append(f"plus {number(found.l2)} sum({what})")
+    return ", ".join(parts)

@@ -17,6 +17,7 @@ from mlpviz.gradcheck.any_code.effect import effectless
 from mlpviz.gradcheck.any_code.element_loop import require_felt
 from mlpviz.gradcheck.any_code.exact import as_array, exact_references
 from mlpviz.gradcheck.any_code.given import given
+from mlpviz.gradcheck.any_code.hints import kind_of
 from mlpviz.gradcheck.any_code.limits import why_unresolved
 from mlpviz.gradcheck.any_code.loss_function import (
     Loss,
@@ -34,6 +35,7 @@ from mlpviz.gradcheck.any_code.parameters import (
 )
 from mlpviz.gradcheck.any_code.second_opinions import gradient_rounding
 from mlpviz.gradcheck.any_code.sources import References, Subject, references
+from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.report import GradientReport
@@ -50,6 +52,7 @@ def check_gradients(
     *,
     X: Any = None,
     Y: Any = None,
+    network: Description | None = None,
     progress: Callable[[float], object] | None = None,
 ) -> GradientReport:
     """Compare the gradients of your own code with independent ones, entry by entry.
@@ -78,6 +81,9 @@ def check_gradients(
         [n, k], [k, n], [n], or class numbers. With them, a fully connected network is recognised by
         its losses at a few nudged parameters, and every entry is judged by its exact derivative in
         a fraction of the time; some are still nudged. Without ``h`` and ``sources`` only.
+    network : Description, optional
+        What the network is, instead of having all of it found out; with ``X`` and ``Y``. It has to
+        give the loss's values, else the report says which differ, and fails.
     progress : callable, optional
         Called with the share that is done, in [0, 1]; what it raises ends the check.
 
@@ -100,6 +106,8 @@ def check_gradients(
     asked = _known_sources(sources, own)
     if h is not None and not (isinstance(h, int | float | np.floating) and 0.0 < h < np.inf):
         raise GradientCheckInputError(f"h = {h!r} must be a positive number, such as 2**-8")
+    if network is not None:
+        _require_data(network, X, Y, h, sources)
     taken = given(params, grads, own)
     slots = read_slots(taken.params, taken.grads, taken.copies)
     if h is not None:
@@ -119,11 +127,11 @@ def check_gradients(
         subject = Subject(loss_fn, taken.params, slots, loss, base, noise, grads is None)
         found = None
         if X is not None and Y is not None and h is None and sources is None:
-            found = exact_references(subject, as_array("X", X), as_array("Y", Y))
+            found = exact_references(subject, as_array("X", X), as_array("Y", Y), network)
         if found is None or found.exact is None:
-            why = () if found is None else found.notes
+            why, faults = ((), ()) if found is None else (found.notes, found.faults)
             found = references(subject, asked, h, tick, insist=sources is not None)
-            found = found._replace(notes=(*why, *found.notes))
+            found = found._replace(notes=(*why, *found.notes), faults=faults)
         idle = effectless(loss, slots, found.values.values(), base, noise)
         rows = tuple(_row(slot, i, found, noise, idle.get(i, 0.0)) for i, slot in enumerate(slots))
         limit = why_unresolved(rows, slots, loss, loss.u, h)
@@ -139,12 +147,29 @@ def check_gradients(
         loss=base,
         dtype=listed(dict.fromkeys(slot.array.dtype.name for slot in slots)),
         seconds=perf_counter() - started,
+        faults=tuple(found.faults),
         notes=(*found.notes, *notes),
         limit=limit,
         named=found.named,
         context=Context(params={s.name: copy for s, copy in zip(slots, saved, strict=True)}),
         h=max(float(e.h.max()) for e in found.central) if found.central else None,
     )
+
+
+def _require_data(network: object, X: Any, Y: Any, h: object, sources: object) -> None:
+    """Raise GradientCheckInputError if a description is given where nothing would look at it."""
+    if not isinstance(network, Description):
+        raise GradientCheckInputError(
+            f"network is {kind_of(network)}; pass mlpviz.Description(...), such as "
+            'Description(activations="tanh", output="softmax", loss="cross_entropy")'
+        )
+    missing = [name for name, data in (("X", X), ("Y", Y)) if data is None]
+    extra = [name for name, value in (("h", h), ("sources", sources)) if value is not None]
+    if missing or extra:
+        what = f"pass {listed(missing)}, too" if missing else f"leave out {listed(extra)}"
+        raise GradientCheckInputError(
+            f"network describes what loss_fn computes from X and Y, which then judges it: {what}"
+        )
 
 
 def _known_sources(sources: str | Sequence[str] | None, own: bool) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code import tensors
+from mlpviz.gradcheck.any_code.contradiction import contradiction, require_fitting
 from mlpviz.gradcheck.any_code.element_loop import ElementLoop
 from mlpviz.gradcheck.any_code.naming import Trials, name_mistakes
 from mlpviz.gradcheck.any_code.parameters import GradientCheckInputError, Slot
@@ -23,12 +24,13 @@ from mlpviz.gradcheck.any_code.sources import (
     autograd,
     autograd_under_test,
 )
+from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.numerical import STEP
 from mlpviz.gradcheck.readings.reading import Reading
 from mlpviz.gradcheck.recognise import recognise
-from mlpviz.gradcheck.recognised import Recognised
+from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.structured.check import check_network
-from mlpviz.words import element_name, number, whole
+from mlpviz.words import element_name, whole
 
 UNKNOWN = (
     "X and Y did not help: no fully connected network of the known activations, outputs and losses "
@@ -54,15 +56,26 @@ def as_array(name: str, data: Any) -> Array:
     return array
 
 
-def exact_references(subject: Subject, X: Array, Y: Array) -> References:
+def exact_references(
+    subject: Subject, X: Array, Y: Array, said: Description | None = None
+) -> References:
     """What a recognised network gives, and autograd where it can be had; ``exact`` None if none is.
 
-    ``notes`` say what the verdict rests on, or that nothing was recognised.
+    ``notes`` say what the verdict rests on, or that nothing was recognised. What is ``said`` of the
+    network has to hold; if it does not, ``faults`` say so.
     """
     slots = subject.slots
     arrays = [slot.array for slot in slots]
     u = max(subject.loss.u, *(slot.u for slot in slots))
-    found = recognise(subject.loss, arrays, X, Y, noise=subject.noise, u=u)
+    if said is not None:
+        require_fitting(said, arrays, X, Y)
+    found = recognise(
+        subject.loss, arrays, X, Y, said=said or Description(), noise=subject.noise, u=u
+    )
+    if found is None and said is not None:
+        other = recognise(subject.loss, arrays, X, Y, noise=subject.noise, u=u)
+        fault = contradiction(said, subject.loss, arrays, X, Y, other)
+        return References({}, (), (), faults=(fault,))
     if found is None:
         return References({}, (), (UNKNOWN,))
     exact = exact_gradients(found, slots, subject.noise)
@@ -77,7 +90,8 @@ def exact_references(subject: Subject, X: Array, Y: Array) -> References:
         values["autograd"] = graphs
     total = sum(array.size for array in arrays)
     note = (
-        f"Recognised by its losses: {described(found)}. All {whole(total)} entries rest on the "
+        f"{'Recognised by' if said is None else 'As described, and so are'} its losses: "
+        f"{described(found)}. All {whole(total)} entries rest on the "
         f"exact derivative of that network; {whole(count)} of them were also nudged through "
         "loss_fn, and agree."
     )
@@ -97,27 +111,6 @@ def _named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | 
     network = found.network([slot.array for slot in slots])
     trials = Trials(found, network, *(found.held(each) for each in (judged, exact.values, slack)))
     return name_mistakes(trials, found, network)
-
-
-def described(found: Recognised) -> str:
-    """``5-6-4, tanh, softmax, cross_entropy, mean over samples, plus 0.01 sum(W^2)``."""
-    n, k = found.Y.shape
-    reductions = {
-        1.0: "mean over samples",
-        0.5: "half the mean over samples",
-        float(n): "sum over samples",
-        n / 2.0: "half the sum over samples",
-        1.0 / k: "mean over samples and outputs",
-        0.5 / k: "half the mean over samples and outputs",
-    }
-    near = (words for size, words in reductions.items() if np.isclose(found.scale, size, 1e-6, 0.0))
-    reduction = next(near, f"{number(found.scale)} times the mean over samples")
-    parts = ["-".join(map(str, found.layout.sizes)), *dict.fromkeys(found.activations)]
-    parts += [found.output, found.loss, reduction]
-    if found.penalised != "none":
-        what = "W^2" if found.penalised == "weights" else "W^2 + b^2"
-        parts.append(f"plus {number(found.l2)} sum({what})")
-    return ", ".join(parts)
 
 
 def exact_gradients(found: Recognised, slots: Sequence[Slot], noise: float) -> Exact:

@@ -48,7 +48,8 @@ class Exact(NamedTuple):
 class References(NamedTuple):
     """``values`` by source and by slot; ``central``, by slot, what else differences have found.
 
-    ``notes`` say why a source is missing, or what the references rest on. ``exact`` is there if
+    ``notes`` say why a source is missing, or what the references rest on; ``faults`` what is wrong
+    beside the gradients. ``exact`` is there if
     the network was recognised: then "complex_step" is its derivative, and
     ``named`` says which known mistake gives exactly the gradient under test, if one does.
     """
@@ -58,6 +59,7 @@ class References(NamedTuple):
     notes: Sequence[str]
     exact: Exact | None = None
     named: Reading | None = None
+    faults: Sequence[str] = ()
 
 
 def references(
