@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.workbench import slices
+from mlpviz.workbench.bug_lab.curve_lesson import CurveGaps
 from mlpviz.workbench.bug_lab.session import FIRST_BUG
 from mlpviz.workbench.bug_lab.views import LAB_VIEWS
 from mlpviz.workbench.train.pins import MAX_PINS
@@ -265,8 +266,8 @@ def test_curves_and_check_are_told_apart(open_lab):
         t.history.newest.test_accuracy for t in (twins(app).healthy, twins(app).buggy)
     )
     assert abs(healthy - buggy) <= 0.02
-    assert "After 30 epochs: test accuracy" in app.message["text"]
-    assert "The curves don't show the bug, the check does." in app.message["text"]
+    assert "After 30 epochs: the buggy twin has loss" in app.message["text"]
+    assert CurveGaps.of(twins(app).curves()).sentence in app.message["text"]
     assert "✗" in json.dumps(app.figures["buggy"]["data"], ensure_ascii=False)
     assert "✗" not in json.dumps(app.figures["healthy"]["data"], ensure_ascii=False)
 

@@ -4,11 +4,10 @@ from mlpviz.engine.record import EpochRecord
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.words import counted, listed, loss_number, percent, score_number, whole
 from mlpviz.workbench.bug_lab.challenge import Challenge
+from mlpviz.workbench.bug_lab.curve_lesson import CurveGaps
 from mlpviz.workbench.bug_lab.twin_reports import Checks
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.protocol import Message, Metric, header
-
-CLOSE = 0.02  # accuracies, or R², closer than this look alike in the curves
 
 START = "Both twins start from the same weights. Press Play (Space) or Step (S)."
 HIDDEN = (
@@ -53,33 +52,36 @@ def comparison(twins: Twins, *, busy: bool) -> str:
             f"The buggy twin stopped in epoch {whole(twins.buggy.epoch + 1)}: its numbers are no "
             "longer finite. The healthy one can go on; Reset starts both anew."
         )
-    if twins.epoch == 0:
-        return START
     healthy, buggy = twins.healthy.history.newest, twins.buggy.history.newest
     if healthy.epoch != buggy.epoch:  # one of them is in the middle of a long epoch
         return ""
-    found = twins.checks is not None and twins.checks.buggy.verdict == "fail"
-    words = _lesson(twins, healthy, buggy) if found else ""
+    words = _lesson(twins)
+    if twins.epoch == 0:
+        return f"{START} {words}".strip()
     if busy:
         return words
-    return f"After {counted(buggy.epoch, 'epoch')}: {_scores(healthy, buggy)}. {words}".strip()
+    return f"After {counted(buggy.epoch, 'epoch')}: {_numbers(healthy, buggy)}. {words}".strip()
 
 
-def _lesson(twins: Twins, healthy: EpochRecord, buggy: EpochRecord) -> str:
-    gap = _score(buggy) - _score(healthy)
-    if not buggy.train_loss < twins.buggy.history[0].train_loss:
-        return "The loss of the buggy twin has not fallen: here the curve shows it too."
-    if gap > CLOSE:
-        return "The buggy twin is even ahead: only the check shows the bug."
-    if gap < -CLOSE:
-        return "It learns, only less well: the curves hint at a bug, the check shows it."
-    return "The curves don't show the bug, the check does."
+def _lesson(twins: Twins) -> str:
+    """What the curves show, if the check has found the bug."""
+    if twins.checks is None or twins.checks.buggy.verdict != "fail":
+        return ""
+    gaps = CurveGaps.of(twins.curves())
+    if twins.epoch == 0:
+        return gaps.sentence if gaps.defined_otherwise else ""
+    return gaps.sentence
 
 
-def _scores(healthy: EpochRecord, buggy: EpochRecord) -> str:
+def _numbers(healthy: EpochRecord, buggy: EpochRecord) -> str:
+    """Loss and score of the buggy twin against those of the healthy one."""
     score = "R²" if buggy.test_accuracy is None else "accuracy"
-    ends = [score_number(score, _score(record)) for record in (buggy, healthy)]
-    return f"test {score} {' against '.join(ends)}"
+    losses = [loss_number(record.train_loss) for record in (buggy, healthy)]
+    scores = [score_number(score, _score(record)) for record in (buggy, healthy)]
+    return (
+        f"the buggy twin has loss {losses[0]} (healthy {losses[1]}) and test {score} "
+        f"{scores[0]} (healthy {scores[1]})"
+    )
 
 
 def _score(record: EpochRecord) -> float:

@@ -59,7 +59,7 @@ LAB_VIEWS: dict[str, View[Scene]] = {
     ),
     "buggy": View(
         "Check of the buggy twin",
-        "The buggy gradient against independent ones, on 16 samples at the present weights. A bar "
+        "The buggy gradient against independent ones, on a few samples at the present weights. A bar "
         "above its dash, the tolerance, is a wrong gradient.",
         _buggy,
     ),

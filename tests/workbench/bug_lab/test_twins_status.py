@@ -1,10 +1,7 @@
-from types import SimpleNamespace
-
-import pytest
-
 from mlpviz import RunConfig
 from mlpviz.run import load_run_dataset
 from mlpviz.workbench.bug_lab.challenge import Challenge
+from mlpviz.workbench.bug_lab.curve_lesson import DEFINITION, CurveGaps
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.bug_lab.twins_status import (
     HIDDEN,
@@ -28,51 +25,26 @@ def make(bug="skips-w2", config=MOONS, epochs=0):
     return twins
 
 
-def ended(first, healthy, buggy):
-    """Twins after 20 epochs: the loss at first, then (loss, accuracy) of either."""
-    starts = SimpleNamespace(train_loss=first)
-
-    def run(loss, accuracy):
-        newest = SimpleNamespace(
-            epoch=20, train_loss=loss, test_accuracy=accuracy, test_r2=None, history=None
-        )
-        history = type("History", (), {"newest": newest, "__getitem__": lambda self, i: starts})()
-        return SimpleNamespace(history=history)
-
-    checks = SimpleNamespace(buggy=SimpleNamespace(verdict="fail"))
-    return SimpleNamespace(
-        epoch=20, stopped={}, healthy=run(*healthy), buggy=run(*buggy), checks=checks
-    )
-
-
-ENDS = [
-    ((0.1, 0.956), (0.2, 0.95), "The curves don't show the bug"),
-    ((0.1, 0.90), (0.2, 0.95), "even ahead"),
-    ((0.1, 0.95), (0.2, 0.80), "only less well"),
-    ((0.1, 0.95), (1.0, 0.95), "has not fallen"),
-    ((0.1, 0.95), (float("nan"), 0.95), "has not fallen"),
-]
-
-
-@pytest.mark.parametrize(("healthy", "buggy", "words"), ENDS)
-def test_what_the_curves_show(healthy, buggy, words):
-    twins = ended(1.0, healthy, buggy)
-    assert words in comparison(twins, busy=False)
-    assert words in comparison(twins, busy=True)
-
-
 def test_numbers_stand_still_only_when_the_run_does():
-    twins = ended(1.0, (0.1, 0.956), (0.2, 0.95))
-    assert comparison(twins, busy=False).startswith(
-        "After 20 epochs: test accuracy 95.0% against 95.6%. "
-    )
-    assert not any(digit.isdigit() for digit in comparison(twins, busy=True))
+    twins = make(epochs=3)
+    told = comparison(twins, busy=False)
+    newest = twins.buggy.history.newest
+    assert told.startswith(f"After 3 epochs: the buggy twin has loss {newest.train_loss:.4g} (")
+    assert f"test accuracy {newest.test_accuracy:.1%} (healthy" in told
+    assert CurveGaps.of(twins.curves()).sentence in told
+    assert comparison(twins, busy=True) == CurveGaps.of(twins.curves()).sentence
 
 
 def test_without_a_finding_nothing_is_concluded():
-    twins = ended(1.0, (0.1, 0.956), (0.2, 0.95))
-    twins.checks.buggy.verdict = "pass"
-    assert comparison(twins, busy=False) == "After 20 epochs: test accuracy 95.0% against 95.6%."
+    twins = make("no-l2", epochs=2)  # which cannot show without L2
+    assert twins.checks.buggy.passed
+    assert comparison(twins, busy=False).endswith("%).")
+    assert comparison(twins, busy=True) == ""
+
+
+def test_a_loss_that_is_another_one_is_told_before_any_step():
+    twins = make("loss-mean-twice")
+    assert message(twins, busy=False).text.endswith(f"{START} {DEFINITION}")
 
 
 def test_at_the_start():
