@@ -59,8 +59,8 @@ LAB_VIEWS: dict[str, View[Scene]] = {
     ),
     "buggy": View(
         "Check of the buggy twin",
-        "The buggy gradient against independent ones, on a few samples at the present weights. A bar "
-        "above its dash, the tolerance, is a wrong gradient.",
+        "The buggy gradient against independent ones, on a few samples at the present weights. A "
+        "bar above its dash, the tolerance, is a wrong gradient.",
         _buggy,
     ),
     "healthy": View(
