@@ -61,14 +61,15 @@ class CurveGaps(NamedTuple):
             )
         )
         untrained = np.asarray(curves.epochs)[0] == 0
-        fell = [bool(loss[-1] < loss[0]) for loss in losses]
+        healthy_fell, buggy_fell = (bool(loss[-1] < loss[0]) for loss in losses)
         with np.errstate(all="ignore"):
             apart, score_apart = losses[0] - losses[1], scores[1] - scores[0]
             largest = np.abs(losses).max(axis=0)
             axis = np.nanmax(np.where(np.isfinite(losses), losses, np.nan))
             return cls(
                 bool(untrained and abs(apart[0]) > SAME_LOSS * largest[0]),
-                *fell,
+                healthy_fell,
+                buggy_fell,
                 _side(apart[-1], CLOSE_LOSS * largest[-1]),
                 _side(score_apart[-1], CLOSE_SCORE),
                 bool(
