@@ -114,7 +114,12 @@ def whole(value: SupportsFloat) -> str:
 
 def counted(n: int, noun: str, nouns: str = "") -> str:
     """`1 sample`, `2,000 samples`; `nouns` where the plural is not just one s more."""
-    return f"{whole(n)} {noun if n == 1 else nouns or f'{noun}s'}"
+    return f"{whole(n)} {agreeing(n, noun, nouns or f'{noun}s')}"
+
+
+def agreeing(n: int, one: str, several: str) -> str:
+    """What goes with `n` things: `fails` with one, `fail` with any other number, 0 included."""
+    return one if n == 1 else several
 
 
 def listed(names: Iterable[object], last: str = "and", most: int | None = None) -> str:

@@ -80,7 +80,7 @@ def test_a_failing_test_prints_the_report_and_its_reading_and_no_code_of_ours(ru
         [
             "> *gradients(loss, {?W?: W}, {?W?: W})",
             "E * mlpviz.GradientCheckError: gradient check: FAIL *",
-            "E * parameter *verdict*",
+            "E * Parameter *Verdict*",
             "E * W * 2×2 * fail *",
             "E * W[[]*]: analytic *",
             "test_net.py:*: GradientCheckError",

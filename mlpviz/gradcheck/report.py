@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from mlpviz.gradcheck.readings import Reading, read_pattern
 from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.report_html import report_html
-from mlpviz.gradcheck.report_text import element_text, report_text
+from mlpviz.gradcheck.report_summary import element_text
+from mlpviz.gradcheck.report_text import report_text
 from mlpviz.gradcheck.result import CheckResult
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ What can be said of it is read off by ``readings`` and put together in ``report`
 from dataclasses import dataclass, field
 
 from mlpviz.arrays import Array
-from mlpviz.gradcheck.row import ParameterRow, Verdict
+from mlpviz.gradcheck.row import SOURCES, ParameterRow, Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,20 @@ class CheckResult:
     @property
     def sources(self) -> tuple[str, ...]:
         """Where the numbers come from, in the order of ``SOURCES``."""
-        return self.rows[0].sources if self.rows else ()
+        return tuple(name for name in SOURCES if any(name in row.values for row in self.rows))
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What the gradient is judged by: all sources but the analytic one."""
+        return tuple(source for source in self.sources if source != "analytic")
+
+    def unable(self, source: str) -> tuple[ParameterRow, ...]:
+        """The rows that ``source`` cannot judge, though another one may."""
+        return tuple(
+            row
+            for row in self.rows
+            if source in row.values and row.pair("analytic", source).verdict == "unresolved"
+        )
 
     @property
     def verdict(self) -> Verdict:

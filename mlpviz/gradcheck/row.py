@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -20,7 +21,7 @@ SOURCE_TITLES = {
 }
 SOURCES = tuple(SOURCE_TITLES)
 SHARPEST_FIRST = ("complex_step", "autograd", "central")
-COARSE = 1e-3  # a check that cannot see an error of this share of the largest entry says so
+COARSE = 1e-3  # a source that cannot see an error of this share of the largest entry cannot judge
 
 
 def known_sources(
@@ -46,6 +47,21 @@ def known_sources(
     return asked
 
 
+class Pair(NamedTuple):
+    """How two sources of one gradient compare, at one element or in all.
+
+    ``error`` is |first - second|, ``tolerance`` the sum of both bounds, both over the reference's
+    largest entry; ``ratio`` is error / tolerance. ``verdict`` is "fail" if that is above 1; else
+    "unresolved" if the tolerance is above 1e-3, so that the two cannot judge each other; else
+    "pass".
+    """
+
+    error: float
+    tolerance: float
+    ratio: float
+    verdict: Verdict
+
+
 @dataclass(frozen=True, eq=False)
 class ParameterRow:
     """The comparison of one parameter's analytic gradient with its references.
@@ -59,7 +75,9 @@ class ParameterRow:
     kinks : where the nudge +-h crosses a kink, such as ReLU's, for some sample (the derivative is
         then that of the smooth piece that contains the current point)
     tolerance : bound of the analytic number plus the smallest bound of a reference
-    excess : the largest |analytic - reference| / (sum of both bounds); infinite if not finite
+    excess : error / tolerance, which is |analytic - reference| / (sum of both bounds): the largest
+        of the references that can judge the element, or that it exceeds; of all if none can judge;
+        infinite if not finite
     verdicts : per element, an index into ``VERDICTS``. "fail": the excess is above 1; else
         "unresolved": the tolerance is above 1e-3 of the largest reference entry; else "pass"
     verdict : the worst of ``verdicts``
@@ -101,17 +119,21 @@ class ParameterRow:
         references = [source for source in values if source != "analytic"]
         analytic = values["analytic"]
         with np.errstate(all="ignore"):
+            largest = max(float(np.abs(values[_sharpest(values)]).max()), scale)
+            exact = largest == 0.0 and not np.any(analytic)
             tolerance = np.full(analytic.shape, np.inf)
             excess = np.full(analytic.shape, -np.inf)
+            of_any = excess
             for source in references:
                 allowed = bounds["analytic"] + bounds[source]
                 ratio = np.abs(analytic - values[source]) / allowed
+                able = exact | (allowed <= COARSE * largest) | (ratio > 1.0)
                 tolerance = np.fmin(tolerance, allowed)  # fmin and fmax pass over NaN
-                excess = np.fmax(excess, ratio)
+                excess = np.fmax(excess, np.where(able, ratio, -np.inf))
+                of_any = np.fmax(of_any, ratio)
+            excess = np.where(np.isneginf(excess), of_any, excess)
             decided = np.isfinite(tolerance) & np.isfinite(analytic) & ~np.isneginf(excess)
             excess = np.where(decided, excess, np.inf)
-            largest = max(float(np.abs(values[_sharpest(values)]).max()), scale)
-            exact = largest == 0.0 and not np.any(analytic)
             failed = excess > 1.0
             vague = np.zeros(analytic.shape, bool) if exact else ~(tolerance <= COARSE * largest)
             resolution = 0.0 if exact else float(tolerance.max() / np.float64(largest))
@@ -167,26 +189,51 @@ class ParameterRow:
             error = np.abs(a - b)
             return np.where(error == 0.0, 0.0, error / np.maximum(np.abs(a), np.abs(b)))
 
-    def worst_relative_error(self, first: str, second: str) -> float:
-        """The largest relative error of two sources; NaN if any number is not finite."""
-        return float(self.relative_error(first, second).max())
+    def pair(self, first: str, second: str) -> Pair:
+        """How two sources compare in all elements: the worst verdict, and where it comes from.
+
+        That is the largest error of a pair that fails, the largest tolerance of one that cannot
+        judge, the largest ratio of one that passes.
+        """
+        allowed = self.bounds[first] + self.bounds[second]
+        with np.errstate(all="ignore"):
+            error = np.abs(self.values[first] - self.values[second])
+            ratio = error / allowed
+        wrong = (ratio > 1.0) | ~np.isfinite(self.values[first])
+        telling = ratio if self._able(allowed).all() else allowed
+        if wrong.any():
+            telling = np.where(wrong, error, -1.0)
+        at = np.unravel_index(int(np.argmax(np.nan_to_num(telling, nan=np.inf))), self.shape)
+        return self.pair_at(first, second, tuple(int(i) for i in at))
+
+    def pair_at(self, first: str, second: str, index: tuple[int, ...]) -> Pair:
+        """How two sources compare at one element."""
+        allowed = self.bounds[first][index] + self.bounds[second][index]
+        with np.errstate(all="ignore"):
+            error = np.abs(self.values[first][index] - self.values[second][index])
+            ratio = float(error / allowed)
+        verdict: Verdict = "pass" if self._able(allowed) and ratio <= 1.0 else "unresolved"
+        if ratio > 1.0 or not np.isfinite(self.values[first][index]):
+            verdict = "fail"
+        return Pair(self._share(float(error)), self._share(float(allowed)), ratio, verdict)
+
+    def judges(self, source: str) -> Array:
+        """Where ``source`` can judge the analytic number: its tolerance is small enough."""
+        return self._able(self.bounds["analytic"] + self.bounds[source])
 
     @property
     def error(self) -> float:
-        """At the worst element, the error that decides there, over the reference's largest entry.
+        """The largest error if the gradient fails, else the one closest to its tolerance.
 
-        That is |analytic - reference| for the reference with the largest excess.
+        It is |analytic - reference| over the reference's largest entry, for the reference with the
+        largest excess.
         """
-        source = self._decisive()
-        return self._share(abs(float(self.analytic[self.worst] - self.values[source][self.worst])))
+        return self.pair("analytic", self._decisive()).error
 
     @property
     def allowed(self) -> float:
         """The tolerance of that error, over the reference's largest entry."""
-        source = self._decisive()
-        return self._share(
-            float(self.bounds["analytic"][self.worst] + self.bounds[source][self.worst])
-        )
+        return self.pair("analytic", self._decisive()).tolerance
 
     @property
     def failing_share(self) -> float:
@@ -201,21 +248,30 @@ class ParameterRow:
     def _decisive(self) -> str:
         """The reference with the largest excess at the worst element; the sharpest of equals."""
 
-        def excess(source: str) -> float:
-            allowed = self.bounds["analytic"][self.worst] + self.bounds[source][self.worst]
-            with np.errstate(all="ignore"):
-                ratio = float(
-                    abs(self.analytic[self.worst] - self.values[source][self.worst]) / allowed
-                )
-            return -1.0 if np.isnan(ratio) else ratio
+        def excess(source: str) -> tuple[bool, float]:
+            pair = self.pair_at("analytic", source, self.worst)
+            return pair.verdict != "unresolved", -1.0 if np.isnan(pair.ratio) else pair.ratio
 
         return max((s for s in SHARPEST_FIRST if s in self.values), key=excess)
 
+    def _able(self, allowed: Array) -> Array:
+        """Where a tolerance is small enough to decide."""
+        return self._nothing | (allowed <= COARSE * self._largest)
+
+    @cached_property
+    def _largest(self) -> float:
+        """The reference's largest entry, or what takes its place."""
+        return max(float(np.abs(self.numerical).max()), self.scale)
+
+    @cached_property
+    def _nothing(self) -> bool:
+        """Whether all agree that the gradient is 0."""
+        return self._largest == 0.0 and not np.any(self.analytic)
+
     def _share(self, value: float) -> float:
-        largest = max(float(np.abs(self.numerical).max()), self.scale)
-        if value == 0.0 or (largest == 0.0 and not np.any(self.analytic)):
+        if value == 0.0 or self._nothing:
             return value
-        return value / largest if largest else float("inf")
+        return value / self._largest if self._largest else float("inf")
 
 
 def _sharpest(values: Mapping[str, Array]) -> str:

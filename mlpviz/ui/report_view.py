@@ -7,54 +7,22 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from pandas import DataFrame
 
+from mlpviz.charts.palette import UNRESOLVED
 from mlpviz.gradcheck.readings.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
-from mlpviz.gradcheck.report_text import unresolved_text
+from mlpviz.gradcheck.report_summary import facts, remarks, summary
+from mlpviz.gradcheck.report_table import Cell, columns, pair_title
 from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow
 from mlpviz.ui import state
-from mlpviz.words import (
-    SIGNS,
-    counted,
-    duration,
-    element_name,
-    listed,
-    loss_number,
-    number,
-    percent,
-    shape_text,
+from mlpviz.words import SIGNS, element_name, number
+
+PAIR_WORDS = (
+    "Error: |a − b|, and tolerance: what a and b are known to together, both over the largest entry "
+    "of the gradient. Relative error: |a − b| / max(|a|, |b|), where 0 / 0 counts as 0. "
+    "Grey: these two cannot judge each other here."
 )
-
-# As long as the heading of a column may be.
-SHORT_TITLES = SOURCE_TITLES | {"central": "central"}
-RELATIVE_ERROR = "|a − b| / max(|a|, |b|), where 0 / 0 counts as 0"
-
-
-def verdict_words(report: GradientReport) -> str:
-    """``✗ 2 of 6 gradients fail: W1, b1``."""
-    n = len(report.rows)
-    named = {verdict: [r.name for r in report.rows if r.verdict == verdict] for verdict in SIGNS}
-    wrong, vague = named["fail"], named["unresolved"]
-    fail = "fails" if len(wrong) == 1 else "fail"
-    parts = [f"{len(wrong)} of {n} gradients {fail}: {listed(wrong)}"] if wrong else []
-    if vague:
-        parts.append(f"{len(vague)} of {n} cannot be resolved: {listed(vague)}")
-    if not parts:
-        passes = "The gradient passes" if n == 1 else f"All {n} gradients pass"
-        parts = [passes + (", but the check found a fault" if report.faults else "")]
-    return f"{SIGNS[report.verdict]} {'; '.join(parts)}"
-
-
-def report_facts(report: GradientReport) -> list[str]:
-    """What was checked and how: loss, samples, precision, h, time."""
-    facts = [
-        f"loss {loss_number(report.loss)}",
-        counted(report.n, "sample") if report.n is not None else "",
-        report.dtype,
-        f"h = {number(report.h)}" if report.h is not None else "",
-        f"checked in {duration(report.seconds)}",
-    ]
-    return [fact for fact in facts if fact]
 
 
 def verdict_line(
@@ -64,18 +32,14 @@ def verdict_line(
 
     ``before`` are facts to stand before the report's own.
     """
-    vague = report.verdict == "unresolved" and reading is None
-    why = [f"{unresolved_text(report).capitalize()}."] if vague else []
-    sentences = [*report.faults, *why, *report.notes]
-    lines = [escape(sentence) for sentence in sentences]
+    lines = [escape(sentence) for sentence in (*report.faults, *remarks(report))]
     if reading is not None:
         lines.insert(0, f"{escape(reading.sentence)} <small>({escape(reading.evidence)})</small>")
-    facts = " · ".join([*before, *report_facts(report)])
+    told = " · ".join([*before, *facts(report)])
     st.html(
         f'<div class="mlpviz-verdict" data-verdict="{report.verdict}">'
-        f"<strong>{escape(verdict_words(report))}</strong> <small>{escape(facts)}</small>"
-        + "".join(f"<p>{line}</p>" for line in lines)
-        + "</div>"
+        f"<strong>{SIGNS[report.verdict]} {escape(summary(report))}</strong> "
+        f"<small>{escape(told)}</small>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>"
     )
 
 
@@ -89,36 +53,21 @@ def parameter_table(report: GradientReport, name: str) -> str:
     names = [row.name for row in report.rows]
     selected = names.index(selected_parameter(report, name))
     selection: Any = {"selection": {"rows": [selected], "columns": [], "cells": []}}
-    pairs = report.rows[0].pairs
-    columns: dict[str, list[str]] = {
-        "Parameter": names,
-        "Verdict": [f"{SIGNS[row.verdict]} {row.verdict}" for row in report.rows],
-        "Shape": [shape_text(row.shape) for row in report.rows],
-    }
-    for pair in pairs:
-        title = " – ".join(SHORT_TITLES[source] for source in pair)
-        columns[title] = [number(row.worst_relative_error(*pair)) for row in report.rows]
-    columns["Error / tolerance"] = [number(float(row.excess[row.worst])) for row in report.rows]
-    columns["Failing"] = [percent(row.failing_share) for row in report.rows]
-    columns["Tolerance"] = [number(row.resolution) for row in report.rows]
-    helps = {
-        "Error / tolerance": "The largest of any element and source. Above 1 the gradient is "
-        "wrong. Every element has a tolerance of its own, derived from round-off and truncation",
-        "Failing": "Share of elements beyond their tolerance",
-        "Tolerance": "The largest of any element, over the largest gradient: whatever is wrong by "
-        "more than this share of it is caught",
-    }
-    worst = f"Largest relative error of any element: {RELATIVE_ERROR}"
+    table = columns(report)
+    shown = DataFrame({column.title: [cell.text for cell in column.cells] for column in table})
+    colors = [
+        [_color(column.cells[i], column.title) for column in table] for i in range(len(names))
+    ]
     st.dataframe(
-        columns,
+        shown.style.apply(lambda _: DataFrame(colors, shown.index, shown.columns), axis=None),
         hide_index=True,
         column_config={
-            title: st.column_config.TextColumn(
-                help=helps.get(title, worst if i >= 3 else None),
-                pinned=title == "Parameter",
-                alignment="right" if i >= 3 else "left",
+            column.title: st.column_config.TextColumn(
+                help=column.help or None,
+                pinned=column.title == "Parameter",
+                alignment="right" if column.right else "left",
             )
-            for i, title in enumerate(columns)
+            for column in table
         },
         key=state.key(name, selection),
         selection_mode=["single-row-required", "single-cell"],
@@ -145,33 +94,31 @@ def element_details(row: ParameterRow, index: Sequence[int]) -> None:
     """
     at = tuple(index)
     verdict = VERDICTS[int(row.verdicts[at])]
-    kink = "; ±h crosses a kink here" if row.kinks[at] else ""
-    excess = float(row.excess[at])
+    kink = " · ±h crosses a kink here" if row.kinks[at] else ""
+    sources = [
+        [SOURCE_TITLES[source], digits, f"± {number(float(row.bounds[source][at]))}"]
+        for source, digits in zip(row.sources, _digits(row, at), strict=True)
+    ]
+    pairs = [_pair_line(row, first, second, at) for first, second in row.pairs]
+    headings = ["Pair", "Error / tolerance", "Error", "Tolerance", "Relative error"]
     st.html(
         f'<div class="mlpviz-element"><strong>{element_name(row.name, at)}</strong> '
         f'<span data-verdict="{verdict}">{SIGNS[verdict]} {verdict}</span>'
-        f"<small>tightest tolerance {number(float(row.tolerance[at]))} · error / tolerance "
-        f'{number(excess)}{kink}</small></div><div class="mlpviz-tables">'
-        + html_table(
-            ["Source", "Gradient", "Known to"],
-            [
-                [SOURCE_TITLES[source], digits, f"± {number(float(row.bounds[source][at]))}"]
-                for source, digits in zip(row.sources, _digits(row, at), strict=True)
-            ],
-        )
-        + html_table(
-            ["Pair", "Absolute error", "Relative error"],
-            [
-                [
-                    " – ".join(SHORT_TITLES[source] for source in pair),
-                    number(float(row.absolute_error(*pair)[at])),
-                    number(float(row.relative_error(*pair)[at])),
-                ]
-                for pair in row.pairs
-            ],
-        )
-        + f"</div><small>Relative error of a and b: {RELATIVE_ERROR}.</small>"
+        f"<small>error / tolerance {number(float(row.excess[at]))}{kink}</small></div>"
+        f'<div class="mlpviz-tables">{html_table(["Source", "Gradient", "Known to"], sources)}'
+        f"{html_table(headings, pairs)}</div><small>{PAIR_WORDS}</small>"
     )
+
+
+def _pair_line(row: ParameterRow, first: str, second: str, at: tuple[int, ...]) -> list[str]:
+    """Two sources at one element; in grey if they cannot judge each other there."""
+    pair = row.pair_at(first, second, at)
+    numbers = [pair.ratio, pair.error, pair.tolerance, float(row.relative_error(first, second)[at])]
+    cells = [pair_title((first, second)), *(number(value, 2) for value in numbers)]
+    if pair.verdict == "unresolved":
+        cells[0] += f" {SIGNS['unresolved']}"
+        cells = [f'<span class="mlpviz-unable">{cell}</span>' for cell in cells]
+    return cells
 
 
 def worst_elements(row: ParameterRow, count: int) -> list[tuple[int, ...]]:
@@ -192,6 +139,12 @@ def html_table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     return (
         f'<table class="mlpviz-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
+
+
+def _color(cell: Cell, title: str) -> str:
+    """CSS of a cell: grey where sources cannot judge."""
+    grey = cell.verdict == "unresolved" and title != "Verdict"
+    return f"color: {UNRESOLVED}" if grey else ""
 
 
 def _digits(row: ParameterRow, at: tuple[int, ...]) -> list[str]:

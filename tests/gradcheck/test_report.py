@@ -31,7 +31,6 @@ def test_numbers_of_a_row():
     assert result.worst == (0, 1)
     assert result.absolute_error("analytic", "central").tolist() == [[0.0, 0.5, 0.0]]
     assert result.relative_error("analytic", "central").tolist() == [[0.0, 0.5 / 2.5, 0.0]]
-    assert result.worst_relative_error("analytic", "central") == 0.5 / 2.5
     assert result.error == 0.5 / 4.0
     assert result.allowed == 0.1 / 4.0
     assert result.resolution == 0.1 / 4.0
@@ -44,7 +43,8 @@ def test_relative_error_of_zeros_signs_and_numbers_that_are_not_finite():
     errors = result.relative_error("analytic", "central")
     assert errors[:3].tolist() == [0.0, 2.0, 1.0]
     assert np.isnan(errors[3])
-    assert np.isnan(result.worst_relative_error("analytic", "central"))
+    assert np.isnan(result.pair("analytic", "central").ratio)
+    assert result.pair("analytic", "central").verdict == "fail"
 
 
 def test_worst_is_the_element_furthest_beyond_its_own_tolerance():
@@ -123,7 +123,7 @@ def test_raise_if_failed_names_parameter_element_and_numbers():
     assert isinstance(caught.value, AssertionError)
     assert str(caught.value) == (
         "the gradient check failed\n"
-        "W2[0, 1]: analytic 2, central differences 2.5 (tolerance 0.25)\n"
+        "W2[0, 1]: analytic 2 ± 0, central differences 2.5 ± 0.25\n"
         "the loss differs"
     )
 
@@ -134,7 +134,7 @@ def test_text_names_parameters_verdicts_and_the_worst_element():
     _, gradients = network.loss_and_gradients(X, Y, loss="mse")
     text = str(check_network(network, X, Y, loss="mse"))
     assert text.startswith("gradient check: PASS")
-    assert "analytic against central differences and complex step" in text
+    assert "\nanalytic against central differences and complex step, 2 samples" in text
     for name in gradients:
         assert f"\n{name} " in text
     assert max(len(line) for line in text.splitlines()) <= 140
@@ -142,7 +142,8 @@ def test_text_names_parameters_verdicts_and_the_worst_element():
     text = str(check_network(network, X, Y, loss="mse", gradients=gradients))
     assert text.startswith("gradient check: FAIL")
     number = gradients["W2"][1, 0]
-    assert f"W2[1, 0]: analytic {number:.9g}, central differences {-number:.9g}, complex" in text
+    assert f"W2[1, 0]: analytic {number:.9g} ± " in text
+    assert f"central differences {-number:.9g} ± " in text
 
 
 def test_text_explains_unresolved():
@@ -152,7 +153,38 @@ def test_text_explains_unresolved():
 def test_a_scalar_parameter_has_text_too():
     text = str(report(row(1.0, 2.0, 1e-9, "a")))
     assert "scalar" in text
-    assert "\na: analytic 1, central differences 2" in text
+    assert "\na: analytic 1 ± 0, central differences 2 ± 1e-9" in text
+
+
+def test_a_pair_has_error_tolerance_and_a_verdict_of_its_own():
+    found = row([1.0, 4.0], [1.1, 4.0], [1.0, 0.3], complex_step=([1.0, 4.0], 1e-12))
+    blunt, sharp = found.pair("analytic", "central"), found.pair("analytic", "complex_step")
+    assert blunt == pytest.approx((0.1 / 4.0, 1.0 / 4.0, 0.1, "unresolved"))
+    assert sharp == (0.0, 1e-12 / 4.0, 0.0, "pass")
+    assert found.pair_at("analytic", "central", (1,)) == pytest.approx(
+        (0.0, 0.3 / 4.0, 0.0, "unresolved")
+    )
+    wrong = row([1.0, 4.0], [2.1, 4.0], 1.0, complex_step=([1.0, 4.0], 1e-12))
+    assert wrong.pair("analytic", "central").verdict == "fail"
+    assert wrong.pair("central", "complex_step").verdict == "fail"
+
+
+def test_what_fails_shows_its_largest_error_and_what_cannot_judge_its_largest_tolerance():
+    wrong = row([1.0, 4.0], [1.1, 5.0], [1e-3, 0.5])
+    assert (wrong.worst, wrong.error, wrong.allowed) == ((0,), 1.0 / 5.0, 0.5 / 5.0)
+    vague = row([1.0, 4.0], [1.1, 4.0], [0.2, 4.0])
+    assert (vague.worst, vague.error, vague.allowed) == ((0,), 0.0, 4.0 / 4.0)
+
+
+def test_who_cannot_judge_decides_neither_the_worst_element_nor_its_error():
+    found = row([1.0, 4.0 + 1e-13], [1.9, 4.0], 1.0, complex_step=([1.0, 4.0], 1e-12))
+    assert found.verdict == "pass"
+    assert found.worst == (1,)
+    assert found.excess[1] == pytest.approx(0.1, rel=1e-2)
+    assert found.allowed == 1e-12 / 4.0
+    alone = row([1.0, 4.0], [1.9, 4.0], 1.0)
+    assert (alone.verdict, alone.worst) == ("unresolved", (0,))
+    assert alone.allowed == 1.0 / 4.0
 
 
 def test_error_and_tolerance_are_those_of_the_reference_that_decides():

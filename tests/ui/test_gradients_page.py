@@ -261,7 +261,7 @@ def test_autograd_is_one_click_away(page):
     page.choose("gradients.sources", ["central", "complex_step", "autograd"])
     finish(page)
     assert check(page).report.sources == ("analytic", "autograd", "central", "complex_step")
-    assert len(table(page)) == 6 + 6  # all pairs of four
+    assert len(table(page)) == 6 + 7  # all pairs of four
     assert "autograd" in element(page)
 
 
@@ -289,6 +289,20 @@ def test_a_step_that_is_too_short_or_too_long_raises_no_false_alarm(page, h):
     page.choose("gradients.sources", ["central"])
     assert check(page).report.h == h
     assert not check(page).report.failing
+
+
+@pytest.mark.parametrize("query", [{}, {"hidden_sizes": "[6,6,6,6,6,6,6,6,6,6,6,6,6,6,6,6]"}])
+def test_a_source_that_cannot_judge_is_said_to_be_unable(query, open_page):
+    """By a step that is too short, and where sixteen sigmoid layers leave next to no gradient."""
+    page = open_page(activation="sigmoid", **query)
+    if not query:
+        page.choose("gradients.h", 1e-13)
+    assert "✓ All" in verdict(page)
+    assert "Every gradient agrees with complex step." in verdict(page)
+    assert "cannot judge W1" in verdict(page)
+    assert table(page)["analytic – central"][0].startswith("?")
+    assert not table(page)["analytic – complex step"][0].startswith("?")
+    assert "mlpviz-unable" in element(page)
 
 
 # A wrong gradient

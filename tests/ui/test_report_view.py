@@ -1,15 +1,13 @@
-"""What a report is told as: verdicts in words, the worst elements, digits that differ."""
+"""What a page shows of a report: the worst elements, digits that differ, who cannot judge."""
 
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view
-from mlpviz.ui.report_view import report_facts, verdict_words, worst_elements
+from mlpviz.ui.report_view import worst_elements
 
 
 def row(name, analytic, numerical=1.0, bound=1e-9, shape=(2, 3)):
@@ -19,41 +17,6 @@ def row(name, analytic, numerical=1.0, bound=1e-9, shape=(2, 3)):
     }
     bounds = {source: np.full(shape, bound) for source in values}
     return ParameterRow.compare(name, values, bounds, np.zeros(shape, bool))
-
-
-def report(*rows, **choices):
-    return GradientReport(
-        rows=rows, **({"loss": 0.5, "dtype": "float64", "seconds": 2.0} | choices)
-    )
-
-
-PASS, FAIL, VAGUE = row("W1", 1.0), row("b1", 2.0), row("W2", 1.0, bound=0.1)
-
-
-@pytest.mark.parametrize(
-    ("rows", "words"),
-    [
-        ([PASS], "✓ The gradient passes"),
-        ([PASS, PASS], "✓ All 2 gradients pass"),
-        ([FAIL, FAIL], "✗ 2 of 2 gradients fail: b1 and b1"),
-        ([PASS, FAIL], "✗ 1 of 2 gradients fails: b1"),
-        ([PASS, VAGUE], "? 1 of 2 cannot be resolved: W2"),
-        ([FAIL, VAGUE], "✗ 1 of 2 gradients fails: b1; 1 of 2 cannot be resolved: W2"),
-    ],
-)
-def test_verdicts(rows, words):
-    assert verdict_words(report(*rows)) == words
-
-
-def test_a_fault_beside_right_gradients():
-    words = verdict_words(report(PASS, faults=("the loss is wrong",)))
-    assert words == "✗ The gradient passes, but the check found a fault"
-
-
-def test_facts_are_those_that_are_known():
-    assert report_facts(report(PASS)) == ["loss 0.5", "float64", "checked in 2 s"]
-    known = report_facts(report(PASS, n=1, h=0.25, seconds=0.002))
-    assert known == ["loss 0.5", "1 sample", "float64", "h = 0.25", "checked in 2 ms"]
 
 
 def test_the_worst_elements_first():
@@ -82,3 +45,13 @@ def test_a_kink_is_called_no_activation_by_name(monkeypatch):
     assert "crosses a kink here" in drawn[0]
     assert "kink" not in drawn[1]
     assert not any(name in drawn[0] for name in ACTIVATIONS)
+
+
+def test_a_pair_that_cannot_judge_is_grey(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(report_view.st, "html", drawn.append)
+    report_view.element_details(row("W1", 1.0), (0, 0))
+    report_view.element_details(row("W1", 1.0, bound=0.1), (0, 0))
+    assert "mlpviz-unable" not in drawn[0]
+    assert '<span class="mlpviz-unable">analytic – complex step ?</span>' in drawn[1]
+    assert '<span class="mlpviz-unable">0.2</span>' in drawn[1], "the tolerance is both bounds"

@@ -10,7 +10,7 @@ from mlpviz.gradcheck.readings.fitting import places
 from mlpviz.gradcheck.readings.reading import Found, Pattern
 from mlpviz.gradcheck.readings.unclear import failing_rows
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
-from mlpviz.words import element_name, loss_number, number, whole
+from mlpviz.words import agreeing, element_name, listed, loss_number, number, whole
 
 VANISHED = 1e-12  # of the loss: a gradient below is lost in its rounding
 ROUNDED = 2.0**-20  # of the largest entry: float32 explains no error above
@@ -23,11 +23,12 @@ def passes(evidence: Evidence) -> Found | None:
         return None
     count = sum(row.analytic.size for row in report.rows)
     blur = max((row.resolution for row in report.rows), default=0.0)
-    references = [SOURCE_TITLES[source] for source in report.sources if source != "analytic"]
+    able = [source for source in report.references if not report.unable(source)]
+    titles = [SOURCE_TITLES[source] for source in able or report.references]
+    elements = agreeing(count, "the only element agrees", f"all {whole(count)} elements agree")
     return Found(
-        f"all {whole(count)} elements agree within their tolerance, "
-        f"at most {number(blur, 1)} of the largest entry",
-        {"references": places(references)},
+        f"{elements} within tolerance, at most {number(blur, 1)} of the largest entry",
+        {"references": listed(titles, "and" if able else "or")},
     )
 
 
