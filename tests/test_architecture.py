@@ -84,6 +84,7 @@ PACKAGES = {
     "ui": {
         "PIL": LAZILY,
         "numpy": ANYWHERE,
+        "pandas": LAZILY,
         "starlette": ANYWHERE,
         "streamlit": ANYWHERE,
         "threadpoolctl": ANYWHERE,

@@ -50,7 +50,7 @@ def alike(shown, actual):
 
 
 def steady(text):
-    """``text`` without what depends on the machine: time, which entry is the worst, and by how much.
+    """``text`` without what depends on the machine: time, and which entry is the worst.
 
     Where everything is off by a billion tolerances, round-off decides which entry is so most.
     """

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from pandas import DataFrame
 
 from mlpviz.charts.palette import UNRESOLVED
 from mlpviz.gradcheck.readings.reading import Reading
@@ -19,8 +18,8 @@ from mlpviz.ui import state
 from mlpviz.words import SIGNS, element_name, number
 
 PAIR_WORDS = (
-    "Error: |a − b|, and tolerance: what a and b are known to together, both over the largest entry "
-    "of the gradient. Relative error: |a − b| / max(|a|, |b|), where 0 / 0 counts as 0. "
+    "Error: |a − b|. Tolerance: what a and b are known to together. Both are over the largest "
+    "entry of the gradient. Relative error: |a − b| / max(|a|, |b|), where 0 / 0 counts as 0. "
     "Grey: these two cannot judge each other here."
 )
 
@@ -50,16 +49,18 @@ def parameter_table(report: GradientReport, name: str) -> str:
     as long as nothing is, or it isn't there any more, it is the first parameter that fails, else
     the first that is unresolved, else the first.
     """
+    from pandas import DataFrame  # which Streamlit loads with its first table
+
     names = [row.name for row in report.rows]
     selected = names.index(selected_parameter(report, name))
     selection: Any = {"selection": {"rows": [selected], "columns": [], "cells": []}}
     table = columns(report)
     shown = DataFrame({column.title: [cell.text for cell in column.cells] for column in table})
-    colors = [
-        [_color(column.cells[i], column.title) for column in table] for i in range(len(names))
-    ]
+    colors = DataFrame(
+        {column.title: [_color(cell, column.title) for cell in column.cells] for column in table}
+    )
     st.dataframe(
-        shown.style.apply(lambda _: DataFrame(colors, shown.index, shown.columns), axis=None),
+        shown.style.apply(lambda _: colors, axis=None),
         hide_index=True,
         column_config={
             column.title: st.column_config.TextColumn(

@@ -1,7 +1,6 @@
 from html.parser import HTMLParser
 
 import numpy as np
-import pytest
 
 from mlpviz.charts.palette import UNRESOLVED
 from mlpviz.gradcheck.report import GradientReport
