@@ -10,6 +10,7 @@ from mlpviz.charts.error_heatmap import ErrorHeatmap
 from mlpviz.charts.error_history import ErrorHistory
 from mlpviz.charts.figure import Chart, Note, to_figure
 from mlpviz.charts.gradient_check import GradientCheckBars
+from mlpviz.charts.gradient_scatter import GradientScatter
 from mlpviz.charts.histograms import ParameterHistograms
 from mlpviz.charts.images import ImageGrid, choose_images
 from mlpviz.charts.layer_ratios import LayerRatios
@@ -32,6 +33,7 @@ __all__ = [
     "ErrorHistory",
     "FitLine",
     "GradientCheckBars",
+    "GradientScatter",
     "ImageGrid",
     "LayerRatios",
     "LearningCurves",

@@ -36,6 +36,19 @@ def _buggy(scene: Scene) -> Chart:
     return _UNCHECKED if checks is None else check_bars(checks.buggy)
 
 
+def _scatter(scene: Scene) -> Chart:
+    checks = scene.twins.checks
+    if checks is None:
+        return _UNCHECKED
+    rows = checks.buggy.rows
+    return charts.GradientScatter(
+        [row.name for row in rows],
+        [row.analytic for row in rows],
+        [row.numerical for row in rows],
+        [row.verdicts == 2 for row in rows],
+    )
+
+
 def _healthy(scene: Scene) -> Chart:
     checks = scene.twins.checks
     return _UNCHECKED if checks is None else check_bars(checks.healthy)
@@ -62,6 +75,14 @@ LAB_VIEWS: dict[str, View[Scene]] = {
         "The buggy gradient against independent ones, on a few samples at the present weights. A "
         "bar above its dash, the tolerance, is a wrong gradient.",
         _buggy,
+    ),
+    "scatter": View(
+        "Gradient against reference, buggy twin",
+        "Every weight's gradient over the reference that is sharpest. All on the grey line, of "
+        "slope 1: it is right. All on another line: a factor is wrong, such as 1/n (flat), n "
+        "(steep) or a sign (falling). Scattered: a step of the backward pass is another one.",
+        _scatter,
+        wide=True,
     ),
     "healthy": View(
         "Check of the healthy twin",
