@@ -3,8 +3,8 @@
 ``recognise`` asks them for losses at several points, ``identify`` for a loss and gradients at one.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -65,6 +65,32 @@ def mixed(laid: Laid, said: Description) -> Iterator[tuple[str, ...]]:
         yield from islice(said.mixed_activations(hidden), MOST_MIXTURES)
 
 
+class Pass(NamedTuple):
+    """A forward pass: the hidden activations, what the last layer takes [n, h] and gives [n, k]."""
+
+    activations: tuple[str, ...]
+    a: Array
+    z: Array
+
+
+def passes(laid: Laid, choices: Iterable[tuple[str, ...]]) -> Iterator[Pass]:
+    """A forward pass at the first point for each of ``choices``, one activation per hidden layer.
+
+    Choices that begin as the one before share what was computed for it.
+    """
+    W, b = laid.parts[0]
+    before: tuple[str, ...] = ()
+    kept = [laid.X]
+    for names in choices:
+        pairs = zip(before, names, strict=False)  # the first one is before nothing
+        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        del kept[alike + 1 :]
+        for layer in range(alike, len(names)):
+            kept.append(ACTIVATIONS[names[layer]].f(kept[-1] @ W[layer] + b[layer]))
+        before = names
+        yield Pass(names, kept[-1], kept[-1] @ W[-1] + b[-1])
+
+
 def logits(activations: Sequence[str], parts: Parts, X: Array) -> Array:
     """The last layer's z [n, k]."""
     W, b = parts
@@ -79,6 +105,17 @@ def engine_loss(z: Array, Y: Array, output: str, loss: str) -> float:
     """The engine's loss of logits [n, k]."""
     row = LOSSES[loss]
     return float(row.f(z if row.fused else OUTPUTS[output].f(z), Y)[0])
+
+
+def loss_and_delta(z: Array, Y: Array, output: str, loss: str) -> tuple[float, Array]:
+    """The engine's loss of logits [n, k], and its derivative in them."""
+    row, shape = LOSSES[loss], OUTPUTS[output].activation
+    if row.fused or shape is None:
+        value, delta = row.f(z, Y)
+        return float(value), delta
+    a = OUTPUTS[output].f(z)
+    value, slope = row.f(a, Y)
+    return float(value), slope * shape.df(z, a)
 
 
 def _penalties(parts: Sequence[Parts]) -> dict[Penalty, Array]:

@@ -63,6 +63,18 @@ class Layout:
             W.append(np.ascontiguousarray(shaped))
         return W, b
 
+    def named(self, arrays: Sequence[Array]) -> dict[str, Array]:
+        """Someone's arrays, parameters or gradients, by the engine's names and in its shapes."""
+        W, b = self.split(arrays)
+        named = {f"W{i}": matrix for i, matrix in enumerate(W, 1)}
+        return named | {f"b{i}": v for i, v in enumerate(b, 1) if self.has_biases}
+
+    def held(self, arrays: Sequence[Array]) -> dict[str, Array]:
+        """``named`` without the biases that a layer does not have."""
+        own = [self.inside or index is not None for index in self.biases]
+        absent = {f"b{layer}" for layer, there in enumerate(own, 1) if not there}
+        return {n: array for n, array in self.named(arrays).items() if n not in absent}
+
     def join(self, W: Sequence[Array], b: Sequence[Array], shapes: Sequence[Shape]) -> list[Array]:
         """The other way: arrays of ``shapes`` from W [fan_in, fan_out] and b [fan_out]."""
         arrays: list[Array] = [np.empty(0)] * len(shapes)

@@ -58,7 +58,7 @@ def recognise(
                 if _as_said(fit, said, *Y_.shape)
             ]
             if found:
-                return found[0] if _same_gradients(found, arrays) else None
+                return found[0] if same_gradients(found, arrays) else None
     return None
 
 
@@ -168,7 +168,7 @@ def _solution(
     return None
 
 
-def _same_gradients(found: Sequence[Recognised], arrays: Sequence[Array]) -> bool:
+def same_gradients(found: Sequence[Recognised], arrays: Sequence[Array]) -> bool:
     """Whether all candidates have the same gradient here, so that it is all one which is meant."""
     gradients = [
         np.concatenate([g.ravel() for g in each.gradients(each.network(arrays)).values()])

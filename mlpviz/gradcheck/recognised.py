@@ -44,7 +44,7 @@ class Recognised:
             bias=self.layout.has_biases,
             init="zeros",
         )
-        for name, values in self.named(arrays).items():
+        for name, values in self.layout.named(arrays).items():
             network.params[name][...] = values
         return network
 
@@ -52,6 +52,10 @@ class Recognised:
     def engine_l2(self) -> float:
         """What the engine's own L2 term does of it: weights alone; the rest is in ``pull``."""
         return self.l2 / self.scale if self.penalised == "weights" else 0.0
+
+    def penalises(self, name: str) -> bool:
+        """Whether the penalty is of the parameter that the engine calls ``name``."""
+        return self.penalised == "all" or (self.penalised == "weights" and name[0] == "W")
 
     def pull(self, parameter: Array) -> Array | float:
         """The gradient of the penalty where biases have it, too; 0 where ``engine_l2`` has it."""
@@ -66,17 +70,9 @@ class Recognised:
             for name, gradient in network.grads.items()
         }
 
-    def named(self, arrays: Sequence[Array]) -> dict[str, Array]:
-        """Someone's arrays, parameters or gradients, by the engine's names and in its shapes."""
-        W, b = self.layout.split(arrays)
-        named = {f"W{i}": matrix for i, matrix in enumerate(W, 1)}
-        return named | {f"b{i}": v for i, v in enumerate(b, 1) if self.layout.has_biases}
-
     def held(self, arrays: Sequence[Array]) -> dict[str, Array]:
-        """``named`` without the biases that a layer does not have."""
-        own = [self.layout.inside or index is not None for index in self.layout.biases]
-        absent = {f"b{layer}" for layer, there in enumerate(own, 1) if not there}
-        return {n: array for n, array in self.named(arrays).items() if n not in absent}
+        """Someone's arrays by the engine's names, without biases that a layer does not have."""
+        return self.layout.held(arrays)
 
     def unnamed(self, named: dict[str, Array], shapes: Sequence[tuple[int, ...]]) -> list[Array]:
         """The other way: arrays by the engine's names as someone's, of ``shapes``."""

@@ -5,7 +5,7 @@ axis, in the time of one structured check. What is trusted is that it is the sam
 entries of every parameter are also nudged through the loss itself, as witnesses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -96,10 +96,10 @@ def exact_references(
         "loss_fn, and agree."
     )
     notes = (note, *([f"autograd is left out: {under_test}"] if under_test else []))
-    return References(values, (), notes, exact, _named(found, slots, exact))
+    return References(values, (), notes, exact, named(found, slots, exact))
 
 
-def _named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | None:
+def named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | None:
     """The mistake behind a gradient that is off somewhere; None if all is right, or none fits."""
     judged = [slot.gradient for slot in slots]
     slack = [b + r for b, r in zip(exact.bounds, exact.rounding, strict=True)]
@@ -113,10 +113,16 @@ def _named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | 
     return name_mistakes(trials, found, network)
 
 
-def exact_gradients(found: Recognised, slots: Sequence[Slot], noise: float) -> Exact:
+def exact_gradients(
+    found: Recognised,
+    slots: Sequence[Slot],
+    noise: float,
+    progress: Callable[[float], object] | None = None,
+) -> Exact:
     """The gradients of the recognised network at the slots' present values, in their shapes.
 
     ``noise`` is the standard deviation of the loss's own rounding: see ``gradient_rounding``.
+    ``progress`` is called with the share that is done.
     """
     arrays = [slot.array for slot in slots]
     shapes = [array.shape for array in arrays]
@@ -129,6 +135,7 @@ def exact_gradients(found: Recognised, slots: Sequence[Slot], noise: float) -> E
         l2=found.engine_l2,
         sources=("complex_step",),
         spots=0,
+        progress=progress,
     )
     value, bound, rounding = {}, {}, {}
     for row in report.rows:
