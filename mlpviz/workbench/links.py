@@ -9,10 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from mlpviz.engine.faults import Fault, FaultsError, require_known
+from mlpviz.engine.network import SEED
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.workbench.bug_lab.session import MODES, BugLab
+from mlpviz.workbench.gradients.address import PRECISION, SOURCES, STEP, Choice
+from mlpviz.workbench.gradients.choices import SAMPLES
+from mlpviz.workbench.gradients.session import usual
 from mlpviz.workbench.session import Session
 
 
@@ -88,11 +92,36 @@ def _read_checker(current: Session, text: str) -> None:
     current.bug_lab.checker = text
 
 
+def _of_check(choice: Choice) -> Parameter:
+    """One of the choices of the Gradients page; left out where it is the preset's own."""
+
+    def write(current: Session) -> str | None:
+        return choice.written(current.gradients.choices, usual(current.preset))
+
+    def read(current: Session, text: str) -> None:
+        own = current.gradients
+        own.follow(current.preset)
+        own.choices = choice.taken(own.choices, text)
+
+    return Parameter(write, read)
+
+
+def _number(name: str, option: Option) -> Parameter:
+    return _of_check(Choice(name, str, lambda text: whole(name, text, option)))
+
+
 # By the page's path, then by the parameter's name, which no choice of a run may have.
 PARAMETERS: dict[str, dict[str, Parameter]] = {
     "bug-lab": {
         "mode": Parameter(lambda now: _unless(BugLab.mode, now.bug_lab.mode), _read_mode),
         "bug": Parameter(_write_bug, _read_bug),
         "checker": Parameter(_write_checker, _read_checker),
+    },
+    "gradients": {
+        "samples": _number("samples", SAMPLES),
+        "batch_seed": _number("batch_seed", SEED),
+        "sources": _of_check(SOURCES),
+        "h": _of_check(STEP),
+        "precision": _of_check(PRECISION),
     },
 }

@@ -32,7 +32,15 @@ PAGES: dict[str, Page] = {
         Page("train", "Train", ":material/model_training:", sidebar=True, first=True),
         Page("presets", "Presets", ":material/apps:", sidebar=False),
         Page("compare", "Compare", ":material/sports_score:", sidebar=True),
-        Page("gradients", "Gradients", ":material/rule:", sidebar=True),
+        Page(
+            "gradients",
+            "Gradients",
+            ":material/rule:",
+            sidebar=True,
+            lead="Is the gradient right? Every entry that this network's backward pass computes is "
+            "held against the same derivative found in other ways, within what rounding allows.",
+            way_on=("Is it your own code that fails?", "check-my-code"),
+        ),
         Page(
             "bug-lab",
             "Bug lab",

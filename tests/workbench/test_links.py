@@ -78,3 +78,28 @@ def test_a_number_out_of_range_is_refused(text):
 
 def test_a_number():
     assert whole("count", "9", COUNT) == 9
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"h": "1e-13"},
+        {"samples": "1", "batch_seed": "4294967295"},
+        {"sources": "autograd,complex_step"},
+        {"precision": "float32", "h": "0.1"},
+    ],
+)
+def test_the_choices_of_a_gradient_check(query, visit):
+    current = visit()
+    assert take("gradients", current, query) == []
+    assert written("gradients", current) == query
+
+
+def test_a_preset_s_own_check_needs_no_words_and_another_one_does(visit):
+    current = visit()
+    current.preset = "numpy-sigmoid"
+    assert take("gradients", current, {"h": "1e-13"}) == []
+    assert current.gradients.choices.sources == ("autograd", "central")
+    assert written("gradients", current) == {"h": "1e-13"}
+    assert take("gradients", current, {"sources": "central,complex_step"}) == []
+    assert written("gradients", current) == {"h": "1e-13", "sources": "central,complex_step"}

@@ -25,6 +25,11 @@ from mlpviz.gradcheck.structured.rounding import delta_rounding
 from mlpviz.gradcheck.structured.spots import spot_faults
 
 PROBES = ("complex_step", "central")  # sharpest first
+ROUNDED = (
+    "float32: weights, samples and every result on the way forward and back are rounded to 24 "
+    "bits, about 7 digits. The references are derivatives of that same rounded network, taken in "
+    "float64: only what the backward pass itself rounds is left between them"
+)
 A_ROUNDINGS = 4.0  # inside one activation of torch's, with a margin
 
 
@@ -96,6 +101,7 @@ def check_network(
         dtype=copy.dtype.name,
         seconds=perf_counter() - started,
         faults=faults,
+        notes=(ROUNDED,) if copy.dtype == np.float32 else (),
         reference_loss=reference_loss,
         h=(STEP if h is None else h) if "central" in sources else None,
         n=len(X),

@@ -4,29 +4,36 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mlpviz.engine.faults import FaultsError
 from mlpviz.gradcheck.row import SOURCE_TITLES, SOURCES
 from mlpviz.ui import state
-from mlpviz.words import as_chosen, duration, percent
+from mlpviz.words import duration, percent
 from mlpviz.workbench.gradients.check import Check
-from mlpviz.workbench.gradients.choices import DTYPES, MAX_SAMPLES, STEPS, CheckChoices
+from mlpviz.workbench.gradients.choices import (
+    AUTOMATIC,
+    PRECISIONS,
+    SAMPLES,
+    CheckChoices,
+    read_step,
+    written_step,
+)
 
 PREFIX = "gradients."  # of the widgets' names
-AUTOMATIC = 0.0  # stands for no step in the list: a selectbox takes None for an empty one
 
 
 def controls(choices: CheckChoices) -> None:
     """Draw the choices; each acts at once."""
+    dtypes = list(PRECISIONS.values())
     with st.container(horizontal=True, vertical_alignment="top", key="gradients_choices"):
         st.number_input(
-            "Samples",
-            1,
-            MAX_SAMPLES,
+            SAMPLES.title,
+            SAMPLES.minimum,
+            SAMPLES.maximum,
             choices.samples,
             key=_key("samples", choices.samples),
             on_change=_choose,
             args=("samples",),
-            help="How many samples of the training split the gradient is checked on. One is enough "
-            "for many a mistake; a missing 1/n only shows on two or more.",
+            help=SAMPLES.help,
             width=110,
         )
         st.number_input(
@@ -53,27 +60,29 @@ def controls(choices: CheckChoices) -> None:
             "at ±h, extrapolated. Complex step: the imaginary part of the loss at ih, exact to "
             "round-off.",
         )
-        st.selectbox(
+        step = "" if choices.h is None else written_step(choices.h)
+        st.text_input(
             "Step h",
-            [AUTOMATIC, *STEPS],
-            0 if choices.h is None else 1 + STEPS.index(choices.h),
-            format_func=lambda h: "automatic" if h == AUTOMATIC else as_chosen(h),
-            key=_key("h", choices.h or AUTOMATIC),
+            step,
+            placeholder=AUTOMATIC,
+            key=_key("h", step),
             on_change=_choose,
             args=("h",),
-            help="Of the central differences. Automatic: 2⁻⁸, and less where the loss is too sharp "
-            "for that. By hand: see what a step that is too long or too short does.",
+            help="Of the central differences, such as 1e-5 or 2^-8. Empty is automatic: 2⁻⁸, and "
+            "less where the loss is too sharp for that. By hand: see what too long or too short a "
+            "step does.",
             width=140,
         )
         st.selectbox(
             "Precision",
-            DTYPES,
-            DTYPES.index(choices.dtype),
+            dtypes,
+            dtypes.index(choices.dtype),
             format_func=lambda name: name or "as trained",
             key=_key("dtype", choices.dtype),
             on_change=_choose,
             args=("dtype",),
-            help="Of a copy of the network that is checked: the same weights, in float32 rounded.",
+            help="Of a copy of the network that is checked, with the same weights. In float32 they "
+            "are rounded to about 7 digits, and so are the samples and every result on the way.",
             width=140,
         )
 
@@ -102,12 +111,16 @@ def _key(name: str, value: object) -> str:
 
 
 def _choose(name: str) -> None:
-    """Callback: take a choice from its widget."""
-    own = state.session().gradients
-    value = state.get(PREFIX + name)
-    if name == "sources":
-        value = tuple(value)
-    elif value == AUTOMATIC and name == "h":
-        value = None
-    own.choices = replace(own.choices, **{name: value})
-    state.session().redraw()
+    """Callback: take a choice from its widget, or say what is wrong with it."""
+    current, value = state.session(), state.get(PREFIX + name)
+    own = current.gradients
+    current.error = own.refused = None
+    try:
+        if name == "sources":
+            value = tuple(value)
+        elif name == "h":
+            value = read_step(value)
+        own.choices = replace(own.choices, **{name: value})
+    except FaultsError as error:
+        own.refused = str(error)
+    current.redraw()

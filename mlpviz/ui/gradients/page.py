@@ -9,10 +9,11 @@ from mlpviz.ui import report_view, state, training
 from mlpviz.ui.board import board
 from mlpviz.ui.gradients.controls import controls, progress
 from mlpviz.ui.guide import GUIDE, guide
+from mlpviz.ui.heading import heading
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
 from mlpviz.ui.transport import SHORTCUTS, transport
-from mlpviz.words import element_name, whole
+from mlpviz.words import counted, element_name, whole
 from mlpviz.workbench.gradients.views import Moment, figures
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload, Pick
@@ -27,6 +28,7 @@ def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
     current = state.session()
     current.gradients.follow(current.preset)
+    heading(PAGES["gradients"])
     guide(current)
     _run()
 
@@ -51,12 +53,12 @@ def _status(current: Session) -> None:
     """What stands in the way of training or checking, and the progress of a long check."""
     own = current.gradients
     with st.container(key="gradients_status"):
-        for problem in (current.error, current.failure, own.check.problem):
+        for problem in (current.error, current.failure, own.refused, own.check.problem):
             if problem is not None:
                 st.error(plain(problem))
         n = len(current.trainer.train.X)
         if own.choices.samples > n:
-            st.info(f"The training split has only {n} samples: all of them are checked.")
+            st.info(f"The training split has only {counted(n, 'sample')}, and all are checked.")
         progress(own.check)
 
 

@@ -20,7 +20,7 @@ class Gradients:
     """The choices, and what they give, each computed once for the same weights and choices.
 
     ``element`` is the element that was picked: its parameter and its index. ``preset`` is the
-    preset whose choices were taken over last.
+    preset whose choices were taken over last, ``refused`` what is wrong with the latest choice.
     """
 
     choices: CheckChoices = field(default_factory=CheckChoices)
@@ -29,6 +29,7 @@ class Gradients:
     watch: Watch = field(default_factory=Watch)
     element: tuple[str, tuple[int, ...]] | None = None
     preset: str | None = None
+    refused: str | None = None
 
     def follow(self, preset: str | None) -> None:
         """Take over the choices of a preset that has just been opened.
@@ -41,7 +42,7 @@ class Gradients:
         before = {} if self.preset is None else PRESETS[self.preset].check
         self.preset = preset
         if before != PRESETS[preset].check:
-            self.choices = CheckChoices(**PRESETS[preset].check)
+            self.choices = usual(preset)
 
     def picked(self, row: ParameterRow) -> tuple[int, ...]:
         """Index of the element of ``row`` that is looked at: the picked one, else the worst."""
@@ -79,3 +80,8 @@ class Gradients:
             self.watch.update(trainer, viewer, playing=playing)
         else:
             self.watch.rest()
+
+
+def usual(preset: str | None) -> CheckChoices:
+    """The choices that the page opens with: those of the preset, else the default ones."""
+    return CheckChoices(**({} if preset is None else PRESETS[preset].check))
