@@ -5,7 +5,6 @@ from html import escape
 from itertools import takewhile
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from mlpviz.charts.palette import UNRESOLVED
@@ -120,12 +119,6 @@ def _pair_line(row: ParameterRow, first: str, second: str, at: tuple[int, ...]) 
         cells[0] += f" {SIGNS['unresolved']}"
         cells = [f'<span class="mlpviz-unable">{cell}</span>' for cell in cells]
     return cells
-
-
-def worst_elements(row: ParameterRow, count: int) -> list[tuple[int, ...]]:
-    """Indices of the ``count`` elements that come closest to their tolerance or exceed it most."""
-    order = np.argsort(row.excess, axis=None, kind="stable")[::-1][:count]
-    return [tuple(int(i) for i in np.unravel_index(flat, row.shape)) for flat in order]
 
 
 def html_table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

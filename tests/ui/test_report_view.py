@@ -7,7 +7,7 @@ import numpy as np
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view
-from mlpviz.ui.report_view import worst_elements
+from mlpviz.workbench.elements import worst_elements
 
 
 def row(name, analytic, numerical=1.0, bound=1e-9, shape=(2, 3)):

@@ -3,12 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
+from mlpviz.workbench.elements import Element
 from mlpviz.workbench.gradients.check import Check
 from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.gradients.sweep import Sweep
@@ -27,7 +25,7 @@ class Gradients:
     check: Check = field(default_factory=Check)
     sweep: Sweep = field(default_factory=Sweep)
     watch: Watch = field(default_factory=Watch)
-    element: tuple[str, tuple[int, ...]] | None = None
+    element: Element | None = None
     preset: str | None = None
     refused: str | None = None
 
@@ -43,15 +41,6 @@ class Gradients:
         self.preset = preset
         if before != PRESETS[preset].check:
             self.choices = usual(preset)
-
-    def picked(self, row: ParameterRow) -> tuple[int, ...]:
-        """Index of the element of ``row`` that is looked at: the picked one, else the worst."""
-        if self.element is not None:
-            name, index = self.element
-            inside = len(index) == len(row.shape) and np.all(np.less(index, row.shape))
-            if name == row.name and inside:
-                return index
-        return row.worst
 
     @property
     def working(self) -> bool:

@@ -1,0 +1,53 @@
+"""One element of a report on a page: lists to choose it from, and all its numbers."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.ui import report_view, state
+from mlpviz.words import element_name
+from mlpviz.workbench.elements import Element, looked_at, worst_elements
+
+WORST = 10  # elements that the list offers
+
+
+def element(
+    report: GradientReport,
+    row: ParameterRow,
+    picked: Element | None,
+    *,
+    table: str,
+    pick: Callable[[Element], None],
+) -> None:
+    """Draw one element's numbers: the picked one's, else the worst one's; and lists to choose from.
+
+    ``table`` is the name of the table of parameters, whose choice is the same as the first list's;
+    ``pick`` is called with an element that was chosen.
+    """
+    chosen, worst = looked_at(picked, row), worst_elements(row, WORST)
+    names = [other.name for other in report.rows]
+    elements = worst if chosen in worst else [chosen, *worst]
+    left, right = st.columns([1, 5], gap="medium")
+    with left:
+        st.selectbox(
+            "Parameter",
+            names,
+            names.index(row.name),
+            key=state.key("parameter", row.name),
+            on_change=lambda: state.session().selected.update({table: state.get("parameter")}),
+            help="The same choice as in the table above.",
+        )
+        st.selectbox(
+            "Element",
+            elements,
+            elements.index(chosen),
+            format_func=lambda index: element_name(row.name, index),
+            key=state.key("element", chosen),
+            on_change=lambda: pick((row.name, state.get("element"))),
+            help="The worst elements first: those that come closest to their tolerance, or exceed "
+            "it most. A click on a cell of the heatmap chooses any other.",
+        )
+    with right:
+        report_view.element_details(row, chosen)
