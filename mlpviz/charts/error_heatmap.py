@@ -1,4 +1,4 @@
-"""Relative errors of a gradient, one cell per weight, shaped like the tensor."""
+"""A gradient's errors over their tolerances, one cell per weight, shaped like the tensor."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -9,16 +9,28 @@ from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import typed_array
-from mlpviz.charts.error_axis import FLOOR
 from mlpviz.charts.error_hover import cell_words, hover
 from mlpviz.charts.error_marks import Marks, count_texts, mark_layers
-from mlpviz.charts.figure import Figure, Note, axis, heading, label, layout
-from mlpviz.charts.palette import NOT_A_NUMBER, error_scale
+from mlpviz.charts.figure import Figure, Note, heading, label, layout
+from mlpviz.charts.palette import NEUTRAL, NOT_A_NUMBER, judged_scale, translucent
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.tensor_plane import plane_cell, plane_shape, window
-from mlpviz.words import D3_COMPARED, D3_ERROR, element_name, number, percent, shape_text, whole
+from mlpviz.charts.tensor_sides import UNNAMED, Side, room, side_axis
+from mlpviz.words import (
+    D3_COMPARED,
+    D3_ERROR,
+    agreeing,
+    counted,
+    element_name,
+    number,
+    percent,
+    shape_text,
+    whole,
+)
 
-_TICKS = {-17: "exact", -12: "10⁻¹²", -8: "10⁻⁸", -4: "10⁻⁴", 0: "1"}
+# Powers of ten of error / tolerance: what is far below the limit, or far beyond, looks the same.
+LOW, HIGH = -3, 12
+_TICKS = {-3: "10⁻³", 0: "1: limit", 4: "10⁴", 8: "10⁸", 12: "10¹²"}
 
 
 _ByTitle = dict[str, Array]
@@ -26,29 +38,33 @@ _NONE: Mapping[str, ArrayLike] = MappingProxyType({})
 
 
 class ErrorHeatmap(NamedTuple):
-    """log10 of the relative `errors` of one parameter `name`, on a fixed scale of 1e-17 to 1.
+    """log10 of error / tolerance of one parameter `name`, on a fixed scale of 10^-3 to 10^12.
 
-    A matrix W [fan_in, fan_out] has its rows from top to bottom; a vector is one row; of a tensor
+    Above 1 an element is wrong: the colour leaps there, so that it says what the verdict says. A
+    matrix W [fan_in, fan_out] has its rows from top to bottom; a vector is one row; of a tensor
     with more axes the first one makes the rows and the others, flattened, the columns
-    (`tensor_plane.plane_index` turns a cell into an index). Exact agreement, error 0, stands at
-    1e-17; what is not finite has a colour of its own.
+    (`tensor_plane.plane_index` turns a cell into an index). What is not finite has a colour of its
+    own.
 
-    All arrays have the shape of `errors`. `verdicts` holds "pass", "fail" or "unresolved": failing
-    elements are crossed, or outlined where cells are small. `kinks` (bool) are dots, or dotted
-    outlines. The element `worst` has a ring. `numbers` (title to array, shown with 12 digits) and
-    `details` (with 3) are told under the mouse, up to 4,000 elements; of larger tensors index and
-    relative error alone. Of more than 500,000 elements those around `worst` are drawn.
+    All arrays have the shape of `ratios`. `verdicts` holds "pass", "fail" or "unresolved": failing
+    elements are crossed, or outlined where cells are small; those that cannot be judged are grey.
+    `kinks` (bool) are dots, or dotted outlines. The element `worst` has a ring, `chosen` a square.
+    `numbers` (title to array, shown with 12 digits) and `details` (with 3) are told under the
+    mouse, up to 4,000 elements; of larger tensors index and error / tolerance alone. `sides` name
+    the rows and the columns. Of more than 500,000 elements those around `worst` are drawn.
 
     Both methods raise ValueError if an array has another shape.
     """
 
-    errors: ArrayLike
+    ratios: ArrayLike
     name: str
     verdicts: ArrayLike | None = None
     kinks: ArrayLike | None = None
     worst: Sequence[int] | None = None
     numbers: Mapping[str, ArrayLike] = _NONE
     details: Mapping[str, ArrayLike] = _NONE
+    chosen: Sequence[int] | None = None
+    sides: tuple[Side, Side] = (UNNAMED, UNNAMED)
 
     def figure(self) -> Figure:
         """The heatmap, and the marks over its cells."""
@@ -66,33 +82,41 @@ class ErrorHeatmap(NamedTuple):
         top, left = part[0].start, part[1].start
         marks = Marks(
             failing=None if judged is None else judged == "fail",
+            vague=None if judged is None else judged == "unresolved",
             kinks=None if kinks is None else picture(kinks),
             missing=~np.isfinite(shown),
             worst=None if self.worst is None else (row - top, column - left),
+            chosen=self._chosen(shape, part),
             top=top,
             left=left,
         )
         marked, shapes = mark_layers(marks)
         columns = {title: (picture(array), D3_COMPARED) for title, array in numbers.items()}
         columns |= {title: (picture(array), D3_ERROR) for title, array in details.items()}
-        words = cell_words(shown, judged, marks)
+        rows, across = self._sides(shape)
+        words = cell_words(shown, judged, marks, rows.names[part[0]], across.names[part[1]])
+        if words is None:
+            rows, across = rows.by_index(), across.by_index()
+        named = bool(rows.names or across.names)
         title = f"{_title(self.name, shape, part)}<br>{count_texts(marks)}"
         return {
             "data": [
-                _cells(shown, marks) | hover(shown, label(self.name), shape, part, columns, words),
-                *_missing(marks),
+                _cells(shown, marks)
+                | hover(shown, label(self.name), shape, part, columns, words, named),
+                *_overlaid("cannot be judged", marks.vague, translucent(NEUTRAL, 0.55), marks),
+                *_overlaid("not a number", marks.missing, NOT_A_NUMBER, marks),
                 *marked,
             ],
             "layout": layout(
-                left=44,
-                right=58,
+                left=room(rows, part[0]),
+                right=62,
                 top=36,
                 bottom=34,
                 annotations=[heading(title) | {"align": "left"}],
                 shapes=shapes,
                 hoverlabel={"align": "left"},
-                xaxis=_index_axis(part[1], "column" if len(shape) > 1 else "element"),
-                yaxis=_index_axis(part[0], "row" if len(shape) > 1 else "", downward=True),
+                xaxis=side_axis(across, part[1]),
+                yaxis=side_axis(rows, part[0], downward=True),
             ),
         }
 
@@ -107,19 +131,18 @@ class ErrorHeatmap(NamedTuple):
         finite = tensor[np.isfinite(tensor)]
         if finite.size:
             parts.append(
-                f"Relative errors reach from {number(float(finite.min()))} to "
-                f"{number(float(finite.max()))}, half of them up to "
-                f"{number(float(np.median(finite)))}."
+                f"Error / tolerance reaches from {number(float(finite.min()))} to "
+                f"{number(float(finite.max()))}, half of it up to "
+                f"{number(float(np.median(finite)))}; above 1 is wrong."
             )
         counts = {
-            "Agreeing exactly": int(np.count_nonzero(tensor == 0.0)),
             "Not a number": tensor.size - finite.size,
             "Crossing a kink": 0 if kinks is None else int(np.count_nonzero(kinks)),
         }
         parts += [f"{kind}: {whole(count)}." for kind, count in counts.items() if count]
         if self.worst is not None:
             where = tuple(self.worst)
-            values = {"relative error": tensor, **numbers, **details}
+            values = {"error / tolerance": tensor, **numbers, **details}
             said = [f"{title} {number(array[where], 9)}" for title, array in values.items()]
             element = f"The worst element is {element_name('', where)}" if where else "The element"
             parts.append(f"{element}: {', '.join(said)}.")
@@ -127,37 +150,55 @@ class ErrorHeatmap(NamedTuple):
 
     def _arrays(self) -> tuple[Array, Array | None, Array | None, _ByTitle, _ByTitle]:
         """All arrays, in the order of the fields."""
-        errors = np.asarray(self.errors, dtype=float)
+        ratios = np.asarray(self.ratios, dtype=float)
 
-        def like_errors(array: ArrayLike, what: str, dtype: Any = None) -> Array:
-            return shaped(array, errors.shape, what, dtype)
+        def like_ratios(array: ArrayLike, what: str, dtype: Any = None) -> Array:
+            return shaped(array, ratios.shape, what, dtype)
 
         return (
-            errors,
-            None if self.verdicts is None else like_errors(self.verdicts, "verdicts"),
-            None if self.kinks is None else like_errors(self.kinks, "kinks", bool),
-            {title: like_errors(array, title) for title, array in self.numbers.items()},
-            {title: like_errors(array, title) for title, array in self.details.items()},
+            ratios,
+            None if self.verdicts is None else like_ratios(self.verdicts, "verdicts"),
+            None if self.kinks is None else like_ratios(self.kinks, "kinks", bool),
+            {title: like_ratios(array, title) for title, array in self.numbers.items()},
+            {title: like_ratios(array, title) for title, array in self.details.items()},
         )
 
+    def _chosen(self, shape: tuple[int, ...], part: tuple[slice, slice]) -> tuple[int, int] | None:
+        """Row and column of the chosen cell in the part that is drawn."""
+        if self.chosen is None:
+            return None
+        row, column = plane_cell(self.chosen, shape)
+        inside = part[0].start <= row < part[0].stop and part[1].start <= column < part[1].stop
+        return (row - part[0].start, column - part[1].start) if inside else None
 
-def _log_errors(errors: Array) -> Array:
-    """log10, with -17 for 0 and NaN, a gap, for what is not finite."""
-    safe = np.where(np.isfinite(errors), errors, np.nan)
-    return np.log10(np.maximum(safe, FLOOR))
+    def _sides(self, shape: tuple[int, ...]) -> tuple[Side, Side]:
+        """What rows and columns are; by default just that."""
+        rows, across = self.sides
+        if not across.title:
+            across = across._replace(title="column" if len(shape) > 1 else "element")
+        if not rows.title:
+            rows = rows._replace(title="row" if len(shape) > 1 else "")
+        return rows, across
 
 
-def _cells(errors: Array, marks: Marks) -> dict[str, Any]:
+def _log_ratios(ratios: Array) -> Array:
+    """log10, with the ends of the scale for what is beyond, and NaN for what is not finite."""
+    safe = np.where(np.isfinite(ratios), ratios, np.nan)
+    logs: Array = np.log10(np.clip(safe, 10.0**LOW, 10.0**HIGH))
+    return logs
+
+
+def _cells(ratios: Array, marks: Marks) -> dict[str, Any]:
     """The heatmap itself, with its colour bar."""
-    gap = 1 if max(errors.shape) <= 60 else 0
+    gap = 1 if max(ratios.shape) <= 60 else 0
     return {
         "type": "heatmap",
         "name": "errors",
-        "z": typed_array(_log_errors(errors)),
+        "z": typed_array(_log_ratios(ratios)),
         **_placed(marks),
-        "zmin": -17,
-        "zmax": 0,
-        "colorscale": error_scale(),
+        "zmin": LOW,
+        "zmax": HIGH,
+        "colorscale": judged_scale(-LOW / (HIGH - LOW)),
         "xgap": gap,
         "ygap": gap,
         "colorbar": {
@@ -172,19 +213,19 @@ def _cells(errors: Array, marks: Marks) -> dict[str, Any]:
     }
 
 
-def _missing(marks: Marks) -> list[dict[str, Any]]:
-    """What is not a number, in a colour outside the scale: a gap would look like agreement."""
-    if not marks.missing.any():
+def _overlaid(name: str, mask: Array | None, color: str, marks: Marks) -> list[dict[str, Any]]:
+    """Cells in a colour outside the scale: what says nothing must not look like agreement."""
+    if mask is None or not mask.any():
         return []
     return [
         {
             "type": "heatmap",
-            "name": "not a number",
-            "z": typed_array(marks.missing),
+            "name": name,
+            "z": typed_array(mask),
             **_placed(marks),
             "zmin": 0,
             "zmax": 1,
-            "colorscale": [[0.0, "rgba(0,0,0,0)"], [1.0, NOT_A_NUMBER]],
+            "colorscale": [[0.0, "rgba(0,0,0,0)"], [1.0, color]],
             "showscale": False,
             "hoverinfo": "skip",
         }
@@ -196,7 +237,7 @@ def _placed(marks: Marks) -> dict[str, int]:
 
 
 def _title(name: str, shape: tuple[int, ...], part: tuple[slice, slice]) -> str:
-    text = f"<b>{label(name, 20)}</b> {shape_text(shape)}\u2002relative error"
+    text = f"<b>{label(name, 20)}</b> {shape_text(shape)}\u2002error / tolerance"
     drawn = [(piece.start, piece.stop) for piece in part]
     if [stop - start for start, stop in drawn] == list(plane_shape(shape)):
         return text
@@ -204,23 +245,12 @@ def _title(name: str, shape: tuple[int, ...], part: tuple[slice, slice]) -> str:
     return f"{text}\u2002rows {top}–{bottom - 1}, columns {left}–{right - 1}"
 
 
-def _index_axis(piece: slice, title: str, *, downward: bool = False) -> dict[str, Any]:
-    count = piece.stop - piece.start
-    bounds = [piece.start - 0.5, piece.stop - 0.5]
-    ticks: dict[str, Any] = {"dtick": 1} if count <= 8 else {"nticks": 6}
-    if downward and count == 1:
-        ticks = {"showticklabels": False, "ticks": ""}
-    bounds = bounds[::-1] if downward else bounds
-    return axis(title, bounds, tickformat="d", showgrid=False, **ticks)
-
-
 def _verdict_counts(verdicts: Array) -> str:
-    failing = np.count_nonzero(verdicts == "fail")
-    vague = np.count_nonzero(verdicts == "unresolved")
+    failing = int(np.count_nonzero(verdicts == "fail"))
+    vague = int(np.count_nonzero(verdicts == "unresolved"))
+    elements = counted(verdicts.size, "element")
     if not failing + vague:
-        return f"all {whole(verdicts.size)} elements pass."
-    text = (
-        f"{whole(failing)} of {whole(verdicts.size)} elements fail "
-        f"({percent(failing / verdicts.size)})."
-    )
-    return text + (f" {whole(vague)} cannot be resolved." if vague else "")
+        return "the only element passes." if verdicts.size == 1 else f"all {elements} pass."
+    fail = agreeing(failing, "fails", "fail")
+    text = f"{whole(failing)} of {elements} {fail} ({percent(failing / verdicts.size)})."
+    return text + (f" {whole(vague)} cannot be judged." if vague else "")

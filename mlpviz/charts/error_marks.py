@@ -8,9 +8,9 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.figure import key
-from mlpviz.charts.palette import HALO, INK, NOT_A_NUMBER
+from mlpviz.charts.palette import HALO, INK, NEUTRAL, NOT_A_NUMBER
 from mlpviz.charts.tensor_plane import mask_border
-from mlpviz.words import SIGNS, counted, whole
+from mlpviz.words import SIGNS, agreeing, counted, whole
 
 # The drawing area of the smallest card, in pixels; a cell of fewer than the last has no room for
 # a mark of its own.
@@ -24,15 +24,18 @@ _MAX_COMMANDS = 1000
 class Marks:
     """Masks [rows, columns] of the drawn cells, the ring's cell, and the first row and column.
 
-    `failing` and `kinks` are None where nothing is known of them, `worst` where no cell is ringed.
+    `failing`, `vague` and `kinks` are None where nothing is known of them, `worst` and `chosen`
+    where no cell is marked.
     """
 
     failing: Array | None
+    vague: Array | None
     kinks: Array | None
     missing: Array
     worst: tuple[int, int] | None
     top: int
     left: int
+    chosen: tuple[int, int] | None = None
 
     @property
     def side(self) -> float:
@@ -51,7 +54,8 @@ def mark_layers(marks: Marks) -> tuple[list[dict[str, Any]], list[dict[str, Any]
             traces.append(mark(marks, mask))
         else:
             shapes += _border(marks, mask, dash)
-    return [*traces, *_ring(marks)], shapes
+    traces += _ring(marks, "chosen", "square", marks.chosen)
+    return [*traces, *_ring(marks, "worst", "circle", marks.worst)], shapes
 
 
 def _points(marks: Marks, mask: Array, name: str) -> dict[str, Any]:
@@ -92,21 +96,23 @@ def _border(marks: Marks, mask: Array, dash: str) -> list[dict[str, Any]]:
     return [{"type": "path", "path": "".join(commands), "line": {"width": 1.2, "dash": dash}}]
 
 
-def _ring(marks: Marks) -> list[dict[str, Any]]:
+def _ring(
+    marks: Marks, name: str, symbol: str, cell: tuple[int, int] | None
+) -> list[dict[str, Any]]:
     """Light within dark, so that one of the two stands out from whatever is below."""
-    if marks.worst is None:
+    if cell is None:
         return []
-    row, column = marks.worst
+    row, column = cell
     size = float(np.clip(1.1 * marks.side, 14, 26))
     return [
         {
             "type": "scatter",
-            "name": "worst",
+            "name": name,
             "mode": "markers",
             "x": [column + marks.left] * 2,
             "y": [row + marks.top] * 2,
             "marker": {
-                "symbol": "circle-open",
+                "symbol": f"{symbol}-open",
                 "size": size,
                 "color": [INK, HALO],
                 "line": {"width": [4.5, 2]},
@@ -120,21 +126,33 @@ def _ring(marks: Marks) -> list[dict[str, Any]]:
 def count_texts(marks: Marks) -> str:
     """The key: what the marks mean and how many there are, of those to be seen."""
     roomy = marks.side >= _ROOM
-    failing, kinks, missing = (
+    failing, vague, kinks, missing = (
         0 if mask is None else int(np.count_nonzero(mask))
-        for mask in (marks.failing, marks.kinks, marks.missing)
+        for mask in (marks.failing, marks.vague, marks.kinks, marks.missing)
     )
     total = marks.missing.size
-    parts = []
-    if marks.failing is not None:
-        some = f"{whole(failing)} of {whole(total)} fail"
-        told = some if failing < total else f"all {whole(total)} fail"
-        passing = f"{SIGNS['pass']} none of {whole(total)} fails"
-        parts.append(f"{SIGNS['fail']} {told}" if failing else passing)
+    parts = [] if marks.failing is None else [_failing(failing, vague, total)]
+    if vague:
+        parts.append(key("■", NEUTRAL, f"{whole(vague)} cannot be judged").strip())
     if marks.worst is not None:
         parts.append("◯ worst")
+    if marks.chosen is not None:
+        parts.append("□ chosen")
     if kinks:
         parts.append(f"{'◆' if roomy else '┈'} {counted(kinks, 'kink')}")
     if missing:
         parts.append(key("■", NOT_A_NUMBER, f"{whole(missing)} NaN").strip())
     return "\u2002".join(parts)
+
+
+def _failing(failing: int, vague: int, total: int) -> str:
+    """How many of the elements fail: `✗ 2 of 24 fail`, `✓ none of 307,328 fail`."""
+    if not failing:
+        sign = SIGNS["unresolved" if vague else "pass"]
+        return (
+            f"{sign} {'it passes' if total == 1 and not vague else f'none of {whole(total)} fail'}"
+        )
+    fail = agreeing(failing, "fails", "fail")
+    if failing == total:
+        return f"{SIGNS['fail']} {'it' if total == 1 else f'all {whole(total)}'} {fail}"
+    return f"{SIGNS['fail']} {whole(failing)} of {whole(total)} {fail}"

@@ -203,11 +203,11 @@ def _cut(layer: _Layer, names: Sequence[str]) -> list[str]:
 
 def _about(level: int, last: int, unit: int, names: Sequence[str], outputs: Sequence[str]) -> str:
     if level == 0:
-        return f"input {label(names[unit], 24)}" if unit < len(names) else f"input {unit + 1}"
+        return f"input {label(names[unit], 24)}" if unit < len(names) else f"input {unit}"
     if level == last:
         named = unit < len(outputs)
-        return f"output {label(outputs[unit], 24)}" if named else f"output {unit + 1}"
-    return f"layer {level}, unit {unit + 1}"
+        return f"output {label(outputs[unit], 24)}" if named else f"output {unit}"
+    return f"layer {level}, unit {unit}"
 
 
 def _texts(layers: list[_Layer], labels: Labels) -> dict[str, Any]:

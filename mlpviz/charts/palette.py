@@ -87,6 +87,18 @@ def error_scale() -> list[list[float | str]]:
     return [[at, translucent(color, alpha)] for at, color, alpha in _ERROR_STOPS]
 
 
+def judged_scale(limit: float) -> list[list[float | str]]:
+    """The scale of errors over their tolerances: mist up to `limit`, a share of the scale.
+
+    There it leaps to the colours of `error_scale`, which say how far beyond.
+    """
+    (_, mist, alpha), *beyond = _ERROR_STOPS
+    first = beyond[0][0]
+    stops = [(0.0, mist, alpha / 2), (limit, mist, alpha * 2)]
+    stops += [(limit + (1.0 - limit) * (at - first) / (1.0 - first), c, a) for at, c, a in beyond]
+    return [[at, translucent(color, alpha)] for at, color, alpha in stops]
+
+
 def order_color(share: float) -> str:
     """The colour at `share`, 0 for the first and 1 for the last, of a scale for things in order.
 

@@ -1,27 +1,39 @@
 """One row of a gradient check's report as a heatmap."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from mlpviz.charts import ErrorHeatmap
+from mlpviz.charts.tensor_sides import UNNAMED, Side
 from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow
 
 
-def error_heatmap(row: ParameterRow) -> ErrorHeatmap:
-    """The relative errors of a parameter's gradient, shaped like it.
+def error_heatmap(
+    row: ParameterRow,
+    chosen: Sequence[int] | None = None,
+    sides: tuple[Side, Side] = (UNNAMED, UNNAMED),
+) -> ErrorHeatmap:
+    """A parameter's errors over their tolerances, what the verdict is made of, shaped like it.
 
-    `errors` are those of the analytic gradient against the sharpest reference; `numbers` those of
-    every source; `details` the absolute error and the tolerance.
+    `numbers` are those of every source; `details` error and tolerance, both over the gradient's
+    largest entry, and the relative error against the sharpest reference. ``chosen`` is the element
+    that is looked at, ``sides`` what rows and columns are.
     """
     sharpest = next(source for source in row.sources if row.values[source] is row.numerical)
+    error, tolerance = row.deciding()
     return ErrorHeatmap(
-        row.relative_error("analytic", sharpest),
+        row.excess,
         row.name,
         verdicts=np.array(VERDICTS)[row.verdicts],
         kinks=row.kinks,
         worst=row.worst,
         numbers={SOURCE_TITLES[source]: row.values[source] for source in row.sources},
         details={
-            "absolute error": row.absolute_error("analytic", sharpest),
-            "tolerance": row.tolerance,
+            "error": error,
+            "tolerance": tolerance,
+            "relative error": row.relative_error("analytic", sharpest),
         },
+        chosen=chosen,
+        sides=sides,
     )

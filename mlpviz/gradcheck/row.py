@@ -221,6 +221,20 @@ class ParameterRow:
         """Where ``source`` can judge the analytic number: its tolerance is small enough."""
         return self._able(self.bounds["analytic"] + self.bounds[source])
 
+    def deciding(self) -> tuple[Array, Array]:
+        """Per element the error and the tolerance behind ``excess``, over the largest entry."""
+        error, tolerance = np.full(self.shape, np.nan), np.full(self.shape, np.nan)
+        for source in SHARPEST_FIRST:
+            if source in self.values:
+                allowed = self.bounds["analytic"] + self.bounds[source]
+                with np.errstate(all="ignore"):
+                    apart = np.abs(self.analytic - self.values[source])
+                    here = np.isnan(tolerance) & (apart / allowed == self.excess)
+                error, tolerance = np.where(here, apart, error), np.where(here, allowed, tolerance)
+        largest = 1.0 if self._nothing else self._largest
+        with np.errstate(all="ignore"):
+            return error / largest, tolerance / largest
+
     @property
     def error(self) -> float:
         """The largest error if the gradient fails, else the one closest to its tolerance.

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from mlpviz.charts.tensor_sides import UNNAMED, Side
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view, state
 from mlpviz.words import element_name
 from mlpviz.workbench.elements import Element, looked_at, worst_elements
+from mlpviz.workbench.gradients.sides import element_words
 
 WORST = 10  # elements that the list offers
 
@@ -20,11 +22,12 @@ def element(
     *,
     table: str,
     pick: Callable[[Element], None],
+    named: tuple[Side, Side] = (UNNAMED, UNNAMED),
 ) -> None:
     """Draw one element's numbers: the picked one's, else the worst one's; and lists to choose from.
 
     ``table`` is the name of the table of parameters, whose choice is the same as the first list's;
-    ``pick`` is called with an element that was chosen.
+    ``pick`` is called with an element that was chosen. ``named`` are the row's rows and columns.
     """
     chosen, worst = looked_at(picked, row), worst_elements(row, WORST)
     names = [other.name for other in report.rows]
@@ -50,4 +53,4 @@ def element(
             "it most. A click on a cell of the heatmap chooses any other.",
         )
     with right:
-        report_view.element_details(row, chosen)
+        report_view.element_details(row, chosen, element_words(named, chosen))

@@ -87,14 +87,17 @@ def selected_parameter(report: GradientReport, name: str) -> str:
     return max(report.rows, key=lambda row: VERDICTS.index(row.verdict)).name
 
 
-def element_details(row: ParameterRow, index: Sequence[int]) -> None:
+def element_details(row: ParameterRow, index: Sequence[int], where: str = "") -> None:
     """Draw all that is known of one element: every source's number, every pair's errors.
 
+    ``where`` says what it connects: ``petal width → unit 2 of layer 1``.
     Of numbers that differ from the analytic one the digits stand out, from the first such one on.
     """
     at = tuple(index)
     verdict = VERDICTS[int(row.verdicts[at])]
-    kink = " · ±h crosses a kink here" if row.kinks[at] else ""
+    ratio = f"error / tolerance {number(float(row.excess[at]))}"
+    kink = "±h crosses a kink here" if row.kinks[at] else ""
+    told = " · ".join(filter(None, (where, ratio, kink)))
     sources = [
         [SOURCE_TITLES[source], digits, f"± {number(float(row.bounds[source][at]))}"]
         for source, digits in zip(row.sources, _digits(row, at), strict=True)
@@ -104,7 +107,7 @@ def element_details(row: ParameterRow, index: Sequence[int]) -> None:
     st.html(
         f'<div class="mlpviz-element"><strong>{element_name(row.name, at)}</strong> '
         f'<span data-verdict="{verdict}">{SIGNS[verdict]} {verdict}</span>'
-        f"<small>error / tolerance {number(float(row.excess[at]))}{kink}</small></div>"
+        f"<small>{escape(told)}</small></div>"
         f'<div class="mlpviz-tables">{html_table(["Source", "Gradient", "Known to"], sources)}'
         f"{html_table(headings, pairs)}</div><small>{PAIR_WORDS}</small>"
     )

@@ -58,8 +58,8 @@ def test_wide_layers_show_their_ends_around_an_ellipsis(check, network):
     weights[0][5:-4] = 1e6
     figure = check(NetworkDiagram((64, 50, 10), weights, biases, ["tanh", "softmax"]).figure())
     assert neurons(figure)["x"] == [0] * 9 + [1] * 9 + [2] * 10
-    assert neurons(figure)["hovertext"][4] == "input 5"
-    assert neurons(figure)["hovertext"][5] == "input 61"
+    assert neurons(figure)["hovertext"][4] == "input 4"
+    assert neurons(figure)["hovertext"][5] == "input 60"
     texts = figure["data"][1]["text"]
     assert texts[:3] == ["64<br>input", "50<br>tanh", "10<br>softmax"]
     assert texts[3:] == ["⋮", "⋮"]
@@ -81,7 +81,7 @@ def test_neurons_carry_bias_and_names(network):
     marks = neurons(figure)
     assert marks["text"] == ["width", "a &lt; b", "", "", "", "yes", "no"]
     assert marks["hovertext"][0] == "input width"
-    assert marks["hovertext"][3] == "layer 1, unit 2<br>bias -0.25"
+    assert marks["hovertext"][3] == "layer 1, unit 1<br>bias -0.25"
     assert marks["hovertext"][6] == "output no<br>bias 2"
     assert marks["marker"]["color"] == [0.0, 0.0, 0.5, -0.25, 0.0, 1.0, 2.0]
     assert marks["marker"]["cmax"] == -marks["marker"]["cmin"] == 2.0

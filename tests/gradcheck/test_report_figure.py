@@ -1,6 +1,7 @@
 import base64
 
 import numpy as np
+import pytest
 
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import check_network
@@ -16,18 +17,20 @@ def checked(sources=("central", "complex_step")):
     return check_network(network, X, Y, loss="mse", gradients=gradients, sources=sources)
 
 
-def test_the_figure_shows_the_error_against_the_sharpest_reference():
+def test_the_figure_shows_the_measure_of_the_verdict():
     report = checked()
     row = report["W2"]
     figure = error_heatmap(row).figure()
     cells = figure["data"][0]
-    data = np.frombuffer(base64.b64decode(cells["customdata"]["bdata"])).reshape(3, 1, 6)
+    data = np.frombuffer(base64.b64decode(cells["customdata"]["bdata"])).reshape(3, 1, 7)
     expected = [
-        row.relative_error("analytic", "complex_step"),
+        row.excess,
         *(row.values[source] for source in ("analytic", "central", "complex_step")),
-        row.absolute_error("analytic", "complex_step"),
-        row.tolerance,
+        *row.deciding(),
+        row.relative_error("analytic", "complex_step"),
     ]
+    assert row.deciding()[0][1, 0] == pytest.approx(row.error)
+    assert row.deciding()[1][1, 0] == pytest.approx(row.allowed)
     np.testing.assert_array_equal(data, np.stack(expected, axis=-1))
     worst = next(trace for trace in figure["data"] if trace.get("name") == "worst")
     assert (worst["y"], worst["x"]) == ([1, 1], [0, 0])
@@ -44,7 +47,8 @@ def test_a_report_gives_a_plotly_figure_by_name():
 def test_the_summary_names_the_worst_element_with_all_its_numbers():
     row = checked()["W2"]
     text = error_heatmap(row).summary()
-    assert text.startswith("W2 (3×1): 1 of 3 elements fail (33.3%).")
-    assert "The worst element is [1, 0]: relative error 0.333333333, analytic" in text
+    assert text.startswith("W2 (3×1): 1 of 3 elements fails (33.3%).")
+    assert "The worst element is [1, 0]: error / tolerance " in text
+    assert "relative error 0.333333333" in text
     assert f"complex step {row.numerical[1, 0]:.9g}" in text
     assert "tolerance" in text

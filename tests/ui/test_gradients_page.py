@@ -374,7 +374,7 @@ def test_a_failing_parameter_is_selected_and_named(open_buggy):
     assert table(page)["Failing"] == ["0.0%", "100.0%", "0.0%", "100.0%"]
     assert "<strong>b1[" in element(page)
     assert "✗ fail" in element(page)
-    assert "elements fail" in page.figures["heatmap"]["alt"]
+    assert "fail (100.0%)" in page.figures["heatmap"]["alt"]
     assert "Only biases fail" in verdict(page)
 
 
@@ -412,6 +412,9 @@ def test_the_list_selects_too(page):
 def test_a_cell_of_the_heatmap_is_looked_at(page):
     page.send("pick", figure="heatmap", index=[3, 1])
     assert "<strong>W1[3, 1]</strong>" in element(page)
+    assert "petal width (cm) → unit 1 of layer 1" in element(page)
+    marks = {trace.get("name"): trace for trace in page.figures["heatmap"]["data"]}
+    assert (marks["chosen"]["y"], marks["chosen"]["x"]) == ([3, 3], [1, 1])
     page.redraw()
     assert page.widget("element").value == (3, 1)
     page.press("step")

@@ -15,6 +15,7 @@ from mlpviz.ui.report_element import element
 from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.words import counted, whole
 from mlpviz.workbench.elements import Element, clicked
+from mlpviz.workbench.gradients.sides import sides
 from mlpviz.workbench.gradients.views import Moment, figures
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload, Pick
@@ -45,7 +46,9 @@ def _run(current: Session) -> None:
     if check.report is not None:
         _verdict(current, check.report)
         row = check.report[report_view.parameter_table(check.report, TABLE)]
-        element(check.report, row, own.element, table=TABLE, pick=_look_at)
+        trainer = current.trainer
+        named = sides(trainer.dataset, trainer.network.sizes, row.name)
+        element(check.report, row, own.element, table=TABLE, pick=_look_at, named=named)
     _board(current, row)
 
 

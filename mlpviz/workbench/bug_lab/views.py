@@ -8,6 +8,7 @@ from mlpviz.charts import Chart
 from mlpviz.gradcheck.report_figure import error_heatmap
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.cards import View, cards
+from mlpviz.workbench.gradients.sides import sides
 from mlpviz.workbench.protocol import Card
 from mlpviz.workbench.report_bars import check_bars
 
@@ -58,7 +59,9 @@ def _errors(scene: Scene) -> Chart:
     checks = scene.twins.checks
     if checks is None or scene.parameter is None:
         return _UNCHECKED
-    return error_heatmap(checks.buggy[scene.parameter])
+    trainer = scene.twins.healthy
+    named = sides(trainer.dataset, trainer.network.sizes, scene.parameter)
+    return error_heatmap(checks.buggy[scene.parameter], sides=named)
 
 
 LAB_VIEWS: dict[str, View[Scene]] = {

@@ -11,7 +11,9 @@ from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.run import Trainer
 from mlpviz.words import duration, percent
 from mlpviz.workbench.cards import View, cards
+from mlpviz.workbench.elements import looked_at
 from mlpviz.workbench.gradients.session import Gradients
+from mlpviz.workbench.gradients.sides import sides
 from mlpviz.workbench.protocol import Card
 from mlpviz.workbench.report_bars import report_bars
 
@@ -34,7 +36,12 @@ _UNCHECKED = charts.Note("Nothing has been checked yet.")
 
 
 def _heatmap(moment: Moment) -> Chart:
-    return _UNCHECKED if moment.row is None else error_heatmap(moment.row)
+    row = moment.row
+    if row is None:
+        return _UNCHECKED
+    trainer = moment.trainer
+    named = sides(trainer.dataset, trainer.network.sizes, row.name)
+    return error_heatmap(row, looked_at(moment.gradients.element, row), named)
 
 
 def _sweep(moment: Moment) -> Chart:
@@ -83,9 +90,9 @@ def _bars(moment: Moment) -> Chart:
 VIEWS: dict[str, View[Moment]] = {
     "heatmap": View(
         "Error heatmap",
-        "The relative error of every element of the selected parameter, shaped like it. Whole rows "
-        "or columns that stand out name the unit or the input that goes wrong. Click a cell to see "
-        "all its numbers.",
+        "Error / tolerance of every element of the selected parameter, shaped like it: above 1 it "
+        "is wrong, and the colour leaps. Grey cannot be judged. Whole rows or columns that stand "
+        "out name the unit or the input that goes wrong. Click a cell to see all its numbers.",
         _heatmap,
         wide=True,
         pick=True,
