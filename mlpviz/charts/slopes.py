@@ -9,6 +9,7 @@ from mlpviz.words import number, percent
 
 ON_LINE = 1e-4  # of the gradient's size: points that are closer lie on the line
 NEAR = 1e-4  # relative: a slope that is closer to 1/n is written so
+NOTHING = 1e-9  # of the gradient's size: what lies along the line by rounding alone
 LARGEST_N = 10_000
 
 
@@ -63,6 +64,8 @@ def fitted_slope(analytic: Array, reference: Array) -> Slope:
     a, r = analytic / size_a, reference / size_r
     slope = float(a @ r / (r @ r))
     off = float(np.linalg.norm(a - slope * r) / np.linalg.norm(a))
+    if abs(slope) * np.linalg.norm(r) < NOTHING * np.linalg.norm(a):
+        return Slope(0.0, 1.0)
     with np.errstate(over="ignore", under="ignore"):
         return Slope(float(np.float64(slope) * (size_a / np.float64(size_r))), min(off, 1.0))
 

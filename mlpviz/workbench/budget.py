@@ -13,9 +13,9 @@ SPOTS = 2  # weights per parameter that are also checked one by one through the 
 PLAYING_COST, PAUSED_COST = 50_000_000, 500_000_000
 
 
-def batch_rows(n: int) -> Array:
-    """Which of ``n`` samples are checked, in order: 16 at most, always the same ones."""
-    return np.random.default_rng(0).permutation(n)[:CHECK_SAMPLES]
+def batch_rows(n: int, samples: int = CHECK_SAMPLES, seed: int = 0) -> Array:
+    """Which of ``n`` are checked, in order: ``samples`` at most; for one seed the same ones."""
+    return np.random.default_rng(seed).permutation(n)[:samples]
 
 
 def batch_size(network: MLP, samples: int, *, playing: bool) -> int:

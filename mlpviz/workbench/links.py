@@ -13,6 +13,7 @@ from mlpviz.engine.network import SEED
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.workbench.bug_lab.challenge import NUMBER, SEPARATOR, marked
 from mlpviz.workbench.bug_lab.session import MODES, BugLab
 from mlpviz.workbench.gradients.address import PRECISION, SOURCES, STEP, Choice
 from mlpviz.workbench.gradients.choices import SAMPLES
@@ -92,6 +93,32 @@ def _read_checker(current: Session, text: str) -> None:
     current.bug_lab.checker = text
 
 
+def _write_challenge(current: Session) -> str | None:
+    own = current.bug_lab
+    return own.challenge.written if own.mode == "challenge" and own.challenge.hidden else None
+
+
+def _read_challenge(current: Session, text: str) -> None:
+    digits, _, text_mark = text.partition(SEPARATOR)
+    number = whole("challenge", digits, NUMBER)
+    challenge = current.bug_lab.challenge
+    linked = marked(number, text_mark) if text_mark else None
+    challenge.number, challenge.linked = number, linked
+
+
+def _of_lab(name: str, option: Option) -> Parameter:
+    """A number that the bug lab keeps under the same name."""
+
+    def write(current: Session) -> str | None:
+        value = getattr(current.bug_lab, name)
+        return None if value == option.default else str(value)
+
+    def read(current: Session, text: str) -> None:
+        setattr(current.bug_lab, name, whole(name, text, option))
+
+    return Parameter(write, read)
+
+
 def _of_check(choice: Choice) -> Parameter:
     """One of the choices of the Gradients page; left out where it is the preset's own."""
 
@@ -116,6 +143,9 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
         "mode": Parameter(lambda now: _unless(BugLab.mode, now.bug_lab.mode), _read_mode),
         "bug": Parameter(_write_bug, _read_bug),
         "checker": Parameter(_write_checker, _read_checker),
+        "challenge": Parameter(_write_challenge, _read_challenge),
+        "samples": _of_lab("samples", SAMPLES),
+        "batch_seed": _of_lab("batch_seed", SEED),
     },
     "gradients": {
         "samples": _number("samples", SAMPLES),

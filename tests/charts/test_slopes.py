@@ -23,6 +23,11 @@ def test_points_around_no_line():
     assert "off the line" in slope.words
 
 
+def test_what_only_rounding_puts_along_the_line_has_slope_0():
+    slope = fitted_slope(np.array([1.0, 1.0 + 1e-15]), np.array([1.0, -1.0]))
+    assert slope.brief == "slope ≈ 0"
+
+
 def test_the_slope_is_that_of_least_squares():
     analytic = 3.0 * REFERENCE + RNG.normal(size=50)
     expected = np.linalg.lstsq(REFERENCE[:, None], analytic, rcond=None)[0][0]

@@ -398,6 +398,68 @@ def test_the_table_chooses_the_parameter_of_the_heatmap(bug_lab):
     assert "W1" in bug_lab.figures["errors"]["alt"]
 
 
+# The numbers
+
+
+def numbers(app):
+    """The lines of the table of ratios, as lists of texts."""
+    bodies = [node.proto.body for node in app.test.get("html")]
+    (table,) = (body for body in bodies if "Gradient / reference<" in body)
+    lines = re.findall("<tr>(.*?)</tr>", table)[1:]
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in lines]
+
+
+def test_ratios_tell_n_from_one_over_n(bug_lab):
+    choose(bug_lab, "no-mean")
+    assert [line[2:] for line in numbers(bug_lab)] == [["16", "0", "15"]] * 4
+    choose(bug_lab, "mean-twice")
+    assert [line[2:] for line in numbers(bug_lab)] == [["1/16", "0", "0.938"]] * 4
+
+
+def test_every_element_is_within_reach_of_the_keyboard(bug_lab):
+    row = twins(bug_lab).checks.buggy["W1"]
+    assert [bug_lab.widget(f"bug_lab_axis_{axis}").value for axis in (0, 1)] == [*row.worst]
+    bug_lab.choose("bug_lab_axis_0", 3)
+    bug_lab.choose("bug_lab_axis_1", 2)
+    bodies = "".join(node.proto.body for node in bug_lab.test.get("html"))
+    assert "<strong>W1[3, 2]</strong>" in bodies
+    assert f"{row.analytic[3, 2]:.16e}" in bodies
+    bug_lab.choose("bug_lab_parameter", "b2")
+    assert "b2" in bug_lab.figures["errors"]["alt"]
+    assert not bug_lab.has("bug_lab_axis_1")
+    worst = twins(bug_lab).checks.buggy["b2"].worst
+    assert bug_lab.widget("bug_lab_axis_0").value == worst[0]
+
+
+def test_a_factor_follows_the_number_of_samples(bug_lab, open_app):
+    choose(bug_lab, "no-mean")
+    bug_lab.press("bug_lab_step")
+    bug_lab.choose("bug_lab_samples", 5)
+    assert bug_lab.metrics["Epoch"] == "1", "the twins stay"
+    assert [line[2] for line in numbers(bug_lab)] == ["5"] * 4
+    bug_lab.choose("bug_lab_batch_seed", 3)
+    assert bug_lab.test.query_params["samples"] == "5"
+    again = open_app(page="bug-lab", **bug_lab.test.query_params)
+    assert twins(again).checks.buggy.n == 5
+    again.press("bug_lab_step")
+    for name in ("W1", "b2"):
+        one, other = (twins(app).checks.buggy[name].analytic for app in (bug_lab, again))
+        np.testing.assert_array_equal(one, other)
+
+
+def test_too_few_samples_are_mended_with_one_click(bug_lab):
+    choose(bug_lab, "no-mean")
+    bug_lab.choose("bug_lab_samples", 1)
+    assert bug_lab.message["kind"] == "warning"
+    assert "two samples" in bug_lab.message["text"]
+    before = bug_lab.config
+    bug_lab.press("bug_lab_cure")
+    assert bug_lab.message["kind"] == "info"
+    assert bug_lab.session.bug_lab.samples == 16
+    assert bug_lab.config == before
+    assert bug_lab.session.pins == []
+
+
 # The challenge
 
 
@@ -451,10 +513,51 @@ def test_what_is_sent_is_all_that_is_looked_at(bug_lab):
     assert twins(bug_lab).checks.reading in sent
 
 
-def test_the_hint_is_the_reading(challenge):
+def test_hints_come_in_stages_and_each_costs_a_point(challenge):
     challenge.press("bug_lab_step")
+    name = hidden(challenge)
+    for place, title in enumerate(("Which parameters", "Which step", "Which kind", "The name")):
+        assert f"{title.lower()} (-1 point)" in challenge.widget("bug_lab_hint").label
+        secret = [node.value.replace("\\", "") for node in challenge.test.info]
+        assert not any(BUGS[name].title in text for text in secret)
+        challenge.press("bug_lab_hint")
+        told = [node.value.replace("\\", "") for node in challenge.test.info]
+        assert len(told) == place + 1
+        assert told[-1].startswith(f"{title}:")
+    assert BUGS[name].title in told[-1]
+    assert challenge.widget("bug_lab_hint").disabled
+    challenge.choose("bug_lab_guess", name)
+    challenge.press("bug_lab_guess_button")
+    assert "0 of 4 points in 1 challenge" in texts(challenge)
+
+
+def test_a_challenge_is_handed_on_by_the_address(challenge, open_app):
+    challenge.choose("bug_lab_challenge", 7)
     challenge.press("bug_lab_hint")
-    assert twins(challenge).checks.reading in texts(challenge)
+    query = dict(challenge.test.query_params)
+    assert query["mode"] == "challenge"
+    assert query["challenge"].startswith("7-")
+    assert not any(hidden(challenge) in text for text in query.values())
+    again = open_app(page="bug-lab", **query)
+    assert hidden(again) == hidden(challenge)
+    assert again.session.bug_lab.challenge.hints == 0
+    assert again.test.query_params["challenge"] == query["challenge"]
+
+
+def test_a_link_hides_the_same_bug_after_a_live_change(challenge, open_app):
+    """L2 belongs to what decides which bugs can be drawn; the mark holds on to the one that was."""
+    challenge.set_live("l2", 0.0)
+    challenge.press("bug_lab_step")
+    again = open_app(page="bug-lab", **challenge.test.query_params)
+    assert again.config.l2 == 0.0
+    assert hidden(again) == hidden(challenge)
+
+
+def test_a_damaged_link_to_a_challenge_says_so(open_lab):
+    app = open_lab(mode="challenge", challenge="7-000000")
+    assert app.message["kind"] == "error"
+    assert "hides no bug" in app.message["text"]
+    assert app.session.bug_lab.challenge.number == 1
 
 
 def test_a_right_guess(challenge):
@@ -466,7 +569,7 @@ def test_a_right_guess(challenge):
     bug = BUGS[name]
     assert bug.lesson in texts(challenge)
     assert any(bug.wrong in text for text in texts(challenge))
-    assert "1 right of 1" in texts(challenge)
+    assert "4 of 4 points in 1 challenge" in texts(challenge)
     challenge.press("bug_lab_next")
     assert challenge.session.bug_lab.challenge.number == 2
     assert hidden(challenge) != name
@@ -481,7 +584,7 @@ def test_a_wrong_guess(challenge):
     challenge.press("bug_lab_guess_button")
     assert any(BUGS[name].title in text for text in texts(challenge))
     assert BUGS[name].lesson in texts(challenge)
-    assert "0 right of 1" in texts(challenge)
+    assert "0 of 4 points in 1 challenge" in texts(challenge)
 
 
 def test_no_guess_no_answer(challenge):

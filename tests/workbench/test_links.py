@@ -5,6 +5,7 @@ from mlpviz.engine.options import Option
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.run import Trainer
+from mlpviz.workbench.bug_lab.challenge import mark
 from mlpviz.workbench.links import PARAMETERS, FaultsError, take, whole, written
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.session import Session
@@ -32,6 +33,7 @@ def test_the_plain_address_is_the_page_as_it_opens(path, visit):
 CHOICES = [
     {"bug": "sign"},
     {"mode": "challenge"},
+    {"samples": "1", "batch_seed": "7"},
     {"mode": "checkers"},
     {"mode": "checkers", "checker": list(BUGGY_CHECKERS)[1]},
 ]
@@ -42,6 +44,19 @@ def test_what_was_read_is_what_is_written(query, visit):
     current = visit()
     assert take("bug-lab", current, query) == []
     assert written("bug-lab", current) == query
+
+
+def test_a_challenge_is_opened_by_number_or_by_number_and_mark(visit):
+    current = visit()
+    challenge = current.bug_lab.challenge
+    assert take("bug-lab", current, {"challenge": "12"}) == []
+    assert (challenge.number, challenge.linked) == (12, None)
+    assert take("bug-lab", current, {"challenge": f"7-{mark(7, 'sign')}"}) == []
+    assert (challenge.number, challenge.linked) == (7, "sign")
+    for text in ("0", "10000", "x", "7-abcdef", "-", f"8-{mark(7, 'sign')}"):
+        (fault,) = take("bug-lab", current, {"challenge": text})
+        assert "challenge" in str(fault)
+        assert (challenge.number, challenge.linked) == (7, "sign")
 
 
 def test_every_bug_has_a_link(visit):

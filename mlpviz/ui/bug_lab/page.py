@@ -8,6 +8,8 @@ from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.ui import state
 from mlpviz.ui.board import board
 from mlpviz.ui.bug_lab import cards, twins_callbacks
+from mlpviz.ui.bug_lab.challenge import challenge_choice, guess_card
+from mlpviz.ui.bug_lab.numbers import numbers
 from mlpviz.ui.bug_lab.trials import checker_card, checker_choice
 from mlpviz.ui.heading import heading
 from mlpviz.ui.live import live
@@ -41,8 +43,8 @@ def _lab(current: Session) -> None:
 
 
 def _choose_bug(current: Session) -> None:
-    samples = len(current.trainer.train.X)
-    cards.bug_choice(current.bug_lab, current.config, samples)
+    own = current.bug_lab
+    cards.bug_choice(own, own.reasons(current.config, current.trainer.dataset))
 
 
 def _learn(current: Session) -> None:
@@ -54,12 +56,12 @@ def _learn(current: Session) -> None:
 
 
 def _choose_challenge(current: Session) -> None:
-    cards.challenge_choice(current.bug_lab.challenge)
+    challenge_choice(current.bug_lab.challenge)
 
 
 def _challenge(current: Session) -> None:
     twins = twins_callbacks.present_twins()
-    cards.guess_card(current.bug_lab, current.config, twins)
+    guess_card(current, twins)
     _twins(current, twins)
 
 
@@ -91,6 +93,7 @@ def _twins(current: Session, twins: Twins) -> None:
     if report is not None and twins.checks is not None:
         verdict_line(report, before=["Buggy twin", *left_out(twins.checks)])
         parameter_table(report, TABLE)
+        numbers(own, report, report[selected_parameter(report, TABLE)], TABLE)
 
 
 def _choose_checker(current: Session) -> None:

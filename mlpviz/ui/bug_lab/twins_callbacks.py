@@ -2,6 +2,7 @@
 
 from mlpviz.ui import state
 from mlpviz.workbench import slices
+from mlpviz.workbench.budget import CHECK_SAMPLES
 from mlpviz.workbench.bug_lab.challenge import right_answers
 from mlpviz.workbench.bug_lab.fitting import fitting
 from mlpviz.workbench.bug_lab.twins import Twins
@@ -37,13 +38,16 @@ def choose_checker(widget: str) -> None:
 
 
 def make_it_show(bug: str) -> None:
-    """Callback: change as little as is needed for ``bug`` to show.
+    """Callback: change as little as is needed for ``bug`` to show, network or samples.
 
     The run on the Train page, which would be lost, is pinned there if there is room.
     """
     current = state.session()
     config = fitting(current.config, bug)
-    if config not in (None, current.config):  # else it is a second click
+    if config == current.config:  # or it is a second click
+        current.bug_lab.samples = max(current.bug_lab.samples, CHECK_SAMPLES)
+        current.redraw()
+    elif config is not None:
         current.pin()
         state.rebuild(config.model_dump())
 
@@ -91,9 +95,31 @@ def choose_challenge_number(widget: str) -> None:
     choose_challenge(state.get(widget, state.session().bug_lab.challenge.number))
 
 
-def hint() -> None:
-    """Callback: show what the pattern says."""
-    state.session().bug_lab.challenge.hint = True
+def hint(number: int, place: int) -> None:
+    """Callback: show the hint in this place of challenge ``number``."""
+    challenge = state.session().bug_lab.challenge
+    if number == challenge.number:
+        challenge.take_hint(place)
+
+
+def choose_number(name: str, widget: str) -> None:
+    """Callback: take samples or seed of the checks from their widget."""
+    current = state.session()
+    setattr(current.bug_lab, name, state.get(widget, getattr(current.bug_lab, name)))
+    current.redraw()
+
+
+def choose_parameter(table: str, widget: str) -> None:
+    """Callback: take the parameter whose numbers are shown from its widget."""
+    current = state.session()
+    current.selected[table] = state.get(widget, current.selected.get(table))
+    current.redraw()
+
+
+def choose_element(parameter: str, index: tuple[int, ...], axis: int, widget: str) -> None:
+    """Callback: take one number of the element's index from its widget."""
+    new = state.get(widget, index[axis])
+    state.session().bug_lab.element = parameter, (*index[:axis], new, *index[axis + 1 :])
 
 
 def guess(widget: str, number: int) -> None:

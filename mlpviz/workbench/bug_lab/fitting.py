@@ -42,10 +42,10 @@ TITLES = {
 def reasons(config: RunConfig, samples: int) -> Mapping[str, str | None]:
     """By bug, why it cannot show in a check of ``config``'s network, or None.
 
-    ``samples`` are in the training split; a check takes as many of them as it can afford.
+    ``samples`` are chosen for it; a check takes as many of them as it can afford.
     """
     network = _network(config)
-    size = max(1, batch_size(network, min(samples, CHECK_SAMPLES), playing=False))
+    size = max(1, batch_size(network, samples, playing=False))
     return {name: bug.applies(network, config.loss, config.l2, size) for name, bug in BUGS.items()}
 
 

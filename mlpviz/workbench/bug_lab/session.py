@@ -1,11 +1,13 @@
 """``BugLab``: what the server keeps of the bug lab for one visitor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.workbench.budget import CHECK_SAMPLES
 from mlpviz.workbench.bug_lab.challenge import Challenge, candidates, draw
 from mlpviz.workbench.bug_lab.fitting import reasons
 from mlpviz.workbench.bug_lab.twins import Twins, same_structure
@@ -20,13 +22,18 @@ class BugLab:
     """The bug lab's choices and its twins.
 
     ``mode`` is the name of a row of ``MODES``; ``bug`` and ``checker`` are what Learn and Buggy
-    checkers show; ``run`` numbers the twins. ``stepping``: an epoch that Step began is not finished
-    yet. ``drawn_for`` is the config for which the challenge's bug was drawn.
+    checkers show; ``samples`` and ``batch_seed`` are those of the checks, ``element`` the parameter
+    and index whose numbers are shown, if any was chosen. ``run`` numbers the twins. ``stepping``:
+    an epoch that Step began is not finished yet. ``drawn_for`` is the config for which the
+    challenge's bug was drawn.
     """
 
     mode: str = "learn"
     bug: str = FIRST_BUG
     checker: str = next(iter(BUGGY_CHECKERS))
+    samples: int = CHECK_SAMPLES
+    batch_seed: int = 0
+    element: tuple[str, tuple[int, ...]] | None = None
     challenge: Challenge = field(default_factory=Challenge)
     playing: bool = False
     stepping: bool = False
@@ -59,13 +66,19 @@ class BugLab:
         if self.twins is None or not self.twins.matches(config, bug):
             self.twins = Twins(config, dataset, bug)
             self.run += 1
+        self.twins.take_batch(self.samples, self.batch_seed)
         return self.twins
+
+    def reasons(self, config: RunConfig, dataset: Dataset) -> Mapping[str, str | None]:
+        """By bug, why it cannot show in a check of ``config``'s network, or None."""
+        return reasons(config, min(self.samples, len(dataset.X_train)))
 
     def _draw(self, config: RunConfig, dataset: Dataset) -> None:
         """Hide a bug, unless one is hidden for this config."""
         old = self.drawn_for
         if self.challenge.hidden and old is not None and same_structure(config, old):
             return
-        names = candidates(reasons(config, len(dataset.X_train)))
-        self.challenge.start(self.challenge.number, draw(self.challenge.number, names))
+        names, challenge = candidates(self.reasons(config, dataset)), self.challenge
+        hidden = challenge.linked or draw(challenge.number, names)
+        challenge.start(challenge.number, hidden)
         self.drawn_for = config

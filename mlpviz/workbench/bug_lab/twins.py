@@ -54,6 +54,7 @@ class Twins:
         self.checks: Checks | None = None
         self._checked: tuple[Any, ...] | None = None
         self._rows = batch_rows(len(self.healthy.train.X))
+        self._batch_of: tuple[int, int] | None = None
 
     def matches(self, config: RunConfig, bug: str) -> bool:
         """Whether these are the twins of that config, live choices apart, and that bug."""
@@ -83,6 +84,13 @@ class Twins:
         live = {"lr": config.lr, "batch_size": config.batch_size, "l2": config.l2}
         for trainer in (self.healthy, self.buggy):
             trainer.change(**live, **settings)
+
+    def take_batch(self, samples: int, seed: int) -> None:
+        """Check on that many samples of the training split, those that ``seed`` draws."""
+        if self._batch_of != (samples, seed):
+            self._batch_of = samples, seed
+            self._rows = batch_rows(len(self.healthy.train.X), samples, seed)
+            self._checked = None
 
     def advance(self, seconds: float, patience: float, clock: Clock = perf_counter) -> None:
         """Train both twins by the same number of epochs: one, and more until ``seconds`` passed.

@@ -1,7 +1,16 @@
+import pytest
+
 from mlpviz import RunConfig
+from mlpviz.engine.faults import FaultsError
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.run import load_run_dataset
-from mlpviz.workbench.bug_lab.challenge import Challenge, draw, right_answers
+from mlpviz.workbench.bug_lab.challenge import (
+    Challenge,
+    draw,
+    mark,
+    marked,
+    right_answers,
+)
 from mlpviz.workbench.bug_lab.twins import Twins
 
 NAMES = tuple(BUGS)
@@ -32,24 +41,57 @@ def test_the_first_answer_counts():
     assert not challenge.solved
     challenge.answer("sign", frozenset({"sign"}))
     assert challenge.guess == "no-mean"
-    assert challenge.score == (0, 1)
     challenge.start(3, "sign")  # the same once more
     challenge.answer("sign", frozenset({"sign"}))
     assert challenge.solved
-    assert challenge.score == (0, 1)
+    assert [*challenge.answers.values()] == [0]
     challenge.start(4, "labels")
     challenge.answer("labels", frozenset({"labels"}))
-    assert challenge.score == (1, 2)
+    assert [*challenge.answers.values()] == [0, 4]
 
 
-def test_a_new_challenge_takes_back_hint_and_guess():
+@pytest.mark.parametrize(("hints", "worth"), [(0, 4), (1, 3), (2, 2), (3, 1), (4, 0)])
+def test_each_hint_costs_a_point(hints, worth):
     challenge = Challenge()
     challenge.start(1, "sign")
-    challenge.hint = True
+    for place in range(hints):
+        challenge.take_hint(place)
+        challenge.take_hint(place)  # a click that comes twice
+    assert challenge.hints == hints
+    challenge.answer("sign", frozenset({"sign"}))
+    assert [*challenge.answers.values()] == [worth]
+
+
+def test_a_new_challenge_takes_back_the_guess_and_no_hint():
+    challenge = Challenge()
+    challenge.start(1, "sign")
+    challenge.take_hint(0)
     challenge.answer("sign", frozenset({"sign"}))
     challenge.start(2, "labels")
     assert (challenge.number, challenge.hidden) == (2, "labels")
-    assert (challenge.guess, challenge.hint, challenge.solved) == (None, False, False)
+    assert (challenge.guess, challenge.hints, challenge.solved) == (None, 0, False)
+    challenge.start(1, "sign")
+    assert challenge.hints == 1, "what was told stays told"
+
+
+def test_a_link_names_the_bug_to_nobody_and_hides_it_again():
+    for number in (1, 2, 9999):
+        for bug, row in BUGS.items():
+            challenge = Challenge()
+            challenge.start(number, bug)
+            digits, _, text = challenge.written.partition("-")
+            assert int(digits) == number
+            assert len(text) == 6
+            if row.changes == "gradient":
+                assert marked(number, text) == bug
+    marks = [mark(number, bug) for number in range(1, 300) for bug in BUGS]
+    assert len({*marks}) > 0.99 * len(marks), "neither bug nor number is told from the other's"
+
+
+@pytest.mark.parametrize("text", ["", "abcdef", "sign", mark(2, "sign")])
+def test_a_mark_of_no_bug_is_refused(text):
+    with pytest.raises(FaultsError, match="hides no bug"):
+        marked(1, text)
 
 
 def test_what_nothing_tells_apart_is_right_too():

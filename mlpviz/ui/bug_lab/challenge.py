@@ -1,0 +1,112 @@
+"""The challenge's number, question, hints and answer."""
+
+import streamlit as st
+
+from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.ui.bug_lab import twins_callbacks
+from mlpviz.ui.bug_lab.cards import explanation
+from mlpviz.ui.markup import plain
+from mlpviz.workbench.bug_lab.challenge import HIGHEST, Challenge, candidates
+from mlpviz.workbench.bug_lab.hints import HINTS, told, total
+from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.session import Session
+
+HAND_ON = "The address of this page opens this very challenge, without the answer: hand it on."
+WORTH = f"A right first guess is worth {len(HINTS)} points, each hint costs one."
+
+
+def challenge_choice(challenge: Challenge) -> None:
+    """Number of the challenge."""
+    key = f"bug_lab_challenge~{challenge.number}"
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        st.markdown("Challenge", width="content")
+        st.number_input(
+            "Challenge",
+            1,
+            HIGHEST,
+            challenge.number,
+            key=key,
+            on_change=twins_callbacks.choose_challenge_number,
+            args=(key,),
+            width=140,
+            label_visibility="collapsed",
+            help=HAND_ON,
+        )
+
+
+def guess_card(current: Session, twins: Twins) -> None:
+    """The learner's guess; then whether it was right, and why."""
+    challenge = current.bug_lab.challenge
+    with st.container(border=True, key="bug_lab_card", gap="xsmall"):
+        if challenge.guess is None:
+            _question(current, challenge)
+            for words in told(twins, challenge.hints):
+                st.info(plain(words), icon=":material/lightbulb:")
+            st.markdown(f":small[{WORTH} {HAND_ON}]")
+        else:
+            _answer(challenge, twins)
+
+
+def _question(current: Session, challenge: Challenge) -> None:
+    names = candidates(current.bug_lab.reasons(current.config, current.trainer.dataset))
+    key = f"bug_lab_guess~{challenge.number}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Which bug is it?",
+            names,
+            None,
+            format_func=lambda name: BUGS[name].title,
+            key=key,
+            placeholder="Choose one",
+            help="All bugs that can show with these choices, the hidden one among them.",
+            width=360,
+        )
+        st.button(
+            "Guess",
+            key="bug_lab_guess_button",
+            icon=":material/check:",
+            disabled=chosen is None,
+            on_click=twins_callbacks.guess,
+            args=(key, challenge.number),
+            help="The first guess counts.",
+        )
+        left = HINTS[challenge.hints :]
+        st.button(
+            f"Hint: {left[0].title} (-1 point)" if left else "No more hints",
+            key="bug_lab_hint",
+            icon=":material/lightbulb:",
+            disabled=not left,
+            on_click=twins_callbacks.hint,
+            args=(challenge.number, challenge.hints),
+            help="Each hint says more than the one before; the last one is the name.",
+        )
+        st.markdown(total([*challenge.answers.values()]))
+
+
+def _answer(challenge: Challenge, twins: Twins) -> None:
+    hidden = BUGS[challenge.hidden]
+    guess = BUGS[challenge.guess or challenge.hidden].title
+    if challenge.guess == challenge.hidden:
+        st.success(f"Right: {hidden.title}.", icon=":material/check:")
+    elif challenge.solved:
+        st.success(
+            f"Right. The bug is “{hidden.title}”, and with this network nothing tells it from "
+            f"“{guess}”.",
+            icon=":material/check:",
+        )
+    else:
+        st.error(f"Not “{guess}”. It is “{hidden.title}”.", icon=":material/close:")
+    if twins.checks is not None:
+        st.markdown(plain(f"What points to it: {twins.checks.reading}"))
+    explanation(hidden)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Next",
+            key="bug_lab_next",
+            type="primary",
+            icon=":material/arrow_forward:",
+            on_click=twins_callbacks.choose_challenge,
+            args=(challenge.number % HIGHEST + 1,),
+            help="The next challenge",
+        )
+        st.markdown(total([*challenge.answers.values()]))

@@ -1,0 +1,86 @@
+"""The numbers behind the charts of the twins, all within reach of the keyboard."""
+
+from html import escape
+
+import streamlit as st
+
+from mlpviz.engine.network import SEED
+from mlpviz.engine.options import Option
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.ui import state
+from mlpviz.ui.bug_lab import twins_callbacks
+from mlpviz.ui.report_view import element_details, html_table
+from mlpviz.workbench.bug_lab.ratios import element_ratio, picked, ratio_lines
+from mlpviz.workbench.bug_lab.session import BugLab
+from mlpviz.workbench.gradients.choices import SAMPLES
+
+HEADINGS = ["Parameter", "Verdict", "Gradient / reference", "Off that line", "Error / reference"]
+WORDS = (
+    "Gradient / reference: the slope of the line through 0 that fits all entries best, 16 where "
+    "each is 16 times too large. Error / reference: ‖a − r‖ / ‖r‖, 15 for that, 0.938 for 1/16."
+)
+AXES = {1: ("Element",), 2: ("Row", "Column")}  # of parameters by their dimensions
+
+
+def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) -> None:
+    """Draw the ratios of all parameters, one element's numbers, and what chooses them.
+
+    ``table`` is the name of the table of parameters, in which ``row`` is the selected one.
+    """
+    index = picked(own.element, row)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="bug_lab_numbers"):
+        names = [other.name for other in report.rows]
+        key = state.key("bug_lab_parameter", row.name)
+        st.selectbox(
+            "Parameter",
+            names,
+            names.index(row.name),
+            key=key,
+            on_change=twins_callbacks.choose_parameter,
+            args=(table, "bug_lab_parameter"),
+            help="The same choice as in the table above.",
+            width=120,
+        )
+        for axis, title in enumerate(AXES.get(len(row.shape), ())):
+            name = f"bug_lab_axis_{axis}"
+            st.number_input(
+                title,
+                0,
+                row.shape[axis] - 1,
+                index[axis],
+                key=state.key(name, index[axis]),
+                on_change=twins_callbacks.choose_element,
+                args=(row.name, index, axis, name),
+                help="The worst element of the parameter, unless another one is chosen. From 0 on.",
+                width=130,
+            )
+        _number(own, "samples", SAMPLES, "A factor that follows it is n or 1/n.")
+        _number(own, "batch_seed", SEED, "Another seed draws other samples of the training split.")
+    lines = [[escape(cell) for cell in line] for line in ratio_lines(report)]
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        st.html(
+            f'<div class="mlpviz-tables" tabindex="0">{html_table(HEADINGS, lines)}</div>'
+            f"<small>{WORDS}</small>"
+        )
+    with right:
+        element_details(row, index)
+        st.html(
+            f"<small>Gradient / reference of this element: {element_ratio(row, index)}.</small>"
+        )
+
+
+def _number(own: BugLab, name: str, option: Option, help: str) -> None:
+    value, widget = getattr(own, name), f"bug_lab_{name}"
+    st.number_input(
+        "Samples" if name == "samples" else "Batch seed",
+        option.minimum,
+        option.maximum,
+        value,
+        key=state.key(widget, value),
+        on_change=twins_callbacks.choose_number,
+        args=(name, widget),
+        help=f"Of the checks of both twins. {help}",
+        width=130,
+    )

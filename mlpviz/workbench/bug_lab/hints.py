@@ -1,0 +1,136 @@
+"""The hints of a challenge: each says more than the one before, the last one all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import NamedTuple
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.charts.slopes import Slope, fitted_slope
+from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.bugs.backward import Steps
+from mlpviz.gradcheck.report import GradientReport
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.words import listed
+from mlpviz.workbench.bug_lab.ratios import slope_of
+from mlpviz.workbench.bug_lab.twins import Twins
+
+# What a step of the backward pass computes, by its field of ``Steps``.
+STEPS = {
+    "targets": "the targets that the loss gradient is taken against",
+    "loss_value": "the value of the loss",
+    "loss_gradient": "the loss's gradient, with which the backward pass begins",
+    "output_slope": "the slope of the output function",
+    "slope": "the slopes of the activations",
+    "inputs": "the activations from which the gradients of weights are made",
+    "weight_gradient": "the gradient of the weights, made from a layer's inputs and its delta",
+    "bias_gradient": "the gradient of the biases, made from a layer's delta",
+    "delta_below": "the way of a delta through the weights to the layer below",
+    "penalty_gradient": "what L2 adds to the gradient",
+    "new_gradient": "where the finished gradient is written",
+}
+NOT_YET = "Nothing is wrong yet: this bug shows after a step. Train one."
+NOTHING = "The check finds nothing wrong here."
+
+
+class Hint(NamedTuple):
+    """A row of ``HINTS``: what it tells, and how it is found; its text may hold no markup."""
+
+    title: str
+    tell: Callable[[Twins], str]
+
+
+def which_parameters(twins: Twins) -> str:
+    """Which parameters' gradients are wrong, and which are right."""
+    report = _report(twins)
+    if report is None or not report.failing:
+        return NOT_YET if twins.dormant else NOTHING
+    wrong = [row.name for row in report.failing]
+    right = [row.name for row in report.rows if row.verdict == "pass"]
+    sentences = [f"Wrong: {listed(wrong)}.", f"Right: {listed(right)}." if right else ""]
+    return " ".join(filter(None, sentences))
+
+
+def which_step(twins: Twins) -> str:
+    """Which step of the backward pass holds the mistake."""
+    steps = BUGS[twins.bug].steps
+    spoilt = [f.name for f in fields(Steps) if getattr(steps, f.name) is not f.default]
+    return f"Look at {listed(STEPS[name] for name in spoilt)}."
+
+
+def which_kind(twins: Twins) -> str:
+    """What the wrong numbers are, beside the right ones: a factor, one number, something else."""
+    report = _report(twins)
+    if report is None or not report.failing:
+        return NOT_YET if twins.dormant else NOTHING
+    slopes = {row.name: slope_of(row) for row in report.failing}
+    factors = [slope for slope in slopes.values() if slope.on_line]
+    if len(factors) == len(slopes):
+        return _factors(slopes)
+    if all(_constant(row.analytic) for row in report.failing):
+        return "Every entry of a wrong gradient is the same number, which the right ones are not."
+    if all(_multiple(row, twins.network.params[row.name]) for row in report.failing):
+        return "What is added to the gradient, or left out of it, is a multiple of the parameter."
+    few = [name for name, slope in slopes.items() if slope.on_line]
+    some = f" Only {listed(few)} would be right but for a factor." if few else ""
+    return (
+        "No constant factor: the wrong gradients scatter around their references, as another "
+        f"formula gives.{some}"
+    )
+
+
+def the_name(twins: Twins) -> str:
+    """What the bug is called, and what points to it."""
+    reading = "" if twins.checks is None else f" {twins.checks.reading}"
+    return f"It is “{BUGS[twins.bug].title}”.{reading}"
+
+
+HINTS: tuple[Hint, ...] = (
+    Hint("which parameters", which_parameters),
+    Hint("which step", which_step),
+    Hint("which kind", which_kind),
+    Hint("the name", the_name),
+)
+
+
+def told(twins: Twins, count: int) -> list[str]:
+    """The first ``count`` hints, each with its title."""
+    return [f"{hint.title.capitalize()}: {hint.tell(twins)}" for hint in HINTS[:count]]
+
+
+def _report(twins: Twins) -> GradientReport | None:
+    return None if twins.checks is None else twins.checks.buggy
+
+
+def _factors(slopes: dict[str, Slope]) -> str:
+    texts = {name: slope.text for name, slope in slopes.items()}
+    if len(set(texts.values())) == 1:
+        (text,) = set(texts.values())
+        return f"A constant factor: every wrong entry is its reference times {text}."
+    each = listed(f"{text} for {name}" for name, text in texts.items())
+    return f"A factor for each parameter: its reference times {each}."
+
+
+def _constant(gradient: Array) -> bool:
+    """Whether all entries, of several, are one number."""
+    return gradient.size > 1 and bool(np.ptp(gradient) <= 1e-9 * np.abs(gradient).max())
+
+
+def _multiple(row: ParameterRow, parameter: Array) -> bool:
+    """Whether the error is a multiple of the parameter itself."""
+    error = row.analytic - row.numerical
+    return bool(np.isfinite(error).all()) and fitted_slope(error.ravel(), parameter.ravel()).on_line
+
+
+def points(hints: int) -> int:
+    """What a right first answer is worth after so many hints."""
+    return max(len(HINTS) - hints, 0)
+
+
+def total(answers: Sequence[int]) -> str:
+    """``7 of 12 points in 3 challenges``; nothing before the first answer."""
+    if not answers:
+        return ""
+    challenges = "1 challenge" if len(answers) == 1 else f"{len(answers)} challenges"
+    return f"{sum(answers)} of {len(HINTS) * len(answers)} points in {challenges}"
