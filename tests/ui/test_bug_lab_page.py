@@ -424,6 +424,9 @@ def test_every_element_is_within_reach_of_the_keyboard(bug_lab):
     bodies = "".join(node.proto.body for node in bug_lab.test.get("html"))
     assert "<strong>W1[3, 2]</strong>" in bodies
     assert f"{row.analytic[3, 2]:.16e}" in bodies
+    bug_lab.send("pick", figure="errors", index=[1, 0])
+    bug_lab.redraw()
+    assert [bug_lab.widget(f"bug_lab_axis_{axis}").value for axis in (0, 1)] == [1, 0]
     bug_lab.choose("bug_lab_parameter", "b2")
     assert "b2" in bug_lab.figures["errors"]["alt"]
     assert not bug_lab.has("bug_lab_axis_1")

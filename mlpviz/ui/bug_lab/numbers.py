@@ -11,8 +11,9 @@ from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import state
 from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.report_view import element_details, html_table
-from mlpviz.workbench.bug_lab.ratios import element_ratio, picked, ratio_lines
+from mlpviz.workbench.bug_lab.ratios import element_ratio, ratio_lines
 from mlpviz.workbench.bug_lab.session import BugLab
+from mlpviz.workbench.elements import looked_at
 from mlpviz.workbench.gradients.choices import SAMPLES
 
 HEADINGS = ["Parameter", "Verdict", "Gradient / reference", "Off that line", "Error / reference"]
@@ -28,7 +29,7 @@ def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) 
 
     ``table`` is the name of the table of parameters, in which ``row`` is the selected one.
     """
-    index = picked(own.element, row)
+    index = looked_at(own.element, row)
     with st.container(horizontal=True, vertical_alignment="bottom", key="bug_lab_numbers"):
         names = [other.name for other in report.rows]
         key = state.key("bug_lab_parameter", row.name)
@@ -52,7 +53,8 @@ def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) 
                 key=state.key(name, index[axis]),
                 on_change=twins_callbacks.choose_element,
                 args=(row.name, index, axis, name),
-                help="The worst element of the parameter, unless another one is chosen. From 0 on.",
+                help="From 0 on. The worst element, unless you choose another one here or with a "
+                "click on the heatmap.",
                 width=130,
             )
         _number(own, "samples", SAMPLES, "A factor that follows it is n or 1/n.")

@@ -20,8 +20,9 @@ from mlpviz.workbench.bug_lab.session import MODES as TITLES
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.bug_lab.twins_status import left_out, message, metrics
 from mlpviz.workbench.bug_lab.views import Scene, figures
+from mlpviz.workbench.elements import clicked
 from mlpviz.workbench.pages import PAGES
-from mlpviz.workbench.protocol import Payload
+from mlpviz.workbench.protocol import Payload, Pick
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.slices import gate
 
@@ -89,11 +90,20 @@ def _twins(current: Session, twins: Twins) -> None:
         figures=figures(scene, current.visible),
         shortcuts=SHORTCUTS,
     )
-    board(payload, twins_callbacks.go_on, key="bug_lab_board")
+    board(payload, twins_callbacks.go_on, key="bug_lab_board", on_pick=_pick)
     if report is not None and twins.checks is not None:
         verdict_line(report, before=["Buggy twin", *left_out(twins.checks)])
         parameter_table(report, TABLE)
         numbers(own, report, report[selected_parameter(report, TABLE)], TABLE)
+
+
+def _pick(picked: Pick) -> None:
+    """A cell of the heatmap was clicked."""
+    own = state.session().bug_lab
+    if own.twins is not None and own.twins.checks is not None:
+        report = own.twins.checks.buggy
+        row = report[selected_parameter(report, TABLE)]
+        own.element = clicked(row, picked.index) or own.element
 
 
 def _choose_checker(current: Session) -> None:

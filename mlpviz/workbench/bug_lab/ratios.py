@@ -48,12 +48,3 @@ def element_ratio(row: ParameterRow, index: tuple[int, ...]) -> str:
     """The gradient of one element over its reference, as text."""
     with np.errstate(all="ignore"):
         return ratio_text(float(row.analytic[index] / row.numerical[index]))
-
-
-def picked(element: tuple[str, tuple[int, ...]] | None, row: ParameterRow) -> tuple[int, ...]:
-    """Index of the element of ``row`` that is looked at: the chosen one, else the worst."""
-    if element is not None and element[0] == row.name and len(element[1]) == len(row.shape):
-        inside = zip(element[1], row.shape, strict=True)
-        if all(0 <= i < side for i, side in inside):
-            return element[1]
-    return row.worst

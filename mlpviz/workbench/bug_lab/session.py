@@ -11,6 +11,7 @@ from mlpviz.workbench.budget import CHECK_SAMPLES
 from mlpviz.workbench.bug_lab.challenge import Challenge, candidates, draw
 from mlpviz.workbench.bug_lab.fitting import reasons
 from mlpviz.workbench.bug_lab.twins import Twins, same_structure
+from mlpviz.workbench.elements import Element
 
 # What a visitor can do here, by the name that stands in the address.
 MODES = {"learn": "Learn", "challenge": "Challenge", "checkers": "Buggy checkers"}
@@ -33,7 +34,7 @@ class BugLab:
     checker: str = next(iter(BUGGY_CHECKERS))
     samples: int = CHECK_SAMPLES
     batch_seed: int = 0
-    element: tuple[str, tuple[int, ...]] | None = None
+    element: Element | None = None
     challenge: Challenge = field(default_factory=Challenge)
     playing: bool = False
     stepping: bool = False

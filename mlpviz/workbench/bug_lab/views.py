@@ -98,5 +98,6 @@ LAB_VIEWS: dict[str, View[Scene]] = {
         "parameter it is, is chosen in the table below.",
         _errors,
         wide=True,
+        pick=True,
     ),
 }
