@@ -5,28 +5,29 @@ from html import escape
 import streamlit as st
 
 from mlpviz.ui import state
-from mlpviz.workbench.pages import PAGES, Page
+from mlpviz.workbench.pages import HEADINGS, PAGES
+
+HEADING = "heading"  # key of its container, in which a button leads to another page
 
 
-def heading(page: Page) -> None:
-    """Draw the page's name, its sentence and its way on, as its row has them.
+def heading(path: str) -> None:
+    """Draw the name of the page ``path``, its sentence and its way on, as ``HEADINGS`` has them.
 
     Outside of the page's fragment, as the button opens another page.
     """
-    with st.container(key=f"heading_{page.path}"):
+    row = HEADINGS[path]
+    with st.container(key=HEADING):
         st.html(
-            f'<div class="mlpviz-heading"><h1>{escape(page.title)}</h1>'
-            f"<p>{escape(page.lead)}</p></div>"
+            f'<div class="mlpviz-heading"><h1>{escape(PAGES[path].title)}</h1>'
+            f"<p>{escape(row.lead)}</p></div>"
         )
-        if page.way_on is not None:
-            question, path = page.way_on
-            st.button(
-                f"{question} {PAGES[path].title}",
-                key="heading_way_on",
-                type="tertiary",
-                on_click=_go,
-                args=(path,),
-            )
+        st.button(
+            f"{row.question} {PAGES[row.way_on].title}",
+            key="heading_way_on",
+            type="tertiary",
+            on_click=_go,
+            args=(row.way_on,),
+        )
 
 
 def _go(path: str) -> None:

@@ -1,6 +1,7 @@
 """The pages of the app: one row each, which navigation, addresses, payloads and JavaScript read."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -12,8 +13,6 @@ class Page:
     icon : stands beside the title, in the row on top and on buttons that lead there
     sidebar : whether it shows the visitor's run, with all choices of it in the sidebar
     first : whether it is the page at the root, whose address is without its path
-    lead : what it is for, in a sentence or two below its heading
-    way_on : a question that leads to another page, and the path of that page
     """
 
     path: str
@@ -21,8 +20,6 @@ class Page:
     icon: str
     sidebar: bool
     first: bool = False
-    lead: str = ""
-    way_on: tuple[str, str] | None = None
 
 
 # By path, in the order of the row on top.
@@ -32,24 +29,36 @@ PAGES: dict[str, Page] = {
         Page("train", "Train", ":material/model_training:", sidebar=True, first=True),
         Page("presets", "Presets", ":material/apps:", sidebar=False),
         Page("compare", "Compare", ":material/sports_score:", sidebar=True),
-        Page(
-            "gradients",
-            "Gradients",
-            ":material/rule:",
-            sidebar=True,
-            lead="Is the gradient right? Every entry that this network's backward pass computes is "
-            "held against the same derivative found in other ways, within what rounding allows.",
-            way_on=("Is it your own code that fails?", "check-my-code"),
-        ),
-        Page(
-            "bug-lab",
-            "Bug lab",
-            ":material/bug_report:",
-            sidebar=True,
-            lead="Classic mistakes of hand-written backprop, put into a twin of your network: what "
-            "the curves show of each, and what the gradient check does.",
-            way_on=("Is it your own code that fails?", "check-my-code"),
-        ),
+        Page("gradients", "Gradients", ":material/rule:", sidebar=True),
+        Page("bug-lab", "Bug lab", ":material/bug_report:", sidebar=True),
         Page("check-my-code", "Check my code", ":material/code:", sidebar=False),
     )
+}
+
+
+class Heading(NamedTuple):
+    """What stands below a page's name: what it is for, a question, and the page that answers it.
+
+    No part of ``Page``, which the board is told with every frame.
+    """
+
+    lead: str
+    question: str
+    way_on: str
+
+
+# By the path of the page.
+HEADINGS: dict[str, Heading] = {
+    "gradients": Heading(
+        "Is the gradient right? Every entry that this network's backward pass computes is held "
+        "against the same derivative found in other ways, within what rounding allows.",
+        "Is it your own code that fails?",
+        "check-my-code",
+    ),
+    "bug-lab": Heading(
+        "Classic mistakes of hand-written backprop, put into a twin of your network: what the "
+        "curves show of each, and what the gradient check does.",
+        "Is it your own code that fails?",
+        "check-my-code",
+    ),
 }

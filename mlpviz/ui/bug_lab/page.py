@@ -11,7 +11,7 @@ from mlpviz.ui.bug_lab import cards, twins_callbacks
 from mlpviz.ui.bug_lab.challenge import challenge_choice, guess_card
 from mlpviz.ui.bug_lab.numbers import numbers
 from mlpviz.ui.bug_lab.trials import checker_card, checker_choice
-from mlpviz.ui.heading import heading
+from mlpviz.ui.heading import HEADING, heading
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
 from mlpviz.ui.modes import Mode, draw_modes
@@ -34,7 +34,7 @@ STYLE = Path(__file__).parent / "bug_lab.css"
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment."""
     st.html(STYLE)
-    heading(PAGES["bug-lab"])
+    heading("bug-lab")
     _lab()
 
 
@@ -89,6 +89,7 @@ def _twins(current: Session, twins: Twins) -> None:
         ),
         figures=figures(scene, current.visible),
         shortcuts=SHORTCUTS,
+        exits=(HEADING,),
     )
     board(payload, twins_callbacks.go_on, key="bug_lab_board", on_pick=_pick)
     if report is not None and twins.checks is not None:

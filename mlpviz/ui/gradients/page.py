@@ -8,7 +8,7 @@ from mlpviz.ui import report_view, state, training
 from mlpviz.ui.board import board
 from mlpviz.ui.gradients.controls import controls, progress
 from mlpviz.ui.guide import GUIDE, guide
-from mlpviz.ui.heading import heading
+from mlpviz.ui.heading import HEADING, heading
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
 from mlpviz.ui.report_element import element
@@ -29,7 +29,7 @@ def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
     current = state.session()
     current.gradients.follow(current.preset)
-    heading(PAGES["gradients"])
+    heading("gradients")
     guide(current)
     _run()
 
@@ -92,7 +92,7 @@ def _board(current: Session, row: ParameterRow | None) -> None:
         revision=f"{current.run} {parameter}",
         figures=figures(moment, current.visible),
         shortcuts=SHORTCUTS,
-        exits=(GUIDE,),
+        exits=(GUIDE, HEADING),
     )
     with st.container(key="gradients_board"):
         board(payload, _go_on, on_pick=_pick)
