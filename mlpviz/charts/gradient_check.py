@@ -1,4 +1,4 @@
-"""The gradient check as bars: one relative error per parameter, with its tolerance."""
+"""The gradient check as bars: one error per parameter, with its tolerance."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -13,7 +13,7 @@ from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, name
 from mlpviz.charts.palette import FAIL, NEUTRAL, PASS, UNRESOLVED, translucent
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.traces import dashes
-from mlpviz.words import D3_ERROR, SIGNS, d3, listed, number
+from mlpviz.words import D3_ERROR, SIGNS, agreeing, counted, d3, listed, number, whole
 
 Verdict = Literal["pass", "fail", "unresolved"]
 
@@ -21,9 +21,9 @@ _COLORS = {"pass": PASS, "fail": FAIL, "unresolved": UNRESOLVED}
 
 
 class GradientCheckBars(NamedTuple):
-    """The largest relative error of every parameter's gradient, on a logarithmic axis.
+    """The error of every parameter's gradient, over its largest entry, on a logarithmic axis.
 
-    `names`, `relative_errors`, `tolerances` and `verdicts` have one entry per parameter. A
+    `names`, `errors`, `tolerances` and `verdicts` have one entry per parameter. A
     horizontal dash across each bar is its tolerance. The colour and the mark over the bar tell the
     verdict: ✓ pass, ✗ fail, ? unresolved, which is a tolerance too coarse to decide. Exact
     agreement stands on the floor of 1e-17; an error that is not a number reaches the ceiling of 10.
@@ -32,7 +32,7 @@ class GradientCheckBars(NamedTuple):
     """
 
     names: Sequence[str]
-    relative_errors: ArrayLike
+    errors: ArrayLike
     tolerances: ArrayLike
     verdicts: Sequence[Verdict]
 
@@ -55,7 +55,7 @@ class GradientCheckBars(NamedTuple):
                     },
                     "hoverinfo": "text",
                     "hovertext": [
-                        f"{label(name)}: {verdict}<br>relative error {number(error)}"
+                        f"{label(name)}: {verdict}<br>error {number(error)}"
                         f"<br>tolerance {number(limit)}"
                         for name, error, limit, verdict in zip(
                             names, errors.tolist(), limits.tolist(), verdicts, strict=True
@@ -82,7 +82,7 @@ class GradientCheckBars(NamedTuple):
                 bottom=22,
                 annotations=[heading(_legend(verdicts))],
                 xaxis=axis("", [-0.6, count - 0.4], fixedrange=True) | name_ticks(names, 8),
-                yaxis=error_axis("relative error of gradient", [-17.4, 2.6]),
+                yaxis=error_axis("error / largest entry", [-17.4, 2.6]),
             ),
         }
 
@@ -94,22 +94,29 @@ class GradientCheckBars(NamedTuple):
         by_verdict: dict[str, list[str]] = {verdict: [] for verdict in _COLORS}
         for name, verdict in zip(names, self.verdicts, strict=True):
             by_verdict[verdict].append(name)
-        text = f"{len(by_verdict['pass'])} of {len(names)} parameters pass the gradient check."
+        text = f"{_passing(len(by_verdict['pass']), len(names))} the gradient check."
         if by_verdict["fail"]:
             text += f" Wrong: {listed(by_verdict['fail'])}."
         if by_verdict["unresolved"]:
             text += f" Too close to call: {listed(by_verdict['unresolved'])}."
         worst = int(np.where(np.isnan(errors), np.inf, errors).argmax())
         return text + (
-            f" The largest relative error is {number(float(errors[worst]))}, in {names[worst]}, "
+            f" The largest error is {number(float(errors[worst]))}, in {names[worst]}, "
             f"with a tolerance of {number(float(tolerances[worst]))}."
         )
 
     def _columns(self) -> tuple[Array, Array]:
         """Errors and tolerances."""
         shape = (len(self.names),)
-        errors = shaped(self.relative_errors, shape, "relative errors")
+        errors = shaped(self.errors, shape, "errors")
         return errors, shaped(self.tolerances, shape, "tolerances")
+
+
+def _passing(passing: int, total: int) -> str:
+    """``1 of 4 parameters passes``."""
+    return (
+        f"{whole(passing)} of {counted(total, 'parameter')} {agreeing(passing, 'passes', 'pass')}"
+    )
 
 
 def _legend(verdicts: Sequence[Verdict]) -> str:
@@ -128,5 +135,6 @@ def _on_scale(values: Array) -> Array:
 
 def _caption(error: float, verdict: Verdict, count: int) -> str:
     """The mark, with the verdict spelled out where the bars are wide enough."""
-    text = f"{SIGNS[verdict]} {verdict}" if count <= 4 else SIGNS[verdict]
+    short = count > (4 if verdict != "unresolved" else 2)
+    text = SIGNS[verdict] if short else f"{SIGNS[verdict]} {verdict}"
     return text + "<br>error 0" if error == 0.0 and count <= 4 else text

@@ -23,7 +23,7 @@ from mlpviz.charts.figure import (
 from mlpviz.charts.palette import NEUTRAL
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.sweep_guides import METHODS, SweepCurve, guide_line, guides
-from mlpviz.words import D3_ERROR, d3, listed, number, whole
+from mlpviz.words import D3_ERROR, agreeing, counted, d3, listed, number, whole
 
 CEILING = 1e8  # the highest error that is drawn
 
@@ -37,9 +37,10 @@ class StepSweepCurves(NamedTuple):
     Of all `curves`, the colour and the marker tell the method, a dashed line float32. A star is the
     best step of a curve, the vertical line the step `chosen`. Faint lines have the slopes of
     theory: h^2 and h^4 for the truncation of plain and extrapolated central differences, 1/h for
-    round-off; they run along the first curve of their kind. Errors of 0 stand at 1e-17, those that
-    are not finite are left out, and what is beyond 1e8 stands there. `epoch` is given if it is not
-    the present one.
+    round-off; they run along the first curve that was measured to have that slope, and nowhere
+    else. Errors of 0 stand at 1e-17, those that are not finite are left out, and what is beyond 1e8
+    stands there. `epoch` is given if it is not the present one. `parameter` is the name of what was
+    moved: `moved` of its `size` entries, one at a time.
 
     Both methods raise ValueError if a curve has not one error per step.
     """
@@ -48,6 +49,9 @@ class StepSweepCurves(NamedTuple):
     curves: Sequence[SweepCurve]
     chosen: float | None = None
     epoch: int | None = None
+    parameter: str = ""
+    moved: int = 0
+    size: int = 0
 
     def figure(self) -> Figure:
         """The slopes of theory, the curves, their stars."""
@@ -56,8 +60,12 @@ class StepSweepCurves(NamedTuple):
         order = np.argsort(steps)
         x, heights = steps[order], [_heights(values)[order] for values in errors]
         top = max((float(np.nanmax(y, initial=1.0)) for y in heights), default=1.0)
+        of = f" of {label(self.parameter, 8)}" if self.parameter else ""
+        low = math.log10(FLOOR)
         ceiling = math.ceil(math.log10(top)) + 0.7
         legend = _legend(curves, chosen)
+        if self.parameter:
+            legend = f"<b>{label(self.parameter, 20)}</b> {self._moved()}<br>{legend}"
         if self.epoch is not None:
             legend += f"\u2002· epoch {whole(self.epoch)}"
         return {
@@ -68,11 +76,11 @@ class StepSweepCurves(NamedTuple):
             ],
             "layout": layout(
                 left=50,
-                top=36,
+                top=50 if self.parameter else 36,
                 annotations=[heading(legend) | {"align": "left"}],
                 shapes=[] if chosen is None else [vertical_line(chosen, dash="dot")],
                 xaxis=_power_axis("step h", np.log10(x[[0, -1]]) if x.size else [-13, -1], 0.3, 3),
-                yaxis=_power_axis("error / largest entry", [math.log10(FLOOR), ceiling], 0.5, 4),
+                yaxis=_power_axis(f"error / largest entry{of}", [low, ceiling], 0.5, 4),
             ),
         }
 
@@ -88,8 +96,8 @@ class StepSweepCurves(NamedTuple):
         if not (steps.size and len(self.curves)):
             return " ".join([*parts, "No step has been tried yet."])
         parts.append(
-            f"Error of the gradient at {steps.size} steps h from {number(float(steps.min()))} to "
-            f"{number(float(steps.max()))}."
+            f"Error of the gradient{self._of()} at {counted(steps.size, 'step')} h from "
+            f"{number(float(steps.min()))} to {number(float(steps.max()))}."
         )
         for curve, values in zip(self.curves, errors, strict=True):
             if curve.best is None:
@@ -106,6 +114,20 @@ class StepSweepCurves(NamedTuple):
         if chosen is not None:
             parts.append(f"The chosen step is {number(chosen)}.")
         return " ".join(parts)
+
+    def _of(self) -> str:
+        """Of which parameter, in words."""
+        if not self.parameter:
+            return ""
+        return f" of {self.parameter}, {self._moved()}, over its largest entry,"
+
+    def _moved(self) -> str:
+        """How many of its entries were moved."""
+        if self.moved == self.size:
+            entries = agreeing(self.size, "its only entry", f"all {whole(self.size)} entries")
+        else:
+            entries = f"{whole(self.moved)} of its {counted(self.size, 'entry', 'entries')}"
+        return f"{entries} moved, one at a time" if self.moved > 1 else f"{entries} moved"
 
     def _columns(self) -> tuple[Array, list[Array]]:
         """The steps, and the errors of every curve."""

@@ -34,7 +34,7 @@ class SweepCurve(Protocol):
 
     @property
     def errors(self) -> ArrayLike:
-        """One per step, relative to the largest entry of the gradient."""
+        """One per step, over the largest entry of the parameter's gradient."""
 
     @property
     def best(self) -> int | None:
@@ -79,25 +79,38 @@ class Guide(NamedTuple):
     y: tuple[float, float]
 
 
+SLOPE = 0.15  # of its power: a measured slope farther from it is not that of theory
+BESIDE = 3.0  # a step whose error is this many times off the line is not on it
+
+
 def guides(x: Array, curves: Sequence[SweepCurve], heights: Sequence[Array]) -> list[Guide]:
-    """The slopes of theory, each beside the first curve that should have it."""
+    """The slopes of theory, each beside the first curve that was measured to have it.
+
+    A guide runs only along the steps whose errors lie on it.
+    """
     found: dict[int, Guide] = {}
     for curve, y in zip(curves, heights, strict=True):
         power = METHODS[curve.method].order
         if power is None or not np.isfinite(y).any():
             continue
         bottom = float(x[np.nanargmin(y)])
-        for slope, title, side in (
-            (power, power_of_ten(power).replace("10", "h", 1), x > bottom),
-            (-1, "1/h", x < bottom),
+        for slope, measured, title, side in (
+            (power, curve.truncation, power_of_ten(power).replace("10", "h", 1), x > bottom),
+            (-1, curve.roundoff, "1/h", x < bottom),
         ):
+            if slope in found or not abs(measured - slope) <= SLOPE * abs(slope):
+                continue
             inside = side & np.isfinite(y) & (y < 1.0) & (y > FLOOR)
-            if slope in found or np.count_nonzero(inside) < 2:
+            factors = y[inside] * x[inside] ** -slope
+            if not factors.size:
+                continue
+            scale = float(np.exp(np.median(np.log(factors))))
+            on = x[inside][np.abs(np.log(factors / scale)) < math.log(BESIDE)]
+            if len(on) < 2:
                 continue
             # Beside the curve, not on it: the steepest is the lowest, and has room below.
-            offset = 1 / 8 if slope > 2 else 8
-            scale = offset * float(np.exp(np.median(np.log(y[inside] * x[inside] ** -slope))))
-            ends = float(x[inside][0]), float(x[inside][-1])
+            scale *= 1 / 8 if slope > 2 else 8
+            ends = float(on[0]), float(on[-1])
             start, end = (scale * at**slope for at in ends)
             found[slope] = Guide(slope, title, ends, (start, end))
     return list(found.values())

@@ -54,9 +54,12 @@ def facts(report: CheckResult) -> list[str]:
     return [fact for fact in given if fact]
 
 
-def remarks(report: CheckResult) -> list[str]:
-    """What limits the check: its own notes, sources that cannot judge, why all is unresolved."""
-    vague = any(row.verdict == "unresolved" for row in report.rows)
+def remarks(report: CheckResult, *, explained: bool = False) -> list[str]:
+    """What limits the check: its own notes, sources that cannot judge, why rows are unresolved.
+
+    The latter is left out where it has been ``explained``, as by a reading.
+    """
+    vague = any(row.verdict == "unresolved" for row in report.rows) and not explained
     return [*report.notes, *_unable(report), *([unresolved_text(report)] if vague else [])]
 
 
@@ -73,10 +76,11 @@ def _unable(report: CheckResult) -> list[str]:
         rows = [row for row in report.unable(source) if row.verdict != "unresolved"]
         if rows:
             blur = max(row.pair("analytic", source).tolerance for row in rows)
+            title = SOURCE_TITLES[source]
             step = f" (h = {number(report.h)})" if source == "central" and report.h else ""
             sentences.append(
-                f"{SOURCE_TITLES[source]}{step} cannot judge {_names(rows)}: the tolerance reaches "
-                f"{number(blur, 2)} times the largest entry, and judging takes 0.001"
+                f"{title[0].upper()}{title[1:]}{step} cannot judge {_names(rows)}: the tolerance "
+                f"reaches {number(blur, 2)} times the largest entry, and judging takes 0.001."
             )
     return sentences
 

@@ -30,7 +30,9 @@ def verdict_line(
 
     ``before`` are facts to stand before the report's own.
     """
-    lines = [escape(sentence) for sentence in (*report.faults, *remarks(report))]
+    explained = reading is not None and reading.kind == "unresolved"
+    remarked = remarks(report, explained=explained)
+    lines = [escape(sentence) for sentence in (*report.faults, *remarked)]
     if reading is not None:
         lines.insert(0, f"{escape(reading.sentence)} <small>({escape(reading.evidence)})</small>")
     told = " · ".join([*before, *facts(report)])

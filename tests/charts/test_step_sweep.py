@@ -28,7 +28,8 @@ def curves():
     for dtype, unit in u.items():
         for method, order in (("central", 2), ("richardson", 4)):
             errors = 0.1 * H**order + unit / H
-            yield SweepCurve(f"{method}, {dtype}", method, dtype, errors, int(errors.argmin()))
+            best = int(errors.argmin())
+            yield SweepCurve(f"{method}, {dtype}", method, dtype, errors, best, order, -1.0)
         yield SweepCurve(f"complex step, {dtype}", "complex_step", dtype, np.full(13, unit), 0)
 
 
@@ -82,6 +83,35 @@ def test_guides_have_the_slopes_of_theory_and_do_not_lie_on_the_curves(figure, n
     assert traces["slope +2"]["y"][-1] / (0.1 * at**2) > 2
     at = traces["slope +4"]["x"][-1]
     assert traces["slope +4"]["y"][-1] / (0.1 * at**4) < 0.5
+
+
+def test_a_guide_stands_only_where_a_curve_was_measured_to_have_its_slope(named):
+    odd = [c._replace(truncation=c.truncation * 0.7, roundoff=math.nan) for c in curves()]
+    assert not any(name.startswith("slope") for name in named(StepSweepCurves(H, odd).figure()))
+
+
+def test_a_guide_ends_where_its_curve_leaves_it(named):
+    errors = 1e-10 / H
+    errors[H < 1e-9] = 1e-1  # as where nothing is left of the difference
+    curve = SweepCurve("a", "central", "float64", errors, 0, math.nan, -1.0)
+    guide = named(StepSweepCurves(H, [curve]).figure())["slope -1"]
+    assert guide["x"][0] == pytest.approx(1e-9)
+
+
+@pytest.mark.parametrize(
+    ("moved", "size", "words"),
+    [
+        (8, 307_328, "8 of its 307,328 entries moved, one at a time"),
+        (2, 2, "all 2 entries moved, one at a time"),
+        (1, 1, "its only entry moved"),
+        (1, 2, "1 of its 2 entries moved"),
+    ],
+)
+def test_what_is_moved_is_named(moved, size, words):
+    chart = StepSweepCurves(H, list(curves()), parameter="W1", moved=moved, size=size)
+    assert f"<b>W1</b> {words}<br>" in chart.figure()["layout"]["annotations"][0]["text"]
+    assert chart.figure()["layout"]["yaxis"]["title"]["text"] == "error / largest entry of W1"
+    assert f"Error of the gradient of W1, {words}, over its largest entry," in chart.summary()
 
 
 def test_zero_stands_on_the_floor_and_what_is_not_finite_is_a_gap(check, named, decode):

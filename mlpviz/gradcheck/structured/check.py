@@ -23,6 +23,7 @@ from mlpviz.gradcheck.structured.downstream import Downstream
 from mlpviz.gradcheck.structured.probes import MEMORY, NodeDelta, node_deltas
 from mlpviz.gradcheck.structured.rounding import delta_rounding
 from mlpviz.gradcheck.structured.spots import spot_faults
+from mlpviz.words import number
 
 PROBES = ("complex_step", "central")  # sharpest first
 ROUNDED = (
@@ -30,6 +31,7 @@ ROUNDED = (
     "bits, about 7 digits. The references are derivatives of that same rounded network, taken in "
     "float64: only what the backward pass itself rounds is left between them"
 )
+BETTER = 4.0  # times sharper: then the step that was asked for is to blame
 A_ROUNDINGS = 4.0  # inside one activation of torch's, with a margin
 
 
@@ -95,6 +97,9 @@ def check_network(
             faults += spot_faults(
                 copy, X, Y, loss=loss, l2=l2, downstream=downstream, deltas=best, spots=spots
             )
+        limit = ""
+        if h is not None and any(row.verdict == "unresolved" for row in rows):
+            limit = _limit(downstream, deltas, h, memory)
     return GradientReport(
         rows=rows,
         loss=value,
@@ -106,7 +111,24 @@ def check_network(
         h=(STEP if h is None else h) if "central" in sources else None,
         n=len(X),
         spots=sum(min(spots, row.analytic.size) for row in rows),
+        limit=limit,
         layers=_layers(downstream, backward, best, roundings),
+    )
+
+
+def _limit(
+    downstream: Downstream, deltas: Mapping[str, list[NodeDelta]], h: float, memory: int
+) -> str:
+    """Why a check with the step h is unresolved, if that step is the reason."""
+    if "complex_step" in deltas or "central" not in deltas:
+        return ""
+    own = node_deltas(downstream, None, memory)
+    asked = sum(float(delta.tolerance.sum()) for delta in deltas["central"])
+    if sum(float(delta.tolerance.sum()) for delta in own) > asked / BETTER:
+        return ""
+    return (
+        f"the step h = {number(h)} was asked for, and does not suit it. Leave h out, and one that "
+        "does is chosen"
     )
 
 

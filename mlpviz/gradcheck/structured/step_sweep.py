@@ -73,7 +73,8 @@ def step_sweep(
     "richardson" one step of extrapolation, (4 D(h/2) - D(h)) / 3, with an error of order h^4;
     "complex_step" is Im f(w + ih) / h with ``complex_loss`` (in complex64 for float32). The error
     is the largest |estimate - reference| of the chosen elements over the largest |reference| of
-    the whole gradient (absolute if that is 0). The reference is the complex step by node probes in
+    ``parameter``, as in a report's row, or of the whole gradient (absolute if that is 0). The
+    reference is the complex step by node probes in
     float64, at exactly the parameters and inputs of the dtype in question.
 
     Raises ValueError for an unknown ``parameter``, steps that are not positive, fewer than one
@@ -96,7 +97,8 @@ def step_sweep(
     told = None if progress is None else Progress(progress, total)
     curves = []
     for batch, reference in zip(batches, references, strict=True):
-        scale = max(float(np.abs(gradient).max()) for gradient in reference.values()) or 1.0
+        of = list(reference) if parameter is None else [parameter]
+        scale = max(float(np.abs(reference[name]).max()) for name in of) or 1.0
         exact = np.array([reference[name][index] for name, index in chosen])
         whole = float(np.abs(exact).max()) / scale or 1.0
         with np.errstate(all="ignore"):

@@ -52,7 +52,24 @@ def _sweep(moment: Moment) -> Chart:
         return charts.Note(f"Trying steps: {percent(sweep.share or 0.0, 0)}")
     chosen = h if h is not None or moment.report is None else moment.report.h
     epoch = None if sweep.fresh else sweep.epoch
-    return charts.StepSweepCurves(sweep.found.h, sweep.found.curves, chosen, epoch)
+    elements = sweep.found.elements
+    name = elements[0][0]  # all are of one parameter
+    return charts.StepSweepCurves(
+        sweep.found.h,
+        sweep.found.curves,
+        chosen,
+        epoch,
+        parameter=name,
+        moved=len(elements),
+        size=moment.trainer.network.params[name].size,
+    )
+
+
+def _scatter(moment: Moment) -> Chart:
+    row = moment.row
+    if row is None:
+        return _UNCHECKED
+    return charts.GradientScatter([row.name], [row.analytic], [row.numerical], [row.verdicts == 2])
 
 
 def _history(moment: Moment) -> Chart:
@@ -97,19 +114,22 @@ VIEWS: dict[str, View[Moment]] = {
         wide=True,
         pick=True,
     ),
+    "scatter": View(
+        "Gradient against reference",
+        "Every entry of the selected parameter's gradient over the reference that is sharpest. "
+        "All on the grey line, of slope 1: it is right. All on another line: a factor is wrong, "
+        "such as 1/n (flat), n (steep) or a sign (falling). Scattered: a step of the backward pass "
+        "is another one.",
+        _scatter,
+    ),
     "sweep": View(
         "Step size h",
-        "The error of numerical gradients against their step. Central differences make a V: to the "
-        "right the step is too long for a straight line, to the left round-off is divided by it. "
-        "The complex step subtracts nothing, so it stays at the bottom. The vertical line is the "
+        "The error of numerical gradients of the selected parameter against their step. Central "
+        "differences make a V: to the right the step is too long for a straight line, to the left "
+        "round-off is divided by it. The complex step subtracts nothing: it stays at the bottom. "
+        "Dotted slopes are those of theory, where the curves have them. The vertical line is the "
         "step in use.",
         _sweep,
-    ),
-    "history": View(
-        "Error over training",
-        "The worst error of every parameter at every epoch, on a small fixed batch, by the complex "
-        "step. A gradient may be right at first and wrong later, where units saturate or die.",
-        _history,
         wide=True,
     ),
     "bars": View(
@@ -118,5 +138,12 @@ VIEWS: dict[str, View[Moment]] = {
         "The dash is the tolerance, derived from round-off and truncation. A bar above its dash is "
         "a wrong gradient.",
         _bars,
+    ),
+    "history": View(
+        "Error over training",
+        "The worst error of every parameter at every epoch, on a small fixed batch, by the complex "
+        "step. A gradient may be right at first and wrong later, where units saturate or die.",
+        _history,
+        wide=True,
     ),
 }

@@ -121,7 +121,7 @@ def test_one_step_by_hand():
     )
     assert sorted(found.elements) == [("b2", (i,)) for i in range(5)]
     _, gradients = network.loss_and_gradients(X, Y, loss="cross_entropy")
-    largest = max(np.abs(gradient).max() for gradient in gradients.values())
+    largest = np.abs(gradients["b2"]).max()
 
     def central(i, h):
         twin = network.copy()
