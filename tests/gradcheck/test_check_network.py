@@ -340,3 +340,21 @@ def test_a_networks_own_method_is_the_same_check(random_case):
     assert report.sources == ("analytic", "central")
     assert isinstance(network.copy(), mlpviz.MLP)
     assert not hasattr(case.network, "check_gradients")  # the engine knows nothing of checks
+
+
+def test_a_step_that_was_asked_for_is_the_reason_where_it_is():
+    network = MLP([3, 4, 2], "tanh", output="softmax", seed=1)
+    X, Y = np.random.default_rng(0).normal(size=(5, 3)), np.eye(2)[[0, 1, 0, 1, 1]]
+    asked = {"loss": "cross_entropy", "sources": "central"}
+    short = check_network(network, X, Y, h=1e-13, **asked)
+    assert short.verdict == "unresolved"
+    assert short.reading.sentence.endswith(
+        "the step h = 1e-13 was asked for, and does not suit it. Leave h out, and one that does is "
+        "chosen."
+    )
+    both = check_network(network, X, Y, h=1e-13, loss="cross_entropy")
+    assert (both.verdict, both.limit) == ("pass", "")
+    deep = MLP([3, *[4] * 16, 2], "sigmoid", output="softmax", seed=1)
+    vanished = check_network(deep, X, Y, h=2.0**-8, **asked)
+    assert vanished.verdict == "unresolved"
+    assert vanished.limit == "", "no other step would do"

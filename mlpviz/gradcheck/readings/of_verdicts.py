@@ -39,12 +39,14 @@ def unresolved(evidence: Evidence) -> Found | None:
         return None
     vague = [row for row in report.rows if row.verdict == "unresolved"]
     largest = max(float(np.abs(row.numerical).max()) for row in vague)
-    why = "its gradient is tiny beside the loss, or the loss changes too sharply"
+    of = agreeing(len(vague), "its gradient", "their gradients")
+    are, have = (agreeing(len(vague), *words) for words in (("is", "are"), ("has", "have")))
+    why = f"{of} {are} tiny beside the loss, or the loss changes too sharply"
     if report.limit:
         why = report.limit
     elif largest <= VANISHED * abs(report.loss):
         why = (
-            "its gradient has vanished beside the loss. Check at other weights, or take the loss "
+            f"{of} {have} vanished beside the loss. Check at other weights, or take the loss "
             "without the part that does not depend on it"
         )
     elif "float32" in report.dtype:
