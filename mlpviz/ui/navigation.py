@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mlpviz.ui import check_my_code, state
+from mlpviz.ui import state
 from mlpviz.ui.bug_lab.page import page as bug_lab
+from mlpviz.ui.check_my_code.page import page as check_my_code
 from mlpviz.ui.compare.page import page as compare
 from mlpviz.ui.gradients.page import page as gradients
 from mlpviz.ui.presets.page import page as presets
@@ -20,7 +21,7 @@ DRAW: dict[str, Callable[[], None]] = {
     "compare": compare,
     "gradients": gradients,
     "bug-lab": bug_lab,
-    "check-my-code": check_my_code.page,
+    "check-my-code": check_my_code,
 }
 
 

@@ -61,4 +61,10 @@ HEADINGS: dict[str, Heading] = {
         "Is it your own code that fails?",
         "check-my-code",
     ),
+    "check-my-code": Heading(
+        "Upload the gradients that your own backward pass gave, and see which are wrong, where, "
+        "and which mistake gives exactly these numbers. No code is sent or run.",
+        "What do classic mistakes look like?",
+        "bug-lab",
+    ),
 }

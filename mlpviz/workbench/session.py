@@ -7,6 +7,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.session import BugLab
+from mlpviz.workbench.check_my_code.session import CheckMyCode
 from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.pages import PAGES, Page
@@ -57,6 +58,7 @@ class Session:
     pins: list[Pin] = field(default_factory=list)
     bug_lab: BugLab = field(default_factory=BugLab)
     gradients: Gradients = field(default_factory=Gradients)
+    check_my_code: CheckMyCode = field(default_factory=CheckMyCode)
     compare: Compare = field(default_factory=Compare)
 
     @property

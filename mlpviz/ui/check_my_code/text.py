@@ -1,4 +1,4 @@
-"""How to check one's own code: the docs page ``docs/check-my-code.md``."""
+"""How to check one's own code in Python: the docs page ``docs/check-my-code.md``."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
-TEXT = Path(__file__).parents[2] / "docs" / "check-my-code.md"
+TEXT = Path(__file__).parents[3] / "docs" / "check-my-code.md"
 WIDTH = 760  # px, for lines that read well
 OUTPUT = "text"  # language of the blocks that show what code prints
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^(#+ )", re.MULTILINE)
 # To a page beside this one, which the server does not have.
 LINK = re.compile(r"\[([^\]]+)\]\(([\w-]+\.md)\)")
 
@@ -18,25 +19,19 @@ MISSING = (
     "The text of this page comes with mlpviz's source code, which is not installed here. In a "
     "notebook, `help(mlpviz.check_gradients)` tells how to check your own gradients."
 )
-NOTHING_RUNS = (
-    "Copy what you need and run it yourself: nothing that you write is sent to this server or run "
-    "on it."
-)
 
 
-def page() -> None:
-    """Draw the text; its code comes with buttons that copy it."""
-    with st.container(width=WIDTH, key="check_my_code"):
+def text() -> None:
+    """Draw the text without its title; its code comes with buttons that copy it."""
+    with st.container(width=WIDTH, key="check_my_code_text"):
         try:
-            title, _, text = readable(TEXT.read_text(encoding="utf-8")).partition("\n")
+            _, _, body = readable(TEXT.read_text(encoding="utf-8")).partition("\n")
         except OSError:
             st.warning(MISSING)
             return
-        st.markdown(title)
-        st.info(NOTHING_RUNS, icon=":material/lock:")
-        for language, block in blocks(text):
+        for language, block in blocks(body):
             if language is None:
-                st.markdown(block)
+                st.markdown(HEADING.sub(r"#\1", block))  # below the page's own
             elif language == OUTPUT:  # tables, which must scroll and not wrap, by keyboard too
                 st.html(f'<pre class="mlpviz-output" tabindex="0">{escape(block)}</pre>')
             else:

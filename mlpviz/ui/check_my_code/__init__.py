@@ -1,0 +1,1 @@
+"""The Check my code page."""

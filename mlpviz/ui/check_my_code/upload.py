@@ -1,0 +1,148 @@
+"""The file: where it is uploaded, what is said of its network, and the code that writes one."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from mlpviz.limits import upload_bytes
+from mlpviz.ui import state
+from mlpviz.ui.markup import plain
+from mlpviz.words import listed, megabytes, shape_text
+from mlpviz.workbench.check_my_code.choices import FOUND_OUT, OPTIONS, NetworkChoices
+from mlpviz.workbench.check_my_code.saved import Saved
+from mlpviz.workbench.check_my_code.session import CheckMyCode
+from mlpviz.workbench.check_my_code.snippets import FILE, TORCH, notebook, numpy_snippet
+
+UPLOAD = "check_my_code_file"
+PREFIX = "check_my_code."  # of the widgets' names
+NOTHING_RUNS = (
+    "A file of numbers, no program: nothing of it is executed, and it is forgotten when you leave."
+)
+TITLES = {
+    "activations": "Activation",
+    "output": "Output",
+    "loss": "Loss",
+    "reduction": "Reduction",
+}
+HELP = {
+    "activations": "Of all hidden layers. Found out, it may differ from layer to layer.",
+    "output": "What the last layer's z goes through.",
+    "loss": "What the network is trained with. Cross-entropy goes with softmax, binary "
+    "cross-entropy with sigmoid.",
+    "reduction": "Over samples and outputs. Mean: over samples, with the sum over outputs.",
+}
+
+
+def file_choice(own: CheckMyCode) -> None:
+    """Draw the place where the file is uploaded."""
+    uploaded = st.file_uploader(
+        "Parameters, gradients, X, Y and the loss, as .npz",
+        type="npz",
+        key=UPLOAD,
+        on_change=_take,
+        max_upload_size=upload_bytes() // 1_000_000,
+        help=f"At most {megabytes(upload_bytes())}, packed and unpacked. A few samples are enough.",
+    )
+    if not own.name:
+        st.caption(NOTHING_RUNS)
+    elif uploaded is None:  # the page was left meanwhile, and its widgets with it
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":small[Uploaded before: {plain(own.name)}]")
+            st.button("Remove", key="check_my_code_remove", type="tertiary", on_click=_clear)
+
+
+def network_choice(choices: NetworkChoices) -> None:
+    """Draw what may be said of the network; each choice acts at once."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="check_my_code_network"):
+        for name, options in OPTIONS.items():
+            value = getattr(choices, name)
+            st.selectbox(
+                TITLES[name],
+                options,
+                options.index(value),
+                format_func=lambda option: "found out" if option == FOUND_OUT else option,
+                key=state.key(PREFIX + name, value),
+                on_change=_choose,
+                args=(name,),
+                help=HELP[name],
+                width=170,
+            )
+        st.number_input(
+            "L2 · sum(W²)",
+            min_value=0.0,
+            value=choices.l2,
+            format="%g",
+            step=None,
+            key=state.key(PREFIX + "l2", choices.l2),
+            on_change=_choose,
+            args=("l2",),
+            placeholder="found out",
+            help="The factor of the sum of all squared weights in the loss; 0 for none.",
+            width=200,
+        )
+
+
+def contents(saved: Saved) -> str:
+    """What was found in the file: ``W1 4×5, b1 5; X 20×4, Y 20×3; loss``."""
+    parts = [f"{name} {shape_text(array.shape)}" for name, array in saved.params.items()]
+    words = f"{listed(parts, most=8)}, with gradients; X {shape_text(saved.X.shape)}, Y "
+    words += f"{shape_text(saved.Y.shape)}; {'no loss' if saved.loss is None else 'the loss'}"
+    if saved.unused:
+        words += (
+            f". Not used, as {'it is' if len(saved.unused) == 1 else 'they are'} neither X, Y, "
+            f"loss nor a parameter with its gradient: {listed(saved.unused, most=8)}"
+        )
+    return words
+
+
+def how_to() -> None:
+    """Draw the code that writes the file, and the notebook with it."""
+    st.markdown(
+        "Add three lines to your program, or begin with this one. A gradient is called as its "
+        "parameter with a d before it (`dW1`, `grad_W1`, `W1_grad` and `W1.grad` will do); samples "
+        "may be rows or columns, weights `[in, out]` or `[out, in]`, Y class numbers or one-hot. "
+        "With the loss more can be said than without."
+    )
+    numpy, torch = st.tabs(["NumPy", "torch"])
+    numpy.code(numpy_snippet(), language="python", wrap_lines=True)
+    torch.code(TORCH, language="python", wrap_lines=True)
+    st.download_button(
+        "Download as a notebook",
+        notebook(),
+        FILE.replace(".npz", ".ipynb"),
+        "application/x-ipynb+json",
+        key="check_my_code_notebook",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _take() -> None:
+    """Callback: a file was uploaded, or removed."""
+    uploaded: Any = state.get(UPLOAD)
+    own = state.session().check_my_code
+    if uploaded is None:
+        own.clear()
+    else:
+        own.take(uploaded.name, uploaded.getvalue())
+    _redraw()
+
+
+def _clear() -> None:
+    """Callback: forget the file."""
+    state.session().check_my_code.clear()
+    _redraw()
+
+
+def _choose(name: str) -> None:
+    """Callback: take a choice from its widget."""
+    own = state.session().check_my_code
+    own.choices = replace(own.choices, **{name: state.get(PREFIX + name)})
+    _redraw()
+
+
+def _redraw() -> None:
+    """The board may show other cards."""
+    state.session().visible = None
+    state.session().redraw()

@@ -1,0 +1,1 @@
+"""What the Check my code page reads, computes and keeps: ``CheckMyCode``."""
