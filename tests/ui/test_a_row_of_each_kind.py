@@ -272,7 +272,7 @@ def test_gradient_check(config):
 def test_without_its_reference_the_check_says_where_one_belongs(rows, choices, file):
     config = RunConfig(**(CONFIG | choices))
     trainer = Trainer(config)
-    with pytest.raises(MissingReferenceError, match=f"mlpviz/gradcheck/{file}"):
+    with pytest.raises(MissingReferenceError, match=f"mlpviz/gradcheck/structured/{file}"):
         trainer.network.check_gradients(trainer.train.X, trainer.train.Y, config.loss)
 
 
