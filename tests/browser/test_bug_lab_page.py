@@ -93,6 +93,13 @@ def test_leaving_and_coming_back(bug_lab):
     assert bug_lab.epoch == 0
 
 
+def test_the_heading_leads_to_ones_own_code(open_lab):
+    app = open_lab()
+    app.button("heading_way_on").click()
+    wait_text(app, "nothing that you write is sent")
+    assert "/check-my-code" in app.page.url
+
+
 def test_another_bug_and_a_network_where_it_shows(bug_lab):
     choose(bug_lab, "Bug", "L2 forgotten")
     wait_text(bug_lab, "Until then both twins compute the same")
@@ -137,11 +144,12 @@ def test_a_challenge(open_lab):
     before = app.seq
     app.page.keyboard.press("s")
     app.wait_after(before)
+    app.page.wait_for_function("() => location.search.includes('challenge=1-')")
     app.button("bug_lab_hint").click()
     app.page.locator(".st-key-bug_lab_card").get_by_test_id("stAlert").wait_for()
     choose(app, "Which bug is it?", "Missing 1/n")
     app.button("bug_lab_guess_button").click()
-    wait_text(app, "right of 1")
+    wait_text(app, "points in 1 challenge")
     assert app.page.locator(".st-key-bug_lab_card .katex").count() >= 2
     app.button("bug_lab_next").click()
     wait_text(app, "Which bug is it?")
@@ -151,10 +159,11 @@ def test_a_challenge(open_lab):
 
 @pytest.mark.parametrize("width", [390, 768, 1280])
 def test_every_width(open_lab, width):
-    app = open_lab(width=width, height=844)
+    app = open_lab(width=width, height=844, bug="rmse", output="tanh", loss="mse")
     check_in_sight(app)
+    assert formulas_beyond(app) == [False] * 2, "the longest ones"
     for name, sign in (
-        ("Buggy checkers", ".mlpviz-table"),
+        ("Buggy checkers", ".st-key-bug_lab_checker"),
         ("Challenge", ".st-key-bug_lab_hint button:visible"),
         ("Learn", "[data-figure-id=twins] .main-svg"),
     ):
@@ -172,6 +181,15 @@ def check_in_sight(app):
         assert any(on_top(app, f".st-key-{key} button")), key
     app.press("bug_lab_step")
     assert app.epoch == 1
+
+
+def formulas_beyond(app):
+    """Whether each formula, the wrong and the right one, reaches beyond the card."""
+    return app.page.evaluate(
+        """() => [...document.querySelectorAll('.st-key-bug_lab_card .katex-html')].map(node =>
+          [...node.getClientRects()].some(box => box.right >
+            node.closest('.st-key-bug_lab_card').getBoundingClientRect().right))"""
+    )
 
 
 def on_top(app, selector):

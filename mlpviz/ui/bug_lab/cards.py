@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mlpviz.config import RunConfig
 from mlpviz.gradcheck.bugs import BUGS
@@ -15,6 +16,11 @@ from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.train.pins import MAX_PINS, Pin, free_number
 
+# Above the wrong line and the right one.
+SIDES = {
+    "wrong": f"{SIGNS['fail']} as it stands",
+    "right": f"{SIGNS['pass']} as it should be",
+}
 KEPT = "Your present run stays on the Train page as a pin, where Open brings its choices back."
 NO_ROOM = (
     f"{MAX_PINS} runs are pinned already, so your present run is not kept: unpin one on the Train "
@@ -49,11 +55,19 @@ def bug_card(bug: Bug) -> None:
 def explanation(bug: Bug) -> None:
     """One line, the wrong maths and the right, side by side where there is room, the lesson."""
     st.markdown(f"**{bug.help}**")
-    for column, mark, line in zip(
-        st.columns(2), (SIGNS["fail"], SIGNS["pass"]), (bug.wrong, bug.right), strict=True
-    ):
-        column.markdown(rf"{mark} $\displaystyle {line}$")
+    for side, line in zip(sides(), (bug.wrong, bug.right), strict=True):
+        side.markdown(rf"$\displaystyle {line}$")
     st.markdown(bug.lesson)
+
+
+def sides() -> list[DeltaGenerator]:
+    """Places for the wrong line and the right one, side by side where there is room."""
+    places = []
+    for column, (name, words) in zip(st.columns(2), SIDES.items(), strict=True):
+        place = column.container(key=f"bug_lab_{name}", gap=None)
+        place.markdown(f":small[{words}]")
+        places.append(place)
+    return places
 
 
 def cure(bug: str, config: RunConfig, pins: Sequence[Pin]) -> None:

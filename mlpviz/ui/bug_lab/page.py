@@ -113,7 +113,7 @@ def _choose_checker(current: Session) -> None:
 
 def _checkers(current: Session) -> None:
     if current.error is not None:  # the other modes tell it on their board
-        st.error(plain(current.error))
+        st.error(plain(current.error).replace("\n", "\n\n"))
     checker_card(current.bug_lab.checker)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS, Findings
 from mlpviz.ui.bug_lab import twins_callbacks
+from mlpviz.ui.bug_lab.cards import sides
 from mlpviz.ui.report_view import html_table
 from mlpviz.words import SIGNS, number
 from mlpviz.workbench.bug_lab.session import BugLab
@@ -30,15 +31,8 @@ def checker_card(name: str) -> None:
     checker = BUGGY_CHECKERS[name]
     with st.container(border=True, key="bug_lab_card", gap="xsmall"):
         st.markdown(f"**{checker.help}**")
-        for column, words, line in zip(
-            st.columns(2),
-            (f"{SIGNS['fail']} as it stands", f"{SIGNS['pass']} as it should be"),
-            (checker.wrong, checker.right),
-            strict=True,
-        ):
-            with column:
-                st.markdown(words)
-                st.code(line.replace("; ", "\n"), language="python", wrap_lines=True)
+        for side, line in zip(sides(), (checker.wrong, checker.right), strict=True):
+            side.code(line.replace("; ", "\n"), language="python", wrap_lines=True)
         st.markdown(checker.lesson)
     for column, trial in zip(st.columns(2, gap="large"), trials(name), strict=True):
         with column:
