@@ -9,8 +9,20 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from mlpviz.workbench import slices
+
+
+def pytest_configure():
+    """Matrix products take one thread, here and in every process that a test starts.
+
+    Two threads of one product wait for each other, milliseconds where the cores have other tests to
+    run: ten times the processor's time for a training.
+    """
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    threadpool_limits(limits=1, user_api="blas")  # NumPy's, which is loaded already
+
 
 # Run at the start of every Python that is started with this on its path: urllib's requests to
 # openml.org go to the test's own server. Nothing of scikit-learn or mlpviz is changed.
