@@ -2,56 +2,26 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, NoReturn, Self
+from typing import Annotated, Any, NoReturn, Self
 
-import numpy as np
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from mlpviz.data import DATASETS, OWN_DATA, n_outputs
-from mlpviz.engine.faults import Fault, FaultsError, show, suggestions, unknown
-from mlpviz.engine.network import BIAS_STD, SEED
-from mlpviz.engine.options import Option
-from mlpviz.engine.settings import LIVE
+from mlpviz.data import DATASETS, OWN_DATA, TEST_SIZE, n_outputs
+from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
+from mlpviz.kinds import kind_faults, plain, unknown_choice
 from mlpviz.rules import (
     DATASET,
     INITIALIZER,
     OPTIMIZER,
-    TABLES,
     faults_between,
     suited,
     without_defaults,
 )
 
-MAX_LAYERS = 16
-MAX_UNITS = 4096
-TARGET_SCALE = Option(
-    "Target scale ζ",
-    1.0,
-    0.01,
-    1.0,
-    0.05,
-    "Class targets times this: 0.9 stays inside tanh's range.",
-)
-# The choices that are one number each; their own words say what is wrong with another value.
-NUMBERS = LIVE | {
-    "target_scale": TARGET_SCALE,
-    "bias_std": BIAS_STD,
-    "seed": SEED,
-    "data_seed": SEED,
-}
-
 
 class ConfigError(FaultsError):
     """A run cannot be configured as asked; ``faults`` names everything that is wrong at once."""
-
-
-def _plain(value: Any) -> Any:
-    """NumPy's scalars as Python's; lists, which links and JSON bring, as tuples."""
-    if isinstance(value, np.generic):
-        return value.item()
-    return tuple(map(_plain, value)) if isinstance(value, list | tuple) else value
 
 
 class FrozenOptions(dict[str, float]):
@@ -73,10 +43,7 @@ class FrozenOptions(dict[str, float]):
     pop = popitem = clear = _refuse
 
 
-Name = Annotated[str, Field(max_length=40)]
 Options = Annotated[dict[str, float], AfterValidator(FrozenOptions)]
-Units = Annotated[int, Field(ge=1, le=MAX_UNITS)]
-Seed = Annotated[int, Field(ge=SEED.minimum, le=SEED.maximum)]
 
 
 class RunConfig(BaseModel):
@@ -104,39 +71,33 @@ class RunConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
-    dataset: Name = DATASET
+    dataset: str = DATASET
     dataset_options: Options = Field(default_factory=FrozenOptions)
-    preprocessing: Name = "standardize_global"
-    test_size: float = 0.2
-    data_seed: Seed = 0
-    hidden_sizes: Annotated[tuple[Units, ...], Field(max_length=MAX_LAYERS)] = (32, 16)
-    activation: Name | tuple[Name, ...] = "tanh"
-    output: Name = "softmax"
-    loss: Name = "cross_entropy"
-    target_scale: float = Field(1.0, ge=TARGET_SCALE.minimum, le=TARGET_SCALE.maximum)
-    initializer: Name = INITIALIZER
+    preprocessing: str = "standardize_global"
+    test_size: float = TEST_SIZE.default
+    data_seed: int = 0
+    hidden_sizes: tuple[int, ...] = (32, 16)
+    activation: str | tuple[str, ...] = "tanh"
+    output: str = "softmax"
+    loss: str = "cross_entropy"
+    target_scale: float = 1.0
+    initializer: str = INITIALIZER
     initializer_options: Options = Field(default_factory=FrozenOptions)
     bias: bool = True
-    bias_std: float = Field(0.0, ge=BIAS_STD.minimum, le=BIAS_STD.maximum)
-    optimizer: Name = OPTIMIZER
+    bias_std: float = 0.0
+    optimizer: str = OPTIMIZER
     optimizer_options: Options = Field(default_factory=FrozenOptions)
-    lr: float = Field(0.1, ge=LIVE["lr"].minimum, le=LIVE["lr"].maximum)
-    batch_size: int | None = Field(32, ge=LIVE["batch_size"].minimum, le=LIVE["batch_size"].maximum)
-    l2: float = Field(0.0, ge=LIVE["l2"].minimum, le=LIVE["l2"].maximum)
-    dtype: Literal["float64", "float32"] = "float64"
-    seed: Seed = 0
+    lr: float = 0.1
+    batch_size: int | None = 32
+    l2: float = 0.0
+    dtype: str = "float64"
+    seed: int = 0
 
     def __init__(self, **choices: Any) -> None:
-        choices = suited({name: _plain(value) for name, value in choices.items()})
-        choices = without_defaults(choices)
-        faults: list[Fault] = []
-        try:
-            super().__init__(**choices)
-        except ValidationError as error:
-            found = [_as_fault(fault) for fault in error.errors(include_url=False)]
-            faults = _most_specific(found)
-        wrong = {fault.field.split(".")[0] for fault in faults}
+        choices = without_defaults(suited(plain(choices)))
         fields = RunConfig.model_fields
+        faults = kind_faults(choices, fields)
+        wrong = {fault.field.split(".")[0] for fault in faults}
         known = {
             name: field.get_default(call_default_factory=True) for name, field in fields.items()
         }
@@ -144,11 +105,12 @@ class RunConfig(BaseModel):
         faults += faults_between({k: v for k, v in known.items() if k not in wrong})
         if faults:
             raise ConfigError(faults)
+        super().__init__(**choices)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Refused: equal configs give the same bits for good. Raises ConfigError."""
         if name not in type(self).model_fields:
-            raise ConfigError([_unknown(name)])
+            raise ConfigError([unknown_choice(name, type(self).model_fields)])
         message = (
             f"{name} cannot be set to {show(value)}, since a RunConfig does not change: "
             f"config.changed({name}={show(value)}) is a copy with it."
@@ -201,12 +163,6 @@ def _from_json(text: str) -> object:
         return text
 
 
-def _unknown(name: str) -> Fault:
-    """The fault of a choice that there is not; the titles of live ones count as names too."""
-    legal = RunConfig.model_fields | LIVE
-    return replace(unknown("choice", name, legal), field=name)
-
-
 def config_fault(value: object) -> Fault | None:
     """The fault of a ``value`` that is no RunConfig, with the way to one; None if it is one."""
     if isinstance(value, RunConfig):
@@ -228,27 +184,3 @@ def require_config(value: object) -> None:
     """Raise ConfigError that names the way out if ``value`` is no RunConfig."""
     if fault := config_fault(value):
         raise ConfigError([fault])
-
-
-def _as_fault(error: Any) -> Fault:
-    """One of pydantic's errors in our words: field, value, what is allowed."""
-    name, *inner = error["loc"]  # inner: an index, or pydantic's name for one kind of a union
-    field = ".".join([str(name), *(str(part) for part in inner if isinstance(part, int))])
-    value = error["input"]
-    if error["type"] == "string_type" and name in TABLES:
-        fault = unknown(field, value, TABLES[name])
-        own = name == "dataset" and value is not None
-        return replace(fault, message=f"{fault.message} {OWN_DATA}.") if own else fault
-    if error["type"] == "extra_forbidden":
-        return _unknown(error["loc"][0])
-    if name in NUMBERS and (wrong := NUMBERS[name].fault(field, value)):
-        return wrong
-    allowed = error["msg"].removeprefix("Input ")
-    return Fault(field, value, f"{field} = {show(value)}: {allowed}.")
-
-
-def _most_specific(faults: list[Fault]) -> list[Fault]:
-    """One fault a field, and none for a field as a whole if its items have faults of their own."""
-    by_field = {fault.field: fault for fault in reversed(faults)}
-    owners = {field.rpartition(".")[0] for field in by_field if "." in field}
-    return [fault for field, fault in reversed(by_field.items()) if field not in owners]

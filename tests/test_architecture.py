@@ -14,7 +14,7 @@ MAX_LINES = 300
 # Each unit of the house: which other units it may import. Whatever is not listed is refused, so
 # a new folder has to find its place here first. app -> ui -> workbench -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
-MIDDLE |= {"comparison", "diagnosis", "follow", "lr_range", "rules", "run"}
+MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "lr_range", "rules", "run"}
 HOUSE = {
     "arrays": set(),
     "clock": set(),
@@ -26,12 +26,13 @@ HOUSE = {
     "network": {"engine", "gradcheck"},
     "rules": {"data", "engine"},
     "follow": {"data", "engine", "rules"},
-    "config": {"data", "engine", "rules"},
+    "kinds": {"data", "engine", "rules"},
+    "config": {"data", "engine", "kinds", "rules"},
     "limits": {"config", "data", "engine"},
     "presets": {"config", "data", "engine"},
     "diagnosis": {"config", "data", "engine"},
     "run": {"config", "data", "diagnosis", "engine", "network"},
-    "comparison": {"charts", "config", "data", "diagnosis", "engine", "run"},
+    "comparison": {"charts", "config", "data", "diagnosis", "engine", "kinds", "run"},
     "lr_range": {"charts", "config", "data", "engine", "run"},
     "export": {"config", "data", "engine", "presets", "run"},
     "workbench": MIDDLE | {"engine"},
@@ -65,7 +66,8 @@ PACKAGES = {
     "charts": {"numpy": ANYWHERE, "plotly": LAZILY},
     "gradcheck": {"numpy": ANYWHERE, "plotly": LAZILY, "scipy": LAZILY},
     "network": {"numpy": ANYWHERE},
-    "config": {"numpy": ANYWHERE, "pydantic": ANYWHERE},
+    "config": {"pydantic": ANYWHERE},
+    "kinds": {"numpy": ANYWHERE},
     "rules": {},
     "follow": {},
     "limits": {"numpy": ANYWHERE},

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpviz import DATASETS, ConfigError, RunConfig, Trainer
-from mlpviz.config import MAX_LAYERS, MAX_UNITS
 from mlpviz.data import PREPROCESSING
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.kinds import MAX_LAYERS, MAX_UNITS
 from mlpviz.rules import MAX_PARAMETERS, legal_losses, legal_outputs, n_parameters
 
 LEGAL_PAIRS = {
@@ -60,12 +60,12 @@ BAD = [
     ("data_seed", -1, "between 0 and 4294967295"),
     ("data_seed", 2**32, "between 0 and 4294967295"),
     ("data_seed", 1.5, "whole number"),
-    ("hidden_sizes", 8, "tuple"),
-    ("hidden_sizes", (0,), "greater than or equal to 1"),
-    ("hidden_sizes", (8, -1), "greater than or equal to 1"),
-    ("hidden_sizes", (2.5,), "integer"),
-    ("hidden_sizes", (True,), "integer"),
-    ("hidden_sizes", ("8",), "integer"),
+    ("hidden_sizes", 8, "such as (8,)"),
+    ("hidden_sizes", (0,), "between 1 and 4096"),
+    ("hidden_sizes", (8, -1), "too small"),
+    ("hidden_sizes", (2.5,), "whole number"),
+    ("hidden_sizes", (True,), "whole number"),
+    ("hidden_sizes", ("8",), "whole number"),
     ("hidden_sizes", (MAX_UNITS + 1,), str(MAX_UNITS)),
     ("hidden_sizes", (2,) * (MAX_LAYERS + 1), str(MAX_LAYERS)),
     ("activation", "tanhh", "tanh"),
@@ -78,8 +78,8 @@ BAD = [
     ("target_scale", 0.0, "between 0.01 and 1."),
     ("target_scale", 1.01, "between 0.01 and 1."),
     ("initializer", "glorot", "xavier_uniform"),
-    ("bias", 1, "boolean"),
-    ("bias", "yes", "boolean"),
+    ("bias", 1, "True or False"),
+    ("bias", "yes", "True or False"),
     ("bias_std", -0.1, "between 0 and 100."),
     ("optimizer", "adm", "adam"),
     ("lr", 0.0, "between 1e-12 and 1e+9."),
@@ -90,6 +90,7 @@ BAD = [
     ("lr", None, "number"),
     ("batch_size", 0, "between 1 and 1e+9."),
     ("batch_size", 2.5, "whole number"),
+    ("batch_size", "full", "or None for the full batch"),
     ("batch_size", True, "whole number"),
     ("l2", -1e-9, "between 0 and 100."),
     ("l2", 101.0, "between 0 and 100."),
@@ -580,7 +581,7 @@ DAMAGED = [
     ({"lr": "1" * 5000}, "lr"),
     ({"lr": "[" * 100_000}, "lr"),
     ({"lr": '{"a":' * 50_000}, "lr"),
-    ({"seed": "1.0"}, "seed"),
+    ({"seed": "1.5"}, "seed"),
     ({"hidden_sizes": "[8,"}, "hidden_sizes"),
     ({"hidden_sizes": "8"}, "hidden_sizes"),
     ({"hidden_sizes": "[[8]]"}, "hidden_sizes"),
@@ -588,7 +589,7 @@ DAMAGED = [
     ({"dataset": "<script>alert(1)</script>"}, "dataset"),
     ({"dataset": "x" * 10_000}, "dataset"),
     ({"dataset_options": "noise=3"}, "dataset_options"),
-    ({"dataset_options": '{"noise":{}}'}, "dataset_options"),
+    ({"dataset": "moons", "dataset_options": '{"noise":{}}'}, "noise"),
     ({"activation": "[null]"}, "activation"),
     ({"activation": "[]"}, "activation"),
     ({"__class__": "1"}, "__class__"),

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from mlpviz.config import TARGET_SCALE, RunConfig
+from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, PREPROCESSING, SEED, TEST_SIZE
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import BIAS_STD
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
+from mlpviz.kinds import TARGET_SCALE
 from mlpviz.words import as_chosen
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mlpviz.comparison.differences import differences
 from mlpviz.comparison.parallel import CompareError, titled
-from mlpviz.config import MAX_UNITS, RunConfig, require_config
+from mlpviz.config import RunConfig, require_config
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, require_known, show
 from mlpviz.engine.initializers import INITIALIZERS
@@ -13,11 +13,11 @@ from mlpviz.engine.network import SEED
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
 from mlpviz.engine.settings import LIVE
+from mlpviz.kinds import UNITS
 from mlpviz.words import rounded
 
 MOST = 6  # more curves than that can hardly be told apart
 FULL = "full"  # the batch that is the whole training split
-_UNITS = Option("Units", 8, 1, MAX_UNITS, 1, "Of every hidden layer.")
 
 
 class Varied(NamedTuple):
@@ -171,7 +171,7 @@ VARIED: dict[str, Varied] = {
             "hidden_sizes": (units,) * max(len(config.hidden_sizes), 1),
             "activation": config.activation or "tanh",
         },
-        _UNITS,
+        UNITS,
     ),
     "batch_size": Varied(
         "Batch size",

@@ -16,6 +16,7 @@ class Option:
     """A number the user may choose, in [minimum, maximum]. Whole if its default is an ``int``.
 
     ``step`` is what a slider or the arrows of a number field move by; values in between are legal.
+    ``none`` is what ``None`` stands for, which is legal then.
     """
 
     title: str
@@ -24,6 +25,7 @@ class Option:
     maximum: int | float
     step: int | float
     help: str
+    none: str = ""
 
     @property
     def integer(self) -> bool:
@@ -32,11 +34,14 @@ class Option:
 
     def fault(self, field: str, value: object) -> Fault | None:
         """What is wrong with ``value`` (None if nothing). True is no number; 200.0 is whole."""
+        if value is None and self.none:
+            return None
         number = as_number(value)
         limits = f"between {as_chosen(self.minimum)} and {as_chosen(self.maximum)}"
         kind = "a whole number" if self.integer else "a number"
         if number is None or (self.integer and number != int(number)):
-            return Fault(field, value, f"{field} = {show(value)} must be {kind} {limits}.")
+            way = f", or None for {self.none}" if self.none else ""
+            return Fault(field, value, f"{field} = {show(value)} must be {kind} {limits}{way}.")
         if number < self.minimum:
             return Fault(field, value, f"{field} = {show(value)} is too small: choose {limits}.")
         if number > self.maximum:

@@ -17,7 +17,7 @@ from mlpviz.words import as_chosen, whole
 LIVE = {
     "lr": Option("Learning rate", 0.1, 1e-12, 1e9, 0.01, "Length of each step."),
     "l2": Option("L2", 0.0, 0.0, 100.0, 0.0001, "Weight of sum(W²) in the loss."),
-    "batch_size": Option("Batch size", 32, 1, 10**9, 1, "Samples per update."),
+    "batch_size": Option("Batch size", 32, 1, 10**9, 1, "Samples per update.", "the full batch"),
 }
 
 
@@ -58,14 +58,12 @@ def fixed(instead: str) -> Any:
 
 
 def _live(name: str) -> Any:
-    """The number ``name`` of ``LIVE``; a batch size may be ``None``."""
+    """The number ``name`` of ``LIVE``."""
 
     def check(_: Any, value: Any) -> Any:
-        if name == "batch_size" and value is None:
-            return None
         if fault := LIVE[name].fault(name, value):
             raise FaultsError([fault])
-        return int(value) if LIVE[name].integer else value
+        return int(value) if LIVE[name].integer and value is not None else value
 
     return checked(check)
 
@@ -141,9 +139,7 @@ class Settings:
         FaultsError that names every illegal value, its range, and unknown names; nothing is
         changed then.
         """
-        full_batch = {"batch_size"} if settings.get("batch_size", 1) is None else set()
-        numbers = {name: value for name, value in settings.items() if name not in full_batch}
-        if faults := validate_options(LIVE | dict(self.optimizer.options), numbers):
+        if faults := validate_options(LIVE | dict(self.optimizer.options), settings):
             raise FaultsError(faults)
         for name in LIVE.keys() & settings.keys():
             setattr(self, name, settings.pop(name))

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from mlpviz.config import MAX_LAYERS, MAX_UNITS, TARGET_SCALE, RunConfig
+from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, PREPROCESSING, SEED, TEST_SIZE
 from mlpviz.engine import network as engine_network
 from mlpviz.engine.activations import ACTIVATIONS
@@ -14,6 +14,7 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
 from mlpviz.follow import NEW_LAYER
+from mlpviz.kinds import MAX_LAYERS, MAX_UNITS, TARGET_SCALE
 from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui import state

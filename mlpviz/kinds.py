@@ -1,0 +1,155 @@
+"""What each choice of a run can be by itself; ``rules.py`` says which ones go together."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from mlpviz.data import OWN_DATA, TEST_SIZE
+from mlpviz.engine.faults import Fault, show, unknown
+from mlpviz.engine.network import BIAS_STD, SEED
+from mlpviz.engine.options import Option, as_number
+from mlpviz.engine.settings import LIVE
+from mlpviz.rules import DATASET, INITIALIZER, OPTIMIZER, TABLES
+
+MAX_LAYERS = 16
+MAX_UNITS = 4096
+UNITS = Option("Units", 8, 1, MAX_UNITS, 1, "Of a hidden layer.")
+TARGET_SCALE = Option(
+    "Target scale ζ",
+    1.0,
+    0.01,
+    1.0,
+    0.05,
+    "Class targets times this: 0.9 stays inside tanh's range.",
+)
+# The choices that are one number each.
+NUMBERS = LIVE | {
+    "test_size": TEST_SIZE,
+    "target_scale": TARGET_SCALE,
+    "bias_std": BIAS_STD,
+    "seed": SEED,
+    "data_seed": SEED,
+}
+DTYPES = ("float64", "float32")
+ROWS = {"dataset": DATASET, "initializer": INITIALIZER, "optimizer": OPTIMIZER}  # with options
+
+
+def plain(choices: Mapping[str, Any]) -> dict[str, Any]:
+    """``choices`` in Python's own kinds: NumPy's scalars, lists, numbers such as 8.0 units.
+
+    What is not legal stays as it is, for ``kind_faults`` to show.
+    """
+    plain = {name: _plain(value) for name, value in choices.items()}
+    for name in NUMBERS.keys() & plain.keys():
+        plain[name] = _number(NUMBERS[name], plain[name])
+    sizes = plain.get("hidden_sizes")
+    if isinstance(sizes, tuple):
+        plain["hidden_sizes"] = tuple(_number(UNITS, size) for size in sizes)
+    return plain
+
+
+def kind_faults(choices: Mapping[str, Any], names: Iterable[str]) -> list[Fault]:
+    """What is wrong with each of ``choices`` alone; ``names`` are those that there are.
+
+    Names of rows that are strings are left to ``rules.faults_between``, options of known rows too.
+    """
+    legal = list(names)
+    faults = []
+    for name, value in choices.items():
+        if name not in legal:
+            faults.append(unknown_choice(name, legal))
+        elif name in NUMBERS:
+            faults += filter(None, [NUMBERS[name].fault(name, value)])
+        elif name.endswith("_options"):
+            faults += _options_faults(name, value, choices)
+        elif name in _KINDS:
+            faults += _KINDS[name](value)
+        elif not isinstance(value, str):
+            faults.append(_no_name(name, name, value))
+    return faults
+
+
+def unknown_choice(name: str, legal: Iterable[str]) -> Fault:
+    """The fault of a choice that there is not; the titles of live ones count as names too."""
+    return replace(unknown("choice", name, dict.fromkeys(legal) | LIVE), field=name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    return tuple(map(_plain, value)) if isinstance(value, list | tuple) else value
+
+
+def _number(option: Option, value: Any) -> Any:
+    """``value`` as the option's own type if it is legal."""
+    if value is None or option.fault("", value):
+        return value
+    number = as_number(value)
+    assert number is not None
+    return int(number) if option.integer else float(number)
+
+
+def _no_name(field: str, name: str, value: object) -> Fault:
+    """The fault of a ``value`` that is no name of a row of the table of ``name``."""
+    fault = unknown(field, value, TABLES[name])
+    if name == "dataset" and value is not None:
+        return replace(fault, message=f"{fault.message} {OWN_DATA}.")
+    return fault
+
+
+def _options_faults(field: str, value: object, choices: Mapping[str, Any]) -> list[Fault]:
+    if isinstance(value, Mapping):
+        return []
+    kind = field.removesuffix("_options")
+    row = TABLES[kind].get(str(choices.get(kind, ROWS[kind])))
+    legal = "" if row is None else f" Legal: {', '.join(row.options) or 'none'}."
+    return [Fault(field, value, f"{field} = {show(value)} must be a dict of numbers.{legal}")]
+
+
+def _hidden_sizes(value: object) -> list[Fault]:
+    field = "hidden_sizes"
+    if not isinstance(value, tuple):
+        example = (value,) if isinstance(value, int) and not UNITS.fault("", value) else (32, 16)
+        message = f"{field} = {show(value)} must be a tuple, one whole number per hidden layer"
+        return [Fault(field, value, f"{message}, such as {example}.")]
+    if len(value) > MAX_LAYERS:
+        message = f"{field} = {show(value)} are {len(value)} hidden layers: at most {MAX_LAYERS}."
+        return [Fault(field, value, message)]
+    found = (UNITS.fault(f"{field}.{i}", size) for i, size in enumerate(value))
+    return [fault for fault in found if fault]
+
+
+def _activation(value: object) -> list[Fault]:
+    if isinstance(value, str):
+        return []
+    if not isinstance(value, tuple):
+        return [_no_name("activation", "activation", value)]
+    return [
+        _no_name(f"activation.{i}", "activation", name)
+        for i, name in enumerate(value)
+        if not isinstance(name, str)
+    ]
+
+
+def _bias(value: object) -> list[Fault]:
+    if isinstance(value, bool):
+        return []
+    return [Fault("bias", value, f"bias = {show(value)} must be True or False.")]
+
+
+def _dtype(value: object) -> list[Fault]:
+    known = isinstance(value, str) and value in DTYPES
+    return [] if known else [unknown("dtype", value, DTYPES)]
+
+
+# The choices that are neither one number, nor the name of a row, nor its options.
+_KINDS: dict[str, Callable[[object], list[Fault]]] = {
+    "hidden_sizes": _hidden_sizes,
+    "activation": _activation,
+    "bias": _bias,
+    "dtype": _dtype,
+}
