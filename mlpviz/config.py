@@ -8,6 +8,7 @@ from typing import Annotated, Any, NoReturn, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mlpviz.data import DATASETS, OWN_DATA, TEST_SIZE, n_outputs
+from mlpviz.engine.arguments import kind_fault, require
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
 from mlpviz.kinds import kind_faults, plain, unknown_choice
 from mlpviz.rules import (
@@ -153,13 +154,15 @@ class RunConfig(BaseModel):
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
         """The config of a link made by ``to_query``. Raises ``ConfigError`` for a damaged one."""
-        return cls(**{name: _from_json(text) for name, text in query.items()})
+        must = "a dict of texts by name, as to_query makes it"
+        require(kind_fault("query", query, Mapping, must), error=ConfigError)
+        return cls(**{str(name): _from_json(text) for name, text in query.items()})
 
 
 def _from_json(text: str) -> object:
     try:
         return json.loads(text)
-    except (ValueError, RecursionError):  # a bare word is a name
+    except (TypeError, ValueError, RecursionError):  # a bare word is a name
         return text
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpviz.data import OWN_DATA, TEST_SIZE
 from mlpviz.engine.faults import Fault, show, unknown
-from mlpviz.engine.network import BIAS_STD, SEED
+from mlpviz.engine.network import BIAS_STD, DTYPES, SEED
 from mlpviz.engine.options import Option, as_number
 from mlpviz.engine.settings import LIVE
 from mlpviz.rules import DATASET, INITIALIZER, OPTIMIZER, TABLES
@@ -32,7 +32,6 @@ NUMBERS = LIVE | {
     "seed": SEED,
     "data_seed": SEED,
 }
-DTYPES = ("float64", "float32")
 ROWS = {"dataset": DATASET, "initializer": INITIALIZER, "optimizer": OPTIMIZER}  # with options
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.config import ConfigError, RunConfig
 from mlpviz.data import Dataset
+from mlpviz.engine.arguments import progress_fault, require
 from mlpviz.engine.faults import Fault
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -108,7 +109,7 @@ def learning_rate_range(
     after every step. Same arguments, same bits; nothing that is passed in is changed. Raises
     ``ConfigError`` if not 1e-12 <= low < high <= 1e9, or for fewer than 20 or more than 5000 steps.
     """
-    _require(low, high, steps)
+    _require(low, high, steps, progress)
     trainer = Trainer(config, dataset, History(max_records=2, snapshot_bytes=0))
     rates = np.geomspace(low, high, int(steps))
     losses: list[float] = []
@@ -136,14 +137,13 @@ def learning_rate_range(
     return RangeTest(lr, loss, smoothed, suggested, diverged_at, reason, config.lr, bounds)
 
 
-def _require(low: float, high: float, steps: int) -> None:
+def _require(low: float, high: float, steps: int, progress: object) -> None:
     limits = LIVE["lr"]
     checks = ((limits, "low", low), (limits, "high", high), (STEPS, "steps", steps))
     faults = [fault for option, name, value in checks if (fault := option.fault(name, value))]
     if not faults and low >= high:
         faults = [Fault("high", high, f"high = {high} must be above low = {low}.")]
-    if faults:
-        raise ConfigError(faults)
+    require(*faults, progress_fault(progress), error=ConfigError)
 
 
 def _far_above(losses: list[float]) -> bool:

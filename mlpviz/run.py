@@ -7,6 +7,7 @@ from mlpviz.config import ConfigError, RunConfig, require_config
 from mlpviz.data import DATASETS, OWN_DATA, Dataset, encode_targets, load_dataset, threshold
 from mlpviz.diagnosis import DataFacts, Diagnosis, diagnose
 from mlpviz.engine import trainer as engine
+from mlpviz.engine.arguments import kind_fault, require
 from mlpviz.engine.evaluation import Split
 from mlpviz.engine.faults import Fault, show
 from mlpviz.engine.history import History
@@ -40,7 +41,8 @@ class Trainer(engine.Trainer):
     def __init__(
         self, config: RunConfig, dataset: Dataset | None = None, history: History | None = None
     ) -> None:
-        _require(config, dataset)
+        require_fit(config, dataset)
+        require(kind_fault("history", history, History | None, "a History, or None for a new one"))
         self.config = config
         self.dataset = load_run_dataset(config) if dataset is None else dataset
         network = MLP(
@@ -94,7 +96,7 @@ class Trainer(engine.Trainer):
         return DataFacts.of(self.train.X, self.train.Y, self.config.output)
 
 
-def _require(config: object, dataset: object) -> None:
+def require_fit(config: object, dataset: object) -> None:
     """Raise ConfigError, naming the way out, unless they are a config and what goes with it."""
     require_config(config)
     assert isinstance(config, RunConfig)

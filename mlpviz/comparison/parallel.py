@@ -10,10 +10,13 @@ from mlpviz.comparison.result import Comparison
 from mlpviz.comparison.runner import ComparedRun, Runner, light_trainer
 from mlpviz.config import RunConfig, config_fault
 from mlpviz.data import DATASETS, Dataset
+from mlpviz.engine.arguments import require, wrong
 from mlpviz.engine.faults import Fault, FaultsError, show
-from mlpviz.engine.options import Option
+from mlpviz.engine.options import Option, as_number
+from mlpviz.run import require_fit
 
 EPOCHS = Option("Epochs", 20, 1, 100_000, 1, "How long every run is trained.")
+JOBS = Option("Processes", 1, -1000, 1000, 1, "At once; -1: one per core.", "one after the other")
 
 
 class CompareError(FaultsError):
@@ -44,9 +47,12 @@ def compare(
     from threadpoolctl import threadpool_limits
 
     named = _named(configs, epochs)
+    require(_jobs_fault(n_jobs), error=CompareError)
+    for config in named.values():
+        require_fit(config, dataset)
     with threadpool_limits(1, user_api="blas"):
         runs = Parallel(n_jobs=n_jobs)(
-            delayed(_train)(label, config, epochs, dataset, _PROCESS)
+            delayed(_train)(label, config, int(epochs), dataset, _PROCESS)
             for label, config in named.items()
         )
     return Comparison(tuple(runs))
@@ -85,6 +91,12 @@ def titled(configs: Sequence[RunConfig]) -> dict[str, RunConfig]:
     return named
 
 
+def _jobs_fault(n_jobs: object) -> Fault | None:
+    if as_number(n_jobs) == 0:
+        return wrong("n_jobs", n_jobs, "1 or more, or -1 for one per core")
+    return JOBS.fault("n_jobs", n_jobs)
+
+
 def _named(configs: object, epochs: object) -> dict[str, RunConfig]:
     """The configs by title. Raises CompareError if they cannot be compared."""
     faults = [fault for fault in [EPOCHS.fault("epochs", epochs)] if fault is not None]
@@ -99,7 +111,13 @@ def _named(configs: object, epochs: object) -> dict[str, RunConfig]:
         if fault is not None
     ]
     if not given:
-        faults.append(Fault("configs", configs, "configs is empty: give at least one RunConfig."))
+        faults.append(
+            Fault(
+                "configs",
+                configs,
+                f"configs = {show(configs)} is empty: give at least one RunConfig.",
+            )
+        )
     if len({DATASETS[config.dataset].task for config in runs}) > 1:
         message = (
             "configs mix classification and regression: accuracy and R² have no scale in common. "

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from mlpviz.comparison import curves
 from mlpviz.comparison.curves import Score
 from mlpviz.comparison.runner import ComparedRun
 from mlpviz.config import RunConfig
+from mlpviz.engine.faults import UnknownNameError, require_known, unknown
 from mlpviz.words import listed, number
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Comparison:
         for run in self.runs:
             if run.label == label:
                 return run
-        raise KeyError(f"{label!r}; the runs are {', '.join(repr(r.label) for r in self.runs)}")
+        raise UnknownNameError([unknown("run", label, [run.label for run in self.runs])])
 
     @property
     def score(self) -> Score:
@@ -116,6 +117,7 @@ class Comparison:
         """The curves of one split, as the chart takes them."""
         from mlpviz.charts import Racer
 
+        require_known(split, get_args(Split), "split")
         return [
             Racer(
                 run.label,

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from mlpviz.comparison.differences import differences
 from mlpviz.comparison.parallel import CompareError, titled
 from mlpviz.config import RunConfig, require_config
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.arguments import kind_fault, require
 from mlpviz.engine.faults import Fault, require_known, show
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import SEED
@@ -47,8 +50,12 @@ def variants(
     require_config(config)
     require_known(field, VARIED, "field")
     chosen = VARIED[field].first(config) if values is None else values
+    require(
+        kind_fault("values", chosen, list | tuple | range | np.ndarray, "a list of values"),
+        error=CompareError,
+    )
     if not 1 <= len(chosen) <= MOST:
-        message = f"values: {len(chosen)} of them; choose between 1 and {MOST}."
+        message = f"values = {show(chosen)}: {len(chosen)} of them; choose between 1 and {MOST}."
         raise CompareError([Fault("values", tuple(chosen), message)])
     return labelled(config, field, [variant(config, field, value) for value in chosen])
 

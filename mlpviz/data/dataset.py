@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.engine.arguments import as_numbers
 from mlpviz.engine.options import Option
+from mlpviz.engine.samples import as_batch
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -141,8 +143,8 @@ class Dataset:
 
     def raw_inputs(self, X: Floats) -> Floats:
         """Undo the preprocessing of inputs [n, d]: X * scale + shift."""
-        return X * self.scale + self.shift
+        return as_batch(X, self.n_features, np.float64) * self.scale + self.shift
 
     def raw_targets(self, Y: Floats) -> Floats:
         """Undo the scaling of regression targets [n, 1]: Y * target_scale + target_shift."""
-        return Y * self.target_scale + self.target_shift
+        return as_numbers("Y", Y, np.float64) * self.target_scale + self.target_shift

@@ -16,6 +16,7 @@ from mlpviz.data.errors import DataError
 from mlpviz.data.on_disk import ON_DISK, data_folder, downloadable, in_folder
 from mlpviz.data.openml import fetch_images
 from mlpviz.data.table import DATASETS
+from mlpviz.engine.arguments import progress_fault, require
 from mlpviz.engine.faults import Fault, unknown
 
 INTERVAL = 0.2  # seconds between two looks at how much has arrived
@@ -60,8 +61,10 @@ def download_dataset(name: str, progress: Progress | None = None) -> Path:
 
     Raises ``DataError`` that says what failed and what can be done; nothing is left behind then.
     """
-    if name not in (known := downloadable()):
+    known = downloadable()
+    if not isinstance(name, str) or name not in known:
         raise DataError([unknown("dataset", name, known)])
+    require(progress_fault(progress), error=DataError)
     folder, spec = data_folder(), ON_DISK[name]
     target = folder / spec.files[0]
     if not target.is_file():

@@ -13,7 +13,8 @@ from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.request import TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.table import DATASETS
 from mlpviz.data.targets import one_hot
-from mlpviz.engine.faults import Fault
+from mlpviz.engine.arguments import kind_fault
+from mlpviz.engine.faults import Fault, show
 from mlpviz.engine.options import resolve_options
 
 Rows = NDArray[np.intp]
@@ -50,8 +51,10 @@ def load_dataset(
         table=ON_DISK | DATASETS,
     )
     if folder is not None and not (isinstance(name, str) and name in ON_DISK):
-        message = f"folder = {str(folder)!r} is for datasets on disk: {', '.join(ON_DISK)}."
+        message = f"folder = {show(folder)} is for datasets on disk: {', '.join(ON_DISK)}."
         faults.append(Fault("folder", folder, message))
+    elif fault := kind_fault("folder", folder, str | Path | None, "a folder's path, or None"):
+        faults.append(fault)
     if faults:
         raise DataError(faults)
     spec = in_folder(name, folder) if name in ON_DISK else DATASETS[name]

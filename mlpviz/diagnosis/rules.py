@@ -12,6 +12,8 @@ from mlpviz.diagnosis.report import Diagnosis
 from mlpviz.diagnosis.scales import inputs_not_scaled, targets_out_of_range
 from mlpviz.diagnosis.steps import diverged, diverging_soon, learning_rate_too_small
 from mlpviz.diagnosis.units import dead_units, saturated_units, symmetric_units
+from mlpviz.engine.arguments import kind_fault, require, wrong
+from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
 
@@ -68,10 +70,16 @@ def diagnose(
 
     A pure function: it changes nothing and looks at nothing else.
     """
-    records = tuple(history)
-    if not records:
-        raise ValueError("the history is empty: record at least the untrained network")
     require_config(config)
+    records = tuple(history) if isinstance(history, Iterable) else ()
+    if not records or not all(isinstance(record, EpochRecord) for record in records):
+        raise FaultsError([wrong("history", history, "a History, or records, at least one")])
+    require(
+        kind_fault("class_names", class_names, list | tuple, "a list of names"),
+        kind_fault("error", error, NonFiniteError | None, "a NonFiniteError, or None"),
+        kind_fault("data", data, DataFacts | None, "DataFacts.of(X, Y, output), or None"),
+        kind_fault("params", params, Mapping | None, "a network's params, or None"),
+    )
     facts = Facts(records, config, class_names, error, data, params)
     found = (rule.find(facts) for rule in RULES.values())
     return tuple(diagnosis for diagnosis in found if diagnosis is not None)

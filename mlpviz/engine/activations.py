@@ -5,13 +5,14 @@ so that the training loop allocates nothing. To add an activation, write the pai
 and add one row to the table; sidebar, tests, gradient check and formulas read the table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.faults import Fault, FaultsError, require_known, show
 from mlpviz.engine.normal_distribution import normal_cdf
 
 
@@ -262,3 +263,18 @@ ACTIVATIONS: dict[str, Activation] = {
         (-0.7764, 0.7764),
     ),
 }
+
+
+def one_per_layer(activation: object, layers: int) -> tuple[str, ...]:
+    """The names of the activations of that many hidden layers, from one name or one per layer.
+
+    Raises FaultsError for an unknown name, and for another number of them.
+    """
+    several = isinstance(activation, Iterable) and not isinstance(activation, str | bytes)
+    names: tuple[Any, ...] = tuple(cast(Any, activation)) if several else (activation,) * layers
+    if len(names) != layers:
+        message = f"activation = {show(names)}: {len(names)} for {layers} hidden layers."
+        raise FaultsError([Fault("activation", activation, message)])
+    for name in names:
+        require_known(name, ACTIVATIONS, "activation")
+    return names

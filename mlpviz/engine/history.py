@@ -1,12 +1,15 @@
 """What a run remembers: records and weight snapshots of its epochs, in bounded memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.arguments import kind_fault, require
+from mlpviz.engine.faults import Fault, UnknownNameError, require_known, show
+from mlpviz.engine.options import Option, as_number
 from mlpviz.engine.record import EpochRecord
 from mlpviz.words import listed, whole
 
@@ -71,6 +74,12 @@ class Thinned(Generic[T]):
         self.items = {e: kept for e, kept in self.items.items() if e <= epoch}
 
 
+RECORDS = Option("Records", 2000, 2, 10**9, 1, "How many are kept.")
+EPOCH = Option("Epoch", 0, 0, 10**12, 1, "Finished epochs.")
+BYTES = Option("Memory", 16 * 2**20, 0, 10**15, 1, "Bytes of weight snapshots.")
+COLUMNS = [item.name for item in fields(EpochRecord) if item.type in (int, float, float | None)]
+
+
 class History:
     """The records of a run in order of epoch: a sequence that always ends with the newest one.
 
@@ -81,9 +90,11 @@ class History:
     """
 
     def __init__(self, max_records: int = 2000, snapshot_bytes: int = 16 * 2**20) -> None:
-        if max_records < 2:
-            raise ValueError(f"max_records = {max_records}: at least 2 are needed")
-        self._records: Thinned[EpochRecord] = Thinned(max_records)
+        require(
+            RECORDS.fault("max_records", max_records),
+            BYTES.fault("snapshot_bytes", snapshot_bytes),
+        )
+        self._records: Thinned[EpochRecord] = Thinned(int(max_records))
         self._snapshots: Thinned[Snapshot] | None = None
         self._snapshot_bytes = snapshot_bytes
         self._newest: EpochRecord | None = None
@@ -116,19 +127,23 @@ class History:
 
     def column(self, name: str) -> Array:
         """One scalar field of every kept record [records] as floats; ``None`` becomes NaN."""
+        require_known(name, COLUMNS, "name")
         return np.array([getattr(record, name) for record in self], dtype=float)
 
     def append(self, record: EpochRecord) -> None:
         """Add the record of the next epoch."""
+        require(kind_fault("record", record, EpochRecord, "an EpochRecord, as trainers make them"))
         self._records.add(record.epoch, record)
         self._newest = record
 
     def wants_snapshot(self, epoch: int) -> bool:
         """Whether a snapshot of ``epoch`` would be kept: ask before making the copy."""
+        require(EPOCH.fault("epoch", epoch))
         return self._snapshots is None or self._snapshots.wants(epoch)
 
     def keep(self, snapshot: Snapshot) -> None:
         """Keep a snapshot within the memory budget; its parameters become read-only."""
+        require(kind_fault("snapshot", snapshot, Snapshot, "a Snapshot, as trainers make them"))
         snapshot.flat.flags.writeable = False
         if self._snapshots is None:
             self._snapshots = Thinned(max(2, self._snapshot_bytes // snapshot.nbytes))
@@ -160,10 +175,13 @@ class History:
 
     def _kept(self, epoch: int) -> Snapshot:
         snapshots = {} if self._snapshots is None else self._snapshots.items
-        if epoch not in snapshots:
-            near = sorted(snapshots, key=lambda e: abs(e - epoch))[:2]
-            raise KeyError(
-                f"the weights of epoch {whole(epoch)} are not kept; nearest: "
-                f"{listed(map(whole, sorted(near))) or 'none'}"
+        number = as_number(epoch)
+        if number not in snapshots:
+            middle = self.newest.epoch if number is None else number
+            near = sorted(snapshots, key=lambda e: abs(e - middle))
+            message = (
+                f"epoch = {show(epoch)}: its weights are not kept; nearest: "
+                f"{listed(map(whole, sorted(near[:2]))) or 'none'}."
             )
-        return snapshots[epoch]
+            raise UnknownNameError([Fault("epoch", epoch, message)])
+        return snapshots[int(number)]

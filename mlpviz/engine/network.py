@@ -5,23 +5,27 @@ All parameters live in one flat vector and all gradients in another, in the orde
 a snapshot is one copy.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
 
 from mlpviz.arrays import Array, product_flags_ignored
-from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.activations import ACTIVATIONS, one_per_layer
+from mlpviz.engine.arguments import kind_fault, options_fault, require, wrong
 from mlpviz.engine.buffers import Buffers
-from mlpviz.engine.faults import FaultsError, require_known
+from mlpviz.engine.faults import Fault, FaultsError, require_known
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS, decode, unfit
 from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.parameters import Parameters, parameter_shapes, pieces, views, whole_sizes
 from mlpviz.engine.samples import as_batch, as_targets
+from mlpviz.words import whole
 
 BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
+L2 = Option("L2", 0.0, 0.0, 100.0, 0.0001, "Weight of sum(W²) in the loss.")
 SEED = Option("Seed", 0, 0, 2**32 - 1, 1, "Of the initial weights and the order of the samples.")
+DTYPES = ("float64", "float32")
 
 
 class MLP:
@@ -38,7 +42,7 @@ class MLP:
     seed : of the generator that draws the weights; same seed, same bits
     dtype : "float64" or "float32"
 
-    Raises ValueError that names what is unknown or impossible and what is allowed.
+    Raises FaultsError that names what is unknown or impossible and what is allowed.
 
     Examples
     --------
@@ -60,24 +64,20 @@ class MLP:
         dtype: str = "float64",
     ) -> None:
         self.sizes = whole_sizes(sizes)
-        n_hidden = len(self.sizes) - 2
-        alone = isinstance(activation, str) or not isinstance(activation, Iterable)
-        names: tuple[Any, ...] = (activation,) * n_hidden if alone else tuple(activation)
-        if len(names) != n_hidden:
-            raise ValueError(f"activation = {names!r}: {len(names)} for {n_hidden} hidden layers")
-        for name in names:
-            require_known(name, ACTIVATIONS, "activation")
+        self.activations = one_per_layer(activation, len(self.sizes) - 2)
         require_known(output, OUTPUTS, "output")
         require_known(init, INITIALIZERS, "init")
-        require_known(dtype, ("float64", "float32"), "dtype")
-        chosen = {"bias_std": bias_std, "seed": seed}
-        faults = validate_options({"bias_std": BIAS_STD, "seed": SEED}, chosen)
-        faults += validate_options(INITIALIZERS[init].options, init_options or {})
-        if faults:
-            raise FaultsError(faults)
+        require_known(dtype, DTYPES, "dtype")
+        require(options_fault("init_options", init_options))
+        require(
+            kind_fault("bias", bias, bool | np.bool_, "True or False"),
+            BIAS_STD.fault("bias_std", bias_std),
+            SEED.fault("seed", seed),
+            *validate_options(INITIALIZERS[init].options, init_options or {}),
+        )
         if OUTPUTS[output].activation is None and self.sizes[-1] < 2:
-            raise ValueError(f"{output} over one output is always 1: use sigmoid, or two outputs")
-        self.activations: tuple[str, ...] = names
+            message = f"output = {output!r} over one unit is always 1: use sigmoid, or two units."
+            raise FaultsError([Fault("output", output, message)])
         self.output = output
         self.bias = bias
         self.dtype = np.dtype(dtype)
@@ -102,8 +102,9 @@ class MLP:
             elif bias_std:
                 values[...] = rng.normal(0.0, bias_std, values.shape)
 
-        self._f = [*(ACTIVATIONS[name].f for name in names), None]  # the output is not applied here
-        self._df = [ACTIVATIONS[name].df for name in names]
+        rows = [ACTIVATIONS[name] for name in self.activations]
+        self._f = [*(row.f for row in rows), None]  # the output is not applied here
+        self._df = [row.df for row in rows]
         self._output = OUTPUTS[output]
         depth = len(self.sizes) - 1
         self._W = [self.params[f"W{layer}"] for layer in range(1, depth + 1)]
@@ -130,6 +131,8 @@ class MLP:
 
     def copy(self, dtype: str | None = None) -> Self:
         """The same network with its own parameters and buffers, in another ``dtype`` if given."""
+        if dtype is not None:
+            require_known(dtype, DTYPES, "dtype")
         state, twin = self.__getstate__(), type(self).__new__(type(self))
         state["structure"]["dtype"] = dtype or self.dtype.name
         twin.__setstate__(state)
@@ -164,6 +167,9 @@ class MLP:
 
     def named(self, flat: Array) -> dict[str, Array]:
         """Views, keyed and shaped like ``params``, of any vector laid out like ``flat``."""
+        must = f"a vector of {whole(self.n_parameters)} numbers, as flat is"
+        fits = getattr(flat, "shape", None) == self.flat.shape
+        require(None if fits else wrong("flat", flat, must))
         return views(flat, self._shapes)
 
     def forward(self, X: Array) -> Array:
@@ -178,6 +184,7 @@ class MLP:
     def loss(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
         """Value of ``loss`` (a name in ``LOSSES``) over X [n, d], Y [n, k], plus l2 * sum(W**2)."""
         require_known(loss, LOSSES, "loss")
+        require(L2.fault("l2", l2))
         X, Y = self._as_batch(X), self._as_targets(X, Y)
         with product_flags_ignored():
             value, _ = self._loss_and_delta(self._forward_logits(X), Y, loss)
@@ -193,6 +200,7 @@ class MLP:
         Raises ValueError for shapes that don't fit or a loss that doesn't go with the output.
         """
         require_known(loss, LOSSES, "loss")
+        require(L2.fault("l2", l2))
         X, Y = self._as_batch(X), self._as_targets(X, Y)
         with product_flags_ignored():
             value = self.backpropagate(X, Y, loss, l2)

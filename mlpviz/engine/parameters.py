@@ -1,11 +1,13 @@
 """Named parameters as views of one flat vector, in the order W1, b1, W2, b2, ..."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import prod
 from typing import Any, NoReturn, Self
 
 from mlpviz.arrays import Array
+from mlpviz.engine.arguments import wrong
+from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.options import as_number
 
 
@@ -35,10 +37,11 @@ class Parameters(dict[str, Array]):
 
 
 def whole_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    """Layer sizes as plain ints. Raises ValueError unless there are two or more, each >= 1."""
-    numbers = [as_number(size) for size in sizes]
+    """Layer sizes as plain ints. Raises FaultsError unless there are two or more, each >= 1."""
+    numbers = [as_number(size) for size in sizes] if isinstance(sizes, Iterable) else []
     if len(numbers) < 2 or not all(isinstance(n, int) and n >= 1 for n in numbers):
-        raise ValueError(f"sizes = {sizes!r}: need whole numbers >= 1, inputs and outputs at least")
+        must = "whole numbers >= 1, inputs and outputs at least, such as [2, 8, 1]"
+        raise FaultsError([wrong("sizes", sizes, must)])
     return tuple(int(size) for size in sizes)
 
 

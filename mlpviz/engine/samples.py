@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.arguments import as_numbers
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.words import whole
 
@@ -13,11 +14,12 @@ COLUMNS = {"X": "feature", "Y": "output"}  # what a column of either is
 
 
 def as_batch(X: Any, d: int, dtype: Any, of: str = "") -> Array:
-    """X as an array [n, d] of that dtype, n >= 1. Raises FaultsError for another shape.
+    """X as an array [n, d] of that dtype, n >= 1. Raises FaultsError for another shape and for
+    what is no number.
 
     ``of`` says in the message whose X it is (" of the test split").
     """
-    array = np.asarray(X, dtype)
+    array = as_numbers("X", X, dtype, of)
     if array.ndim != 2 or array.shape[1] != d or not len(array):
         message = f"X{of} has shape {array.shape}; need [n, {d}] with n >= 1"
         raise FaultsError([Fault("X", X, message)])
@@ -29,7 +31,7 @@ def as_targets(Y: Any, n: int, k: int, dtype: Any, of: str = "") -> Array:
 
     Raises FaultsError for another shape; for one number a sample it says how to make rows of them.
     """
-    array = np.asarray(Y, dtype)
+    array = as_numbers("Y", Y, dtype, of)
     if array.shape != (n, k):
         message = f"Y{of} has shape {array.shape}; need [{n}, {k}]{_way_to_rows(Y, n, k)}"
         raise FaultsError([Fault("Y", Y, message)])

@@ -5,18 +5,19 @@ value is in the instance's own dictionary, where an attribute without ``__get__`
 """
 
 from collections.abc import Callable
+from inspect import getattr_static
 from typing import Any
 
-from mlpviz.engine.faults import Fault, FaultsError, require_known, show
+from mlpviz.engine.faults import Fault, FaultsError, require_known, show, suggestions
 from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
-from mlpviz.engine.network import MLP
+from mlpviz.engine.network import L2, MLP
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option, as_number, validate_options
 from mlpviz.words import as_chosen, whole
 
 LIVE = {
     "lr": Option("Learning rate", 0.1, 1e-12, 1e9, 0.01, "Length of each step."),
-    "l2": Option("L2", 0.0, 0.0, 100.0, 0.0001, "Weight of sum(W²) in the loss."),
+    "l2": L2,
     "batch_size": Option("Batch size", 32, 1, 10**9, 1, "Samples per update.", "the full batch"),
 }
 
@@ -118,6 +119,25 @@ def _threshold(trainer: Any, value: Any) -> float:
     return float(number)
 
 
+def _declared(kind: type) -> set[str]:
+    """The attributes that the classes of ``kind`` annotate."""
+    return {name for each in kind.__mro__ for name in vars(each).get("__annotations__", ())}
+
+
+def _unsettable(trainer: Any, name: str, value: Any) -> Fault:
+    """The fault of setting an attribute that there is not, or that is no setting."""
+    optimizer = vars(trainer).get("optimizer")
+    meant = suggestions(name, dict.fromkeys(_SETTINGS) | LIVE)
+    if optimizer is not None and name in optimizer.options:
+        way = f"it is the optimiser's, and trainer.change({name}={show(value)}) sets it."
+    elif hasattr(type(trainer), name):
+        way = "it is no setting."
+    else:
+        way = f"there is none.{f' Did you mean {meant[0]}?' if meant else ''}"
+    message = f"{name} cannot be set to {show(value)}: {way} Settings: {', '.join(_SETTINGS)}."
+    return Fault(name, value, message)
+
+
 class Settings:
     """What of a trainer can be set after it was made; a value that it cannot take raises.
 
@@ -132,6 +152,16 @@ class Settings:
     batch_size: int | None = _live("batch_size")
     threshold: float = checked(_threshold)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute that can be set; any other would change nothing, and silently.
+
+        Those with a leading underscore are a class's own, and so is what a subclass declares.
+        """
+        own = name.startswith("_") or isinstance(getattr_static(type(self), name, None), Checked)
+        if not own and name not in _declared(type(self)):
+            raise FaultsError([_unsettable(self, name, value)])
+        object.__setattr__(self, name, value)
+
     def change(self, **settings: Any) -> None:
         """Set any of ``lr``, ``l2``, ``batch_size`` and the optimiser's settings.
 
@@ -144,3 +174,6 @@ class Settings:
         for name in LIVE.keys() & settings.keys():
             setattr(self, name, settings.pop(name))
         self.optimizer.settings |= settings
+
+
+_SETTINGS = [name for name, row in vars(Settings).items() if isinstance(row, Checked)]

@@ -8,14 +8,20 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.clock import Clock
+from mlpviz.engine.arguments import callable_fault, kind_fault, require, seconds_fault
 from mlpviz.engine.batches import Batches
 from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate, fitted_splits
+from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.history import History, Snapshot
-from mlpviz.engine.network import MLP
+from mlpviz.engine.network import MLP, SEED
 from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_update
 from mlpviz.engine.optimizers import Optimizer
+from mlpviz.engine.options import Option
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
 from mlpviz.engine.settings import Settings, fixed
+
+EPOCHS = Option("Epochs", 1, 0, 10**9, 1, "How long to train.")
+CLASSES = Option("Classes", 2, 2, 10**9, 1, "How many there are.", "regression")
 
 
 class Trainer(Settings):
@@ -59,8 +65,16 @@ class Trainer(Settings):
         seed: int = 0,
         history: History | None = None,
     ) -> None:
+        require(
+            kind_fault("train", train, Split, "a Split(X, Y, labels)"),
+            kind_fault("test", test, Split, "a Split(X, Y, labels)"),
+            CLASSES.fault("n_classes", n_classes),
+            SEED.fault("seed", seed),
+            kind_fault("history", history, History | None, "a History, or None for a new one"),
+        )
         if n_classes is not None and (train.labels is None or test.labels is None):
-            raise ValueError(f"n_classes = {n_classes}: both splits need labels; None: regression")
+            message = f"n_classes = {n_classes}: both splits need labels; None: regression."
+            raise FaultsError([Fault("n_classes", n_classes, message)])
         self.network = network
         self.loss, self.threshold, self.optimizer = loss, threshold, optimizer
         self.train, self.test = fitted_splits(network, train, test)
@@ -120,8 +134,8 @@ class Trainer(Settings):
 
     def run(self, epochs: int) -> Iterator[EpochRecord]:
         """Train for ``epochs`` epochs, yielding each record as it is made."""
-        for _ in range(epochs):
-            yield self.step_epoch()
+        require(EPOCHS.fault("epochs", epochs))
+        return (self.step_epoch() for _ in range(int(epochs)))
 
     def train_for(
         self, seconds: float, patience: float = inf, clock: Clock = perf_counter
@@ -131,6 +145,11 @@ class Trainer(Settings):
         An epoch that takes longer than ``patience`` seconds is left between two batches (see
         ``progress``); the next call goes on with it. Returns the newest record.
         """
+        require(
+            seconds_fault("seconds", seconds),
+            seconds_fault("patience", patience),
+            callable_fault("clock", clock, "a function that returns seconds, such as perf_counter"),
+        )
         started = clock()
         record = self._advance(started + patience, clock)
         while self._position == 0 and clock() < started + seconds:
@@ -180,7 +199,7 @@ class Trainer(Settings):
         if stop == n:
             np.copyto(self._last_step, network.flat)
         self.optimizer.step(network.flat, network.flat_grad, self.lr)
-        self._position = stop
+        vars(self)["_position"] = stop  # past ``__setattr__``, whose looks would cost 2 %
         return value
 
     def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:

@@ -14,20 +14,25 @@ GUIDE = "guide"  # key of the bar; most buttons in it lead to another page
 def guide(current: Session) -> None:
     """A slim bar with the preset's title and question, which unfolds; nothing without a preset.
 
-    To be drawn outside the fragment of the frames: it changes with the run alone.
+    To be drawn outside the fragment of the frames: it changes with the run alone. Its place stays
+    where there is none, since Streamlit makes whatever stands in another place anew.
     """
-    if current.preset is None:
-        return
-    preset = PRESETS[current.preset]
+    with st.container():
+        if current.preset is not None:
+            _bar(current, current.preset)
+
+
+def _bar(current: Session, name: str) -> None:
+    preset = PRESETS[name]
     with st.expander(
         f"**{preset.title}** · {preset.question}", key=GUIDE, icon=":material/school:"
     ):
         st.html(paragraph(preset.look_at) + note(preset.stand_in) + note(facts(preset)))
         if preset.mistakes:
             st.html("<strong>What its author got wrong</strong>")
-            mistakes(current.preset, "guide")
+            mistakes(name, "guide")
         if preset.variants:
-            _variants(current.preset, preset)
+            _variants(name, preset)
         with st.container(horizontal=True):
             if current.page != PAGES[preset.page]:
                 st.button(

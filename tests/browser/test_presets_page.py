@@ -58,14 +58,40 @@ def test_from_the_gallery_to_a_trained_run_with_its_guide(visit):
     assert app.epoch == 1
     assert guide.get_attribute("data-mark") == "mine", "a frame draws no new guide"
     assert guide.get_by_text("every prediction is one class").is_visible()
+    app.page.evaluate("() => { window.board = document.querySelector('.mlpviz-board'); }")
     guide.get_by_text("Close the guide").click()
     guide.wait_for(state="detached")
+    assert app.page.evaluate("() => window.board.isConnected"), "the board is not made anew"
     app.page.wait_for_function("() => !location.search.includes('preset=')")
     assert app.epoch == 1, "the run goes on"
     open_gallery(app)
     app.page.get_by_role("link", name="Train", exact=True).click()
     app.page.wait_for_function("() => location.search.includes('lr=0.01')")
     assert app.epoch == 1, "and so does its link"
+
+
+def test_the_transport_moves_at_once_when_the_guide_unfolds_or_folds(visit):
+    """A click on a button that slides away under the pointer is lost."""
+    app = visit(preset="xor")
+    app.page.emulate_media(reduced_motion="no-preference")
+    for _ in range(2):
+        places = app.page.evaluate(
+            """async () => {
+              const transport = document.querySelector('.st-key-transport');
+              const top = () => transport.getBoundingClientRect().top;
+              const before = top();
+              document.querySelector('.st-key-guide summary').click();
+              const places = [];
+              for (let start = performance.now(); performance.now() - start < 700; ) {
+                await new Promise(requestAnimationFrame);
+                places.push(top());
+              }
+              return places.filter((place) => Math.abs(place - before) > 1);
+            }"""
+        )
+        assert places, "it moves"
+        assert max(places) - min(places) < 1
+    app.page.emulate_media(reduced_motion="reduce")
 
 
 def test_two_quick_clicks_open_one_run(visit):

@@ -41,7 +41,7 @@ def test_a_healthy_record_and_an_untrained_network_have_none():
 
 
 def test_no_records_are_refused():
-    with pytest.raises(ValueError, match="history is empty"):
+    with pytest.raises(ValueError, match=r"history = \[\] must be a History"):
         diagnose([], CONFIG)
 
 
