@@ -15,6 +15,7 @@ from mlpviz.engine.faults import Fault
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.options import Option
+from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.settings import LIVE
 from mlpviz.run import Trainer
 from mlpviz.words import number, percent
@@ -91,6 +92,7 @@ def learning_rate_range(
     steps: int = STEPS.default,  # type: ignore[assignment]  # a whole number by default
     dataset: Dataset | None = None,
     progress: Callable[[float], object] | None = None,
+    passes: Passes = WHOLE,
 ) -> RangeTest:
     """Train from the config's initial weights with a learning rate that grows from step to step.
 
@@ -106,11 +108,12 @@ def learning_rate_range(
     the latter. On a long plateau, which so few steps do not leave, that can be far below the best.
 
     ``dataset`` takes the place of the config's, as in ``Trainer``; ``progress(share)`` is called
-    after every step. Same arguments, same bits; nothing that is passed in is changed. Raises
-    ``ConfigError`` if not 1e-12 <= low < high <= 1e9, or for fewer than 20 or more than 5000 steps.
+    after every step; ``passes`` as in ``Trainer``. Same arguments, same bits; nothing that is
+    passed in is changed. Raises ``ConfigError`` if not 1e-12 <= low < high <= 1e9, or for fewer
+    than 20 or more than 5000 steps.
     """
     _require(low, high, steps, progress)
-    trainer = Trainer(config, dataset, History(max_records=2, snapshot_bytes=0))
+    trainer = Trainer(config, dataset, History(max_records=2, snapshot_bytes=0), passes)
     rates = np.geomspace(low, high, int(steps))
     losses: list[float] = []
     failure: NonFiniteError | None = None

@@ -13,6 +13,7 @@ from mlpviz.engine.faults import Fault, show
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.settings import fixed
 from mlpviz.network import MLP
 
@@ -26,6 +27,7 @@ class Trainer(engine.Trainer):
     dataset : your own data instead of ``config.dataset``; its width and classes must be those of
         the dataset that the config names
     history : where records go; a new ``History()`` by default
+    passes : how many samples go through the network at once; by default whole batches
 
     Examples
     --------
@@ -39,7 +41,11 @@ class Trainer(engine.Trainer):
     dataset: Dataset = fixed("make another trainer for other samples")
 
     def __init__(
-        self, config: RunConfig, dataset: Dataset | None = None, history: History | None = None
+        self,
+        config: RunConfig,
+        dataset: Dataset | None = None,
+        history: History | None = None,
+        passes: Passes = WHOLE,
     ) -> None:
         require_fit(config, dataset)
         require(kind_fault("history", history, History | None, "a History, or None for a new one"))
@@ -72,6 +78,7 @@ class Trainer(engine.Trainer):
             threshold=threshold(config.output, config.target_scale) if single else 0.5,
             seed=config.seed,
             history=history,
+            passes=passes,
         )
 
     def diagnose(

@@ -14,13 +14,14 @@ MAX_LINES = 300
 # Each unit of the house: which other units it may import. Whatever is not listed is refused, so
 # a new folder has to find its place here first. app -> ui -> workbench -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
-MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "lr_range", "rules", "run"}
+MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "lr_range", "profiles", "rules", "run"}
 HOUSE = {
     "arrays": set(),
     "clock": set(),
     "words": set(),
     "engine": set(),
-    "data": {"engine"},
+    "profiles": {"engine"},
+    "data": {"engine", "profiles"},
     "charts": set(),
     "gradcheck": {"charts", "engine"},
     "network": {"engine", "gradcheck"},
@@ -28,7 +29,7 @@ HOUSE = {
     "follow": {"data", "engine", "rules"},
     "kinds": {"data", "engine", "rules"},
     "config": {"data", "engine", "kinds", "rules"},
-    "limits": {"config", "data", "engine"},
+    "limits": {"config", "data", "engine", "profiles", "rules"},
     "presets": {"config", "data", "engine"},
     "diagnosis": {"config", "data", "engine"},
     "run": {"config", "data", "diagnosis", "engine", "network"},
@@ -71,6 +72,7 @@ PACKAGES = {
     "rules": {},
     "follow": {},
     "limits": {"numpy": ANYWHERE},
+    "profiles": {},
     "presets": {"numpy": ANYWHERE},
     "diagnosis": {"numpy": ANYWHERE},
     "run": {"numpy": ANYWHERE},

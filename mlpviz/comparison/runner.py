@@ -13,6 +13,7 @@ from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, Dataset
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.run import Trainer
 from mlpviz.words import whole
 
@@ -104,9 +105,11 @@ class Runner:
         )
 
 
-def light_trainer(config: RunConfig, dataset: Dataset | None = None) -> Trainer:
+def light_trainer(
+    config: RunConfig, dataset: Dataset | None = None, passes: Passes = WHOLE
+) -> Trainer:
     """A trainer that keeps records, but next to no weights: nobody goes back in a comparison."""
-    return Trainer(config, dataset, History(snapshot_bytes=0))
+    return Trainer(config, dataset, History(snapshot_bytes=0), passes)
 
 
 def _fingerprint(weights: Array) -> str:

@@ -12,6 +12,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.engine.network import MLP
+from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.samples import all_finite, as_batch, as_targets, nonfinite
 from mlpviz.engine.unit_health import UnitHealth
 
@@ -86,15 +87,19 @@ class Evaluation(NamedTuple):
     saturated_share: tuple[float, ...]
 
 
-def chunk_size(network: MLP) -> int:
-    """Samples per forward pass that keep the network's buffers within ``CHUNK_BYTES``."""
+def chunk_size(network: MLP, most: int | None = None) -> int:
+    """Samples per forward pass that keep the network's buffers within ``CHUNK_BYTES``.
+
+    Not more than ``most`` of them.
+    """
     row: int = 4 * sum(network.sizes[1:]) * network.dtype.itemsize
-    return max(1, CHUNK_BYTES // row)
+    size = max(1, CHUNK_BYTES // row)
+    return size if most is None else min(size, most)
 
 
-def chunks(network: MLP, split: Split) -> Iterator[tuple[Array, Array]]:
-    """X and Y of consecutive chunks of the split, as views."""
-    step = chunk_size(network)
+def chunks(network: MLP, split: Split, most: int | None = None) -> Iterator[tuple[Array, Array]]:
+    """X and Y of consecutive chunks of the split, as views; ``most`` samples as in chunk_size."""
+    step = chunk_size(network, most)
     for start in range(0, len(split.X), step):
         yield split.X[start : start + step], split.Y[start : start + step]
 
@@ -107,19 +112,21 @@ def evaluate(
     n_classes: int | None,
     threshold: float,
     health: bool = True,
+    passes: Passes = WHOLE,
 ) -> Evaluation:
     """Run ``network`` once over ``split``.
 
     ``n_classes`` is ``None`` for regression. R2 = 1 - SS_residual / SS_total per output, averaged
     over outputs; an output that never varies counts as 0. ``health`` says whether to look at the
-    hidden units; their shares are empty otherwise.
+    hidden units; their shares are empty otherwise. ``passes`` says how many samples go through at
+    once.
     """
     n, total, finite = len(split.X), 0.0, True
     layers = zip(network.activations, network.sizes[1:-1], strict=True)
     hidden = [UnitHealth(name, size, n) for name, size in layers] if health else []
     residual = np.zeros(network.sizes[-1])
     classes: list[Array] = []
-    for X, Y in chunks(network, split):
+    for X, Y in chunks(network, split, passes.rows):
         total += network.loss(X, Y, loss) * len(X)
         buffers = network.buffers
         finite = finite and all_finite(buffers.flat_z)
@@ -129,6 +136,7 @@ def evaluate(
             classes.append(_decoded(network, threshold))
         for a, units in zip(buffers.a, hidden, strict=False):  # there is an a of the output, too
             units.see(a, buffers.ones)
+        passes.between()
     value = total / n + (l2 * network.penalty() if l2 else 0.0)
     accuracy = r2 = share = None
     if n_classes is None:

@@ -1,6 +1,7 @@
 """``Trainer``: trains a network one epoch (or one batch) at a time and records what happens."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from math import inf, isfinite, nan
 from time import perf_counter
 
@@ -17,6 +18,7 @@ from mlpviz.engine.network import MLP, SEED
 from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_update
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option
+from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
 from mlpviz.engine.settings import Settings, fixed
 
@@ -39,6 +41,9 @@ class Trainer(Settings):
     threshold : a single output above it means class 1 (only used for one output, two classes)
     seed : of the generator that permutes the samples
     history : where records go; a new ``History()`` by default
+    passes : how many samples go through the network at once; by default whole batches. What its
+        ``between`` raises, which is called between two updates, too, ends a call: everything is
+        then as it was before
 
     ``change`` sets the learning rate, l2, batch size and the optimiser's settings between epochs.
     Setting an attribute checks as ``change`` and the constructor do.
@@ -64,6 +69,7 @@ class Trainer(Settings):
         threshold: float = 0.5,
         seed: int = 0,
         history: History | None = None,
+        passes: Passes = WHOLE,
     ) -> None:
         require(
             kind_fault("train", train, Split, "a Split(X, Y, labels)"),
@@ -90,6 +96,7 @@ class Trainer(Settings):
         # the parameters before the epoch's last step, from which the record makes that step
         self._last_step = network.flat.copy()
         self._seconds = 0.0
+        self.passes = passes
         with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
             self.history.append(self._record(0, *self._evaluate()))
         self.history.keep(self._snapshot())
@@ -124,7 +131,7 @@ class Trainer(Settings):
         Raises NonFiniteError as ``step_epoch`` does.
         """
         good, started = self._snapshot(), perf_counter()
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), self._or_back_to(good):
             value = self._update()
             self._seconds += perf_counter() - started
             finite = isfinite(value) and nonfinite_update(self.network, self.optimizer) is None
@@ -170,11 +177,12 @@ class Trainer(Settings):
         """Run batches to the end of the epoch, or until the ``clock`` says ``until``."""
         good, n, finite = self._snapshot(), len(self.train.X), True
         started = clock()
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), self._or_back_to(good):
             while finite and self._position < n:
                 finite = isfinite(self._update())
                 if clock() >= until:
                     break
+                self.passes.between()
             self._seconds += clock() - started
             if finite and self._position < n:
                 # what the next call starts from must be good, or it could not be gone back to
@@ -182,6 +190,17 @@ class Trainer(Settings):
                 if finite:
                     return self.history.newest
             return self._finish_epoch(good, finite)
+
+    @contextmanager
+    def _or_back_to(self, good: Snapshot) -> Iterator[None]:
+        """Go back to ``good`` if the body is ended by what ``between`` raises."""
+        try:
+            yield
+        except NonFiniteError:  # which is back there already
+            raise
+        except BaseException:
+            self._restore(good)
+            raise
 
     def _update(self) -> float:
         """One batch: gradient, optimiser step. Returns the loss before the step."""
@@ -195,7 +214,7 @@ class Trainer(Settings):
             stop = n
         if self._order is not None:
             X, Y = self._batches.batch(self._order, start, stop)
-        value = network.backpropagate(X, Y, self.loss, self.l2)
+        value = self.passes.backpropagate(network, X, Y, self.loss, self.l2)
         if stop == n:
             np.copyto(self._last_step, network.flat)
         self.optimizer.step(network.flat, network.flat_grad, self.lr)
@@ -224,6 +243,7 @@ class Trainer(Settings):
         self._restore(good)
         origin, batch = None, None
         while origin is None and self._position < len(self.train.X):
+            self.passes.between()
             value = self._update()
             origin = first_nonfinite(self.network, value, True) or nonfinite_update(
                 self.network, self.optimizer
@@ -236,7 +256,8 @@ class Trainer(Settings):
 
     def _nonfinite_evaluation(self) -> Origin:
         for split in (self.train, self.test):
-            for X, Y in chunks(self.network, split):
+            for X, Y in chunks(self.network, split, self.passes.rows):
+                self.passes.between()
                 value = self.network.loss(X, Y, self.loss, self.l2)
                 origin = first_nonfinite(self.network, value, backward=False)
                 if origin is not None:
@@ -246,8 +267,8 @@ class Trainer(Settings):
     def _evaluate(self) -> list[Evaluation]:
         asked = self.loss, self.l2, self.n_classes, self.threshold
         return [
-            evaluate(self.network, self.train, *asked),
-            evaluate(self.network, self.test, *asked, health=False),
+            evaluate(self.network, self.train, *asked, passes=self.passes),
+            evaluate(self.network, self.test, *asked, health=False, passes=self.passes),
         ]
 
     def _record(self, epoch: int, train: Evaluation, test: Evaluation) -> EpochRecord:

@@ -5,7 +5,7 @@ import streamlit as st
 from mlpviz.data import ON_DISK, downloadable
 from mlpviz.data.background import Background, Underway
 from mlpviz.data.download import missing
-from mlpviz.limits import hosted
+from mlpviz.profiles import hosted
 from mlpviz.ui import state
 from mlpviz.ui.markup import plain
 from mlpviz.words import megabytes

@@ -7,6 +7,7 @@ from threading import Lock
 from threadpoolctl import threadpool_limits
 
 from mlpviz.config import RunConfig
+from mlpviz.limits.machine import speed
 from mlpviz.ui.board.assets import assets, packed
 from mlpviz.workbench.datasets import shared_dataset
 
@@ -28,6 +29,7 @@ def preload() -> None:
             return
         _load()
         threadpool_limits(limits=1, user_api="blas")
+        speed()  # as one thread has it
         gc.collect()
         gc.freeze()
         _done.append("preload")

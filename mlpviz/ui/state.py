@@ -6,23 +6,24 @@ Choices of structure rebuild the run at once. Live choices (``LIVE``) wait in th
 and are taken over by the next step or frame, without a rerun.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from mlpviz.config import ConfigError, RunConfig
-from mlpviz.data import DataError, Dataset
+from mlpviz.config import RunConfig
+from mlpviz.data import Dataset
 from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.network import MLP
 from mlpviz.engine.settings import LIVE
+from mlpviz.limits import LimitError, Offer, require_allowed
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.workbench import links
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
+from mlpviz.workbench.new_runs import new_run
 from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
-from mlpviz.workbench.slices import gate
 
 PRESET = "preset"  # the link's parameter for the name of a preset
 
@@ -121,9 +122,10 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
     current = session()
     try:
         config = RunConfig(**choices)
+        require_allowed(config)  # before anything is loaded
         trainer, viewer = _run(config)
-    except (ConfigError, DataError) as error:
-        current.refuse(str(error))
+    except FaultsError as error:  # ConfigError, DataError and LimitError are such
+        current.refuse(error)
         return
     if preset is not None or config.dataset != current.config.dataset:
         current.preset = preset
@@ -147,7 +149,14 @@ def take_live() -> None:
     if any(choices[name] != getattr(config, name) for name in LIVE) or (
         chosen != config.optimizer_options
     ):
-        current.config = config.changed(**choices, optimizer_options=chosen)
+        changed = config.changed(**choices, optimizer_options=chosen)
+        try:
+            require_allowed(changed, current.trainer.dataset)
+        except LimitError as error:
+            _show_live(current)
+            current.refuse(error)
+            return
+        current.config = changed
     current.trainer.change(**choices, **options)
 
 
@@ -182,15 +191,26 @@ def _linked_session() -> Session:
             require_known(name, PRESETS, PRESET)
         preset = None if name is None else PRESETS[name]
         config = RunConfig.from_query(query) if query or preset is None else preset.config
+        require_allowed(config)
         trainer, viewer = _run(config)
-    except FaultsError as error:  # ConfigError and DataError are such
+    except FaultsError as error:  # ConfigError, DataError and LimitError are such
         config = RunConfig()
         trainer, viewer = _run(config)
         words = f"This link cannot be opened, so the page shows its default run instead.\n{error}"
-        return Session(config, trainer, viewer, error=words)
+        refused = error if isinstance(error, LimitError) else None
+        return Session(config, trainer, viewer, error=words, refused=refused)
     if preset is not None and preset.config.dataset != config.dataset:
         name = None  # the preset's words are about other data
     return Session(config, trainer, viewer, preset=name)
+
+
+def take_offer(offers: Iterable[Offer], label: str) -> None:
+    """Callback: the run that was offered with this label instead of one that was refused."""
+    for offer in offers:
+        if offer.label == label:
+            session().pause()
+            rebuild(offer.config.model_dump())
+            return
 
 
 def run_dataset(config: RunConfig) -> Dataset:
@@ -203,7 +223,4 @@ def run_dataset(config: RunConfig) -> Dataset:
 
 def _run(config: RunConfig) -> tuple[Trainer, MLP]:
     """A new run, and a network of its structure that the views may overwrite."""
-    dataset = run_dataset(config)
-    with gate:
-        trainer = Trainer(config, dataset=dataset)
-        return trainer, trainer.network.copy()
+    return new_run(config, run_dataset(config))

@@ -3,6 +3,7 @@
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.ui import state
 from mlpviz.workbench import slices
+from mlpviz.workbench.gate import gate
 from mlpviz.workbench.session import Session
 
 
@@ -46,7 +47,7 @@ def _train(current: Session, whole_epoch: bool) -> None:
     current.trained = current.config
     current.error = current.failure = current.shown = None
     try:
-        with slices.gate:
+        with gate:
             current.trainer.train_for(*slices.frame_budget(whole_epoch=whole_epoch))
     except NonFiniteError as error:
         current.failure = error

@@ -6,8 +6,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from mlpviz.charts import Chart
 from mlpviz.data import Dataset
+from mlpviz.workbench.gate import breathe, gate
 from mlpviz.workbench.protocol import Card
-from mlpviz.workbench.slices import gate
 
 Moment = TypeVar("Moment")
 
@@ -39,6 +39,7 @@ def cards(
 
 
 def _card(name: str, view: View[Moment], moment: Moment, *, built: bool) -> Card:
+    breathe()
     card = Card(name, view.title, view.help, view.wide, view.pick)
     if not built:
         return card

@@ -7,10 +7,13 @@ JavaScript.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Literal
 
+from mlpviz.limits import Offer
 from mlpviz.workbench.pages import Page
+
+OFFER = "offer"  # the action of a run that is allowed instead of one that was refused
 
 Kind = Literal["error", "warning", "info"]
 
@@ -147,6 +150,17 @@ class Payload:
     def as_json(self) -> dict[str, Any]:
         """The payload as plain dicts and lists."""
         return {**_plain(self)}
+
+
+def with_offers(payload: Payload, offers: Iterable[Offer]) -> Payload:
+    """``payload`` with a button for each run that is offered instead of one that was refused.
+
+    They stand below its message, if that tells of an error.
+    """
+    message, buttons = payload.message, [Button(OFFER, o.label, o.label) for o in offers]
+    if message is None or message.kind != "error" or not buttons:
+        return payload
+    return replace(payload, message=replace(message, buttons=(*message.buttons, *buttons)))
 
 
 def header(values: Mapping[str, str]) -> tuple[Metric, ...]:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from mlpviz.config import RunConfig
+from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.limits import LimitError, Offer
 from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.check_my_code.session import CheckMyCode
@@ -26,7 +28,8 @@ class Session:
     selected in each table of parameters, ``bug_lab``, ``gradients`` and ``compare`` what those
     pages keep.
 
-    ``error`` is why something that was asked for cannot be, ``failure`` what ended training,
+    ``error`` is why something that was asked for cannot be, ``refused`` the limit that the latest
+    such request would have passed, ``failure`` what ended training,
     ``trained`` are the choices of the latest step (the sidebar's may have been changed since).
     ``preset`` is the name of the preset that the run came from, ``destination`` the page
     that is to be opened. ``shown`` is the earlier epoch that
@@ -46,6 +49,7 @@ class Session:
     page: Page | None = None
     visible: list[str] | None = None
     error: str | None = None
+    refused: LimitError | None = None
     failure: NonFiniteError | None = None
     trained: RunConfig | None = None
     widget_keys: dict[str, str] = field(default_factory=dict)
@@ -78,9 +82,16 @@ class Session:
         """Neither play nor step."""
         self.playing = self.stepping = False
 
-    def refuse(self, reason: str) -> None:
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Runs that are allowed instead of the one that was refused, as long as that is told."""
+        told = self.refused is not None and str(self.refused) in (self.error or "")
+        return self.refused.offers if self.refused is not None and told else ()
+
+    def refuse(self, reason: str | FaultsError) -> None:
         """Say why what was asked for cannot be; the run stays as it is and pauses."""
-        self.error = reason
+        self.error = str(reason)
+        self.refused = reason if isinstance(reason, LimitError) else None
         self.pause()
         self.redraw_page()
         self.redraw()

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Generic, NamedTuple, TypeVar
 
 from mlpviz.clock import Clock
+from mlpviz.workbench.gate import TURN, breathe
 
 T = TypeVar("T")
 
@@ -18,37 +19,6 @@ Work = Callable[[Callable[[float], None]], T]
 FRAME_SECONDS = 0.04  # training time per frame while playing
 PATIENCE = 0.5  # seconds after which an epoch that is not finished yields to the page
 LEASE = 60.0  # seconds without a slice after which work is given up: its visitor may have left
-
-
-class Gate:
-    """Work of all visitors passes one slice at a time: training, checks, figures, new runs.
-
-    Threads that fight over the interpreter lock and the BLAS threads are several times slower
-    together than in turn. Who holds it may enter again. Only ``Sliced`` work, once its slice is
-    over, goes on outside to its next call of ``progress``.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._entered = 0
-
-    @property
-    def held(self) -> bool:
-        """Whether anybody is inside."""
-        return self._entered > 0
-
-    def __enter__(self) -> None:
-        """Wait until nobody else is inside."""
-        self._lock.acquire()
-        self._entered += 1
-
-    def __exit__(self, *_: object) -> None:
-        """Let the next one in."""
-        self._entered -= 1
-        self._lock.release()
-
-
-gate = Gate()
 
 
 class Pace(NamedTuple):
@@ -78,6 +48,8 @@ class GivenUp(Exception):  # noqa: N818  # nothing went wrong
 
 class Sliced(Generic[T]):
     """The result of ``work(progress)``, which calls ``progress(share)`` every now and then.
+
+    Others have their turn while a slice of more than ``TURN`` seconds is done.
 
     The work goes on during ``run`` only: it rests at the first call of ``progress`` after the
     slice's end. ``share`` is the latest one in [0, 1], ``seconds`` how long it has run.
@@ -112,6 +84,13 @@ class Sliced(Generic[T]):
 
     def run(self, seconds: float) -> bool:
         """Let the work go on for ``seconds``, less if it is done before; whether it is done."""
+        while not (self._run(min(seconds, TURN)) or self.given_up) and seconds > TURN:
+            seconds -= TURN
+            breathe()
+        return self.done
+
+    def _run(self, seconds: float) -> bool:
+        """Let the work go on in one go."""
         started = pace.clock()
         self._ends = started + seconds
         self._rests.clear()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlpviz.limits import UPLOAD_BYTES, UPLOAD_BYTES_HOSTED
+from mlpviz.profiles import NUMBERS
 from mlpviz.ui.check_my_code import text
 from mlpviz.ui.check_my_code.text import blocks, readable
 from mlpviz.ui.check_my_code.upload import NOTHING_RUNS
@@ -17,6 +17,8 @@ from tests.workbench.check_my_code.test_session import content
 
 ROOT = Path(__file__).parents[2]
 OWN = {numpy_snippet().rstrip(), TORCH.rstrip()}
+
+UPLOAD = NUMBERS["upload_bytes"]
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ def test_a_bad_file_ends_in_a_message(page, file, words):
 
 def test_a_file_too_many_for_a_hosted_server_is_refused(page, monkeypatch):
     monkeypatch.setenv("MLPVIZ_HOSTED", "1")
-    upload(page, bytes(UPLOAD_BYTES_HOSTED + 1))
+    upload(page, bytes(int(UPLOAD.hosted) + 1))
     assert "10 MB is the most here" in errors(page)[0]
 
 
@@ -121,13 +123,13 @@ def test_the_file_stays_while_other_pages_are_open_and_can_be_removed(page):
 
 def test_the_server_itself_refuses_what_is_larger(page):
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
-    assert config["maxUploadSize"] * 1_000_000 == UPLOAD_BYTES
+    assert config["maxUploadSize"] * 1_000_000 == UPLOAD.local
     assert config["enableXsrfProtection"]
     docker = (ROOT / "Dockerfile").read_text("utf-8")
-    assert f"--server.maxUploadSize={UPLOAD_BYTES_HOSTED // 1_000_000}" in docker
+    assert f"--server.maxUploadSize={UPLOAD.hosted / 1e6:.0f}" in docker
     (uploader,) = page.test.file_uploader
     assert list(uploader.proto.type) == [".npz"]
-    assert uploader.proto.max_upload_size_mb == UPLOAD_BYTES // 1_000_000
+    assert uploader.proto.max_upload_size_mb == UPLOAD.local // 1_000_000
 
 
 def test_it_hands_out_the_code_that_writes_the_file(page):

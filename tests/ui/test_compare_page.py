@@ -151,11 +151,12 @@ def test_a_variant_that_does_not_fit_is_told_by_name_and_the_others_race_on(open
     assert app.message["text"].startswith("4096 cannot be in the race: hidden_sizes")
 
 
-def test_networks_too_large_together_are_refused(open_page):
-    app = open_page(dataset="mnist", hidden_sizes="[1024,512]")
+def test_networks_too_large_together_are_refused(open_page, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_TOGETHER_BYTES", "60M")
+    app = open_page(dataset="mnist", hidden_sizes="[128]")
     assert own(app).race is None
     assert app.message["kind"] == "error"
-    assert "parameters together" in app.message["text"]
+    assert "These runs take" in app.message["text"]
     assert app.widget("compare_race_play").disabled
     app.choose("compare_race_values_optimizer", ["sgd", "adam"])
     assert list(runs(app)) == ["SGD", "Adam"]

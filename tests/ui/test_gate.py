@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlpviz.engine.network import MLP
-from mlpviz.workbench.slices import Gate, gate
+from mlpviz.workbench.gate import Gate, gate
 
 
 @pytest.fixture

@@ -63,11 +63,11 @@ def test_a_step_that_takes_its_time_holds_nobody_up(monkeypatch):
 
 def test_the_seconds_that_it_has_run_are_those_of_the_clock(pace):
     job = Sliced(Steps(400))
-    job.run(0.0505)
-    assert job.seconds == pytest.approx(0.052)
+    job.run(0.0405)
+    assert job.seconds == pytest.approx(0.042)
     pace.now += 100.0  # rests are not counted
-    job.run(0.0505)
-    assert job.seconds == pytest.approx(0.104)
+    job.run(0.0405)
+    assert job.seconds == pytest.approx(0.084)
 
 
 def test_the_thread_does_nothing_before_the_first_slice():
@@ -166,3 +166,13 @@ def test_a_new_job_ends_the_one_before():
     assert old.given_up
     latest.go_on(60.0)
     assert latest.result == 2
+
+
+def test_others_have_their_turn_while_a_long_slice_is_done(pace, monkeypatch):
+    turns = []
+    monkeypatch.setattr(slices, "breathe", lambda: turns.append(job.share))
+    job = Sliced(Steps(400))
+    job.run(0.19)
+    assert len(turns) == 3
+    assert turns == sorted(set(turns))
+    job.cancel()

@@ -6,6 +6,8 @@
 ['W1', 'b1']
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from mlpviz.arrays import Array
@@ -33,17 +35,25 @@ def inject(network: MLP, bug: str) -> BuggyMLP:
 
 
 def lookalikes(
-    network: BuggyMLP, X: Array, Y: Array, *, loss: str, l2: float = 0.0
+    network: BuggyMLP,
+    X: Array,
+    Y: Array,
+    *,
+    loss: str,
+    l2: float = 0.0,
+    progress: Callable[[float], object] = lambda _: None,
 ) -> frozenset[str]:
     """Names of all bugs, its own included, that nothing here tells from the one in ``network``.
 
     They apply, and report the same loss and gradients on X [n, d], Y [n, k]: with relu alone, for
     example, a forgotten slope is relu' taken as 1. Each is a right answer to "which bug is it?".
+    ``progress`` is called with the share that is done.
     """
     value, gradient = _program(network, X, Y, loss, l2)
     size = np.abs(gradient).max()
     same = {network.bug}
-    for name, bug in BUGS.items():
+    for i, (name, bug) in enumerate(BUGS.items()):
+        progress(i / len(BUGS))
         if bug.applies(network, loss, l2, len(X)):
             continue
         other_value, other = _program(BuggyMLP.of(network, bug.steps, name), X, Y, loss, l2)

@@ -4,6 +4,7 @@ A gradient that is right at the first weights can be wrong at later ones, where 
 or overflow. On a handful of samples a check costs a few milliseconds, so a run can be watched.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -92,13 +93,14 @@ class GradientErrors:
         network: MLP,
         seconds: float = 0.04,
         clock: Clock = perf_counter,
+        progress: Callable[[float], object] | None = None,
     ) -> int:
         """Check epochs that ``history`` keeps, newest first; returns how many are still missing.
 
         ``network`` is a copy for looking at: its parameters are overwritten. Stops when ``seconds``
         have passed, after at least one check. Epochs that are no longer kept are forgotten, and
         those that were rewound and trained anew are checked again. ``clock`` tells the time, in
-        seconds.
+        seconds; ``progress`` is called as by ``check_network``, for each check by itself.
         """
         started = clock()
         kept = {epoch: history.parameters(epoch) for epoch in history.kept_epochs}
@@ -110,15 +112,24 @@ class GradientErrors:
         missing = sorted(kept.keys() - self._checks.keys())
         while missing:
             epoch = missing.pop()
-            self._checks[epoch] = self._check(network, kept[epoch])
+            self._checks[epoch] = self._check(network, kept[epoch], progress)
             if clock() >= started + seconds:
                 break
         return len(missing)
 
-    def _check(self, network: MLP, parameters: Array) -> _Check:
+    def _check(
+        self, network: MLP, parameters: Array, progress: Callable[[float], object] | None
+    ) -> _Check:
         np.copyto(network.flat, parameters)
         report = check_network(
-            network, self.X, self.Y, loss=self.loss, l2=self.l2, sources=(SOURCE,), spots=0
+            network,
+            self.X,
+            self.Y,
+            loss=self.loss,
+            l2=self.l2,
+            sources=(SOURCE,),
+            spots=0,
+            progress=progress,
         )
         self._names = tuple(row.name for row in report.rows)
         self._durations = [*self._durations[1 - REMEMBERED :], report.seconds]

@@ -5,15 +5,28 @@ The loader fetches the front end (``frontend/``) and plotly.js from this server,
 ``assets.py`` says where they are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from mlpviz.limits import Offer
 from mlpviz.ui import state
 from mlpviz.ui.board.assets import address
-from mlpviz.workbench.protocol import EVENTS, Act, Look, Payload, Pick, Scrub, Tick, read
+from mlpviz.workbench.protocol import (
+    EVENTS,
+    OFFER,
+    Act,
+    Look,
+    Payload,
+    Pick,
+    Scrub,
+    Tick,
+    read,
+    with_offers,
+)
 
 _FRONTEND = Path(__file__).parent / "frontend"
 
@@ -38,6 +51,7 @@ def board(
     on_pick: Callable[[Pick], None] | None = None,
     on_scrub: Callable[[int], None] | None = None,
     actions: Mapping[str, Callable[[str], None]] | None = None,
+    offers: Sequence[Offer] = (),
     key: str = "board",
 ) -> None:
     """Show one frame; ``workbench/protocol.py`` says what it is and what comes back.
@@ -53,9 +67,15 @@ def board(
         Called with the point that was clicked, and with the epoch that the slider was moved to.
     actions
         What the buttons in the payload do, by their ``action``; called with the ``argument``.
+    offers
+        Runs that are allowed instead of what is shown; those instead of a run that was refused are
+        offered anyway.
     key
         The component's key; the board isn't remounted as long as it stays the same.
     """
+    offers = (*state.session().offers, *offers)
+    payload = with_offers(payload, offers)
+    actions = {OFFER: partial(state.take_offer, offers), **(actions or {})}
 
     def tick(seq: int, visible: tuple[str, ...]) -> None:
         """One that comes twice or after Pause is of an older frame: it only tells what is seen."""
@@ -78,7 +98,7 @@ def board(
                     on_pick(picked)
                 case Scrub(epoch) if on_scrub is not None:
                     on_scrub(epoch)
-                case Act(action, argument) if actions is not None:
+                case Act(action, argument):
                     actions[action](argument)
 
         return callback

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.limits import LimitError
 from mlpviz.ui import state
 from mlpviz.ui.board import board
 from mlpviz.ui.bug_lab import cards, twins_callbacks
@@ -15,16 +16,17 @@ from mlpviz.ui.heading import HEADING, heading
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
 from mlpviz.ui.modes import Mode, draw_modes
+from mlpviz.ui.refusal import refusal
 from mlpviz.ui.report_view import parameter_table, selected_parameter, verdict_line
 from mlpviz.workbench.bug_lab.session import MODES as TITLES
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.bug_lab.twins_status import left_out, message, metrics
 from mlpviz.workbench.bug_lab.views import Scene, figures
 from mlpviz.workbench.elements import clicked
+from mlpviz.workbench.gate import gate
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload, Pick
 from mlpviz.workbench.session import Session
-from mlpviz.workbench.slices import gate
 
 SHORTCUTS = {" ": "bug_lab_play", "s": "bug_lab_step"}
 TABLE = "bug_lab_table"
@@ -49,7 +51,8 @@ def _choose_bug(current: Session) -> None:
 
 
 def _learn(current: Session) -> None:
-    twins = twins_callbacks.present_twins()
+    if (twins := _present_twins(current)) is None:
+        return
     cards.bug_card(BUGS[current.bug_lab.bug])
     if twins.reason is not None:
         cards.cure(current.bug_lab.bug, current.config, current.pins)
@@ -61,9 +64,20 @@ def _choose_challenge(current: Session) -> None:
 
 
 def _challenge(current: Session) -> None:
-    twins = twins_callbacks.present_twins()
+    if (twins := _present_twins(current)) is None:
+        return
     guess_card(current, twins)
     _twins(current, twins)
+
+
+def _present_twins(current: Session) -> Twins | None:
+    """The twins for the present choices; None, and why, if they are not allowed here."""
+    try:
+        return twins_callbacks.present_twins()
+    except LimitError as error:
+        current.bug_lab.pause()
+        refusal(error)
+        return None
 
 
 def _twins(current: Session, twins: Twins) -> None:

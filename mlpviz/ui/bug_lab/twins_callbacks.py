@@ -1,20 +1,24 @@
 """The bug lab's callbacks: what its controls and its board do to the twins and the challenge."""
 
+from contextlib import suppress
+
+from mlpviz.limits import LimitError
 from mlpviz.ui import state
 from mlpviz.workbench import slices
 from mlpviz.workbench.budget import CHECK_SAMPLES
 from mlpviz.workbench.bug_lab.challenge import right_answers
 from mlpviz.workbench.bug_lab.fitting import fitting
 from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.gate import gate
 
 
 def present_twins() -> Twins:
-    """The twins for the present choices, live ones included."""
+    """The twins for the present choices, live ones included. Raises LimitError as they do."""
     state.take_live()
     current = state.session()
     own = current.bug_lab
     before = own.run
-    with slices.gate:
+    with gate:
         twins = own.present_twins(current.config, current.trainer.dataset)
     if own.run != before:
         current.visible = None
@@ -127,15 +131,20 @@ def guess(widget: str, number: int) -> None:
     challenge = state.session().bug_lab.challenge
     chosen = state.get(widget)
     if chosen is not None and number == challenge.number:
-        with slices.gate:
+        with gate, suppress(LimitError):  # the page says so
             challenge.answer(chosen, right_answers(present_twins()))
 
 
 def _train(whole_epoch: bool) -> None:
     current = state.session()
-    own, twins = current.bug_lab, present_twins()
+    own = current.bug_lab
+    try:
+        twins = present_twins()
+    except LimitError:  # the page says so
+        own.pause()
+        return
     current.error = None
-    with slices.gate:
+    with gate:
         twins.advance(*slices.frame_budget(whole_epoch=whole_epoch))
     if twins.finished:
         own.pause()

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from mlpviz.limits import upload_bytes
+from mlpviz.profiles import limits
 from mlpviz.ui import state
 from mlpviz.ui.markup import plain
 from mlpviz.words import listed, megabytes, shape_text
@@ -36,13 +36,14 @@ HELP = {
 
 def file_choice(own: CheckMyCode) -> None:
     """Draw the place where the file is uploaded."""
+    most = limits().upload_bytes
     uploaded = st.file_uploader(
         "Parameters, gradients, X, Y and the loss, as .npz",
         type="npz",
         key=UPLOAD,
         on_change=_take,
-        max_upload_size=upload_bytes() // 1_000_000,
-        help=f"At most {megabytes(upload_bytes())}, packed and unpacked. A few samples are enough.",
+        max_upload_size=int(most) // 1_000_000,
+        help=f"At most {megabytes(most)}, packed and unpacked. A few samples are enough.",
     )
     if not own.name:
         st.caption(NOTHING_RUNS)

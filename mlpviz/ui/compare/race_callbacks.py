@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from mlpviz.comparison import Race
-from mlpviz.comparison.runner import light_trainer
 from mlpviz.engine.faults import FaultsError
 from mlpviz.ui import state
 from mlpviz.workbench import slices
 from mlpviz.workbench.compare.plan import GIVEN, Plan, normal
+from mlpviz.workbench.gate import gate
+from mlpviz.workbench.new_runs import new_race
 
 
 def present_race() -> tuple[Race | None, Plan]:
@@ -20,12 +21,8 @@ def present_race() -> tuple[Race | None, Plan]:
     if own.race is None or not (own.race.begun or planned == own.planned):
         own.race, own.planned = None, planned
         if planned.runs:
-            with slices.gate:
-                own.race = Race(
-                    planned.runs,
-                    planned.epochs,
-                    lambda config: light_trainer(config, state.run_dataset(config)),
-                )
+            datasets = {run: state.run_dataset(run) for run in planned.runs.values()}
+            own.race = new_race(planned.runs, planned.epochs, datasets)
         own.number += 1
         current.visible = None
     return own.race, planned
@@ -82,7 +79,7 @@ def go_on() -> None:
     """The board asks for the next frame: train the race that was drawn."""
     own, race = state.session().compare, state.session().compare.race
     if race is not None:
-        with slices.gate:
+        with gate:
             race.advance(*slices.frame_budget())
     own.playing = race is not None and not race.done
 

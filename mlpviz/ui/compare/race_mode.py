@@ -120,7 +120,13 @@ def draw(current: Session) -> None:
             table=table(race, comparison),
         )
     with st.container(key="compare_race_board"):
-        board(payload, race_callbacks.go_on, actions=race_callbacks.ACTIONS, key="compare_race")
+        board(
+            payload,
+            race_callbacks.go_on,
+            actions=race_callbacks.ACTIONS,
+            offers=planned.offers,
+            key="compare_race",
+        )
 
 
 def _transport(own: Compare) -> None:

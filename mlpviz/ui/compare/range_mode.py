@@ -10,10 +10,10 @@ from mlpviz.ui.board import board
 from mlpviz.words import as_chosen, percent, rounded
 from mlpviz.workbench.compare.range_status import message, metrics
 from mlpviz.workbench.compare.views import range_figures
+from mlpviz.workbench.gate import gate
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
-from mlpviz.workbench.slices import gate
 
 SHORTCUTS = {" ": "compare_range_run"}
 

@@ -11,16 +11,17 @@ from mlpviz.ui.guide import GUIDE, guide
 from mlpviz.ui.heading import HEADING, heading
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
+from mlpviz.ui.refusal import offers
 from mlpviz.ui.report_element import element
 from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.words import counted, whole
 from mlpviz.workbench.elements import Element, clicked
+from mlpviz.workbench.gate import gate
 from mlpviz.workbench.gradients.sides import sides
 from mlpviz.workbench.gradients.views import Moment, figures
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload, Pick
 from mlpviz.workbench.session import Session
-from mlpviz.workbench.slices import gate
 
 TABLE = "parameters"
 
@@ -59,6 +60,7 @@ def _status(current: Session) -> None:
         for problem in (current.error, current.failure, own.refused, own.check.problem):
             if problem is not None:
                 st.error(plain(problem))
+        offers(current.offers)
         n = len(current.trainer.train.X)
         if own.choices.samples > n:
             st.info(f"The training split has only {counted(n, 'sample')}, and all are checked.")

@@ -11,6 +11,7 @@ from mlpviz.engine.options import Option
 from mlpviz.gradcheck.bugs import BUGS, lookalikes
 from mlpviz.workbench.bug_lab.hints import points
 from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.gate import breathe
 
 HIGHEST = 9999
 NUMBER = Option("Challenge", 1, 1, HIGHEST, 1, "Which challenge it is.")
@@ -62,7 +63,8 @@ def marked(number: int, text: str) -> str:
 
 def right_answers(twins: Twins) -> frozenset[str]:
     """The hidden bug, and all others that nothing tells from it on the samples of the check."""
-    return lookalikes(twins.network, *twins.batch, loss=twins.buggy.loss, l2=twins.buggy.l2)
+    loss, l2 = twins.buggy.loss, twins.buggy.l2
+    return lookalikes(twins.network, *twins.batch, loss=loss, l2=l2, progress=breathe)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.follow import follow, with_layers
 from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.workbench.budget import CHECK_SAMPLES, batch_size
-from mlpviz.workbench.slices import gate
+from mlpviz.workbench.gate import gate
 
 # What may be changed, the smaller interventions first.
 CURES: tuple[Mapping[str, Any], ...] = (

@@ -1,12 +1,15 @@
 """``BugLab``: what the server keeps of the bug lab for one visitor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.limits import require_together
+from mlpviz.profiles import limits
 from mlpviz.workbench.budget import CHECK_SAMPLES
 from mlpviz.workbench.bug_lab.challenge import Challenge, candidates, draw
 from mlpviz.workbench.bug_lab.fitting import reasons
@@ -60,11 +63,17 @@ class BugLab:
         self.playing = self.stepping = False
 
     def present_twins(self, config: RunConfig, dataset: Dataset) -> Twins:
-        """The twins for the present choices; new ones where the old ones no longer fit."""
+        """The twins for the present choices; new ones where the old ones no longer fit.
+
+        Raises LimitError if two such runs are more than is allowed here; there are none then.
+        """
         if self.mode == "challenge":
             self._draw(config, dataset)
         bug = self.challenge.hidden if self.mode == "challenge" else self.bug
         if self.twins is None or not self.twins.matches(config, bug):
+            self.twins = None
+            allowed = replace(limits(), pass_bytes=inf, pass_operations=inf)  # see ``Twins``
+            require_together([config, config], "The twins", allowed=allowed)
             self.twins = Twins(config, dataset, bug)
             self.run += 1
         self.twins.take_batch(self.samples, self.batch_seed)

@@ -12,7 +12,7 @@ from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.run import Trainer
 from mlpviz.words import SIGNS, counted, listed
-from mlpviz.workbench.slices import gate
+from mlpviz.workbench.gate import gate
 
 CONFIG = RunConfig(dataset="iris", hidden_sizes=(5,), bias_std=0.3)  # some dozen weights
 SAMPLES = 10

@@ -13,6 +13,7 @@ from mlpviz.gradcheck.readings import read_pattern
 from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
+from mlpviz.workbench.gate import breathe
 
 # Where the reported loss is wrong, every weight is nudged by itself: about a millisecond each.
 NUDGED = 250
@@ -58,8 +59,8 @@ def check_twins(
     return Checks(
         _check_reported_loss(buggy, X, Y, names, **asked)
         if nudging
-        else check_network(buggy, X, Y, **asked, spots=spots),
-        check_network(healthy, X, Y, **asked, spots=spots),
+        else check_network(buggy, X, Y, **asked, spots=spots, progress=breathe),
+        check_network(healthy, X, Y, **asked, spots=spots, progress=breathe),
         context,
         tuple(name for name in buggy.params if name not in names),
     )
@@ -86,4 +87,5 @@ def _check_reported_loss(
         lambda: copy.loss(X, Y, loss=loss, l2=l2),
         {name: copy.params[name] for name in names},
         {name: gradients[name] for name in names},
+        progress=breathe,
     )

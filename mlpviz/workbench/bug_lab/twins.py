@@ -15,11 +15,13 @@ from mlpviz.data import Dataset
 from mlpviz.engine import trainer as engine
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.passes import Passes
 from mlpviz.engine.settings import LIVE
 from mlpviz.gradcheck.bugs import BUGS, inject
 from mlpviz.run import Trainer
 from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
 from mlpviz.workbench.bug_lab.twin_reports import Checks, check_twins
+from mlpviz.workbench.gate import breathe
 
 
 class Twins:
@@ -32,7 +34,8 @@ class Twins:
 
     def __init__(self, config: RunConfig, dataset: Dataset, bug: str) -> None:
         self.config, self.bug = config, bug
-        self.healthy = Trainer(config, dataset=dataset)
+        passes = Passes(between=breathe)  # whole batches: some bugs depend on their size
+        self.healthy = Trainer(config, dataset=dataset, passes=passes)
         network = inject(self.healthy.network, bug)
         self.network = network
         self.buggy = engine.Trainer(
@@ -49,6 +52,7 @@ class Twins:
             n_classes=self.healthy.n_classes,
             threshold=self.healthy.threshold,
             seed=config.seed,
+            passes=passes,
         )
         self.stopped: dict[str, NonFiniteError] = {}
         self.checks: Checks | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from mlpviz.gradcheck.any_code.without_loss import check_values
 from mlpviz.gradcheck.report import GradientReport
-from mlpviz.limits import upload_bytes
+from mlpviz.profiles import limits
 from mlpviz.workbench import slices
 from mlpviz.workbench.check_my_code.choices import NetworkChoices
 from mlpviz.workbench.check_my_code.npz import UploadError
@@ -37,7 +37,7 @@ class CheckMyCode:
         self.clear()
         self.name = name
         try:
-            self.saved = read_saved(content, upload_bytes())
+            self.saved = read_saved(content, int(limits().upload_bytes))
         except UploadError as error:
             self.refused = f"{name} cannot be used: {error}."
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
+from mlpviz.engine.passes import Passes
+from mlpviz.limits import pass_size
 from mlpviz.lr_range import RangeTest, learning_rate_range
 from mlpviz.workbench.slices import Latest, Work
 
@@ -36,6 +38,7 @@ def _key(config: RunConfig) -> tuple[tuple[str, Any], ...]:
 
 def _work(config: RunConfig, dataset: Dataset) -> Work[RangeTest]:
     def work(progress: Callable[[float], None]) -> RangeTest:
-        return learning_rate_range(config, dataset=dataset, progress=progress)
+        passes = Passes(pass_size(config))
+        return learning_rate_range(config, dataset=dataset, progress=progress, passes=passes)
 
     return work

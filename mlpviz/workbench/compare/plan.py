@@ -8,7 +8,8 @@ from mlpviz.comparison.varied import VARIED, labelled, read, variant
 from mlpviz.config import RunConfig
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.rules import MAX_PARAMETERS, n_parameters
+from mlpviz.limits import LimitError, Offer, require_allowed, require_together
+from mlpviz.profiles import limits
 from mlpviz.words import as_chosen, whole
 
 GIVEN = "given"  # stands for a field of ``VARIED`` where the runs come from a preset
@@ -16,11 +17,15 @@ GIVEN = "given"  # stands for a field of ``VARIED`` where the runs come from a p
 
 @dataclass(frozen=True)
 class Plan:
-    """The runs of a race by title, for how many epochs; ``refused`` says which ones cannot be."""
+    """The runs of a race by title, for how many epochs; ``refused`` says which ones cannot be.
+
+    ``offers`` are runs near the present one whose race could be, where this one could not.
+    """
 
     runs: dict[str, RunConfig]
     epochs: int
     refused: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 def plan(
@@ -36,14 +41,15 @@ def plan(
     config is left out and told; so are all if they are too large together.
     """
     if given is not None:
-        return _sized({t: c for t, c in given.items() if texts is None or t in texts}, epochs, ())
+        runs = {t: c for t, c in given.items() if texts is None or t in texts}
+        return _allowed(runs, epochs, (), config)
     configs, refused = [], []
     for text in chosen(config, field, texts):
         try:
             configs.append(variant(config, field, value_of(field, text)))
         except FaultsError as error:
             refused.append(f"{text_of(field, text)} cannot be in the race: {error}")
-    return _sized(labelled(config, field, configs), epochs, tuple(refused))
+    return _allowed(labelled(config, field, configs), epochs, tuple(refused), config)
 
 
 def chosen(config: RunConfig, field: str, texts: Sequence[str] | None) -> list[str]:
@@ -77,13 +83,26 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else as_chosen(value)
 
 
-def _sized(runs: dict[str, RunConfig], epochs: int, refused: tuple[str, ...]) -> Plan:
-    """The plan, if the server can hold so many parameters for one visitor."""
-    total = sum(n_parameters(config.sizes, config.bias) for config in runs.values())
-    if total <= MAX_PARAMETERS:
-        return Plan(runs, epochs, refused)
-    reason = (
-        f"These {len(runs)} networks have {whole(total)} parameters together, and "
-        f"{whole(MAX_PARAMETERS)} is the most: choose fewer values, or smaller networks."
-    )
-    return Plan({}, epochs, (*refused, reason))
+def _allowed(
+    runs: dict[str, RunConfig], epochs: int, refused: tuple[str, ...], near: RunConfig
+) -> Plan:
+    """The plan, if that is allowed here: each run, as many, for so long, all of them together."""
+    allowed, reasons, offers = limits(), list(refused), list[Offer]()
+    kept: dict[str, RunConfig] = {}
+    for title, config in runs.items():
+        try:
+            require_allowed(config)
+        except LimitError as error:
+            reasons.append(f"{title} cannot be in the race: {error}")
+            offers += error.offers
+        else:
+            kept[title] = config
+    if len(kept) > allowed.variants:
+        most = whole(allowed.variants)
+        reasons.append(f"These are {len(kept)} runs, and {most} is the most here: the first ones.")
+        kept = dict(list(kept.items())[: int(allowed.variants)])
+    try:
+        require_together(list(kept.values()), near=near)
+    except LimitError as error:
+        return Plan({}, epochs, (*reasons, f"{error} Or choose fewer values."), error.offers)
+    return Plan(kept, int(min(epochs, allowed.epochs)), tuple(reasons), tuple(offers))

@@ -5,6 +5,7 @@ from mlpviz.gradcheck.structured.check import probe_cost
 from mlpviz.gradcheck.structured.over_training import SAMPLES, GradientErrors, fixed_batch
 from mlpviz.run import Trainer
 from mlpviz.workbench import slices
+from mlpviz.workbench.gate import breathe
 
 SECONDS = 0.1  # of catching up with every frame
 PLAYING_SECONDS = 0.0  # the newest epoch only
@@ -39,7 +40,7 @@ class Watch:
         else:
             seconds = PLAYING_SECONDS if playing else SECONDS
             clock = slices.pace.clock
-            self.missing = self.errors.update(trainer.history, viewer, seconds, clock)
+            self.missing = self.errors.update(trainer.history, viewer, seconds, clock, breathe)
             return
         self.missing = 0
 

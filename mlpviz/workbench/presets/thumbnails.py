@@ -8,7 +8,7 @@ from mlpviz.charts.thumbnail import class_scatter, image_strip, value_scatter
 from mlpviz.data import Dataset
 from mlpviz.presets import PRESETS
 from mlpviz.workbench.datasets import shared_dataset
-from mlpviz.workbench.slices import gate
+from mlpviz.workbench.gate import gate
 
 IMAGES = 10  # at most, one of each class
 

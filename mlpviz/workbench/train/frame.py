@@ -6,7 +6,7 @@ from typing import cast
 
 import numpy as np
 
-from mlpviz.arrays import Array
+from mlpviz.arrays import Array, product_flags_ignored
 from mlpviz.charts.curves import PastRun
 from mlpviz.comparison.curves import RunCurves
 from mlpviz.config import RunConfig
@@ -18,6 +18,7 @@ from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.run import Trainer
 from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
+from mlpviz.workbench.gate import breathe
 
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
 
@@ -84,9 +85,10 @@ class Frame:
         """Gradient at the present weights over the first 256 training samples."""
         train = self.trainer.train
         X, Y = train.X[:GRADIENT_SAMPLES], train.Y[:GRADIENT_SAMPLES]
-        loss, l2 = self.config.loss, self.trainer.l2
-        with np.errstate(all="ignore"):
-            return self.network.loss_and_gradients(X, Y, loss, l2)[1]
+        with np.errstate(all="ignore"), product_flags_ignored():
+            passes, loss = self.trainer.passes, self.config.loss
+            passes.backpropagate(self.network, X, Y, loss, self.trainer.l2)
+        return {name: gradient.copy() for name, gradient in self.network.grads.items()}
 
     @cached_property
     def check(self) -> GradientReport | None:
@@ -107,6 +109,7 @@ class Frame:
             loss=self.config.loss,
             l2=self.trainer.l2,
             spots=0 if self.playing else SPOTS,
+            progress=breathe,
         )
 
     @cached_property
@@ -136,9 +139,12 @@ class Frame:
 
     def outputs(self, X: Array) -> Array:
         """The network's outputs [n, k] for X [n, d], as a copy; run in chunks as in training."""
-        step = chunk_size(self.network)
-        with np.errstate(all="ignore"):
-            parts = [self.network.forward(X[i : i + step]).copy() for i in range(0, len(X), step)]
+        passes = self.trainer.passes
+        step, parts = chunk_size(self.network, passes.rows), []
+        for start in range(0, len(X), step):
+            with np.errstate(all="ignore"):
+                parts.append(self.network.forward(X[start : start + step]).copy())
+            passes.between()
         return np.concatenate(parts)
 
 

@@ -3,7 +3,7 @@ import io
 import numpy as np
 import pytest
 
-from mlpviz.limits import upload_bytes
+from mlpviz.profiles import limits
 from mlpviz.workbench.check_my_code.choices import NetworkChoices
 from mlpviz.workbench.check_my_code.session import CheckMyCode
 from tests.gradcheck.any_code.test_without_loss import Numbers
@@ -78,7 +78,7 @@ def test_a_hosted_server_takes_smaller_files(own, monkeypatch):
     own.take("large.npz", large)
     assert own.saved is not None
     monkeypatch.setenv("MLPVIZ_HOSTED", "1")
-    assert upload_bytes() == 10_000_000
+    assert limits().upload_bytes == 10_000_000
     own.take("large.npz", large)
     assert "the file has 16 MB, and 10 MB is the most here" in own.problem
 

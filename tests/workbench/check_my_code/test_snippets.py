@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from mlpviz.gradcheck.any_code.without_loss import check_values
-from mlpviz.limits import UPLOAD_BYTES_HOSTED
+from mlpviz.profiles import NUMBERS
 from mlpviz.workbench.check_my_code.saved import read_saved
 from mlpviz.workbench.check_my_code.snippets import FILE, NUMPY, TORCH, notebook, numpy_snippet
 
@@ -19,7 +19,7 @@ def report_of(code, folder):
         [sys.executable, "-W", "error", "-c", code], cwd=folder, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    saved = read_saved((folder / FILE).read_bytes(), UPLOAD_BYTES_HOSTED)
+    saved = read_saved((folder / FILE).read_bytes(), NUMBERS["upload_bytes"].hosted)
     assert saved.unused == ()
     return check_values(saved.params, saved.grads, saved.X, saved.Y, saved.loss)
 

@@ -5,9 +5,9 @@ import pytest
 from mlpviz import PRESETS, load_dataset
 from mlpviz.presets import EXPERIMENTS, PLAYGROUND
 from mlpviz.workbench.datasets import _cache, is_loaded
+from mlpviz.workbench.gate import gate
 from mlpviz.workbench.presets import thumbnails
 from mlpviz.workbench.presets.thumbnails import picture, thumbnail
-from mlpviz.workbench.slices import gate
 
 
 @pytest.mark.parametrize("name", PLAYGROUND)

@@ -55,7 +55,7 @@ def test_the_gradient_check_passes_on_every_dataset(dataset, config_for, frame_o
 def test_the_check_takes_the_same_few_samples_and_l2(digits, frame_of, monkeypatch):
     seen = []
 
-    def spy(network, X, Y, *, loss, l2, spots):
+    def spy(network, X, Y, *, loss, l2, spots, progress):
         seen.append((X, l2, spots))
 
     monkeypatch.setattr(frames, "check_network", spy)

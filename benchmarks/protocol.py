@@ -1,0 +1,172 @@
+"""``Visitor``: a browser tab without the browser, over Streamlit's own websocket protocol.
+
+It opens a page by its link, clicks, and does what the board does: it asks for frames.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from time import perf_counter
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+MOST = 256 * 2**20  # bytes of one message
+PATIENCE = 120.0  # s that an answer may take
+EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"  # the id of a component's events, from its own
+AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # the page begins anew: another run follows
+CARDS = ("curves", "weights", "check", "classes")  # on screen, as in a window of usual size
+
+
+class Visitor:
+    """One tab. ``session`` is its id at the server, ``payload`` what the board shows."""
+
+    def __init__(self, socket: ClientConnection, query: str) -> None:
+        self._socket, self._query = socket, query
+        self._page = self.session = ""
+        self._elements: dict[tuple[int, ...], tuple[Any, str]] = {}  # with its fragment, by place
+        self._states: dict[str, WidgetState] = {}
+        self._known: dict[str, ForwardMsg] = {}
+        self._stale: set[tuple[int, ...]] = set()  # places that this run has not drawn yet
+
+    @classmethod
+    @asynccontextmanager
+    async def at(cls, address: str, page: str = "", **query: str) -> AsyncIterator[Self]:
+        """Open a page, such as "bug-lab", with this query, and close it at the end."""
+        stream = f"{address.replace('http', 'ws', 1).rstrip('/')}/_stcore/stream"
+        async with connect(
+            stream,
+            subprotocols=["streamlit"],  # type: ignore[list-item]  # a NewType of str
+            max_size=MOST,
+            compression=None,
+            proxy=None,
+        ) as socket:
+            visitor = cls(socket, urlencode(query))
+            await visitor.rerun(page=page)
+            yield visitor
+
+    async def rerun(self, *states: WidgetState, fragment: str = "", page: str = "") -> float:
+        """Send a rerun and read until it is answered; the seconds that took."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_name = self._query, page
+        state.page_script_hash, state.fragment_id = self._page, fragment
+        state.widget_states.widgets.extend([*self._states.values(), *states])
+        started = perf_counter()
+        await self._socket.send(message.SerializeToString())
+        await asyncio.wait_for(self._answered(), PATIENCE)
+        return perf_counter() - started
+
+    async def click(self, key: str) -> float:
+        """Click on the button of this key; the seconds until its answer is here."""
+        element, fragment = self.find(key)
+        return await self.rerun(
+            WidgetState(id=element.button.id, trigger_value=True), fragment=fragment
+        )
+
+    async def tick(self, visible: tuple[str, ...] = CARDS) -> float:
+        """Ask for the next frame, as the board does while it plays."""
+        return await self.tell("tick", seq=self.payload["seq"], visible=list(visible))
+
+    async def act(self, action: str, argument: str) -> float:
+        """Click on a button of the board."""
+        return await self.tell("act", action=action, argument=argument)
+
+    async def tell(self, event: str, **value: Any) -> float:
+        """Send any event of the board."""
+        element, fragment = self._board()
+        state = WidgetState(
+            id=EVENTS.format(element.bidi_component.id),
+            json_trigger_value=json.dumps([{"event": event, "value": value}]),
+        )
+        return await self.rerun(state, fragment=fragment)
+
+    async def drop(self) -> None:
+        """Be gone at once, without a word to the server."""
+        self._socket.transport.abort()
+
+    async def ask(self, *, key: str) -> None:
+        """Click on a button, and do not wait for the answer."""
+        element, fragment = self.find(key)
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_script_hash = self._query, self._page
+        state.fragment_id = fragment
+        click = WidgetState(id=element.button.id, trigger_value=True)
+        state.widget_states.widgets.extend([*self._states.values(), click])
+        await self._socket.send(message.SerializeToString())
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the board was told last."""
+        return dict(json.loads(self._board()[0].bidi_component.json))
+
+    @property
+    def words(self) -> str:
+        """All texts of the page, for a look whether something is said."""
+        return "\n".join(_texts(element for element, _ in self._elements.values()))
+
+    def find(self, key: str) -> tuple[Any, str]:
+        """The button of this key, and the fragment that it is in."""
+        for element, fragment in self._elements.values():
+            if element.WhichOneof("type") == "button" and _key(element.button.id) == key:
+                return element, fragment
+        raise LookupError(f"no button {key!r} on the page; it says: {self.words[:500]}")
+
+    def _board(self) -> tuple[Any, str]:
+        for element, fragment in self._elements.values():
+            if element.WhichOneof("type") == "bidi_component":
+                return element, fragment
+        raise LookupError(f"no board on the page; it says: {self.words[:500]}")
+
+    async def _answered(self) -> None:
+        while True:
+            data = await self._socket.recv()
+            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            kind = message.WhichOneof("type")
+            if kind == "ref_hash":
+                metadata, message = message.metadata, self._known[message.ref_hash]
+                message.metadata.CopyFrom(metadata)
+                kind = message.WhichOneof("type")
+            elif message.hash:
+                self._known[message.hash] = message
+            if kind == "new_session":
+                self._begin(message)
+            elif kind == "page_info_changed":
+                self._query = message.page_info_changed.query_string
+            elif kind == "delta":
+                self._take(message)
+            elif kind == "script_finished" and message.script_finished != AGAIN:
+                for place in self._stale:
+                    self._elements.pop(place, None)
+                return
+
+    def _begin(self, message: ForwardMsg) -> None:
+        new, drawn = message.new_session, message.metadata.run.fragment_ids
+        self.session, self._page = new.initialize.session_id, new.page_script_hash
+        self._stale = {place for place, (_, f) in self._elements.items() if not drawn or f in drawn}
+
+    def _take(self, message: ForwardMsg) -> None:
+        place, delta = tuple(message.metadata.delta_path), message.delta
+        if delta.WhichOneof("type") == "new_element":
+            self._elements[place] = delta.new_element, delta.fragment_id
+            self._stale.discard(place)
+
+
+def _key(identity: str) -> str:
+    """The key in a widget's id, without the number of a renewed one."""
+    return identity.split("-", 2)[-1].partition("~")[0]
+
+
+def _texts(elements: Iterator[Any]) -> Iterator[str]:
+    for element in elements:
+        body = getattr(element, element.WhichOneof("type") or "", None)
+        for name in ("body", "json", "label"):
+            text = getattr(body, name, "")
+            if isinstance(text, str) and text:
+                yield text[:2000]

@@ -1,0 +1,55 @@
+"""``Passes``: how many samples go through a network at once, in training and in evaluation."""
+
+from collections.abc import Callable
+from math import isfinite
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.network import MLP
+
+
+def unheard() -> None:
+    """Nobody wants to know that a pass is over."""
+
+
+class Passes:
+    """A batch in passes of at most ``rows`` samples each; ``None``: every batch in one.
+
+    Fewer samples at once take less memory, and give the same loss and gradient to round-off.
+    ``between`` is called between two passes, so that others may have their turn; what it raises
+    ends the work.
+    """
+
+    def __init__(self, rows: int | None = None, between: Callable[[], object] = unheard) -> None:
+        self.rows, self.between = rows, between
+        self._total: Array | None = None
+
+    def backpropagate(self, network: MLP, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
+        """As ``network.backpropagate``: with m of the n samples in a pass,
+
+        loss = sum over passes of m / n loss(samples of the pass), and its gradient likewise.
+
+        The first pass whose loss is not finite is the last one.
+        """
+        n, rows = len(X), self.rows
+        if rows is None or n <= rows:
+            return network.backpropagate(X, Y, loss, l2)
+        if self._total is None or self._total.shape != network.flat.shape:
+            self._total = np.empty_like(network.flat)
+        value, total = 0.0, self._total
+        total.fill(0.0)
+        for start in range(0, n, rows):
+            if start:
+                self.between()
+            part, share = slice(start, start + rows), min(rows, n - start) / n
+            value += share * network.backpropagate(X[part], Y[part], loss)
+            if not isfinite(value):
+                return value
+            network.flat_grad *= share
+            total += network.flat_grad
+        np.copyto(network.flat_grad, total)
+        return value + network.add_penalty(l2) if l2 else value
+
+
+WHOLE = Passes()

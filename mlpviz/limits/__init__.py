@@ -1,0 +1,14 @@
+"""What a run takes, and whether this installation allows it; `profiles.py` has the numbers."""
+
+from mlpviz.limits.allowed import LimitError, Offer, require_allowed, require_together
+from mlpviz.limits.cost import Cost, estimate_cost, pass_size
+
+__all__ = [
+    "Cost",
+    "LimitError",
+    "Offer",
+    "estimate_cost",
+    "pass_size",
+    "require_allowed",
+    "require_together",
+]

@@ -1,0 +1,51 @@
+from math import inf
+
+import pytest
+
+from mlpviz.profiles import NUMBERS, ProfileError, hosted, limits, variable
+
+
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [("1", True), ("yes", True), ("", False), ("0", False), (" False ", False), ("no", False)],
+)
+def test_the_environment_says_whether_strangers_use_it(monkeypatch, value, answer):
+    monkeypatch.setenv("MLPVIZ_HOSTED", value)
+    assert hosted() is answer
+
+
+def test_by_default_they_do_not(monkeypatch):
+    monkeypatch.delenv("MLPVIZ_HOSTED", raising=False)
+    assert not hosted()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("5", 5.0), ("64M", 64e6), ("64 MB", None), ("64mb", 64e6), ("0.5", 0.5), ("inf", inf)],
+)
+def test_every_number_can_be_set(monkeypatch, text, value):
+    monkeypatch.setenv("MLPVIZ_HOSTED", "1")
+    for name in NUMBERS:
+        monkeypatch.setenv(variable(name), text)
+    if value is None:
+        with pytest.raises(ProfileError) as caught:
+            limits()
+        assert [fault.field for fault in caught.value.faults] == [variable(n) for n in NUMBERS]
+        assert "such as 64M" in str(caught.value)
+    else:
+        assert {getattr(limits(), name) for name in NUMBERS} == {value}
+
+
+def test_what_is_not_set_is_the_profiles_own(monkeypatch):
+    monkeypatch.setenv("MLPVIZ_HOSTED", "1")
+    monkeypatch.setenv("MLPVIZ_PINS", "2")
+    strangers = limits()
+    monkeypatch.delenv("MLPVIZ_HOSTED")
+    own = limits()
+    assert (strangers.pins, own.pins) == (2, 2)
+    assert strangers.run_bytes == 64e6 == NUMBERS["run_bytes"].hosted
+    assert own.run_bytes == inf == NUMBERS["run_bytes"].local
+
+
+def test_a_hosted_server_allows_no_more_than_ones_own_computer():
+    assert all(row.hosted <= row.local for row in NUMBERS.values())

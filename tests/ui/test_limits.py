@@ -1,0 +1,95 @@
+import json
+
+import pytest
+
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.limits import allowed
+from mlpviz.limits.machine import Speed
+
+HOSTILE = {
+    "dataset": "spiral3",
+    "hidden_sizes": "[64]",
+    "batch_size": "null",
+}
+
+
+@pytest.fixture(autouse=True)
+def hosted(monkeypatch):
+    monkeypatch.setenv("MLPVIZ_HOSTED", "1")
+    machine = Speed(2e10, dict.fromkeys(ACTIVATIONS, 2e8))  # no test hangs on this one's speed
+    monkeypatch.setattr(allowed, "speed", lambda: machine)
+    monkeypatch.setenv("MLPVIZ_RUN_BYTES", "25M")
+    monkeypatch.setenv("MLPVIZ_UPDATE_SECONDS", "0.0001")
+
+
+def test_a_link_to_more_than_is_allowed_opens_the_default_run_and_offers_the_nearest(open_app):
+    app = open_app(**HOSTILE)
+    kind, text = app.said
+    assert kind == "error"
+    assert "One update of this run takes about" in text
+    assert "and 0.1 ms is the most here" in text
+    assert app.config.hidden_sizes == (32, 16)
+    first, *_ = app.message["buttons"]
+    app.act(first["action"], first["argument"])
+    assert app.config.hidden_sizes != (32, 16)
+    assert app.config.dataset == "spiral3"
+    assert app.said[0] == "info"
+    app.press("step")
+    assert app.trainer.epoch == 1
+
+
+def test_a_choice_that_is_more_than_is_allowed_leaves_the_run_as_it_is(open_app):
+    app = open_app(dataset="mnist")
+    before = app.trainer
+    app.choose("hidden_0", 4096)
+    assert app.trainer is before
+    assert "is the most here" in app.said[1]
+    assert [button["title"] for button in app.message["buttons"]]
+
+
+def test_a_live_choice_too(open_app):
+    app = open_app(dataset="spiral3", hidden_sizes="[64]", batch_size="16")
+    app.set_live("batch_size", "full")
+    app.redraw()
+    assert (app.config.batch_size, app.widget("batch_size").value) == (16, 16)
+    assert app.said[0] == "error"
+    assert "One update of this run takes about" in app.said[1]
+    button, *_ = app.message["buttons"]
+    app.act(button["action"], button["argument"])
+    assert app.trainer.batch_size == int(button["title"].removeprefix("Batch size ")) > 16
+
+
+@pytest.mark.parametrize("page", ["gradients", "bug-lab", "compare"])
+def test_every_page_says_so(open_app, page):
+    app = open_app(page, **HOSTILE)
+    shown = app.test.error[0].value if page == "gradients" else json.dumps(app.payload)
+    assert "is the most here" in shown.replace("\\", "")
+
+
+def test_twins_count_twice(open_app, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_TOGETHER_BYTES", "7M")
+    app = open_app("bug-lab")
+    assert "The twins take" in app.test.error[0].value
+    assert not app.test.get("bidi_component")
+    offered = [button for button in app.test.button if button.label.startswith("At most")]
+    assert offered
+    offered[0].click().run()
+    app.no_exception()
+    assert app.test.get("bidi_component")
+
+
+def test_a_race_that_is_too_large_says_so_and_offers_smaller_networks(open_app, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_TOGETHER_BYTES", "12M")
+    app = open_app("compare")
+    assert "take" in app.said[1]
+    assert "fewer values" in app.said[1]
+    button = app.message["buttons"][0]
+    app.act(button["action"], button["argument"])
+    assert app.said[0] == "info"
+
+
+def test_a_race_has_no_more_runs_than_are_allowed(open_app, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_VARIANTS", "2")
+    app = open_app("compare")
+    assert "and 2 is the most here" in app.said[1]
+    assert len(app.session.compare.race.runners) == 2
