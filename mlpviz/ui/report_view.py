@@ -110,7 +110,8 @@ def element_details(row: ParameterRow, index: Sequence[int], where: str = "") ->
         f'<div class="mlpviz-element"><strong>{element_name(row.name, at)}</strong> '
         f'<span data-verdict="{verdict}">{SIGNS[verdict]} {verdict}</span>'
         f"<small>{escape(told)}</small></div>"
-        f'<div class="mlpviz-tables">{html_table(["Source", "Gradient", "Known to"], sources)}'
+        '<div class="mlpviz-tables" tabindex="0">'  # it may scroll, by keyboard too
+        f"{html_table(['Source', 'Gradient', 'Known to'], sources)}"
         f"{html_table(headings, pairs)}</div><small>{PAIR_WORDS}</small>"
     )
 

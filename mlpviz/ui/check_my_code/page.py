@@ -1,5 +1,7 @@
 """The Check my code page: gradients from somewhere else, judged; and how to do that in Python."""
 
+from html import escape
+
 import streamlit as st
 
 from mlpviz.gradcheck.report import GradientReport
@@ -40,7 +42,7 @@ def _check() -> None:
     own = current.check_my_code
     file_choice(own)
     if own.saved is not None:
-        st.caption(plain(contents(own.saved)))
+        st.html(f'<p class="mlpviz-note">{escape(contents(own.saved))}</p>')
         network_choice(own.choices)
     with gate:
         if own.update():

@@ -1,13 +1,13 @@
 """The file: where it is uploaded, what is said of its network, and the code that writes one."""
 
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from mlpviz.profiles import limits
 from mlpviz.ui import state
-from mlpviz.ui.markup import plain
 from mlpviz.words import listed, megabytes, shape_text
 from mlpviz.workbench.check_my_code.choices import FOUND_OUT, OPTIONS, NetworkChoices
 from mlpviz.workbench.check_my_code.saved import Saved
@@ -46,10 +46,11 @@ def file_choice(own: CheckMyCode) -> None:
         help=f"At most {megabytes(most)}, packed and unpacked. A few samples are enough.",
     )
     if not own.name:
-        st.caption(NOTHING_RUNS)
+        st.html(f'<p class="mlpviz-note">{escape(NOTHING_RUNS)}</p>')
     elif uploaded is None:  # the page was left meanwhile, and its widgets with it
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":small[Uploaded before: {plain(own.name)}]")
+            before = f"Uploaded before: {escape(own.name)}"
+            st.html(f'<p class="mlpviz-note">{before}</p>', width="content")
             st.button("Remove", key="check_my_code_remove", type="tertiary", on_click=_clear)
 
 
@@ -100,14 +101,11 @@ def contents(saved: Saved) -> str:
 def how_to() -> None:
     """Draw the code that writes the file, and the notebook with it."""
     st.markdown(
-        "Add three lines to your program, or begin with this one. A gradient is called as its "
-        "parameter with a d before it (`dW1`, `grad_W1`, `W1_grad` and `W1.grad` will do); samples "
-        "may be rows or columns, weights `[in, out]` or `[out, in]`, Y class numbers or one-hot. "
-        "With the loss more can be said than without."
+        "The last two lines are what your own program needs. A gradient is called as its parameter "
+        "with a d before it (`dW1`; `grad_W1`, `W1_grad` and `W1.grad` will do); samples may be "
+        "rows or columns, weights `[in, out]` or `[out, in]`, Y class numbers or one-hot. With the "
+        "loss more can be said than without."
     )
-    numpy, torch = st.tabs(["NumPy", "torch"])
-    numpy.code(numpy_snippet(), language="python", wrap_lines=True)
-    torch.code(TORCH, language="python", wrap_lines=True)
     st.download_button(
         "Download as a notebook",
         notebook(),
@@ -117,6 +115,8 @@ def how_to() -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+    for tab, code in zip(st.tabs(["NumPy", "torch"]), (numpy_snippet(), TORCH), strict=True):
+        tab.code(code, language="python", wrap_lines=True)
 
 
 def _take() -> None:
