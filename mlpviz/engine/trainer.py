@@ -41,9 +41,8 @@ class Trainer(Settings):
     threshold : a single output above it means class 1 (only used for one output, two classes)
     seed : of the generator that permutes the samples
     history : where records go; a new ``History()`` by default
-    passes : how many samples go through the network at once; by default whole batches. What its
-        ``between`` raises, which is called between two updates, too, ends a call: everything is
-        then as it was before
+    passes : how many samples go through the network at once; by default whole batches. What is
+        raised by its ``between``, here called between updates, too, ends a call without effect
 
     ``change`` sets the learning rate, l2, batch size and the optimiser's settings between epochs.
     Setting an attribute checks as ``change`` and the constructor do.
@@ -53,6 +52,7 @@ class Trainer(Settings):
     test: Split = fixed("make another trainer for other samples")
     n_classes: int | None = fixed("make another trainer for other samples")
     history: History = fixed("make another trainer, with history=..., to record elsewhere")
+    passes: Passes = fixed("make another trainer with these")
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Trainer(Settings):
         self.loss, self.threshold, self.optimizer = loss, threshold, optimizer
         self.train, self.test = fitted_splits(network, train, test)
         self.change(lr=lr, l2=l2, batch_size=batch_size)
-        self.n_classes = n_classes
+        self.n_classes, self.passes = n_classes, passes
         self.history = History() if history is None else history
         self._true_share = [split.true_share(n_classes) for split in (self.train, self.test)]
         self._rng = np.random.default_rng(seed)
@@ -96,7 +96,6 @@ class Trainer(Settings):
         # the parameters before the epoch's last step, from which the record makes that step
         self._last_step = network.flat.copy()
         self._seconds = 0.0
-        self.passes = passes
         with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
             self.history.append(self._record(0, *self._evaluate()))
         self.history.keep(self._snapshot())
@@ -193,11 +192,9 @@ class Trainer(Settings):
 
     @contextmanager
     def _or_back_to(self, good: Snapshot) -> Iterator[None]:
-        """Go back to ``good`` if the body is ended by what ``between`` raises."""
+        """Go back to ``good`` if the body is ended by an error, such as one of ``between``."""
         try:
             yield
-        except NonFiniteError:  # which is back there already
-            raise
         except BaseException:
             self._restore(good)
             raise
@@ -236,7 +233,7 @@ class Trainer(Settings):
         return record
 
     def _explain(self, good: Snapshot) -> NonFiniteError:
-        """Replay from ``good`` with every array checked; ends in the state ``good``.
+        """Replay from ``good`` with every array checked; whoever raises it goes back there.
 
         The steps themselves only look at the loss: same seed, same bits makes the replay exact.
         """
@@ -251,7 +248,6 @@ class Trainer(Settings):
             batch = -(-self._position // self._size)
         if origin is None:
             batch, origin = None, self._nonfinite_evaluation()
-        self._restore(good)
         return NonFiniteError(self.epoch + 1, batch, origin, self.lr)
 
     def _nonfinite_evaluation(self) -> Origin:
