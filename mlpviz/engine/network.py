@@ -234,13 +234,10 @@ class MLP:
         X.T.dot(delta, self._dW[0])
         if self.bias:
             ones.dot(delta, self._db[0])
-        return value + self.add_penalty(l2) if l2 else value
-
-    def add_penalty(self, l2: float) -> float:
-        """Add the gradient of l2 * sum(W**2) to ``flat_grad``; returns that sum."""
-        value = l2 * self.penalty()
-        self._penalised *= 2.0 * l2
-        self.flat_grad += self._penalised
+        if l2:
+            value += l2 * self.penalty()
+            self._penalised *= 2.0 * l2
+            self.flat_grad += self._penalised
         return value
 
     def _forward_logits(self, X: Array) -> Buffers:

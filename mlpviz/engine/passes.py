@@ -43,13 +43,14 @@ class Passes:
             if start:
                 self.between()
             part, share = slice(start, start + rows), min(rows, n - start) / n
-            value += share * network.backpropagate(X[part], Y[part], loss)
+            once = 0.0 if start else l2 / share  # the penalty counts once, whatever the share
+            value += share * network.backpropagate(X[part], Y[part], loss, once)
             if not isfinite(value):
                 return value
             network.flat_grad *= share
             total += network.flat_grad
         np.copyto(network.flat_grad, total)
-        return value + network.add_penalty(l2) if l2 else value
+        return value
 
 
 WHOLE = Passes()
