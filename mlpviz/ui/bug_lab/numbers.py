@@ -16,7 +16,7 @@ from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.elements import looked_at
 from mlpviz.workbench.gradients.choices import SAMPLES
 
-HEADINGS = ["Parameter", "Verdict", "Gradient / reference", "Off that line", "Error / reference"]
+HEADINGS = ["Parameter", "Gradient / reference", "Off that line", "Error / reference"]
 WORDS = (
     "Gradient / reference: the slope of the line through 0 that fits all entries best, 16 where "
     "each is 16 times too large. Error / reference: ‖a − r‖ / ‖r‖, 15 for that, 0.938 for 1/16."
@@ -60,7 +60,7 @@ def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) 
         _number(own, "samples", SAMPLES, "A factor that follows it is n or 1/n.")
         _number(own, "batch_seed", SEED, "Another seed draws other samples of the training split.")
     lines = [[escape(cell) for cell in line] for line in ratio_lines(report)]
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns([5, 6], gap="medium")
     with left:
         st.html(
             f'<div class="mlpviz-tables" tabindex="0">{html_table(HEADINGS, lines)}</div>'

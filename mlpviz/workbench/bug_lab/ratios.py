@@ -28,14 +28,13 @@ def relative_to_reference(row: ParameterRow) -> float:
 
 
 def ratio_lines(report: GradientReport) -> list[list[str]]:
-    """For each parameter: name, verdict, slope, how far entries are off it, relative error."""
+    """For each parameter: name and verdict, slope, how far entries are off it, relative error."""
     lines = []
     for row in report.rows:
         slope = slope_of(row)
         lines.append(
             [
-                row.name,
-                f"{SIGNS[row.verdict]} {row.verdict}",
+                f"{row.name} {SIGNS[row.verdict]}",
                 slope.text if slope.on_line else f"≈ {slope.text}",
                 "0" if slope.on_line else percent(slope.off, 0),
                 number(relative_to_reference(row), 3),
