@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MEASURE = {
     "mlpviz.engine.trainer",
     "mlpviz.gradcheck.structured.check",
-    "mlpviz.gradcheck.any_code.check",
+    "mlpviz.gradcheck.any_code.without_loss",
 }
 # Tests of what is outside: a server and a browser of their own.
 OUTSIDE = "browser"

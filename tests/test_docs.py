@@ -97,7 +97,7 @@ def test_the_install_lines_name_extras_that_there_are():
     named = {extra for _, extra in re.findall(r'pip install (\.|"\.\[(\w+)\]")', SOURCE)} - {""}
     assert named == {"torch", "charts"}
     assert named <= project["optional-dependencies"].keys()
-    assert len(FIRST) == 5
+    assert len(FIRST) == 6
 
 
 def test_the_comparison_sees_other_words_and_other_numbers():

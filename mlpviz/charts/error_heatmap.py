@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.error_hover import cell_words, hover
-from mlpviz.charts.error_marks import Marks, count_texts, mark_layers
+from mlpviz.charts.error_marks import NOT_LOOKED_AT, Marks, count_texts, mark_layers
 from mlpviz.charts.figure import Figure, Note, heading, label, layout
 from mlpviz.charts.palette import NEUTRAL, NOT_A_NUMBER, judged_scale, translucent
 from mlpviz.charts.shapes import shaped
@@ -47,7 +47,8 @@ class ErrorHeatmap(NamedTuple):
     own.
 
     All arrays have the shape of `ratios`. `verdicts` holds "pass", "fail" or "unresolved": failing
-    elements are crossed, or outlined where cells are small; those that cannot be judged are grey.
+    elements are crossed, or outlined where cells are small; those that cannot be judged are grey,
+    light grey those that are "not looked at".
     `kinks` (bool) are dots, or dotted outlines. The element `worst` has a ring, `chosen` a square.
     `numbers` (title to array, shown with 12 digits) and `details` (with 3) are told under the
     mouse, up to 4,000 elements; of larger tensors index and error / tolerance alone. `sides` name
@@ -84,7 +85,8 @@ class ErrorHeatmap(NamedTuple):
             failing=None if judged is None else judged == "fail",
             vague=None if judged is None else judged == "unresolved",
             kinks=None if kinks is None else picture(kinks),
-            missing=~np.isfinite(shown),
+            missing=~np.isfinite(shown) & (True if judged is None else judged != NOT_LOOKED_AT),
+            unseen=None if judged is None else judged == NOT_LOOKED_AT,
             worst=None if self.worst is None else (row - top, column - left),
             chosen=self._chosen(shape, part),
             top=top,
@@ -104,6 +106,7 @@ class ErrorHeatmap(NamedTuple):
                 _cells(shown, marks)
                 | hover(shown, label(self.name), shape, part, columns, words, named),
                 *_overlaid("cannot be judged", marks.vague, translucent(NEUTRAL, 0.55), marks),
+                *_overlaid("not looked at", marks.unseen, translucent(NEUTRAL, 0.25), marks),
                 *_overlaid("not a number", marks.missing, NOT_A_NUMBER, marks),
                 *marked,
             ],
@@ -128,7 +131,9 @@ class ErrorHeatmap(NamedTuple):
         parts = [f"{self.name} ({shape_text(tensor.shape)}):"]
         if verdicts is not None:
             parts.append(_verdict_counts(verdicts))
-        finite = tensor[np.isfinite(tensor)]
+        finite, missing = tensor[np.isfinite(tensor)], ~np.isfinite(tensor)
+        if verdicts is not None:
+            missing &= verdicts != NOT_LOOKED_AT
         if finite.size:
             parts.append(
                 f"Error / tolerance reaches from {number(float(finite.min()))} to "
@@ -136,7 +141,7 @@ class ErrorHeatmap(NamedTuple):
                 f"{number(float(np.median(finite)))}; above 1 is wrong."
             )
         counts = {
-            "Not a number": tensor.size - finite.size,
+            "Not a number": int(np.count_nonzero(missing)),
             "Crossing a kink": 0 if kinks is None else int(np.count_nonzero(kinks)),
         }
         parts += [f"{kind}: {whole(count)}." for kind, count in counts.items() if count]
@@ -248,9 +253,11 @@ def _title(name: str, shape: tuple[int, ...], part: tuple[slice, slice]) -> str:
 def _verdict_counts(verdicts: Array) -> str:
     failing = int(np.count_nonzero(verdicts == "fail"))
     vague = int(np.count_nonzero(verdicts == "unresolved"))
+    unseen = int(np.count_nonzero(verdicts == NOT_LOOKED_AT))
     elements = counted(verdicts.size, "element")
-    if not failing + vague:
+    if not failing + vague + unseen:
         return "the only element passes." if verdicts.size == 1 else f"all {elements} pass."
     fail = agreeing(failing, "fails", "fail")
     text = f"{whole(failing)} of {elements} {fail} ({percent(failing / verdicts.size)})."
-    return text + (f" {whole(vague)} cannot be judged." if vague else "")
+    text += f" {whole(vague)} cannot be judged." if vague else ""
+    return text + (f" {whole(unseen)} were not looked at." if unseen else "")

@@ -18,14 +18,15 @@ _WIDTH, _HEIGHT, _ROOM = 230, 190, 7
 
 # Commands of one border; a mask scattered wider than this would be a veil, not a line.
 _MAX_COMMANDS = 1000
+NOT_LOOKED_AT = "not looked at"  # stands for a verdict where there is none
 
 
 @dataclass(frozen=True)
 class Marks:
     """Masks [rows, columns] of the drawn cells, the ring's cell, and the first row and column.
 
-    `failing`, `vague` and `kinks` are None where nothing is known of them, `worst` and `chosen`
-    where no cell is marked.
+    `failing`, `vague`, `unseen` and `kinks` are None where nothing is known of them, `worst` and
+    `chosen` where no cell is marked.
     """
 
     failing: Array | None
@@ -36,6 +37,7 @@ class Marks:
     top: int
     left: int
     chosen: tuple[int, int] | None = None
+    unseen: Array | None = None
 
     @property
     def side(self) -> float:
@@ -126,14 +128,16 @@ def _ring(
 def count_texts(marks: Marks) -> str:
     """The key: what the marks mean and how many there are, of those to be seen."""
     roomy = marks.side >= _ROOM
-    failing, vague, kinks, missing = (
+    failing, vague, unseen, kinks, missing = (
         0 if mask is None else int(np.count_nonzero(mask))
-        for mask in (marks.failing, marks.vague, marks.kinks, marks.missing)
+        for mask in (marks.failing, marks.vague, marks.unseen, marks.kinks, marks.missing)
     )
-    total = marks.missing.size
+    total = marks.missing.size - unseen
     parts = [] if marks.failing is None else [_failing(failing, vague, total)]
     if vague:
         parts.append(key("■", NEUTRAL, f"{whole(vague)} cannot be judged").strip())
+    if unseen:
+        parts.append(key("□", NEUTRAL, f"{whole(unseen)} not looked at").strip())
     if marks.worst is not None:
         parts.append("◯ worst")
     if marks.chosen is not None:

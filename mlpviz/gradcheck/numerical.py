@@ -61,11 +61,16 @@ def rounding_floor(scale: Array | float, h: float) -> Any:
 
 
 def nudged_losses(
-    loss: Callable[[], float], array: Array, index: tuple[int, ...], h: float, offsets: Array
+    loss: Callable[[], float],
+    array: Array,
+    index: tuple[int | slice, ...],
+    h: float | Array,
+    offsets: Array,
 ) -> Array:
     """``loss()`` with ``array[index]`` moved by each of ``h * offsets`` in turn.
 
-    The entry is restored to the bit afterwards, also when ``loss`` raises.
+    That is one entry, or several, each by its own ``h``. All is restored to the bit afterwards,
+    also when ``loss`` raises.
     """
     saved = array[index].copy()
     try:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from mlpviz.gradcheck.readings import Reading, read_pattern
 from mlpviz.gradcheck.readings.context import Context
+from mlpviz.gradcheck.readings.of_coverage import read_partial
 from mlpviz.gradcheck.report_html import report_html
-from mlpviz.gradcheck.report_summary import element_text
+from mlpviz.gradcheck.report_summary import worst_text
 from mlpviz.gradcheck.report_text import report_text
 from mlpviz.gradcheck.result import CheckResult
 
@@ -47,7 +48,8 @@ class GradientReport(CheckResult):
 
         ``mlpviz.gradcheck.readings.read_pattern`` can tell more, given the network.
         """
-        return self.named or read_pattern(self, self.context)
+        read = read_partial if self.partial else read_pattern
+        return self.named or read(self, self.context)
 
     def raise_if_failed(self, *, unresolved: bool = False) -> None:
         """Raise GradientCheckError that names what is wrong, if the verdict is "fail".
@@ -57,7 +59,7 @@ class GradientReport(CheckResult):
         if unresolved and self.verdict == "unresolved":
             raise GradientCheckError(self.reading.sentence, self)
         if self.verdict == "fail":
-            wrong = [f"{row.name}{element_text(row)}" for row in self.failing]
+            wrong = [worst_text(row).removeprefix("element ") for row in self.failing]
             lines = ["the gradient check failed", *wrong, *self.faults]
             raise GradientCheckError("\n".join(lines), self)
 

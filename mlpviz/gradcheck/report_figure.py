@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlpviz.charts import ErrorHeatmap
+from mlpviz.charts.error_marks import NOT_LOOKED_AT
 from mlpviz.charts.tensor_sides import UNNAMED, Side
-from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow
+from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
+from mlpviz.gradcheck.verdict import VERDICTS
 
 
 def error_heatmap(
@@ -23,9 +25,9 @@ def error_heatmap(
     sharpest = next(source for source in row.sources if row.values[source] is row.numerical)
     error, tolerance = row.deciding()
     return ErrorHeatmap(
-        row.excess,
+        np.where(row.looked_at, row.excess, np.nan),
         row.name,
-        verdicts=np.array(VERDICTS)[row.verdicts],
+        verdicts=np.where(row.looked_at, np.array(VERDICTS)[row.verdicts], NOT_LOOKED_AT),
         kinks=row.kinks,
         worst=row.worst,
         numbers={SOURCE_TITLES[source]: row.values[source] for source in row.sources},

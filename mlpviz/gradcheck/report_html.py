@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from html import escape
 
-from mlpviz.gradcheck.report_summary import element_text, facts, remarks, summary
+from mlpviz.gradcheck.report_summary import facts, remarks, summary, worst_text
 from mlpviz.gradcheck.report_table import Cell, Column, columns, explanations
 from mlpviz.gradcheck.result import CheckResult
-from mlpviz.gradcheck.row import ParameterRow, Verdict
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.gradcheck.verdict import Verdict
 from mlpviz.words import SIGNS
 
 # Colours of text and background are the page's own: it may be light or dark.
@@ -87,7 +88,7 @@ def _line(table: list[Column], row: ParameterRow, *cells: Cell) -> str:
     )
     if row.verdict != "fail":
         return text
-    worst = f"worst element {escape(row.name)}{escape(element_text(row))}"
+    worst = f"worst {escape(worst_text(row))}"
     return (
         f'{text}<tr style="{_ROW}"><td colspan="{len(table)}" '
         f'style="{_LEFT}padding-left:2em;white-space:normal;font-variant-numeric:tabular-nums">'

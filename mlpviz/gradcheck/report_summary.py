@@ -1,5 +1,8 @@
 """A gradient check in sentences: the same for the terminal, for notebooks and for the page."""
 
+import numpy as np
+
+from mlpviz.gradcheck.directions import Directions
 from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
 from mlpviz.words import (
@@ -66,7 +69,7 @@ def remarks(report: CheckResult, *, explained: bool = False) -> list[str]:
 def unresolved_text(report: CheckResult) -> str:
     """What "unresolved" means, and the reason."""
     tolerance = "unresolved: the tolerance exceeds 0.001 of the largest entry, because"
-    return f"{tolerance} {report.limit or OWN_SIZE}"
+    return f"{tolerance} {report.why_unresolved or OWN_SIZE}"
 
 
 def _unable(report: CheckResult) -> list[str]:
@@ -87,6 +90,21 @@ def _unable(report: CheckResult) -> list[str]:
 
 def _names(rows: list[ParameterRow]) -> str:
     return listed((row.name for row in rows), most=MOST)
+
+
+def worst_text(row: ParameterRow) -> str:
+    """What fails most: an element, or, if none that was looked at fails, the whole parameter."""
+    if row.directions is None or np.any(row.verdicts == 2):
+        return f"element {row.name}{element_text(row)}"
+    return f"{row.name} {direction_text(row.directions)}"
+
+
+def direction_text(found: Directions) -> str:
+    """The derivatives along a random direction that differ most for their tolerance."""
+    return (
+        f"along a random direction: {number(found.analytic, 9)} by the gradient, "
+        f"{number(found.central, 9)} ± {number(found.tolerance, 2)} by the loss"
+    )
 
 
 def element_text(row: ParameterRow, index: tuple[int, ...] | None = None) -> str:

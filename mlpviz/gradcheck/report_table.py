@@ -4,8 +4,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from mlpviz.gradcheck.result import CheckResult
-from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow, Verdict
-from mlpviz.words import SIGNS, number, percent, shape_text
+from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
+from mlpviz.gradcheck.verdict import Verdict
+from mlpviz.words import SIGNS, counted, number, percent, shape_text, whole
 
 # As long as the heading of a column may be.
 SHORT_TITLES = SOURCE_TITLES | {"central": "central"}
@@ -48,11 +49,12 @@ def columns(report: CheckResult) -> list[Column]:
             [Cell(f"{SIGNS[row.verdict]} {row.verdict}", row.verdict) for row in rows],
             right=False,
         ),
+        *(_looked_at(report) if report.partial else ()),
         Column(
             "Error / tolerance",
             "The largest of any element. Above 1 the gradient is wrong. Every element has a "
             "tolerance of its own, derived from round-off and truncation",
-            [Cell(number(float(row.excess[row.worst]), 2)) for row in rows],
+            [Cell(number(_excess(row), 2)) for row in rows],
         ),
         *(
             Column(pair_title(pair), PAIR_HELP, [_pair_cell(row, pair) for row in rows])
@@ -85,6 +87,27 @@ def explanations(table: list[Column]) -> dict[str, str]:
 def pair_title(pair: tuple[str, str]) -> str:
     """``analytic – complex step``."""
     return " – ".join(SHORT_TITLES[source] for source in pair)
+
+
+def _looked_at(report: CheckResult) -> list[Column]:
+    """What was looked at, where that is not everything."""
+    texts = []
+    for row in report.rows:
+        seen, total = int(row.looked_at.sum()), row.looked_at.size
+        text = "all" if seen == total else f"{whole(seen)} of {whole(total)}"
+        along = 0 if row.directions is None else row.directions.tried
+        texts.append(f"{text}, {counted(along, 'direction')}" if along and seen < total else text)
+    help_ = (
+        "How many elements were nudged one by one, and along how many random directions all were "
+        "moved at once. Failing and Kinks are shares of those that were nudged; the Resolution "
+        "holds for all"
+    )
+    return [Column("Looked at", help_, list(map(Cell, texts)), right=False)]
+
+
+def _excess(row: ParameterRow) -> float:
+    along = 0.0 if row.directions is None else row.directions.excess
+    return max(float(row.excess[row.worst]), along)
 
 
 def _pair_cell(row: ParameterRow, names: tuple[str, str]) -> Cell:

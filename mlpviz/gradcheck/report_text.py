@@ -1,6 +1,6 @@
 """A gradient check's report as text: a table for the terminal."""
 
-from mlpviz.gradcheck.report_summary import element_text, facts, remarks, summary
+from mlpviz.gradcheck.report_summary import facts, remarks, summary, worst_text
 from mlpviz.gradcheck.report_table import Column, columns
 from mlpviz.gradcheck.result import CheckResult
 
@@ -11,7 +11,7 @@ def report_text(report: CheckResult, reading: str) -> str:
     ``reading`` is a sentence on what the errors look like, or empty.
     """
     lines = _table(columns(report))
-    notes = [f"{row.name}{element_text(row)}" for row in report.failing]
+    notes = [worst_text(row).removeprefix("element ") for row in report.failing]
     notes += [reading] if reading else []
     notes += [f"! {fault}" for fault in report.faults]
     notes += remarks(report)

@@ -6,7 +6,8 @@ What can be said of it is read off by ``readings`` and put together in ``report`
 from dataclasses import dataclass, field
 
 from mlpviz.arrays import Array
-from mlpviz.gradcheck.row import SOURCES, ParameterRow, Verdict
+from mlpviz.gradcheck.row import SOURCES, ParameterRow
+from mlpviz.gradcheck.verdict import Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,7 @@ class CheckResult:
     dtype : of the code under test
     spots : how many entries were also moved through the network's own loss
     seconds : time taken
-    limit : why the verdict is "unresolved", and what to do; empty if nothing is known of it
+    why_unresolved : the reason of that verdict, and what to do; empty if nothing is known of it
     layers : delta of every layer, first layer first; empty for foreign code
     """
 
@@ -53,7 +54,7 @@ class CheckResult:
     h: float | None = None
     n: int | None = None
     spots: int = 0
-    limit: str = ""
+    why_unresolved: str = ""
     layers: tuple[LayerDeltas, ...] = field(default=(), repr=False)
 
     @property
@@ -71,7 +72,9 @@ class CheckResult:
         return tuple(
             row
             for row in self.rows
-            if source in row.values and row.pair("analytic", source).verdict == "unresolved"
+            if source in row.values
+            and row.looked_at.any()
+            and row.pair("analytic", source).verdict == "unresolved"
         )
 
     @property
@@ -91,6 +94,11 @@ class CheckResult:
     def failing(self) -> tuple[ParameterRow, ...]:
         """The rows that fail."""
         return tuple(row for row in self.rows if row.verdict == "fail")
+
+    @property
+    def partial(self) -> bool:
+        """Whether some entries were not looked at one by one: no time, or Ctrl-C."""
+        return any(row.seen is not None for row in self.rows)
 
     def __getitem__(self, name: str) -> ParameterRow:
         """The row of parameter ``name``. Raises KeyError that lists the names."""

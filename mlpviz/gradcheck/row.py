@@ -1,18 +1,16 @@
 """``ParameterRow``: one parameter's gradient from several sources, compared element by element."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
-from typing import Literal, NamedTuple
 
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.faults import Fault, FaultsError, show, unknown
+from mlpviz.gradcheck.directions import Directions
+from mlpviz.gradcheck.verdict import VERDICTS, Pair, Verdict
 
-Verdict = Literal["pass", "unresolved", "fail"]
-VERDICTS: tuple[Verdict, ...] = ("pass", "unresolved", "fail")
 SOURCE_TITLES = {
     "analytic": "analytic",
     "autograd": "autograd",
@@ -22,44 +20,6 @@ SOURCE_TITLES = {
 SOURCES = tuple(SOURCE_TITLES)
 SHARPEST_FIRST = ("complex_step", "autograd", "central")
 COARSE = 1e-3  # a source that cannot see an error of this share of the largest entry cannot judge
-
-
-def known_sources(
-    sources: object, default: tuple[str, ...] = ("central", "complex_step")
-) -> tuple[str, ...]:
-    """The references asked for, in the order of ``SOURCES``; ``None`` is the ``default``.
-
-    ``sources`` is one name or several; "analytic", which the others judge, is passed over. Raises
-    FaultsError for an unknown name, or if nothing is left.
-    """
-    if sources is None:
-        return default
-    several = isinstance(sources, Iterable) and not isinstance(sources, str)
-    names = tuple(sources) if several else (sources,)  # type: ignore[arg-type]
-    references = SOURCES[1:]
-    faults = [unknown("source", name, references) for name in names if name not in SOURCES]
-    asked = tuple(name for name in references if name in names)
-    if not asked and not faults:  # () or ("analytic",)
-        message = f"sources = {show(sources)}: choose any of {', '.join(references)}."
-        faults = [Fault("sources", sources, message)]
-    if faults:
-        raise FaultsError(faults)
-    return asked
-
-
-class Pair(NamedTuple):
-    """How two sources of one gradient compare, at one element or in all.
-
-    ``error`` is |first - second|, ``tolerance`` the sum of both bounds, both over the reference's
-    largest entry; ``ratio`` is error / tolerance. ``verdict`` is "fail" if that is above 1; else
-    "unresolved" if the tolerance is above 1e-3, so that the two cannot judge each other; else
-    "pass".
-    """
-
-    error: float
-    tolerance: float
-    ratio: float
-    verdict: Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +39,17 @@ class ParameterRow:
         of the references that can judge the element, or that it exceeds; of all if none can judge;
         infinite if not finite
     verdicts : per element, an index into ``VERDICTS``. "fail": the excess is above 1; else
-        "unresolved": the tolerance is above 1e-3 of the largest reference entry; else "pass"
-    verdict : the worst of ``verdicts``
+        "unresolved": the tolerance is above 1e-3 of the largest reference entry; else "pass".
+        An element that was not looked at passes if ``directions`` do with such a resolution
+    verdict : the worst of ``verdicts``; "fail" too if ``directions`` fail
     worst : index of the element with the largest excess
     resolution : largest tolerance over the largest reference entry: whatever is wrong by more than
-        this share of the largest entry is caught. 0 where all agree that the gradient is 0
+        this share of the largest entry is caught. 0 where all agree that the gradient is 0. Where
+        elements were not looked at, at least that of ``directions``
     scale : what takes the place of the largest entry where the gradient should be 0: the largest
         of the other parameters; else 0
+    seen : which elements were looked at one by one; None for all. The references of others are NaN
+    directions : what random directions through the whole parameter have shown, if any were taken
     """
 
     name: str
@@ -100,6 +64,8 @@ class ParameterRow:
     worst: tuple[int, ...]
     resolution: float
     scale: float = 0.0
+    seen: Array | None = field(default=None, repr=False)
+    directions: Directions | None = None
 
     @classmethod
     def compare(
@@ -109,18 +75,24 @@ class ParameterRow:
         bounds: Mapping[str, Array],
         kinks: Array,
         scale: float = 0.0,
+        seen: Array | None = None,
+        directions: Directions | None = None,
     ) -> "ParameterRow":
         """Judge ``values["analytic"]`` by every other source; all arrays have one shape.
 
         A reference that is not finite decides nothing where another one is. ``scale`` takes the
-        place of the largest reference entry if it is larger.
+        place of the largest reference entry if it is larger. ``directions`` judge what is not seen.
         """
         values = {name: np.asarray(values[name], np.float64) for name in SOURCES if name in values}
         references = [source for source in values if source != "analytic"]
         analytic = values["analytic"]
+        if seen is not None:
+            seen = seen | ~np.isfinite(analytic)
+            seen = None if seen.all() else seen
         with np.errstate(all="ignore"):
-            largest = max(float(np.abs(values[_sharpest(values)]).max()), scale)
-            exact = largest == 0.0 and not np.any(analytic)
+            largest = max(_largest(values[_sharpest(values)], seen, directions), scale)
+            told = seen is None or directions is not None
+            exact = told and largest == 0.0 and not np.any(analytic)
             tolerance = np.full(analytic.shape, np.inf)
             excess = np.full(analytic.shape, -np.inf)
             of_any = excess
@@ -134,9 +106,14 @@ class ParameterRow:
             excess = np.where(np.isneginf(excess), of_any, excess)
             decided = np.isfinite(tolerance) & np.isfinite(analytic) & ~np.isneginf(excess)
             excess = np.where(decided, excess, np.inf)
+            if seen is not None:
+                blur = np.inf if directions is None else directions.visible
+                tolerance, excess = np.where(seen, tolerance, blur), np.where(seen, excess, 0.0)
             failed = excess > 1.0
             vague = np.zeros(analytic.shape, bool) if exact else ~(tolerance <= COARSE * largest)
             resolution = 0.0 if exact else float(tolerance.max() / np.float64(largest))
+        wrong = directions is not None and not directions.excess <= 1.0
+        vague |= wrong and seen is not None and ~seen
         verdicts = np.where(failed, np.int8(2), vague.astype(np.int8))
         return cls(
             name=name,
@@ -147,10 +124,12 @@ class ParameterRow:
             tolerance=tolerance,
             excess=excess,
             verdicts=verdicts,
-            verdict=VERDICTS[int(verdicts.max())],
+            verdict="fail" if wrong else VERDICTS[int(verdicts.max())],
             worst=tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), excess.shape)),
             resolution=resolution,
             scale=scale,
+            seen=seen,
+            directions=directions,
         )
 
     @property
@@ -193,17 +172,21 @@ class ParameterRow:
         """How two sources compare in all elements: the worst verdict, and where it comes from.
 
         That is the largest error of a pair that fails, the largest tolerance of one that cannot
-        judge, the largest ratio of one that passes.
+        judge, the largest ratio of one that passes. Of the elements that both know.
         """
         allowed = self.bounds[first] + self.bounds[second]
         with np.errstate(all="ignore"):
             error = np.abs(self.values[first] - self.values[second])
             ratio = error / allowed
         wrong = (ratio > 1.0) | ~np.isfinite(self.values[first])
-        telling = ratio if self._able(allowed).all() else allowed
+        known = ~(self._unknown(first) | self._unknown(second))
+        if not known.any():
+            return Pair(0.0, np.inf, 0.0, "unresolved")
+        telling = ratio if self._able(allowed)[known].all() else allowed
         if wrong.any():
             telling = np.where(wrong, error, -1.0)
-        at = np.unravel_index(int(np.argmax(np.nan_to_num(telling, nan=np.inf))), self.shape)
+        telling = np.where(known, np.nan_to_num(telling, nan=np.inf), -2.0)
+        at = np.unravel_index(int(np.argmax(telling)), self.shape)
         return self.pair_at(first, second, tuple(int(i) for i in at))
 
     def pair_at(self, first: str, second: str, index: tuple[int, ...]) -> Pair:
@@ -250,14 +233,25 @@ class ParameterRow:
         return self.pair("analytic", self._decisive()).tolerance
 
     @property
+    def looked_at(self) -> Array:
+        """Which elements were looked at one by one: ``seen``, or all."""
+        return np.ones(self.shape, bool) if self.seen is None else self.seen
+
+    @property
     def failing_share(self) -> float:
-        """Share of elements that fail."""
-        return float(np.count_nonzero(self.verdicts == 2) / self.verdicts.size)
+        """Share of elements that fail, of those that were looked at."""
+        return self._share_of_seen(self.verdicts == 2)
 
     @property
     def kink_share(self) -> float:
-        """Share of elements whose nudge crosses a kink."""
-        return float(np.count_nonzero(self.kinks) / self.kinks.size)
+        """Share of elements whose nudge crosses a kink, of those that were looked at."""
+        return self._share_of_seen(self.kinks)
+
+    def _share_of_seen(self, marked: Array) -> float:
+        return float(np.count_nonzero(marked[self.looked_at]) / max(1, self.looked_at.sum()))
+
+    def _unknown(self, source: str) -> Array:
+        return np.isnan(self.values[source]) & np.isinf(self.bounds[source])
 
     def _decisive(self) -> str:
         """The reference with the largest excess at the worst element; the sharpest of equals."""
@@ -275,7 +269,7 @@ class ParameterRow:
     @cached_property
     def _largest(self) -> float:
         """The reference's largest entry, or what takes its place."""
-        return max(float(np.abs(self.numerical).max()), self.scale)
+        return max(_largest(self.numerical, self.seen, self.directions), self.scale)
 
     @cached_property
     def _nothing(self) -> bool:
@@ -286,6 +280,15 @@ class ParameterRow:
         if value == 0.0 or self._nothing:
             return value
         return value / self._largest if self._largest else float("inf")
+
+
+def _largest(values: Array, seen: Array | None, directions: Directions | None) -> float:
+    """The largest entry that was seen, or |g . d| / sqrt(m) of m entries, which is no more."""
+    if seen is None:
+        return float(np.abs(values).max())
+    known = np.abs(values[seen & ~np.isnan(values)]).max(initial=0.0)
+    least = 0.0 if directions is None else abs(directions.central) / values.size**0.5
+    return max(float(known), least)
 
 
 def _sharpest(values: Mapping[str, Array]) -> str:

@@ -12,7 +12,8 @@ from mlpviz.gradcheck.readings.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_summary import facts, remarks, summary
 from mlpviz.gradcheck.report_table import Cell, columns, pair_title
-from mlpviz.gradcheck.row import SOURCE_TITLES, VERDICTS, ParameterRow
+from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
+from mlpviz.gradcheck.verdict import VERDICTS
 from mlpviz.ui import state
 from mlpviz.words import SIGNS, element_name, number
 

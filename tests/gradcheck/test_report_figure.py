@@ -6,6 +6,7 @@ import pytest
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import check_network
 from mlpviz.gradcheck.report_figure import error_heatmap
+from mlpviz.gradcheck.row import ParameterRow
 
 
 def checked(sources=("central", "complex_step")):
@@ -52,3 +53,22 @@ def test_the_summary_names_the_worst_element_with_all_its_numbers():
     assert "relative error 0.333333333" in text
     assert f"complex step {row.numerical[1, 0]:.9g}" in text
     assert "tolerance" in text
+
+
+def test_elements_that_were_not_looked_at_are_neither_right_nor_wrong():
+    seen = np.zeros((3, 4), bool)
+    seen[1] = True
+    right = np.where(seen, 1.0, np.nan)
+    values = {"analytic": np.where(seen, [1.0, 1.0, 2.0, 1.0], 1.0), "central": right}
+    bounds = {"analytic": np.full((3, 4), 1e-9), "central": np.where(seen, 1e-9, np.inf)}
+    row = ParameterRow.compare("W", values, bounds, np.zeros((3, 4), bool), seen=seen)
+    chart = error_heatmap(row)
+    figure = chart.figure()
+    (overlay,) = [trace for trace in figure["data"] if trace.get("name") == "not looked at"]
+    assert overlay["z"]["shape"] == "3, 4"
+    assert not [trace for trace in figure["data"] if trace.get("name") == "not a number"]
+    key = figure["layout"]["annotations"][0]["text"]
+    assert "1 of 4 fail" in key
+    assert "8 not looked at" in key
+    assert "8 were not looked at" in chart.summary()
+    assert "Not a number" not in chart.summary()

@@ -1,7 +1,7 @@
 """Parameters and gradients as people have them, made into arrays and tensors that can be nudged.
 
-A torch module, the values of a dict, plain floats, objects with ``.data`` and ``.grad`` as in
-micrograd, and gradients that a function computes.
+A torch module, the values of a dict, plain floats, arrays of JAX, objects with ``.data`` and
+``.grad`` as in micrograd, and gradients that a function computes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, ValuesView
@@ -13,25 +13,31 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code import tensors
+from mlpviz.gradcheck.any_code.array_api import is_other_array, other_array
 from mlpviz.gradcheck.any_code.loss_function import takes_params
-from mlpviz.gradcheck.any_code.parameters import Slot, rebuild
+from mlpviz.gradcheck.any_code.parameters import Slot, read_slots, rebuild
 
 
 @dataclass(frozen=True, eq=False)
 class Given:
     """What was given, in a form that ``read_slots`` takes.
 
-    ``params`` and ``grads`` hold arrays and tensors only; ``whole`` is what was passed as params.
+    ``params`` holds arrays and tensors only, ``grads`` the gradients under test; ``whole`` is what
+    was passed as params, and ``backward`` the function that gives gradients, if one was passed.
     ``holders`` are the objects whose ``.data`` is one of the arrays, or a number that one stands
-    for. ``copies``: ``loss_fn`` is called with copies, and nothing of the caller's is nudged.
+    for. ``own``: ``loss_fn`` is called with params. ``copies``: with copies, and nothing of the
+    caller's is nudged. ``of_backward``: no gradients were passed, but are in ``.grad``.
     """
 
+    loss_fn: Callable[..., Any]
     params: Any
     grads: Any
     whole: Any
+    backward: Callable[..., Any] | None
     holders: Sequence[tuple[Any, Array]]
     own: bool
     copies: bool
+    of_backward: bool
 
     def arguments(self, slots: Sequence[Slot]) -> Callable[[], tuple[Any, ...]]:
         """What ``loss_fn`` is to be called with, each time anew, as the slots are then."""
@@ -46,16 +52,24 @@ class Given:
 
             return in_place
         structure = (rebuild(self.params, iter([slot.held for slot in slots])),)
-        floats = [isinstance(value, float) for value in leaves(self.whole)]
-        if not any(floats):
+        originals = list(leaves(self.whole))
+        if not any(map(_is_made_again, originals)):
             return lambda: structure
 
-        def with_floats() -> tuple[Any, ...]:
-            held = (slot.held for slot in slots)
-            values = [float(h) if plain else h for h, plain in zip(held, floats, strict=True)]
-            return (rebuild(self.params, iter(values)),)
+        def as_they_were() -> tuple[Any, ...]:
+            pairs = zip(slots, originals, strict=True)
+            return (rebuild(self.params, iter([_like(slot.held, o) for slot, o in pairs])),)
 
-        return with_floats
+        return as_they_were
+
+    def gradients(self, slots: Sequence[Slot]) -> list[Array] | None:
+        """The gradients by ``backward`` as the slots are now, by slot; None without one."""
+        if self.backward is None:
+            return None
+        passed = self.arguments(slots)() or (self.whole,)
+        grads = self.backward(*passed) if takes_params(self.backward, "grads") else self.backward()
+        grads = _paired(grads, self.params, tensors.is_module(self.whole))
+        return [slot.gradient for slot in read_slots(self.params, grads, self.copies)]
 
     @contextmanager
     def untouched(self) -> Iterator[None]:
@@ -68,17 +82,17 @@ class Given:
                 holder.data, holder.grad = data, gradient
 
 
-def given(params: Any, grads: Any, own: bool) -> Given:
+def given(loss_fn: Callable[..., Any], params: Any, grads: Any, own: bool) -> Given:
     """Take ``params`` and ``grads`` as they come; ``own``: ``loss_fn`` is called with params."""
-    if callable(grads):
-        grads = grads(params) if takes_params(grads) else grads()
+    backward = grads if callable(grads) else None
+    if backward is not None:
+        grads = backward(params) if takes_params(backward, "grads") else backward()
     whole = params = list(params) if isinstance(params, ValuesView) else params
-    grads = list(grads) if isinstance(grads, ValuesView) else grads
     module = tensors.is_module(params)
     if module:
         params = tensors.trained(params)
-        if isinstance(grads, list | tuple) and len(grads) == len(params):
-            grads = dict(zip(params, grads, strict=True))
+    grads = _paired(grads, params, module)
+    of_backward = grads is None
     held = [value for value in leaves(params) if _holds(value)]
     if held and grads is None:
         found = (value.grad if _holds(value) else None for value in leaves(params))
@@ -90,10 +104,10 @@ def given(params: Any, grads: Any, own: bool) -> Given:
     def plain(value: Any) -> Any:
         if _holds(value):
             return next(arrays)
-        return np.array(value) if copies and isinstance(value, float) else value
+        return np.array(value) if copies and _is_made_again(value) else value
 
     params = rebuild(params, iter([plain(value) for value in leaves(params)]))
-    return Given(params, grads, whole, holders, own, copies)
+    return Given(loss_fn, params, grads, whole, backward, holders, own, copies, of_backward)
 
 
 def leaves(params: Any) -> Iterator[Any]:
@@ -106,6 +120,25 @@ def leaves(params: Any) -> Iterator[Any]:
             yield from leaves(value)
     else:
         yield params
+
+
+def _paired(grads: Any, params: Any, module: bool) -> Any:
+    """Gradients as a list where they can be read only once, by name where a module has names."""
+    grads = list(grads) if isinstance(grads, ValuesView | Iterator) else grads
+    if module and isinstance(grads, list | tuple) and len(grads) == len(params):
+        return dict(zip(params, grads, strict=True))
+    return grads
+
+
+def _is_made_again(value: Any) -> bool:
+    """Whether ``loss_fn`` is not handed a NumPy array in its place, but what it was."""
+    return isinstance(value, float) or is_other_array(value)
+
+
+def _like(held: Any, original: Any) -> Any:
+    if isinstance(original, float):
+        return float(held)
+    return other_array(held, original) if is_other_array(original) else held
 
 
 def _holds(value: Any) -> bool:

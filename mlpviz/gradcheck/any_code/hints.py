@@ -5,6 +5,8 @@ from dataclasses import is_dataclass
 
 import numpy as np
 
+from mlpviz.gradcheck.any_code.array_api import is_other_array
+
 Shape = tuple[int, ...]
 
 
@@ -39,7 +41,11 @@ def _entries(shape: Shape) -> int:
 def instead_of(value: object, name: str) -> str:
     """What to pass instead of something that is no array, as the end of a sentence."""
     if is_dataclass(value):
-        return f"a dataclass: pass vars({name}), its own arrays by name (asdict would copy them)"
+        kind = type(value).__name__
+        return (
+            f"a dataclass: pass vars({name}), its own arrays by name (asdict would copy them); and "
+            f"for a loss_fn that takes params, lambda p: loss_fn({kind}(**p))"
+        )
     if isinstance(value, ItemsView):
         return "pass the dict itself"
     if isinstance(value, Iterator):
@@ -47,6 +53,10 @@ def instead_of(value: object, name: str) -> str:
             "it can be read only once: pass list(...) of it, or dict(...) if it gives pairs, as in "
             "dict(model.named_parameters())"
         )
+    if is_other_array(value):
+        return "it cannot be nudged in place: let loss_fn take params, as in loss_fn(params)"
+    if isinstance(value, int):
+        return "write 2.0 for 2, and let loss_fn take params, as in loss_fn(params)"
     if isinstance(value, str):
         return "a name where a parameter belongs: pass dict(...) of such pairs"
     if isinstance(value, float):

@@ -6,7 +6,8 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code.parameters import Slot, restored
-from mlpviz.gradcheck.row import VERDICTS, ParameterRow
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.gradcheck.verdict import VERDICTS
 from mlpviz.words import number
 
 NEAR, FARTHER = 2.0**-20, (2.0**-12, 2.0**-8, 2.0**-4)  # apart, over a parameter's size

@@ -11,6 +11,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code import tensors
+from mlpviz.gradcheck.any_code.array_api import is_other_array
 from mlpviz.gradcheck.any_code.parameters import GradientCheckInputError, Slot, unit_roundoff
 from mlpviz.words import all_digits
 
@@ -32,11 +33,11 @@ DROPOUT = (
 ROUNDINGS = 2.0**12  # a loss that two calls give further apart, in roundings, is random
 
 
-def takes_params(loss_fn: Any) -> bool:
+def takes_params(loss_fn: Any, name: str = "loss_fn") -> bool:
     """Whether ``loss_fn`` is to be called with the parameters: it has one required argument.
 
-    Without required arguments it reads them by itself. Raises GradientCheckInputError if it has
-    more, or is no function.
+    Without required arguments it reads them by itself. Raises GradientCheckInputError, which calls
+    it ``name``, if it has more, or is no function.
     """
     if not callable(loss_fn):
         raise GradientCheckInputError(
@@ -55,8 +56,8 @@ def takes_params(loss_fn: Any) -> bool:
     if len(required) > 1 or any(a.kind is a.KEYWORD_ONLY for a in required):
         names = ", ".join(a.name for a in required)
         raise GradientCheckInputError(
-            f"loss_fn wants {len(required)} arguments ({names}); it can have none, and read the "
-            f"arrays of params, or one, params itself: wrap it, as in lambda: loss_fn({names})"
+            f"{name} wants {len(required)} arguments ({names}); it can have none, and read the "
+            f"arrays of params, or one, params itself: wrap it, as in lambda: {name}({names})"
         )
     return bool(required)
 
@@ -64,15 +65,19 @@ def takes_params(loss_fn: Any) -> bool:
 class Loss:
     """``loss_fn`` as a function without arguments that returns a float.
 
-    ``arguments`` gives what to call it with, each time.
-    ``u`` is the unit round-off of what the last call returned.
+    ``arguments`` gives what to call it with, each time; ``heard`` is called after every loss.
+    ``u`` is the unit round-off of what the last call returned, ``calls`` how many there were.
     """
 
     def __init__(
-        self, loss_fn: Callable[..., Any], arguments: Callable[[], tuple[Any, ...]] = tuple
+        self,
+        loss_fn: Callable[..., Any],
+        arguments: Callable[[], tuple[Any, ...]] = tuple,
+        heard: Callable[[], object] = tuple,
     ) -> None:
-        self._loss_fn, self._arguments = loss_fn, arguments
+        self._loss_fn, self._arguments, self._heard = loss_fn, arguments, heard
         self.u = 2.0**-53
+        self.calls = 0
 
     def raw(self) -> Any:
         """What ``loss_fn`` returns, as it is."""
@@ -82,6 +87,8 @@ class Loss:
         """The loss as a float. Raises GradientCheckInputError if it is not one real number."""
         result = self.raw()
         value, self.u = as_number(result)
+        self.calls += 1
+        self._heard()
         return value
 
 
@@ -95,6 +102,8 @@ def as_number(result: Any) -> tuple[float, float]:
         if result.numel() != 1 or result.dtype.is_complex:
             raise GradientCheckInputError(_no_number(f"a {result.dtype} of {tuple(result.shape)}"))
         return float(result.detach()), tensors.unit_roundoff(result)
+    if is_other_array(result):
+        result = np.asarray(result)
     if isinstance(result, np.ndarray | np.generic):
         if result.size != 1 or result.dtype.kind not in "fiu":
             raise GradientCheckInputError(_no_number(f"{result.dtype} of shape {result.shape}"))

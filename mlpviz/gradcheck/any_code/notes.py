@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlpviz.gradcheck.any_code.parameters import Slot
-from mlpviz.gradcheck.row import VERDICTS, ParameterRow
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.gradcheck.verdict import VERDICTS
 from mlpviz.words import counted, listed
 
 

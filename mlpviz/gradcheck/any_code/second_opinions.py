@@ -13,11 +13,16 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code.element_loop import ElementLoop
 from mlpviz.gradcheck.any_code.parameters import Slot
-from mlpviz.gradcheck.any_code.six_point_difference import BoundedDerivative, jump_noise
+from mlpviz.gradcheck.any_code.six_point_difference import (
+    BoundedDerivative,
+    Estimate,
+    jump_noise,
+)
 
 OTHER_STEPS = (0.7, 0.2, 1.0 / 24.0)  # no ratio of two of them is a power of two
 SEEN = 1e-3  # kinks are ruled out if a jump of this share of the largest entry would be seen
 DIRECTIONS = 2
+FEW, BATCH = 4, 16  # suspects that are looked at together: first the worst of every parameter
 BESIDE = 1.0 / 8.0  # how far beside the point, in steps; a 16th of that is the step there
 HIDDEN = 4.0  # jumps of opposite sign hide each other: allow for this multiple of the largest seen
 
@@ -28,38 +33,84 @@ def gradient_rounding(slot: Slot, reference: Array, noise: float, scale: float =
     The sums behind a gradient are unknown. 64 roundings of the largest entry, as cancellation
     leaves the small ones with the errors of large terms; and 64 times the noise of the loss, which
     passed through the same arithmetic, for parameters of size 1. ``scale``, if larger, takes the
-    place of the largest entry: what adds up to 0 is rounded like its terms.
+    place of the largest entry: what adds up to 0 is rounded like its terms. NaN is not known.
     """
-    largest = max(float(np.abs(reference).max()), scale)
+    largest = max(largest_known(reference), scale)
     return np.full(reference.shape, 64.0 * (slot.u * largest + noise) + np.finfo(np.float64).tiny)
 
 
-def confirmed(
-    loop: ElementLoop, slots: Sequence[Slot], estimates: Sequence[BoundedDerivative], noise: float
-) -> list[BoundedDerivative]:
-    """``estimates`` in the shape of the slots, with bounds that others with other steps confirm."""
-    kinks = any(estimate.kinks.any() for estimate in estimates)
-    at_kink = any(estimate.kinked.any() for estimate in estimates)
-    checked = []
-    for slot, estimate in zip(slots, estimates, strict=True):
-        bound = estimate.bound.copy()
-        rounding = gradient_rounding(slot, estimate.value, noise)
-        distance = np.abs(slot.gradient.reshape(-1) - estimate.value)
-        suspects = np.flatnonzero(distance > bound + rounding)
-        if len(suspects):
-            bound[suspects] = _other_steps(loop, slot, estimate, suspects, kinks)
-            jump = np.where(estimate.kinked, estimate.jump, 0.0).max()
-            bound[suspects] += HIDDEN * jump * estimate.kinks[suspects]
-            suspects = suspects[(distance > bound + rounding)[suspects]]
-        if len(suspects) and at_kink:
-            bound[suspects] += _jumps_beside(loop, slots, slot, estimate, suspects)
-        parts = estimate._replace(bound=bound)
-        checked.append(BoundedDerivative(*(part.reshape(slot.array.shape) for part in parts)))
-    return checked
+def largest_known(values: Array) -> float:
+    """The largest size of all but NaN; 0 if there are none."""
+    return float(np.abs(values[~np.isnan(values)]).max(initial=0.0))
 
 
-def _other_steps(
-    loop: ElementLoop, slot: Slot, estimate: BoundedDerivative, suspects: Array, kinks: bool
+class SecondOpinions:
+    """Looks again at those ``estimates``, flat and by slot, that the gradient is about to fail by.
+
+    Of those it has not come to, ``forget`` makes entries that are not known.
+    """
+
+    def __init__(
+        self,
+        loop: ElementLoop,
+        slots: Sequence[Slot],
+        estimates: Sequence[BoundedDerivative],
+        noise: float,
+    ) -> None:
+        self._loop, self._slots, self._estimates = loop, slots, estimates
+        self._kinks = any(estimate.kinks.any() for estimate in estimates)
+        self._at_kink = any(estimate.kinked.any() for estimate in estimates)
+        self._bounds, self._away, self._waiting = [], [], []
+        for slot, estimate in zip(slots, estimates, strict=True):
+            away = np.abs(slot.gradient.reshape(-1) - estimate.value)
+            away -= gradient_rounding(slot, estimate.value, noise)
+            doubtful = np.flatnonzero(away > estimate.bound)
+            worst_first = np.argsort(-away[doubtful] / estimate.bound[doubtful], kind="stable")
+            self._bounds.append(estimate.bound.copy())
+            self._away.append(away)
+            self._waiting.append(doubtful[worst_first])
+
+    def worst(self) -> None:
+        """Look at the worst few of every parameter."""
+        for i in range(len(self._slots)):
+            self._next(i, FEW)
+
+    def rest(self) -> None:
+        """Look at all others."""
+        for i in range(len(self._slots)):
+            while len(self._waiting[i]):
+                self._next(i, BATCH)
+
+    def forget(self) -> int:
+        """Make NaN of what is still in doubt; how many that are."""
+        for estimate, waiting in zip(self._estimates, self._waiting, strict=True):
+            estimate.value[waiting], estimate.bound[waiting] = np.nan, np.inf
+        return sum(map(len, self._waiting))
+
+    def _next(self, i: int, count: int) -> None:
+        """The next ``count`` in doubt of slot ``i``. None of them where Ctrl-C comes in between."""
+        slot, estimate = self._slots[i], self._estimates[i]
+        suspects, waiting = np.split(self._waiting[i], [count])
+        if not len(suspects):
+            return
+        before = estimate._replace(bound=self._bounds[i])
+
+        def again(some: Array, h: Array) -> BoundedDerivative:
+            return self._loop.estimate(slot, some, h)
+
+        bound = other_steps(again, before, suspects, self._kinks)
+        jump = np.where(estimate.kinked, estimate.jump, 0.0).max()
+        bound += HIDDEN * jump * estimate.kinks[suspects]
+        left = self._away[i][suspects] > bound
+        if left.any() and self._at_kink:
+            beside = _jumps_beside(self._loop, self._slots, slot, estimate, suspects[left])
+            bound[left] += beside
+        estimate.bound[suspects] = bound
+        self._waiting[i] = waiting
+
+
+def other_steps(
+    again: Estimate, estimate: BoundedDerivative, suspects: Array, kinks: bool
 ) -> Array:
     """Bounds of the suspects that cover estimates with other steps, and jumps in their noise.
 
@@ -68,10 +119,10 @@ def _other_steps(
     """
     value, bound, h = (part[suspects] for part in (estimate.value, estimate.bound, estimate.h))
     wider = bound + estimate.jump[suspects]
-    blind = jump_noise(estimate)[suspects] > SEEN * np.abs(estimate.value).max()
+    blind = jump_noise(estimate)[suspects] > SEEN * largest_known(estimate.value)
     for factor in OTHER_STEPS:
         cover = kinks | (blind & (factor > 0.1))
-        other = loop.estimate(slot, suspects, h * factor)
+        other = again(suspects, h * factor)
         gap = np.abs(other.value - value)
         covered = np.isfinite(other.bound) & (cover | (gap > bound + other.bound))
         wider = np.where(covered, np.maximum(wider, gap + other.bound), wider)

@@ -4,6 +4,7 @@ Bounds for smooth functions alone would not do: someone else's loss may have kin
 the very point where it is differentiated (a ReLU at exactly 0).
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +33,23 @@ class BoundedDerivative(NamedTuple):
     kinked: Array
     kinks: Array
     h: Array
+
+
+Estimate = Callable[[Array, Array], BoundedDerivative]  # of some derivatives, with steps h
+
+
+def unknown(size: int, h: float) -> BoundedDerivative:
+    """Derivatives that are not known yet: NaN, with no bound, to be taken with step ``h``."""
+    nan, wide, no = np.full(size, np.nan), np.full(size, np.inf), np.zeros(size, bool)
+    return BoundedDerivative(
+        nan, wide, wide.copy(), np.zeros(size), no, no.copy(), np.full(size, h)
+    )
+
+
+def put(whole: BoundedDerivative, where: Array, part: BoundedDerivative) -> None:
+    """Write ``part`` into the places ``where`` of ``whole``."""
+    for old, new in zip(whole, part, strict=True):
+        old[where] = new
 
 
 def judge(
@@ -83,18 +101,14 @@ def jump_noise(estimate: BoundedDerivative) -> Array:
 
 
 def sharper(best: BoundedDerivative, where: Array, other: BoundedDerivative) -> BoundedDerivative:
-    """``best`` with those of its entries ``where`` that ``other``, of a smaller h, knows better.
+    """Those of ``best`` at ``where``, or of ``other``, of a smaller h, where it knows better.
 
     That is where the bound is tighter, or hardly wider and both have met a kink: the wider step may
     have met others that lie farther off. A kink is not gone only because the jump can no longer be
     told from the noise. One that was seen once stays marked.
     """
-    was = best.kinked[where]
-    better = other.bound < np.where(other.kinked & was, 1.5, 1.0) * best.bound[where]
-    better &= ~was | other.kinked | (best.jump[where] > jump_noise(other))
-    parts = []
-    for name, old, new in zip(BoundedDerivative._fields, best, other, strict=True):
-        merged = old.copy()
-        merged[where] = old[where] | new if name == "kinks" else np.where(better, new, old[where])
-        parts.append(merged)
-    return BoundedDerivative(*parts)
+    here = BoundedDerivative(*(part[where] for part in best))
+    better = other.bound < np.where(other.kinked & here.kinked, 1.5, 1.0) * here.bound
+    better &= ~here.kinked | other.kinked | (here.jump > jump_noise(other))
+    merged = (np.where(better, new, old) for old, new in zip(here, other, strict=True))
+    return BoundedDerivative(*merged)._replace(kinks=here.kinks | other.kinks)

@@ -7,11 +7,14 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code import tensors
-from mlpviz.gradcheck.any_code.element_loop import ElementLoop
+from mlpviz.gradcheck.any_code.differences import Differences
+from mlpviz.gradcheck.any_code.element_loop import ElementLoop, require_finite
 from mlpviz.gradcheck.any_code.loss_function import Loss, complex_twin
 from mlpviz.gradcheck.any_code.parameters import GradientCheckInputError, Slot, rebuild
-from mlpviz.gradcheck.any_code.second_opinions import confirmed, gradient_rounding
+from mlpviz.gradcheck.any_code.second_opinions import gradient_rounding
 from mlpviz.gradcheck.any_code.six_point_difference import BoundedDerivative
+from mlpviz.gradcheck.any_code.watch import Watch
+from mlpviz.gradcheck.directions import Directions
 from mlpviz.gradcheck.readings.reading import Reading
 from mlpviz.gradcheck.structured.complex_step import IMAGINARY_STEP
 from mlpviz.words import element_name, listed, number
@@ -22,8 +25,8 @@ class Subject(NamedTuple):
 
     ``params`` is the structure that a ``loss_fn`` with an argument is called with, ``slots`` are
     its parameters; ``loss`` calls ``loss_fn`` with the slots' own arrays and is ``base`` where they
-    are, with noise of standard deviation ``noise``. ``of_backward``: the gradients under test are
-    those that torch's autograd has left in ``.grad``.
+    are, with noise of standard deviation ``noise``; it takes ``seconds``. ``of_backward``: the
+    gradients under test are those that torch's autograd has left in ``.grad``.
     """
 
     loss_fn: Callable[..., Any]
@@ -32,6 +35,7 @@ class Subject(NamedTuple):
     loss: Loss
     base: float
     noise: float
+    seconds: float = 0.0
     of_backward: bool = False
 
 
@@ -48,10 +52,12 @@ class Exact(NamedTuple):
 class References(NamedTuple):
     """``values`` by source and by slot; ``central``, by slot, what else differences have found.
 
+    Where there was no time for an entry, its values are NaN; ``directions``, by slot, say what was
+    found of all entries at once, and ``doubtful`` of how many there was no time to be sure.
     ``notes`` say why a source is missing, or what the references rest on; ``faults`` what is wrong
-    beside the gradients. ``exact`` is there if
-    the network was recognised: then "complex_step" is its derivative, and
-    ``named`` says which known mistake gives exactly the gradient under test, if one does.
+    beside the gradients. ``exact`` is there if the network was recognised: then "complex_step" is
+    its derivative, and ``named`` says which known mistake gives exactly the gradient under test, if
+    one does.
     """
 
     values: Mapping[str, Sequence[Array]]
@@ -60,16 +66,18 @@ class References(NamedTuple):
     exact: Exact | None = None
     named: Reading | None = None
     faults: Sequence[str] = ()
+    directions: Sequence[Directions | None] = ()
+    doubtful: int = 0
 
 
 def references(
     subject: Subject,
     sources: Sequence[str],
     h: float | None,
-    tick: Callable[[int], object],
+    watch: Watch,
     insist: bool,
 ) -> References:
-    """The gradient from each of ``sources``, with central steps ``h``; ``tick(1)`` per entry.
+    """The gradient from each of ``sources``, with central steps ``h``, in the time of ``watch``.
 
     If autograd cannot be had, it is left out; with ``insist``, and for whatever else stands in the
     way, GradientCheckInputError is raised.
@@ -89,19 +97,30 @@ def references(
             raise GradientCheckInputError(f'leave "autograd" out of sources: {why}')
         elif any(tensors.is_tensor(slot.held) for slot in subject.slots):
             notes.append(f"autograd was left out: {why}")
+    directions: Sequence[Directions | None] = ()
+    doubtful = 0
     if "complex_step" in sources:
-        values["complex_step"] = complex_steps(subject, tick)
+        watch.expect(sum(slot.array.size for slot in subject.slots))
     if "central" in sources:
-        loop = ElementLoop(subject.loss, subject.base, subject.noise, subject.loss.u, tick)
-        found = [loop.differences(slot, h) for slot in subject.slots]
-        central = confirmed(loop, subject.slots, found, subject.noise)
+        loop = ElementLoop(subject.loss, subject.base, subject.noise, subject.loss.u)
+        differences = Differences(loop, subject.slots, subject.noise, watch, h)
+        differences.run(subject.seconds)
+        if watch.interrupted and differences.nothing:
+            raise KeyboardInterrupt
+        for slot, estimate in zip(subject.slots, differences.estimates, strict=True):
+            require_finite(slot, estimate)
+            parts = (part.reshape(slot.array.shape) for part in estimate)
+            central.append(BoundedDerivative(*parts))
         values["central"] = [estimate.value for estimate in central]
+        directions, doubtful = differences.directions, differences.doubtful
     if "complex_step" in sources:
-        where = disagreement(subject, values["complex_step"], central)
+        exact = complex_steps(subject, central, watch)
+        where = disagreement(subject, exact, central)
         if where:
-            del values["complex_step"]
             notes.append(where)
-    return References(values, central, notes)
+        else:
+            values["complex_step"] = exact
+    return References(values, central, notes, directions=directions, doubtful=doubtful)
 
 
 def autograd_under_test(subject: Subject) -> str:
@@ -144,12 +163,15 @@ def autograd(subject: Subject) -> tuple[Sequence[Array] | None, str]:
     return [gradient for gradient in gradients if gradient is not None], ""
 
 
-def complex_steps(subject: Subject, tick: Callable[[int], object]) -> Sequence[Array]:
+def complex_steps(
+    subject: Subject, central: Sequence[BoundedDerivative], watch: Watch
+) -> Sequence[Array]:
     """The gradients as Im loss(p + ih) / h, for a callable of NumPy parameters.
 
-    Nothing is subtracted, so they are right to round-off; see
-    ``mlpviz.gradcheck.structured.complex_step``. Raises GradientCheckInputError if the loss cannot
-    be taken at complex parameters, or is real there.
+    Of all entries that ``central`` differences know, in the time of ``watch``; NaN else. Nothing is
+    subtracted, so they are right to round-off; see ``mlpviz.gradcheck.structured.complex_step``.
+    Raises GradientCheckInputError if the loss cannot be taken at complex parameters, or is real
+    there.
     """
     if any(tensors.is_tensor(slot.held) for slot in subject.slots):
         raise GradientCheckInputError(
@@ -157,16 +179,15 @@ def complex_steps(subject: Subject, tick: Callable[[int], object]) -> Sequence[A
         )
     arrays = [slot.array.astype(np.complex128) for slot in subject.slots]
     loss = complex_twin(subject.loss_fn, rebuild(subject.params, iter(arrays)))
-    gradients = []
-    for array in arrays:
-        gradient = np.empty(array.shape)
-        for index in np.ndindex(array.shape):
-            saved = array[index]
-            array[index] = saved + 1j * IMAGINARY_STEP
-            gradient[index] = loss().imag / IMAGINARY_STEP
-            array[index] = saved
-            tick(1)
-        gradients.append(gradient)
+    gradients = [np.full(array.shape, np.nan) for array in arrays]
+    with watch.part():
+        for array, gradient, known in zip(arrays, gradients, central, strict=True):
+            for index in map(tuple, np.argwhere(~np.isnan(known.value))):
+                saved = array[index]
+                array[index] = saved + 1j * IMAGINARY_STEP
+                gradient[index] = loss().imag / IMAGINARY_STEP
+                array[index] = saved
+                watch.heard()
     return gradients
 
 
@@ -177,7 +198,8 @@ def disagreement(
     for slot, value, estimate in zip(subject.slots, exact, central, strict=True):
         allowed = estimate.bound + estimate.jump
         allowed = allowed + gradient_rounding(slot, estimate.value, subject.noise)
-        wrong = np.argwhere(~(np.abs(value - estimate.value) <= allowed))
+        known = ~np.isnan(estimate.value) & ~np.isnan(value)
+        wrong = np.argwhere(known & ~(np.abs(value - estimate.value) <= allowed))
         if len(wrong):
             index = tuple(wrong[0])
             return (

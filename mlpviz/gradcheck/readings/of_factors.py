@@ -117,7 +117,7 @@ def _round_norm(evidence: Evidence) -> str:
 
 def _count_hint(evidence: Evidence, count: str, c: float) -> str:
     """What a whole number, or one over it, may count: samples only if nothing else is as many."""
-    alike = [row.name for row in evidence.rows if int(count) in row.actual.shape]
+    alike = [row.name for row in evidence.report.rows if int(count) in row.shape]
     if alike:
         return (
             f"{count} is also a length of {listed(alike, most=4)}: is there a mean over outputs or "

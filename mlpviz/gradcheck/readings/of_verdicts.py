@@ -42,8 +42,8 @@ def unresolved(evidence: Evidence) -> Found | None:
     of = agreeing(len(vague), "its gradient", "their gradients")
     are, have = (agreeing(len(vague), *words) for words in (("is", "are"), ("has", "have")))
     why = f"{of} {are} tiny beside the loss, or the loss changes too sharply"
-    if report.limit:
-        why = report.limit
+    if report.why_unresolved:
+        why = report.why_unresolved
     elif largest <= VANISHED * abs(report.loss):
         why = (
             f"{of} {have} vanished beside the loss. Check at other weights, or take the loss "

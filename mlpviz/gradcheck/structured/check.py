@@ -15,7 +15,8 @@ from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.result import LayerDeltas
-from mlpviz.gradcheck.row import ParameterRow, known_sources
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.gradcheck.sources import known_sources
 from mlpviz.gradcheck.structured.agreement import forward_faults, loss_faults
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
 from mlpviz.gradcheck.structured.complex_step import complex_deltas

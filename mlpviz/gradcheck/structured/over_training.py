@@ -16,8 +16,8 @@ from mlpviz.arrays import Array
 from mlpviz.clock import Clock
 from mlpviz.engine.history import History
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.row import VERDICTS
 from mlpviz.gradcheck.structured.check import check_network
+from mlpviz.gradcheck.verdict import VERDICTS
 
 SAMPLES = 8
 SOURCE = "complex_step"

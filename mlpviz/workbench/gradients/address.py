@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mlpviz.engine.faults import require_known
-from mlpviz.gradcheck.row import known_sources
+from mlpviz.gradcheck.sources import known_sources
 from mlpviz.workbench.gradients.choices import (
     PRECISIONS,
     CheckChoices,

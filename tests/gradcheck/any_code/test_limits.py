@@ -23,15 +23,15 @@ def why(loss, w, gradient, **how):
     assert report.verdict == "unresolved"
     assert np.array_equal(w, before)
     for told in (report.reading.sentence, str(report), report._repr_html_()):
-        assert report.limit.split(".")[0].split("(")[0] in told
-    return report.limit
+        assert report.why_unresolved.split(".")[0].split("(")[0] in told
+    return report.why_unresolved
 
 
 def test_a_step_of_ones_own_is_named():
     _, w, loss, gradient = problem()
     for h in (1e-13, 1e-15):
         assert f"h = {h:.0e}" in why(loss, w, gradient, h=h)
-    assert check_gradients(loss, [w], [gradient]).limit == ""
+    assert check_gradients(loss, [w], [gradient]).why_unresolved == ""
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from mlpviz.gradcheck.any_code.six_point_difference import judge, jump_noise, sharper
+from mlpviz.gradcheck.any_code.six_point_difference import (
+    BoundedDerivative,
+    judge,
+    jump_noise,
+    put,
+    sharper,
+)
 from mlpviz.gradcheck.numerical import OFFSETS
 
 U = 2.0**-53
@@ -69,7 +75,8 @@ def test_sharper_takes_tighter_bounds_and_remembers_kinks():
     f = lambda x: np.maximum(x, 0.0) + x**9  # noqa: E731
     x = np.array([1e-3, 0.0, 1.0])
     wide, narrow = estimate(f, x, 2.0**-8), estimate(f, x[:2], 2.0**-12)
-    best = sharper(wide, np.array([0, 1]), narrow)
+    best = BoundedDerivative(*(part.copy() for part in wide))
+    put(best, np.array([0, 1]), sharper(wide, np.array([0, 1]), narrow))
     assert best.h.tolist() == [2.0**-12, 2.0**-12, 2.0**-8]
     assert best.kinks.tolist() == [True, True, False]
     assert best.kinked.tolist() == [False, True, False]

@@ -7,8 +7,8 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.trainer import Trainer
 from mlpviz.gradcheck import check_network
-from mlpviz.gradcheck.row import VERDICTS
 from mlpviz.gradcheck.structured.over_training import GradientErrors, fixed_batch
+from mlpviz.gradcheck.verdict import VERDICTS
 
 PASS, FAIL = VERDICTS.index("pass"), VERDICTS.index("fail")
 

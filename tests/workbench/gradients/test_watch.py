@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mlpviz import RunConfig, Trainer
-from mlpviz.gradcheck.row import VERDICTS
+from mlpviz.gradcheck.verdict import VERDICTS
 from mlpviz.workbench.gradients import watch as watches
 from mlpviz.workbench.gradients.watch import Watch
 

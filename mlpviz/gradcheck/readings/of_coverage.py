@@ -1,0 +1,81 @@
+"""Readings of reports in which not every entry was looked at: no time for all, or Ctrl-C.
+
+Those entries that were are read like a report of their own, by all readings that need not know
+which entry is where.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from mlpviz.gradcheck.readings.context import Context
+from mlpviz.gradcheck.readings.evidence import Evidence
+from mlpviz.gradcheck.readings.fitting import fail_text
+from mlpviz.gradcheck.readings.in_rows import FEW_ROWS, ROW_STRUCTURE
+from mlpviz.gradcheck.readings.of_factors import FACTORS, OTHER_FACTORS
+from mlpviz.gradcheck.readings.of_verdicts import VERDICT_READINGS
+from mlpviz.gradcheck.readings.reading import Reading
+from mlpviz.gradcheck.readings.unclear import L2_LIKE, failing_rows
+from mlpviz.gradcheck.result import CheckResult
+from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.words import counted, whole
+
+OF_PLACES = {"units", "rows-or-columns"}
+ANYWHERE = {
+    kind: pattern
+    for kind, pattern in (FACTORS | L2_LIKE | OTHER_FACTORS | FEW_ROWS | ROW_STRUCTURE).items()
+    if kind not in OF_PLACES
+}
+
+
+def read_partial(report: CheckResult, context: Context | None = None) -> Reading:
+    """What the errors look like, as far as they are known; see ``read_pattern``."""
+    rows = [row for row in report.rows if row.looked_at.any()]
+    seen = sum(int(np.count_nonzero(row.looked_at)) for row in rows)
+    total = sum(row.analytic.size for row in report.rows)
+    told = f"{whole(seen)} of {counted(total, 'entry', 'entries')}"
+    if report.passed:
+        return Reading(
+            "Nothing wrong is seen, in single entries or along directions through all of them.",
+            "pass",
+            f"{told} agree within their tolerance",
+        )
+    if report.verdict == "unresolved":
+        vague = [row.name for row in report.rows if row.verdict == "unresolved"]
+        sentence = VERDICT_READINGS["unresolved"].sentence
+        why = report.why_unresolved or "too little was looked at"
+        return Reading(sentence.format(where=fail_text(vague), why=why), "unresolved", told)
+    params = {} if context is None else context.params or {}
+    thin = replace(report, rows=tuple(map(_only_seen, rows)), notes=())
+    evidence = Evidence.of(
+        thin,
+        Context(
+            params={row.name: params[row.name][row.looked_at] for row in rows if row.name in params}
+        ),
+    )
+    told = f"Judged by {told}"
+    if {line.name for line in failing_rows(evidence)} == {row.name for row in report.failing}:
+        table = {"not-finite": VERDICT_READINGS["not-finite"]} | ANYWHERE
+        with np.errstate(all="ignore"):
+            readings = (pattern.read(kind, evidence) for kind, pattern in table.items())
+            found = next((reading for reading in readings if reading is not None), None)
+        if found is not None:
+            return replace(found, sentence=f"{told}: {found.sentence}")
+    names = fail_text([row.name for row in report.failing])
+    return Reading(f"{told}, and along directions through all: {names}.", "unclear", told)
+
+
+def _only_seen(row: ParameterRow) -> ParameterRow:
+    """The row with those entries alone that were looked at, flat; its shape is told as it was."""
+    seen = row.looked_at
+    return replace(
+        row,
+        values={source: array[seen] for source, array in row.values.items()},
+        bounds={source: array[seen] for source, array in row.bounds.items()},
+        kinks=row.kinks[seen],
+        tolerance=row.tolerance[seen],
+        excess=row.excess[seen],
+        verdicts=row.verdicts[seen],
+        seen=None,
+        directions=None,
+    )
