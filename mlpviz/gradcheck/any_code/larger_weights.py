@@ -42,7 +42,7 @@ def at_larger_weights(
     if report.verdict == "fail" or not are_tiny(slots):
         return report
     sizes = [_rms(slot.array) for slot in slots]
-    size = f"All parameters are tiny (at most {number(max(sizes), 1)} in the mean)"
+    size = f"All parameters are tiny (root mean square at most {number(max(sizes), 1)})"
     cannot = f"{size}, where activations are straight lines: a wrong slope cannot show here"
     with restored(slots):
         rng = np.random.default_rng(0)

@@ -24,9 +24,9 @@ def unseen_notes(rows: Sequence[ParameterRow]) -> list[str]:
 def effect_notes(rows: Sequence[ParameterRow]) -> list[str]:
     """Parameters that have no effect on the loss."""
     return [
-        f"{row.name} has no effect: moved by as much as 1, it changes the loss by no more than "
-        "rounding (a bias before a normalisation?). Its gradient should be 0, and is judged by the "
-        "size of the others'"
+        f"{row.name} has no effect: moved alone by as much as 1, it changes the loss by no more "
+        "than rounding (a bias before a normalisation, or weights of 0 behind it?). Its gradient "
+        "should be 0, and is judged by the size of the others'"
         for row in rows
         if row.scale and row.verdict != "fail"
     ]
