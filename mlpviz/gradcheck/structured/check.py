@@ -112,7 +112,7 @@ def check_network(
         h=(STEP if h is None else h) if "central" in sources else None,
         n=len(X),
         spots=sum(min(spots, row.analytic.size) for row in rows),
-        limit=limit,
+        why_unresolved=limit,
         layers=_layers(downstream, backward, best, roundings),
     )
 
