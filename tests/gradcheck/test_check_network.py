@@ -353,8 +353,8 @@ def test_a_step_that_was_asked_for_is_the_reason_where_it_is():
         "chosen."
     )
     both = check_network(network, X, Y, h=1e-13, loss="cross_entropy")
-    assert (both.verdict, both.limit) == ("pass", "")
+    assert (both.verdict, both.why_unresolved) == ("pass", "")
     deep = MLP([3, *[4] * 16, 2], "sigmoid", output="softmax", seed=1)
     vanished = check_network(deep, X, Y, h=2.0**-8, **asked)
     assert vanished.verdict == "unresolved"
-    assert vanished.limit == "", "no other step would do"
+    assert vanished.why_unresolved == "", "no other step would do"

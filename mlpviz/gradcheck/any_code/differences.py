@@ -21,6 +21,7 @@ from mlpviz.gradcheck.numerical import OFFSETS, STEP
 LOSSES = len(OFFSETS)  # of one derivative
 BATCH = 64  # entries between two looks at how many are in doubt
 SECOND = 3 * LOSSES  # losses of a second opinion
+FITTING = 3  # derivatives to find a parameter's step, at least
 DIRECTIONS = 8  # through every parameter that cannot be nudged entry by entry
 SAMPLES, LINE, FIRST = (
     64,
@@ -59,14 +60,14 @@ class Differences:
         sizes = [slot.array.size for slot in self._slots]
         left = np.inf if limit is None else ALL * (limit - watch.seconds())
         if LOSSES * seconds * sum(sizes) <= left:
-            watch.begin(LOSSES * sum(sizes))
+            watch.begin(LOSSES * (sum(sizes) + FITTING * len(sizes)))
             with watch.part(ALL):
                 for i in range(len(self._slots)):
                     self._entries(i, np.arange(sizes[i]))
         else:
             watch.late = True
             planned = sum(min(size, DIRECTIONS + SAMPLES) for size in sizes)
-            watch.begin(LOSSES * planned)
+            watch.begin(LOSSES * (planned + FITTING * len(sizes)))
         if not watch.interrupted and not self._complete:
             self._sample()
         opinions = SecondOpinions(self._loop, self._slots, self.estimates, self._noise)
