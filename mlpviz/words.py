@@ -86,9 +86,11 @@ def all_digits(value: SupportsFloat) -> str:
 
 def as_chosen(value: SupportsFloat) -> str:
     """A number that somebody has chosen: as many digits as it takes, up to twelve."""
-    texts = [number(value, digits) for digits in range(6, 13)]
-    exact = (text for text in texts if math.isfinite(value) and float(text) == float(value))
-    return next(exact, texts[-1])
+    for digits in range(6, 13):
+        text = number(value, digits)
+        if math.isfinite(value) and float(text) == float(value):
+            break
+    return text
 
 
 def rounded(value: float, digits: int) -> float:
