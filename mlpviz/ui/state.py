@@ -61,11 +61,18 @@ def show_link() -> None:
     current = session()
     wanted = _wanted(current)
     if current.linked != wanted:
-        query = current.config.to_query() | wanted[2]
-        if current.preset is not None:  # which alone would stand for the preset's own choices
-            query |= {PRESET: current.preset, "dataset": current.config.dataset}
-        st.query_params.from_dict(query)
+        st.query_params.from_dict(address())
         current.linked = wanted
+
+
+def address() -> dict[str, str]:
+    """The parameters of a link to the page as it is."""
+    current = session()
+    config, preset, own = _wanted(current)
+    query = config.to_query() | own
+    if preset is not None:  # which alone would stand for the preset's own choices
+        query |= {PRESET: preset, "dataset": config.dataset}
+    return query
 
 
 def _wanted(current: Session) -> tuple[RunConfig, str | None, dict[str, str]]:

@@ -2,6 +2,8 @@
 
 import json
 import re
+from html import unescape
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -541,6 +543,8 @@ def test_a_challenge_is_handed_on_by_the_address(challenge, open_app):
     assert query["mode"] == "challenge"
     assert query["challenge"].startswith("7-")
     assert not any(hidden(challenge) in text for text in query.values())
+    (link,) = re.findall('href="[?]([^"]*)"', everything_sent(challenge))
+    assert dict(parse_qsl(unescape(link))) == query, "the link that is offered is the address"
     again = open_app(page="bug-lab", **query)
     assert hidden(again) == hidden(challenge)
     assert again.session.bug_lab.challenge.hints == 0

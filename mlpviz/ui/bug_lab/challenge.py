@@ -1,8 +1,12 @@
 """The challenge's number, question, hints and answer."""
 
+from html import escape
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.ui import state
 from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.bug_lab.cards import explanation
 from mlpviz.ui.markup import plain
@@ -11,7 +15,7 @@ from mlpviz.workbench.bug_lab.hints import HINTS, told, total
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.session import Session
 
-HAND_ON = "The address of this page opens this very challenge, without the answer: hand it on."
+HAND_ON = "The address of this page opens this very challenge, without the answer."
 WORTH = f"A right first guess is worth {len(HINTS)} points, each hint costs one."
 
 
@@ -42,7 +46,12 @@ def guess_card(current: Session, twins: Twins) -> None:
             _question(current, challenge)
             for words in told(twins, challenge.hints):
                 st.info(plain(words), icon=":material/lightbulb:")
-            st.markdown(f":small[{WORTH} {HAND_ON}]")
+            link = escape(f"?{urlencode(state.address())}")
+            st.html(
+                f'<p class="mlpviz-note">{WORTH} To hand it on: '
+                f'<a href="{link}" target="_blank">a link to this challenge</a>, in which the '
+                "answer cannot be read.</p>"
+            )
         else:
             _answer(challenge, twins)
 
