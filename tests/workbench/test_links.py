@@ -1,3 +1,7 @@
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl
+
 import pytest
 
 from mlpviz import RunConfig
@@ -57,6 +61,16 @@ def test_a_challenge_is_opened_by_number_or_by_number_and_mark(visit):
         (fault,) = take("bug-lab", current, {"challenge": text})
         assert "challenge" in str(fault)
         assert (challenge.number, challenge.linked) == (7, "sign")
+
+
+def test_the_links_of_the_docs_open_what_they_say(visit):
+    text = (Path(__file__).parents[2] / "docs" / "presets.md").read_text("utf-8")
+    found = re.findall(r"`/([\w-]+)[?]([^`]+)`", text)
+    assert {path for path, _ in found} >= {"bug-lab", "gradients"}
+    for path, query in found:
+        parameters = dict(parse_qsl(query))
+        assert take(path, visit(), parameters) == [], query
+        assert {*parameters} <= {*PARAMETERS[path], *RunConfig.model_fields, "preset"}
 
 
 def test_every_bug_has_a_link(visit):
