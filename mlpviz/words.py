@@ -84,6 +84,12 @@ def all_digits(value: SupportsFloat) -> str:
     return f"{mantissa}e{int(power):+d}" if power else mantissa
 
 
+def told_apart(first: SupportsFloat, second: SupportsFloat, digits: int = 9) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to see that they differ, at least `digits`."""
+    texts = [(number(first, more), number(second, more)) for more in range(digits, 18)]
+    return next((pair for pair in texts if pair[0] != pair[1]), texts[0])
+
+
 def as_chosen(value: SupportsFloat) -> str:
     """A number that somebody has chosen: as many digits as it takes, up to twelve."""
     for digits in range(6, 13):

@@ -285,3 +285,15 @@ def test_the_check_finds_what_writes_by_itself(source):
 )
 def test_and_leaves_alone_what_is_not_for_it(source):
     assert formatting(source) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "texts"),
+    [
+        (1.0, 2.0, ("1", "2")),
+        (1.0, 1.0 + 1e-12, ("1", "1.000000000001")),
+        (0.1, 0.1, ("0.1", "0.1")),
+    ],
+)
+def test_two_numbers_are_told_apart(first, second, texts):
+    assert words.told_apart(first, second) == texts

@@ -11,6 +11,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
 from mlpviz.gradcheck.layout import Layout
+from mlpviz.words import number
 
 Penalty = Literal["none", "weights", "all"]  # what an L2 term is of
 
@@ -142,13 +143,17 @@ class Description:
         """What the L2 term is of."""
         return "all" if self.l2_biases else "weights"
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """The losses with their outputs that are not ruled out."""
+    def pairs(self, k: int) -> list[tuple[str, str]]:
+        """The losses with their outputs that are not ruled out, for k units.
+
+        Softmax over one unit is always 1.
+        """
         return [
             (loss, output)
             for loss, row in LOSSES.items()
             for output in row.outputs
             if self.loss in (None, loss) and self.output in (None, output)
+            if k > 1 or OUTPUTS[output].activation is not None
         ]
 
     def alphas(self, n: int, k: int) -> dict[float, str]:
@@ -157,7 +162,7 @@ class Description:
             row = REDUCTIONS[self.reduction]
             return {row.alpha(n, k): row.words}
         if self.reduction is not None:
-            return {float(self.reduction): f"{self.reduction:g} times the mean over samples"}
+            return {float(self.reduction): f"{number(self.reduction)} times the mean over samples"}
         usual: dict[float, str] = {}
         for row in REDUCTIONS.values():
             usual.setdefault(row.alpha(n, k), row.words)

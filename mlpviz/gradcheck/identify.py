@@ -25,6 +25,7 @@ from mlpviz.gradcheck.candidates import (
 from mlpviz.gradcheck.description import L2_FORMS, Description, Penalty
 from mlpviz.gradcheck.recognise import ROUNDINGS, same_gradients
 from mlpviz.gradcheck.recognised import Recognised
+from mlpviz.words import rounded
 
 EXACT = 1e-10  # relative, of a loss: far more than its rounding, far less than chance would give
 SHARP = 1e-12  # of a loss whose remainder has to be a round L2 strength
@@ -32,6 +33,7 @@ CLOSE = 1e-9  # of a gradient, over the largest entry of its parameter
 # By digits: below which relative error of an L2 strength it is no chance if it has no more. Some
 # thousand candidates are tried, in four forms, and there are 90 or 900 such numbers per decade.
 TELLING = {2: 1e-9, 3: 1e-10}
+SEEN = 100.0  # times as large as what passes for equal: an L2 term that gradients prove
 FEW = 3  # entries that have to agree where numbers are coarser than float64
 
 Gradients = Mapping[str, Array]
@@ -116,6 +118,12 @@ class Candidate(NamedTuple):
                 agree[name] = judged.size
         return agree
 
+    def feels(self, name: str, found: Recognised, close: float) -> bool:
+        """Whether the L2 term of ``found`` is a part of this gradient that could not be missed."""
+        pull = 2.0 * found.l2 * float(np.abs(self.params[name]).max())
+        largest = float(np.abs(self.judged[name]).max())
+        return found.penalises(name) and pull > SEEN * close * largest
+
     def in_full(self, arrays: Sequence[Array]) -> "Candidate":
         """With the gradients of all layers, which stand at ``arrays``."""
         return self._replace(unit=self.plain.gradients(self.plain.network(arrays)))
@@ -180,7 +188,7 @@ def _candidates(
         sums = {what: float(at[0]) for what, at in laid.penalties.items()}
         for i, (activations, a, z) in enumerate(passes(laid, names)):
             share = (number + i / len(names)) / len(every)
-            for (loss, output), Y in product(said.pairs(), laid.targets):
+            for (loss, output), Y in product(said.pairs(laid.layout.sizes[-1]), laid.targets):
                 S, delta = loss_and_delta(z, Y, output, loss)
                 top = {f"W{depth}": a.T @ delta, f"b{depth}": delta.sum(axis=0)}
                 what = laid.layout, activations, output, loss
@@ -224,8 +232,8 @@ def _by_gradients(given: Given, each: Candidate, said: Description) -> Iterator[
                 usual = _usual(l2, error, len(plain.X))
                 found = replace(plain, l2=usual or l2, penalised=penalised)
                 agree = each.agreeing(found, given.close)
-                # Biases do not feel the term that is to be proved, unless they have it, too.
-                if usual or any(found.penalises(name) for name in agree):
+                # The term that is to be proved has to be seen where it stands.
+                if usual or any(each.feels(name, found, given.close) for name in agree):
                     new, off = value + found.l2 * total, 0.0 if usual else error
                     yield Identified(found, new, given.is_loss(new), l2_error=off), each
 
@@ -261,7 +269,7 @@ def _usual(l2: float, error: float, n: int) -> float | None:
     for digits, telling in TELLING.items():
         for form in L2_FORMS.values():
             unit = form.beta(1.0, n)
-            near = float(f"{l2 / unit:.{digits - 1}e}") * unit
+            near = rounded(l2 / unit, digits) * unit
             if abs(near - l2) <= error <= telling * l2:
                 return near
     return None

@@ -111,7 +111,7 @@ def _with_activations(
     parts = laid.parts
     with np.errstate(all="ignore"):
         z = [logits(activations, part, laid.X) for part in parts[:FIRST]]
-        for (loss, output), Y in product(said.pairs(), laid.targets):
+        for (loss, output), Y in product(said.pairs(laid.layout.sizes[-1]), laid.targets):
             few = [engine_loss(each, Y, output, loss) for each in z[:FIRST]]
             if not _solution(few, laid.penalties, values[:FIRST], slack[:FIRST]):
                 continue

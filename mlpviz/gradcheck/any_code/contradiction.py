@@ -11,10 +11,9 @@ from mlpviz.gradcheck.candidates import Laid, engine_loss, laid_out, logits, mix
 from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.recognise import EXACT, sample_points
 from mlpviz.gradcheck.recognised import Recognised, described
-from mlpviz.words import listed, number, shape_text
+from mlpviz.words import listed, shape_text, told_apart
 
 REMEDY = "Mend the description or the code, or leave it out to have the network found out"
-DIGITS = 9
 
 
 def require_fitting(said: Description, arrays: Sequence[Array], X: Array, Y: Array) -> None:
@@ -101,9 +100,7 @@ def _values_differ(
 
 
 def _pair(told: float, found: float, words: str = "") -> str:
+    one, other = told_apart(told, found)
     if not words:
-        return f"{number(told, DIGITS)} against {number(found, DIGITS)}"
-    return (
-        f"at these parameters its loss ({words}) is {number(told, DIGITS)}, and loss_fn gives "
-        f"{number(found, DIGITS)}"
-    )
+        return f"{one} against {other}"
+    return f"at these parameters its loss ({words}) is {one}, and loss_fn gives {other}"

@@ -25,9 +25,10 @@ from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.recognised import described
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.words import listed, number, whole
+from mlpviz.words import listed, number, told_apart, whole
 
 DIGITS = 9
+TINY = 1e-5  # relative: a loss that is off by less is another formula's, not another network's
 LEAST = 0.5  # share of the gradients that has to be a network's where the loss is not
 CHOOSE = "Or choose activation, output and loss yourself"
 NO_LOSS = (
@@ -144,15 +145,21 @@ def _faults(known: Identified, given: Given, X: Array, Y: Array) -> tuple[str, .
     value, found = given.value, known.found
     if value is None or known.by_value:
         return ()
+    given_loss, own_loss = told_apart(value, known.value)
     words = (
-        f"The loss is {number(value, DIGITS)}, but that of {described(found)} is "
-        f"{number(known.value, DIGITS)} at these parameters"
+        f"The loss is {given_loss}, but that of {described(found)} is {own_loss} at these "
+        "parameters"
     )
     params = found.layout.named(given.arrays)
     squares = sum(float(np.vdot(p, p)) for name, p in params.items() if name[0] == "W")
     others = [] if known.entries else identify(given, X, Y)
     if len(others) == 1:
         more = f"These numbers are those of {described(others[0].found)}"
+    elif abs(value - known.value) <= TINY * abs(known.value):
+        more = (
+            "So little is off where a small number is added inside a log or a division, as in "
+            "log(p + 1e-8), or where something on the way is float32: leave that out"
+        )
     elif found.penalised == "none" and value > known.value and squares:
         strength = number((value - known.value) / squares)
         more = (

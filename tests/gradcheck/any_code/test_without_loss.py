@@ -1,5 +1,7 @@
 """``check_values``: what can be said of numbers alone."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -100,6 +102,21 @@ def test_another_loss_than_that_of_the_gradients_is_a_fault():
     assert report.verdict == "fail"
     assert not report.failing
     assert "were the parameters updated in between?" in report.faults[0]
+
+
+def test_a_loss_that_is_off_by_very_little_says_where_that_comes_from():
+    numbers = Numbers()
+    (fault,) = numbers.check(loss=numbers.loss * (1.0 + 1e-9)).faults
+    told = re.findall(r"is (\d\.\d+)", fault)
+    assert len(set(told)) == 2  # as many digits as it takes
+    assert "log(p + 1e-8)" in fault
+
+
+def test_one_output_is_no_softmax():
+    numbers = Numbers(((3, 4, 1), "tanh", "identity", "mse"), bug="sign")
+    assert numbers.check().reading.kind == "sign"
+    with pytest.raises(GradientCheckInputError, match="there is no loss to go by"):
+        numbers.check(loss=None)
 
 
 def test_float32_alone_is_not_enough_to_go_by():
