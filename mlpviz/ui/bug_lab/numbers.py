@@ -60,17 +60,16 @@ def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) 
         _number(own, "samples", SAMPLES, "A factor that follows it is n or 1/n.")
         _number(own, "batch_seed", SEED, "Another seed draws other samples of the training split.")
     lines = [[escape(cell) for cell in line] for line in ratio_lines(report)]
-    left, right = st.columns([5, 6], gap="medium")
-    with left:
-        st.html(
-            f'<div class="mlpviz-tables" tabindex="0">{html_table(HEADINGS, lines)}</div>'
-            f"<small>{WORDS}</small>"
-        )
-    with right:
-        element_details(row, index)
-        st.html(
-            f"<small>Gradient / reference of this element: {element_ratio(row, index)}.</small>"
-        )
+    with st.container(horizontal=True, gap="medium"):  # beside each other where there is room
+        with st.container(width=400):
+            st.html(
+                f'<div class="mlpviz-tables" tabindex="0">{html_table(HEADINGS, lines)}</div>'
+                f"<small>{WORDS}</small>"
+            )
+        with st.container(width=490):
+            element_details(row, index)
+            ratio = element_ratio(row, index)
+            st.html(f"<small>Gradient / reference of this element: {ratio}.</small>")
 
 
 def _number(own: BugLab, name: str, option: Option, help: str) -> None:

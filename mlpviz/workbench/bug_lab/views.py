@@ -79,6 +79,11 @@ LAB_VIEWS: dict[str, View[Scene]] = {
         "bar above its dash, the tolerance, is a wrong gradient.",
         _buggy,
     ),
+    "healthy": View(
+        "Check of the healthy twin",
+        "The same check of the twin without the bug: what a right gradient looks like.",
+        _healthy,
+    ),
     "scatter": View(
         "Gradient against reference, buggy twin",
         "Every weight's gradient over the reference that is sharpest. All on the grey line, of "
@@ -86,11 +91,6 @@ LAB_VIEWS: dict[str, View[Scene]] = {
         "(steep) or a sign (falling). Scattered: a step of the backward pass is another one.",
         _scatter,
         wide=True,
-    ),
-    "healthy": View(
-        "Check of the healthy twin",
-        "The same check of the twin without the bug: what a right gradient looks like.",
-        _healthy,
     ),
     "errors": View(
         "Errors of one parameter, buggy twin",
