@@ -12,6 +12,7 @@ from mlpviz.engine.network import BIAS_STD, DTYPES, SEED
 from mlpviz.engine.options import Option, as_number
 from mlpviz.engine.settings import LIVE
 from mlpviz.rules import DATASET, INITIALIZER, OPTIMIZER, TABLES
+from mlpviz.words import counted
 
 MAX_LAYERS = 16
 MAX_UNITS = 4096
@@ -116,7 +117,8 @@ def _hidden_sizes(value: object) -> list[Fault]:
         message = f"{field} = {show(value)} must be a tuple, one whole number per hidden layer"
         return [Fault(field, value, f"{message}, such as {example}.")]
     if len(value) > MAX_LAYERS:
-        message = f"{field} = {show(value)} are {len(value)} hidden layers: at most {MAX_LAYERS}."
+        layers = counted(len(value), "hidden layer")
+        message = f"{field} = {show(value)} are {layers}: at most {MAX_LAYERS}."
         return [Fault(field, value, message)]
     found = (UNITS.fault(f"{field}.{i}", size) for i, size in enumerate(value))
     return [fault for fault in found if fault]

@@ -11,7 +11,7 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import as_number, validate_options
-from mlpviz.words import whole
+from mlpviz.words import counted, whole
 
 DATASET, INITIALIZER, OPTIMIZER = "digits", "xavier_uniform", "sgd"  # the first problem
 # Where the names of a choice are the rows of a table.
@@ -116,7 +116,8 @@ def _activation_faults(chosen: Mapping[str, Any]) -> list[Fault]:
     faults = [unknown("activation", name, ACTIVATIONS) for name in names if name not in ACTIVATIONS]
     layers = len(chosen["hidden_sizes"]) if "hidden_sizes" in chosen else len(names)
     if not isinstance(activation, str) and len(names) != layers:
-        message = f"activation = {show(names)}: {len(names)} names for {layers} hidden layers."
+        hidden = counted(layers, "hidden layer")
+        message = f"activation = {show(names)}: {counted(len(names), 'name')} for {hidden}."
         faults.append(Fault("activation", names, message))
     return faults
 
@@ -149,7 +150,7 @@ def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
         size = n_parameters((spec.n_features, *chosen["hidden_sizes"], outputs), chosen["bias"])
         if size > MAX_PARAMETERS:
             message = (
-                f"hidden_sizes = {chosen['hidden_sizes']} make {whole(size)} parameters: "
+                f"hidden_sizes = {chosen['hidden_sizes']} make {counted(size, 'parameter')}: "
                 f"at most {whole(MAX_PARAMETERS)}."
             )
             faults.append(Fault("hidden_sizes", chosen["hidden_sizes"], message))

@@ -16,6 +16,7 @@ from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.settings import fixed
 from mlpviz.network import MLP
+from mlpviz.words import counted
 
 
 class Trainer(engine.Trainer):
@@ -116,8 +117,9 @@ def require_fit(config: object, dataset: object) -> None:
     spec = DATASETS[config.dataset]
     if (dataset.n_features, dataset.n_classes) != (spec.n_features, spec.n_classes):
         message = (
-            f"dataset = {dataset.title} has {dataset.n_features} inputs and {dataset.n_classes} "
-            f"classes, the config's {spec.title} has {spec.n_features} and {spec.n_classes}: "
+            f"dataset = {dataset.title} has {counted(dataset.n_features, 'input')} and "
+            f"{counted(dataset.n_classes, 'class', 'classes')}, the config's {spec.title} has "
+            f"{spec.n_features} and {spec.n_classes}: "
             "choose a config for data of the same kind."
         )
         raise ConfigError([Fault("dataset", dataset, message)])

@@ -6,7 +6,8 @@
 - A share is a percentage with one decimal: `84.6%`. Accuracy is always a percentage, R² never.
   `0.0%` and `100.0%` are exact: a single wrong element in a million is `0.1%`. Whole percents are
   for what is rough by nature: progress and the cost in time.
-- Epochs, samples and parameters are whole numbers with separators: `epoch 1,200`.
+- Epochs, samples and parameters are whole numbers with separators: `epoch 1,200`. Nouns and verbs
+  agree with their number: `1 of 6 elements fails`, `0 epochs`.
 - A list ends in "and". Legal names after a colon, and facts in a row, have commas only.
 - What a user chose is shown as chosen: a learning rate of 0.00025 keeps all its digits.
 
@@ -128,6 +129,12 @@ def counted(n: int, noun: str, nouns: str = "") -> str:
 def agreeing(n: int, one: str, several: str) -> str:
     """What goes with `n` things: `fails` with one, `fail` with any other number, 0 included."""
     return one if n == 1 else several
+
+
+def out_of(n: int, total: int, noun: str, one: str = "", several: str = "", nouns: str = "") -> str:
+    """`1 of 6 elements fails`, `0 of 2,000 elements fail`: the verb goes with the first number."""
+    some = f"{whole(n)} of {counted(total, noun, nouns)}"
+    return f"{some} {agreeing(n, one, several)}".rstrip()
 
 
 def listed(names: Iterable[object], last: str = "and", most: int | None = None) -> str:

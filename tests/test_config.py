@@ -69,7 +69,7 @@ BAD = [
     ("hidden_sizes", (MAX_UNITS + 1,), str(MAX_UNITS)),
     ("hidden_sizes", (2,) * (MAX_LAYERS + 1), str(MAX_LAYERS)),
     ("activation", "tanhh", "tanh"),
-    ("activation", ("relu",), "1 names for 2 hidden layers"),
+    ("activation", ("relu",), "1 name for 2 hidden layers"),
     ("activation", ("relu", "tanhh"), "tanh"),
     ("activation", ("relu", 3), "Legal: "),
     ("activation", None, "Legal: "),

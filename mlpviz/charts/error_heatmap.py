@@ -23,6 +23,7 @@ from mlpviz.words import (
     counted,
     element_name,
     number,
+    out_of,
     percent,
     shape_text,
     whole,
@@ -49,7 +50,8 @@ class ErrorHeatmap(NamedTuple):
     All arrays have the shape of `ratios`. `verdicts` holds "pass", "fail" or "unresolved": failing
     elements are crossed, or outlined where cells are small; those that cannot be judged are grey,
     light grey those that are "not looked at".
-    `kinks` (bool) are dots, or dotted outlines. The element `worst` has a ring, `chosen` a square.
+    `kinks` (bool) are dots, or dotted outlines. The element `worst` has a ring, another one that
+    is `chosen` a square.
     `numbers` (title to array, shown with 12 digits) and `details` (with 3) are told under the
     mouse, up to 4,000 elements; of larger tensors index and error / tolerance alone. `sides` name
     the rows and the columns. Of more than 500,000 elements those around `worst` are drawn.
@@ -147,8 +149,10 @@ class ErrorHeatmap(NamedTuple):
         parts += [f"{kind}: {whole(count)}." for kind, count in counts.items() if count]
         if self.worst is not None:
             where = tuple(self.worst)
-            values = {"error / tolerance": tensor, **numbers, **details}
-            said = [f"{title} {number(array[where], 9)}" for title, array in values.items()]
+            values = [("error / tolerance", tensor, 3)]
+            values += [(title, array, 9) for title, array in numbers.items()]
+            values += [(title, array, 3) for title, array in details.items()]
+            said = [f"{title} {number(array[where], digits)}" for title, array, digits in values]
             element = f"The worst element is {element_name('', where)}" if where else "The element"
             parts.append(f"{element}: {', '.join(said)}.")
         return " ".join(parts)
@@ -169,8 +173,8 @@ class ErrorHeatmap(NamedTuple):
         )
 
     def _chosen(self, shape: tuple[int, ...], part: tuple[slice, slice]) -> tuple[int, int] | None:
-        """Row and column of the chosen cell in the part that is drawn."""
-        if self.chosen is None:
+        """Row and column of the chosen cell in the part that is drawn, if it is not the worst."""
+        if self.chosen is None or (self.worst and tuple(self.chosen) == tuple(self.worst)):
             return None
         row, column = plane_cell(self.chosen, shape)
         inside = part[0].start <= row < part[0].stop and part[1].start <= column < part[1].stop
@@ -254,10 +258,11 @@ def _verdict_counts(verdicts: Array) -> str:
     failing = int(np.count_nonzero(verdicts == "fail"))
     vague = int(np.count_nonzero(verdicts == "unresolved"))
     unseen = int(np.count_nonzero(verdicts == NOT_LOOKED_AT))
-    elements = counted(verdicts.size, "element")
     if not failing + vague + unseen:
-        return "the only element passes." if verdicts.size == 1 else f"all {elements} pass."
-    fail = agreeing(failing, "fails", "fail")
-    text = f"{whole(failing)} of {elements} {fail} ({percent(failing / verdicts.size)})."
+        every = f"all {counted(verdicts.size, 'element')} pass"
+        return f"{agreeing(verdicts.size, 'its only element passes', every)}."
+    some = out_of(failing, verdicts.size, "element", "fails", "fail")
+    text = f"{some} ({percent(failing / verdicts.size)})."
     text += f" {whole(vague)} cannot be judged." if vague else ""
-    return text + (f" {whole(unseen)} were not looked at." if unseen else "")
+    seen = f" {whole(unseen)} {agreeing(unseen, 'was', 'were')} not looked at."
+    return text + (seen if unseen else "")

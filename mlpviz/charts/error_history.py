@@ -22,7 +22,7 @@ from mlpviz.charts.palette import (
 )
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.traces import curve
-from mlpviz.words import D3_ERROR, D3_WHOLE, SIGNS, counted, d3, number, whole
+from mlpviz.words import D3_ERROR, D3_WHOLE, SIGNS, agreeing, counted, d3, number, whole
 
 # One per layer, beginning anew after six.
 _LAYERS = (TRAIN, TEST, MODEL, POSITIVE, NEGATIVE, NEUTRAL)
@@ -90,18 +90,19 @@ class ErrorHistory(NamedTuple):
         time = "" if self.time is None else f" Time taken: {self.time}."
         if not values.size:
             return f"No epoch has been checked yet.{time}"
-        text = f"Gradient checked at {counted(len(x), 'epoch')}, "
-        text += f"from {whole(x[0])} to {whole(x[-1])}. "
+        when = f"{counted(len(x), 'epoch')}, from {whole(x[0])} to {whole(x[-1])}"
+        text = f"Gradient checked at {agreeing(len(x), f'epoch {whole(x[0])}', when)}. "
         if bad.any():
             parts = [
-                f"{name} at {whole(np.count_nonzero(mine))} of them, first at epoch "
+                f"{name} at {counted(int(mine.sum()), 'epoch')}, first at epoch "
                 f"{whole(x[mine.argmax()])}"
                 for name, mine in zip(self.names, bad.T, strict=True)
                 if mine.any()
             ]
             text += f"Above tolerance: {'; '.join(parts)}."
         else:
-            text += f"All {len(self.names)} parameters stayed within their tolerance."
+            every = f"All {counted(len(self.names), 'parameter')} stayed within their tolerance."
+            text += agreeing(len(self.names), "The parameter stayed within its tolerance.", every)
         worst = int(np.where(np.isnan(values), np.inf, values).argmax())
         row, column = divmod(worst, len(self.names))
         error, limit = float(values[row, column]), float(limits[row, column])

@@ -13,7 +13,7 @@ from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, name
 from mlpviz.charts.palette import FAIL, NEUTRAL, PASS, UNRESOLVED, translucent
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.traces import dashes
-from mlpviz.words import D3_ERROR, SIGNS, agreeing, counted, d3, listed, number, whole
+from mlpviz.words import D3_ERROR, SIGNS, d3, listed, number, out_of
 
 Verdict = Literal["pass", "fail", "unresolved"]
 
@@ -94,7 +94,8 @@ class GradientCheckBars(NamedTuple):
         by_verdict: dict[str, list[str]] = {verdict: [] for verdict in _COLORS}
         for name, verdict in zip(names, self.verdicts, strict=True):
             by_verdict[verdict].append(name)
-        text = f"{_passing(len(by_verdict['pass']), len(names))} the gradient check."
+        passing = out_of(len(by_verdict["pass"]), len(names), "parameter", "passes", "pass")
+        text = f"{passing} the gradient check."
         if by_verdict["fail"]:
             text += f" Wrong: {listed(by_verdict['fail'])}."
         if by_verdict["unresolved"]:
@@ -110,13 +111,6 @@ class GradientCheckBars(NamedTuple):
         shape = (len(self.names),)
         errors = shaped(self.errors, shape, "errors")
         return errors, shaped(self.tolerances, shape, "tolerances")
-
-
-def _passing(passing: int, total: int) -> str:
-    """``1 of 4 parameters passes``."""
-    return (
-        f"{whole(passing)} of {counted(total, 'parameter')} {agreeing(passing, 'passes', 'pass')}"
-    )
 
 
 def _legend(verdicts: Sequence[Verdict]) -> str:

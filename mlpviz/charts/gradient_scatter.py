@@ -12,7 +12,7 @@ from mlpviz.charts.figure import Figure, blank_layout, heading, key, label
 from mlpviz.charts.palette import MODEL, NEGATIVE, NEUTRAL, POSITIVE
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.slopes import Slope, fitted_slope
-from mlpviz.words import D3_NUMBER, SIGNS, d3, listed
+from mlpviz.words import D3_NUMBER, SIGNS, d3, listed, out_of
 
 MAX_PANELS = 8
 MAX_POINTS = 60  # of either verdict in a panel
@@ -230,5 +230,7 @@ def _in_words(analytic: Array, reference: Array, failing: Array) -> tuple[str, s
     words = fitted_slope(analytic[finite], reference[finite]).words
     if not failing.any() and finite.all():
         return "all entries agree", ""
-    lost = np.count_nonzero(~finite)
-    return words, f" ({lost} of {finite.size} entries are not finite)" if lost else ""
+    lost = int(np.count_nonzero(~finite))
+    if not lost:
+        return words, ""
+    return words, f" ({out_of(lost, finite.size, 'entry', 'is', 'are', 'entries')} not finite)"

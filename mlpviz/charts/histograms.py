@@ -11,7 +11,7 @@ from mlpviz.charts.encoding import bin_counts, both_ends, typed_array
 from mlpviz.charts.figure import Figure, blank_layout, label, nice_ceiling
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, translucent
 from mlpviz.charts.spread import TINY, spread_of
-from mlpviz.words import D3_WHOLE, d3, number, shape_text, whole
+from mlpviz.words import D3_WHOLE, agreeing, counted, d3, number, shape_text, whole
 
 Kind = Literal["weights", "gradients"]
 
@@ -106,10 +106,10 @@ class ParameterHistograms(NamedTuple):
         shown = both_ends(layers, MAX_LAYERS)
         parts = [_in_words(name, array) for layer in shown for name, array in layer]
         text = f"Distribution of the {self.kind}: " + "; ".join(parts) + "."
-        if len(shown) < len(layers):
+        if left := len(layers) - len(shown):
             text += (
-                f" {len(layers) - len(shown)} layers between the first four and the last four "
-                "are not drawn."
+                f" {counted(left, 'layer')} between the first four and the last four "
+                f"{agreeing(left, 'is', 'are')} not drawn."
             )
         return text
 
@@ -213,7 +213,8 @@ def _text(cell: _Cell, rows: int) -> str:
 def _in_words(name: str, array: Array) -> str:
     spread = spread_of(array)
     if spread.missing:
-        return f"{name} has {whole(spread.missing)} values that are not finite"
+        some = counted(spread.missing, "value that is", "values that are")
+        return f"{name} has {some} not finite"
     if spread.low == spread.high == 0.0:
         return f"{name} is all zero"
     return (

@@ -10,7 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, png_uri
 from mlpviz.charts.figure import Figure, blank_layout, key, label
 from mlpviz.charts.palette import FAIL, PASS
-from mlpviz.words import SIGNS, listed, percent
+from mlpviz.words import SIGNS, agreeing, counted, listed, out_of, percent
 
 # Small images are enlarged by whole factors up to this, or the browser would blur their pixels.
 _SHARP = 32
@@ -108,10 +108,12 @@ class ImageGrid(NamedTuple):
         if not len(t):
             return "There are no images to show."
         if not len(wrong):
-            return f"All {len(t)} images shown are recognised."
+            every = f"All {counted(len(t), 'image')} shown are recognised."
+            return agreeing(len(t), "The image shown is recognised.", every)
         worst = [f"{names[t[i]]} taken for {names[p[i]]} ({percent(sure[i])})" for i in wrong[:3]]
         others = ["others"] if len(wrong) > 3 else []
-        return f"{len(wrong)} of the {len(t)} images shown are wrong: {listed([*worst, *others])}."
+        some = out_of(len(wrong), len(t), "image shown", "is", "are", "images shown")
+        return f"{some} wrong: {listed([*worst, *others])}."
 
 
 def _captions(

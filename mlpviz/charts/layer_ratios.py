@@ -14,7 +14,7 @@ from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, log_
 from mlpviz.charts.palette import PASS, order_colors, translucent
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.traces import curve
-from mlpviz.words import D3_ERROR, d3, listed, number, whole
+from mlpviz.words import D3_ERROR, counted, d3, listed, number, whole
 
 # Where the plot of the gradient begins.
 _SECOND = 0.59
@@ -97,8 +97,8 @@ class LayerRatios(NamedTuple):
             for k in shown
         )
         text = f"In the last step of epoch {whole(x[place])}: {moved}."
-        if len(shown) < len(names):
-            text += f" {len(names) - len(shown)} layers between the first and the last four "
+        if left := len(names) - len(shown):
+            text += f" {counted(left, 'layer')} between the first and the last four "
             text += "not drawn."
         return text + _healthy_or_not(names, ratios[place], *self.limits)
 
@@ -194,7 +194,7 @@ def _resting(table: Array, layers: list[str]) -> str:
     if not len(table):
         return ""
     idle = [name for name, drawn in zip(layers, _drawable(table[-1]), strict=True) if not drawn]
-    which = listed(idle) if len(idle) <= _LISTED else f"{len(idle)} layers"
+    which = listed(idle) if len(idle) <= _LISTED else counted(len(idle), "layer")
     return f"▼ {which} at 0" if idle else ""
 
 

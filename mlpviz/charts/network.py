@@ -11,7 +11,7 @@ from mlpviz.charts.encoding import finite
 from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling
 from mlpviz.charts.network_labels import Labels, are_apart, column_labels
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, SIGNED_MARKER, translucent
-from mlpviz.words import listed, number, whole
+from mlpviz.words import counted, listed, number
 
 # Edges come in three widths, by |w| as a share of its layer's largest; fainter ones are left out.
 _FAINTEST = 0.1
@@ -75,16 +75,18 @@ class NetworkDiagram(NamedTuple):
     def summary(self) -> str:
         """The layers in words, the number of weights, and what the diagram leaves out."""
         sizes, activations, weights = self.sizes, self.activations, self.weights
-        hidden = [f"{n} {name} units" for n, name in zip(sizes[1:-1], activations, strict=False)]
+        hidden = [
+            counted(n, f"{name} unit") for n, name in zip(sizes[1:-1], activations, strict=False)
+        ]
         between = f", then {', then '.join(hidden)}" if hidden else ""
         count = sum(matrix.size for matrix in weights)
         text = (
-            f"A network of {sizes[0]} inputs{between}, and {sizes[-1]} {activations[-1]} outputs, "
-            f"with {whole(count)} weights."
+            f"A network of {counted(sizes[0], 'input')}{between}, and "
+            f"{counted(sizes[-1], f'{activations[-1]} output')}, with {counted(count, 'weight')}."
         )
         if max(sizes) > self.max_units:
-            text += f" Of layers with more than {self.max_units} units only the first and last "
-            text += "are drawn."
+            most = counted(self.max_units, "unit")
+            text += f" Of layers with more than {most} only the first and last are drawn."
         largest = [float(np.abs(matrix).max(initial=0.0)) for matrix in weights]
         levels = listed(number(value, 2) for value in largest)
         return f"{text} The largest weight of each layer is {levels}."

@@ -8,7 +8,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import png_uri
 from mlpviz.charts.figure import axis, heading, label, layout
-from mlpviz.words import whole
+from mlpviz.words import counted, out_of
 
 # Points stay as they are while the surface changes, so there may be more of them than elsewhere.
 MAX_POINTS = 300
@@ -56,5 +56,6 @@ def drawn_in_words(n_train: int, n_test: int) -> str:
     """How many of the points are to be seen."""
     total = n_train + n_test
     if total <= MAX_POINTS:
-        return f"The {whole(n_train)} training and {whole(n_test)} test points are drawn on it."
-    return f"{MAX_POINTS} of the {whole(total)} points are drawn on it."
+        train, test = counted(n_train, "training point"), counted(n_test, "test point")
+        return f"{train} and {test} are drawn on it."
+    return f"{out_of(MAX_POINTS, total, 'point', 'is', 'are')} drawn on it."

@@ -14,7 +14,16 @@ from mlpviz.charts.loss_axis import USUAL, loss_axis
 from mlpviz.charts.palette import NEUTRAL, RUNS
 from mlpviz.charts.score_axis import LOWEST_R2, Score, score_axis
 from mlpviz.charts.traces import curve
-from mlpviz.words import D3_WHOLE, d3, hover_score, loss_number, number, score_number, whole
+from mlpviz.words import (
+    D3_WHOLE,
+    counted,
+    d3,
+    hover_score,
+    loss_number,
+    number,
+    score_number,
+    whole,
+)
 
 # A second cue beside the colour: with eight colours, no two of the first 40 runs share both.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -116,7 +125,7 @@ class RaceCurves(NamedTuple):
             + whole(r.epochs[-1])
             for r in order
         ]
-        return f"{len(self.racers)} runs, best {what} first. {'; '.join(words)}."
+        return f"{counted(len(self.racers), 'run')}, best {what} first. {'; '.join(words)}."
 
 
 def _look(k: int) -> tuple[str, str]:

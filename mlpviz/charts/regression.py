@@ -9,7 +9,7 @@ from mlpviz.arrays import Array
 from mlpviz.charts.encoding import pick_of_splits, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout
 from mlpviz.charts.palette import MODEL, NEUTRAL, TEST, TRAIN
-from mlpviz.words import d3, number, whole
+from mlpviz.words import counted, d3, number, out_of
 
 # Every marker is an element that the browser draws anew for every frame.
 MAX_POINTS = 200
@@ -151,7 +151,7 @@ def _exact_or_outside(out: int, total: int) -> str:
     """
     if out in (0, total):
         return key("┈", NEUTRAL, "exact")
-    return f"\u2002{whole(out)} of {whole(total)} points outside"
+    return f"\u2002{out_of(out, total, 'point')} outside"
 
 
 def _note(text: str) -> dict[str, Any]:
@@ -162,8 +162,9 @@ def _note(text: str) -> dict[str, Any]:
 def _outside_in_words(out: Array, total: int) -> str:
     if not out.size:
         return ""
-    count = "all" if out.size == total else f"{whole(out.size)} of {whole(total)}"
-    return f" Outside the plot: {count} points; {_reach(out)}."
+    every = f"all {counted(total, 'point')}" if total > 1 else "the only point"
+    some = every if out.size == total else out_of(out.size, total, "point")
+    return f" Outside the plot: {some}; {_reach(out)}."
 
 
 def _reach(out: Array) -> str:
@@ -175,7 +176,8 @@ def _reach(out: Array) -> str:
 
 def _drawn(train: ArrayLike, test: ArrayLike) -> str:
     total = np.size(train) + np.size(test)
-    return f" {whole(MAX_POINTS)} of {whole(total)} points are drawn." if total > MAX_POINTS else ""
+    some = out_of(MAX_POINTS, total, "point", "is", "are")
+    return f" {some} drawn." if total > MAX_POINTS else ""
 
 
 def _points(

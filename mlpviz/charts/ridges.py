@@ -12,7 +12,7 @@ from mlpviz.charts.density import MOST_VALUES, Density
 from mlpviz.charts.encoding import both_ends, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, label, layout, nice_ceiling
 from mlpviz.charts.palette import HALO, INK, mixed, order_color
-from mlpviz.words import listed, number, whole
+from mlpviz.words import counted, listed, number, whole
 
 MOST_PANELS = 4
 
@@ -85,8 +85,8 @@ class Ridges(NamedTuple):
         """How far the spread of every drawn matrix has come, and when it changed the most."""
         epochs, densities, marker = self.epochs, self.densities, self.marker
         shown = both_ends(list(densities), MOST_PANELS)
-        text = f"Weights at {len(epochs)} kept epochs, "
-        text += f"{whole(epochs[0])} to {whole(epochs[-1])}. "
+        kept = counted(len(epochs), "kept epoch")
+        text = f"Weights at {kept}, {whole(epochs[0])} to {whole(epochs[-1])}. "
         if len(epochs) == 1:
             text = f"Weights at epoch {whole(epochs[0])}. "
         text += " ".join(_finding(name, epochs, densities[name]) for name in shown)

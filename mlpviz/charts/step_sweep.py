@@ -124,7 +124,8 @@ class StepSweepCurves(NamedTuple):
     def _moved(self) -> str:
         """How many of its entries were moved."""
         if self.moved == self.size:
-            entries = agreeing(self.size, "its only entry", f"all {whole(self.size)} entries")
+            every = f"all {counted(self.size, 'entry', 'entries')}"
+            entries = agreeing(self.size, "its only entry", every)
         else:
             entries = f"{whole(self.moved)} of its {counted(self.size, 'entry', 'entries')}"
         return f"{entries} moved, one at a time" if self.moved > 1 else f"{entries} moved"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.words import counted
 
 # More cells than a screen has room for, and than a browser draws without a pause.
 MAX_CELLS = 500_000
@@ -29,7 +30,7 @@ def plane_index(row: int, column: int, shape: Sequence[int]) -> tuple[int, ...]:
     if not (0 <= row < rows and 0 <= column < columns):
         raise IndexError(
             f"there is no cell ({row}, {column}): the picture of a tensor {tuple(shape)} has "
-            f"{rows} rows and {columns} columns"
+            f"{counted(rows, 'row')} and {counted(columns, 'column')}"
         )
     return tuple(int(i) for i in np.unravel_index(row * columns + column, tuple(shape)))
 

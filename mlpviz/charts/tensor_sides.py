@@ -7,7 +7,7 @@ from mlpviz.charts.figure import axis, label
 
 _TICKS = 6  # of many names
 _ALL = 10  # names have room one by one
-_LONGEST = 11  # characters
+_LONGEST = 13  # characters
 
 
 class Side(NamedTuple):

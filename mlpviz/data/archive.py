@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mlpviz.data.dataset import RawData
 from mlpviz.data.errors import DataError
 from mlpviz.engine.faults import Fault
+from mlpviz.words import counted
 
 Bytes = NDArray[np.uint8]
 
@@ -43,7 +44,8 @@ def read_images(path: Path, n_features: int, n_classes: int) -> tuple[Bytes, Byt
             found = f"{name} is {array.dtype} {array.shape} where uint8 {shape} belongs"
             raise _unusable(path, f"holds something else: {found}")
     if labels.size and labels.max() >= n_classes:
-        raise _unusable(path, f"holds the label {labels.max()}, there are only {n_classes} classes")
+        there = counted(n_classes, "class", "classes")
+        raise _unusable(path, f"holds the label {labels.max()}, there are only {there}")
     return images, labels
 
 
@@ -64,7 +66,7 @@ def stored_images(
     path = folder / file
     images, labels = read_images(path, len(feature_names), len(class_names))
     if len(images) < n_train + n_test:
-        found = f"holds {len(images)} images, {n_train + n_test} were asked for"
+        found = f"holds {counted(len(images), 'image')}, {n_train + n_test} were asked for"
         raise _unusable(path, found)
     rows = np.r_[:n_train, len(images) - n_test : len(images)]
     return RawData(

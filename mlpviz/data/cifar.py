@@ -9,6 +9,7 @@ from mlpviz.data.dataset import Labels, RawData
 from mlpviz.data.errors import DataError
 from mlpviz.data.pickles import PickledArray, read_pickle
 from mlpviz.engine.faults import Fault
+from mlpviz.words import counted
 
 TRAIN, VALIDATION, TEST = "data_batch_1", "data_batch_2", "test_batch"
 FILES = (TRAIN, VALIDATION, TEST)
@@ -60,7 +61,7 @@ def read_batch(path: Path) -> tuple[NDArray[np.uint8], Labels]:
         raise _not_a_batch(path, "'data' must be an array and 'labels' a list")
     images = data.values
     if images.dtype != np.uint8 or images.ndim != 2 or images.shape != (len(labels), 3072):
-        found = f"'data' is {images.dtype} {images.shape} for {len(labels)} labels"
+        found = f"'data' is {images.dtype} {images.shape} for {counted(len(labels), 'label')}"
         raise _not_a_batch(path, found)
     if not all(type(label) is int and 0 <= label < len(CLASSES) for label in labels):
         raise _not_a_batch(path, "a label is not a whole number from 0 to 9")
@@ -70,7 +71,7 @@ def read_batch(path: Path) -> tuple[NDArray[np.uint8], Labels]:
 def _first(path: Path, n: int) -> tuple[NDArray[np.uint8], Labels]:
     images, labels = read_batch(path)
     if len(images) < n:
-        message = f"{path} holds {len(images)} images, {n} were asked for."
+        message = f"{path} holds {counted(len(images), 'image')}, {n} were asked for."
         raise DataError([Fault("folder", str(path), message)])
     return images[:n], labels[:n]
 

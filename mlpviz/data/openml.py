@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mlpviz.data.errors import DataError
 from mlpviz.engine.faults import Fault, show
-from mlpviz.words import number
+from mlpviz.words import counted, number
 
 Bytes = NDArray[np.uint8]
 
@@ -41,7 +41,7 @@ def fetch_images(data_id: int, n_features: int, n_classes: int, home: Path) -> t
                 read_csv_kwargs={"dtype": columns},
             )
         if bunch.data.shape != (len(bunch.target), n_features):
-            raise ValueError(f"{bunch.data.shape} values, {n_features} pixels an image")
+            raise ValueError(f"{bunch.data.shape} values, {counted(n_features, 'pixel')} an image")
         labels = np.array([str(label).strip("'\"") for label in bunch.target])
         return _whole(bunch.data, 256, "pixels"), _whole(labels, n_classes, "labels")
     except Exception as error:  # an answer from outside can be wrong in any way

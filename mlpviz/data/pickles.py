@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from mlpviz.data.errors import DataError
 from mlpviz.engine.faults import Fault, show
+from mlpviz.words import counted
 
 MAX_BYTES = 64 * 2**20  # CIFAR-10's batches have 31 MB
 _INSTRUCTIONS = (
@@ -64,7 +65,7 @@ class PickledArray:
             raise pickle.UnpicklingError("an array of an impossible shape")
         dtype = np.dtype(kind.order + kind.name)
         if math.prod(shape) * dtype.itemsize != len(content):
-            raise pickle.UnpicklingError(f"{len(content)} bytes for shape {show(shape)}")
+            raise pickle.UnpicklingError(f"{counted(len(content), 'byte')} for shape {show(shape)}")
         order = "F" if by_columns else "C"
         self.values = np.frombuffer(content, dtype).reshape(shape, order=order)  # type: ignore[call-overload]
 

@@ -11,7 +11,7 @@ from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.table import DATASETS
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.options import Option, resolve_options, validate_options
-from mlpviz.words import as_chosen, whole
+from mlpviz.words import as_chosen, counted, whole
 
 TEST_SIZE = Option(
     "Test share", 0.2, 0.01, 0.99, 0.05, "Share of the samples that is kept for testing."
@@ -89,7 +89,7 @@ def _split_faults(
     share = math.ceil(100 * least / (n_train + n_test)) / 100
     more = ", or more samples" if "n_samples" in spec.options else ""
     message = (
-        f"test_size = {show(test_size)} leaves {whole(n_train)} samples for training and "
+        f"test_size = {show(test_size)} leaves {counted(n_train, 'sample')} for training and "
         f"{whole(n_test)} for testing, and each needs at least {least}: choose between "
         f"{as_chosen(share)} and {as_chosen(1 - share)}{more}."
     )

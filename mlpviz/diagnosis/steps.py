@@ -19,7 +19,7 @@ from mlpviz.diagnosis.report import (
 )
 from mlpviz.engine.nonfinite import BEFORE_UPDATE
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.words import as_chosen, loss_number, number, signed, whole
+from mlpviz.words import as_chosen, counted, loss_number, number, signed, whole
 
 GROWN = 3.0  # times the first loss: growing, not just noisy
 WATCHED = 5  # consecutive full-batch epochs that must disagree with the first-order prediction
@@ -162,7 +162,7 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     halving = newest.train_loss / 2.0 / pace if pace > 0.0 else inf
     if not (ratios < TOO_SMALL).all() or halving < SLOW or slope < SLOPE:
         return None
-    how_long = f"about {whole(halving)} epochs" if isfinite(halving) else "for ever"
+    how_long = f"about {counted(round(halving), 'epoch')}" if isfinite(halving) else "for ever"
     return Diagnosis(
         "learning_rate_too_small",
         "The learning rate is too small",

@@ -14,6 +14,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import Fault, FaultsError, require_known, show
 from mlpviz.engine.normal_distribution import normal_cdf
+from mlpviz.words import counted
 
 
 @lru_cache(maxsize=256)
@@ -273,7 +274,8 @@ def one_per_layer(activation: object, layers: int) -> tuple[str, ...]:
     several = isinstance(activation, Iterable) and not isinstance(activation, str | bytes)
     names: tuple[Any, ...] = tuple(cast(Any, activation)) if several else (activation,) * layers
     if len(names) != layers:
-        message = f"activation = {show(names)}: {len(names)} for {layers} hidden layers."
+        hidden = counted(layers, "hidden layer")
+        message = f"activation = {show(names)}: {len(names)} for {hidden}."
         raise FaultsError([Fault("activation", activation, message)])
     for name in names:
         require_known(name, ACTIVATIONS, "activation")

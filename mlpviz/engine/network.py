@@ -20,7 +20,7 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS, decode, unfit
 from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.parameters import Parameters, parameter_shapes, pieces, views, whole_sizes
 from mlpviz.engine.samples import as_batch, as_targets
-from mlpviz.words import whole
+from mlpviz.words import counted
 
 BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
 L2 = Option("L2", 0.0, 0.0, 100.0, 0.0001, "Weight of sum(W²) in the loss.")
@@ -167,7 +167,7 @@ class MLP:
 
     def named(self, flat: Array) -> dict[str, Array]:
         """Views, keyed and shaped like ``params``, of any vector laid out like ``flat``."""
-        must = f"a vector of {whole(self.n_parameters)} numbers, as flat is"
+        must = f"a vector of {counted(self.n_parameters, 'number')}, as flat is"
         fits = getattr(flat, "shape", None) == self.flat.shape
         require(None if fits else wrong("flat", flat, must))
         return views(flat, self._shapes)

@@ -13,7 +13,7 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
 from mlpviz.engine.network import L2, MLP
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option, as_number, validate_options
-from mlpviz.words import as_chosen, whole
+from mlpviz.words import as_chosen, counted
 
 LIVE = {
     "lr": Option("Learning rate", 0.1, 1e-12, 1e9, 0.01, "Length of each step."),
@@ -99,7 +99,7 @@ def _optimizer(trainer: Any, value: Any) -> Optimizer:
     n = trainer.network.n_parameters
     if not isinstance(value, Optimizer) or value.size != n:
         message = (
-            f"optimizer = {show(value)} must be made for {whole(n)} parameters, such as "
+            f"optimizer = {show(value)} must be made for {counted(n, 'parameter')}, such as "
             f'OPTIMIZERS["adam"](network.n_parameters, network.dtype).'
         )
         raise FaultsError([Fault("optimizer", value, message)])

@@ -11,7 +11,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
 from mlpviz.gradcheck.layout import Layout
-from mlpviz.words import number
+from mlpviz.words import counted, number
 
 Penalty = Literal["none", "weights", "all"]  # what an L2 term is of
 
@@ -192,7 +192,8 @@ def _faults(said: Description) -> list[Fault]:
         hidden = len(sizes) - 2
         if len(each) != hidden:
             text = (
-                f"activations: {len(each)} names for {hidden} hidden layers. One name is for all."
+                f"activations: {counted(len(each), 'name')} for {counted(hidden, 'hidden layer')}. "
+                "One name is for all."
             )
             found.append(Fault("activations", names, text))
     if said.output is not None and said.output not in OUTPUTS:

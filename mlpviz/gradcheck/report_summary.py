@@ -13,6 +13,7 @@ from mlpviz.words import (
     listed,
     loss_number,
     number,
+    out_of,
     whole,
 )
 
@@ -27,8 +28,7 @@ def summary(report: CheckResult) -> str:
     vague = [row.name for row in report.rows if row.verdict == "unresolved"]
     parts = []
     if wrong:
-        verb = agreeing(len(wrong), "fails", "fail")
-        some = f"{whole(len(wrong))} of {counted(total, 'gradient')} {verb}"
+        some = out_of(len(wrong), total, "gradient", "fails", "fail")
         parts.append(f"{some}: {listed(wrong, most=MOST)}")
     if vague:
         parts.append(
@@ -37,7 +37,7 @@ def summary(report: CheckResult) -> str:
     if not total:
         parts.append("No gradient was compared")
     elif not parts:
-        passes = "The gradient passes" if total == 1 else f"All {whole(total)} gradients pass"
+        passes = agreeing(total, "The gradient passes", f"All {counted(total, 'gradient')} pass")
         parts.append(passes + (", but something beside it is wrong" if report.faults else ""))
     return "; ".join(parts)
 

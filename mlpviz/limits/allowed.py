@@ -171,7 +171,7 @@ def _fewer_samples(config: RunConfig, allowed: Limits) -> Iterator[Offer]:
             chosen[name] = max(int(option.minimum), value - value % int(option.step))
         smaller = config.changed(dataset_options=chosen)
         if (left := sum(sample_counts(smaller))) < count:
-            yield Offer(f"{whole(left)} samples", smaller)
+            yield Offer(counted(left, "sample"), smaller)
 
 
 _LESS = (_smaller_batches, _fewer_samples, _narrower)

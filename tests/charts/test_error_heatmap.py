@@ -233,6 +233,7 @@ def test_the_chosen_cell_has_a_square_beside_the_ring_of_the_worst(named):
     assert (traces["chosen"]["y"], traces["chosen"]["x"]) == ([1, 1], [0, 0])
     assert traces["chosen"]["marker"]["symbol"] != traces["worst"]["marker"]["symbol"]
     assert "chosen" not in named(ErrorHeatmap(**arrays, worst=(3, 5)).figure())
+    assert "chosen" not in named(ErrorHeatmap(**arrays, worst=(3, 5), chosen=(3, 5)).figure())
 
 
 SIDES = (Side("input", ("petal <b>", "sepal")), Side("unit of layer 1"))

@@ -67,7 +67,7 @@ def test_the_caller_may_say_what_fails(named, decode):
     crosses = named(ErrorHistory(x, names, errors, limits, failing=failing).figure())["fail"]
     assert decode(crosses["x"]).tolist() == [3]
     text = ErrorHistory(x, names, errors, limits, failing=failing).summary()
-    assert "Above tolerance: W2 at 1 of them, first at epoch 3." in text
+    assert "Above tolerance: W2 at 1 epoch, first at epoch 3." in text
 
 
 def test_a_long_run_is_thinned_and_keeps_what_fails(named, decode):
@@ -108,7 +108,7 @@ def test_the_summary_tells_what_failed_when_first_and_the_largest_error():
     )
     errors[3:6, 2], errors[7, 1] = 0.25, 1e-3
     text = ErrorHistory(x, names, errors, limits).summary()
-    assert "Above tolerance: b1 at 1 of them, first at epoch 7; W2 at 3 of them, first" in text
+    assert "Above tolerance: b1 at 1 epoch, first at epoch 7; W2 at 3 epochs, first" in text
     assert text.endswith("largest entry, is 0.25, in W2 at epoch 3, with a tolerance of 1e-12.")
     errors[9, 0] = np.nan
     assert "is NaN, in W1 at epoch 9" in ErrorHistory(x, names, errors, limits).summary()

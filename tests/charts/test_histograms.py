@@ -148,7 +148,7 @@ def test_the_summary_speaks_of_every_parameter():
     ).summary()
     assert text == (
         "Distribution of the gradients: W1 has standard deviation 1 and reaches from -1 to 1; "
-        "b1 is all zero; W2 has 1 values that are not finite."
+        "b1 is all zero; W2 has 1 value that is not finite."
     )
 
 

@@ -94,6 +94,6 @@ def test_the_summary_names_the_surest_mistakes():
         return ImageGrid(images, true, predicted, confidence, NAMES).summary()
 
     text = told([3, 1], [8, 1], [0.975, 0.5])
-    assert text == "1 of the 2 images shown are wrong: 3 taken for 8 (97.5%)."
-    assert told([1], [1], [0.5]) == "All 1 images shown are recognised."
+    assert text == "1 of 2 images shown is wrong: 3 taken for 8 (97.5%)."
+    assert told([1], [1], [0.5]) == "The image shown is recognised."
     assert told([0] * 5, [1] * 5, [0.9] * 5).endswith("and others.")

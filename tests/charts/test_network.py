@@ -187,4 +187,4 @@ def test_the_summary_reads_the_layers(network):
     assert "more than 10 units" in text
     assert text.endswith("The largest weight of each layer is 9 and 8.")
     text = NetworkDiagram((2, 1), [np.ones((2, 1))], [None], ["identity"]).summary()
-    assert text.startswith("A network of 2 inputs, and 1 identity outputs")
+    assert text.startswith("A network of 2 inputs, and 1 identity output")

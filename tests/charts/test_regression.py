@@ -56,7 +56,7 @@ def test_an_empty_plot_says_where_its_points_are(value, reach, check, notes):
     figure = check(PredictedVsTrue(Y, gone, Y[:5], gone[:5]).figure())
     assert notes(figure)[1] == f"all points are outside:<br>{reach}"
     text = PredictedVsTrue(Y, gone, Y[:5], gone[:5]).summary()
-    assert f" Outside the plot: all points; {reach}." in text
+    assert f" Outside the plot: all 35 points; {reach}." in text
 
 
 def test_broken_predictions_constant_targets_and_empty_splits(check):

@@ -97,7 +97,7 @@ def test_only_so_many_points_are_drawn_and_the_summary_says_so(decode):
     ).summary()
     assert "Decision surface over a and b" in text
     assert "up 0.0% and down 100.0%" in text
-    assert "300 of the 10,000 points" in text
+    assert "300 of 10,000 points" in text
 
 
 def test_a_broken_network_is_drawn(check):
@@ -170,4 +170,4 @@ def test_the_regression_summary_gives_the_range():
         target="height",
     ).summary()
     assert "Predicted height over a and b: from -0.5 to 2" in text
-    assert "The 10 training and 5 test points" in text
+    assert "10 training points and 5 test points" in text

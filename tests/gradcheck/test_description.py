@@ -12,7 +12,7 @@ from tests.gradcheck.test_recognise import Code
     [
         ({"activations": "rely"}, "Did you mean 'relu'"),
         ({"activations": ("tanh", "x"), "sizes": (3, 4, 4, 2)}, "'x' is unknown"),
-        ({"activations": ("tanh",), "sizes": (3, 4, 4, 2)}, "1 names for 2 hidden layers"),
+        ({"activations": ("tanh",), "sizes": (3, 4, 4, 2)}, "1 name for 2 hidden layers"),
         ({"output": "softmax", "loss": "mse"}, "does not go with output 'softmax'"),
         ({"output": "soft max"}, "Did you mean 'softmax'"),
         ({"loss": "mae"}, "Legal: mse"),

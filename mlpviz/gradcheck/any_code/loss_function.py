@@ -13,7 +13,7 @@ from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code import tensors
 from mlpviz.gradcheck.any_code.array_api import is_other_array
 from mlpviz.gradcheck.any_code.parameters import GradientCheckInputError, Slot, unit_roundoff
-from mlpviz.words import all_digits
+from mlpviz.words import all_digits, counted
 
 REPEATS = 3  # calls at the same point
 NUMBERS = (float, int, np.ndarray, np.generic)
@@ -56,8 +56,9 @@ def takes_params(loss_fn: Any, name: str = "loss_fn") -> bool:
     if len(required) > 1 or any(a.kind is a.KEYWORD_ONLY for a in required):
         names = ", ".join(a.name for a in required)
         raise GradientCheckInputError(
-            f"{name} wants {len(required)} arguments ({names}); it can have none, and read the "
-            f"arrays of params, or one, params itself: wrap it, as in lambda: {name}({names})"
+            f"{name} wants {counted(len(required), 'argument')} ({names}); it can have none, and "
+            "read the arrays of params, or one, params itself: wrap it, as in lambda: "
+            f"{name}({names})"
         )
     return bool(required)
 

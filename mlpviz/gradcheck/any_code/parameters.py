@@ -15,7 +15,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code import tensors
 from mlpviz.gradcheck.any_code.hints import instead_of, kind_of, shape_hint
-from mlpviz.words import element_name, listed
+from mlpviz.words import counted, element_name, listed
 
 OVERLAP_WORK = 10_000  # candidates that NumPy may try before it gives up to prove an overlap
 
@@ -116,8 +116,8 @@ def _pairs(params: Any, grads: Any, name: str, faults: list[str]) -> Iterator[tu
             isinstance(grads, list | tuple) and len(grads) == len(params)
         ):
             faults.append(
-                f"{name or 'params'} has {len(params)} entries, so {_like(name)} must be a list "
-                f"or tuple of {len(params)}; got {kind_of(grads)}"
+                f"{name or 'params'} has {counted(len(params), 'entry', 'entries')}, so "
+                f"{_like(name)} must be a list or tuple of {len(params)}; got {kind_of(grads)}"
             )
             return
         for i, value in enumerate(params):

@@ -30,7 +30,7 @@ PROBES = ("complex_step", "central")  # sharpest first
 ROUNDED = (
     "float32: weights, samples and every result on the way forward and back are rounded to 24 "
     "bits, about 7 digits. The references are derivatives of that same rounded network, taken in "
-    "float64: only what the backward pass itself rounds is left between them"
+    "float64: only what the backward pass itself rounds is left between them."
 )
 BETTER = 4.0  # times sharper: then the step that was asked for is to blame
 A_ROUNDINGS = 4.0  # inside one activation of torch's, with a margin

@@ -12,7 +12,7 @@ from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.gradcheck.bugs.backward import Steps
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.words import counted, listed, whole
+from mlpviz.words import counted, listed, out_of
 from mlpviz.workbench.bug_lab.ratios import slope_of
 from mlpviz.workbench.bug_lab.twins import Twins
 
@@ -132,5 +132,5 @@ def total(answers: Sequence[int]) -> str:
     """``7 of 12 points in 3 challenges``; nothing before the first answer."""
     if not answers:
         return ""
-    most = counted(len(HINTS) * len(answers), "point")
-    return f"{whole(sum(answers))} of {most} in {counted(len(answers), 'challenge')}"
+    points = out_of(sum(answers), len(HINTS) * len(answers), "point")
+    return f"{points} in {counted(len(answers), 'challenge')}"

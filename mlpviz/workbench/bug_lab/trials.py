@@ -67,4 +67,4 @@ def conclusion(trial: Trial) -> str:
         parts.append(f"condemns {counted(len(claimed - wrong), 'right one')}")
     if wrong - claimed:
         parts.append(f"lets {counted(len(wrong - claimed), 'wrong one')} pass")
-    return f"{SIGNS['fail']} Of {n} gradients it {listed(parts)}."
+    return f"{SIGNS['fail']} Of {counted(n, 'gradient')} it {listed(parts)}."

@@ -10,7 +10,7 @@ from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.limits import LimitError, Offer, require_allowed, require_together
 from mlpviz.profiles import limits
-from mlpviz.words import as_chosen, whole
+from mlpviz.words import as_chosen, counted, whole
 
 GIVEN = "given"  # stands for a field of ``VARIED`` where the runs come from a preset
 
@@ -99,7 +99,9 @@ def _allowed(
             kept[title] = config
     if len(kept) > allowed.variants:
         most = whole(allowed.variants)
-        reasons.append(f"These are {len(kept)} runs, and {most} is the most here: the first ones.")
+        reasons.append(
+            f"These are {counted(len(kept), 'run')}, and {most} is the most here: the first ones."
+        )
         kept = dict(list(kept.items())[: int(allowed.variants)])
     try:
         require_together(list(kept.values()), near=near)

@@ -51,7 +51,7 @@ def _verdict(race: Race, comparison: Comparison) -> str:
     """Who is ahead; before the start, who takes part and on what terms."""
     count = len(comparison.runs)
     epochs = counted(race.epochs, "epoch")
-    runs = f"{count} runs of {epochs}" if count > 1 else epochs
+    runs = f"{counted(count, 'run')} of {epochs}" if count > 1 else epochs
     notes = " ".join(comparison.notes)
     if not race.begun:
         return f"Press Start (Space): {runs}. {notes}"

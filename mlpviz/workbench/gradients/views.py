@@ -69,6 +69,8 @@ def _scatter(moment: Moment) -> Chart:
     row = moment.row
     if row is None:
         return _UNCHECKED
+    if row.verdict == "unresolved":
+        return charts.Note(f"{row.name} cannot be resolved: no reference is known well enough.")
     return charts.GradientScatter([row.name], [row.analytic], [row.numerical], [row.verdicts == 2])
 
 

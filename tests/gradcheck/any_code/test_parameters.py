@@ -79,7 +79,7 @@ W = np.ones((2, 3))
 REFUSED = [
     ({}, {}, "params is empty"),
     ({"W": W}, [W], r"params is a dict, so grads must be one, with the same keys; got a list of 1"),
-    ([W], [W, W], r"params has 1 entries, so grads must be a list or tuple of 1; got a list of 2"),
+    ([W], [W, W], r"params has 1 entry, so grads must be a list or tuple of 1; got a list of 2"),
     ([W, W], W, r"params has 2 entries.*got an array of shape \(2, 3\)"),
     ({"W": W}, {"V": W}, r"grads lacks 'W' and has 'V' too many; its names must be.* 'W'"),
     ({"W1": W, "b1": W}, {"dW1": W, "db1": W}, r"try grads = \{name\[1:\]: g for name, g"),
