@@ -1,13 +1,14 @@
 """A page is handed on from test to test only as it was at first."""
 
+from tests.browser.app import ONE_CHART
 from tests.browser.tab import Tab
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
-ADDRESS = ("", SMALL, 1280, 560, "light")
+ADDRESS = ("", SMALL, *ONE_CHART.values(), "light")
 
 
 def test_reset_brings_a_page_back_and_any_other_is_opened_anew(visit):
-    app = visit(height=560)
+    app = visit(**ONE_CHART)
     tab = Tab(app)
 
     def is_the_same_page():

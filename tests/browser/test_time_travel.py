@@ -2,13 +2,15 @@
 
 import pytest
 
+from tests.browser.app import ONE_CHART
+
 MOONS = {"dataset": "moons", "hidden_sizes": "[4]", "optimizer": "adam", "lr": "0.03"}
 
 
 @pytest.fixture
 def trained(visit):
     """A small run after a few epochs, paused."""
-    app = visit(**MOONS)
+    app = visit(**ONE_CHART, **MOONS)
     app.play()
     app.wait_epoch(8)
     app.pause()
@@ -136,7 +138,7 @@ def test_pins_on_a_phone(visit):
 
 
 def test_a_cure_is_one_click_away(visit):
-    app = visit(dataset="diabetes", preprocessing="none", lr="1e9", activation="relu")
+    app = visit(**ONE_CHART, dataset="diabetes", preprocessing="none", lr="1e9", activation="relu")
     app.play()
     app.wait_playing(False)
     assert app.message["kind"] == "error"

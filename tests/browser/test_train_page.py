@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mlpviz.ui.board.assets import address, assets
+from tests.browser.app import ONE_CHART
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 ALL_CHARTS = ["curves", "images", "network", "predictions", "shares", "check"]
@@ -19,8 +20,8 @@ def app(visit_again):
 
 @pytest.fixture
 def small(visit_again):
-    """The page on a small problem, with few charts in sight: its frames are quick."""
-    return visit_again(height=560, **SMALL)
+    """The page on a small problem, with one chart in sight: its frames are quick."""
+    return visit_again(**ONE_CHART, **SMALL)
 
 
 # First sight
@@ -115,6 +116,7 @@ def test_help_of_a_chart(small):
 
 
 def test_the_board_is_never_rebuilt_while_playing(small):
+    small.figure("network")
     small.page.evaluate(
         """() => {
           window.nodes = ['.mlpviz-board', '[data-figure-id=curves]',
