@@ -11,15 +11,14 @@ from threading import Thread
 
 import streamlit as st
 import uvicorn
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.cli_util import open_browser
 from streamlit.web.server.server_util import get_display_address, get_url
 
+from mlpviz.ui.announce import Announce
 from mlpviz.ui.board.assets import PREFIX, assets, packed
 from mlpviz.ui.preload import preload
 
@@ -86,34 +85,3 @@ async def _serve(request: Request) -> Response:
         return Response(asset.content, headers=headers, media_type=asset.media_type)
     headers["Content-Encoding"] = "gzip"
     return Response(packed(where), headers=headers, media_type=asset.media_type)
-
-
-class Announce:
-    """Middleware that announces the board's files with the page.
-
-    Else the browser learns of them only when Streamlit has loaded the widgets of the sidebar, asks
-    for the modules, and then for plotly.js. The addresses are relative, as are those of
-    Streamlit's own files, which holds behind any base path or proxy.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.links = ", ".join(_link(where) for where in assets())
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, and give pages of HTML one header more."""
-
-        async def announce(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("Link", self.links)
-            await send(message)
-
-        await self.app(scope, receive, announce if scope["type"] == "http" else send)
-
-
-def _link(where: str) -> str:
-    """One entry of the header ``Link`` (RFC 8288). Streamlit's own files come first."""
-    kind = "prefetch; as=style" if where.endswith(".css") else "modulepreload; fetchpriority=low"
-    return f"<./{where}>; rel={kind}"

@@ -9,33 +9,15 @@ from threading import Event
 
 import pytest
 import uvicorn
-from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Router
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from mlpviz.ui import server
 from mlpviz.ui.board.assets import address, assets
+from tests.ui.asgi import ask
 
 ROOT = Path(__file__).parents[2]
 BOARD = address("board.js")
-
-
-def ask(app, path="/", **headers):
-    """Status, headers and body of the answer to a GET."""
-    sent = []
-
-    async def receive():
-        return {"type": "http.request"}
-
-    async def send(message):
-        sent.append(message)
-
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b""}
-    scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
-    asyncio.run(app(scope, receive, send))
-    start, *parts = sent
-    body = b"".join(part.get("body", b"") for part in parts)
-    return start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body
 
 
 def test_streamlit_finds_the_app():
@@ -70,17 +52,6 @@ def test_the_app_may_lie_below_a_path(monkeypatch):
     router = Router(server.routes())
     assert ask(router, f"/nn/{BOARD}")[0] == 200
     assert ask(router, f"/{BOARD}")[0] == 404
-
-
-def test_a_page_announces_all_files():
-    headers = ask(server.Announce(HTMLResponse("<html></html>")))[1]
-    links = headers["link"].split(", ")
-    assert [link.split(">")[0].removeprefix("<./") for link in links] == list(assets())
-    assert all("rel=modulepreload" in link for link in links if ".js>" in link)
-
-
-def test_what_is_no_page_stays_as_it_is():
-    assert "link" not in ask(server.Announce(PlainTextResponse("ok")))[1]
 
 
 def test_the_server_begins_with_the_preload(monkeypatch):

@@ -4,7 +4,7 @@
 
 import { Card } from "./card.js";
 import { element } from "./elements.js";
-import { inTime } from "./tasks.js";
+import { inTime, nextScreen } from "./tasks.js";
 import { plotlyTemplate } from "./theme.js";
 
 const MARGIN = 100; // px outside the window within which a card counts as on screen
@@ -25,6 +25,7 @@ export class Grid {
     this.cards = new Map();
     /** @type {Plotly | undefined} once it is loaded */
     this.Plotly = undefined;
+    this.begun = false; // whether anything has been drawn
     this.node = element("div", "mlpviz-grid");
     const margin = `${MARGIN}px`;
     /** @type {IntersectionObserverInit & { scrollMargin: string }} */
@@ -40,20 +41,27 @@ export class Grid {
   }
 
   /**
-   * Draw all figures on screen that come with data.
+   * Draw all figures on screen that come with data: in one task and so in one screen update, but
+   * for the very first time, when each has a task of its own, so that the first is seen early.
    * @param {Plotly} Plotly
    * @param {Payload} payload
    */
   async draw(Plotly, { figures, seq, revision }) {
     const template = plotlyTemplate(this.node);
-    const drawn = figures.map(async (figure) => {
-      const card = this.cards.get(figure.id);
-      if (!figure.data || !card?.visible) return;
-      await inTime(card.draw(Plotly, figure, seq, revision, template)).catch((error) =>
+    const due = figures.filter(({ id, data }) => data && this.cards.get(id)?.visible);
+    /** @param {Figure} figure */
+    const one = async (figure) => {
+      const drawing = this.cards.get(figure.id)?.draw(Plotly, figure, seq, revision, template);
+      await inTime(Promise.resolve(drawing)).catch((error) =>
         console.error(`chart ${figure.id}:`, error),
       );
-    });
-    await Promise.all(drawn);
+    };
+    if (this.begun) return void (await Promise.all(due.map(one)));
+    this.begun = true;
+    for (const figure of due) {
+      await one(figure);
+      await nextScreen();
+    }
   }
 
   /**

@@ -22,3 +22,9 @@ export function inTime(promise, wait = TOO_LONG) {
 export function nextTask() {
   return new Promise((resolve) => setTimeout(resolve));
 }
+
+/** Let the browser show what has been drawn; a hidden page shows nothing, and has nothing to wait for. */
+export function nextScreen() {
+  if (document.hidden) return nextTask();
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
