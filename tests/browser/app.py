@@ -146,6 +146,7 @@ class App:
             "() => document.querySelector('[data-test-script-state=notRunning]')"
             " || document.querySelector('.mlpviz-board')?.dataset.playing === 'true'"
         )
+        self.page.wait_for_selector(".mlpviz-board[data-seq]")
         before = self.seq
         self.button(key).click()
         self.wait_after(before)

@@ -42,7 +42,7 @@ export class Grid {
 
   /**
    * Draw all figures on screen that come with data: in one task and so in one screen update, but
-   * for the very first time, when each has a task of its own, so that the first is seen early.
+   * for the very first chart, which is shown before the others are drawn.
    * @param {Plotly} Plotly
    * @param {Payload} payload
    */
@@ -56,12 +56,12 @@ export class Grid {
         console.error(`chart ${figure.id}:`, error),
       );
     };
-    if (this.begun) return void (await Promise.all(due.map(one)));
-    this.begun = true;
-    for (const figure of due) {
-      await one(figure);
+    if (!this.begun && due.length) {
+      this.begun = true;
+      await one(due[0]);
       await nextScreen();
     }
+    await Promise.all(due.map(one));
   }
 
   /**
