@@ -6,37 +6,23 @@ network. With an L2 term of unknown strength any loss can be made up, so then gr
 agree, or the strength has to be a round number. Without a loss value the gradients alone decide.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
-from typing import NamedTuple
 
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.gradcheck.candidates import (
-    Laid,
-    laid_out,
-    loss_and_delta,
-    mixed,
-    passes,
-    same,
-)
+from mlpviz.gradcheck.candidates import laid_out, mixed, same
 from mlpviz.gradcheck.description import L2_FORMS, Description, Penalty
-from mlpviz.gradcheck.recognise import ROUNDINGS, same_gradients
+from mlpviz.gradcheck.one_point import Candidate, Given, candidates_at
+from mlpviz.gradcheck.recognise import same_gradients
 from mlpviz.gradcheck.recognised import Recognised
 from mlpviz.words import rounded
 
-EXACT = 1e-10  # relative, of a loss: far more than its rounding, far less than chance would give
-SHARP = 1e-12  # of a loss whose remainder has to be a round L2 strength
-CLOSE = 1e-9  # of a gradient, over the largest entry of its parameter
 # By digits: below which relative error of an L2 strength it is no chance if it has no more. Some
 # thousand candidates are tried, in four forms, and there are 90 or 900 such numbers per decade.
 TELLING = {2: 1e-9, 3: 1e-10}
-SEEN = 100.0  # times as large as what passes for equal: an L2 term that gradients prove
 FEW = 3  # entries that have to agree where numbers are coarser than float64
-
-Gradients = Mapping[str, Array]
 
 
 @dataclass(frozen=True)
@@ -61,74 +47,6 @@ class Identified:
     l2_error: float = 0.0
 
 
-class Given:
-    """What was computed: ``arrays``, their ``gradients``, and the loss ``value``, if known.
-
-    ``u`` is the coarsest unit round-off in it.
-    """
-
-    def __init__(
-        self,
-        arrays: Sequence[Array],
-        gradients: Sequence[Array],
-        value: float | None,
-        u: float = 2.0**-53,
-    ) -> None:
-        self.arrays, self.gradients, self.value, self._u = arrays, gradients, value, u
-        self.coarse = u > 2.0**-53
-        rounding = ROUNDINGS * u if self.coarse else 0.0
-        self.exact, self.sharp = max(EXACT, rounding), max(SHARP, rounding)
-        self.close = max(CLOSE, 4.0 * rounding)
-
-    def without_value(self) -> "Given":
-        """The same without its loss."""
-        return Given(self.arrays, self.gradients, None, self._u)
-
-    def is_loss(self, value: float) -> bool:
-        """Whether ``value`` is the given loss, to round-off."""
-        return self.value is not None and abs(value - self.value) <= self.exact * abs(self.value)
-
-
-class Candidate(NamedTuple):
-    """A network without L2 term, the engine's own loss ``S``, and some gradients of it by name.
-
-    ``judged`` and ``params`` are what was given, by the same names; ``sums`` are sums of squares by
-    what an L2 term may be of.
-    """
-
-    plain: Recognised
-    judged: Gradients
-    params: Gradients
-    sums: Mapping[Penalty, float]
-    S: float
-    unit: Gradients
-
-    def agreeing(self, found: Recognised, close: float) -> dict[str, int]:
-        """Parameters whose gradient is that of ``found``, and not all zeros, with their entries.
-
-        ``close`` is how close it has to be, over its largest entry.
-        """
-        agree = {}
-        for name in self.unit.keys() & self.judged.keys():
-            judged = self.judged[name]
-            pull = 2.0 * found.l2 * self.params[name] if found.penalises(name) else 0.0
-            off = np.abs(judged - found.scale * self.unit[name] - pull)
-            largest = float(np.abs(judged).max())
-            if largest and off.max() <= close * largest:
-                agree[name] = judged.size
-        return agree
-
-    def feels(self, name: str, found: Recognised, close: float) -> bool:
-        """Whether the L2 term of ``found`` is a part of this gradient that could not be missed."""
-        pull = 2.0 * found.l2 * float(np.abs(self.params[name]).max())
-        largest = float(np.abs(self.judged[name]).max())
-        return found.penalises(name) and pull > SEEN * close * largest
-
-    def in_full(self, arrays: Sequence[Array]) -> "Candidate":
-        """With the gradients of all layers, which stand at ``arrays``."""
-        return self._replace(unit=self.plain.gradients(self.plain.network(arrays)))
-
-
 Fit = tuple[Identified, Candidate]
 
 
@@ -149,7 +67,7 @@ def identify(
     found: list[Fit] = []
     with np.errstate(all="ignore"):
         for half, choices in enumerate((same, mixed)):
-            for share, each in _candidates(given, every, choices, said):
+            for share, each in candidates_at(given, every, choices, said):
                 progress(0.3 * (half + share))
                 fits = list(_by_value(given, each, said)) or list(_by_gradients(given, each, said))
                 found += fits
@@ -167,34 +85,10 @@ def as_described(given: Given, X: Array, Y: Array, said: Description) -> Identif
     for laid in laid_out([given.arrays], X, Y, said)[:1]:
         if said.complete(len(laid.layout.sizes) - 2):
             for choices in (same, mixed):
-                for _, each in _candidates(given, [laid], choices, said):
+                for _, each in candidates_at(given, [laid], choices, said):
                     found, value = next(_scaled(each, said))
                     return Identified(found, value, given.is_loss(value))
     return None
-
-
-def _candidates(
-    given: Given,
-    every: Sequence[Laid],
-    choices: Callable[[Laid, Description], Iterator[tuple[str, ...]]],
-    said: Description,
-) -> Iterator[tuple[float, Candidate]]:
-    """Every candidate with the gradients of its last layer, and the share that came before."""
-    for number, laid in enumerate(every):
-        names = list(choices(laid, said))
-        depth = len(laid.layout.sizes) - 1
-        held = laid.layout.held
-        judged, params = held(given.gradients), held(given.arrays)
-        sums = {what: float(at[0]) for what, at in laid.penalties.items()}
-        for i, (activations, a, z) in enumerate(passes(laid, names)):
-            share = (number + i / len(names)) / len(every)
-            for (loss, output), Y in product(said.pairs(laid.layout.sizes[-1]), laid.targets):
-                S, delta = loss_and_delta(z, Y, output, loss)
-                top = {f"W{depth}": a.T @ delta, f"b{depth}": delta.sum(axis=0)}
-                what = laid.layout, activations, output, loss
-                plain = Recognised(*what, 1.0, 0.0, "none", laid.X, Y)
-                if np.isfinite(S):
-                    yield share, Candidate(plain, judged, params, sums, S, top)
 
 
 def _scaled(each: Candidate, said: Description) -> Iterator[tuple[Recognised, float]]:

@@ -20,7 +20,8 @@ from mlpviz.gradcheck.any_code.parameters import (
     unit_roundoff,
 )
 from mlpviz.gradcheck.description import Description
-from mlpviz.gradcheck.identify import Given, Identified, as_described, identify
+from mlpviz.gradcheck.identify import Identified, as_described, identify
+from mlpviz.gradcheck.one_point import Given
 from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.recognised import described
 from mlpviz.gradcheck.report import GradientReport

@@ -92,6 +92,9 @@ def _work(saved: Saved, choices: NetworkChoices) -> Work[GradientReport]:
 
         data = saved.params, saved.grads, saved.X, saved.Y, saved.loss
         report = check_values(*data, choices.description(), resting)
-        return replace(report, seconds=slices.pace.clock() - started - rested)
+        report = replace(report, seconds=slices.pace.clock() - started - rested)
+        if report.failing:
+            _ = report.reading  # kept with it: it may take a while where no mistake was named
+        return report
 
     return work
