@@ -44,7 +44,7 @@ def test_first_sight_and_a_step_that_checks_the_new_weights(visit):
     page.wait_playing(False)
     assert "All 4 gradients pass" in verdict(page)
     assert "epoch 0" in verdict(page)
-    assert page.charts == ["heatmap", "sweep", "history", "bars"]
+    assert page.charts == ["heatmap", "scatter", "sweep", "bars", "history"]
     assert page.too_wide() == [0, 0]
     before = page.figures()
     for figure in before.values():

@@ -1,3 +1,4 @@
+import re
 import tracemalloc
 
 import numpy as np
@@ -358,3 +359,29 @@ def test_a_step_that_was_asked_for_is_the_reason_where_it_is():
     vanished = check_network(deep, X, Y, h=2.0**-8, **asked)
     assert vanished.verdict == "unresolved"
     assert vanished.why_unresolved == "", "no other step would do"
+
+
+STEPS = (None, 1e-15, 1e-13, 1e-10, 1e-5, 0.5, 8.0)
+TITLES = {"autograd": "autograd", "central": "central differences", "complex_step": "complex step"}
+
+
+@pytest.mark.parametrize("sources", [("central",), ("central", "complex_step"), tuple(TITLES)])
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+def test_whatever_the_step_no_source_is_trusted_beyond_its_bound(sources, activation):
+    network = MLP([3, 4, 2], activation, output="softmax", seed=1)
+    X, Y = np.random.default_rng(0).normal(size=(5, 3)), np.eye(2)[[0, 1, 0, 1, 1]]
+    for h in STEPS:
+        report = check_network(network, X, Y, loss="cross_entropy", sources=sources, h=h)
+        assert not report.failing
+        text = str(report).lower()
+        for source in sources:
+            widest = max(
+                ((row.bounds["analytic"] + row.bounds[source]) / abs(row.numerical).max()).max()
+                for row in report.rows
+            )
+            able = widest <= 1e-3
+            assert (report.unable(source) == ()) == able
+            if report.passed:
+                assert (TITLES[source] in report.reading.sentence) == able
+                told = re.sub(r" \(h = .*?\)", "", text)
+                assert (f"{TITLES[source]} cannot judge" in told) != able

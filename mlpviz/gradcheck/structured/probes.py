@@ -42,13 +42,39 @@ def node_deltas(
 ) -> list[NodeDelta]:
     """``NodeDelta`` of every layer, by central differences with Romberg extrapolation.
 
-    ``h`` is the largest nudge in z. By default it is 2^-8, and units whose delta that blurs
-    by truncation are probed again with 2^-12 and 2^-16; each element keeps the smaller bound.
+    ``h`` is the largest nudge in z. By default it is 2^-8, and units whose delta that blurs by
+    truncation are probed again with 2^-12 and 2^-16; each element keeps the smaller bound. The
+    bounds of an ``h`` above 2^-8 also cover what the default finds.
     Temporary arrays stay below about ``memory`` bytes, or the need of one unit and one sample.
     """
+    if h is not None and h > STEP:
+        far = _stepped(downstream, (h,), memory, progress)
+        return _widened(far, _stepped(downstream, REFINED, memory, None))
+    return _stepped(downstream, REFINED if h is None else (h,), memory, progress)
+
+
+def _widened(far: list[NodeDelta], near: list[NodeDelta]) -> list[NodeDelta]:
+    """``far`` with bounds that cover what ``near`` found.
+
+    That the extrapolation converges is not known of steps as long as the bends of the loss: where
+    all three differences are far off, they may still agree.
+    """
+    return [
+        NodeDelta(
+            delta.value,
+            np.fmax(delta.tolerance, np.abs(delta.value - sure.value) + sure.tolerance),
+            delta.crosses,
+        )
+        for delta, sure in zip(far, near, strict=True)
+    ]
+
+
+def _stepped(
+    downstream: Downstream, steps: tuple[float, ...], memory: int, progress: Progress | None
+) -> list[NodeDelta]:
+    """``node_deltas`` with these steps, a block of samples after the other."""
     n = downstream.targets.shape[1]
     block = max(1, memory // _probe_bytes(max(len(z) for z in downstream.z)))
-    steps = REFINED if h is None else (h,)
     blocks = [
         _block_deltas(downstream.rows(slice(start, start + block)), steps, memory, progress)
         for start in range(0, n, block)

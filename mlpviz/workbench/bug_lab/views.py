@@ -94,7 +94,7 @@ LAB_VIEWS: dict[str, View[Scene]] = {
     ),
     "errors": View(
         "Errors of one parameter, buggy twin",
-        "The relative error of every single weight; crossed ones are beyond their tolerance. Which "
+        "Error / tolerance of every single weight: above 1 it is wrong, and crossed. Which "
         "parameter it is, is chosen in the table below.",
         _errors,
         wide=True,
