@@ -12,6 +12,10 @@ PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
 
+# Whatever the environment says, Python keeps what it has compiled: the tests start it dozens of
+# times, and pytest takes longer to compile the tests than to import them.
+export PYTHONDONTWRITEBYTECODE =
+
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 NODE = PATH="$(abspath $(BIN)):$$PATH"

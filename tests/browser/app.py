@@ -9,8 +9,8 @@ from tests.browser.problems import watch
 
 TIMEOUT = 90_000  # ms; the machine may be busy
 
-# A window, in px, that shows the sidebar, the transport and one chart. Drawing charts is most of what
-# a frame costs, so tests of no layout are quicker in it. The row of pages does not fit into it.
+# A window, in px, that shows the sidebar, the transport and one chart, but not all pages in the row
+# on top. Drawing charts is most of what a frame costs: tests of no layout are quicker in it.
 ONE_CHART = {"width": 900, "height": 560}
 
 
