@@ -31,6 +31,7 @@ STEPS = {
     "new_gradient": "where the finished gradient is written",
 }
 NOT_YET = "Nothing is wrong yet: this bug shows after a step. Train one."
+NO_CHECK = "There is no check to look at: choose fewer units."
 NOTHING = "The check finds nothing wrong here."
 
 
@@ -44,7 +45,9 @@ class Hint(NamedTuple):
 def which_parameters(twins: Twins) -> str:
     """Which parameters' gradients are wrong, and which are right."""
     report = _report(twins)
-    if report is None or not report.failing:
+    if report is None:
+        return NO_CHECK
+    if not report.failing:
         return NOT_YET if twins.dormant else NOTHING
     wrong = [row.name for row in report.failing]
     right = [row.name for row in report.rows if row.verdict == "pass"]
@@ -62,7 +65,9 @@ def which_step(twins: Twins) -> str:
 def which_kind(twins: Twins) -> str:
     """What the wrong numbers are, beside the right ones: a factor, one number, something else."""
     report = _report(twins)
-    if report is None or not report.failing:
+    if report is None:
+        return NO_CHECK
+    if not report.failing:
         return NOT_YET if twins.dormant else NOTHING
     slopes = {row.name: slope_of(row) for row in report.failing}
     factors = [slope for slope in slopes.values() if slope.on_line]

@@ -7,7 +7,15 @@ from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.gradcheck.bugs.backward import Steps
 from mlpviz.run import load_run_dataset
 from mlpviz.workbench.bug_lab.fitting import fitting
-from mlpviz.workbench.bug_lab.hints import HINTS, NOT_YET, STEPS, told, total
+from mlpviz.workbench.bug_lab.hints import (
+    HINTS,
+    NO_CHECK,
+    NOT_YET,
+    NOTHING,
+    STEPS,
+    told,
+    total,
+)
 from mlpviz.workbench.bug_lab.twins import Twins
 
 MOONS = RunConfig(
@@ -71,6 +79,16 @@ def test_what_shows_after_a_step_only():
     first, _, third = told(make("accumulated", epochs=0), 3)
     assert NOT_YET in first
     assert NOT_YET in third
+
+
+def test_without_a_check_or_a_finding_nothing_is_said_of_the_numbers():
+    wide = Twins(
+        config := MOONS.changed(hidden_sizes=(1000, 800)), load_run_dataset(config), "sign"
+    )
+    assert [text.partition(": ")[2] for text in told(wide, 3)][::2] == [NO_CHECK] * 2
+    calm = Twins(config := MOONS.changed(l2=0.0), load_run_dataset(config), "no-l2")
+    calm.check(playing=False)
+    assert [text.partition(": ")[2] for text in told(calm, 3)][::2] == [NOTHING] * 2
 
 
 @pytest.mark.parametrize(
