@@ -2,30 +2,42 @@
 
 import json
 import logging
+from itertools import zip_longest
 
 import numpy as np
 import pytest
 
+from mlpviz.ui.board import component
+from mlpviz.workbench.protocol import EVENTS
+
 SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[4]"}
 PATHS = ["", "gradients", "bug-lab", "compare"]
 VALUES = [None, True, -1, "x", [], ["x"], {}, {"seq": []}, {"visible": 3}, {"epoch": "1"}]
-NESTED = [
-    ("tick", {"seq": 1e99, "visible": ["curves"]}),
-    ("tick", {"seq": "0", "visible": ["curves"]}),
-    ("tick", {"seq": 0, "visible": "curves"}),
-    ("look", {"visible": [["curves"]] * 3}),
-    ("pick", {"figure": "heatmap", "index": [0, 10**30]}),
-    ("pick", {"figure": "heatmap", "index": [-1, -1]}),
-    ("pick", {"figure": {"heatmap": 1}, "index": {}}),
-    ("scrub", {"epoch": 10**30}),
-    ("scrub", {"epoch": [0]}),
-    ("act", {"action": "branch", "argument": "NaN"}),
-    ("act", {"action": "unpin", "argument": "zero"}),
-    ("act", {"action": "open_pin", "argument": None}),
-    ("act", {"action": "cure", "argument": "rm"}),
-    ("act", {"action": "open", "argument": "adam"}),
-    ("act", {"action": "no such", "argument": ""}),
-]
+FORGED = {
+    "tick": [
+        *VALUES,
+        {"seq": 1e99, "visible": ["curves"]},
+        {"seq": "0", "visible": ["curves"]},
+        {"seq": 0, "visible": "curves"},
+    ],
+    "look": [*VALUES, {"visible": [["curves"]] * 3}],
+    "pick": [
+        *VALUES,
+        {"figure": "heatmap", "index": [0, 10**30]},
+        {"figure": "heatmap", "index": [-1, -1]},
+        {"figure": {"heatmap": 1}, "index": {}},
+    ],
+    "scrub": [*VALUES, {"epoch": 10**30}, {"epoch": [0]}],
+    "act": [
+        *VALUES,
+        {"action": "branch", "argument": "NaN"},
+        {"action": "unpin", "argument": "zero"},
+        {"action": "open_pin", "argument": None},
+        {"action": "cure", "argument": "rm"},
+        {"action": "open", "argument": "adam"},
+        {"action": "no such", "argument": ""},
+    ],
+}
 
 
 def state_of(app):
@@ -47,26 +59,34 @@ def state_of(app):
     )
 
 
+def messages():
+    """All of ``FORGED``, one event of each name at a time: as many as a message takes."""
+    for values in zip_longest(*FORGED.values(), fillvalue={}):
+        yield [{"event": name, "value": value} for name, value in zip(FORGED, values, strict=True)]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_forged_events_do_nothing(open_app, path, caplog):
     app = open_app(page=path, **SMALL)
     before, weights = state_of(app), app.weights
-    for name in ("tick", "look", "pick", "scrub", "act"):
-        for value in VALUES:
-            app.send_raw(json.dumps([{"event": name, "value": value}]))
-    for name, value in NESTED:
-        app.send_raw(json.dumps([{"event": name, "value": value}]))
+    for message in messages():
+        app.send_raw(json.dumps(message))
     assert state_of(app) == before
     assert np.array_equal(app.weights, weights)
     assert [r.message for r in caplog.records if r.levelno >= logging.ERROR] == []
 
 
-@pytest.mark.parametrize(
-    "message", ["", "null", "7", '"tick"', "{", "[null]", "[[]]", '[{"event": 3}]', "[{}]"]
-)
-def test_what_holds_no_event_does_nothing(open_app, message, caplog):
+def test_each_event_of_a_message_is_heard(open_app, monkeypatch):
+    app, heard = open_app(**SMALL), []
+    monkeypatch.setattr(component, "read", lambda name, *_: heard.append(name))
+    app.send_raw(json.dumps(next(messages())))
+    assert sorted(heard) == sorted(FORGED) == sorted(EVENTS)
+
+
+def test_what_holds_no_event_does_nothing(open_app, caplog):
     app = open_app(**SMALL)
     before = state_of(app)
-    app.send_raw(message)
-    assert state_of(app) == before
+    for message in ("", "null", "7", '"tick"', "{", "[null]", "[[]]", '[{"event": 3}]', "[{}]"):
+        app.send_raw(message)
+        assert state_of(app) == before, message
     assert [r.message for r in caplog.records if r.levelno >= logging.ERROR] == []
