@@ -124,7 +124,7 @@ CALLS = {
     "Trainer": Call(
         Trainer,
         {"config": CONFIG},
-        {"config": set(), "dataset": OR_NONE, "history": OR_NONE},
+        {"config": set(), "dataset": OR_NONE, "history": OR_NONE, "passes": set()},
     ),
     "Trainer.change": Call(TRAINER.change, {}, LIVE_TAKES),
     "Trainer.run": Call(TRAINER.run, {}, {"epochs": WHOLE}),
@@ -156,6 +156,7 @@ CALLS = {
             "threshold": set(),
             "seed": WHOLE,
             "history": OR_NONE,
+            "passes": set(),
         },
     ),
     "History": Call(History, {}, {"max_records": set(), "snapshot_bytes": WHOLE}),
@@ -204,6 +205,7 @@ CALLS = {
             "steps": set(),
             "dataset": OR_NONE,
             "progress": OR_NONE | CALLED,
+            "passes": set(),
         },
     ),
     "load_dataset": Call(

@@ -9,10 +9,9 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.clock import Clock
-from mlpviz.engine.arguments import callable_fault, kind_fault, require, seconds_fault
+from mlpviz.engine.arguments import callable_fault, kind_fault, require, seconds_fault, wrong
 from mlpviz.engine.batches import Batches
 from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate, fitted_splits
-from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.network import MLP, SEED
 from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_update
@@ -77,10 +76,10 @@ class Trainer(Settings):
             CLASSES.fault("n_classes", n_classes),
             SEED.fault("seed", seed),
             kind_fault("history", history, History | None, "a History, or None for a new one"),
+            kind_fault("passes", passes, Passes, "Passes, such as Passes(rows=1000)"),
         )
         if n_classes is not None and (train.labels is None or test.labels is None):
-            message = f"n_classes = {n_classes}: both splits need labels; None: regression."
-            raise FaultsError([Fault("n_classes", n_classes, message)])
+            require(wrong("n_classes", n_classes, "None, for regression, if a split has no labels"))
         self.network = network
         self.loss, self.threshold, self.optimizer = loss, threshold, optimizer
         self.train, self.test = fitted_splits(network, train, test)
