@@ -1,4 +1,4 @@
-"""``check_values``: gradients that were computed elsewhere, by code that cannot be called.
+"""``judge_values``: gradients that were computed elsewhere, by code that cannot be called.
 
 There are only numbers: parameters, gradients, data and, with luck, the loss. So nothing is nudged;
 all rests on the network that they come from, which is identified or described.
@@ -6,7 +6,7 @@ all rests on the network that they come from, which is identified or described.
 
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.identify import Identified, as_described, identify
 from mlpviz.gradcheck.one_point import Given
 from mlpviz.gradcheck.readings.context import Context
-from mlpviz.gradcheck.recognised import described
+from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.words import listed, number, told_apart, whole
@@ -42,7 +42,14 @@ IN_PYTHON = (
 )
 
 
-def check_values(
+class Judged(NamedTuple):
+    """A report, and the network that it rests on."""
+
+    report: GradientReport
+    found: Recognised
+
+
+def judge_values(
     params: Mapping[str, Array],
     grads: Mapping[str, Array],
     X: Any,
@@ -50,7 +57,7 @@ def check_values(
     loss: float | None = None,
     network: Description | None = None,
     progress: Callable[[float], object] = lambda _: None,
-) -> GradientReport:
+) -> Judged:
     """Judge gradients by the network that they, and the loss value, come from.
 
     ``params`` and ``grads`` by the same names; ``X`` and ``Y`` as in ``check_gradients``; ``loss``
@@ -91,7 +98,7 @@ def check_values(
     )
     reading = named(found, slots, exact)
     progress(1.0)
-    return GradientReport(
+    report = GradientReport(
         rows=rows,
         loss=value,
         reference_loss=known.value,
@@ -103,6 +110,7 @@ def check_values(
         named=reading,
         context=Context(params={slot.name: slot.array for slot in slots}),
     )
+    return Judged(report, found)
 
 
 def _network(

@@ -82,7 +82,7 @@ def _board(current: Session, report: GradientReport | None, row: ParameterRow | 
     own = current.check_my_code
     shown = None
     if report is not None and row is not None:
-        shown = Shown(report, row, looked_at(own.picked, row))
+        shown = Shown(report, row, looked_at(own.picked, row), own.sides(row.name))
     payload = Payload(
         page=PAGE,
         seq=current.seq,

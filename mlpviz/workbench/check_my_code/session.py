@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from mlpviz.gradcheck.any_code.without_loss import check_values
+from mlpviz.charts.tensor_sides import UNNAMED, Side
+from mlpviz.gradcheck.any_code.without_loss import Judged, judge_values
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.profiles import limits
 from mlpviz.workbench import slices
 from mlpviz.workbench.check_my_code.choices import NetworkChoices
 from mlpviz.workbench.check_my_code.npz import UploadError
 from mlpviz.workbench.check_my_code.saved import Saved, read_saved
+from mlpviz.workbench.check_my_code.sides import sides
 from mlpviz.workbench.slices import Latest, Work
 
 SLICE = 0.1  # seconds of a check with every frame
@@ -30,7 +32,7 @@ class CheckMyCode:
     saved: Saved | None = None
     refused: str | None = None
     picked: tuple[str, tuple[int, ...]] | None = None
-    latest: Latest[GradientReport] = field(default_factory=Latest)
+    latest: Latest[Judged] = field(default_factory=Latest)
 
     def take(self, name: str, content: bytes) -> None:
         """Take a file that was uploaded, instead of the one before."""
@@ -68,7 +70,14 @@ class CheckMyCode:
     @property
     def report(self) -> GradientReport | None:
         """The report of the present file and choices."""
-        return self.latest.result if self.latest.key == (self.file, self.choices) else None
+        result, key = self.latest.result, (self.file, self.choices)
+        return None if result is None or self.latest.key != key else result.report
+
+    def sides(self, parameter: str) -> tuple[Side, Side]:
+        """What rows and columns of ``parameter`` are in the network that the report rests on."""
+        if self.latest.result is None or self.saved is None:
+            return UNNAMED, UNNAMED
+        return sides(self.latest.result.found.layout, list(self.saved.params).index(parameter))
 
     @property
     def problem(self) -> str | None:
@@ -78,10 +87,10 @@ class CheckMyCode:
         return self.latest.problem[:1].upper() + self.latest.problem[1:]
 
 
-def _work(saved: Saved, choices: NetworkChoices) -> Work[GradientReport]:
+def _work(saved: Saved, choices: NetworkChoices) -> Work[Judged]:
     """The check; its time is that of the work, without the rests between slices."""
 
-    def work(progress: Callable[[float], None]) -> GradientReport:
+    def work(progress: Callable[[float], None]) -> Judged:
         rested, started = 0.0, slices.pace.clock()
 
         def resting(share: float) -> None:
@@ -91,10 +100,10 @@ def _work(saved: Saved, choices: NetworkChoices) -> Work[GradientReport]:
             rested += slices.pace.clock() - before
 
         data = saved.params, saved.grads, saved.X, saved.Y, saved.loss
-        report = check_values(*data, choices.description(), resting)
-        report = replace(report, seconds=slices.pace.clock() - started - rested)
+        judged = judge_values(*data, choices.description(), resting)
+        report = replace(judged.report, seconds=slices.pace.clock() - started - rested)
         if report.failing:
             _ = report.reading  # kept with it: it may take a while where no mistake was named
-        return report
+        return judged._replace(report=report)
 
     return work

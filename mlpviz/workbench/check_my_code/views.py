@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mlpviz import charts
 from mlpviz.charts import Chart
+from mlpviz.charts.tensor_sides import Side
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_figure import error_heatmap
 from mlpviz.gradcheck.row import ParameterRow
@@ -13,11 +14,15 @@ from mlpviz.workbench.protocol import Card
 
 
 class Shown(NamedTuple):
-    """What the views show: the report, the row that is selected in it, and the element of that."""
+    """What the views show: the report, the row that is selected in it, and the element of that.
+
+    ``named`` are the row's rows and columns.
+    """
 
     report: GradientReport
     row: ParameterRow
     chosen: tuple[int, ...]
+    named: tuple[Side, Side]
 
 
 def figures(shown: Shown, visible: Collection[str] | None) -> tuple[Card, ...]:
@@ -26,7 +31,7 @@ def figures(shown: Shown, visible: Collection[str] | None) -> tuple[Card, ...]:
 
 
 def _heatmap(shown: Shown) -> Chart:
-    return error_heatmap(shown.row, shown.chosen)
+    return error_heatmap(shown.row, shown.chosen, shown.named)
 
 
 def _scatter(shown: Shown) -> Chart:

@@ -1,4 +1,4 @@
-"""``check_values``: what can be said of numbers alone."""
+"""``judge_values``: what can be said of numbers alone."""
 
 import re
 
@@ -9,7 +9,7 @@ from mlpviz import Description
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import GradientCheckInputError
-from mlpviz.gradcheck.any_code.without_loss import check_values
+from mlpviz.gradcheck.any_code.without_loss import judge_values
 from mlpviz.gradcheck.bugs import inject
 
 SOFTMAX = ((4, 5, 3), "tanh", "softmax", "cross_entropy")
@@ -35,7 +35,7 @@ class Numbers:
 
     def check(self, **other):
         given = {"X": self.X, "Y": self.Y, "loss": self.loss}
-        return check_values(self.params, self.grads, **(given | other))
+        return judge_values(self.params, self.grads, **(given | other)).report
 
 
 @pytest.mark.parametrize("kind", [SOFTMAX, LINEAR, ((3, 4, 4, 2), ("tanh", "relu"), *LINEAR[2:])])

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from mlpviz.gradcheck.any_code.without_loss import check_values
+from mlpviz.gradcheck.any_code.without_loss import judge_values
 from mlpviz.profiles import NUMBERS
 from mlpviz.workbench.check_my_code.saved import read_saved
 from mlpviz.workbench.check_my_code.snippets import FILE, NUMPY, TORCH, notebook, numpy_snippet
@@ -21,7 +21,7 @@ def report_of(code, folder):
     assert done.returncode == 0, done.stderr
     saved = read_saved((folder / FILE).read_bytes(), NUMBERS["upload_bytes"].hosted)
     assert saved.unused == ()
-    return check_values(saved.params, saved.grads, saved.X, saved.Y, saved.loss)
+    return judge_values(saved.params, saved.grads, saved.X, saved.Y, saved.loss).report
 
 
 def notebook_code():
