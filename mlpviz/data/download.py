@@ -18,6 +18,8 @@ from mlpviz.data.openml import fetch_images
 from mlpviz.data.table import DATASETS
 from mlpviz.engine.arguments import progress_fault, require
 from mlpviz.engine.faults import Fault, unknown
+from mlpviz.profiles import limits, variable
+from mlpviz.words import megabytes
 
 INTERVAL = 0.2  # seconds between two looks at how much has arrived
 
@@ -60,12 +62,21 @@ def download_dataset(name: str, progress: Progress | None = None) -> Path:
     which takes a while. Needs pandas, and in between several times the file's size on the disk.
 
     Raises ``DataError`` that says what failed and what can be done; nothing is left behind then.
+    So it does for one larger than the profile's ``download_bytes``: a hosted server downloads
+    nothing unless it is told to.
     """
     known = downloadable()
     if not isinstance(name, str) or name not in known:
         raise DataError([unknown("dataset", name, known)])
     require(progress_fault(progress), error=DataError)
     folder, spec = data_folder(), ON_DISK[name]
+    if (most := limits().download_bytes) < known[name].size:
+        words = (
+            f"{spec.title} was not downloaded: it has {megabytes(known[name].size)}, and "
+            f"{megabytes(most)} is the most here. Whoever runs this server can allow more: "
+            f"{variable('download_bytes')} sets the limit."
+        )
+        raise DataError([Fault("download", name, words)])
     target = folder / spec.files[0]
     if not target.is_file():
         try:

@@ -2,6 +2,7 @@
 
 from mlpviz.limits.allowed import LimitError, Offer, require_allowed, require_together
 from mlpviz.limits.cost import Cost, estimate_cost, pass_size
+from mlpviz.limits.room import require_room
 
 __all__ = [
     "Cost",
@@ -10,5 +11,6 @@ __all__ = [
     "estimate_cost",
     "pass_size",
     "require_allowed",
+    "require_room",
     "require_together",
 ]

@@ -67,8 +67,10 @@ def require_together(
     near: RunConfig | None = None,
     allowed: Limits | None = None,
     at: Speed | None = None,
-) -> None:
-    """Raise LimitError if ``runs`` take too much side by side; none is one that views show.
+) -> int:
+    """Bytes that ``runs`` take side by side, if that is allowed; none is one that views show.
+
+    Raises LimitError if it is not.
 
     ``what`` they are called in the message. Offered are runs near ``near``, by default the first,
     of whose kind as many are allowed.
@@ -76,7 +78,7 @@ def require_together(
     allowed, at = allowed or limits(), at or speed()
     memory = sum(estimate_cost(run, light=True, allowed=allowed, at=at).memory for run in runs)
     if memory <= allowed.together_bytes:
-        return
+        return memory
 
     def fits(other: RunConfig) -> bool:
         each = estimate_cost(other, light=True, allowed=allowed, at=at).memory

@@ -5,7 +5,7 @@ import streamlit as st
 from mlpviz.data import ON_DISK, downloadable
 from mlpviz.data.background import Background, Underway
 from mlpviz.data.download import missing
-from mlpviz.profiles import hosted
+from mlpviz.profiles import limits
 from mlpviz.ui import state
 from mlpviz.ui.markup import plain
 from mlpviz.words import megabytes
@@ -16,10 +16,10 @@ background = Background()  # one for all visitors
 
 
 def downloads() -> None:
-    """Offer the datasets that are not on this computer; nothing on a hosted server."""
-    if hosted():
-        return
-    names, latest = missing(), background.latest
+    """Offer the datasets that are not on this computer, as far as they may be downloaded."""
+    sizes, most = downloadable(), limits().download_bytes
+    names = [name for name in missing() if sizes[name].size <= most]
+    latest = background.latest
     if not names and latest is None:
         return
     with st.expander("More datasets", expanded=latest is not None, key="downloads"):

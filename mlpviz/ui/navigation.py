@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mlpviz.ui import state
+from mlpviz.ui import presence, state
 from mlpviz.ui.bug_lab.page import page as bug_lab
 from mlpviz.ui.check_my_code.page import page as check_my_code
 from mlpviz.ui.compare.page import page as compare
@@ -32,6 +32,8 @@ def run() -> None:
         for path, row in PAGES.items()
     }
     chosen = st.navigation(list(table.values()), position="top")
+    if not presence.admitted():
+        return
     current = state.session()
     if current.destination is not None:
         wanted, current.destination = table[current.destination.path], None

@@ -21,6 +21,7 @@ from streamlit.web.server.server_util import get_display_address, get_url
 from mlpviz.ui.announce import Announce
 from mlpviz.ui.board.assets import PREFIX, assets, packed
 from mlpviz.ui.preload import preload
+from mlpviz.ui.presence import Housekeeping
 
 FOREVER = "public, max-age=31536000, immutable"  # a year, the most that HTTP knows
 
@@ -35,7 +36,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     Thread(target=preload, name="preload", daemon=True).start()
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(open_browser, get_url(_host()))
+    keeping = asyncio.create_task(Housekeeping().run())
     yield
+    keeping.cancel()
 
 
 def end_quietly() -> None:

@@ -16,9 +16,10 @@ from mlpviz.data import Dataset
 from mlpviz.engine.faults import FaultsError, require_known
 from mlpviz.engine.network import MLP
 from mlpviz.engine.settings import LIVE
-from mlpviz.limits import LimitError, Offer, require_allowed
+from mlpviz.limits import LimitError, Offer, require_allowed, require_room
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
+from mlpviz.ui import presence
 from mlpviz.workbench import links
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.new_runs import new_run
@@ -32,6 +33,7 @@ def session() -> Session:
     """This visitor's session; the first call builds the run that the link asks for."""
     if "session" not in st.session_state:
         st.session_state["session"] = _linked_session()
+        presence.keep(st.session_state["session"])
     current: Session = st.session_state["session"]
     return current
 
@@ -129,7 +131,7 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
     current = session()
     try:
         config = RunConfig(**choices)
-        require_allowed(config)  # before anything is loaded
+        require_room(config, require_allowed(config).memory)  # before anything is loaded
         trainer, viewer = _run(config)
     except FaultsError as error:  # ConfigError, DataError and LimitError are such
         current.refuse(error)
@@ -198,7 +200,7 @@ def _linked_session() -> Session:
             require_known(name, PRESETS, PRESET)
         preset = None if name is None else PRESETS[name]
         config = RunConfig.from_query(query) if query or preset is None else preset.config
-        require_allowed(config)
+        require_room(config, require_allowed(config).memory)
         trainer, viewer = _run(config)
     except FaultsError as error:  # ConfigError, DataError and LimitError are such
         config = RunConfig()

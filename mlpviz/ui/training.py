@@ -1,7 +1,9 @@
 """What the transport and the board do: callbacks that train the run."""
 
 from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.profiles import limits
 from mlpviz.ui import state
+from mlpviz.words import whole
 from mlpviz.workbench import slices
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.session import Session
@@ -44,6 +46,13 @@ def go_on() -> None:
 
 def _train(current: Session, whole_epoch: bool) -> None:
     state.take_live()
+    most = limits().epochs
+    if current.trainer.epoch >= most and current.trainer.progress == 0.0:
+        current.refuse(
+            f"This run has {whole(current.trainer.epoch)} epochs, and {whole(most)} is the most "
+            "here. Reset it, or run it on your own computer."
+        )
+        return
     current.trained = current.config
     current.error = current.failure = current.shown = None
     try:

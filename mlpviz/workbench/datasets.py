@@ -7,14 +7,15 @@ from cachetools import LRUCache, cached
 
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
+from mlpviz.profiles import limits
 from mlpviz.run import load_run_dataset
 
-# Of all datasets together: two of the largest, or some hundred small ones. The least recently used
-# ones are dropped; who trains on one keeps it.
-MAX_BYTES = 1_000_000_000
 FIELDS = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
 
-_cache: LRUCache[str, Dataset] = LRUCache(MAX_BYTES, getsizeof=lambda dataset: dataset.nbytes)
+# The least recently used ones are dropped; who trains on one keeps it.
+_cache: LRUCache[str, Dataset] = LRUCache(
+    limits().dataset_bytes, getsizeof=lambda dataset: dataset.nbytes
+)
 
 
 def shared_dataset(config: RunConfig) -> Dataset:

@@ -96,6 +96,13 @@ class Session:
         self.redraw_page()
         self.redraw()
 
+    def rest(self) -> None:
+        """End every job under way, from any thread: nobody is there to wait for it."""
+        self.gradients.check.rest()
+        self.gradients.sweep.rest()
+        self.compare.lr_range.rest()
+        self.check_my_code.latest.rest()
+
     def begin(self) -> None:
         """A run starts: zoom is forgotten, and every view is drawn once."""
         self.error = self.failure = self.trained = None

@@ -181,6 +181,11 @@ class Latest(Generic[T]):
             self.job.cancel()
         self.job = None
 
+    def rest(self) -> None:
+        """End the job under way, from any thread: nobody is there to wait for it."""
+        if (job := self.job) is not None:
+            job.cancel()
+
     def forget(self) -> None:
         """Drop the result, too."""
         self.drop()

@@ -253,3 +253,13 @@ def test_without_the_file_the_error_says_how_to_get_it(openml, name):
     assert f"mlpviz.download_dataset({name!r})" in str(caught.value)
     assert str(data_folder()) in str(caught.value)
     assert ON_DISK[name].files == (f"{name}.npz",)
+
+
+def test_a_hosted_server_downloads_nothing_unless_it_is_told_to(openml, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_HOSTED", "1")
+    with pytest.raises(DataError, match="0 MB is the most here") as caught:
+        download_dataset("fashion_mnist")
+    assert "MLPVIZ_DOWNLOAD_BYTES sets the limit" in str(caught.value)
+    assert openml.asked == []
+    monkeypatch.setenv("MLPVIZ_DOWNLOAD_BYTES", "100M")
+    assert download_dataset("fashion_mnist").is_file()

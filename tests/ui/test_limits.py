@@ -3,8 +3,11 @@ import json
 import pytest
 
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.limits import allowed
+from mlpviz.gradcheck.structured.check import probe_cost
+from mlpviz.limits import allowed, room
 from mlpviz.limits.machine import Speed
+from mlpviz.ui import presence
+from mlpviz.workbench.visitors import Visitors
 
 HOSTILE = {
     "dataset": "spiral3",
@@ -93,3 +96,80 @@ def test_a_race_has_no_more_runs_than_are_allowed(open_app, monkeypatch):
     app = open_app("compare")
     assert "and 2 is the most here" in app.said[1]
     assert len(app.session.compare.race.runners) == 2
+
+
+def test_a_run_has_no_more_epochs_than_are_allowed(open_app, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_EPOCHS", "2")
+    app = open_app(dataset="iris")
+    for _ in range(3):
+        app.press("step")
+    assert app.trainer.epoch == 2
+    assert "2 epochs, and 2 is the most here" in app.said[1]
+    app.press("reset")
+    app.press("step")
+    assert app.trainer.epoch == 1
+    assert app.session.error is None
+
+
+def test_no_more_runs_are_pinned_than_are_allowed(open_app, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_PINS", "1")
+    app = open_app(dataset="iris")
+    app.press("step")
+    app.press("pin")
+    app.press("step")
+    assert app.widget("pin").disabled
+    assert "1 runs are pinned" in app.widget("pin").help
+    assert len(app.session.pins) == 1
+
+
+def test_a_check_takes_no_more_samples_than_are_allowed(open_app, monkeypatch):
+    app = open_app("gradients", dataset="iris")
+    products = probe_cost(app.trainer.network.sizes, 5)
+    monkeypatch.setenv("MLPVIZ_CHECK_PRODUCTS", str(products))
+    app.redraw()
+    assert "products, and" in app.test.error[0].value
+    assert app.session.gradients.check.report is not None, "the latest one stays"
+    app.test.button(key="gradients_fewer").click().run()
+    app.no_exception()
+    assert app.session.gradients.choices.samples == 5
+    assert not app.test.error
+    assert app.session.gradients.check.report.n == 5
+
+
+def test_whoever_finds_all_places_taken_waits_and_is_told_so(open_app, monkeypatch):
+    own = Visitors(lambda _: True)
+    own.admit("somebody", 1)
+    monkeypatch.setattr(presence, "visitors", own)
+    monkeypatch.setenv("MLPVIZ_SESSIONS", "1")
+    monkeypatch.setattr(presence, "tab", lambda: "me")
+    app = open_app()
+    assert "session" not in app.test.session_state
+    words = [node.value for node in app.test.markdown]
+    assert words[0] == "### All places are taken at the moment"
+    assert "room for 1 visitor at a time. You are next." in words[1]
+    monkeypatch.setenv("MLPVIZ_SESSIONS", "2")
+    app.redraw()
+    assert app.message["kind"] == "info"
+
+
+def test_a_full_server_refuses_heavy_runs_kindly(open_app, monkeypatch):
+    monkeypatch.setattr(room, "memory", lambda: room.Memory(10**12, 10**12))
+    monkeypatch.setenv("MLPVIZ_RUN_BYTES", "inf")
+    monkeypatch.setenv("MLPVIZ_UPDATE_SECONDS", "inf")
+    app = open_app(dataset="iris", hidden_sizes="[1000,500]")
+    assert "no room for this run at the moment" in app.said[1]
+    assert app.message["buttons"][0]["title"] == "Try again"
+    app.press("step")  # the default run, a light one
+    assert app.trainer.epoch == 1
+
+
+def test_jobs_end_when_their_visitor_leaves(open_app):
+    app = open_app("gradients", dataset="iris")
+    test = app.session.compare.lr_range
+    test.ask(app.config, app.trainer.dataset)
+    test.go_on(0.0)
+    thread = test.job._thread
+    app.session.rest()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert test.job.given_up

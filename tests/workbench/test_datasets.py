@@ -3,8 +3,9 @@ import threading
 import pytest
 
 from mlpviz import RunConfig
+from mlpviz.profiles import NUMBERS
 from mlpviz.workbench import datasets
-from mlpviz.workbench.datasets import MAX_BYTES, is_loaded, shared_dataset
+from mlpviz.workbench.datasets import is_loaded, shared_dataset
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def test_what_is_kept_is_bounded_by_its_bytes_not_by_its_number(monkeypatch):
         shared_dataset(moons(100, data_seed=seed))
     assert len(datasets._cache) == 40, "small ones all stay"
     size = shared_dataset(moons(100, data_seed=0)).nbytes
-    assert datasets._cache.currsize == 40 * size <= MAX_BYTES
+    assert datasets._cache.currsize == 40 * size <= NUMBERS["dataset_bytes"].local
     monkeypatch.setattr(datasets._cache, "_Cache__maxsize", 45 * size)
     shared_dataset(moons(1000))  # ten times as large
     assert datasets._cache.currsize <= 45 * size

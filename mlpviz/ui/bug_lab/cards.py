@@ -14,7 +14,7 @@ from mlpviz.words import SIGNS
 from mlpviz.workbench.bug_lab.fitting import difference, fitting
 from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.gradients.choices import SAMPLES
-from mlpviz.workbench.train.pins import MAX_PINS, Pin, free_number
+from mlpviz.workbench.train.pins import Pin, free_number
 
 # Above the wrong line and the right one.
 SIDES = {
@@ -23,7 +23,7 @@ SIDES = {
 }
 KEPT = "Your present run stays on the Train page as a pin, where Open brings its choices back."
 NO_ROOM = (
-    f"{MAX_PINS} runs are pinned already, so your present run is not kept: unpin one on the Train "
+    "As many runs are pinned as may be, so your present run is not kept: unpin one on the Train "
     "page first if you want it to be."
 )
 

@@ -1,9 +1,11 @@
 """The callbacks of the Compare page's race: what its controls and its board do to it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from mlpviz.comparison import Race
 from mlpviz.engine.faults import FaultsError
+from mlpviz.limits import LimitError, require_room
 from mlpviz.ui import state
 from mlpviz.workbench import slices
 from mlpviz.workbench.compare.plan import GIVEN, Plan, normal
@@ -20,6 +22,10 @@ def present_race() -> tuple[Race | None, Plan]:
     own, planned = current.compare, current.compare.plan(current.config)
     if own.race is None or not (own.race.begun or planned == own.planned):
         own.race, own.planned = None, planned
+        try:
+            require_room(current.config, planned.size)
+        except LimitError as error:
+            planned = replace(planned, runs={}, refused=(str(error),), offers=error.offers)
         if planned.runs:
             datasets = {run: state.run_dataset(run) for run in planned.runs.values()}
             own.race = new_race(planned.runs, planned.epochs, datasets)

@@ -1,5 +1,7 @@
 """The Gradients page: is the gradient right, and if not, which weight's and by how much?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from mlpviz.gradcheck.report import GradientReport
@@ -61,10 +63,20 @@ def _status(current: Session) -> None:
             if problem is not None:
                 st.error(plain(problem))
         offers(current.offers)
+        if 0 < own.check.most < own.choices.samples:
+            most = own.check.most
+            label = f"Check {counted(most, 'sample')}"
+            st.button(label, key="gradients_fewer", on_click=_check_fewer, args=(most,))
         n = len(current.trainer.train.X)
         if own.choices.samples > n:
             st.info(f"The training split has only {counted(n, 'sample')}, and all are checked.")
         progress(own.check)
+
+
+def _check_fewer(samples: int) -> None:
+    """Callback: check as many samples as are allowed."""
+    own = state.session().gradients
+    own.choices = replace(own.choices, samples=samples)
 
 
 def _verdict(current: Session, report: GradientReport) -> None:

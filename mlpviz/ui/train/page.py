@@ -13,7 +13,7 @@ from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.train.frame import Frame
-from mlpviz.workbench.train.pins import MAX_PINS, final_figures, past_runs, pin_names
+from mlpviz.workbench.train.pins import final_figures, most_pins, past_runs, pin_names
 from mlpviz.workbench.train.run_status import message, metrics, timeline
 from mlpviz.workbench.train.views import figures
 
@@ -32,7 +32,8 @@ def _run(current: Session) -> None:
 
 
 def _pin(current: Session) -> None:
-    full = len(current.pins) == MAX_PINS
+    most = most_pins()
+    full = len(current.pins) >= most
     st.button(
         "Pin",
         key="pin",
@@ -40,7 +41,7 @@ def _pin(current: Session) -> None:
         on_click=time_travel.pin,
         args=(current.run, current.trainer.epoch),
         disabled=full or current.trainer.epoch == 0,
-        help=f"{MAX_PINS} runs are pinned: unpin one in the table first"
+        help=f"{most} runs are pinned: unpin one in the table first"
         if full
         else "Keep this run's curves behind those of the next ones",
     )

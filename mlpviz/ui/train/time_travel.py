@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 from mlpviz.ui import state
-from mlpviz.workbench.train.pins import MAX_PINS
-
-FULL = f"{MAX_PINS} runs are pinned already: unpin one in the table below the message first."
+from mlpviz.workbench.train.pins import most_pins
 
 
 def show(epoch: int) -> None:
@@ -33,7 +31,7 @@ def branch(argument: str) -> None:
     if current.shown != epoch:
         return
     if not current.pin():
-        current.refuse(FULL)
+        current.refuse(_full())
         return
     current.trainer.rewind(epoch)
     current.pause()
@@ -48,7 +46,7 @@ def pin(run: int, epoch: int) -> None:
     """
     current = state.session()
     if not current.pin((run, epoch)):
-        current.error = FULL
+        current.error = _full()
     current.redraw()
 
 
@@ -93,3 +91,7 @@ ACTIONS: dict[str, Callable[[str], None]] = {
     "open_pin": open_pin,
     "unpin": unpin,
 }
+
+
+def _full() -> str:
+    return f"{most_pins()} runs are pinned already: unpin one in the table below the message first."

@@ -8,7 +8,7 @@ from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.bugs import BUGS
-from mlpviz.limits import require_together
+from mlpviz.limits import require_room, require_together
 from mlpviz.profiles import limits
 from mlpviz.workbench.budget import CHECK_SAMPLES
 from mlpviz.workbench.bug_lab.challenge import Challenge, candidates, draw
@@ -73,7 +73,8 @@ class BugLab:
         if self.twins is None or not self.twins.matches(config, bug):
             self.twins = None
             allowed = replace(limits(), pass_bytes=inf, pass_operations=inf)  # see ``Twins``
-            require_together([config, config], "The twins", allowed=allowed)
+            size = require_together([config, config], "The twins", allowed=allowed)
+            require_room(config, size)
             self.twins = Twins(config, dataset, bug)
             self.run += 1
         self.twins.take_batch(self.samples, self.batch_seed)

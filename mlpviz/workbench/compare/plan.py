@@ -19,13 +19,15 @@ GIVEN = "given"  # stands for a field of ``VARIED`` where the runs come from a p
 class Plan:
     """The runs of a race by title, for how many epochs; ``refused`` says which ones cannot be.
 
-    ``offers`` are runs near the present one whose race could be, where this one could not.
+    ``offers`` are runs near the present one whose race could be, where this one could not. They
+    take ``size`` bytes together.
     """
 
     runs: dict[str, RunConfig]
     epochs: int
     refused: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
+    size: int = 0
 
 
 def plan(
@@ -104,7 +106,7 @@ def _allowed(
         )
         kept = dict(list(kept.items())[: int(allowed.variants)])
     try:
-        require_together(list(kept.values()), near=near)
+        size = require_together(list(kept.values()), near=near)
     except LimitError as error:
         return Plan({}, epochs, (*reasons, f"{error} Or choose fewer values."), error.offers)
-    return Plan(kept, int(min(epochs, allowed.epochs)), tuple(reasons), tuple(offers))
+    return Plan(kept, int(min(epochs, allowed.epochs)), tuple(reasons), tuple(offers), size)

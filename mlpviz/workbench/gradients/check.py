@@ -12,10 +12,13 @@ from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.readings.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
-from mlpviz.gradcheck.structured.check import check_network
+from mlpviz.gradcheck.structured.check import check_network, probe_cost
+from mlpviz.limits.allowed import above_limit
+from mlpviz.profiles import limits
 from mlpviz.run import Trainer
+from mlpviz.words import counted
 from mlpviz.workbench import slices
-from mlpviz.workbench.budget import SPOTS
+from mlpviz.workbench.budget import SPOTS, most_samples
 from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.slices import Latest, Work
 
@@ -37,11 +40,13 @@ class Check:
     """The gradient report of a run.
 
     ``problem`` says why there is none for the present choices, ``fresh`` whether the latest one is
-    of the present weights and choices; ``expected`` is how many seconds one takes, as far as known.
+    of the present weights and choices; ``most`` samples may be checked here; ``expected`` is how
+    many seconds one takes, as far as known.
     """
 
     def __init__(self) -> None:
         self.problem: str | None = None
+        self.most = 0
         self.fresh = False
         self.expected: float | None = None
         self._latest: Latest[Found] = Latest()
@@ -85,6 +90,10 @@ class Check:
         self._taken = TRIAL
         self._latest.drop()
 
+    def rest(self) -> None:
+        """End the job under way, from any thread: nobody is there to wait for it."""
+        self._latest.rest()
+
     def update(self, trainer: Trainer, run: int, choices: CheckChoices, *, playing: bool) -> None:
         """Bring the report up to date if that is quick, or do a slice of it if it was asked for.
 
@@ -100,14 +109,24 @@ class Check:
             self._kind, self._taken, self.expected = kind, 0.0, None
         self._key = key = (*kind, trainer.epoch, trainer.progress, trainer.l2)
         self.problem = None
+        self.most = most_samples(trainer.network)
         if not choices.sources:
             self._latest.drop()
             self.problem = "Choose at least one source to compare the analytic gradient with."
+        elif self.most < choices.samples:
+            self._latest.drop()
+            self.problem = self._too_many(trainer, choices)
         elif not self._latest.settled(key):
             (self._follow if playing else self._catch_up)(trainer, choices)
         if self._latest.error is not None and self._latest.settled(key):
             self.problem = str(self._latest.error)
         self.fresh = self._latest.key == key
+
+    def _too_many(self, trainer: Trainer, choices: CheckChoices) -> str:
+        products = probe_cost(trainer.network.sizes, choices.samples)
+        words = str(above_limit("check_products", products, limits().check_products))
+        way = f"Check {counted(self.most, 'sample')}." if self.most else "Choose fewer units."
+        return f"{words} {way}"
 
     def _follow(self, trainer: Trainer, choices: CheckChoices) -> None:
         latest = self._latest

@@ -1,7 +1,6 @@
 """``Frame``: what the views of one moment share, each computed at most once."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -18,6 +17,7 @@ from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.run import Trainer
 from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
+from mlpviz.workbench.computed import computed
 from mlpviz.workbench.gate import breathe
 
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
@@ -75,12 +75,12 @@ class Frame:
         """The run's choices."""
         return self.trainer.config
 
-    @cached_property
+    @computed
     def curves(self) -> RunCurves:
         """Losses and scores of all epochs so far."""
         return RunCurves.of(self.trainer.history, self.config)
 
-    @cached_property
+    @computed
     def gradients(self) -> dict[str, Array]:
         """Gradient at the present weights over the first 256 training samples."""
         train = self.trainer.train
@@ -90,7 +90,7 @@ class Frame:
             passes.backpropagate(self.network, X, Y, loss, self.trainer.l2)
         return {name: gradient.copy() for name, gradient in self.network.grads.items()}
 
-    @cached_property
+    @computed
     def check(self) -> GradientReport | None:
         """Analytic against central differences on 16 training samples, the same ones every time.
 
@@ -112,22 +112,22 @@ class Frame:
             progress=breathe,
         )
 
-    @cached_property
+    @computed
     def outputs_test(self) -> Array:
         """The network's outputs [m, k] on the test split."""
         return self.outputs(self.trainer.test.X)
 
-    @cached_property
+    @computed
     def scores_train(self) -> Array:
         """Per training sample and class a score [n, classes] in 0..1, or the probability."""
         return self.scores(self.outputs(self.trainer.train.X))
 
-    @cached_property
+    @computed
     def scores_test(self) -> Array:
         """Per test sample and class a score [m, classes] in 0..1, or the probability."""
         return self.scores(self.outputs_test)
 
-    @cached_property
+    @computed
     def predicted_test(self) -> Array:
         """Predicted class [m] of every test sample."""
         return decode(self.outputs_test, self.trainer.threshold)

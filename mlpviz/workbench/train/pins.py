@@ -8,9 +8,10 @@ from mlpviz.charts.palette import RUNS
 from mlpviz.comparison.curves import RunCurves, Score, cells, headings
 from mlpviz.comparison.differences import differences
 from mlpviz.config import RunConfig
+from mlpviz.profiles import limits
 from mlpviz.workbench.protocol import Button, Row, Table, titles
 
-MAX_PINS = len(RUNS)
+MAX_PINS = len(RUNS)  # as many as can be told apart
 MARKS = "●■◆▲✚✖▼★"  # at the ends of the curves and in the table, beside the colours
 
 
@@ -36,10 +37,15 @@ class Pin(RunCurves):
         return RUNS[self.number]
 
 
+def most_pins() -> int:
+    """How many runs may be pinned here."""
+    return int(min(MAX_PINS, limits().pins))
+
+
 def free_number(pins: Sequence[Pin]) -> int | None:
     """The lowest number that no pin has; ``None`` if there are as many as there may be."""
     taken = {pin.number for pin in pins}
-    return next((n for n in range(MAX_PINS) if n not in taken), None)
+    return next((n for n in range(most_pins()) if n not in taken), None)
 
 
 def pin_names(pins: Sequence[Pin], config: RunConfig) -> tuple[str, ...]:

@@ -1,0 +1,93 @@
+"""Who is here: what of Streamlit's server says whether a tab is still connected."""
+
+import asyncio
+
+import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from mlpviz.limits.memory import give_back, used_bytes
+from mlpviz.profiles import limits
+from mlpviz.words import counted
+from mlpviz.workbench.gate import Leaving
+from mlpviz.workbench.session import Session
+from mlpviz.workbench.visitors import Visitors
+
+PERIOD = 0.5  # seconds between two looks at who has gone
+GROWTH = 64_000_000  # bytes of memory more, after which garbage is collected
+AGAIN = 3.0  # seconds after which whoever waits looks again
+
+
+def _here(visitor: str) -> bool:
+    return not Runtime.exists() or Runtime.instance().is_active_session(visitor)
+
+
+visitors = Visitors(_here)
+
+
+def tab() -> str:
+    """The id of the tab that this run of the page is for."""
+    context = get_script_run_ctx()
+    return "" if context is None else context.session_id
+
+
+def admitted() -> bool:
+    """Whether there is a place for this visitor; else the page says how long the row is."""
+    if not visitors.admit(tab(), limits().sessions):
+        return True
+    _wait()
+    return False
+
+
+@st.fragment(run_every=AGAIN)
+def _wait() -> None:
+    """A page for whoever waits; it opens by itself."""
+    most = limits().sessions
+    place = visitors.admit(tab(), most)
+    if not place:
+        st.rerun()
+    before = f"{counted(place - 1, 'visitor')} before you. " if place > 1 else "You are next. "
+    st.markdown("### All places are taken at the moment")
+    st.markdown(
+        f"This server has room for {counted(int(most), 'visitor')} at a time. {before}"
+        "This page opens by itself as soon as there is a place; it looks every few seconds.",
+    )
+    st.progress(1.0 / place, text="Waiting for a place")
+
+
+def keep(session: Session) -> None:
+    """Remember what the server keeps for this visitor, so that his jobs end when he goes."""
+    visitors.keep(tab(), session)
+
+
+def leave_if_gone() -> None:
+    """End this run of the page if its visitor has gone."""
+    if not _here(tab()):
+        st.stop()
+
+
+Leaving.check = leave_if_gone
+
+
+class Housekeeping:
+    """What the server does while it runs: forget who has gone, and give their memory back."""
+
+    def __init__(self) -> None:
+        self._collected = used_bytes()
+
+    async def run(self) -> None:
+        """Look every now and then, for good."""
+        while True:
+            await asyncio.sleep(PERIOD)
+            if self.look():
+                await asyncio.to_thread(give_back)
+                self._collected = used_bytes()
+
+    def look(self) -> bool:
+        """Forget who has been gone for long; whether it is time to collect garbage."""
+        seen = visitors.look(limits().forget_seconds)
+        for visitor in seen.forgotten:
+            Runtime.instance().close_session(visitor)
+        used = used_bytes()
+        self._collected = min(self._collected, used)
+        return bool(seen.forgotten) or used > self._collected + GROWTH
