@@ -4,7 +4,9 @@ Needs what `make test` installs.
 """
 
 import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -74,6 +76,16 @@ def race(page: Page) -> None:
     )
 
 
+def upload(page: Page) -> None:
+    """Run the code that the page hands out, and upload the file that it writes."""
+    code = page.locator("pre code").first.inner_text()
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
+        page.locator("input[type=file]").set_input_files(next(Path(folder).iterdir()))
+        page.locator(".mlpviz-verdict").wait_for()
+        page.wait_for_timeout(3000)
+
+
 PICTURES = {
     "train": Picture("", 800, step("step", 12)),
     "time_travel": Picture("?preset=digits-collapse", 1330, time_travel),
@@ -81,7 +93,7 @@ PICTURES = {
     "compare": Picture("compare", 1100, race),
     "gradients": Picture("gradients?dataset=moons&hidden_sizes=8,5", 1240, step("step", 8)),
     "bug_lab": Picture("bug-lab", 1330, step("bug_lab_step", 12)),
-    "check_my_code": Picture("check-my-code", 800, lambda page: page.wait_for_timeout(3000)),
+    "check_my_code": Picture("check-my-code", 1330, upload),
 }
 
 

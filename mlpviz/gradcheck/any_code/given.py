@@ -87,11 +87,12 @@ def given(loss_fn: Callable[..., Any], params: Any, grads: Any, own: bool) -> Gi
     backward = grads if callable(grads) else None
     if backward is not None:
         grads = backward(params) if takes_params(backward, "grads") else backward()
+    params, pairs = _by_name(params)
     whole = params = list(params) if isinstance(params, ValuesView) else params
     module = tensors.is_module(params)
     if module:
         params = tensors.trained(params)
-    grads = _paired(grads, params, module)
+    grads = _paired(grads, params, module or pairs)
     of_backward = grads is None
     held = [value for value in leaves(params) if _holds(value)]
     if held and grads is None:
@@ -122,9 +123,22 @@ def leaves(params: Any) -> Iterator[Any]:
         yield params
 
 
+def _by_name(values: Any) -> tuple[Any, bool]:
+    """Pairs of a name and a value as a dict, such as ``model.named_parameters()``; and whether."""
+    if not isinstance(values, list | tuple | Iterator):
+        return values, False
+    found = list(values)
+    named = bool(found) and all(
+        isinstance(each, tuple) and len(each) == 2 and isinstance(each[0], str) for each in found
+    )
+    return (dict(found), True) if named else (values, False)
+
+
 def _paired(grads: Any, params: Any, module: bool) -> Any:
-    """Gradients as a list where they can be read only once, by name where a module has names."""
-    grads = list(grads) if isinstance(grads, ValuesView | Iterator) else grads
+    """Gradients as a list where they can be read only once, by name where parameters have names
+    that come from a ``module`` or from pairs.
+    """
+    grads, _ = _by_name(list(grads) if isinstance(grads, ValuesView | Iterator) else grads)
     if module and isinstance(grads, list | tuple) and len(grads) == len(params):
         return dict(zip(params, grads, strict=True))
     return grads

@@ -125,3 +125,30 @@ def test_objects_that_hold_arrays_are_put_back_whatever_happens():
     assert w.data is kept
     assert w.data.tolist() == [0.3, 0.1]
     assert number.data == 0.5
+
+
+@pytest.mark.parametrize("kind", [list, iter])
+def test_pairs_of_name_and_array_are_a_dict(kind):
+    w, b = np.array([1.0, 2.0]), np.array([3.0])
+    pairs = [("fc1.weight", w), ("fc1.bias", b)]
+
+    def loss():
+        return float(np.sum(w**2) + np.sum(b**2))
+
+    report = check_gradients(loss, kind(pairs), [2 * w, b])
+    assert [row.name for row in report.rows] == ["fc1.weight", "fc1.bias"]
+    assert [row.name for row in report.failing] == ["fc1.bias"]
+    assert check_gradients(loss, kind(pairs), kind([(n, 2 * p) for n, p in pairs])).passed
+
+
+def test_named_parameters_of_a_module():
+    model = torch.nn.Linear(2, 1).double()
+    X = torch.ones(3, 2, dtype=torch.float64)
+
+    def loss():
+        return model(X).square().sum()
+
+    loss().backward()
+    report = check_gradients(loss, model.named_parameters(), [p.grad for p in model.parameters()])
+    assert report.passed
+    assert [row.name for row in report.rows] == ["weight", "bias"]
