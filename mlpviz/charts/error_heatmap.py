@@ -30,8 +30,8 @@ from mlpviz.words import (
 )
 
 # Powers of ten of error / tolerance: what is far below the limit, or far beyond, looks the same.
-LOW, HIGH = -3, 12
-_TICKS = {-3: "10⁻³", 0: "1: limit", 4: "10⁴", 8: "10⁸", 12: "10¹²"}
+LOW, HIGH = -3, 15
+_TICKS = {-3: "10⁻³", 0: "1: limit", 5: "10⁵", 10: "10¹⁰", 15: "10¹⁵"}
 
 
 _ByTitle = dict[str, Array]
@@ -39,7 +39,7 @@ _NONE: Mapping[str, ArrayLike] = MappingProxyType({})
 
 
 class ErrorHeatmap(NamedTuple):
-    """log10 of error / tolerance of one parameter `name`, on a fixed scale of 10^-3 to 10^12.
+    """log10 of error / tolerance of one parameter `name`, on a fixed scale of 10^-3 to 10^15.
 
     Above 1 an element is wrong: the colour leaps there, so that it says what the verdict says. A
     matrix W [fan_in, fan_out] has its rows from top to bottom; a vector is one row; of a tensor

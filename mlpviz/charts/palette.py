@@ -95,7 +95,9 @@ def judged_scale(limit: float) -> list[list[float | str]]:
     (_, mist, alpha), *beyond = _ERROR_STOPS
     first = beyond[0][0]
     stops = [(0.0, mist, alpha / 2), (limit, mist, alpha * 2)]
-    stops += [(limit + (1.0 - limit) * (at - first) / (1.0 - first), c, a) for at, c, a in beyond]
+    for at, color, alpha in beyond:
+        place = limit + (1.0 - limit) * (at - first) / (1.0 - first)
+        stops.append((min(place, 1.0), color, alpha))
     return [[at, translucent(color, alpha)] for at, color, alpha in stops]
 
 

@@ -131,3 +131,12 @@ def test_the_error_scale_needs_no_sense_of_red_and_green(page):
     seen = np.array(seen)
     distances = np.linalg.norm(seen[:, None] - seen[None], axis=-1)
     assert distances[np.triu_indices(6, 1)].min() > 0.09
+
+
+@pytest.mark.parametrize("limit", [0.1, 1 / 6, 0.2, 1 / 3, 0.5])
+def test_the_scale_of_verdicts_goes_from_0_to_1_and_leaps_at_the_limit(limit):
+    places = [at for at, _ in palette.judged_scale(limit)]
+    assert places == sorted(places)
+    assert (places[0], places[-1]) == pytest.approx((0.0, 1.0))
+    assert max(places) <= 1.0
+    assert places[1:3] == pytest.approx([limit, limit])

@@ -8,7 +8,7 @@ from mlpviz.gradcheck.any_code.watch import Watch
 from mlpviz.gradcheck.directions import Directions
 from mlpviz.gradcheck.report_summary import direction_text
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.words import counted, duration, listed, number, whole
+from mlpviz.words import counted, duration, listed, number, out_of
 
 
 def coverage_notes(rows: Sequence[ParameterRow], watch: Watch, doubtful: int) -> list[str]:
@@ -17,7 +17,8 @@ def coverage_notes(rows: Sequence[ParameterRow], watch: Watch, doubtful: int) ->
         return []
     total = sum(row.analytic.size for row in rows)
     along = [row for row in rows if row.directions is not None]
-    text = f"{whole(_nudged(rows))} of {whole(total)} entries were nudged one by one"
+    some = out_of(_nudged(rows), total, "entry", "was", "were", "entries")
+    text = f"{some} nudged one by one"
     if along:
         names = listed([row.name for row in along], most=6)
         text += f"; all of {names}, along {_count(along)} each"

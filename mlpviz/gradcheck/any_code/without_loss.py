@@ -26,7 +26,7 @@ from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.words import listed, number, told_apart, whole
+from mlpviz.words import listed, number, out_of, told_apart
 
 DIGITS = 9
 TINY = 1e-5  # relative: a loss that is off by less is another formula's, not another network's
@@ -183,7 +183,8 @@ def _faults(known: Identified, given: Given, X: Array, Y: Array) -> tuple[str, .
 def _basis(known: Identified, given: Given, network: Description | None) -> str:
     """What was found, and what it rests on."""
     total = sum(array.size for array in given.arrays)
-    entries = f"{whole(known.entries)} of {whole(total)} entries of the gradients are its own"
+    entry = "entry of the gradients", "is", "are", "entries of the gradients"
+    entries = f"{out_of(known.entries, total, *entry)} its own"
     if known.by_value:
         term = "with this L2 term " if known.found.penalised != "none" else ""
         words = f"{term}its loss on X and Y is the given one, {number(known.value, DIGITS)}"
