@@ -20,3 +20,8 @@ def is_other_array(value: object) -> bool:
 def other_array(numbers: Array, like: Any) -> Any:
     """``numbers`` as an array of the library that ``like`` is from, in memory of its own."""
     return like.__array_namespace__().asarray(numbers.copy())
+
+
+def library(value: Any) -> str:
+    """The name of the library that an array is from."""
+    return str(value.__array_namespace__().__name__).split(".")[0]

@@ -5,7 +5,7 @@ from dataclasses import is_dataclass
 
 import numpy as np
 
-from mlpviz.gradcheck.any_code.array_api import is_other_array
+from mlpviz.gradcheck.any_code.array_api import is_other_array, library
 
 Shape = tuple[int, ...]
 
@@ -70,4 +70,6 @@ def kind_of(value: object) -> str:
         return f"an array of shape {value.shape}"
     if isinstance(value, list | tuple):
         return f"a {type(value).__name__} of {len(value)}"
+    if is_other_array(value):
+        return f"an array of {library(value)}"
     return f"a {type(value).__name__}"

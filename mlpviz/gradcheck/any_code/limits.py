@@ -44,8 +44,8 @@ def why_unresolved(
         )
     if max(loss_u, *(slot.u for slot in slots)) > 2.0**-53:
         return (
-            "float32 rounds off too much. Check in float64: .astype(np.float64) or .double(), "
-            "parameters, data and loss alike"
+            "float32 rounds off too much. Check in float64, parameters, data and loss alike: "
+            ".astype(np.float64), .double() in torch, jax_enable_x64 in JAX"
         )
     size = steps_of([slot for _, slot in vague], loss)
     base = abs(loss())

@@ -1,13 +1,15 @@
 """What someone's parameters are, as far as their names and shapes prove it: ``Role``.
 
 A name says weight or bias and what the two have in common (the 1 of W1 and b1, the fc1 of
-fc1.weight); a shape has to agree. What is not proved is left open, so that no sentence speaks of
-layers, biases or units where there may be none.
+fc1.weight); a shape has to agree. In a plain list, and where names don't count from 1 (0.weight,
+2.weight), the shapes have to chain: each layer takes what the one before it gives. What is not
+proved is left open, so that no sentence speaks of layers, biases or units where there may be none.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 Shape = tuple[int, ...]
@@ -41,6 +43,8 @@ UNKNOWN = Role("")
 
 def roles_of(names: Sequence[str], shapes: Sequence[Shape], in_out: bool = False) -> list[Role]:
     """The roles of all parameters. ``in_out``: matrices are known to be [fan_in, fan_out]."""
+    if all(re.fullmatch(r"params\[\d+\]", name) for name in names):
+        return _in_a_list(shapes)
     roles = [_by_name(name) for name in names]
     weights: dict[str, list[Shape]] = {}
     for role, shape in zip(roles, shapes, strict=True):
@@ -49,7 +53,10 @@ def roles_of(names: Sequence[str], shapes: Sequence[Shape], in_out: bool = False
     for i, role in enumerate(roles):
         if role.kind == "biases" and not _fits(shapes[i], weights.get(role.group, [])):
             roles[i] = UNKNOWN
-    roles = [replace(role, layer=layer) for role, layer in zip(roles, _layers(roles), strict=True)]
+    roles = [
+        replace(role, layer=layer)
+        for role, layer in zip(roles, _layers(roles, shapes), strict=True)
+    ]
     axes = [_units_axis(i, roles, shapes) for i in range(len(roles))]
     told = {axis for axis in axes if axis is not None}
     for i, role in enumerate(roles):
@@ -69,22 +76,87 @@ def _by_name(name: str) -> Role:
     return UNKNOWN
 
 
-def _layers(roles: Sequence[Role]) -> list[int]:
-    """By role the one number in its group, if all have one and together they count 1, 2, 3, ..."""
+def _layers(roles: Sequence[Role], shapes: Sequence[Shape]) -> list[int]:
+    """By role the one number in its group, if all have one and together they count 1, 2, 3, ...
+
+    Else their places, if the shapes chain.
+    """
     numbers = [re.findall(r"\d+", role.group) if role.kind else [] for role in roles]
     layers = [int(found[0]) if len(found) == 1 else 0 for found in numbers]
     same = {re.sub(r"\d+", "", role.group) for role in roles}
     counted = sorted(set(layers)) == list(range(1, max(layers, default=0) + 1))
     weights = [layer for layer, role in zip(layers, roles, strict=True) if role.kind == "weights"]
     once = len(weights) == len(set(weights)) and set(weights) == set(layers)
-    return layers if counted and once and len(same) == 1 else [0] * len(roles)
+    if counted and once and len(same) == 1:
+        return layers
+    groups = list(dict.fromkeys(role.group for role in roles))
+    held = [
+        {role.kind: shape for role, shape in zip(roles, shapes, strict=True) if role.group == group}
+        for group in groups
+    ]
+    whole = (
+        len(held) > 1
+        and len(roles) == sum(map(len, held))
+        and all("weights" in each for each in held)
+    )
+    if not whole or not all(role.kind for role in roles):
+        return [0] * len(roles)
+    pairs = [(each["weights"], each.get("biases")) for each in held]
+    return [groups.index(role.group) + 1 if _chains(pairs) else 0 for role in roles]
+
+
+def _in_a_list(shapes: Sequence[Shape]) -> list[Role]:
+    """The roles of [W1, b1, W2, b2, ...], [W1, W2, ...] or [W1, W2, ..., b1, b2, ...]."""
+    half = len(shapes) // 2
+    none: list[Shape | None] = [None] * len(shapes)
+    orders = [(shapes, none, list(range(len(shapes))))]
+    if len(shapes) == 2 * half:
+        orders += [(shapes[::2], [*shapes[1::2]], [i // 2 for i in range(2 * half)])]
+        orders += [(shapes[:half], [*shapes[half:]], [i % half for i in range(2 * half)])]
+    fitting = []
+    for W, b, layers in orders:
+        axes = _chains(list(zip(W, b, strict=True)))
+        if axes and len(W) > 1:
+            units = axes[0] if len(axes) == 1 else None
+            fitting.append([(layer + 1, units) for layer in layers])
+    if len(fitting) != 1:
+        return [UNKNOWN] * len(shapes)
+    seen: set[int] = set()
+    roles = []
+    for layer, units in fitting[0]:
+        weights = layer not in seen
+        seen.add(layer)
+        kind: Kind = "weights" if weights else "biases"
+        roles.append(Role(kind, layer, str(layer), units if weights else None))
+    return roles
+
+
+def _chains(layers: Sequence[tuple[Shape, Shape | None]]) -> list[int]:
+    """The axes along which units may lie such that all layers (W, b) are one after the other.
+
+    Empty if there are none, or if square matrices could stand in any order, or beside each other.
+    """
+    W = [shape for shape, _ in layers]
+    if not all(len(shape) == 2 for shape in W):
+        return []
+    if any(a == b and a[0] == a[1] for a, b in pairwise(W)):
+        return []
+    return [
+        axis
+        for axis in (1, 0)
+        if all(a[axis] == b[1 - axis] for a, b in pairwise(W))
+        and all(b is None or (_vector(b) and max(b, default=1) == w[axis]) for w, b in layers)
+    ]
+
+
+def _vector(shape: Shape) -> bool:
+    return sum(length > 1 for length in shape) <= 1
 
 
 def _fits(shape: Shape, weights: Sequence[Shape]) -> bool:
     """Whether an array can be the biases of one of these weights: a vector, one entry a unit."""
     size = max(shape, default=1)
-    vector = sum(length > 1 for length in shape) <= 1
-    return vector and any(size == 1 or size in each for each in weights)
+    return _vector(shape) and any(size == 1 or size in each for each in weights)
 
 
 def _units_axis(i: int, roles: Sequence[Role], shapes: Sequence[Shape]) -> int | None:

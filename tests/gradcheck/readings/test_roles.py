@@ -16,7 +16,22 @@ from mlpviz.gradcheck.readings.roles import roles_of
         ("W1 b1 W2 b2", [(3, 2, 3, 3), (3,), (27, 3), (3,)], "w1 b1 w2+ b2"),
         # whatever stands between may be a layer, too
         ("W1 gamma beta W2 b2", [(4, 5), (5,), (5,), (5, 3), (3,)], "w0+ ? ? w0+ b0"),
-        ("0.weight 0.bias 2.weight 2.bias", [(5, 4), (5,), (3, 5), (3,)], "w0- b0 w0- b0"),
+        ("0.weight 0.bias 2.weight 2.bias", [(5, 4), (5,), (3, 5), (3,)], "w1- b1 w2- b2"),
+        ("0.weight 0.bias 2.weight 2.bias", [(5, 4), (5,), (3, 6), (3,)], "w0- b0 w0- b0"),
+        ("0.weight 2.weight 2.bias", [(4, 4, 3, 3), (3, 4), (3,)], "w0 w0- b0"),
+        ("in.weight in.bias out.weight out.bias", [(5, 4), (5,), (3, 5), (3,)], "w1- b1 w2- b2"),
+        ("q.weight k.weight v.weight", [(4, 4), (4, 4), (4, 4)], "w0 w0 w0"),
+        ("params[0] params[1] params[2] params[3]", [(4, 5), (5,), (5, 1), (1,)], "w1+ b1 w2+ b2"),
+        (
+            "params[0] params[1] params[2] params[3]",
+            [(5, 4), (3, 5), (5, 1), (3, 1)],
+            "w1- w2- b1 b2",
+        ),
+        ("params[0] params[1]", [(4, 5), (5, 3)], "w1+ w2+"),
+        ("params[0] params[1] params[2]", [(4, 5), (5, 5), (5, 3)], "w1+ w2+ w3+"),
+        ("params[0] params[1] params[2]", [(5, 5), (5, 5), (5, 3)], "? ? ?"),  # or q, k, v and more
+        ("params[0] params[1] params[2] params[3]", [(4, 5), (5,), (6, 3), (3,)], "? ? ? ?"),
+        ("params[0] params[1] params[2]", [(4, 5), (5,), (5, 3)], "? ? ?"),
         ("Wf bf Wo bo", [(7, 4), (1, 4), (7, 4), (1, 4)], "w0+ b0 w0+ b0"),
         ("params[0]['W'] params[0]['b']", [(3, 4), (4,)], "w0+ b0"),
         ("params[0] params[1]", [(3, 4), (4,)], "? ?"),
