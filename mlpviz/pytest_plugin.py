@@ -6,6 +6,7 @@ import waits until a test uses it.
 
 import os
 import re
+from argparse import ArgumentTypeError
 from collections.abc import Callable
 from hashlib import sha256
 from itertools import count
@@ -21,7 +22,7 @@ LONGEST = 100  # characters of a test's id in a file's name: file systems allow 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--gradients-report`` and ``--gradients-unresolved``."""
+    """``--gradients-report``, ``--gradients-unresolved`` and ``--gradients-limit``."""
     group = parser.getgroup("gradients", "gradient checks (mlpviz)")
     group.addoption(
         "--gradients-report",
@@ -34,6 +35,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="a check of `gradients` that cannot decide fails its test, too",
     )
+    group.addoption(
+        "--gradients-limit",
+        metavar="SECONDS",
+        type=_seconds,
+        help="time for every check of `gradients` (60); 0 is no limit. Where it is too short for "
+        "every entry, random directions judge whole parameters",
+    )
+
+
+def _seconds(text: str) -> float:
+    """A time from the command line. Raises ArgumentTypeError if it is none."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0.0 <= seconds < float("inf"):
+        raise ArgumentTypeError(
+            f"{text!r} must be a number of seconds, such as 10, or 0 for no limit"
+        )
+    return seconds
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,18 +74,21 @@ def gradients(request: pytest.FixtureRequest) -> "Callable[..., GradientReport]"
     """``mlpviz.check_gradients`` that fails the test, with the whole report, if one is wrong.
 
     It takes the same arguments and returns the report. With ``unresolved=True``, a check that
-    cannot decide fails, too; by default, ``--gradients-unresolved`` says whether.
+    cannot decide fails, too; by default, ``--gradients-unresolved`` says whether. The default of
+    ``limit`` is that of ``--gradients-limit``.
     """
     folder = request.config.getoption("gradients_report")
     pages = None if folder is None else Pages(Path(folder), request.node.nodeid)
     strict = request.config.getoption("gradients_unresolved")
+    limit = request.config.getoption("gradients_limit")
+    defaults: dict[str, Any] = {} if limit is None else {"limit": limit or None}
 
     def check(*args: Any, unresolved: bool = strict, **options: Any) -> "GradientReport":
         __tracebackhide__ = True
         from mlpviz.gradcheck import GradientCheckError, assert_gradients
 
         try:
-            return assert_gradients(*args, unresolved=unresolved, **options)
+            return assert_gradients(*args, unresolved=unresolved, **defaults | options)
         except GradientCheckError as error:
             if pages is not None and error.report is not None:
                 error.add_note(pages.write(error.report))

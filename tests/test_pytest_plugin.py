@@ -213,3 +213,24 @@ def test_where_mlpviz_is_installed_pytest_finds_it_by_itself(pytester, monkeypat
     named.assert_outcomes(passed=1, failed=1)
     off = pytester.runpytest_subprocess("-p", "no:mlpviz.pytest_plugin")
     off.assert_outcomes(errors=2)
+
+
+def test_the_time_for_a_check_is_an_option(run):
+    code = """
+big, now = np.arange(1.0, 201.0), [0.0]
+
+def slow():
+    now[0] += 0.05  # 200 entries take a minute and more
+    return np.sum(big**2)
+
+def test_partial(gradients):
+    assert gradients(slow, [big], [2 * big], clock=lambda: now[0]).partial
+
+def test_whole(gradients):
+    assert not gradients(slow, [big], [2 * big], clock=lambda: now[0], limit=None).partial
+"""
+    run(code, "--gradients-limit", "20").assert_outcomes(passed=2)
+    run(code, "--gradients-limit=0").assert_outcomes(passed=1, failed=1)
+    refused = run(code, "--gradients-limit=soon")
+    assert refused.ret == pytest.ExitCode.USAGE_ERROR
+    refused.stderr.fnmatch_lines(["*'soon' must be a number of seconds, such as 10*"])

@@ -19,8 +19,8 @@ def assert_gradients(
 ) -> GradientReport:
     """Check gradients as ``check_gradients`` does, and raise if one is wrong; else the report.
 
-    All arguments are those of ``check_gradients``; ``options`` are ``X``, ``Y`` and what else it
-    takes by name. With ``unresolved``, a check that could not decide raises, too.
+    All arguments are those of ``check_gradients``; ``options`` are ``X``, ``Y``, ``limit`` and what
+    else it takes by name. With ``unresolved``, a check that could not decide raises, too.
 
     Raises GradientCheckError, an AssertionError, whose message is the whole report with its reading
     and whose ``report`` is the report itself. Raises GradientCheckInputError if nothing can be

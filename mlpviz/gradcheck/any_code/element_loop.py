@@ -28,6 +28,7 @@ from mlpviz.words import element_name, number
 
 FACTOR = 16.0  # from one step to the next
 WIDEST, NARROWEST = 1.0, 2.0**-40
+FARTHEST = 2.0  # times the largest entry, or times 1
 LEAST = 1e-100  # a smaller h overflows where something is divided by it
 SHARP = 1e-7  # try another step if a bound exceeds this share of the largest entry
 
@@ -35,8 +36,18 @@ Index = tuple[int | slice, ...]
 
 
 def require_felt(h: float, slots: Sequence[Slot]) -> None:
-    """Raise GradientCheckInputError if some parameter is the same after a nudge by ``h / 4``."""
+    """Raise GradientCheckInputError if some parameter is the same after a nudge by ``h / 4``.
+
+    Also if ``h`` leads so far away that what is there says nothing of the slope here.
+    """
     for slot in slots:
+        size = float(np.abs(slot.array).max())
+        if h > FARTHEST * max(1.0, size):
+            raise GradientCheckInputError(
+                f"h = {number(h)} leads too far away: the entries of {slot.name} are at most "
+                f"{number(size, 2)}, and a derivative is the slope right here. Leave h out, and "
+                "one is chosen; or try h = 2**-8"
+            )
         entry = slot.array.reshape(-1)[np.argmin(np.abs(slot.array))]
         if entry + entry.dtype.type(h / 4.0) == entry or h < LEAST:
             raise GradientCheckInputError(
@@ -46,8 +57,11 @@ def require_felt(h: float, slots: Sequence[Slot]) -> None:
             )
 
 
-def require_finite(slot: Slot, found: BoundedDerivative) -> None:
-    """Raise GradientCheckInputError if the loss is not finite close by."""
+def require_finite(slot: Slot, found: BoundedDerivative, asked: bool = False) -> None:
+    """Raise GradientCheckInputError if the loss is not finite close by.
+
+    ``asked``: at a step that was asked for.
+    """
     lost = np.flatnonzero(~np.isfinite(found.bound) & ~np.isnan(found.value))
     if len(lost):
         index = np.unravel_index(lost[0], slot.array.shape)
@@ -55,7 +69,7 @@ def require_finite(slot: Slot, found: BoundedDerivative) -> None:
         raise GradientCheckInputError(
             f"the loss is not finite when {where} = {at} moves by {number(found.h[lost[0]])}: it "
             "stands at the edge of where it is defined, as log(0) and 1/0 do, or overflows. Use a "
-            "stable form, or other parameters"
+            f"stable form, or other parameters{', or leave h out' if asked else ''}"
         )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code.parameters import Slot, restored
+from mlpviz.gradcheck.any_code.second_opinions import largest_known
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.gradcheck.verdict import VERDICTS
 from mlpviz.words import number
@@ -14,6 +15,8 @@ NEAR, FARTHER = 2.0**-20, (2.0**-12, 2.0**-8, 2.0**-4)  # apart, over a paramete
 POINTS = 16
 FEW = 4  # values among the near points, where a smooth loss has as many as there are points
 STEP_SIZE = 2.0**12  # roundings of a float64 loss: smaller steps are its own
+VANISHED = 1e-10  # of the loss: at a step of 1, such a gradient is known to a thousandth at best
+MOST_PARTS, ROUND = 20, 1e-3
 FLOAT32_STEPS = 1e-6  # of the loss: steps below are those of float32
 
 
@@ -24,7 +27,7 @@ def why_unresolved(
     loss_u: float,
     h: float | None,
 ) -> str:
-    """The reason why rows are unresolved; empty if none is, or if it is the gradient's own size.
+    """The reason why rows are unresolved, and what to do; empty if none is.
 
     ``loss`` reads the slots' arrays, which are put back; ``loss_u`` is its type's unit round-off,
     ``h`` the step that was asked for.
@@ -52,14 +55,24 @@ def why_unresolved(
     if size > STEP_SIZE * 2.0**-53 * base:
         if size < FLOAT32_STEPS * base:
             return (
-                f"the loss moves in steps of {number(size, 1)}, as float32 does. Is there any on "
+                f"the loss moves in steps of {number(size, 2)}, as float32 does. Is there any on "
                 "the way? Use float64 throughout"
             )
         return (
-            f"the loss moves in steps of {number(size, 1)}. Is it rounded (round, an f-string), or "
+            f"the loss moves in steps of {number(size, 2)}. Is it rounded (round, an f-string), or "
             "an accuracy or a count? Return the loss itself, with all its digits"
         )
-    return ""
+    largest = max(largest_known(row.numerical) for row, _ in vague)
+    if largest <= VANISHED * base:
+        return (
+            f"the gradient, at most {number(largest, 2)}, has vanished beside the loss, "
+            f"{number(base, 2)}. Check at other weights, or take the loss without the part that "
+            "does not depend on them"
+        )
+    return (
+        "the loss changes too sharply for any step. Check at other weights, smaller inputs or "
+        "fewer samples; and look whether it is noisy"
+    )
 
 
 def steps_of(slots: Sequence[Slot], loss: Callable[[], float]) -> float:
@@ -89,7 +102,17 @@ def steps_of(slots: Sequence[Slot], loss: Callable[[], float]) -> float:
         return 0.0
     if len(far) < 2 or not np.isfinite(far).all():
         return 0.0
-    return float(np.diff(far).min())
+    return _common_step(np.diff(far))
+
+
+def _common_step(steps: Array) -> float:
+    """The largest number that all ``steps`` are multiples of, if it is not far below the least."""
+    least = float(steps.min())
+    for parts in range(1, MOST_PARTS):
+        multiples = steps * parts / least
+        if np.all(np.abs(multiples - np.round(multiples)) < ROUND * multiples):
+            return least / parts
+    return least
 
 
 def _vague(row: ParameterRow) -> Array:

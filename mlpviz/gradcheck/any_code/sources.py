@@ -108,7 +108,7 @@ def references(
         if watch.interrupted and differences.nothing:
             raise KeyboardInterrupt
         for slot, estimate in zip(subject.slots, differences.estimates, strict=True):
-            require_finite(slot, estimate)
+            require_finite(slot, estimate, asked=h is not None)
             parts = (part.reshape(slot.array.shape) for part in estimate)
             central.append(BoundedDerivative(*parts))
         values["central"] = [estimate.value for estimate in central]

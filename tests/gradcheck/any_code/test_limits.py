@@ -46,12 +46,23 @@ def test_a_tiny_step_is_never_called_a_loss_that_is_not_finite(seed):
             assert "Leave h out" in str(error)  # noqa: PT017
 
 
+@pytest.mark.parametrize("h", [100.0, 1e4, 1e300])
+def test_a_step_that_leads_far_away_is_refused(h):
+    w = np.array([0.3, 7.0])
+    loss = lambda: float(np.sum(np.cos(w)))  # noqa: E731
+    with pytest.raises(GradientCheckInputError, match=r"leads too far away: .* at most 7"):
+        check_gradients(loss, {"w": w}, {"w": -np.sin(w)}, h=h)
+    assert check_gradients(loss, {"w": w}, {"w": -np.sin(w)}, h=2.0).verdict != "fail"
+
+
 def test_a_rounded_loss_and_an_accuracy_move_in_steps():
     X, w, loss, gradient = problem()
     limit = why(lambda: round(loss(), 4), w, gradient)
     assert "in steps of 0.0001. Is it rounded" in limit
     labels = X @ np.arange(-2.0, 3.0) > 0
-    assert "an accuracy" in why(lambda: float(np.mean((X @ w > 0) == labels)), w, gradient)
+    limit = why(lambda: float(np.mean((X @ w > 0) == labels)), w, gradient)
+    assert "in steps of 0.05. Is it rounded" in limit  # one of 20 samples
+    assert "an accuracy" in limit
 
 
 def test_float32_is_named_by_its_dtype_or_its_steps():
@@ -88,3 +99,10 @@ def test_unresolved_may_raise_with_the_reason():
         report.raise_if_failed(unresolved=True)
     assert raised.value.report is report
     check_gradients(loss, [w], [gradient]).raise_if_failed(unresolved=True)
+
+
+def test_what_is_left_is_told_with_what_to_do():
+    _, w, loss, gradient = problem()
+    assert "vanished beside the loss" in why(lambda: loss() + 1e14, w, gradient)
+    rough = lambda: loss() + 1e-3 * np.sin(1e12 * w.sum())  # noqa: E731
+    assert "changes too sharply" in why(rough, w, gradient)
