@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from benchmarks.extrapolation import ridders, slope_along
 from benchmarks.networks import Case, make_case, make_ordinary_case
 from benchmarks.table import render
 from mlpviz.engine.activations import ACTIVATIONS
@@ -37,6 +38,10 @@ class Prepared(NamedTuple):
     coarse: Gradients  # plain central differences, h = 1e-3
     fine: Gradients  # and h = 1e-5
     autograd: Gradients
+    direction: Gradients  # a random one, N(0, 1)
+    along: float  # the loss's difference quotient along it
+    cotangent: float  # what jax multiplies both by
+    ridders: Mapping[str, tuple[Array, Array]]  # value and estimated error
 
 
 def prepare(case: Case) -> Prepared:
@@ -51,8 +56,13 @@ def prepare(case: Case) -> Prepared:
     coarse, fine = (
         element_differences(own_loss, twin.params, h, extrapolate=False) for h in (1e-3, 1e-5)
     )
+    oracle = autograd_gradients(network, X, Y, loss=loss, l2=l2)[1]
+    rng = np.random.RandomState(0)  # as jax does
+    direction = {name: rng.standard_normal(array.shape) for name, array in twin.params.items()}
+    along = slope_along(own_loss, twin.params, direction)
+    extrapolated = ridders(own_loss, twin.params)
     return Prepared(
-        case, gradients, coarse, fine, autograd_gradients(network, X, Y, loss=loss, l2=l2)[1]
+        case, gradients, coarse, fine, oracle, direction, along, rng.standard_normal(), extrapolated
     )
 
 
@@ -88,6 +98,38 @@ def allclose(prepared: Prepared, gradients: Gradients) -> str:
     return "pass" if all(np.allclose(a, b, rtol=1e-5, atol=1e-8) for a, b in pairs) else "fail"
 
 
+def one_direction(limit: float) -> Any:
+    """As ``jax.test_util.check_grads`` in reverse mode: one random direction d through everything.
+
+    c g . d has to be c (f(x + eps d) - f(x - eps d)) / (2 eps) within ``limit`` + ``limit`` of its
+    size, with eps = 1e-4 and one more random number c; its default ``limit`` for float64 is 1e-5.
+    """
+
+    def judge(prepared: Prepared, gradients: Gradients) -> str:
+        actual = sum(float(np.vdot(gradients[n], d)) for n, d in prepared.direction.items())
+        error = abs(prepared.cotangent * (actual - prepared.along))
+        allowed = limit + limit * abs(prepared.cotangent * prepared.along)
+        return "pass" if error <= allowed else "fail"
+
+    return judge
+
+
+def ridders_agrees(prepared: Prepared, gradients: Gradients) -> str:
+    """Ridders' extrapolation within the error that it estimates, or 1e-10 of the largest entry.
+
+    Where it estimates more than a thousandth of that, it is unresolved.
+    """
+    verdict = "pass"
+    for name, (value, error) in prepared.ridders.items():
+        largest = float(np.abs(value).max())
+        allowed = np.maximum(error, 1e-10 * largest)
+        if not np.all(np.abs(gradients[name] - value) <= allowed):
+            return "fail"
+        if largest and np.any(allowed > 1e-3 * largest):
+            verdict = "unresolved"
+    return verdict
+
+
 JUDGES: dict[str, Callable[[Prepared, Gradients], str]] = {
     "mlpviz, complex step": check("complex_step"),
     "mlpviz, central differences": check("central"),
@@ -96,6 +138,9 @@ JUDGES: dict[str, Callable[[Prepared, Gradients], str]] = {
     "|a-b|/(|a|+|b|) <= 1e-4, central, h = 1e-3": relative("coarse", np.add, 1e-4),
     "|a-b|/max(|a|,|b|) <= 1e-7, central, h = 1e-5": relative("fine", np.maximum, 1e-7),
     "torch.allclose, autograd, its defaults": allclose,
+    "one random direction, 1e-4, as jax's check_grads": one_direction(1e-4),
+    "one random direction, 1e-5, its default": one_direction(1e-5),
+    "Ridders' extrapolation, by its own error estimate": ridders_agrees,
 }
 
 
