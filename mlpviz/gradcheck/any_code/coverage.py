@@ -75,7 +75,7 @@ def uncovered(rows: Sequence[ParameterRow], watch: Watch) -> str:
     more = 10.0 * (watch.limit or 0.0)
     return (
         f"there was no time to look closer at {names}. "
-        f"Give it more, as in limit={more:g}, or check a smaller network on fewer samples, whose "
+        f"Give it more, as in limit={number(more)}, or check a smaller network on fewer samples, whose "
         "mistakes are the same"
     )
 
