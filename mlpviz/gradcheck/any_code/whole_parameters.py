@@ -103,6 +103,7 @@ class WholeParameter:
         found = estimate(ONE, np.full(1, self._h))
         if self._asked is None:
             refine(estimate, found)
+            self._h = float(found.h[0])  # what suits one direction suits the next
         gradient = slot.gradient[block]
         analytic = float(np.vdot(gradient, direction))
         rounding = self._rounding + 2.0**-50 * float(np.linalg.norm(gradient))

@@ -10,7 +10,7 @@ import numpy as np
 
 from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.readings.evidence import Evidence
-from mlpviz.gradcheck.readings.fitting import fail_text
+from mlpviz.gradcheck.readings.fitting import fail_text, places
 from mlpviz.gradcheck.readings.in_rows import FEW_ROWS, ROW_STRUCTURE
 from mlpviz.gradcheck.readings.of_factors import FACTORS, OTHER_FACTORS
 from mlpviz.gradcheck.readings.of_verdicts import VERDICT_READINGS
@@ -44,7 +44,7 @@ def read_partial(report: CheckResult, context: Context | None = None) -> Reading
         vague = [row.name for row in report.rows if row.verdict == "unresolved"]
         sentence = VERDICT_READINGS["unresolved"].sentence
         why = report.why_unresolved or "too little was looked at"
-        return Reading(sentence.format(where=fail_text(vague), why=why), "unresolved", told)
+        return Reading(sentence.format(where=places(vague), why=why), "unresolved", told)
     params = {} if context is None else context.params or {}
     thin = replace(report, rows=tuple(map(_only_seen, rows)), notes=())
     evidence = Evidence.of(
