@@ -3,7 +3,7 @@
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.profiles import limits
 from mlpviz.ui import state
-from mlpviz.words import whole
+from mlpviz.words import counted, whole
 from mlpviz.workbench import slices
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.session import Session
@@ -49,8 +49,8 @@ def _train(current: Session, whole_epoch: bool) -> None:
     most = limits().epochs
     if current.trainer.epoch >= most and current.trainer.progress == 0.0:
         current.refuse(
-            f"This run has {whole(current.trainer.epoch)} epochs, and {whole(most)} is the most "
-            "here. Reset it, or run it on your own computer."
+            f"This run has {counted(current.trainer.epoch, 'epoch')}, and {whole(most)} is the "
+            "most here. Reset it, or run it on your own computer."
         )
         return
     current.trained = current.config
