@@ -18,6 +18,8 @@ export PYTHONDONTWRITEBYTECODE =
 
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
+# A worker for each core, up to four: each has a server and a browser, some 2 GB of memory.
+PARALLEL = -n auto --maxprocesses 4 --dist worksteal
 NODE = PATH="$(abspath $(BIN)):$$PATH"
 
 .PHONY: run test check variants js bench clean
@@ -26,18 +28,18 @@ run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.address 127.0.0.1 $(ARGS)
 
 test: $(VENV)/.browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: $(VENV)/.browser js
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
-	$(BIN)/python tests/variants.py --together -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+	$(BIN)/python tests/variants.py --together $(PARALLEL) $(ARGS)
 
 # What each runs, and what is left out here, is printed; the browser tests are not among them.
 variants: $(VENV)/.dev
-	$(BIN)/python tests/variants.py -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python tests/variants.py $(PARALLEL) $(ARGS)
 
 js: $(VENV)/.node
 	$(NODE) npm run --silent check
