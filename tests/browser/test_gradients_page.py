@@ -39,19 +39,17 @@ def click_table(app, row, x):
     app.page.mouse.click(box["x"] + x, box["y"] + (row + 0.5) * height)
 
 
-def test_first_sight_and_a_step_that_checks_the_new_weights(visit):
-    page = visit("gradients", **SMALL)
-    page.wait_playing(False)
+def test_first_sight_and_a_step_that_checks_the_new_weights(page):
     assert "All 4 gradients pass" in verdict(page)
     assert "epoch 0" in verdict(page)
     assert page.charts == ["heatmap", "scatter", "sweep", "bars", "history"]
     assert page.too_wide() == [0, 0]
     before = page.figures()
+    page.wait_playing(False)
+    before["sweep"] = page.figure("sweep")  # it is begun when it comes into sight
+    assert "complex step" in before["sweep"]
     for figure in before.values():
         assert len(figure) > 200
-    page.wait_playing(False)
-    before["sweep"] = page.figure("sweep")
-    assert "complex step" in before["sweep"]
     page.press("step")
     wait_text(page, "verdict", "epoch 1 ")
     page.wait_playing(False)
