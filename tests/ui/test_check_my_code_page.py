@@ -108,6 +108,16 @@ def test_a_file_too_many_for_a_hosted_server_is_refused(page, monkeypatch):
     assert "10 MB is the most here" in errors(page)[0]
 
 
+@pytest.mark.parametrize(("bytes_", "shown"), [("inf", 200), ("30M", 30), ("100K", 1)])
+def test_an_installation_sets_its_own_limit(open_app, monkeypatch, bytes_, shown):
+    monkeypatch.setenv("MLPVIZ_UPLOAD_BYTES", bytes_)
+    app = open_app(page="check-my-code")
+    (uploader,) = app.test.file_uploader
+    assert uploader.proto.max_upload_size_mb == shown
+    upload(app, content(Numbers()))
+    assert "All 4 gradients pass" in verdict(app)
+
+
 def test_the_file_stays_while_other_pages_are_open_and_can_be_removed(page):
     upload(page, content(Numbers()))
     page.open("presets")

@@ -36,13 +36,14 @@ HELP = {
 
 def file_choice(own: CheckMyCode) -> None:
     """Draw the place where the file is uploaded."""
-    most = limits().upload_bytes
+    server = int(st.get_option("server.maxUploadSize"))  # MB, which it takes at all
+    most = min(limits().upload_bytes, 1e6 * server)
     uploaded = st.file_uploader(
         "Parameters, gradients, X, Y and the loss, as .npz",
         type="npz",
         key=UPLOAD,
         on_change=_take,
-        max_upload_size=int(most) // 1_000_000,
+        max_upload_size=max(1, int(most / 1e6)),
         help=f"At most {megabytes(most)}, packed and unpacked. A few samples are enough.",
     )
     if not own.name:

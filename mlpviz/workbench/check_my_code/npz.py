@@ -48,7 +48,7 @@ class UploadError(ValueError):
     """A file cannot be used. The message names what is wrong, the limit, and the way out."""
 
 
-def read_npz(content: bytes, most: int) -> dict[str, Array]:
+def read_npz(content: bytes, most: float) -> dict[str, Array]:
     """The arrays of a .npz by name, as they were saved, in the machine's byte order.
 
     ``most`` is the most bytes that the file may have, packed as well as unpacked. Raises
@@ -73,7 +73,7 @@ def read_npz(content: bytes, most: int) -> dict[str, Array]:
     return arrays
 
 
-def _require_modest(entries: list[zipfile.ZipInfo], most: int) -> None:
+def _require_modest(entries: list[zipfile.ZipInfo], most: float) -> None:
     """Look at the directory alone, before anything is unpacked."""
     if len(entries) > MOST_ARRAYS:
         raise UploadError(
@@ -152,7 +152,7 @@ def _product(shape: tuple[int, ...]) -> int:
     return size
 
 
-def _too_large(what: str, most: int) -> str:
+def _too_large(what: str, most: float) -> str:
     return (
         f"{what}, and {megabytes(most)} is the most here. A few samples show every mistake: save "
         "fewer rows of X and Y, with loss and gradients of those. Or check a smaller twin of the "

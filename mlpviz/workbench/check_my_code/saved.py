@@ -43,7 +43,7 @@ class Saved:
     unused: tuple[str, ...] = ()
 
 
-def read_saved(content: bytes, most: int) -> Saved:
+def read_saved(content: bytes, most: float) -> Saved:
     """What is in a .npz of at most ``most`` bytes. Raises UploadError that says what to do."""
     return sorted_out(read_npz(content, most))
 

@@ -39,7 +39,7 @@ class CheckMyCode:
         self.clear()
         self.name = name
         try:
-            self.saved = read_saved(content, int(limits().upload_bytes))
+            self.saved = read_saved(content, limits().upload_bytes)
         except UploadError as error:
             self.refused = f"{name} cannot be used: {error}."
 
