@@ -74,8 +74,8 @@ def uncovered(rows: Sequence[ParameterRow], watch: Watch) -> str:
         return f"the check was interrupted before all of {names} was judged. Let it run to its end"
     more = 10.0 * (watch.limit or 0.0)
     return (
-        f"there was no time to look closer at {names}. Give it more, as in limit={number(more)}, or "
-        "check a smaller network on fewer samples, whose mistakes are the same"
+        f"there was no time to look closer at {names}. Give it more, as in limit={number(more)}, "
+        "or check a smaller network on fewer samples, whose mistakes are the same"
     )
 
 
