@@ -143,21 +143,3 @@ def test_charts_follow_a_change_of_theme(visit_again):
         "'[data-figure-id=curves] .xtick text')).fill !== light",
         arg=light,
     )
-
-
-def test_every_chart_has_a_text_alternative_that_follows_the_run(visit_again):
-    app = visit_again()
-
-    def alternatives():
-        texts = {}
-        for chart in app.charts:
-            app.figure(chart)
-            image = app.card(chart).get_by_role("img")
-            texts[chart] = image.first.get_attribute("aria-label")
-        return texts
-
-    before = alternatives()
-    assert all(len(text) > 30 for text in before.values())
-    app.press("step")
-    after = alternatives()
-    assert [chart for chart in before if after[chart] == before[chart]] == []

@@ -50,15 +50,25 @@ def test_play_is_obviously_next(app):
     assert in_view["y"] + in_view["height"] < 200
 
 
-def test_step_trains_one_epoch_and_moves_every_chart(app):
-    before = app.figures()
+def alternatives(app):
+    """The words that stand for each chart, when it has been drawn."""
+    return {
+        chart: app.card(chart).get_by_role("img").first.get_attribute("aria-label")
+        for chart in app.charts
+    }
+
+
+def test_step_trains_one_epoch_and_moves_every_chart_and_its_text_alternative(app):
+    before, told = app.figures(), alternatives(app)
+    assert all(len(text) > 30 for text in told.values())
     metrics = app.metrics
     app.press("step")
     assert app.metrics["Epoch"] == "1"
     assert all(app.metrics[name] != metrics[name] for name in metrics)
-    after = app.figures()
-    assert set(after) == set(ALL_CHARTS)
+    after, now = app.figures(), alternatives(app)
+    assert set(after) == set(now) == set(ALL_CHARTS)
     assert [chart for chart in before if after[chart] == before[chart]] == []
+    assert [chart for chart in told if now[chart] == told[chart]] == []
     assert app.message["text"] == ""
 
 
