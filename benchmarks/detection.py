@@ -13,9 +13,9 @@ from benchmarks.extrapolation import ridders, slope_along
 from benchmarks.networks import Case, make_case, make_ordinary_case
 from benchmarks.table import render
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.gradcheck.bugs import BUGS, inject
-from mlpviz.gradcheck.bugs.backward import BuggyMLP
-from mlpviz.gradcheck.bugs.checked import check_bug
+from mlpviz.gradcheck.mistakes import MISTAKES, inject
+from mlpviz.gradcheck.mistakes.checked import check_bug
+from mlpviz.gradcheck.mistakes.network import BuggyMLP
 from mlpviz.gradcheck.numerical import STEP, element_differences
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
 from mlpviz.gradcheck.structured.check import check_network
@@ -217,7 +217,7 @@ def remark(
 def bug_table() -> tuple[list[list[str]], list[str]]:
     """A line per bug, over the first few networks in which it can show; and what went wrong."""
     lines, faults = [], []
-    for name, bug in BUGS.items():
+    for name, bug in MISTAKES.items():
         tried = caught = exact = alarms = 0
         for seed in range(CANDIDATES):
             case = make_ordinary_case(seed)

@@ -17,6 +17,17 @@ from mlpviz.engine.activations import ACTIVATIONS, Activation, constant
 from mlpviz.engine.faults import Fault
 
 
+class Derivative(NamedTuple):
+    """n times a loss's derivative, in LaTeX and NumPy with places for {a} and {y}: c ``maths``."""
+
+    maths: str = r"\ell'({a}, {y})"
+    code: str = "d_loss({a}, {y})"
+    c: float = 1.0
+
+
+DIFFERENCE = "({a} - {y})"
+
+
 class Loss(NamedTuple):
     """One row of ``LOSSES``.
 
@@ -25,7 +36,8 @@ class Loss(NamedTuple):
     names the legal output functions. ``out`` and ``scratch`` are reusable [n, k] arrays.
     ``task`` is "classification", "regression" or "any". ``best_constant(Y, share)`` is the smallest
     value that any constant output reaches where ``share`` [m] of the samples have the targets Y
-    [m, k]: no network that learns anything stays above it.
+    [m, k]: no network that learns anything stays above it. ``derivative`` is how the derivative is
+    written, by the outputs or, if fused, by the logits.
     """
 
     f: Callable[..., tuple[float, Array]]
@@ -35,6 +47,7 @@ class Loss(NamedTuple):
     formula: str
     help: str
     best_constant: Callable[[Array, Array], float]
+    derivative: Derivative = Derivative()
 
 
 def mse(a: Array, Y: Array, out: Array | None = None, scratch: Array | None = None) -> Any:
@@ -216,6 +229,7 @@ LOSSES: dict[str, Loss] = {
         r"\frac1n\sum_{i,j}(a_{ij}-y_{ij})^2",
         "squared error, summed over outputs, averaged over samples",
         spread,
+        Derivative(DIFFERENCE, DIFFERENCE, 2.0),
     ),
     "huber": Loss(
         huber,
@@ -225,6 +239,7 @@ LOSSES: dict[str, Loss] = {
         r"\frac1n\sum_{i,j} c(d-\tfrac c2),\ d=a-y,\ c=\mathrm{clip}(d,-1,1)",
         "squared near the target, linear far away: outliers pull less",
         huber_of_constant,
+        Derivative(r"\mathrm{{clip}}({a} - {y}, -1, 1)", "np.clip({a} - {y}, -1, 1)"),
     ),
     "cross_entropy": Loss(
         cross_entropy,
@@ -234,6 +249,7 @@ LOSSES: dict[str, Loss] = {
         r"-\frac1n\sum_{i,j} y_{ij}\log p_{ij}",
         "negative log-probability of the true class",
         entropy,
+        Derivative(DIFFERENCE, DIFFERENCE),
     ),
     "binary_cross_entropy": Loss(
         binary_cross_entropy,
@@ -243,6 +259,7 @@ LOSSES: dict[str, Loss] = {
         r"-\frac1n\sum_{i,j} y_{ij}\log p_{ij}+(1-y_{ij})\log(1-p_{ij})",
         "negative log-probability of each yes/no output",
         binary_entropy,
+        Derivative(DIFFERENCE, DIFFERENCE),
     ),
 }
 

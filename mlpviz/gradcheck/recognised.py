@@ -7,8 +7,10 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.description import Description, Penalty
+from mlpviz.gradcheck.description import Penalty
 from mlpviz.gradcheck.layout import Layout
+from mlpviz.gradcheck.mistakes.factor import reduction
+from mlpviz.gradcheck.mistakes.writer import Writer
 from mlpviz.words import number
 
 
@@ -81,14 +83,34 @@ class Recognised:
         b = [named.get(f"b{i}", zeros[i]) for i in depth]
         return self.layout.join([named[f"W{i}"] for i in depth], b, shapes)
 
+    def writer(self, names: Sequence[str], arrays: Sequence[Array]) -> Writer:
+        """Writes lines as someone does: their ``names`` of the arrays, and the way round."""
+        layout, own = self.layout, {}
+        for i, (weight, bias) in enumerate(zip(layout.weights, layout.biases, strict=True), 1):
+            own[f"W{i}"] = names[weight]
+            if bias is not None:
+                own[f"b{i}"] = names[bias]
+            elif layout.inside:
+                place = "0" if layout.inside == "first" else "-1"
+                own[f"b{i}"] = f"{names[weight]}[{f':, {place}' if layout.out_in else place}]"
+        biases = [arrays[index] for index in layout.biases if index is not None]
+        return Writer(
+            self.activations,
+            self.output,
+            self.loss,
+            reduction(self.scale, *self.Y.shape)[1],
+            layout.out_in,
+            layout.columns,
+            keepdims=any(array.ndim > 1 for array in biases),
+            names=own,
+        )
+
 
 def described(found: Recognised) -> str:
     """``5-6-4, tanh, softmax, cross_entropy, mean over samples, plus 0.01 sum(W^2)``."""
-    usual = Description().alphas(*found.Y.shape).items()
-    near = (words for size, words in usual if np.isclose(found.scale, size, 1e-6, 0.0))
-    reduction = next(near, f"{number(found.scale)} times the mean over samples")
+    words, _ = reduction(found.scale, *found.Y.shape)
     parts = ["-".join(map(str, found.layout.sizes)), *dict.fromkeys(found.activations)]
-    parts += [found.output, found.loss, reduction]
+    parts += [found.output, found.loss, words]
     if found.penalised != "none":
         what = "W^2" if found.penalised == "weights" else "W^2 + b^2"
         parts.append(f"plus {number(found.l2)} sum({what})")

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mlpviz.gradcheck.readings import Reading, read_pattern
-from mlpviz.gradcheck.readings.context import Context
-from mlpviz.gradcheck.readings.of_coverage import read_partial
+from mlpviz.gradcheck.reading import Reading
+from mlpviz.gradcheck.readings import read_pattern
+from mlpviz.gradcheck.readings.coverage import read_partial
 from mlpviz.gradcheck.report_html import report_html
 from mlpviz.gradcheck.report_summary import worst_text
 from mlpviz.gradcheck.report_text import report_text
@@ -34,22 +34,16 @@ class GradientReport(CheckResult):
     """A ``CheckResult`` that tells what it means.
 
     ``report["W1"]`` is a row, ``print(report)`` a table, ``report.reading`` what the errors look
-    like, ``report.figure("W1")`` a heatmap of them. ``named`` is the reading where known mistakes
-    were run on a recognised network and one gave exactly the gradient under test; ``context``
-    holds what is known beside the numbers.
+    like, ``report.figure("W1")`` a heatmap of them. ``named`` is the reading where the network is
+    known, and mistakes were run on it.
     """
 
     named: Reading | None = field(default=None, repr=False)
-    context: Context | None = field(default=None, repr=False)
 
     @cached_property
     def reading(self) -> Reading:
-        """What the errors look like, in one sentence: where to look for the mistake.
-
-        ``mlpviz.gradcheck.readings.read_pattern`` can tell more, given the network.
-        """
-        read = read_partial if self.partial else read_pattern
-        return self.named or read(self, self.context)
+        """What the errors look like, in one sentence: where to look for the mistake."""
+        return self.named or (read_partial if self.partial else read_pattern)(self)
 
     def raise_if_failed(self, *, unresolved: bool = False) -> None:
         """Raise GradientCheckError that names what is wrong, if the verdict is "fail".

@@ -3,6 +3,7 @@
 What can be said of it is read off by ``readings`` and put together in ``report``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mlpviz.arrays import Array
@@ -42,6 +43,7 @@ class CheckResult:
     seconds : time taken
     why_unresolved : the reason of that verdict, and what to do; empty if nothing is known of it
     layers : delta of every layer, first layer first; empty for foreign code
+    params : the parameters by name, if they were kept
     """
 
     rows: tuple[ParameterRow, ...]
@@ -56,6 +58,7 @@ class CheckResult:
     spots: int = 0
     why_unresolved: str = ""
     layers: tuple[LayerDeltas, ...] = field(default=(), repr=False)
+    params: Mapping[str, Array] | None = field(default=None, repr=False)
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from mlpviz.data import DATASETS
 class Mistake(NamedTuple):
     """What an experiment's author got wrong, in a sentence.
 
-    ``case`` is the name of the same mistake in the bug lab, in ``BUGS`` or ``BUGGY_CHECKERS`` of
-    ``mlpviz.gradcheck``; empty where there is none.
+    ``case`` is the name of the same mistake in the bug lab, in ``MISTAKES`` or
+    ``BUGGY_CHECKERS`` of ``mlpviz.gradcheck``; empty where there is none.
     """
 
     sentence: str

@@ -20,7 +20,7 @@ def race(name: str) -> None:
 def open_case(name: str, case: str) -> None:
     """Callback: open the bug lab with a mistake of a preset, in the preset's own run.
 
-    ``case`` is one of ``BUGS`` or ``BUGGY_CHECKERS``.
+    ``case`` is one of ``MISTAKES`` or ``BUGGY_CHECKERS``.
     """
     if state.session().preset != name:
         _start(name)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from mlpviz.charts.palette import UNRESOLVED
-from mlpviz.gradcheck.readings.reading import Reading
+from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_summary import facts, remarks, summary
 from mlpviz.gradcheck.report_table import Cell, columns, pair_title

@@ -12,7 +12,7 @@ from mlpviz.engine.faults import Fault, FaultsError, require_known
 from mlpviz.engine.network import SEED
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.workbench.bug_lab.challenge import NUMBER, SEPARATOR, marked
 from mlpviz.workbench.bug_lab.session import MODES, BugLab
 from mlpviz.workbench.gradients.address import PRECISION, SOURCES, STEP, Choice
@@ -79,7 +79,7 @@ def _write_bug(current: Session) -> str | None:
 
 
 def _read_bug(current: Session, text: str) -> None:
-    require_known(text, BUGS, "bug")
+    require_known(text, MISTAKES, "bug")
     current.bug_lab.bug = text
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mlpviz import MLP
-from mlpviz.gradcheck.bugs.backward import BuggyMLP
+from mlpviz.gradcheck.mistakes.network import BuggyMLP
 
 SIGNALLING_NAN = 0x7FA00001  # arithmetic on this float32 raises the processor's "invalid" flag
 

@@ -8,7 +8,7 @@ import pytest
 
 from mlpviz import DATASETS, RunConfig, Trainer
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.presets import EXPERIMENTS, PLAYGROUND, PRESETS
 
 # What every playground problem reaches, by the share of right answers or R2 on the test split.
@@ -45,8 +45,8 @@ def test_a_preset_says_what_it_is(name):
 
 def test_mistakes_name_cases_of_the_bug_lab():
     named = {m.case for preset in PRESETS.values() for m in preset.mistakes} - {""}
-    assert named <= {*BUGS, *BUGGY_CHECKERS}
-    assert not {*BUGS} & {*BUGGY_CHECKERS}, "a name must tell which of the two is meant"
+    assert named <= {*MISTAKES, *BUGGY_CHECKERS}
+    assert not {*MISTAKES} & {*BUGGY_CHECKERS}, "a name must tell which of the two is meant"
     assert {"square-of-sum", "slope-at-a", "skips-w2", "sign", "labels", "tiny-h"} <= named
 
 

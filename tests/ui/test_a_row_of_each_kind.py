@@ -29,14 +29,18 @@ from mlpviz.engine.initializers import INITIALIZERS, Initializer
 from mlpviz.engine.losses import LOSSES, OUTPUTS, Loss, elementwise
 from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
 from mlpviz.engine.options import Option
-from mlpviz.gradcheck.bugs import BUGS, inject
-from mlpviz.gradcheck.bugs.backward import Steps
-from mlpviz.gradcheck.bugs.bug import Bug, biases, has_biases
-from mlpviz.gradcheck.bugs.checked import check_bug
+from mlpviz.gradcheck.mistakes import MISTAKES, inject
+from mlpviz.gradcheck.mistakes.backward import Steps
+from mlpviz.gradcheck.mistakes.checked import check_bug
+from mlpviz.gradcheck.mistakes.conditions import biases, has_biases
+from mlpviz.gradcheck.mistakes.mistake import Mistake
+from mlpviz.gradcheck.mistakes.writer import Writer
 from mlpviz.gradcheck.structured import autograd, complex_step
 from mlpviz.gradcheck.structured.references import MissingReferenceError
 from mlpviz.gradcheck.structured.sample_losses import SAMPLE_LOSSES, SampleLoss
 from mlpviz.presets import PLAYGROUND, Preset
+from mlpviz.workbench.bug_lab.challenge import candidates
+from mlpviz.workbench.bug_lab.fitting import reasons
 from mlpviz.workbench.cards import View
 from mlpviz.workbench.train.views import VIEWS
 
@@ -199,17 +203,17 @@ def rows(monkeypatch):
         preprocessing="largest",
     )
     add(DATASETS, "stripes", spec)
-    bug = Bug(
-        "Bias gradient twice",
-        "The sum over samples is taken twice.",
-        r"2\sum_i \delta_i",
-        r"\sum_i \delta_i",
-        "Only biases fail.",
-        Steps(bias_gradient=doubled),
-        (has_biases,),
-        biases,
+    bug = Mistake(
+        title="Bias gradient twice",
+        help="The sum over samples is taken twice.",
+        lesson="Only biases fail.",
+        steps=Steps(bias_gradient=doubled),
+        wrong=lambda w: w.times(w.biases(), "2"),
+        right=Writer.biases,
+        needs=(has_biases,),
+        reach=biases,
     )
-    add(BUGS, "bias-twice", bug)
+    add(MISTAKES, "bias-twice", bug)
     add(RULES, "hunch", Rule(always, "always found"))
     add(VIEWS, "nothing", View("Nothing", "An empty card.", lambda _: Note("Nothing to see.")))
     for table in (PRESETS, PLAYGROUND):
@@ -254,11 +258,18 @@ def test_gradient_check(config):
     report = trainer.network.check_gradients(X, Y, config.loss, sources=ALL)
     assert report.passed, str(report)
     wrong = inject(trainer.network, "bias-twice")
-    assert BUGS["bias-twice"].corrupts(wrong, config.loss) == {"b1", "b2", "b3"}
+    assert MISTAKES["bias-twice"].corrupts(wrong, config.loss) == {"b1", "b2", "b3"}
     found = check_bug(wrong, X, Y, loss=config.loss)
     assert {row.name for row in found.rows if row.verdict == "fail"} == {"b1", "b2", "b3"}
-    for name in BUGS:  # the other mistakes, on this network
-        if BUGS[name].applies(trainer.network, config.loss, 0.0, len(X)) is None:
+    assert found.reading.kind == "bias-twice"
+    wrong_line, right_line = found.reading.lines[0][1:3]
+    assert (wrong_line.code, right_line.code) == (
+        "db1 = 2 * delta1.sum(axis=0)",
+        "db1 = delta1.sum(axis=0)",
+    )
+    assert "bias-twice" in candidates(reasons(config, len(X)))
+    for name in MISTAKES:  # the other mistakes, on this network
+        if MISTAKES[name].applies(trainer.network, config.loss, 0.0, len(X)) is None:
             assert check_bug(inject(trainer.network, name), X, Y, loss=config.loss).rows
 
 

@@ -11,9 +11,10 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.workbench import slices
 from mlpviz.workbench.bug_lab.curve_lesson import CurveGaps
+from mlpviz.workbench.bug_lab.fitting import lines_of
 from mlpviz.workbench.bug_lab.session import FIRST_BUG
 from mlpviz.workbench.bug_lab.views import LAB_VIEWS
 from mlpviz.workbench.train.pins import MAX_PINS
@@ -81,10 +82,12 @@ def test_the_first_visit(bug_lab):
         "Healthy accuracy",
         "Buggy accuracy",
     }
-    bug = BUGS[FIRST_BUG]
+    bug = MISTAKES[FIRST_BUG]
     assert any(bug.help in text for text in texts(bug_lab))
-    assert any(bug.wrong in text for text in texts(bug_lab))
-    assert any(bug.right in text for text in texts(bug_lab))
+    _, wrong, right, _ = lines_of(bug_lab.config, FIRST_BUG)
+    for line in (wrong, right):
+        assert any(line.maths in text for text in texts(bug_lab))
+        assert line.code in [node.value for node in bug_lab.test.code]
     assert bug.lesson in texts(bug_lab)
     assert twins(bug_lab).checks.reading in bug_lab.message["text"]
 
@@ -331,7 +334,11 @@ def test_both_diverge(open_lab):
     assert "lower the learning rate" in app.message["text"]
 
 
-@pytest.mark.parametrize("bug", BUGS)
+# One for each step of a backward pass, and one that is in a single layer.
+OF_EACH_KIND = {min(row.steps.spoilt): name for name, row in MISTAKES.items()}.values()
+
+
+@pytest.mark.parametrize("bug", OF_EACH_KIND)
 def test_every_bug_on_a_network_where_it_shows(open_lab, bug):
     app = open_lab()
     choose(app, bug)
@@ -349,9 +356,9 @@ def test_every_bug_on_a_network_where_it_shows(open_lab, bug):
 
 def test_bugs_that_cannot_show_are_listed_with_the_reason(bug_lab):
     labels = bug_lab.widget("bug_lab_bug").options
-    assert len(labels) == len(BUGS)
+    assert len(labels) == len(MISTAKES)
     assert "L2 forgotten in the gradient (needs l2 > 0)" in labels
-    assert BUGS[FIRST_BUG].title in labels
+    assert MISTAKES[FIRST_BUG].title in labels
 
 
 def test_the_cure_for_l2_stays(bug_lab):
@@ -493,7 +500,7 @@ def test_the_number_decides_on_the_bug(challenge, open_lab):
 
 def test_nothing_tells_the_name_before_the_answer(challenge):
     options = challenge.widget("bug_lab_guess").options
-    names = [name for name in BUGS if BUGS[name].title in options]
+    names = [name for name in MISTAKES if MISTAKES[name].title in options]
     seen = set()
     for number in range(1, 13):
         challenge.choose("bug_lab_challenge", number)
@@ -502,9 +509,10 @@ def test_nothing_tells_the_name_before_the_answer(challenge):
             sent = everything_sent(challenge)
             assert twins(challenge).epoch == epoch
             for name in names:
-                bug = BUGS[name]
+                bug = MISTAKES[name]
                 assert sent.count(bug.title) == 1, "among the options"
-                for secret in (bug.help, bug.lesson, bug.wrong, bug.right, f"\n{name}\n"):
+                lines = lines_of(challenge.config, name)
+                for secret in (bug.help, bug.lesson, lines.wrong.code, f"\n{name}\n"):
                     assert secret not in sent
             assert twins(challenge).checks.reading not in sent
             challenge.press("bug_lab_step")
@@ -512,9 +520,9 @@ def test_nothing_tells_the_name_before_the_answer(challenge):
 
 
 def test_what_is_sent_is_all_that_is_looked_at(bug_lab):
-    sent, bug = everything_sent(bug_lab), BUGS[FIRST_BUG]
+    sent, bug = everything_sent(bug_lab), MISTAKES[FIRST_BUG]
     assert bug.lesson in sent
-    assert bug.wrong in sent
+    assert lines_of(bug_lab.config, FIRST_BUG).wrong.maths in sent
     assert twins(bug_lab).checks.reading in sent
 
 
@@ -524,12 +532,12 @@ def test_hints_come_in_stages_and_each_costs_a_point(challenge):
     for place, title in enumerate(("Which parameters", "Which step", "Which kind", "The name")):
         assert f"{title.lower()} (-1 point)" in challenge.widget("bug_lab_hint").label
         secret = [node.value.replace("\\", "") for node in challenge.test.info]
-        assert not any(BUGS[name].title in text for text in secret)
+        assert not any(MISTAKES[name].title in text for text in secret)
         challenge.press("bug_lab_hint")
         told = [node.value.replace("\\", "") for node in challenge.test.info]
         assert len(told) == place + 1
         assert told[-1].startswith(f"{title}:")
-    assert BUGS[name].title in told[-1]
+    assert MISTAKES[name].title in told[-1]
     assert challenge.widget("bug_lab_hint").disabled
     challenge.choose("bug_lab_guess", name)
     challenge.press("bug_lab_guess_button")
@@ -573,9 +581,10 @@ def test_a_right_guess(challenge):
     challenge.choose("bug_lab_guess", name)
     challenge.press("bug_lab_guess_button")
     assert any(text.startswith("Right") for text in texts(challenge))
-    bug = BUGS[name]
+    bug = MISTAKES[name]
     assert bug.lesson in texts(challenge)
-    assert any(bug.wrong in text for text in texts(challenge))
+    wrong = lines_of(challenge.config, name).wrong
+    assert any(wrong.maths in text for text in texts(challenge))
     assert "4 of 4 points in 1 challenge" in texts(challenge)
     challenge.press("bug_lab_next")
     assert challenge.session.bug_lab.challenge.number == 2
@@ -589,8 +598,8 @@ def test_a_wrong_guess(challenge):
     other = next(n for n in ("sign", "labels") if n != name)
     challenge.choose("bug_lab_guess", other)
     challenge.press("bug_lab_guess_button")
-    assert any(BUGS[name].title in text for text in texts(challenge))
-    assert BUGS[name].lesson in texts(challenge)
+    assert any(MISTAKES[name].title in text for text in texts(challenge))
+    assert MISTAKES[name].lesson in texts(challenge)
     assert "0 of 4 points in 1 challenge" in texts(challenge)
 
 
@@ -602,7 +611,7 @@ def test_a_structural_change_hides_another_bug_of_those_that_can_show(challenge)
     challenge.choose("bias", False)
     name = hidden(challenge)
     config = challenge.config
-    assert BUGS[name].applies(twins(challenge).network, config.loss, config.l2, 16) is None
+    assert MISTAKES[name].applies(twins(challenge).network, config.loss, config.l2, 16) is None
     assert "Bias averaged" not in challenge.widget("bug_lab_guess").options
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mlpviz import run
-from mlpviz.gradcheck.bugs.backward import BuggyMLP
-from mlpviz.gradcheck.bugs.table import BUGS
+from mlpviz.gradcheck.mistakes.network import BuggyMLP
+from mlpviz.gradcheck.mistakes.table import MISTAKES
 from mlpviz.ui.markup import plain
 from mlpviz.workbench.gradients import check as checks
 from mlpviz.workbench.gradients.views import VIEWS
@@ -33,7 +33,7 @@ def open_buggy(open_page, monkeypatch):
     def open_with(bug, **query):
         class Buggy(BuggyMLP):
             def __init__(self, *args, **kwargs):
-                super().__init__(*args, **({"steps": BUGS[bug].steps} | kwargs))
+                super().__init__(*args, **({"steps": MISTAKES[bug].steps} | kwargs))
 
         monkeypatch.setattr(run, "MLP", Buggy)
         return open_page(**query)

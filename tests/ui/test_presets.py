@@ -10,7 +10,7 @@ from mlpviz import DATASETS, PRESETS
 from mlpviz.data.cifar import FILES
 from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, found
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.presets import EXPERIMENTS
 from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.presets.preset_html import facts
@@ -199,11 +199,11 @@ def test_a_mistake_leads_to_its_case_in_the_bug_lab(gallery, name, i, case):
     bug_lab = gallery.session.bug_lab
     assert gallery.session.page.path == "bug-lab"
     assert gallery.session.preset == name
-    if case in BUGS:
+    if case in MISTAKES:
         assert bug_lab.twins.reason is None, "it shows in the experiment's own network"
         assert (bug_lab.mode, bug_lab.bug) == ("learn", case)
         assert gallery.widget("bug_lab_bug").value == case
-        assert any(BUGS[case].help in node.value for node in gallery.test.markdown)
+        assert any(MISTAKES[case].help in node.value for node in gallery.test.markdown)
     else:
         assert (bug_lab.mode, bug_lab.checker) == ("checkers", case)
         assert gallery.widget("bug_lab_checker").value == case

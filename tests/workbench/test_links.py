@@ -7,7 +7,7 @@ import pytest
 from mlpviz import RunConfig
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.challenge import mark
 from mlpviz.workbench.links import PARAMETERS, FaultsError, take, whole, written
@@ -74,7 +74,7 @@ def test_the_links_of_the_docs_open_what_they_say(visit):
 
 
 def test_every_bug_has_a_link(visit):
-    for bug in BUGS:
+    for bug in MISTAKES:
         current = visit()
         take("bug-lab", current, {"bug": bug})
         assert current.bug_lab.bug == bug

@@ -19,7 +19,6 @@ from mlpviz.gradcheck.any_code.second_opinions import gradient_rounding
 from mlpviz.gradcheck.any_code.six_point_difference import BoundedDerivative
 from mlpviz.gradcheck.any_code.sources import References, Subject, references
 from mlpviz.gradcheck.any_code.watch import Watch
-from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.words import listed, number
@@ -65,7 +64,7 @@ def report_at_point(
         notes=notes,
         why_unresolved=reason,
         named=found.named,
-        context=Context(params={s.name: copy for s, copy in zip(slots, saved, strict=True)}),
+        params={slot.name: copy for slot, copy in zip(slots, saved, strict=True)},
         h=_widest(found.central),
     )
 

@@ -14,7 +14,6 @@ from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code import tensors
 from mlpviz.gradcheck.any_code.contradiction import contradiction, require_fitting
 from mlpviz.gradcheck.any_code.element_loop import ElementLoop
-from mlpviz.gradcheck.any_code.naming import Trials, name_mistakes
 from mlpviz.gradcheck.any_code.parameters import GradientCheckInputError, Slot
 from mlpviz.gradcheck.any_code.second_opinions import gradient_rounding
 from mlpviz.gradcheck.any_code.sources import (
@@ -25,8 +24,10 @@ from mlpviz.gradcheck.any_code.sources import (
     autograd_under_test,
 )
 from mlpviz.gradcheck.description import Description
+from mlpviz.gradcheck.mistakes.subject import Subject as Wrong
+from mlpviz.gradcheck.mistakes.subject import name_in_network
 from mlpviz.gradcheck.numerical import STEP
-from mlpviz.gradcheck.readings.reading import Reading
+from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.recognise import recognise
 from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.structured.check import check_network
@@ -102,15 +103,24 @@ def exact_references(
 def named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | None:
     """The mistake behind a gradient that is off somewhere; None if all is right, or none fits."""
     judged = [slot.gradient for slot in slots]
+    arrays = [slot.array for slot in slots]
     slack = [b + r for b, r in zip(exact.bounds, exact.rounding, strict=True)]
-    parts = zip(judged, exact.values, slack, strict=True)
-    if all(np.all(np.abs(g - right) <= allowed) for g, right, allowed in parts):
-        return None
-    if not all(np.isfinite(g).all() for g in judged):
-        return None
-    network = found.network([slot.array for slot in slots])
-    trials = Trials(found, network, *(found.held(each) for each in (judged, exact.values, slack)))
-    return name_mistakes(trials, found, network)
+    return name_in_network(
+        Wrong(
+            found.network(arrays),
+            found.X,
+            found.Y,
+            found.loss,
+            found.l2,
+            found.held(judged),
+            found.held(exact.values),
+            found.held(slack),
+            found.writer([slot.name for slot in slots], arrays),
+            max(slot.u for slot in slots),
+            found.scale,
+            found.penalised == "all",
+        )
+    )
 
 
 def exact_gradients(

@@ -15,7 +15,7 @@ from mlpviz.gradcheck.any_code.second_opinions import gradient_rounding
 from mlpviz.gradcheck.any_code.six_point_difference import BoundedDerivative
 from mlpviz.gradcheck.any_code.watch import Watch
 from mlpviz.gradcheck.directions import Directions
-from mlpviz.gradcheck.readings.reading import Reading
+from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.structured.complex_step import IMAGINARY_STEP
 from mlpviz.words import element_name, listed, number
 

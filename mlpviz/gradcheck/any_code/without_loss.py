@@ -22,7 +22,6 @@ from mlpviz.gradcheck.any_code.parameters import (
 from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.identify import Identified, as_described, identify
 from mlpviz.gradcheck.one_point import Given
-from mlpviz.gradcheck.readings.context import Context
 from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
@@ -108,7 +107,7 @@ def judge_values(
         faults=_faults(known, given, X, Y),
         notes=(_basis(known, given, network), *precision_notes(slots, u)),
         named=reading,
-        context=Context(params={slot.name: slot.array for slot in slots}),
+        params={slot.name: slot.array for slot in slots},
     )
     return Judged(report, found)
 

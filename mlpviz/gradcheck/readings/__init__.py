@@ -1,10 +1,9 @@
-"""What a failing gradient check looks like, in words: ``read_pattern`` names the mistake.
+"""What a failing gradient check looks like where no network is known: ``read_pattern``.
 
-A mistake is named only if it explains every wrong number within the derived tolerance.
+Nothing can be run there, so little is claimed: which entries fail and by how much, constant
+factors, and what follows from the names and shapes of parameters.
 """
 
-from mlpviz.gradcheck.readings.context import Context
-from mlpviz.gradcheck.readings.reading import Reading
 from mlpviz.gradcheck.readings.table import READINGS, read_pattern
 
-__all__ = ["READINGS", "Context", "Reading", "read_pattern"]
+__all__ = ["READINGS", "read_pattern"]

@@ -1,95 +1,35 @@
-"""Does a hypothesis give the numbers of the code under test, within what rounding allows?"""
+"""Does a simple rule give the numbers of the code under test, within what rounding allows?"""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.gradcheck.readings.evidence import Evidence
-from mlpviz.gradcheck.readings.reading import Found
-from mlpviz.gradcheck.readings.trace import Line
+from mlpviz.gradcheck.readings.evidence import Row
 from mlpviz.words import listed, number, whole
 
 DECISIVE = 100.0  # the right numbers must lie this many tolerances away, or much else would fit too
 CONSTANT = 1e-2  # a ratio counts as constant if the tolerance pins it down to this share
 ENOUGH = 3  # one or two numbers are proportional to anything
 
-
-class Guess(NamedTuple):
-    """What a mistake would give, and how far rounding may move it; ``label`` goes into words."""
-
-    value: Array
-    tolerance: Array
-    label: str = ""
+Guess = Callable[[Row], Array | None]  # what a rule gives for a row; None where it cannot
 
 
-Guesses = Callable[[Evidence, Line], Iterable[Guess]]
-Find = Callable[[Evidence], Found | None]
+def fits(rows: Sequence[Row], guess: Guess, c: float = 1.0) -> bool:
+    """Whether a rule gives every number of some rows, and the right ones are far off.
 
-
-@dataclass(frozen=True)
-class Fit:
-    """A hypothesis that holds on all of some lines."""
-
-    lines: tuple[Line, ...]
-    residual: float
-    labels: tuple[str, ...]
-
-
-def fit(evidence: Evidence, lines: Sequence[Line], guesses: Guesses) -> Fit | None:
-    """Whether on every line one of the guesses gives every number, and the right ones are far off.
-
-    A guess of the wrong shape does not fit.
+    ``c`` is what the rule multiplies the right numbers with, and so their tolerance.
     """
-    decisive = residual = 0.0
-    labels = []
-    for line in lines:
-        best: tuple[float, float, float, str] | None = None
-        for guess in guesses(evidence, line):
-            if guess.value.shape != line.actual.shape:
-                continue
-            away = np.abs(line.actual - guess.value)
-            share = float((away / guess.tolerance).max())
-            if share <= 1.0 and (best is None or share < best[0]):
-                distance = float((np.abs(line.actual - line.right) / guess.tolerance).max())
-                best = (share, distance, float(away.max()), guess.label)
-        if best is None:
-            return None
-        decisive, residual = max(decisive, best[1]), max(residual, best[2])
-        labels.append(best[3])
-    if not decisive >= DECISIVE:
-        return None
-    return Fit(tuple(lines), residual, tuple(dict.fromkeys(labels)))
-
-
-def mistake(*stages: str, gives: Guesses) -> Find:
-    """All wrong lines belong to these stages and are what ``gives`` says."""
-
-    def find(evidence: Evidence) -> Found | None:
-        if not evidence.wrong or not set(evidence.stages) <= set(stages):
-            return None
-        return found_in(fit(evidence, evidence.wrong, gives))
-
-    return find
-
-
-def any_of(*several: Guesses) -> Guesses:
-    """The guesses of each."""
-    return lambda evidence, line: (guess for gives in several for guess in gives(evidence, line))
-
-
-def scaled(c: float) -> Guesses:
-    """The right numbers times c, either without the part that L2 gives or with it."""
-
-    def guesses(evidence: Evidence, line: Line) -> Iterable[Guess]:
-        tolerance = max(1.0, abs(c)) * line.tolerance
-        tolerance = tolerance + 4.0 * evidence.u * np.abs(line.penalty)
-        yield Guess(c * (line.right - line.penalty) + line.penalty, tolerance)
-        yield Guess(c * line.right, tolerance)
-
-    return guesses
+    decisive = 0.0
+    for row in rows:
+        value = guess(row)
+        tolerance = max(1.0, abs(c)) * row.tolerance
+        if value is None or value.shape != row.actual.shape:
+            return False
+        if not np.all(np.abs(row.actual - value) <= tolerance):
+            return False
+        decisive = max(decisive, float((np.abs(row.actual - row.right) / tolerance).max()))
+    return decisive >= DECISIVE
 
 
 def proportional(actual: Array, base: Array, tolerance: Array) -> float | None:
@@ -111,25 +51,20 @@ def proportional(actual: Array, base: Array, tolerance: Array) -> float | None:
     return c if low <= high and high - low <= CONSTANT * abs(c) and sharp >= ENOUGH else None
 
 
-def common_factor(lines: Sequence[Line]) -> float | None:
-    """The c of actual = c * right on all numbers of some lines, beside L2 or L2 included."""
-    actual = _joined([line.actual for line in lines])
-    right = _joined([line.right for line in lines])
-    penalty = _joined([np.broadcast_to(line.penalty, line.actual.shape) for line in lines])
-    tolerance = _joined([line.tolerance for line in lines])
+def common_factor(rows: Sequence[Row]) -> float | None:
+    """The c of actual = c * right on all numbers of some rows."""
+    actual, right = joined([row.actual for row in rows]), joined([row.right for row in rows])
+    tolerance = joined([row.tolerance for row in rows])
     if not np.any(np.abs(actual - right) > DECISIVE * tolerance):
         return None
-    found = proportional(actual - penalty, right - penalty, tolerance)
-    return proportional(actual, right, tolerance) if found is None else found
+    return proportional(actual, right, tolerance)
 
 
-def ratio_text(lines: Sequence[Line], c: float) -> str:
+def ratio_text(rows: Sequence[Row], c: float) -> str:
     """``all 3,760 elements: ratio analytic / numerical = 64 ± 1e-12``."""
-    actual = _joined([line.actual - line.penalty for line in lines])
-    right = _joined([line.right - line.penalty for line in lines])
-    told = np.abs(right) > DECISIVE * _joined([line.tolerance for line in lines])
-    ratios = actual[told] / right[told]
-    spread = float(np.abs(ratios - c).max()) if told.any() else 0.0
+    actual, right = joined([row.actual for row in rows]), joined([row.right for row in rows])
+    told = np.abs(right) > DECISIVE * joined([row.tolerance for row in rows])
+    spread = float(np.abs(actual[told] / right[told] - c).max()) if told.any() else 0.0
     few = "" if told.all() else f" ({whole(told.sum())} of them are large enough to tell)"
     return (
         f"all {whole(actual.size)} elements{few}: "
@@ -137,25 +72,13 @@ def ratio_text(lines: Sequence[Line], c: float) -> str:
     )
 
 
-def fit_text(found: Fit) -> str:
-    """``W1 (12 numbers): as this mistake gives them, to 3e-17; off the right ones by up to 2``."""
-    names = places([line.name for line in in_order(found.lines)])
-    exact = f"to {number(found.residual, 1)}" if found.residual else "exactly"
-    count = sum(line.actual.size for line in found.lines)
-    error = max(float(np.abs(line.actual - line.right).max()) for line in found.lines)
-    return (
-        f"{names} ({whole(count)} numbers): as this mistake gives them, {exact}; "
-        f"off the right ones by up to {number(error, 2)}"
+def failing_text(rows: Sequence[Row]) -> str:
+    """``W1: 12 of 20 elements fail; b1: 3 of 4``."""
+    return "; ".join(
+        f"{row.name}: {whole(row.fails.sum())} of {whole(row.fails.size)} elements fail"
+        for row in rows
+        if row.wrong
     )
-
-
-def found_in(result: Fit | None, **words: Any) -> Found | None:
-    """The fit as what a pattern found, with the word ``where``."""
-    if result is None:
-        return None
-    where = places([line.where for line in in_order(result.lines)])
-    label = places([label for label in result.labels if label])
-    return Found(fit_text(result), {"where": where, "label": label, **words})
 
 
 def number_text(c: float) -> str:
@@ -169,23 +92,16 @@ def number_text(c: float) -> str:
     return number(c, 6)
 
 
-def places(words: Sequence[str]) -> str:
+def places(names: Iterable[str]) -> str:
     """``W1, b1 and W2``."""
-    return listed(dict.fromkeys(words))
+    return listed(dict.fromkeys(names))
 
 
-def fail_text(names: Sequence[str]) -> str:
+def fail_text(rows: Sequence[Row]) -> str:
     """``W1 fails`` or ``W1 and b1 fail``."""
-    return f"{places(names)} fail{'s' if len(names) == 1 else ''}"
+    return f"{places(row.name for row in rows)} fail{'s' if len(rows) == 1 else ''}"
 
 
-def in_order(lines: Iterable[Line]) -> list[Line]:
-    """Deltas as a backward pass makes them, last layer first; then parameters, first to last."""
-    deltas = ("output", "step")
-    return sorted(
-        lines, key=lambda line: (0, -line.layer) if line.stage in deltas else (1, line.layer)
-    )
-
-
-def _joined(arrays: Sequence[Array]) -> Array:
+def joined(arrays: Sequence[Array]) -> Array:
+    """One vector."""
     return np.concatenate([array.ravel() for array in arrays])

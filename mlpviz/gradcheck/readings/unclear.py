@@ -8,48 +8,34 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.gradcheck.readings.evidence import Evidence
+from mlpviz.gradcheck.readings.evidence import Evidence, Row
 from mlpviz.gradcheck.readings.fitting import (
     DECISIVE,
     common_factor,
     fail_text,
+    failing_text,
+    joined,
     number_text,
     proportional,
 )
-from mlpviz.gradcheck.readings.reading import Found, Pattern
-from mlpviz.gradcheck.readings.trace import Line
+from mlpviz.gradcheck.readings.pattern import Found, Pattern
 from mlpviz.words import listed, number, percent, whole
 
 
-def failing_text(lines: Sequence[Line]) -> str:
-    """``W1: 12 of 20 elements fail; b1: 3 of 4``."""
-    counts = [
-        f"{line.name}: {whole(line.fails.sum())} of {whole(line.fails.size)} elements fail"
-        for line in lines
-        if line.wrong
-    ]
-    return "; ".join(counts)
-
-
-def failing_rows(evidence: Evidence) -> tuple[Line, ...]:
-    """The parameters that fail."""
-    return tuple(row for row in evidence.rows if row.wrong)
-
-
-def multiple_of(lines: Sequence[Line], params: Sequence[Array]) -> float | None:
-    """The c of error = c * parameter, if there is one for all entries of these lines."""
-    off = np.concatenate([(line.actual - line.right).ravel() for line in lines])
-    bound = np.concatenate([line.tolerance.ravel() for line in lines])
+def multiple_of(rows: Sequence[Row], params: Sequence[Array]) -> float | None:
+    """The c of error = c * parameter, if there is one for all entries of these rows."""
+    off = joined([row.actual - row.right for row in rows])
+    bound = joined([row.tolerance for row in rows])
     if not np.any(np.abs(off) > DECISIVE * bound):
         return None
-    base = np.concatenate([np.asarray(each, np.float64).ravel() for each in params])
+    base = joined([np.asarray(each, np.float64) for each in params])
     return proportional(off, base, bound)
 
 
 def l2_like(evidence: Evidence) -> Found | None:
     """What fails is off by one constant times itself, and nothing is known of the loss's L2."""
-    params, failing = evidence.context.params, failing_rows(evidence)
-    if params is None or evidence.context.l2 is not None or not failing:
+    params, failing = evidence.params, evidence.failing
+    if params is None or not failing:
         return None
     c = multiple_of(failing, [params[row.name] for row in failing])
     if c is None:
@@ -61,7 +47,7 @@ def l2_like(evidence: Evidence) -> Found | None:
     )
 
 
-def _described(evidence: Evidence, row: Line) -> str:
+def _described(evidence: Evidence, row: Row) -> str:
     """``W1: 12 of 20 entries are off, by up to 0.3 of the largest; the error is ...``."""
     c = common_factor([row])
     if c is not None:
@@ -71,7 +57,7 @@ def _described(evidence: Evidence, row: Line) -> str:
     share = f"{number(off / largest, 2)} of the largest" if largest else number(off, 2)
     count = f"{whole(row.fails.sum())} of {whole(row.fails.size)} entries"
     text = f"{row.name}: {count}, off by up to {share}"
-    params = evidence.context.params
+    params = evidence.params
     if params is None:
         return text
     multiple = multiple_of([row], [params[row.name]])
@@ -84,18 +70,17 @@ def _described(evidence: Evidence, row: Line) -> str:
 
 def some_parameters(evidence: Evidence) -> Found | None:
     """Some parameters fail, others pass."""
-    failing = failing_rows(evidence)
+    failing = evidence.failing
     if not failing or len(failing) == len(evidence.rows):
         return None
-    words = {"fail": fail_text([row.name for row in failing]), "how": _how(evidence)}
+    words = {"fail": fail_text(failing), "how": _how(evidence)}
     return Found(failing_text(failing), words)
 
 
 def everything_else(evidence: Evidence) -> Found:
     """What can be said of any report that fails."""
-    failing = failing_rows(evidence)
-    actual = np.concatenate([row.actual.ravel() for row in failing])
-    right = np.concatenate([row.right.ravel() for row in failing])
+    failing = evidence.failing
+    actual, right = joined([row.actual for row in failing]), joined([row.right for row in failing])
     signs = np.mean(np.sign(actual) == np.sign(right))
     return Found(
         f"{failing_text(failing)}; {percent(signs)} of the signs are right",
@@ -105,7 +90,7 @@ def everything_else(evidence: Evidence) -> Found:
 
 def _how(evidence: Evidence) -> str:
     most = 6
-    rows = failing_rows(evidence)
+    rows = evidence.failing
     told = [_described(evidence, row) for row in rows[:most]]
     return "; ".join([*told, *([f"{len(rows) - most} more"] if len(rows) > most else [])])
 

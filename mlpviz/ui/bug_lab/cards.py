@@ -6,12 +6,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mlpviz.config import RunConfig
-from mlpviz.gradcheck.bugs import BUGS
-from mlpviz.gradcheck.bugs.bug import Bug
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.controls import fast_switch, log_switch, play_button, reset_button, step_button
 from mlpviz.words import SIGNS
-from mlpviz.workbench.bug_lab.fitting import difference, fitting
+from mlpviz.workbench.bug_lab.fitting import difference, fitting, lines_of
 from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.train.pins import Pin, free_number
@@ -30,14 +29,14 @@ NO_ROOM = (
 
 def bug_choice(own: BugLab, why: Mapping[str, str | None]) -> None:
     """The choice of the bug: first those that can show, then the others with the reason why not."""
-    options = sorted(BUGS, key=lambda name: why[name] is not None)
+    options = sorted(MISTAKES, key=lambda name: why[name] is not None)
     # A selectbox knows its options by their labels: other labels make another widget of it.
     key = f"bug_lab_bug~{hash(tuple(why.items()))}"
     st.selectbox(
         "Bug",
         options,
         options.index(own.bug),
-        format_func=lambda name: BUGS[name].title + (f" ({why[name]})" if why[name] else ""),
+        format_func=lambda name: MISTAKES[name].title + (f" ({why[name]})" if why[name] else ""),
         key=key,
         on_change=twins_callbacks.choose_bug,
         args=(key,),
@@ -46,18 +45,20 @@ def bug_choice(own: BugLab, why: Mapping[str, str | None]) -> None:
     )
 
 
-def bug_card(bug: Bug) -> None:
+def bug_card(bug: str, config: RunConfig) -> None:
     """What a bug is: one line, the wrong maths beside the right, and the lesson."""
     with st.container(border=True, key="bug_lab_card", gap="xsmall"):
-        explanation(bug)
+        explanation(bug, config)
 
 
-def explanation(bug: Bug) -> None:
-    """One line, the wrong maths and the right, side by side where there is room, the lesson."""
-    st.markdown(f"**{bug.help}**")
-    for side, line in zip(sides(), (bug.wrong, bug.right), strict=True):
-        side.markdown(rf"$\displaystyle {line}$")
-    st.markdown(bug.lesson)
+def explanation(bug: str, config: RunConfig) -> None:
+    """One line, the wrong line and the right, side by side where there is room, the lesson."""
+    st.markdown(f"**{MISTAKES[bug].help}**")
+    lines = lines_of(config, bug)
+    for side, line in zip(sides(), (lines.wrong, lines.right), strict=True):
+        side.markdown(rf"$\displaystyle {line.maths}$")
+        side.code(line.code, language="python")
+    st.markdown(MISTAKES[bug].lesson)
 
 
 def sides() -> list[DeltaGenerator]:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.ui import state
 from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.bug_lab.cards import explanation
@@ -64,7 +64,7 @@ def _question(current: Session, challenge: Challenge) -> None:
             "Which bug is it?",
             names,
             None,
-            format_func=lambda name: BUGS[name].title,
+            format_func=lambda name: MISTAKES[name].title,
             key=key,
             placeholder="Choose one",
             help="All bugs that can show with these choices, the hidden one among them.",
@@ -93,8 +93,8 @@ def _question(current: Session, challenge: Challenge) -> None:
 
 
 def _answer(challenge: Challenge, twins: Twins) -> None:
-    hidden = BUGS[challenge.hidden]
-    guess = BUGS[challenge.guess or challenge.hidden].title
+    hidden = MISTAKES[challenge.hidden]
+    guess = MISTAKES[challenge.guess or challenge.hidden].title
     if challenge.guess == challenge.hidden:
         st.success(f"Right: {hidden.title}.", icon=":material/check:")
     elif challenge.solved:
@@ -107,7 +107,7 @@ def _answer(challenge: Challenge, twins: Twins) -> None:
         st.error(f"Not “{guess}”. It is “{hidden.title}”.", icon=":material/close:")
     if twins.checks is not None:
         st.markdown(plain(f"What points to it: {twins.checks.reading}"))
-    explanation(hidden)
+    explanation(challenge.hidden, twins.config)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Next",

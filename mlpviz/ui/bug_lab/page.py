@@ -4,7 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from mlpviz.gradcheck.bugs import BUGS
 from mlpviz.limits import LimitError
 from mlpviz.ui import state
 from mlpviz.ui.board import board
@@ -53,7 +52,7 @@ def _choose_bug(current: Session) -> None:
 def _learn(current: Session) -> None:
     if (twins := _present_twins(current)) is None:
         return
-    cards.bug_card(BUGS[current.bug_lab.bug])
+    cards.bug_card(current.bug_lab.bug, current.config)
     if twins.reason is not None:
         cards.cure(current.bug_lab.bug, current.config, current.pins)
     _twins(current, twins)

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.options import Option
-from mlpviz.gradcheck.bugs import BUGS, lookalikes
+from mlpviz.gradcheck.mistakes import MISTAKES, lookalikes
 from mlpviz.workbench.bug_lab.hints import points
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.gate import breathe
@@ -27,7 +27,7 @@ def candidates(reasons: Mapping[str, str | None]) -> list[str]:
     return [
         name
         for name, reason in reasons.items()
-        if reason is None and BUGS[name].changes == "gradient"
+        if reason is None and MISTAKES[name].changes == "gradient"
     ]
 
 
@@ -51,7 +51,7 @@ def mark(number: int, bug: str) -> str:
 
 def marked(number: int, text: str) -> str:
     """The bug that a mark stands for. Raises FaultsError if there is none in this version."""
-    for name, bug in BUGS.items():
+    for name, bug in MISTAKES.items():
         if bug.changes == "gradient" and mark(number, name) == text:
             return name
     message = (

@@ -9,13 +9,16 @@ from mlpviz.config import ConfigError, RunConfig
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.network import MLP
 from mlpviz.follow import follow, with_layers
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
+from mlpviz.gradcheck.mistakes.conditions import Setting
+from mlpviz.gradcheck.mistakes.writer import Lines, Writer
 from mlpviz.workbench.budget import CHECK_SAMPLES, batch_size
 from mlpviz.workbench.gate import gate
 
 # What may be changed, the smaller interventions first.
 CURES: tuple[Mapping[str, Any], ...] = (
     {"l2": 0.001},
+    {"l2": 0.0},
     {"bias": True},
     {"activation": "tanh"},
     {"activation": "relu"},
@@ -46,7 +49,15 @@ def reasons(config: RunConfig, samples: int) -> Mapping[str, str | None]:
     """
     network = _network(config)
     size = max(1, batch_size(network, samples, playing=False))
-    return {name: bug.applies(network, config.loss, config.l2, size) for name, bug in BUGS.items()}
+    asked = network, config.loss, config.l2, size
+    return {name: row.applies(*asked) for name, row in MISTAKES.items()}
+
+
+@lru_cache(maxsize=256)
+def lines_of(config: RunConfig, bug: str) -> Lines:
+    """The wrong line of a bug and the right one, for the network and the loss of ``config``."""
+    setting = Setting(_network(config), config.loss, config.l2, CHECK_SAMPLES)
+    return MISTAKES[bug].lines(Writer.of(setting))
 
 
 @lru_cache(maxsize=64)
@@ -58,7 +69,7 @@ def fitting(config: RunConfig, bug: str) -> RunConfig | None:
             if changed is None:
                 continue
             settings = changed.loss, changed.l2, CHECK_SAMPLES
-            if BUGS[bug].applies(_network(changed), *settings) is None:
+            if MISTAKES[bug].applies(_network(changed), *settings) is None:
                 return changed
     return None
 

@@ -1,35 +1,19 @@
 """The hints of a challenge: each says more than the one before, the last one all."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.charts.slopes import Slope, fitted_slope
-from mlpviz.gradcheck.bugs import BUGS
-from mlpviz.gradcheck.bugs.backward import Steps
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.words import counted, listed, out_of
 from mlpviz.workbench.bug_lab.ratios import slope_of
 from mlpviz.workbench.bug_lab.twins import Twins
 
-# What a step of the backward pass computes, by its field of ``Steps``.
-STEPS = {
-    "targets": "the targets that the loss gradient is taken against",
-    "loss_value": "the value of the loss",
-    "loss_gradient": "the loss's gradient, with which the backward pass begins",
-    "output_slope": "the slope of the output function",
-    "slope": "the slopes of the activations",
-    "inputs": "the activations from which the gradients of weights are made",
-    "weight_gradient": "the gradient of the weights, made from a layer's inputs and its delta",
-    "bias_gradient": "the gradient of the biases, made from a layer's delta",
-    "delta_below": "the way of a delta through the weights to the layer below",
-    "penalty_gradient": "what L2 adds to the gradient",
-    "new_gradient": "where the finished gradient is written",
-}
 NOT_YET = "Nothing is wrong yet: this bug shows after a step. Train one."
 NO_CHECK = "There is no check to look at: choose fewer units."
 NOTHING = "The check finds nothing wrong here."
@@ -57,9 +41,7 @@ def which_parameters(twins: Twins) -> str:
 
 def which_step(twins: Twins) -> str:
     """Which step of the backward pass holds the mistake."""
-    steps = BUGS[twins.bug].steps
-    spoilt = [f.name for f in fields(Steps) if getattr(steps, f.name) is not f.default]
-    return f"Look at {listed(STEPS[name] for name in spoilt)}."
+    return f"Look at {listed(MISTAKES[twins.bug].places)}."
 
 
 def which_kind(twins: Twins) -> str:
@@ -88,7 +70,7 @@ def which_kind(twins: Twins) -> str:
 def the_name(twins: Twins) -> str:
     """What the bug is called, and what points to it."""
     reading = "" if twins.checks is None else f" {twins.checks.reading}"
-    return f"It is “{BUGS[twins.bug].title}”.{reading}"
+    return f"It is “{MISTAKES[twins.bug].title}”.{reading}"
 
 
 HINTS: tuple[Hint, ...] = (

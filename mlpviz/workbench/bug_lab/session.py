@@ -7,7 +7,7 @@ from math import inf
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.limits import require_room, require_together
 from mlpviz.profiles import limits
 from mlpviz.workbench.budget import CHECK_SAMPLES
@@ -51,9 +51,9 @@ class BugLab:
         return self.playing or self.stepping
 
     def open_case(self, case: str) -> None:
-        """Show this mistake: one of ``BUGS`` or ``BUGGY_CHECKERS``."""
+        """Show this mistake: one of ``MISTAKES`` or ``BUGGY_CHECKERS``."""
         self.pause()
-        if case in BUGS:
+        if case in MISTAKES:
             self.mode, self.bug = "learn", case
         else:
             self.mode, self.checker = "checkers", case

@@ -7,7 +7,7 @@ from functools import lru_cache
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS, PLAIN_CHECKER, Findings
-from mlpviz.gradcheck.bugs import BUGS, inject
+from mlpviz.gradcheck.mistakes import MISTAKES, inject
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.run import Trainer
@@ -43,7 +43,7 @@ def _trials(name: str) -> tuple[Trial, Trial]:
     X, Y = trainer.train.X[:SAMPLES], trainer.train.Y[:SAMPLES]
     _, right = network.loss_and_gradients(X, Y, loss=loss)
     _, wrong = inject(network, BUG).loss_and_gradients(X, Y, loss=loss)
-    what = BUGS[BUG].title
+    what = MISTAKES[BUG].title
     if checker.misleads == "acquits":
         wrong, what = checker.spoil(right), "NaN in W1"
 

@@ -1,16 +1,13 @@
 """The gradient checks of both twins, on a small batch that stays the same."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.any_code import check_gradients
-from mlpviz.gradcheck.readings import read_pattern
-from mlpviz.gradcheck.readings.context import Context
+from mlpviz.gradcheck.mistakes.checked import check_reported_loss
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.workbench.gate import breathe
@@ -21,20 +18,19 @@ NUDGED = 250
 
 @dataclass(frozen=True)
 class Checks:
-    """The reports on both twins, and what is known of the buggy program.
+    """The reports on both twins.
 
     ``unchecked`` names the parameters of the buggy twin that were left out, being too large.
     """
 
     buggy: GradientReport
     healthy: GradientReport
-    context: Context
     unchecked: tuple[str, ...] = ()
 
-    @cached_property
+    @property
     def reading(self) -> str:
         """What the errors of the buggy twin look like, in a sentence."""
-        return read_pattern(self.buggy, self.context).sentence
+        return self.buggy.reading.sentence
 
 
 def check_twins(
@@ -54,14 +50,12 @@ def check_twins(
     that loss, as far as they are affordable. ``spots`` is that of ``check_network``.
     """
     asked: dict[str, Any] = {"loss": loss, "l2": l2}
-    context = Context.of(buggy, X, Y, **asked)
     names = affordable(buggy) if nudging else tuple(buggy.params)
     return Checks(
-        _check_reported_loss(buggy, X, Y, names, **asked)
+        check_reported_loss(buggy, X, Y, names, **asked, progress=breathe)
         if nudging
         else check_network(buggy, X, Y, **asked, spots=spots, progress=breathe),
         check_network(healthy, X, Y, **asked, spots=spots, progress=breathe),
-        context,
         tuple(name for name in buggy.params if name not in names),
     )
 
@@ -75,17 +69,3 @@ def affordable(network: MLP) -> tuple[str, ...]:
     sizes = np.cumsum([network.params[name].size for name in by_size])
     chosen = set(by_size[: max(1, int(np.searchsorted(sizes, NUDGED, "right")))])
     return tuple(name for name in network.params if name in chosen)
-
-
-def _check_reported_loss(
-    network: MLP, X: Array, Y: Array, names: tuple[str, ...], *, loss: str, l2: float
-) -> GradientReport:
-    """As ``check_bug``, for some parameters only."""
-    copy = network.copy()
-    _, gradients = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
-    return check_gradients(
-        lambda: copy.loss(X, Y, loss=loss, l2=l2),
-        {name: copy.params[name] for name in names},
-        {name: gradients[name] for name in names},
-        progress=breathe,
-    )

@@ -17,7 +17,7 @@ from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.passes import Passes
 from mlpviz.engine.settings import LIVE
-from mlpviz.gradcheck.bugs import BUGS, inject
+from mlpviz.gradcheck.mistakes import MISTAKES, inject
 from mlpviz.run import Trainer
 from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
 from mlpviz.workbench.bug_lab.twin_reports import Checks, check_twins
@@ -115,7 +115,7 @@ class Twins:
             return
         self._checked = state
         size = batch_size(self.network, len(self._rows), playing=playing)
-        nudging = BUGS[self.bug].changes == "loss" and self.reason is None
+        nudging = MISTAKES[self.bug].changes == "loss" and self.reason is None
         if size < min(2, len(self._rows)) or (nudging and playing):
             return
         self.checks = check_twins(
@@ -142,12 +142,12 @@ class Twins:
     def reason(self) -> str | None:
         """Why the bug cannot show with these choices, or None."""
         settings = self.buggy.loss, self.buggy.l2, max(self.samples, 1)
-        return BUGS[self.bug].applies(self.network, *settings)
+        return MISTAKES[self.bug].applies(self.network, *settings)
 
     @property
     def dormant(self) -> bool:
         """Whether the bug can show, but not in the present state: it takes an update."""
-        bug = BUGS[self.bug]
+        bug = MISTAKES[self.bug]
         settings = self.buggy.loss, self.buggy.l2, max(self.samples, 1)
         if self.reason is not None:
             return False

@@ -1,7 +1,7 @@
 """What the bug lab says about its twins, in sentences."""
 
 from mlpviz.engine.record import EpochRecord
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.words import counted, listed, loss_number, percent, score_number, whole
 from mlpviz.workbench.bug_lab.challenge import Challenge
 from mlpviz.workbench.bug_lab.curve_lesson import CurveGaps
@@ -95,7 +95,7 @@ def _cannot_show(twins: Twins, hidden: bool) -> str:
             "With the present choices the hidden bug cannot show. Undo the last change, or go on "
             "to another challenge."
         )
-    return f"{BUGS[twins.bug].title}: {twins.reason}. Until then both twins compute the same."
+    return f"{MISTAKES[twins.bug].title}: {twins.reason}. Until then both twins compute the same."
 
 
 def left_out(checks: Checks) -> list[str]:

@@ -7,9 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.readings import read_pattern
-from mlpviz.gradcheck.readings.context import Context
-from mlpviz.gradcheck.readings.reading import Reading
+from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
 from mlpviz.gradcheck.structured.check import check_network, probe_cost
@@ -169,7 +167,6 @@ def _work(trainer: Trainer, choices: CheckChoices) -> Work[Found]:
             one = np.zeros((1, 1))
             autograd_gradients(MLP([1, 1], output="identity"), one, one, loss="mse")
         started = slices.pace.clock()
-        context = Context.of(network, X, Y, loss=loss, l2=l2)
         report = check_network(
             network,
             X,
@@ -181,7 +178,6 @@ def _work(trainer: Trainer, choices: CheckChoices) -> Work[Found]:
             spots=SPOTS,
             progress=progress,
         )
-        reading = read_pattern(report, context)
-        return Found(report, reading, epoch, slices.pace.clock() - started)
+        return Found(report, report.reading, epoch, slices.pace.clock() - started)
 
     return work

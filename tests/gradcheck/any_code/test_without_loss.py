@@ -10,7 +10,7 @@ from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import GradientCheckInputError
 from mlpviz.gradcheck.any_code.without_loss import judge_values
-from mlpviz.gradcheck.bugs import inject
+from mlpviz.gradcheck.mistakes import inject
 
 SOFTMAX = ((4, 5, 3), "tanh", "softmax", "cross_entropy")
 LINEAR = ((3, 4, 2), "relu", "identity", "mse")

@@ -5,7 +5,7 @@ import pytest
 
 from mlpviz import RunConfig
 from mlpviz.charts import TwinCurves
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.run import load_run_dataset
 from mlpviz.workbench.bug_lab.curve_lesson import (
     ALIKE,
@@ -64,7 +64,7 @@ def test_regression_speaks_of_r2():
     assert "lower R²" in sentence(RIGHT[0], [0.5, 0.8, 0.9, 0.1], name="R²")
 
 
-@pytest.mark.parametrize("bug", BUGS)
+@pytest.mark.parametrize("bug", MISTAKES)
 def test_every_sentence_is_true_of_the_numbers(bug):
     config = fitting(MOONS, bug)
     twins = Twins(config, load_run_dataset(config), bug)
@@ -80,7 +80,7 @@ def test_every_sentence_is_true_of_the_numbers(bug):
             )
         )
         if said == DEFINITION:
-            assert BUGS[bug].changes == "loss"
+            assert MISTAKES[bug].changes == "loss"
             assert abs(buggy[0] / healthy[0] - 1.0) > 1e-3
             continue
         assert buggy[0] == pytest.approx(healthy[0], rel=1e-3)

@@ -1,7 +1,7 @@
 import pytest
 
 from mlpviz import RunConfig
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.workbench.bug_lab.fitting import difference, fitting, reasons
 
 CONFIGS = {
@@ -14,7 +14,7 @@ CONFIGS = {
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
-@pytest.mark.parametrize("bug", BUGS)
+@pytest.mark.parametrize("bug", MISTAKES)
 def test_every_bug_can_be_made_to_show(bug, config):
     better = fitting(config, bug)
     assert reasons(better, 100)[bug] is None

@@ -3,8 +3,8 @@ from dataclasses import fields
 import pytest
 
 from mlpviz import RunConfig
-from mlpviz.gradcheck.bugs import BUGS
-from mlpviz.gradcheck.bugs.backward import Steps
+from mlpviz.gradcheck.mistakes import MISTAKES
+from mlpviz.gradcheck.mistakes.backward import STEP_WORDS, Steps
 from mlpviz.run import load_run_dataset
 from mlpviz.workbench.bug_lab.fitting import fitting
 from mlpviz.workbench.bug_lab.hints import (
@@ -12,7 +12,6 @@ from mlpviz.workbench.bug_lab.hints import (
     NO_CHECK,
     NOT_YET,
     NOTHING,
-    STEPS,
     told,
     total,
 )
@@ -33,17 +32,25 @@ def make(bug, epochs=1, config=MOONS):
 
 
 def test_every_step_has_its_words():
-    assert set(STEPS) == {field.name for field in fields(Steps)}
+    assert set(STEP_WORDS) == {field.name for field in fields(Steps)}
 
 
-@pytest.mark.parametrize("bug", [name for name, row in BUGS.items() if row.changes == "gradient"])
+@pytest.mark.parametrize(
+    "bug", [name for name, row in MISTAKES.items() if row.changes == "gradient"]
+)
 def test_only_the_last_hint_tells_the_name(bug):
     twins = make(bug)
     hints = told(twins, len(HINTS))
     assert len(hints) == 4
-    for secret in (BUGS[bug].title, BUGS[bug].help, BUGS[bug].lesson, bug, twins.checks.reading):
+    for secret in (
+        MISTAKES[bug].title,
+        MISTAKES[bug].help,
+        MISTAKES[bug].lesson,
+        bug,
+        twins.checks.reading,
+    ):
         assert secret not in "".join(hints[:3])
-    assert BUGS[bug].title in hints[3]
+    assert MISTAKES[bug].title in hints[3]
     assert twins.checks.reading in hints[3]
     failing = {row.name for row in twins.checks.buggy.failing}
     wrong = hints[0].partition("Wrong: ")[2].partition(".")[0].replace(" and ", ", ")

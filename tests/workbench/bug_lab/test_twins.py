@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from mlpviz import RunConfig
-from mlpviz.gradcheck.bugs import BUGS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.run import Trainer, load_run_dataset
 from mlpviz.workbench.bug_lab.fitting import fitting
 from mlpviz.workbench.bug_lab.twins import Twins
@@ -119,7 +119,7 @@ def test_what_makes_new_twins_necessary():
         assert not twins.matches(MOONS.changed(**choice), "skips-w2")
 
 
-@pytest.mark.parametrize("bug", BUGS)
+@pytest.mark.parametrize("bug", MISTAKES)
 def test_every_bug_is_caught_once_it_can_show(bug):
     config = fitting(MOONS.changed(hidden_sizes=(4,)), bug)
     twins = make(bug, config)
@@ -131,7 +131,7 @@ def test_every_bug_is_caught_once_it_can_show(bug):
     assert not twins.dormant
     twins.check(playing=False)
     failing = {row.name for row in twins.checks.buggy.failing}
-    expected = BUGS[bug].corrupts(twins.network, config.loss, config.l2, twins.samples)
+    expected = MISTAKES[bug].corrupts(twins.network, config.loss, config.l2, twins.samples)
     assert failing == expected - set(twins.checks.unchecked)
     assert failing
     assert twins.checks.healthy.passed

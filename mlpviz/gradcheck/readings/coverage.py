@@ -8,14 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from mlpviz.gradcheck.readings.context import Context
+from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.readings.evidence import Evidence
+from mlpviz.gradcheck.readings.factors import OTHER_FACTORS, RULES
 from mlpviz.gradcheck.readings.fitting import fail_text, places
-from mlpviz.gradcheck.readings.in_rows import FEW_ROWS, ROW_STRUCTURE
-from mlpviz.gradcheck.readings.of_factors import FACTORS, OTHER_FACTORS
-from mlpviz.gradcheck.readings.of_verdicts import VERDICT_READINGS
-from mlpviz.gradcheck.readings.reading import Reading
-from mlpviz.gradcheck.readings.unclear import L2_LIKE, failing_rows
+from mlpviz.gradcheck.readings.rows import FEW_ROWS, ROW_STRUCTURE
+from mlpviz.gradcheck.readings.unclear import L2_LIKE, UNCLEAR
+from mlpviz.gradcheck.readings.verdicts import VERDICT_READINGS
 from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.words import counted, whole
@@ -23,12 +22,14 @@ from mlpviz.words import counted, whole
 OF_PLACES = {"units", "rows-or-columns"}
 ANYWHERE = {
     kind: pattern
-    for kind, pattern in (FACTORS | L2_LIKE | OTHER_FACTORS | FEW_ROWS | ROW_STRUCTURE).items()
+    for kind, pattern in (
+        RULES | L2_LIKE | OTHER_FACTORS | FEW_ROWS | ROW_STRUCTURE | UNCLEAR
+    ).items()
     if kind not in OF_PLACES
 }
 
 
-def read_partial(report: CheckResult, context: Context | None = None) -> Reading:
+def read_partial(report: CheckResult) -> Reading:
     """What the errors look like, as far as they are known; see ``read_pattern``."""
     rows = [row for row in report.rows if row.looked_at.any()]
     seen = sum(int(np.count_nonzero(row.looked_at)) for row in rows)
@@ -45,23 +46,19 @@ def read_partial(report: CheckResult, context: Context | None = None) -> Reading
         sentence = VERDICT_READINGS["unresolved"].sentence
         why = report.why_unresolved or "too little was looked at"
         return Reading(sentence.format(where=places(vague), why=why), "unresolved", told)
-    params = {} if context is None else context.params or {}
-    thin = replace(report, rows=tuple(map(_only_seen, rows)), notes=())
-    evidence = Evidence.of(
-        thin,
-        Context(
-            params={row.name: params[row.name][row.looked_at] for row in rows if row.name in params}
-        ),
-    )
+    given = report.params or {}
+    params = {row.name: given[row.name][row.looked_at] for row in rows if row.name in given}
+    thin = replace(report, rows=tuple(map(_only_seen, rows)), notes=(), params=params)
+    evidence = Evidence.of(thin)
     told = f"Judged by {told}"
-    if {line.name for line in failing_rows(evidence)} == {row.name for row in report.failing}:
+    if {row.name for row in evidence.failing} == {row.name for row in report.failing}:
         table = {"not-finite": VERDICT_READINGS["not-finite"]} | ANYWHERE
         with np.errstate(all="ignore"):
             readings = (pattern.read(kind, evidence) for kind, pattern in table.items())
             found = next((reading for reading in readings if reading is not None), None)
         if found is not None:
             return replace(found, sentence=f"{told}: {found.sentence}")
-    names = fail_text([row.name for row in report.failing])
+    names = fail_text(report.failing)
     return Reading(f"{told}, and along directions through all: {names}.", "unclear", told)
 
 

@@ -1,3 +1,4 @@
+import ast
 import copy
 import pickle
 import re
@@ -10,9 +11,12 @@ from mlpviz import RunConfig, Trainer
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.bugs import BUGS, inject, lookalikes
-from mlpviz.gradcheck.bugs.backward import BuggyMLP, Steps
-from mlpviz.gradcheck.bugs.checked import check_bug
+from mlpviz.gradcheck.mistakes import MISTAKES, inject, lookalikes
+from mlpviz.gradcheck.mistakes.backward import Steps
+from mlpviz.gradcheck.mistakes.checked import check_bug
+from mlpviz.gradcheck.mistakes.conditions import Setting as Place
+from mlpviz.gradcheck.mistakes.network import BuggyMLP
+from mlpviz.gradcheck.mistakes.writer import Writer
 from mlpviz.gradcheck.numerical import element_differences
 from mlpviz.gradcheck.structured.check import check_network
 
@@ -36,6 +40,8 @@ SETTINGS = {
     "squares": Setting((5, 5, 5, 2), ("gelu", "silu"), "sigmoid", "binary_cross_entropy", 0.03),
     "deep": Setting((4, 6, 6, 5, 3), ("relu", "tanh", "elu"), "tanh", "mse", 0.02),
     "leaky": Setting((2, 4, 4, 1), ("softsign", "leaky_relu"), "sigmoid", "mse"),
+    "as many": Setting((3, N, 2), "tanh", "identity", "mse"),
+    "wide": Setting((3, N, N), "tanh", "softmax", "cross_entropy"),
     "no bias": Setting((4, 4, 4), "softplus", "softmax", "cross_entropy", 0.01, bias=False),
     "lines": Setting((3, 4, 2), "identity", "identity", "mse", 0.05),
 }
@@ -78,7 +84,7 @@ def failing(report):
     return {row.name for row in report.rows if row.verdict == "fail"}
 
 
-each_bug = pytest.mark.parametrize("bug", BUGS)
+each_bug = pytest.mark.parametrize("bug", MISTAKES)
 each_setting = pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
 
 
@@ -86,7 +92,7 @@ each_setting = pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTING
 @each_bug
 def test_each_bug_corrupts_what_it_says_and_the_check_sees_exactly_that(bug, setting):
     case = make(setting, bug)
-    row, asked = BUGS[bug], (case.network, case.loss, case.l2, N)
+    row, asked = MISTAKES[bug], (case.network, case.loss, case.l2, N)
     corrupted = row.corrupts(*asked)
     value, gradients = program(case.network, case)
     right_value, right = program(healthy_twin(case.network), case)
@@ -120,7 +126,7 @@ def test_each_bug_can_show_in_several_settings_and_what_it_cannot_show_in_is_tol
     reasons = []
     for setting in SETTINGS.values():
         case = make(setting, bug)
-        reasons.append(BUGS[bug].applies(case.network, case.loss, case.l2, N))
+        reasons.append(MISTAKES[bug].applies(case.network, case.loss, case.l2, N))
     assert reasons.count(None) >= 2
     for reason in set(reasons) - {None}:
         assert reason.startswith("needs ")
@@ -152,7 +158,7 @@ REASONS = [
 @pytest.mark.parametrize(("bug", "setting", "n", "reason"), REASONS)
 def test_reasons(bug, setting, n, reason):
     case = make(SETTINGS[setting], bug)
-    assert BUGS[bug].applies(case.network, case.loss, case.l2, n) == reason
+    assert MISTAKES[bug].applies(case.network, case.loss, case.l2, n) == reason
 
 
 REACHES = [
@@ -179,26 +185,30 @@ REACHES = [
 @pytest.mark.parametrize(("bug", "setting", "names"), REACHES)
 def test_reaches(bug, setting, names):
     case = make(SETTINGS[setting], bug)
-    assert BUGS[bug].corrupts(case.network, case.loss, case.l2, N) == names
+    assert MISTAKES[bug].corrupts(case.network, case.loss, case.l2, N) == names
 
 
-def test_the_issue_s_mistakes_are_all_there():
-    assert len(BUGS) >= 20
-    assert {name for name, bug in BUGS.items() if bug.changes == "loss"} == {
+def test_what_changes_the_loss_or_needs_a_step():
+    assert {name for name, bug in MISTAKES.items() if bug.changes == "loss"} == {
         "rmse",
         "square-of-sum",
+        "mean-over-pairs",
+        "eps-in-log",
         "loss-mean-twice",
+        "loss-sum",
+        "loss-mean-over-outputs",
     }
-    assert {name for name, bug in BUGS.items() if bug.needs_step} == {
+    assert {name for name, bug in MISTAKES.items() if bug.needs_step} == {
         "stale-activation",
         "accumulated",
+        "older-gradients",
     }
 
 
 def test_what_needs_a_step_does_not_show_before_it():
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(N, 4)), rng.normal(size=(N, 2))
-    for name, bug in BUGS.items():
+    for name, bug in MISTAKES.items():
         network = inject(MLP([4, 5, 2], bias_std=0.3), name)
         if bug.needs_step:
             assert check_bug(network, X, Y, loss="mse").passed
@@ -228,7 +238,7 @@ def test_gradients_pile_up():
 
 def test_l2_on_biases_shows_nothing_while_they_are_zero():
     network = inject(MLP([4, 5, 3], output="softmax"), "l2-on-biases")
-    bug = BUGS["l2-on-biases"]
+    bug = MISTAKES["l2-on-biases"]
     assert bug.applies(network, "cross_entropy", 0.1) is None
     assert bug.corrupts(network, "cross_entropy", 0.1) == frozenset()
     network.params["b2"] += 1.0
@@ -250,7 +260,7 @@ def test_float32_keeps_the_bug_and_the_check_sees_it(bug):
     case = make(SETTINGS["tanh"], bug, dtype="float32")
     assert case.network.dtype == np.float32
     report = check_bug(case.network, case.X, case.Y, loss=case.loss, l2=case.l2)
-    assert failing(report) == BUGS[bug].corrupts(case.network, case.loss, case.l2, N)
+    assert failing(report) == MISTAKES[bug].corrupts(case.network, case.loss, case.l2, N)
     assert case.network.copy("float64").bug == bug
 
 
@@ -272,7 +282,7 @@ def test_inject_copies_and_refuses_unknown_names():
     buggy.flat += 1.0
     assert not np.array_equal(buggy.flat, network.flat)
     assert inject(buggy, "no-mean").bug == "no-mean"
-    with pytest.raises(FaultsError, match=r"bug = 'sing' is unknown\. Did you mean 'sign'"):
+    with pytest.raises(FaultsError, match=r"mistake = 'sing' is unknown\. Did you mean 'sign'"):
         inject(network, "sing")
 
 
@@ -302,7 +312,7 @@ def test_check_network_sees_a_wrong_loss_as_a_fault():
 ALIKE = [
     ("relu-slope-1", "relu", N, {"relu-slope-1", "no-slope"}),
     ("no-slope", "mixed", N, {"no-slope"}),
-    ("mean-twice", "mixed", 2, {"mean-twice", "no-factor-2"}),
+    ("mean-twice", "mixed", 2, {"mean-twice", "no-factor-2", "mean-over-outputs"}),
     ("mean-twice", "mixed", N, {"mean-twice"}),
     ("rmse", "mixed", N, {"rmse"}),
     ("no-l2", "tanh", N, {"no-l2"}),
@@ -318,12 +328,17 @@ def test_lookalikes(bug, setting, n, names):
 def test_before_the_first_step_those_that_need_one_look_alike():
     network = inject(MLP([3, 4, 2], bias_std=0.3), "accumulated")
     X, Y = np.ones((4, 3)), np.full((4, 2), 0.5)
-    assert lookalikes(network, X, Y, loss="mse") == {"accumulated", "stale-activation"}
+    assert lookalikes(network, X, Y, loss="mse") == {
+        "accumulated",
+        "stale-activation",
+        "older-gradients",
+    }
 
 
+@each_setting
 @each_bug
-def test_texts(bug):
-    row = BUGS[bug]
+def test_texts(bug, setting):
+    row, case = MISTAKES[bug], make(setting, bug)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", bug)
     assert row.title
     assert len(row.title) <= 40
@@ -331,16 +346,24 @@ def test_texts(bug):
     assert len(row.help) <= 100
     assert row.help.endswith(".")
     assert row.lesson.endswith(".")
-    assert row.wrong != row.right
-    for formula in (row.wrong, row.right):
+    assert "cost" not in row.help + row.lesson
+    assert row.places
+    if row.applies(case.network, case.loss, case.l2, N) is not None:
+        return
+    _, wrong, right, _ = row.lines(Writer.of(Place(case.network, case.loss, case.l2, N)))
+    assert wrong.maths != right.maths
+    assert wrong.code != right.code
+    for formula in (wrong.maths, right.maths):
         assert formula.count("{") == formula.count("}")
         assert formula.count("(") == formula.count(")")
         assert "$" not in formula
-    assert "cost" not in row.help + row.lesson
+    for line in (wrong.code, right.code):
+        ast.parse(line)
 
 
-def test_titles_are_unique():
-    assert len({bug.title for bug in BUGS.values()}) == len(BUGS)
+def test_no_title_is_a_part_of_another():
+    titles = [bug.title for bug in MISTAKES.values()]
+    assert all(sum(title in other for other in titles) == 1 for title in titles)
 
 
 CONFIG = RunConfig(dataset="moons", hidden_sizes=(16, 16), activation="tanh", lr=0.2, l2=1e-4)
@@ -366,7 +389,7 @@ def test_most_bugs_still_learn_and_only_the_check_sees_them(bug):
     X, Y = buggy.train.X[:20], buggy.train.Y[:20]
     asked = {"loss": CONFIG.loss, "l2": CONFIG.l2}
     report = check_bug(buggy.network, X, Y, **asked)
-    assert failing(report) == BUGS[bug].corrupts(buggy.network, CONFIG.loss, CONFIG.l2, 20)
+    assert failing(report) == MISTAKES[bug].corrupts(buggy.network, CONFIG.loss, CONFIG.l2, 20)
     assert report.verdict == "fail"
 
 

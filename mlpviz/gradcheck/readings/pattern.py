@@ -1,25 +1,11 @@
-"""What a pattern in a gradient report is called and what it says: ``Reading`` and ``Pattern``."""
+"""``Pattern``: a test on the numbers of a gradient report, and what it says if they pass it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.readings.evidence import Evidence
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the errors of a report look like, in words.
-
-    ``sentence`` is for people; ``kind`` is the name of a row of ``READINGS``; ``evidence`` states
-    what was measured. ``alternatives`` are the kinds of other readings that the sentence names: of
-    mistakes that give the very same numbers, or of further mistakes in the same program.
-    """
-
-    sentence: str
-    kind: str
-    evidence: str
-    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.readings.evidence import Evidence
 from mlpviz.gradcheck.readings.fitting import places
-from mlpviz.gradcheck.readings.reading import Found, Pattern
-from mlpviz.gradcheck.readings.unclear import failing_rows
+from mlpviz.gradcheck.readings.pattern import Found, Pattern
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
 from mlpviz.words import agreeing, element_name, listed, loss_number, number, whole
 
@@ -99,7 +98,7 @@ def _of_rows(rows: list[ParameterRow] | tuple[ParameterRow, ...]) -> Iterator[tu
 
 def held_in_float32(evidence: Evidence) -> Found | None:
     """Every gradient that fails is made of float32 numbers, and off by their rounding only."""
-    failing = failing_rows(evidence)
+    failing = evidence.failing
     if not failing or "float32" in evidence.report.dtype:
         return None
     worst = 0.0
@@ -121,7 +120,7 @@ def held_in_float32(evidence: Evidence) -> Found | None:
 def references_differ(evidence: Evidence) -> Found | None:
     """The gradient agrees with the sharpest reference and fails by another one."""
     rows = [row for row in evidence.report.rows if row.verdict == "fail"]
-    if not rows or failing_rows(evidence):
+    if not rows or evidence.failing:
         return None
     return Found(
         f"{places([row.name for row in rows])}: within the tolerance of the sharpest reference, "

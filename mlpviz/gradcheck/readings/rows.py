@@ -8,18 +8,16 @@ from collections.abc import Callable
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.gradcheck.readings.evidence import Evidence
+from mlpviz.gradcheck.readings.evidence import Evidence, Row
 from mlpviz.gradcheck.readings.fitting import (
     common_factor,
     fail_text,
-    in_order,
+    failing_text,
     number_text,
     places,
     ratio_text,
 )
-from mlpviz.gradcheck.readings.reading import Found, Pattern
-from mlpviz.gradcheck.readings.trace import Line
-from mlpviz.gradcheck.readings.unclear import UNCLEAR, failing_rows, failing_text
+from mlpviz.gradcheck.readings.pattern import Found, Pattern
 from mlpviz.words import listed, whole
 
 SOME = 3  # fewer numbers make no pattern
@@ -38,19 +36,19 @@ def only_kinks(evidence: Evidence) -> Found | None:
 
 
 def some_by_factor(evidence: Evidence) -> Found | None:
-    """The wrong lines are off by one factor, all of them."""
-    c = common_factor(evidence.wrong) if evidence.wrong else None
+    """What is wrong is off by one factor, all of them."""
+    c = common_factor(evidence.failing) if evidence.failing else None
     if c is None:
         return None
-    where = places([line.where for line in in_order(evidence.wrong)])
-    return Found(ratio_text(evidence.wrong, c), {"where": where, "factor": number_text(c)})
+    where = places(row.name for row in evidence.failing)
+    return Found(ratio_text(evidence.failing, c), {"where": where, "factor": number_text(c)})
 
 
 def only_kind(kind: str, partner: str) -> Callable[[Evidence], Found | None]:
     """Only weights fail, or only biases, and what is made of the very same deltas is right."""
 
     def find(evidence: Evidence) -> Found | None:
-        failing = failing_rows(evidence)
+        failing = evidence.failing
         others = [row for row in evidence.rows if row.role.kind != kind]
         if not failing or any(row.role.kind != kind for row in failing):
             return None
@@ -69,7 +67,7 @@ def only_kind(kind: str, partner: str) -> Callable[[Evidence], Found | None]:
 
 def some_units(evidence: Evidence) -> Found | None:
     """In one layer at most half of the units fail, in its weights and its biases alike."""
-    failing = failing_rows(evidence)
+    failing = evidence.failing
     if len({row.layer for row in failing}) != 1 or not failing[0].layer:
         return None
     masks = [_failing_units(row) for row in failing]
@@ -85,7 +83,7 @@ def some_units(evidence: Evidence) -> Found | None:
     )
 
 
-def _failing_units(row: Line) -> Array | None:
+def _failing_units(row: Row) -> Array | None:
     """Which units' entries fail; None where it is not known which entries are whose."""
     if row.role.kind == "biases":
         return row.fails.reshape(-1)
@@ -97,7 +95,7 @@ def _failing_units(row: Line) -> Array | None:
 
 def some_lines(evidence: Evidence) -> Found | None:
     """In one matrix at most half of the rows fail, or of the columns."""
-    failing = failing_rows(evidence)
+    failing = evidence.failing
     if len(failing) != 1 or failing[0].fails.ndim != 2:
         return None
     row = failing[0]
@@ -115,7 +113,7 @@ def some_lines(evidence: Evidence) -> Found | None:
 
 def lower_layers(evidence: Evidence) -> Found | None:
     """Layers 1 to k fail, all that lies above passes."""
-    failing = failing_rows(evidence)
+    failing = evidence.failing
     top = max((row.layer for row in failing), default=0)
     last = max(row.layer for row in evidence.rows)
     lower = {row.name for row in evidence.rows if row.layer <= top}
@@ -125,7 +123,7 @@ def lower_layers(evidence: Evidence) -> Found | None:
         return None
     above = [row.name for row in evidence.rows if row.layer > top]
     bare = [row.name for row in failing if row.layer == top]
-    words = {"fail": fail_text([row.name for row in failing]), "layer": top, "above": top + 1}
+    words = {"fail": fail_text(failing), "layer": top, "above": top + 1}
     words["or"] = f", or at how {bare[0]}'s own gradient is made" if len(bare) == 1 else ""
     return Found(f"{failing_text(failing)}; {places(above)} pass", words)
 
@@ -135,7 +133,7 @@ def biases_by_factor(evidence: Evidence) -> Found | None:
     biases = [row for row in evidence.rows if row.role.kind == "biases"]
     weights = [row for row in evidence.rows if row.role.kind != "biases"]
     c = common_factor(biases) if biases else None
-    if c is None or len(failing_rows(evidence)) < len(evidence.rows):
+    if c is None or len(evidence.failing) < len(evidence.rows):
         return None
     if any(common_factor([row]) is not None for row in weights):
         return None
@@ -145,7 +143,7 @@ def biases_by_factor(evidence: Evidence) -> Found | None:
 
 def unseen(evidence: Evidence) -> Found | None:
     """What fails should be 0 everywhere: the loss does not depend on it."""
-    failing = failing_rows(evidence)
+    failing = evidence.failing
     if not failing or any(np.any(row.right) for row in failing):
         return None
     return Found(failing_text(failing), {"where": places([row.name for row in failing])})
@@ -153,8 +151,8 @@ def unseen(evidence: Evidence) -> Found | None:
 
 def own_factors(evidence: Evidence) -> Found | None:
     """Every parameter that fails is off by a constant factor of its own."""
-    failing = failing_rows(evidence)
-    by_factor: dict[str, list[Line]] = {}
+    failing = evidence.failing
+    by_factor: dict[str, list[Row]] = {}
     for row in failing:
         c = common_factor([row])
         if c is None:
@@ -175,7 +173,7 @@ def _listed(noun: str, mask: Array) -> str:
     return f"{noun}{'s' if len(numbers) > 1 else ''} {listed(numbers, most=6)}"
 
 
-def has_right(evidence: Evidence, kind: str, row: Line) -> bool:
+def has_right(evidence: Evidence, kind: str, row: Row) -> bool:
     """Whether there are weights, or biases, of the same layer that are right and not just 0."""
     return any(
         other.role.kind == kind and other.role.group == row.role.group and other.telling
@@ -231,4 +229,4 @@ ROW_STRUCTURE: dict[str, Pattern] = {
         lower_layers,
         "Only {fail}: look at the step from layer {above}'s delta to layer {layer}'s{or}.",
     ),
-} | UNCLEAR
+}

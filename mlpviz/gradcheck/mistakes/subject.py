@@ -1,0 +1,163 @@
+"""``name_in_network``: a wrong gradient of a known network, brought to the search and back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.losses import LOSSES
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.mistakes.backward import Pass
+from mlpviz.gradcheck.mistakes.case import Case, Remembered
+from mlpviz.gradcheck.mistakes.conditions import Setting
+from mlpviz.gradcheck.mistakes.explanation import Explanation, Found, explained
+from mlpviz.gradcheck.mistakes.memory import Memory, Program, memories
+from mlpviz.gradcheck.mistakes.naming import told
+from mlpviz.gradcheck.mistakes.network import BuggyMLP
+from mlpviz.gradcheck.mistakes.table import MISTAKES, inject
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.reading import Reading
+
+
+class Subject(NamedTuple):
+    """A network, its loss, and the gradients under test, all by the engine's names.
+
+    ``scale`` and ``l2`` are those of loss = scale * engine's + l2 * sum of squares, over biases,
+    too, if ``on_biases``. ``reported`` is the mistake, with its amount, in the loss itself, if one
+    is known; ``trusted``: the loss has no other. ``actual`` are the gradients under test, ``right``
+    those of the loss without that mistake, and ``slack`` how far rounding may move them.
+    """
+
+    network: MLP
+    X: Array
+    Y: Array
+    loss: str
+    l2: float
+    actual: Mapping[str, Array]
+    right: Mapping[str, Array]
+    slack: Mapping[str, Array]
+    writer: Writer
+    u: float
+    scale: float = 1.0
+    on_biases: bool = False
+    reported: Found | None = None
+    trusted: bool = False
+    memory: Memory | None = None
+
+
+def name_in_network(subject: Subject) -> Reading | None:
+    """The reading of a wrong gradient; None if nothing is wrong, or a number is not finite."""
+    actual = subject.actual
+    if not all(np.isfinite(g).all() for g in (*actual.values(), *subject.right.values())):
+        return None
+    off = [n for n, g in actual.items() if np.any(np.abs(g - subject.right[n]) > subject.slack[n])]
+    if not off and subject.reported is None:
+        return None
+    with np.errstate(all="ignore"):
+        explanation = _explained(subject) if off else Explanation(((),))
+    if subject.reported is not None:
+        sets = explanation.together or ((),)
+        together = tuple((subject.reported, *each) for each in sets)
+        explanation = replace(explanation, together=together)
+    names = [subject.writer.names.get(name, name) for name in off]
+    return told(explanation, subject.writer, names)
+
+
+def _explained(subject: Subject) -> Explanation:
+    case = _case(subject, subject.memory)
+    found = explained(case)
+    if found.unknown and subject.memory is None:
+        for memory in _memories(subject, case):
+            other = explained(_case(subject, memory))
+            if not other.unknown:
+                return other
+    return found if subject.trusted else _with_losses(subject, found)
+
+
+def _case(subject: Subject, memory: Memory | None) -> Case:
+    network, X, Y = subject.network, subject.X, subject.Y
+    program = Program(network, X, Y, subject.loss, subject.l2 / subject.scale)
+    network.forward(X)
+    inputs = [X, *network.a[:-1]]
+    before = (lambda: inputs) if memory is None else (lambda: program.inputs(memory[0]))
+    l2 = subject.l2 / subject.scale
+    work = Pass.of(network, X, Y, subject.loss, l2, before, on_biases=subject.on_biases)
+    setting = Setting(network, subject.loss, l2, len(X))
+    actual, right, slack = (
+        {name: g / subject.scale for name, g in each.items()}
+        for each in (subject.actual, subject.right, subject.slack)
+    )
+    past = None
+    if memory is not None:
+        older = network.named(program.gradient(memory[0]))
+        past = Remembered(older, network.named(memory[1]))
+    return Case(work, actual, right, slack, setting, subject.u, past)
+
+
+def _memories(subject: Subject, case: Case) -> Iterable[Memory]:
+    """What the program may remember; nothing if some of its parameters are not under test."""
+    network, names = subject.network, list(subject.network.params)
+    if set(names) != set(case.actual) or subject.on_biases:
+        return ()
+    program = Program(network, subject.X, subject.Y, subject.loss, case.work.l2)
+    actual, right = (
+        np.concatenate([given[name].ravel() for name in names])
+        for given in (case.actual, case.right)
+    )
+
+    def stale(memory: Memory) -> Array:
+        there = inject(network, "stale-activation")
+        there.remember(*memory)
+        there.backpropagate(subject.X, subject.Y, subject.loss, case.work.l2)
+        return there.flat_grad.copy()
+
+    return memories(program, actual, right, stale)
+
+
+def _with_losses(subject: Subject, found: Explanation) -> Explanation:
+    """With the mistakes in the reported loss that give the same constant factor."""
+    n, k = subject.Y.shape
+    network, l2 = subject.network, subject.l2 / subject.scale
+    factors = [
+        row.off_by(n, k)
+        for each in found.together
+        if len(each) == 1
+        for row in [MISTAKES[each[0].name]]
+        if row.off_by is not None
+    ]
+    if not factors:
+        return found
+    alike = [
+        (Found(name),)
+        for name, row in MISTAKES.items()
+        if row.changes == "loss"
+        and row.off_by is not None
+        and np.isclose(row.off_by(n, k), factors[0], 1e-12)
+        and row.applies(network, subject.loss, l2, n) is None
+    ]
+    return replace(found, together=(*found.together, *alike))
+
+
+def memory_of(network: MLP) -> Memory | None:
+    """What a network with a mistake remembers; None for the engine's own."""
+    return network.memory if isinstance(network, BuggyMLP) else None
+
+
+def reported_mistake(
+    network: MLP, X: Array, Y: Array, loss: str, l2: float, value: float, right: float
+) -> Found | None:
+    """The mistake that makes ``value`` of the ``right`` loss, both with L2; None if none does."""
+    network.forward(X)
+    prediction = network.z[-1] if LOSSES[loss].fused else network.a[-1]
+    penalty = l2 * network.penalty()
+    slack = 1e4 * float(np.finfo(network.dtype).eps) * (abs(value) + abs(right))
+    for name, row in MISTAKES.items():
+        if row.changes != "loss" or row.applies(network, loss, l2, len(X)):
+            continue
+        for amount in row.amounts or (None,):
+            made = row.program(amount).loss_value(loss, right - penalty, prediction, Y)
+            if abs(value - penalty - made) <= slack < abs(value - right):
+                return Found(name, (), False, (amount,))
+    return None
