@@ -375,7 +375,7 @@ def test_a_failing_parameter_is_selected_and_named(open_buggy):
     assert "<strong>b1[" in element(page)
     assert "✗ fail" in element(page)
     assert "fail (100.0%)" in page.figures["heatmap"]["alt"]
-    assert "Only biases fail" in verdict(page)
+    assert "“Bias averaged”" in verdict(page)
 
 
 def test_a_wrong_gradient_stays_wrong_while_it_trains(open_buggy):

@@ -185,7 +185,7 @@ PARAMETERS: dict[str, Mistake] = {
         reach=biases,
     ),
     "bias-mean-of-all": Mistake(
-        title="Bias averaged over the wrong axes",
+        title="One mean for all biases",
         help="One mean over samples and sum over units, for every bias.",
         lesson="1/n * np.sum(dZ), where dZ has 1/n in it already: two slips in one line.",
         steps=Steps(bias_gradient=averaged_over_all),

@@ -310,7 +310,7 @@ def test_check_network_sees_a_wrong_loss_as_a_fault():
 
 
 ALIKE = [
-    ("relu-slope-1", "relu", N, {"relu-slope-1", "no-slope"}),
+    ("relu-slope-1", "relu", N, {"relu-slope-1", "no-slope", "no-slope-once"}),
     ("no-slope", "mixed", N, {"no-slope"}),
     ("mean-twice", "mixed", 2, {"mean-twice", "no-factor-2", "mean-over-outputs"}),
     ("mean-twice", "mixed", N, {"mean-twice"}),
