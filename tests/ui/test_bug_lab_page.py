@@ -139,7 +139,7 @@ def test_a_link_that_asks_for_what_there_is_not(open_lab):
     assert "Did you mean 'not-transposed'?" in text
     assert "mode = 'nope'" in text
     assert app.session.bug_lab.bug == FIRST_BUG
-    assert app.test.query_params["bug"] == "no-slop", "it stays, until a choice is made"
+    assert app.test.query_params["bug"] == "not-transpose", "it stays, until a choice is made"
     choose(app, "sign")
     assert app.test.query_params["bug"] == "sign"
     assert app.message["kind"] == "info"

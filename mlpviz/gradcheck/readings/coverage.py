@@ -51,14 +51,15 @@ def read_partial(report: CheckResult) -> Reading:
     thin = replace(report, rows=tuple(map(_only_seen, rows)), notes=(), params=params)
     evidence = Evidence.of(thin)
     told = f"Judged by {told}"
-    if {row.name for row in evidence.failing} == {row.name for row in report.failing}:
+    failing = {row.name for row in report.failing}
+    if {row.name for row in evidence.failing} == failing:
         table = {"not-finite": VERDICT_READINGS["not-finite"]} | ANYWHERE
         with np.errstate(all="ignore"):
             readings = (pattern.read(kind, evidence) for kind, pattern in table.items())
             found = next((reading for reading in readings if reading is not None), None)
         if found is not None:
             return replace(found, sentence=f"{told}: {found.sentence}")
-    names = fail_text(report.failing)
+    names = fail_text([row for row in evidence.rows if row.name in failing])
     return Reading(f"{told}, and along directions through all: {names}.", "unclear", told)
 
 

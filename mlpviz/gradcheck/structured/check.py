@@ -11,19 +11,8 @@ from mlpviz.arrays import Array
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
 from mlpviz.engine.samples import nonfinite
-from mlpviz.gradcheck.mistakes.backward import Steps
-from mlpviz.gradcheck.mistakes.conditions import Setting
-from mlpviz.gradcheck.mistakes.network import BuggyMLP
-from mlpviz.gradcheck.mistakes.subject import (
-    Subject,
-    memory_of,
-    name_in_network,
-    reported_mistake,
-)
-from mlpviz.gradcheck.mistakes.writer import Writer
 from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
 from mlpviz.gradcheck.progress import Progress
-from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.result import LayerDeltas
 from mlpviz.gradcheck.row import ParameterRow
@@ -32,10 +21,10 @@ from mlpviz.gradcheck.structured.agreement import forward_faults, loss_faults
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
 from mlpviz.gradcheck.structured.complex_step import complex_deltas
 from mlpviz.gradcheck.structured.downstream import Downstream
+from mlpviz.gradcheck.structured.named import named_mistake
 from mlpviz.gradcheck.structured.probes import MEMORY, NodeDelta, node_deltas
 from mlpviz.gradcheck.structured.rounding import delta_rounding
 from mlpviz.gradcheck.structured.spots import spot_faults
-from mlpviz.words import number
 
 PROBES = ("complex_step", "central")  # sharpest first
 ROUNDED = (
@@ -112,7 +101,7 @@ def check_network(
         limit = ""
         if h is not None and any(row.verdict == "unresolved" for row in rows):
             limit = _limit(downstream, deltas, h, memory)
-    named = _named(network, X, Y, loss, l2, rows, faults, value, reference_loss)
+    named = named_mistake(network, X, Y, loss, l2, rows, faults, value, reference_loss)
     return GradientReport(
         rows=rows,
         loss=value,
@@ -127,57 +116,6 @@ def check_network(
         why_unresolved=limit,
         layers=_layers(downstream, backward, best, roundings),
         named=named,
-    )
-
-
-def _named(
-    network: MLP,
-    X: Array,
-    Y: Array,
-    loss: str,
-    l2: float,
-    rows: Sequence[ParameterRow],
-    faults: Sequence[str],
-    value: float,
-    reference: float,
-) -> Reading | None:
-    """Which mistake it is, of the gradient or in the loss; None if all is right."""
-    reported = reported_mistake(network, X, Y, loss, l2, value, reference) if faults else None
-    if reported is None and all(row.verdict != "fail" for row in rows):
-        return None
-    named = {row.name: row for row in rows}
-    return name_in_network(
-        Subject(
-            BuggyMLP.of(network, Steps()),
-            X,
-            Y,
-            loss,
-            l2,
-            {name: row.analytic for name, row in named.items()},
-            {name: row.numerical for name, row in named.items()},
-            {name: row.bounds["analytic"] + row.tolerance for name, row in named.items()},
-            Writer.of(Setting(network, loss, l2, len(X))),
-            float(np.finfo(network.dtype).eps) / 2.0,
-            reported=reported,
-            trusted=True,
-            memory=memory_of(network),
-        )
-    )
-
-
-def _limit(
-    downstream: Downstream, deltas: Mapping[str, list[NodeDelta]], h: float, memory: int
-) -> str:
-    """Why a check with the step h is unresolved, if that step is the reason."""
-    if "complex_step" in deltas or "central" not in deltas:
-        return ""
-    own = node_deltas(downstream, None, memory)
-    asked = sum(float(delta.tolerance.sum()) for delta in deltas["central"])
-    if sum(float(delta.tolerance.sum()) for delta in own) > asked / BETTER:
-        return ""
-    return (
-        f"the step h = {number(h)} was asked for, and does not suit it. Leave h out, and one that "
-        "does is chosen"
     )
 
 

@@ -1,0 +1,71 @@
+"""What a wrong gradient of a network of the engine is called: its mistakes are run on it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.mistakes.backward import Steps
+from mlpviz.gradcheck.mistakes.conditions import Setting
+from mlpviz.gradcheck.mistakes.network import BuggyMLP
+from mlpviz.gradcheck.mistakes.subject import (
+    Subject,
+    memory_of,
+    name_in_network,
+    reported_mistake,
+)
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.reading import Reading
+from mlpviz.gradcheck.row import ParameterRow
+
+
+def named_mistake(
+    network: MLP,
+    X: Array,
+    Y: Array,
+    loss: str,
+    l2: float,
+    rows: Sequence[ParameterRow],
+    faults: Sequence[str],
+    value: float,
+    reference: float,
+) -> Reading | None:
+    """Which mistake it is, of the gradient or in the loss; None if all is right."""
+    reported = reported_mistake(network, X, Y, loss, l2, value, reference) if faults else None
+    if reported is None and all(row.verdict != "fail" for row in rows):
+        return None
+    named = {row.name: row for row in rows}
+    return name_in_network(
+        Subject(
+            BuggyMLP.of(network, Steps()),
+            X,
+            Y,
+            loss,
+            l2,
+            {name: row.analytic for name, row in named.items()},
+            {name: row.numerical for name, row in named.items()},
+            {name: row.bounds["analytic"] + row.tolerance for name, row in named.items()},
+            Writer.of(Setting(network, loss, l2, len(X))),
+            float(np.finfo(network.dtype).eps) / 2.0,
+            reported=reported,
+            trusted=True,
+            memory=memory_of(network),
+        )
+    )
+
+
+def _limit(
+    downstream: Downstream, deltas: Mapping[str, list[NodeDelta]], h: float, memory: int
+) -> str:
+    """Why a check with the step h is unresolved, if that step is the reason."""
+    if "complex_step" in deltas or "central" not in deltas:
+        return ""
+    own = node_deltas(downstream, None, memory)
+    asked = sum(float(delta.tolerance.sum()) for delta in deltas["central"])
+    if sum(float(delta.tolerance.sum()) for delta in own) > asked / BETTER:
+        return ""
+    return (
+        f"the step h = {number(h)} was asked for, and does not suit it. Leave h out, and one that "
+        "does is chosen"
+    )
