@@ -25,6 +25,7 @@ from mlpviz.gradcheck.structured.named import named_mistake
 from mlpviz.gradcheck.structured.probes import MEMORY, NodeDelta, node_deltas
 from mlpviz.gradcheck.structured.rounding import delta_rounding
 from mlpviz.gradcheck.structured.spots import spot_faults
+from mlpviz.words import number
 
 PROBES = ("complex_step", "central")  # sharpest first
 ROUNDED = (
@@ -116,6 +117,22 @@ def check_network(
         why_unresolved=limit,
         layers=_layers(downstream, backward, best, roundings),
         named=named,
+    )
+
+
+def _limit(
+    downstream: Downstream, deltas: Mapping[str, list[NodeDelta]], h: float, memory: int
+) -> str:
+    """Why a check with the step h is unresolved, if that step is the reason."""
+    if "complex_step" in deltas or "central" not in deltas:
+        return ""
+    own = node_deltas(downstream, None, memory)
+    asked = sum(float(delta.tolerance.sum()) for delta in deltas["central"])
+    if sum(float(delta.tolerance.sum()) for delta in own) > asked / BETTER:
+        return ""
+    return (
+        f"the step h = {number(h)} was asked for, and does not suit it. Leave h out, and one that "
+        "does is chosen"
     )
 
 

@@ -53,19 +53,3 @@ def named_mistake(
             memory=memory_of(network),
         )
     )
-
-
-def _limit(
-    downstream: Downstream, deltas: Mapping[str, list[NodeDelta]], h: float, memory: int
-) -> str:
-    """Why a check with the step h is unresolved, if that step is the reason."""
-    if "complex_step" in deltas or "central" not in deltas:
-        return ""
-    own = node_deltas(downstream, None, memory)
-    asked = sum(float(delta.tolerance.sum()) for delta in deltas["central"])
-    if sum(float(delta.tolerance.sum()) for delta in own) > asked / BETTER:
-        return ""
-    return (
-        f"the step h = {number(h)} was asked for, and does not suit it. Leave h out, and one that "
-        "does is chosen"
-    )
