@@ -11,13 +11,13 @@ import numpy as np
 from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.readings.evidence import Evidence
 from mlpviz.gradcheck.readings.factors import OTHER_FACTORS, RULES
-from mlpviz.gradcheck.readings.fitting import fail_text, places
+from mlpviz.gradcheck.readings.fitting import places
 from mlpviz.gradcheck.readings.rows import FEW_ROWS, ROW_STRUCTURE
 from mlpviz.gradcheck.readings.unclear import L2_LIKE, UNCLEAR
 from mlpviz.gradcheck.readings.verdicts import VERDICT_READINGS
 from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.words import counted, whole
+from mlpviz.words import agreeing, counted, whole
 
 OF_PLACES = {"units", "rows-or-columns"}
 ANYWHERE = {
@@ -59,8 +59,11 @@ def read_partial(report: CheckResult) -> Reading:
             found = next((reading for reading in readings if reading is not None), None)
         if found is not None:
             return replace(found, sentence=f"{told}: {found.sentence}")
-    names = fail_text([row for row in evidence.rows if row.name in failing])
-    return Reading(f"{told}, and along directions through all: {names}.", "unclear", told)
+    names, fail = (
+        places(row.name for row in report.failing),
+        agreeing(len(failing), "fails", "fail"),
+    )
+    return Reading(f"{told}, and along directions through all: {names} {fail}.", "unclear", told)
 
 
 def _only_seen(row: ParameterRow) -> ParameterRow:

@@ -6,7 +6,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.readings.evidence import Row
-from mlpviz.words import listed, number, whole
+from mlpviz.words import agreeing, listed, number, whole
 
 DECISIVE = 100.0  # the right numbers must lie this many tolerances away, or much else would fit too
 CONSTANT = 1e-2  # a ratio counts as constant if the tolerance pins it down to this share
@@ -99,7 +99,7 @@ def places(names: Iterable[str]) -> str:
 
 def fail_text(rows: Sequence[Row]) -> str:
     """``W1 fails`` or ``W1 and b1 fail``."""
-    return f"{places(row.name for row in rows)} fail{'s' if len(rows) == 1 else ''}"
+    return f"{places(row.name for row in rows)} {agreeing(len(rows), 'fails', 'fail')}"
 
 
 def joined(arrays: Sequence[Array]) -> Array:
