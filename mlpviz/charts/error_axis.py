@@ -1,4 +1,4 @@
-"""The axis of relative errors, from exact agreement to what is not a number."""
+"""The axis of errors over the largest entry, from exact agreement to what is not a number."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ from mlpviz.charts.figure import label
 from mlpviz.charts.tensor_plane import plane_shape
 from mlpviz.words import D3_ERROR, D3_ONE_DECIMAL, d3
 
-# Up to here every cell carries all its numbers; beyond, index and relative error.
+# Up to here every cell carries all its numbers; beyond, index and error / tolerance.
 MAX_DETAILED = 4000
 
 

@@ -66,7 +66,7 @@ class GradientReport(CheckResult):
         return report_html(self, self._told)
 
     def figure(self, name: str) -> "go.Figure":
-        """Heatmap of the relative errors of parameter ``name``, shaped like it.
+        """Heatmap of error / tolerance of parameter ``name``, shaped like it.
 
         Raises KeyError that lists the names.
         """

@@ -26,7 +26,7 @@ REMEMBERED = 25  # durations behind ``GradientErrors.seconds``
 
 @dataclass(frozen=True, eq=False)
 class ErrorsByEpoch:
-    """Worst relative error of every parameter at m epochs, in ascending order.
+    """Error of every parameter at m epochs, in ascending order.
 
     ``epochs`` [m]; ``errors`` and ``tolerances`` [m, p] for the p parameters ``names``: error and
     tolerance of the worst element, over the largest entry of the reference (see
