@@ -25,7 +25,8 @@ from mlpviz.gradcheck.one_point import Given
 from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.words import listed, number, out_of, told_apart
+from mlpviz.gradcheck.structured.check import probe_cost
+from mlpviz.words import counted, listed, number, out_of, told_apart
 
 DIGITS = 9
 TINY = 1e-5  # relative: a loss that is off by less is another formula's, not another network's
@@ -56,13 +57,15 @@ def judge_values(
     loss: float | None = None,
     network: Description | None = None,
     progress: Callable[[float], object] = lambda _: None,
+    most_products: float = np.inf,
 ) -> Judged:
     """Judge gradients by the network that they, and the loss value, come from.
 
     ``params`` and ``grads`` by the same names; ``X`` and ``Y`` as in ``check_gradients``; ``loss``
     the value at these parameters, L2 term included; ``network`` what is known of it, the rest is
     found out. ``progress`` is called with a share in [0, 1]. Raises GradientCheckInputError if
-    nothing can be compared, or no network or several fit.
+    nothing can be compared, if no network or several fit, or if the check of the one that does
+    takes more than ``most_products`` (see ``probe_cost``).
     """
     started = perf_counter()
     slots = read_slots(dict(params), dict(grads), own=True)
@@ -79,6 +82,13 @@ def judge_values(
     given = Given([slot.array for slot in slots], [slot.gradient for slot in slots], loss, u)
     known = _network(given, X, Y, said, lambda share: progress(0.5 * share))
     found, value = known.found, known.value if loss is None else loss
+    products = probe_cost(found.layout.sizes, len(found.X))
+    if products > most_products:
+        raise GradientCheckInputError(
+            f"the check of {described(found)} with {counted(len(found.X), 'sample')} takes "
+            f"{number(products)} products, and {number(most_products)} is the most here: save "
+            "fewer samples, with their loss and gradients, or a smaller twin of the network"
+        )
     noise = 2.0 * u * abs(value)
     exact = exact_gradients(found, slots, noise, lambda share: progress(0.5 + 0.3 * share))
     spread = [2.0 * known.l2_error * np.abs(slot.array.astype(np.float64)) for slot in slots]

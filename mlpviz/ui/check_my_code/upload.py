@@ -44,10 +44,11 @@ def file_choice(own: CheckMyCode) -> None:
         key=UPLOAD,
         on_change=_take,
         max_upload_size=max(1, int(most / 1e6)),
-        help=f"At most {megabytes(most)}, packed and unpacked. A few samples are enough.",
+        help="As np.savez writes it; below is code that does. The limit holds packed and unpacked.",
     )
     if not own.name:
-        st.html(f'<p class="mlpviz-note">{escape(NOTHING_RUNS)}</p>')
+        few = f"At most {megabytes(most)}: a few samples show every mistake."
+        st.html(f'<p class="mlpviz-note">{escape(NOTHING_RUNS)} {few}</p>')
     elif uploaded is None:  # the page was left meanwhile, and its widgets with it
         with st.container(horizontal=True, vertical_alignment="center"):
             before = f"Uploaded before: {escape(own.name)}"

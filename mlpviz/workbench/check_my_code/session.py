@@ -100,7 +100,8 @@ def _work(saved: Saved, choices: NetworkChoices) -> Work[Judged]:
             rested += slices.pace.clock() - before
 
         data = saved.params, saved.grads, saved.X, saved.Y, saved.loss
-        judged = judge_values(*data, choices.description(), resting)
+        said, most = choices.description(), limits().check_products
+        judged = judge_values(*data, said, resting, most)
         report = replace(judged.report, seconds=slices.pace.clock() - started - rested)
         if report.failing:
             _ = report.reading  # kept with it: it may take a while where no mistake was named

@@ -83,6 +83,13 @@ def test_a_hosted_server_takes_smaller_files(own, monkeypatch):
     assert "the file has 16 MB, and 10 MB is the most here" in own.problem
 
 
+def test_a_check_of_too_many_products_is_refused(own, monkeypatch):
+    own.take("gradients.npz", content(Numbers()))
+    monkeypatch.setenv("MLPVIZ_CHECK_PRODUCTS", "100")
+    assert checked(own).report is None
+    assert "with 7 samples takes 588 products, and 100 is the most here: save fewer" in own.problem
+
+
 def test_choices_are_a_description():
     assert ("cross_entropy", "softmax") in NetworkChoices().description().pairs(2)
     said = NetworkChoices("tanh", "softmax", "cross_entropy", "sum", 0.1).description()
