@@ -91,7 +91,7 @@ PICTURES = {
     "time_travel": Picture("?preset=digits-collapse", 1330, time_travel),
     "presets": Picture("presets", 800, lambda page: page.wait_for_timeout(3000)),
     "compare": Picture("compare", 1100, race),
-    "gradients": Picture("gradients?dataset=moons&hidden_sizes=8,5", 1240, step("step", 8)),
+    "gradients": Picture("gradients?dataset=moons&hidden_sizes=[8,5]", 1540, step("step", 8)),
     "bug_lab": Picture("bug-lab", 1165, step("bug_lab_step", 12)),
     "check_my_code": Picture("check-my-code", 1330, upload),
 }

@@ -32,6 +32,14 @@ def element(
     chosen, worst = looked_at(picked, row), worst_elements(row, WORST)
     names = [other.name for other in report.rows]
     elements = worst if chosen in worst else [chosen, *worst]
+    key = state.key("element", chosen)
+
+    def choose() -> None:
+        """Callback: take the element, unless the list has only just said what it shows."""
+        value = state.get(key)
+        if value != chosen:
+            pick((row.name, value))
+
     left, right = st.columns([1, 5], gap="medium")
     with left:
         st.selectbox(
@@ -47,8 +55,8 @@ def element(
             elements,
             elements.index(chosen),
             format_func=lambda index: element_name(row.name, index),
-            key=state.key("element", chosen),
-            on_change=lambda: pick((row.name, state.get("element"))),
+            key=key,
+            on_change=choose,
             help="The worst elements first: those that come closest to their tolerance, or exceed "
             "it most. A click on a cell of the heatmap chooses any other.",
         )
