@@ -6,7 +6,7 @@ It opens a page by its link, clicks, and does what the board does: it asks for f
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -48,6 +48,8 @@ class Visitor:
         ) as socket:
             visitor = cls(socket, urlencode(query))
             await visitor.rerun(page=page)
+            with suppress(LookupError):  # not every page has a board
+                await visitor.tell("look", visible=list(CARDS))  # as a board does when it is drawn
             yield visitor
 
     async def rerun(self, *states: WidgetState, fragment: str = "", page: str = "") -> float:

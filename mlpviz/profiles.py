@@ -31,8 +31,10 @@ class Number(NamedTuple):
 
 NUMBERS: dict[str, Number] = {
     "run_bytes": Number("Memory of one run, in bytes.", inf, 64e6),
-    "together_bytes": Number("Memory of runs side by side: a race, twins.", 2e9, 128e6),
-    "update_seconds": Number("Time of a single update, as estimated.", inf, 0.05),
+    "together_bytes": Number(
+        "Memory of runs side by side, in bytes: a race, the Bug lab's twins.", 2e9, 128e6
+    ),
+    "update_seconds": Number("Seconds of a single update, as estimated.", inf, 0.05),
     "samples": Number("Samples of a run, training and test together.", inf, 10_000),
     "epochs": Number("Epochs of a run.", inf, 10_000),
     "variants": Number("Runs of a race.", 6, 6),
@@ -40,13 +42,12 @@ NUMBERS: dict[str, Number] = {
     "pins": Number("Pinned runs.", 8, 4),
     "snapshot_bytes": Number("Weights that a run keeps for going back, in bytes.", 2**24, 4e6),
     "upload_bytes": Number("A file that is uploaded, packed and unpacked, in bytes.", 200e6, 10e6),
-    "download_bytes": Number("A dataset that is downloaded on request.", inf, 0),
-    "dataset_bytes": Number("Datasets kept in memory, shared by all visitors.", 1e9, 2e8),
+    "download_bytes": Number("A dataset that is downloaded on request, in bytes.", inf, 0),
+    "dataset_bytes": Number("Datasets kept in memory for all visitors, in bytes.", 1e9, 2e8),
     "pass_bytes": Number("Layers of one pass through the network, in bytes.", inf, 8e6),
     "pass_operations": Number("Operations of one such pass.", inf, 5e7),
-    "slice_seconds": Number("Work that is done in one go while others wait.", 0.5, 0.08),
     "sessions": Number("Visitors at a time.", inf, 100),
-    "forget_seconds": Number("After which a visitor who has left is forgotten.", inf, 60),
+    "forget_seconds": Number("Seconds after which a visitor who has left is forgotten.", inf, 60),
     "process_share": Number("Share of the container's memory that the server may take.", 0.6, 0.6),
 }
 
@@ -69,7 +70,6 @@ class Limits:
     dataset_bytes: float
     pass_bytes: float
     pass_operations: float
-    slice_seconds: float
     sessions: float
     forget_seconds: float
     process_share: float

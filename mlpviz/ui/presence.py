@@ -52,7 +52,6 @@ def _wait() -> None:
         f"This server has room for {counted(int(most), 'visitor')} at a time. {before}"
         "This page opens by itself as soon as there is a place; it looks every few seconds.",
     )
-    st.progress(1.0 / place, text="Waiting for a place")
 
 
 def keep(session: Session) -> None:
