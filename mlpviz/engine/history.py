@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.arguments import kind_fault, require
-from mlpviz.engine.faults import Fault, UnknownNameError, require_known, show
+from mlpviz.engine.faults import Fault, FaultsError, UnknownNameError, require_known, show
 from mlpviz.engine.options import Option, as_number
 from mlpviz.engine.record import EpochRecord
 from mlpviz.words import listed, whole
@@ -138,7 +138,8 @@ class History:
 
     def wants_snapshot(self, epoch: int) -> bool:
         """Whether a snapshot of ``epoch`` would be kept: ask before making the copy."""
-        require(EPOCH.fault("epoch", epoch))
+        if fault := EPOCH.fault("epoch", epoch):
+            raise FaultsError([fault])
         return self._snapshots is None or self._snapshots.wants(epoch)
 
     def keep(self, snapshot: Snapshot) -> None:

@@ -37,16 +37,16 @@ class Option:
         if value is None and self.none:
             return None
         number = as_number(value)
+        whole = number is not None and (not self.integer or number == int(number))
+        if number is not None and whole and self.minimum <= number <= self.maximum:
+            return None
         limits = f"between {as_chosen(self.minimum)} and {as_chosen(self.maximum)}"
-        kind = "a whole number" if self.integer else "a number"
-        if number is None or (self.integer and number != int(number)):
+        if number is None or not whole:
+            kind = "a whole number" if self.integer else "a number"
             way = f", or None for {self.none}" if self.none else ""
             return Fault(field, value, f"{field} = {show(value)} must be {kind} {limits}{way}.")
-        if number < self.minimum:
-            return Fault(field, value, f"{field} = {show(value)} is too small: choose {limits}.")
-        if number > self.maximum:
-            return Fault(field, value, f"{field} = {show(value)} is too large: choose {limits}.")
-        return None
+        size = "small" if number < self.minimum else "large"
+        return Fault(field, value, f"{field} = {show(value)} is too {size}: choose {limits}.")
 
 
 def as_number(value: object) -> int | float | None:
