@@ -63,7 +63,7 @@ HEADINGS: dict[str, Heading] = {
     ),
     "check-my-code": Heading(
         "Upload the gradients that your own backward pass gave, and see which are wrong, where, "
-        "and which mistake gives exactly these numbers. No code is sent or run.",
+        "and which mistake gives exactly these numbers.",
         "What do classic mistakes look like?",
         "bug-lab",
     ),
