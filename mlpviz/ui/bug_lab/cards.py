@@ -57,7 +57,7 @@ def explanation(bug: str, config: RunConfig) -> None:
     lines = lines_of(config, bug)
     for side, line in zip(sides(), (lines.wrong, lines.right), strict=True):
         side.markdown(rf"$\displaystyle {line.maths}$")
-        side.code(line.code, language="python")
+        side.code(line.code, language="python", wrap_lines=True)
     st.markdown(MISTAKES[bug].lesson)
 
 
