@@ -13,7 +13,7 @@ from mlpviz.gradcheck.any_code.element_loop import ElementLoop, fitting_step, re
 from mlpviz.gradcheck.any_code.parameters import Slot
 from mlpviz.gradcheck.any_code.second_opinions import SecondOpinions, gradient_rounding
 from mlpviz.gradcheck.any_code.six_point_difference import BoundedDerivative, put, unknown
-from mlpviz.gradcheck.any_code.watch import Watch
+from mlpviz.gradcheck.any_code.watch import OutOfTime, Watch
 from mlpviz.gradcheck.any_code.whole_parameters import WholeParameter
 from mlpviz.gradcheck.directions import Directions
 from mlpviz.gradcheck.numerical import OFFSETS, STEP
@@ -148,10 +148,15 @@ class Differences:
 
         if self._h is None and np.isnan(known.value).all():
             known.h[...] = fitting_step(estimate, _largest(slot)[-3:])
-        for start in range(0, len(indices), BATCH):
-            self._batch(i, indices[start : start + BATCH])
-        if self._h is None:
-            refine(estimate, known)
+        try:
+            for start in range(0, len(indices), BATCH):
+                self._batch(i, indices[start : start + BATCH])
+            if self._h is None:
+                refine(estimate, known)
+        except (OutOfTime, KeyboardInterrupt):
+            vague = wide(known)  # there would have been a better step: these are not judged
+            known.value[vague], known.bound[vague] = np.nan, np.inf
+            raise
 
     def _batch(self, i: int, indices: Array) -> None:
         """Some entries; those that are done when the time is over, or at Ctrl-C, are kept."""
