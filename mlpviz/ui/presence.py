@@ -4,7 +4,7 @@ import asyncio
 
 import streamlit as st
 from streamlit.runtime import Runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 from mlpviz.limits.memory import give_back, used_bytes
 from mlpviz.profiles import limits
@@ -60,9 +60,12 @@ def keep(session: Session) -> None:
 
 
 def leave_if_gone() -> None:
-    """End this run of the page if its visitor has gone."""
+    """End this run of the page if its visitor has gone.
+
+    ``st.stop`` would not do in a callback, in which it waits for the script to begin.
+    """
     if not _here(tab()):
-        st.stop()
+        raise StopException
 
 
 Leaving.check = leave_if_gone

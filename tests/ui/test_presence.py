@@ -1,0 +1,91 @@
+"""Who has gone is forgotten, and work for them ends."""
+
+import asyncio
+
+import pytest
+from streamlit.runtime.scriptrunner import StopException
+
+from mlpviz.ui import presence
+from mlpviz.ui.presence import GROWTH, Housekeeping, leave_if_gone
+from mlpviz.workbench.visitors import Visitors
+
+
+class Server:
+    """Streamlit's, as far as it is asked here: which tabs are connected, and which it closed."""
+
+    def __init__(self):
+        self.tabs, self.closed = {"a", "b"}, []
+
+    def exists(self):
+        return True
+
+    def instance(self):
+        return self
+
+    def is_active_session(self, tab):
+        return tab in self.tabs
+
+    def close_session(self, tab):
+        self.closed.append(tab)
+
+
+@pytest.fixture
+def server(monkeypatch):
+    own = Server()
+    monkeypatch.setattr(presence, "Runtime", own)
+    monkeypatch.setattr(presence, "visitors", Visitors(own.is_active_session, lambda: 0.0))
+    monkeypatch.setenv("MLPVIZ_FORGET_SECONDS", "0")
+    own.used = 10**9
+    monkeypatch.setattr(presence, "used_bytes", lambda: own.used)
+    return own
+
+
+def test_the_session_of_whoever_has_gone_is_closed_and_garbage_collected(server):
+    for tab in sorted(server.tabs):
+        presence.visitors.admit(tab, 9)
+    keeping = Housekeeping()
+    assert not keeping.look()
+    server.tabs.remove("b")
+    assert keeping.look()
+    assert server.closed == ["b"]
+    assert not keeping.look()
+
+
+def test_garbage_is_collected_where_memory_has_grown(server):
+    keeping = Housekeeping()
+    server.used += GROWTH
+    assert not keeping.look()
+    server.used += 1
+    assert keeping.look()
+    server.used -= GROWTH + 1  # what was large has gone by itself
+    assert not keeping.look()
+    server.used += GROWTH + 1
+    assert keeping.look()
+
+
+def test_it_is_done_every_now_and_then_for_good(server, monkeypatch):
+    given = []
+
+    async def sleep(_):
+        if len(given) == 3:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(presence.asyncio, "sleep", sleep)
+    monkeypatch.setattr(presence, "give_back", lambda: given.append(1))
+    keeping = Housekeeping()
+    monkeypatch.setattr(keeping, "look", lambda: True)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(keeping.run())
+    assert len(given) == 3
+
+
+def test_a_page_ends_where_its_visitor_has_gone(server, monkeypatch):
+    monkeypatch.setattr(presence, "tab", lambda: "b")
+    leave_if_gone()
+    server.tabs.remove("b")
+    with pytest.raises(StopException):
+        leave_if_gone()
+
+
+def test_long_work_asks_whether_its_visitor_has_gone():
+    assert presence.Leaving.check is leave_if_gone
