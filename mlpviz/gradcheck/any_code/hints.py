@@ -22,7 +22,10 @@ def shape_hint(shape: Shape, wanted: Shape) -> str:
         return f": keep the axis that was summed over: {_sum(wanted)}"
     if same and len(shape) == 2 and 1 in shape and len(wanted) == 1:
         return ": sum without keepdims, or use .ravel()"
-    return ": is it transposed?" if shape == wanted[::-1] and len(shape) > 1 else ""
+    if shape == wanted[::-1] and len(shape) > 1:
+        return ": is it transposed?"
+    vectors = all(sum(length > 1 for length in each) <= 1 for each in (shape, wanted))
+    return ": is it summed over the other axis, over units?" if vectors and not same else ""
 
 
 def _sum(wanted: Shape) -> str:

@@ -46,8 +46,9 @@ def read_partial(report: CheckResult) -> Reading:
         sentence = VERDICT_READINGS["unresolved"].sentence
         why = report.why_unresolved or "too little was looked at"
         return Reading(sentence.format(where=places(vague), why=why), "unresolved", told)
-    given = report.params or {}
-    params = {row.name: given[row.name][row.looked_at] for row in rows if row.name in given}
+    params = report.params
+    if params is not None:
+        params = {row.name: params[row.name][row.looked_at] for row in rows}
     thin = replace(report, rows=tuple(map(_only_seen, rows)), notes=(), params=params)
     evidence = Evidence.of(thin)
     told = f"Judged by {told}"

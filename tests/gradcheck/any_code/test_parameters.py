@@ -84,6 +84,7 @@ REFUSED = [
     ({"W": W}, {"V": W}, r"grads lacks 'W' and has 'V' too many; its names must be.* 'W'"),
     ({"W1": W, "b1": W}, {"dW1": W, "db1": W}, r"try grads = \{name\[1:\]: g for name, g"),
     ({"W": W}, {"W": W.T}, r"gradient of W has shape \(3, 2\); .* has \(2, 3\).*transposed\?"),
+    ({"b": np.ones(3)}, {"b": np.ones(5)}, r"is it summed over the other axis, over units\?"),
     ({"b": W[0]}, {"b": 3.0}, r"one number for all.*np\.sum\(delta, axis=0\) if .* rows, axis=1"),
     ({"b": W[:1]}, {"b": 3.0}, r"np\.sum\(delta, axis=0, keepdims=True\)"),
     ({"b": W[:1].T.copy()}, {"b": 3.0}, r"np\.sum\(delta, axis=1, keepdims=True\)"),
