@@ -1,6 +1,6 @@
 """``python -m benchmarks [TABLE] [--threads N]``: all tables, or one.
 
-The tables are engine, checks, gradcheck, compare, app, and opening, which is a part of app.
+The tables are engine, checks, gradcheck, naming, compare, app, and opening, which is a part of app.
 """
 
 import argparse
@@ -31,6 +31,13 @@ def gradcheck(threads: int | None) -> None:  # noqa: ARG001 - always one
     detection.main()
 
 
+def naming(threads: int | None) -> None:  # noqa: ARG001 - always one
+    """How many mistakes are named."""
+    from benchmarks import naming
+
+    naming.main()
+
+
 def compare(threads: int | None) -> None:  # noqa: ARG001 - always one
     """What a second process gains."""
     from benchmarks import comparing
@@ -56,6 +63,7 @@ TABLES: dict[str, Callable[[int | None], None]] = {
     "engine": engine,
     "checks": checks,
     "gradcheck": gradcheck,
+    "naming": naming,
     "compare": compare,
     "opening": opening,
     "app": app,

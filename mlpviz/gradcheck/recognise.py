@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.gradcheck.candidates import Laid, engine_loss, laid_out, logits, mixed, same
+from mlpviz.gradcheck.candidates import Laid, laid_out, logits, mixed, same
 from mlpviz.gradcheck.description import Description, Penalty
 from mlpviz.gradcheck.recognised import Recognised
+from mlpviz.gradcheck.reported import RIGHT, Report, reported_losses
 
 POINTS = 6  # where the loss is asked: four more than there are unknowns
 FIRST = 3  # of them rule out nearly all candidates
@@ -49,12 +50,14 @@ def recognise(
     values = points.values
     slack = exact * np.abs(values) + 64.0 * noise
     fitted = laid_out(points.arrays, X, Y, said)
-    for choices in (same, mixed):
+    for choices, reports in ((same, [RIGHT]), (same, reported_losses()), (mixed, [RIGHT])):
         for laid in fitted:
             found = [
-                Recognised(laid.layout, *names, *fit, laid.X, Y_)
+                Recognised(laid.layout, *names, *fit, laid.X, Y_, report)
                 for activations in choices(laid, said)
-                for names, fit, Y_ in _with_activations(activations, laid, said, values, slack)
+                for names, fit, Y_, report in _with_activations(
+                    activations, laid, said, values, slack, reports
+                )
                 if _as_said(fit, said, *Y_.shape)
             ]
             if found:
@@ -105,21 +108,27 @@ _Fit = tuple[float, float, Penalty]
 
 
 def _with_activations(
-    activations: tuple[str, ...], laid: Laid, said: Description, values: Array, slack: Array
-) -> Iterator[tuple[_Names, _Fit, Array]]:
+    activations: tuple[str, ...],
+    laid: Laid,
+    said: Description,
+    values: Array,
+    slack: Array,
+    reports: Sequence[Report],
+) -> Iterator[tuple[_Names, _Fit, Array, Report]]:
     """The outputs and losses that reproduce ``values`` within ``slack``, and how."""
     parts = laid.parts
     with np.errstate(all="ignore"):
         z = [logits(activations, part, laid.X) for part in parts[:FIRST]]
-        for (loss, output), Y in product(said.pairs(laid.layout.sizes[-1]), laid.targets):
-            few = [engine_loss(each, Y, output, loss) for each in z[:FIRST]]
+        pairs = said.pairs(laid.layout.sizes[-1])
+        for (loss, output), Y, report in product(pairs, laid.targets, reports):
+            few = [report.loss(each, Y, output, loss) for each in z[:FIRST]]
             if not _solution(few, laid.penalties, values[:FIRST], slack[:FIRST]):
                 continue
             if len(z) == FIRST:
                 z += [logits(activations, part, laid.X) for part in parts[FIRST:]]
-            every = [engine_loss(each, Y, output, loss) for each in z]
+            every = [report.loss(each, Y, output, loss) for each in z]
             if fit := _solution(every, laid.penalties, values, slack):
-                yield (activations, output, loss), fit, Y
+                yield (activations, output, loss), fit, Y, report
 
 
 def _as_said(fit: _Fit, said: Description, n: int, k: int) -> bool:

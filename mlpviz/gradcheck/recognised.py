@@ -9,8 +9,11 @@ from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.description import Penalty
 from mlpviz.gradcheck.layout import Layout
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.mistakes.factor import reduction
+from mlpviz.gradcheck.mistakes.network import BuggyMLP
 from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.reported import RIGHT, Report
 from mlpviz.words import number
 
 
@@ -25,6 +28,7 @@ class Recognised:
     scale : the loss over the engine's, which sums over outputs and averages over samples
     l2 : factor of the sum of squares; of the weights alone, or of ``penalised`` "all" parameters
     X, Y : inputs [n, d] and targets [n, k] as the engine takes them
+    report : the mistake in the loss itself, if there is one
     """
 
     layout: Layout
@@ -36,6 +40,7 @@ class Recognised:
     penalised: Penalty
     X: Array
     Y: Array
+    report: Report = RIGHT
 
     def network(self, arrays: Sequence[Array]) -> MLP:
         """The engine's network with someone's parameters."""
@@ -65,6 +70,8 @@ class Recognised:
 
     def gradients(self, network: MLP) -> dict[str, Array]:
         """d someone's loss / d parameters by ``network``'s own backward pass, by engine's names."""
+        if self.report.name:
+            network = BuggyMLP.of(network, self.report.steps)
         with np.errstate(all="ignore"):
             network.backpropagate(self.X, self.Y, self.loss, self.engine_l2)
         return {
@@ -111,6 +118,7 @@ def described(found: Recognised) -> str:
     words, _ = reduction(found.scale, *found.Y.shape)
     parts = ["-".join(map(str, found.layout.sizes)), *dict.fromkeys(found.activations)]
     parts += [found.output, found.loss, words]
+    parts += [f"“{MISTAKES[found.report.name].title}”"] if found.report.name else []
     if found.penalised != "none":
         what = "W^2" if found.penalised == "weights" else "W^2 + b^2"
         parts.append(f"plus {number(found.l2)} sum({what})")

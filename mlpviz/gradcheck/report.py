@@ -77,5 +77,15 @@ class GradientReport(CheckResult):
 
     @property
     def _told(self) -> str:
-        """What the errors look like, if a gradient is wrong; else nothing."""
-        return self.reading.sentence if self.failing else ""
+        """What the errors look like, if something is wrong; else nothing.
+
+        With the wrong line of every mistake that is named, and the right one, a line each.
+        """
+        if not self.failing and self.named is None:
+            return ""
+        lines = (
+            f"    {mark}: {line.code}"
+            for wrong, right in ((each.wrong, each.right) for each in self.reading.lines)
+            for mark, line in (("wrong", wrong), ("right", right))
+        )
+        return "\n".join([self.reading.sentence, *lines])

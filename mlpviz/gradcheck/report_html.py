@@ -24,8 +24,8 @@ _LINE = "margin:0.3em 0;color:inherit;"
 def report_html(report: CheckResult, reading: str) -> str:
     """Verdict, facts and a table with one row per parameter; self-contained, without scripts.
 
-    ``reading`` is a sentence on what the errors look like, or empty. A parameter that fails has a
-    second row with all numbers of its worst element. Faults and notes are lists. Whatever comes
+    ``reading`` is a sentence on what the errors look like, with lines of code below it, or empty. A
+    parameter that fails has a second row with all numbers of its worst element. Faults and notes are lists. Whatever comes
     from outside is escaped.
     """
     verdict = f"Gradient check: {_mark(report.verdict)}. {escape(summary(report))}"
@@ -33,7 +33,7 @@ def report_html(report: CheckResult, reading: str) -> str:
         f'<p style="{_LINE}font-size:1.1em">{verdict}</p>',
         f'<p style="{_LINE}opacity:0.75">{escape(", ".join(facts(report)))}</p>',
         _list(report.faults, "what is wrong beside the gradients"),
-        f'<p style="{_LINE}">{escape(reading)}</p>' if reading else "",
+        _read(reading) if reading else "",
         _table(report) if report.rows else "",
         _list(remarks(report), "notes"),
     ]
@@ -44,6 +44,13 @@ def _color(verdict: Verdict) -> str:
     from mlpviz.charts import palette
 
     return {"pass": palette.PASS, "unresolved": palette.UNRESOLVED, "fail": palette.FAIL}[verdict]
+
+
+def _read(reading: str) -> str:
+    """The sentence, and the lines of code below it."""
+    sentence, _, code = reading.partition("\n")
+    below = f'<pre style="{_LINE}white-space:pre-wrap">{escape(code)}</pre>' if code else ""
+    return f'<p style="{_LINE}">{escape(sentence)}</p>{below}'
 
 
 def _mark(verdict: Verdict) -> str:

@@ -5,12 +5,13 @@ axis, in the time of one structured check. What is trusted is that it is the sam
 entries of every parameter are also nudged through the loss itself, as witnesses.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.any_code import tensors
 from mlpviz.gradcheck.any_code.contradiction import contradiction, require_fitting
 from mlpviz.gradcheck.any_code.element_loop import ElementLoop
@@ -24,6 +25,8 @@ from mlpviz.gradcheck.any_code.sources import (
     autograd_under_test,
 )
 from mlpviz.gradcheck.description import Description
+from mlpviz.gradcheck.mistakes.explanation import Found as Mistaken
+from mlpviz.gradcheck.mistakes.naming import UNKNOWN as UNEXPLAINED
 from mlpviz.gradcheck.mistakes.subject import Subject as Wrong
 from mlpviz.gradcheck.mistakes.subject import name_in_network
 from mlpviz.gradcheck.numerical import STEP
@@ -105,22 +108,59 @@ def named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | N
     judged = [slot.gradient for slot in slots]
     arrays = [slot.array for slot in slots]
     slack = [b + r for b, r in zip(exact.bounds, exact.rounding, strict=True)]
-    return name_in_network(
+    network, actual, right = found.network(arrays), found.held(judged), found.held(exact.values)
+    allowed, scale, reported = found.held(slack), found.scale, None
+    if found.report.name:
+        if all(np.all(np.abs(actual[n] - right[n]) <= allowed[n]) for n in actual):
+            return None
+        reported = Mistaken(found.report.name, (), False, (found.report.amount,))
+        right, scale = _of_the_right_loss(found, network, actual)
+    reading = name_in_network(
         Wrong(
-            found.network(arrays),
+            network,
             found.X,
             found.Y,
             found.loss,
             found.l2,
-            found.held(judged),
-            found.held(exact.values),
-            found.held(slack),
+            actual,
+            right,
+            allowed,
             found.writer([slot.name for slot in slots], arrays),
             max(slot.u for slot in slots),
-            found.scale,
+            scale,
             found.penalised == "all",
+            reported,
         )
     )
+    unsure = reported is not None and reading is not None and UNEXPLAINED in reading.alternatives
+    return None if unsure else reading
+
+
+def _of_the_right_loss(
+    found: Recognised, network: MLP, actual: Mapping[str, Array]
+) -> tuple[dict[str, Array], float]:
+    """The gradient of the loss without its mistake, and its scale: that which fits ``actual``."""
+    network.backpropagate(found.X, found.Y, found.loss)
+    plain = {name: network.grads[name].copy() for name in actual}
+    pull = {
+        name: 2.0 * found.l2 * network.params[name]
+        if name.startswith("W") or found.penalised == "all"
+        else 0.0
+        for name in actual
+    }
+    base = sum(float(np.vdot(g, g)) for g in plain.values())
+    scale = sum(float(np.vdot(actual[n] - pull[n], g)) for n, g in plain.items()) / base
+    return {name: scale * g + pull[name] for name, g in plain.items()}, scale
+
+
+def _by_the_engine(found: Recognised, network: MLP, slots: Sequence[Slot], noise: float) -> Exact:
+    """The gradients of a loss with a mistake in it, by the engine's backward pass."""
+    shapes = [slot.array.shape for slot in slots]
+    values = found.unnamed(found.gradients(network), shapes)
+    rounding = [
+        gradient_rounding(slot, value, noise) for slot, value in zip(slots, values, strict=True)
+    ]
+    return Exact(values, rounding, rounding)
 
 
 def exact_gradients(
@@ -137,6 +177,8 @@ def exact_gradients(
     arrays = [slot.array for slot in slots]
     shapes = [array.shape for array in arrays]
     network = found.network(arrays)
+    if found.report.name:
+        return _by_the_engine(found, network, slots, noise)
     report = check_network(
         network,
         found.X,

@@ -153,7 +153,15 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         "outputs, and training is slower by as much.",
         (several_outputs,),
     ),
-    "constant-factor": Mistake(
+    "outputs-summed": by_factor(
+        Factor(1.0, 0, 1),
+        "Missing 1/k",
+        "The gradient is summed over outputs, the loss is averaged over them.",
+        "np.mean over everything divides the loss by n k, a derivation on paper by n alone. Every "
+        "gradient is too large by the number of outputs.",
+        (several_outputs,),
+    ),
+    "loose-constant": Mistake(
         title="A constant before the loss gradient",
         help="Every gradient is off by one factor that belongs to nothing here.",
         lesson="Look for a constant that the loss has and its gradient lacks, or the other way "

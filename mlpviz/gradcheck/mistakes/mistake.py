@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.mistakes.backward import STEP_WORDS, Steps
+from mlpviz.gradcheck.mistakes.backward import STEP_WORDS, Steps, loss_gradient
 from mlpviz.gradcheck.mistakes.conditions import Need, Reach, Setting
 from mlpviz.gradcheck.mistakes.factor import Factor
 from mlpviz.gradcheck.mistakes.writer import Lines, Writer, Written
@@ -83,6 +83,11 @@ class Mistake:
             return self.steps
         spoilt = {name: partial(f, amount=amount) for name, f in self.steps.spoilt.items()}
         return replace(self.steps, **spoilt)
+
+    def derivative(self, amount: Any = None) -> Callable[..., Array]:
+        """``reported_gradient`` with that amount if it takes one."""
+        of: Callable[..., Array] = self.reported_gradient or loss_gradient
+        return of if amount is None else partial(of, amount=amount)
 
     def usual_amount(self, activations: Sequence[str]) -> Any:
         """The first of ``amounts`` that is not an activation of the network's own; None if none."""

@@ -7,6 +7,7 @@ from mlpviz import check_gradients
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import GradientCheckInputError
 from mlpviz.gradcheck.mistakes import MISTAKES, inject
+from mlpviz.gradcheck.mistakes.backward import Steps
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
 
 NETWORKS = {
@@ -166,3 +167,54 @@ def test_data_that_cannot_be_used_are_refused(name, data, words):
     code = program("tanh-softmax")
     with pytest.raises(GradientCheckInputError, match=words):
         code.check(code.gradients(code.network), **{name: data})
+
+
+def test_the_wrong_line_stands_beside_the_right_one_in_someone_s_own_words():
+    code = program("tanh-softmax", out_in=True, style="torch")
+    report = code.check(code.gradients(inject(code.network, "no-slope")))
+    line = report.reading.lines[0]
+    assert line.right.code == 'delta1 = (delta2 @ params["fc2.weight"]) * d_tanh(z1)'
+    assert line.wrong.maths == r"\delta^{(l)} = \delta^{(l+1)} W^{(l+1)}"
+    assert f"wrong: {line.wrong.code}\n    right: {line.right.code}" in str(report)
+    assert "<pre" in report._repr_html_()
+    summed = program("sigmoid-mse", l2=0.05)
+    line = summed.check(summed.gradients(inject(summed.network, "half-l2"))).reading.lines[0]
+    assert line.wrong.code == "dW1 = X.T @ delta1 + l2 * W1"
+
+
+@pytest.mark.parametrize("mistake", ["rmse", "square-of-sum", "mean-over-pairs", "eps-in-log"])
+def test_a_mistake_in_the_loss_itself_is_named(mistake):
+    kind = "sigmoid-mse" if "pairs" not in mistake and "eps" not in mistake else "tanh-softmax"
+    code = program(kind)
+    code.network = inject(code.network, mistake)
+    report = code.check(code.gradients(code.network))
+    assert report.verdict == "fail"
+    assert report.reading.kind == mistake
+    assert report.sources == ("analytic", "complex_step")
+    row = MISTAKES[mistake]
+    right = Steps(loss_gradient=row.derivative(row.usual_amount(())))
+    own = BuggyMLP.of(code.network, right)
+    assert code.check(code.gradients(own)).passed
+
+
+def test_nothing_is_misnamed():
+    """Random entries, noise and constants of one parameter give no name but their own."""
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        code = program(list(NETWORKS)[seed % 3], l2=0.05 * (seed % 2))
+        right = code.gradients(code.network)
+        name = list(right)[rng.integers(len(right))]
+        off = right[name].copy()
+        off.flat[rng.integers(off.size)] += rng.normal()
+        assert code.check(right | {name: off}).reading.kind == "unknown", seed
+        noise = {n: g + 1e-3 * rng.normal(size=g.shape) for n, g in right.items()}
+        assert code.check(noise).reading.kind == "unknown", seed
+
+
+def test_an_unknown_mistake_beside_a_known_one_is_told_apart():
+    code = program("tanh-softmax")
+    wrong = code.gradients(inject(code.network, "no-slope"))
+    off = wrong["W3"] + 0.1 * np.random.default_rng(0).normal(size=wrong["W3"].shape)
+    reading = code.check(wrong | {"W3": off}).reading
+    assert (reading.kind, reading.alternatives[-1]) == ("no-slope", "unknown")
+    assert reading.sentence.endswith("Wrong beside it, and what no known mistake gives: W3.")

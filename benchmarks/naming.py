@@ -1,0 +1,124 @@
+"""How many mistakes are named: every one of the table, through the public ``check_gradients``.
+
+Three networks, with L2 and without, weights either way round, three styles of names; first with the
+data, so that the network is recognised, then without.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+from textwrap import fill
+
+import numpy as np
+
+from benchmarks.table import render
+from mlpviz import check_gradients
+from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.mistakes import MISTAKES, BuggyMLP, inject
+from mlpviz.gradcheck.readings import READINGS
+from mlpviz.gradcheck.report import GradientReport
+
+NETWORKS = {
+    "4-4-4-3 tanh, softmax": ((4, 4, 4, 3), "tanh", "softmax", "cross_entropy"),
+    "4-5-3 sigmoid, mse": ((4, 5, 3), "sigmoid", "sigmoid", "mse"),
+    "3-5-5-2 relu, mse": ((3, 5, 5, 2), "relu", "identity", "mse"),
+}
+STYLES = {
+    "W1, b1": "{}{}",
+    "theta_1, beta_1": "{}_{}",
+    "fc1.weight": "fc{1}.{0}",
+}
+KINDS = {"W1, b1": "Wb", "theta_1, beta_1": ("theta", "beta"), "fc1.weight": ("weight", "bias")}
+N = 6
+STEP = 0.05
+# What says no more than where the errors are, or by how much.
+VAGUE = {*READINGS}
+
+
+class Program:
+    """Someone's program with a mistake, after a step of training."""
+
+    def __init__(self, network: str, l2: float, out_in: bool, style: str, mistake: str) -> None:
+        sizes, activation, output, self.loss = NETWORKS[network]
+        rng = np.random.default_rng(0)
+        self.X, self.l2 = rng.normal(size=(N, sizes[0])), l2
+        self.Y = np.eye(sizes[-1])[rng.integers(0, sizes[-1], N)]
+        self.out_in, self.style = out_in, style
+        self.own = MLP(sizes, activation, output, bias_std=0.5, seed=1)
+        self.why = MISTAKES[mistake].applies(self.own, self.loss, l2, N)
+        if self.why is None:
+            self.network = inject(self.own, mistake)
+            self.network.backpropagate(self.X, self.Y, self.loss, l2)
+            if MISTAKES[mistake].needs_step:
+                self.network.flat -= STEP * self.network.flat_grad
+            self.params = self.theirs(self.network.params)
+
+    def theirs(self, named: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Arrays by their own names, their own way round."""
+        return {
+            STYLES[self.style].format(KINDS[self.style][name[0] == "b"], name[1:]): (
+                array.T.copy() if self.out_in and array.ndim == 2 else array.copy()
+            )
+            for name, array in named.items()
+        }
+
+    def reported(self) -> float:
+        """The loss at the present parameters."""
+        there: BuggyMLP = self.network.copy()
+        for array, own in zip(there.params.values(), self.params.values(), strict=True):
+            array[...] = own.T if self.out_in and array.ndim == 2 else own
+        return there.loss(self.X, self.Y, self.loss, self.l2)
+
+    def check(self, known: bool) -> GradientReport:
+        """The report, with the data or without."""
+        _, made = self.network.copy().loss_and_gradients(self.X, self.Y, self.loss, self.l2)
+        data = {"X": self.X, "Y": self.Y} if known else {}
+        return check_gradients(self.reported, self.params, self.theirs(made), **data)
+
+
+def programs() -> Iterator[tuple[str, Program]]:
+    """Every mistake in every setting in which it can show."""
+    for network, l2, out_in, style in product(NETWORKS, (0.0, 0.05), (False, True), STYLES):
+        for mistake in MISTAKES:
+            program = Program(network, l2, out_in, style, mistake)
+            if program.why is None:
+                yield mistake, program
+
+
+def judged(mistake: str, report: GradientReport) -> str:
+    """What the report makes of it: "named", "vague", "wrong" or "passed"."""
+    if report.verdict != "fail":
+        return "passed"
+    kinds = {report.reading.kind, *report.reading.alternatives}
+    if kinds & {mistake, MISTAKES[mistake].same_as}:
+        return "named"
+    return "vague" if kinds <= VAGUE | {"unknown"} else "wrong"
+
+
+def main() -> None:
+    """Print the table, and what was not named although the network is known."""
+    lines, missed = [], []
+    for known in (True, False):
+        counts: Counter[str] = Counter()
+        for mistake, program in programs():
+            if not known and (program.style != "W1, b1" or program.out_in):
+                continue
+            report = program.check(known)
+            verdict = judged(mistake, report)
+            counts[verdict] += 1
+            if known and verdict != "named":
+                missed.append(f"{verdict}: {mistake}, l2 = {program.l2}, {report.reading.sentence}")
+            print(".", end="", file=sys.stderr, flush=True)
+        total = sum(counts.values())
+        cells = [str(counts[word]) for word in ("named", "vague", "wrong", "passed")]
+        lines.append(["with X and Y" if known else "without", str(total), *cells])
+    print(file=sys.stderr)
+    title = (
+        f"All {len(MISTAKES)} mistakes where they can show, in {len(NETWORKS)} networks, with L2 "
+        "and without; with X and Y in both orientations and three styles of names. Vague: where "
+        "the errors are and by how much, without a cause."
+    )
+    headings = ("", "checked", "named", "vague", "wrong name", "not seen")
+    print(render(fill(title, 100), headings, lines))
+    print("\n".join(["", *missed]))

@@ -1,0 +1,49 @@
+"""``Report``: the loss that a program reports, the right one or one with a mistake in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.losses import LOSSES, OUTPUTS
+from mlpviz.gradcheck.mistakes import MISTAKES
+from mlpviz.gradcheck.mistakes.backward import Steps
+
+
+@dataclass(frozen=True)
+class Report:
+    """A mistake in a reported loss, by its name in ``MISTAKES``, with its amount; none if ""."""
+
+    name: str = ""
+    amount: Any = None
+
+    @property
+    def steps(self) -> Steps:
+        """Steps whose gradient is right for this loss."""
+        row = MISTAKES.get(self.name)
+        if row is None or row.reported_gradient is None:
+            return Steps()
+        return Steps(loss_gradient=row.derivative(self.amount))
+
+    def loss(self, z: Array, Y: Array, output: str, loss: str) -> float:
+        """The loss of logits [n, k]; NaN where the mistake does not show."""
+        prediction = z if LOSSES[loss].fused else OUTPUTS[output].f(z)
+        value = float(LOSSES[loss].f(prediction, Y)[0])
+        if not self.name:
+            return value
+        made = MISTAKES[self.name].program(self.amount).loss_value(loss, value, prediction, Y)
+        return float(made) if made != value else float(np.nan)
+
+
+RIGHT = Report()
+
+
+def reported_losses() -> list[Report]:
+    """Every mistake in a reported loss that is more than a factor, with every usual amount."""
+    return [
+        Report(name, amount)
+        for name, row in MISTAKES.items()
+        if row.reported_gradient is not None
+        for amount in row.amounts or (None,)
+    ]
