@@ -16,7 +16,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.mistakes.amounts import solved
 
 STARTS = (0.01, 0.1)
-ITERATIONS = 30
+ITERATIONS = 200
 NEAR = 1e-6  # of the largest entry: worth to be run
 FEW = 1e6  # parameters times samples up to which the longer search is worth its time
 Memory = tuple[Array, Array]
