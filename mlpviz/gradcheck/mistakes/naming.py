@@ -26,7 +26,7 @@ def told(explanation: Explanation, writer: Writer, wrong: Sequence[str]) -> Read
     head = (
         "Exactly what this mistake gives"
         if len(first) == 1
-        else (f"Exactly what {len(first)} mistakes together give")
+        else (f"Exactly what {counted(len(first), 'mistake')} together give")
     )
     if explanation.unknown:
         head = "One thing that is wrong" if len(first) == 1 else "Some of what is wrong"
