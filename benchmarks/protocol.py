@@ -30,7 +30,6 @@ class Visitor:
         self._socket, self._query = socket, query
         self._page = self.session = ""
         self._elements: dict[tuple[int, ...], tuple[Any, str]] = {}  # with its fragment, by place
-        self._states: dict[str, WidgetState] = {}
         self._known: dict[str, ForwardMsg] = {}
         self._stale: set[tuple[int, ...]] = set()  # places that this run has not drawn yet
 
@@ -54,13 +53,8 @@ class Visitor:
 
     async def rerun(self, *states: WidgetState, fragment: str = "", page: str = "") -> float:
         """Send a rerun and read until it is answered; the seconds that took."""
-        message = BackMsg()
-        state = message.rerun_script
-        state.query_string, state.page_name = self._query, page
-        state.page_script_hash, state.fragment_id = self._page, fragment
-        state.widget_states.widgets.extend([*self._states.values(), *states])
         started = perf_counter()
-        await self._socket.send(message.SerializeToString())
+        await self._send(fragment, page, *states)
         await asyncio.wait_for(self._answered(), PATIENCE)
         return perf_counter() - started
 
@@ -95,12 +89,14 @@ class Visitor:
     async def ask(self, *, key: str) -> None:
         """Click on a button, and do not wait for the answer."""
         element, fragment = self.find(key)
+        await self._send(fragment, "", WidgetState(id=element.button.id, trigger_value=True))
+
+    async def _send(self, fragment: str, page: str, *states: WidgetState) -> None:
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_script_hash = self._query, self._page
-        state.fragment_id = fragment
-        click = WidgetState(id=element.button.id, trigger_value=True)
-        state.widget_states.widgets.extend([*self._states.values(), click])
+        state.query_string, state.page_name = self._query, page
+        state.page_script_hash, state.fragment_id = self._page, fragment
+        state.widget_states.widgets.extend(states)
         await self._socket.send(message.SerializeToString())
 
     @property
