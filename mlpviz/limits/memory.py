@@ -3,7 +3,6 @@
 import ctypes
 import gc
 import os
-import resource
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +16,13 @@ STATM = Path("/proc/self/statm")
 
 
 def container_bytes(cgroups: tuple[Path, ...] = CGROUPS) -> int:
-    """Memory that this process may have: its container's limit, or what the machine has."""
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    """Memory that this process may have: its container's limit, or what the machine has.
+
+    Where neither is told, as on Windows and in a browser, as much as can be counted.
+    """
+    machine = sys.maxsize
+    with suppress(AttributeError, OSError, ValueError):
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     for place in cgroups:
         with suppress(OSError, ValueError):
             return min(machine, int(place.read_text().strip()))
@@ -26,9 +30,13 @@ def container_bytes(cgroups: tuple[Path, ...] = CGROUPS) -> int:
 
 
 def used_bytes(statm: Path = STATM) -> int:
-    """Memory that this process takes now; where that is not told, the most that it ever took."""
-    with suppress(OSError, ValueError, IndexError):
+    """Memory that this process takes now; else the most that it ever took, or 0 if none is told."""
+    with suppress(AttributeError, OSError, ValueError, IndexError):
         return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    try:
+        import resource  # which Windows and WebAssembly lack
+    except ImportError:
+        return 0
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else 1024 * most  # macOS counts bytes
 
@@ -40,5 +48,5 @@ def give_back() -> None:
     collection frees their arrays.
     """
     gc.collect()
-    with suppress(OSError, AttributeError):  # another C library
+    with suppress(OSError, AttributeError, TypeError):  # another C library, or Windows
         ctypes.CDLL(None).malloc_trim(0)

@@ -1,5 +1,6 @@
 import gc
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -69,3 +70,10 @@ def test_another_c_library_is_no_reason_to_fail(monkeypatch):
 
     monkeypatch.setattr(memories.ctypes, "CDLL", lambda _: Other())
     give_back()
+
+
+def test_a_system_that_tells_nothing_sets_no_limit(tmp_path, monkeypatch):
+    monkeypatch.delattr(os, "sysconf")
+    monkeypatch.setitem(sys.modules, "resource", None)
+    assert used_bytes(tmp_path / "none") == 0
+    assert container_bytes((tmp_path / "none",)) == sys.maxsize
