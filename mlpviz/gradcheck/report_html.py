@@ -24,9 +24,9 @@ _LINE = "margin:0.3em 0;color:inherit;"
 def report_html(report: CheckResult, reading: str) -> str:
     """Verdict, facts and a table with one row per parameter; self-contained, without scripts.
 
-    ``reading`` is a sentence on what the errors look like, with lines of code below it, or empty. A
-    parameter that fails has a second row with all numbers of its worst element. Faults and notes are
-    lists. Whatever comes from outside is escaped.
+    ``reading`` is a sentence on what the errors look like, with lines of code below it, or empty.
+    A parameter that fails has a second row with all numbers of its worst element. Faults and notes
+    are lists. Whatever comes from outside is escaped.
     """
     verdict = f"Gradient check: {_mark(report.verdict)}. {escape(summary(report))}"
     parts = [

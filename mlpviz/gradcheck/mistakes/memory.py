@@ -18,7 +18,8 @@ from mlpviz.gradcheck.mistakes.amounts import solved
 STARTS = (0.01, 0.1)
 ITERATIONS = 200
 NEAR = 1e-6  # of the largest entry: worth to be run
-FEW = 1e6  # parameters times samples up to which the longer search is worth its time
+MANY = 5e6  # parameters times samples above which nothing is looked for
+FEW = 1e6  # and up to which the longer search is worth its time
 Memory = tuple[Array, Array]
 
 
@@ -60,6 +61,8 @@ def memories(
     activations from before the update.
     """
     now = program.network.flat
+    if now.size * len(program.X) > MANY:
+        return
     for left in (actual, actual - right):
         for start in STARTS:
             rate = solved(partial(program.after, now, left), left, start)

@@ -20,6 +20,7 @@ from mlpviz.gradcheck.mistakes.case import (
     OUTPUT,
     PRODUCT,
     STEP,
+    WHOLE,
     Case,
     Choice,
     Choices,
@@ -58,7 +59,9 @@ def placed(name: str, case: Case, make: Callable[[Steps], Mapping[str, Array]]) 
         return joined([made[name] for name in names])
 
     found: list[float] = []
-    starts = (*row.amounts, float(np.abs(aim).max()), float(np.linalg.norm(aim)))
+    starts = row.amounts
+    if spoilt(name) & WHOLE:  # clipped to one of these
+        starts = (*starts, float(np.abs(aim).max()), float(np.linalg.norm(aim)))
     for start in starts:
         amount = solved(at, aim, float(start)) if start else None
         if amount is not None and not any(np.isclose(amount, other, 1e-6) for other in found):
@@ -104,7 +107,10 @@ def _grown(case: Case, path: Path, layer: int) -> list[Path]:
 
 def _anchored(case: Case, layer: int, delta: Array) -> bool:
     """Whether a delta gives one of its layer's gradients, by a line that is right."""
-    return any(case.alike(name, case.line(name, delta, RIGHT)) for name in case.names(layer))
+    return any(
+        case.begins_alike(name, delta) and case.alike(name, case.line(name, delta, RIGHT))
+        for name in case.names(layer)
+    )
 
 
 Made = tuple[Choice, Array]  # mistakes, and the delta that they make
