@@ -9,7 +9,6 @@ from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.description import Penalty
 from mlpviz.gradcheck.layout import Layout
-from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.mistakes.factor import reduction
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
 from mlpviz.gradcheck.mistakes.writer import Writer
@@ -118,7 +117,7 @@ def described(found: Recognised) -> str:
     words, _ = reduction(found.scale, *found.Y.shape)
     parts = ["-".join(map(str, found.layout.sizes)), *dict.fromkeys(found.activations)]
     parts += [found.output, found.loss, words]
-    parts += [f"“{MISTAKES[found.report.name].title}”"] if found.report.name else []
+    parts += [found.report.words] if found.report.name else []
     if found.penalised != "none":
         what = "W^2" if found.penalised == "weights" else "W^2 + b^2"
         parts.append(f"plus {number(found.l2)} sum({what})")

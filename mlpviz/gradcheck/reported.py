@@ -26,6 +26,11 @@ class Report:
             return Steps()
         return Steps(loss_gradient=row.derivative(self.amount))
 
+    @property
+    def words(self) -> str:
+        """What is done to the loss, which may be meant: no mistake, if the gradient is its own."""
+        return MISTAKES[self.name].reported_as.format(amount=self.amount)
+
     def loss(self, z: Array, Y: Array, output: str, loss: str) -> float:
         """The loss of logits [n, k]; NaN where the mistake does not show."""
         prediction = z if LOSSES[loss].fused else OUTPUTS[output].f(z)

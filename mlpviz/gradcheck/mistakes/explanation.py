@@ -13,6 +13,7 @@ from mlpviz.gradcheck.mistakes.backward import RIGHT, Steps
 from mlpviz.gradcheck.mistakes.case import LIKE, STEP, WHOLE, Case, Line, Placed
 from mlpviz.gradcheck.mistakes.search import Path, explain, placed
 from mlpviz.gradcheck.mistakes.table import MISTAKES
+from mlpviz.words import number
 
 MOST_TOGETHER = 3
 ENOUGH = 3  # numbers beyond those that an amount can be fitted to
@@ -183,7 +184,7 @@ def _simplest(sets: Sequence[tuple[Found, ...]]) -> list[tuple[Found, ...]]:
 
 def _chosen(amount: Any) -> bool:
     """Whether a number is one that somebody may have chosen: one of two digits."""
-    return bool(np.isclose(amount, float(f"{amount:.2g}"), 1e-6))
+    return bool(np.isclose(amount, float(number(amount, 2)), 1e-6))
 
 
 def _times_a_constant(case: Case) -> list[tuple[Found, ...]]:

@@ -134,6 +134,7 @@ LOSS_VALUES: dict[str, Mistake] = {
         "every gradient is off by the same factor, twice the reported loss.",
         steps=Steps(loss_value=root),
         reported_gradient=gradient_of_root,
+        reported_as="of which the root is taken",
         wrong=loss_line(r"\sqrt{\tfrac1n \sum (a - y)^2}", "np.sqrt(np.sum(({a} - Y) ** 2) / n)"),
         right=_squares,
         needs=(loss_is("mse"),),
@@ -147,6 +148,7 @@ LOSS_VALUES: dict[str, Mistake] = {
         "0 for a bad fit, and is another function than the one that is minimised.",
         steps=Steps(loss_value=square_of_sum),
         reported_gradient=gradient_of_square,
+        reported_as="differences added up before they are squared",
         wrong=loss_line(
             r"\tfrac1n \sum_i \bigl(\sum_j (a_{ij} - y_{ij})\bigr)^2",
             "np.sum(({a} - Y).sum(axis={axis}) ** 2) / n",
@@ -163,6 +165,7 @@ LOSS_VALUES: dict[str, Mistake] = {
         "which only the diagonal belongs there. All targets become their mean.",
         steps=Steps(loss_value=over_pairs),
         reported_gradient=gradient_over_pairs,
+        reported_as="over all pairs of samples",
         wrong=loss_line(
             r"-\tfrac{1}{n^2} \sum_{i,m} \sum_j y_{ij} \log p_{mj}", "-np.mean({pair})"
         ),
@@ -178,6 +181,7 @@ LOSS_VALUES: dict[str, Mistake] = {
         "eps / p: too little for training, enough to fail a sharp check.",
         steps=Steps(loss_value=eps_in_log),
         reported_gradient=gradient_with_eps,
+        reported_as="with {amount} added inside the log",
         amounts=USUAL_EPS,
         wrong=loss_line(
             r"-\tfrac1n \sum_{i,j} y_{ij} \log (p_{ij} + \varepsilon)",

@@ -37,6 +37,7 @@ class Mistake:
     changes : "gradient", or "loss" if the loss that the program reports is not the function whose
         gradient it computes
     reported_gradient : for these, the derivative of the reported loss, as ``loss_gradient``
+    reported_as : for these, the loss itself in words, as one that may be meant; with ``{amount}``
     needs_step : it shows only after an update, or from the second backward pass on
     """
 
@@ -55,6 +56,7 @@ class Mistake:
     same_as: str = ""
     changes: Literal["gradient", "loss"] = "gradient"
     reported_gradient: Callable[..., Array] | None = None
+    reported_as: str = ""
     needs_step: bool = False
 
     def applies(self, network: MLP, loss: str, l2: float = 0.0, n: int = 2) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mlpviz.engine.losses import LOSSES
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.factor import Factor
-from mlpviz.words import number
+from mlpviz.words import number, signed
 
 
 class Written(NamedTuple):
@@ -291,7 +291,7 @@ class Writer:
 
     def index(self, shift: int = 0) -> str:
         """The number of the layer, or of one beside it, in an upper index."""
-        return str(self.number + shift) if self.layer else f"l{shift:+d}" if shift else "l"
+        return str(self.number + shift) if self.layer else f"l{signed(shift)}" if shift else "l"
 
 
 def _top(maths: str) -> str:

@@ -193,8 +193,15 @@ def test_a_mistake_in_the_loss_itself_is_named(mistake):
     assert report.sources == ("analytic", "complex_step")
     row = MISTAKES[mistake]
     right = Steps(loss_gradient=row.derivative(row.usual_amount(())))
-    own = BuggyMLP.of(code.network, right)
-    assert code.check(code.gradients(own)).passed
+    own = code.check(code.gradients(BuggyMLP.of(code.network, right)))
+    assert own.passed
+    # whose gradient is that of the loss may mean that loss: nothing is called a mistake
+    assert row.title not in str(own)
+    assert found_as(row) in str(own)
+
+
+def found_as(row):
+    return row.reported_as.format(amount=row.usual_amount(()))
 
 
 def test_nothing_is_misnamed():
