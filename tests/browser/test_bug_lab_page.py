@@ -84,7 +84,7 @@ def test_leaving_and_coming_back(bug_lab):
     bug_lab.button("bug_lab_step").click()
     bug_lab.wait_after(before)
     go_to(bug_lab, "Check my code")
-    wait_text(bug_lab, "No code is sent or run")
+    wait_text(bug_lab, "nothing of it is executed")
     go_to(bug_lab, "Bug lab")
     bug_lab.page.wait_for_selector("[data-figure-id=twins] .main-svg")
     assert bug_lab.epoch == 1
@@ -96,7 +96,7 @@ def test_leaving_and_coming_back(bug_lab):
 def test_the_heading_leads_to_ones_own_code(open_lab):
     app = open_lab()
     app.button("heading_way_on").click()
-    wait_text(app, "No code is sent or run")
+    wait_text(app, "nothing of it is executed")
     assert "/check-my-code" in app.page.url
 
 
