@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.data import OWN_DATA, TEST_SIZE
+from mlpviz.engine.arguments import kind_fault
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.network import BIAS_STD, DTYPES, SEED
 from mlpviz.engine.options import Option, as_number
@@ -137,9 +138,8 @@ def _activation(value: object) -> list[Fault]:
 
 
 def _bias(value: object) -> list[Fault]:
-    if isinstance(value, bool):
-        return []
-    return [Fault("bias", value, f"bias = {show(value)} must be True or False.")]
+    fault = kind_fault("bias", value, bool, "True or False")
+    return [] if fault is None else [fault]
 
 
 def _dtype(value: object) -> list[Fault]:

@@ -1,10 +1,10 @@
-"""One row of a gradient check's report as a heatmap."""
+"""Rows of a gradient check's report as charts: a heatmap of one, a scatter of several."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from mlpviz.charts import ErrorHeatmap
+from mlpviz.charts import ErrorHeatmap, GradientScatter
 from mlpviz.charts.error_marks import NOT_LOOKED_AT
 from mlpviz.charts.tensor_sides import UNNAMED, Side
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
@@ -38,4 +38,14 @@ def error_heatmap(
         },
         chosen=chosen,
         sides=sides,
+    )
+
+
+def gradient_scatter(rows: Sequence[ParameterRow]) -> GradientScatter:
+    """Every entry of the parameters' gradients against its sharpest reference."""
+    return GradientScatter(
+        [row.name for row in rows],
+        [row.analytic for row in rows],
+        [row.numerical for row in rows],
+        [row.verdicts == 2 for row in rows],
     )

@@ -5,7 +5,7 @@ present mode, is left out, so that the plain address is the page as it opens.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from mlpviz.engine.faults import Fault, FaultsError, require_known
@@ -64,33 +64,20 @@ def whole(name: str, text: str, option: Option) -> int:
     return int(value)
 
 
-def _unless(default: str, value: str) -> str | None:
-    return None if value == default else value
+def _name(field: str, table: Collection[str], mode: str = "") -> Parameter:
+    """A name of ``table`` that the bug lab keeps as ``field``; written in its ``mode`` alone."""
 
+    def write(current: Session) -> str | None:
+        own = current.bug_lab
+        name = getattr(own, field)
+        said = name != getattr(BugLab, field) and mode in ("", own.mode)
+        return name if said else None
 
-def _read_mode(current: Session, text: str) -> None:
-    require_known(text, MODES, "mode")
-    current.bug_lab.mode = text
+    def read(current: Session, text: str) -> None:
+        require_known(text, table, field)
+        setattr(current.bug_lab, field, text)
 
-
-def _write_bug(current: Session) -> str | None:
-    own = current.bug_lab
-    return _unless(BugLab.bug, own.bug) if own.mode == "learn" else None
-
-
-def _read_bug(current: Session, text: str) -> None:
-    require_known(text, MISTAKES, "bug")
-    current.bug_lab.bug = text
-
-
-def _write_checker(current: Session) -> str | None:
-    own = current.bug_lab
-    return _unless(BugLab.checker, own.checker) if own.mode == "checkers" else None
-
-
-def _read_checker(current: Session, text: str) -> None:
-    require_known(text, BUGGY_CHECKERS, "checker")
-    current.bug_lab.checker = text
+    return Parameter(write, read)
 
 
 def _write_challenge(current: Session) -> str | None:
@@ -140,9 +127,9 @@ def _number(name: str, option: Option) -> Parameter:
 # By the page's path, then by the parameter's name, which no choice of a run may have.
 PARAMETERS: dict[str, dict[str, Parameter]] = {
     "bug-lab": {
-        "mode": Parameter(lambda now: _unless(BugLab.mode, now.bug_lab.mode), _read_mode),
-        "bug": Parameter(_write_bug, _read_bug),
-        "checker": Parameter(_write_checker, _read_checker),
+        "mode": _name("mode", MODES),
+        "bug": _name("bug", MISTAKES, mode="learn"),
+        "checker": _name("checker", BUGGY_CHECKERS, mode="checkers"),
         "challenge": Parameter(_write_challenge, _read_challenge),
         "samples": _of_lab("samples", SAMPLES),
         "batch_seed": _of_lab("batch_seed", SEED),

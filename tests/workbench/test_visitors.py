@@ -3,16 +3,10 @@ import pytest
 from mlpviz.workbench.visitors import Visitors
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
-def clock():
-    return Clock()
+def clock(make_clock):
+    """A clock that stands still until a test moves it."""
+    return make_clock(0.0)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.charts.slopes import Slope, fitted_slope
 from mlpviz.gradcheck.mistakes import MISTAKES
-from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.words import counted, listed, out_of
 from mlpviz.workbench.bug_lab.ratios import slope_of
@@ -28,13 +27,10 @@ class Hint(NamedTuple):
 
 def which_parameters(twins: Twins) -> str:
     """Which parameters' gradients are wrong, and which are right."""
-    report = _report(twins)
-    if report is None:
-        return NO_CHECK
-    if not report.failing:
-        return NOT_YET if twins.dormant else NOTHING
-    wrong = [row.name for row in report.failing]
-    right = [row.name for row in report.rows if row.verdict == "pass"]
+    if not (failing := _failing(twins)):
+        return _why_none(twins)
+    wrong = [row.name for row in failing]
+    right = [row.name for row in _rows(twins) if row.verdict == "pass"]
     sentences = [f"Wrong: {listed(wrong)}.", f"Right: {listed(right)}." if right else ""]
     return " ".join(filter(None, sentences))
 
@@ -46,18 +42,15 @@ def which_step(twins: Twins) -> str:
 
 def which_kind(twins: Twins) -> str:
     """What the wrong numbers are, beside the right ones: a factor, one number, something else."""
-    report = _report(twins)
-    if report is None:
-        return NO_CHECK
-    if not report.failing:
-        return NOT_YET if twins.dormant else NOTHING
-    slopes = {row.name: slope_of(row) for row in report.failing}
+    if not (failing := _failing(twins)):
+        return _why_none(twins)
+    slopes = {row.name: slope_of(row) for row in failing}
     factors = [slope for slope in slopes.values() if slope.on_line]
     if len(factors) == len(slopes):
         return _factors(slopes)
-    if all(_constant(row.analytic) for row in report.failing):
+    if all(_constant(row.analytic) for row in failing):
         return "Every entry of a wrong gradient is the same number, which the right ones are not."
-    if all(_multiple(row, twins.network.params[row.name]) for row in report.failing):
+    if all(_multiple(row, twins.network.params[row.name]) for row in failing):
         return "What is added to the gradient, or left out of it, is a multiple of the parameter."
     few = [name for name, slope in slopes.items() if slope.on_line]
     some = f" Only {listed(few)} would be right but for a factor." if few else ""
@@ -86,8 +79,19 @@ def told(twins: Twins, count: int) -> list[str]:
     return [f"{hint.title.capitalize()}: {hint.tell(twins)}" for hint in HINTS[:count]]
 
 
-def _report(twins: Twins) -> GradientReport | None:
-    return None if twins.checks is None else twins.checks.buggy
+def _rows(twins: Twins) -> Sequence[ParameterRow]:
+    return () if twins.checks is None else twins.checks.buggy.rows
+
+
+def _failing(twins: Twins) -> Sequence[ParameterRow]:
+    return () if twins.checks is None else twins.checks.buggy.failing
+
+
+def _why_none(twins: Twins) -> str:
+    """Why no gradient is known to be wrong."""
+    if twins.checks is None:
+        return NO_CHECK
+    return NOT_YET if twins.dormant else NOTHING
 
 
 def _factors(slopes: dict[str, Slope]) -> str:

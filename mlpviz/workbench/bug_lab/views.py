@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlpviz import charts
 from mlpviz.charts import Chart
-from mlpviz.gradcheck.report_figure import error_heatmap
+from mlpviz.gradcheck.report_figure import error_heatmap, gradient_scatter
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.gradients.sides import sides
@@ -39,15 +39,7 @@ def _buggy(scene: Scene) -> Chart:
 
 def _scatter(scene: Scene) -> Chart:
     checks = scene.twins.checks
-    if checks is None:
-        return _UNCHECKED
-    rows = checks.buggy.rows
-    return charts.GradientScatter(
-        [row.name for row in rows],
-        [row.analytic for row in rows],
-        [row.numerical for row in rows],
-        [row.verdicts == 2 for row in rows],
-    )
+    return _UNCHECKED if checks is None else gradient_scatter(checks.buggy.rows)
 
 
 def _healthy(scene: Scene) -> Chart:

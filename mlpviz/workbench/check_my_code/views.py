@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from mlpviz import charts
 from mlpviz.charts import Chart
 from mlpviz.charts.tensor_sides import Side
 from mlpviz.gradcheck.report import GradientReport
-from mlpviz.gradcheck.report_figure import error_heatmap
+from mlpviz.gradcheck.report_figure import error_heatmap, gradient_scatter
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.protocol import Card
@@ -35,13 +34,7 @@ def _heatmap(shown: Shown) -> Chart:
 
 
 def _scatter(shown: Shown) -> Chart:
-    rows = shown.report.rows
-    return charts.GradientScatter(
-        [row.name for row in rows],
-        [row.analytic for row in rows],
-        [row.numerical for row in rows],
-        [row.verdicts == 2 for row in rows],
-    )
+    return gradient_scatter(shown.report.rows)
 
 
 VIEWS: dict[str, View[Shown]] = {

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mlpviz import charts
 from mlpviz.charts import Chart
 from mlpviz.gradcheck.report import GradientReport
-from mlpviz.gradcheck.report_figure import error_heatmap
+from mlpviz.gradcheck.report_figure import error_heatmap, gradient_scatter
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.run import Trainer
 from mlpviz.words import duration, percent
@@ -71,7 +71,7 @@ def _scatter(moment: Moment) -> Chart:
         return _UNCHECKED
     if row.verdict == "unresolved":
         return charts.Note(f"{row.name} cannot be resolved: no reference is known well enough.")
-    return charts.GradientScatter([row.name], [row.analytic], [row.numerical], [row.verdicts == 2])
+    return gradient_scatter([row])
 
 
 def _history(moment: Moment) -> Chart:
