@@ -164,19 +164,35 @@ class App:
             arg=epoch,
         )
 
-    def wait_playing(self, on: bool) -> None:
+    def wait_paused(self) -> None:
+        """Wait until the run plays no more."""
         self.page.wait_for_function(
-            "on => document.querySelector('.mlpviz-board')?.dataset.playing === String(on)", arg=on
+            "() => document.querySelector('.mlpviz-board')?.dataset.playing === 'false'"
         )
 
     def play(self) -> None:
+        """Press Play and wait until it is answered: a run may be over with its first frame."""
+        before = self.seq
         self.button("play").click()
-        self.wait_playing(True)
+        self.wait_played(before)
+
+    def wait_played(self, seq: int) -> None:
+        """Wait until the run plays, or has played on beyond frame ``seq``.
+
+        "It plays" alone can be missed: a short run starts and ends between two looks.
+        """
+        self.page.wait_for_function(
+            """seq => {
+              const data = document.querySelector('.mlpviz-board')?.dataset;
+              return data?.playing === 'true' || +data?.seq > seq;
+            }""",
+            arg=seq,
+        )
 
     def pause(self) -> int:
         """Pause, and return the epoch that is on the page then."""
         self.button("play").click()
-        self.wait_playing(False)
+        self.wait_paused()
         return self.epoch
 
     def tab(self, name: str) -> None:

@@ -99,7 +99,7 @@ def test_messages(open_app):
 
 def test_the_gradients_page(open_app):
     app = open_app(path="gradients", dataset="iris", preprocessing="standardize")
-    app.wait_playing(False)
+    app.wait_paused()
     app.press("step")
     app.figure("bars")
     assert violations(app) == []

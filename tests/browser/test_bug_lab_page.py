@@ -57,10 +57,9 @@ def test_the_check_sees_what_the_curves_do_not(bug_lab):
 
 def test_play_trains_both_and_pause_stops(bug_lab):
     bug_lab.button("bug_lab_play").click()
-    bug_lab.wait_playing(True)
     bug_lab.wait_epoch(4)
     bug_lab.button("bug_lab_play").click()
-    bug_lab.wait_playing(False)
+    bug_lab.wait_paused()
     epoch = bug_lab.epoch
     data = json.loads(bug_lab.figure("twins"))[0]
     assert {trace["name"] for trace in data} == {"healthy", "buggy"}
@@ -76,7 +75,7 @@ def test_the_keys_play_and_step(bug_lab):
     bug_lab.page.keyboard.press(" ")
     bug_lab.wait_epoch(3)
     bug_lab.page.keyboard.press(" ")
-    bug_lab.wait_playing(False)
+    bug_lab.wait_paused()
 
 
 def test_leaving_and_coming_back(bug_lab):

@@ -20,7 +20,7 @@ def race(app):
     app.page.wait_for_function(
         "() => document.querySelector('.mlpviz-metrics dd').textContent === '20 / 20'"
     )
-    app.wait_playing(False)
+    app.wait_paused()
 
 
 def hover(app, x=0.5, y=0.3):

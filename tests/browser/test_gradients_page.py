@@ -11,7 +11,7 @@ WIDE = {"dataset": "mnist", "hidden_sizes": "[784,784,392]"}
 def page(visit_again):
     """The page on a small problem, when nothing is left to do."""
     app = visit_again("gradients", **SMALL)
-    app.wait_playing(False)
+    app.wait_paused()
     return app
 
 
@@ -45,14 +45,14 @@ def test_first_sight_and_a_step_that_checks_the_new_weights(page):
     assert page.charts == ["heatmap", "scatter", "sweep", "bars", "history"]
     assert page.too_wide() == [0, 0]
     before = page.figures()
-    page.wait_playing(False)
+    page.wait_paused()
     before["sweep"] = page.figure("sweep")  # it is begun when it comes into sight
     assert "complex step" in before["sweep"]
     for figure in before.values():
         assert len(figure) > 200
     page.press("step")
     wait_text(page, "verdict", "epoch 1 ")
-    page.wait_playing(False)
+    page.wait_paused()
     after = page.figures()
     assert [chart for chart in before if after[chart] == before[chart]] == []
 
@@ -67,7 +67,7 @@ def test_playing_draws_the_error_over_training(page):
     seq = page.seq
     page.wait_after(seq + 3)
     page.button("play").click()
-    page.wait_playing(False)
+    page.wait_paused()
     page.page.wait_for_function(
         "() => !document.querySelector('.mlpviz-verdict').innerText.includes('earlier result')"
     )

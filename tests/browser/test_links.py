@@ -41,7 +41,7 @@ def test_divergence_is_told_and_the_run_kept(visit):
     diabetes = {"dataset": "diabetes", "preprocessing": "none", "output": "identity", "loss": "mse"}
     app = visit(**ONE_CHART, **diabetes, lr="1e9")
     app.play()
-    app.wait_playing(False)
+    app.wait_paused()
     assert app.message["kind"] == "error"
     assert "not finite" in app.message["text"]
     assert app.button("play").inner_text().endswith("Play")

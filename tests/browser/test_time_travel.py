@@ -140,7 +140,7 @@ def test_pins_on_a_phone(visit):
 def test_a_cure_is_one_click_away(visit):
     app = visit(**ONE_CHART, dataset="diabetes", preprocessing="none", lr="1e9", activation="relu")
     app.play()
-    app.wait_playing(False)
+    app.wait_paused()
     assert app.message["kind"] == "error"
     click(app, "cure")
     assert app.message["kind"] == "info"

@@ -228,10 +228,9 @@ def test_zooming_while_playing(small):
 
 def test_space_plays_and_pauses_and_s_steps(small):
     small.page.keyboard.press("Space")
-    small.wait_playing(True)
     small.wait_epoch(1)
     small.page.keyboard.press("Space")
-    small.wait_playing(False)
+    small.wait_paused()
     epoch, seq = small.epoch, small.seq
     small.page.keyboard.press("s")
     small.wait_after(seq)
@@ -268,7 +267,6 @@ def test_space_on_a_focused_button_presses_that_button_once(small):
 def test_space_plays_after_a_click_on_step(small):
     small.press("step")
     small.page.keyboard.press("Space")
-    small.wait_playing(True)
     small.wait_epoch(2)
     small.pause()
 
