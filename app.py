@@ -7,8 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from mlpviz.ui import navigation, server
+from mlpviz.ui import navigation
 from mlpviz.ui.preload import preload
+from mlpviz.ui.server import life, stack
 
 ROOT = Path(__file__).parent
 ASSETS = ROOT / "assets"
@@ -22,7 +23,7 @@ if __name__ == "__main__":
 else:
     app = st.App(
         __file__,
-        lifespan=server.lifespan,
-        routes=server.routes(),
-        middleware=server.middleware(),
+        lifespan=life.lifespan,
+        routes=stack.routes(),
+        middleware=stack.middleware(),
     )

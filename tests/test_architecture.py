@@ -288,7 +288,7 @@ def other_pages(graph):
         f"{name} imports {target}"
         for name, targets in graph.items()
         for target in targets
-        if folder_of(target) not in (None, "board", folder_of(name))
+        if folder_of(target) not in (None, "board", "server", folder_of(name))
         and (folder_of(name) or name != "mlpviz.ui.navigation")
     )
 

@@ -35,6 +35,11 @@ def preload() -> None:
         _done.append("preload")
 
 
+def is_preloaded() -> bool:
+    """Whether that is done."""
+    return bool(_done)
+
+
 def _load() -> None:
     """The board's files, packed; the default run's data, and with it scikit-learn."""
     from PIL import Image

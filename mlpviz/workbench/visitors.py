@@ -38,7 +38,9 @@ class Visitors:
         self._waiting: dict[str, None] = {}  # in the order in which they came
 
     def __len__(self) -> int:
-        return sum(visitor.gone is None for visitor in self._inside.values())
+        """How many are here and have a place."""
+        with self._lock:
+            return sum(visitor.gone is None for visitor in self._inside.values())
 
     def admit(self, visitor: str, most: float) -> int:
         """0 if the visitor has a place, one of ``most``; else the number in the row of waiting.

@@ -3,8 +3,8 @@
 import asyncio
 
 
-def ask(app, path="/", **headers):
-    """Status, headers and body of the answer to a GET."""
+def ask(app, path="/", method="GET", **headers):
+    """Status, headers and body of the answer to a request without a body."""
     sent = []
 
     async def receive():
@@ -13,7 +13,7 @@ def ask(app, path="/", **headers):
     async def send(message):
         sent.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b""}
+    scope = {"type": "http", "method": method, "path": path, "query_string": b""}
     scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
     asyncio.run(app(scope, receive, send))
     start, *parts = sent

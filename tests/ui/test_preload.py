@@ -32,6 +32,7 @@ def test_who_comes_too_early_waits_and_does_nothing_twice(slow):
     server = Thread(target=preload.preload)
     server.start()
     assert slow.begun.wait(60)
+    assert not preload.is_preloaded()
     visitors = [Thread(target=visitor) for _ in range(2)]
     for thread in visitors:
         thread.start()
@@ -39,6 +40,7 @@ def test_who_comes_too_early_waits_and_does_nothing_twice(slow):
     for thread in (server, *visitors):
         thread.join(60)
     assert slow.log == ["begin", "end", "visitor", "visitor"]
+    assert preload.is_preloaded()
 
 
 def test_one_that_failed_is_done_again(monkeypatch):

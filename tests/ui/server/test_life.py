@@ -1,6 +1,5 @@
 import ast
 import asyncio
-import gzip
 import signal
 import subprocess
 import sys
@@ -9,57 +8,18 @@ from threading import Event
 
 import pytest
 import uvicorn
-from starlette.routing import Router
-from streamlit.web.server.app_discovery import discover_asgi_app
 
-from mlpviz.ui import server
-from mlpviz.ui.board.assets import address, assets
-from tests.ui.asgi import ask
+from mlpviz.ui.server import life
 
-ROOT = Path(__file__).parents[2]
-BOARD = address("board.js")
-
-
-def test_streamlit_finds_the_app():
-    found = discover_asgi_app(ROOT / "app.py")
-    assert found.is_asgi_app
-    assert found.import_string == "app:app"
-
-
-def test_files_are_sent_packed_and_kept_for_good():
-    status, headers, body = ask(Router(server.routes()), f"/{BOARD}", **{"accept-encoding": "gzip"})
-    assert status == 200
-    assert gzip.decompress(body) == assets()[BOARD].content
-    assert headers["content-encoding"] == "gzip"
-    assert headers["content-type"].startswith("text/javascript")
-    assert "immutable" in headers["cache-control"]
-    assert "max-age=31536000" in headers["cache-control"]
-
-
-def test_files_are_sent_as_they_are_to_who_cannot_unpack():
-    status, headers, body = ask(Router(server.routes()), f"/{BOARD}")
-    assert (status, body) == (200, assets()[BOARD].content)
-    assert "content-encoding" not in headers
-
-
-@pytest.mark.parametrize("path", ["/mlpviz/board.js", "/mlpviz/../app.py", "/mlpviz/"])
-def test_nothing_else_is_sent(path):
-    assert ask(Router(server.routes()), path)[0] == 404
-
-
-def test_the_app_may_lie_below_a_path(monkeypatch):
-    monkeypatch.setattr(server.st, "get_option", {"server.baseUrlPath": "/nn/"}.get)
-    router = Router(server.routes())
-    assert ask(router, f"/nn/{BOARD}")[0] == 200
-    assert ask(router, f"/{BOARD}")[0] == 404
+ROOT = Path(__file__).parents[3]
 
 
 def test_the_server_begins_with_the_preload(monkeypatch):
     begun = Event()
-    monkeypatch.setattr(server, "preload", begun.set)
+    monkeypatch.setattr(life, "preload", begun.set)
 
     async def live():
-        async with server.lifespan(None):
+        async with life.lifespan(None):
             return await asyncio.to_thread(begun.wait, 60)
 
     assert asyncio.run(live())
@@ -78,12 +38,12 @@ def test_the_server_begins_with_the_preload(monkeypatch):
 def test_the_browser_of_whoever_starts_the_server_opens(monkeypatch, options, opened):
     seen = []
     defaults = {"browser.serverAddress": "localhost"}
-    monkeypatch.setattr(server, "preload", lambda: None)
-    monkeypatch.setattr(server, "open_browser", seen.append)
-    monkeypatch.setattr(server.st, "get_option", (defaults | options).get)
+    monkeypatch.setattr(life, "preload", lambda: None)
+    monkeypatch.setattr(life, "open_browser", seen.append)
+    monkeypatch.setattr(life.st, "get_option", (defaults | options).get)
 
     async def live():
-        async with server.lifespan(None):
+        async with life.lifespan(None):
             await asyncio.sleep(0)
 
     asyncio.run(live())
@@ -122,7 +82,7 @@ def test_that_would_show():
 def test_ctrl_c_ends_the_server_and_nothing_is_raised_afterwards():
     running = uvicorn.Server(uvicorn.Config(lambda: None))
     with running.capture_signals():  # as it does while it serves
-        server.end_quietly()
+        life.end_quietly()
         signal.raise_signal(signal.SIGINT)
         assert (running.should_exit, running.force_exit) == (True, False)
         signal.raise_signal(signal.SIGINT)
@@ -131,5 +91,5 @@ def test_ctrl_c_ends_the_server_and_nothing_is_raised_afterwards():
 
 def test_another_servers_answer_to_ctrl_c_stays():
     before = signal.getsignal(signal.SIGINT)
-    server.end_quietly()
+    life.end_quietly()
     assert signal.getsignal(signal.SIGINT) is before

@@ -1,7 +1,4 @@
-"""The server's part of the app: what it begins with, and what it sends besides Streamlit's own.
-
-``app.py`` makes a ``st.App`` of these, which ``streamlit run app.py`` finds there.
-"""
+"""What the server does at its beginning, while it runs, and at its end."""
 
 import asyncio
 import signal
@@ -11,19 +8,11 @@ from threading import Thread
 
 import streamlit as st
 import uvicorn
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from streamlit.cli_util import open_browser
 from streamlit.web.server.server_util import get_display_address, get_url
 
-from mlpviz.ui.announce import Announce
-from mlpviz.ui.board.assets import PREFIX, assets, packed
 from mlpviz.ui.preload import preload
 from mlpviz.ui.presence import Housekeeping
-
-FOREVER = "public, max-age=31536000, immutable"  # a year, the most that HTTP knows
 
 
 @asynccontextmanager
@@ -64,27 +53,3 @@ def _host() -> str:
     if named == "localhost":  # the default
         named = st.get_option("server.address") or named
     return get_display_address(named)
-
-
-def routes() -> list[Route]:
-    """Where the board's files are served."""
-    base = st.get_option("server.baseUrlPath").strip("/")
-    return [Route(f"{f'/{base}' if base else ''}/{PREFIX}/{{path:path}}", _serve)]
-
-
-def middleware() -> list[Middleware]:
-    """What changes Streamlit's own answers: see `Announce`."""
-    return [Middleware(Announce)]
-
-
-async def _serve(request: Request) -> Response:
-    """Answer with one of `assets`."""
-    where = f"{PREFIX}/{request.path_params['path']}"
-    asset = assets().get(where)
-    if asset is None:
-        return Response(status_code=404)
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return Response(asset.content, headers=headers, media_type=asset.media_type)
-    headers["Content-Encoding"] = "gzip"
-    return Response(packed(where), headers=headers, media_type=asset.media_type)

@@ -1,0 +1,32 @@
+"""What answers besides Streamlit, and what changes Streamlit's own answers.
+
+``app.py`` makes a ``st.App`` of these, which ``streamlit run app.py`` finds there.
+"""
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from mlpviz.ui.announce import Announce
+from mlpviz.ui.board.assets import PREFIX
+from mlpviz.ui.server.files import board_file
+from mlpviz.ui.server.health import health
+
+
+def base() -> str:
+    """The path below which the app lies, ``/nn``; empty at the root."""
+    given = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{given}" if given else ""
+
+
+def routes() -> list[Route]:
+    """The board's files, and the health page."""
+    return [
+        Route(f"{base()}/{PREFIX}/{{path:path}}", board_file),
+        Route(f"{base()}/health", health),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """What changes Streamlit's own answers: see `Announce`."""
+    return [Middleware(Announce)]

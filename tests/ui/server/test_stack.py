@@ -1,0 +1,47 @@
+import gzip
+from pathlib import Path
+
+import pytest
+from starlette.routing import Router
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from mlpviz.ui.board.assets import address, assets
+from mlpviz.ui.server import stack
+from tests.ui.asgi import ask
+
+ROOT = Path(__file__).parents[3]
+BOARD = address("board.js")
+
+
+def test_streamlit_finds_the_app():
+    found = discover_asgi_app(ROOT / "app.py")
+    assert found.is_asgi_app
+    assert found.import_string == "app:app"
+
+
+def test_files_are_sent_packed_and_kept_for_good():
+    status, headers, body = ask(Router(stack.routes()), f"/{BOARD}", **{"accept-encoding": "gzip"})
+    assert status == 200
+    assert gzip.decompress(body) == assets()[BOARD].content
+    assert headers["content-encoding"] == "gzip"
+    assert headers["content-type"].startswith("text/javascript")
+    assert "immutable" in headers["cache-control"]
+    assert "max-age=31536000" in headers["cache-control"]
+
+
+def test_files_are_sent_as_they_are_to_who_cannot_unpack():
+    status, headers, body = ask(Router(stack.routes()), f"/{BOARD}")
+    assert (status, body) == (200, assets()[BOARD].content)
+    assert "content-encoding" not in headers
+
+
+@pytest.mark.parametrize("path", ["/mlpviz/board.js", "/mlpviz/../app.py", "/mlpviz/"])
+def test_nothing_else_is_sent(path):
+    assert ask(Router(stack.routes()), path)[0] == 404
+
+
+def test_the_app_may_lie_below_a_path(monkeypatch):
+    monkeypatch.setattr(stack.st, "get_option", {"server.baseUrlPath": "/nn/"}.get)
+    router = Router(stack.routes())
+    assert ask(router, f"/nn/{BOARD}")[0] == 200
+    assert ask(router, f"/{BOARD}")[0] == 404
