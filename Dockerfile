@@ -1,19 +1,37 @@
-# The hosted demo: docker build -t mlpviz . && docker run -p 8501:8501 mlpviz
-FROM python:3.12-slim
+# The hosted demo, which strangers use: docs/deploy.md
+#   docker build -t mlpviz .     with torch, for autograd; without it: --build-arg TORCH=0
+#   docker run -p 8501:8501 --read-only --tmpfs /tmp mlpviz
+# tests/container.py carries out these lines where there is no Docker.
+FROM python:3.11.14-slim-bookworm AS build
+ARG TORCH=1
+# Of its index PyTorch's CPU build is taken: PyPI's brings gigabytes of CUDA that nothing here uses.
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /build
+RUN python -m venv --without-pip /opt/venv
+COPY requirements.txt requirements-torch.txt ./
+RUN if [ "$TORCH" != 0 ]; then torch="-r requirements-torch.txt --extra-index-url $TORCH_INDEX"; fi; \
+    python -m pip --python /opt/venv/bin/python install --no-compile -r requirements.txt $torch
+# Compiled here once, as nothing can be written later; by hash, as copying may change the times.
+RUN /opt/venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv
 
-# MLPVIZ_HOSTED: strangers use it, so nothing is downloaded for them.
-ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 MLPVIZ_HOSTED=1
-
-RUN useradd --create-home mlpviz
-WORKDIR /home/mlpviz/app
-
-COPY requirements.txt .
-RUN pip install "$(grep -o '^torch==[^ ]*' requirements.txt)" \
-      --index-url https://download.pytorch.org/whl/cpu \
- && pip install -r requirements.txt
-
+FROM python:3.11.14-slim-bookworm
+# HOME is where Streamlit looks for settings of its user; all that is ever written goes to /tmp.
+ENV PATH=/opt/venv/bin:$PATH \
+    HOME=/tmp \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    OPENBLAS_NUM_THREADS=1 \
+    MLPVIZ_HOSTED=1 \
+    STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
+    STREAMLIT_SERVER_PORT=8501 \
+    STREAMLIT_SERVER_HEADLESS=true
+RUN useradd --uid 1000 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin mlpviz
+COPY --from=build /opt/venv /opt/venv
+WORKDIR /app
 COPY . .
-USER mlpviz
+RUN python -m compileall -q --invalidation-mode unchecked-hash app.py mlpviz
+USER 1000
 EXPOSE 8501
-HEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8501/_stcore/health')"]
-CMD ["streamlit", "run", "app.py", "--server.address=0.0.0.0", "--server.port=8501", "--server.headless=true", "--server.maxUploadSize=10"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"STREAMLIT_SERVER_PORT\"]}/_stcore/health', timeout=4)"]
+CMD ["python", "-m", "streamlit", "run", "app.py"]

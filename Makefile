@@ -53,10 +53,10 @@ clean:
 
 # Stamps: each says that its step is done, and is older than what would make it necessary again.
 
-$(VENV)/.app: requirements.txt
+$(VENV)/.app: requirements.txt requirements-torch.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mlpviz needs Python 3.11 or newer: make run PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install -r requirements.txt
+	$(PIP) install -r requirements.txt -r requirements-torch.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.app

@@ -36,7 +36,8 @@ class MLP(engine.MLP):
         default the latter two; ``h`` is the central differences' nudge of a pre-activation, chosen
         automatically by default; ``progress`` is called with the share that is done. The network
         stays as it is. Raises ValueError for shapes that don't fit, NaN or infinity in X or Y, an
-        unknown source, or a loss that doesn't go with the output.
+        unknown source, or a loss that doesn't go with the output; MissingTorchError, an
+        ImportError, for autograd where torch is not installed.
         """
         return check_network(
             self, X, Y, loss=loss, l2=l2, sources=sources, h=h, progress=progress

@@ -12,6 +12,7 @@ from mlpviz.gradcheck import (
     GradientCheckError,
     GradientCheckInputError,
     GradientReport,
+    MissingTorchError,
     assert_gradients,
     check_gradients,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "GradientCheckInputError",
     "GradientReport",
     "History",
+    "MissingTorchError",
     "NonFiniteError",
     "Preset",
     "RangeTest",

@@ -2,6 +2,7 @@ import gzip
 import hashlib
 import json
 import os
+import sys
 import threading
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,7 @@ def pytest_configure():
 # openml.org go to the test's own server. Nothing of scikit-learn or mlpviz is changed.
 REDIRECT = """
 import os
+import sys
 import urllib.request
 from urllib.parse import urlsplit
 
@@ -216,3 +218,9 @@ def openml(tmp_path, monkeypatch):
     yield server
     urllib.request.install_opener(before)
     server.close()
+
+
+@pytest.fixture
+def no_torch(monkeypatch):
+    """torch is not installed, as far as anyone can tell who imports it or looks for it."""
+    monkeypatch.setitem(sys.modules, "torch", None)

@@ -100,7 +100,7 @@ PACKAGES = {
     "app": {"streamlit": ANYWHERE},
 }
 ONE_FILE = {
-    "mlpviz.gradcheck.structured.autograd": {"torch": LAZILY},
+    "mlpviz.gradcheck.missing_torch": {"torch": LAZILY},
     "mlpviz.gradcheck.any_code.tensors": {"torch": LAZILY},
 }
 
@@ -335,7 +335,7 @@ WRONG = [
     ("mlpviz.charts.curves", "from mlpviz.data import Dataset", "mlpviz.data"),
     ("mlpviz.charts.curves", "from mlpviz.ui import state", "mlpviz.ui"),
     ("mlpviz.charts.curves", "import plotly.graph_objects as go", "inside the function"),
-    ("mlpviz.gradcheck.structured.autograd", "import torch", "inside the function"),
+    ("mlpviz.gradcheck.missing_torch", "import torch", "inside the function"),
     ("mlpviz.gradcheck.numerical", "def f():\n    import torch", "torch"),
     ("mlpviz.gradcheck.numerical", "def f():\n    import streamlit", "streamlit"),
     ("mlpviz.config", "from mlpviz.run import Trainer", "mlpviz.run"),
@@ -361,7 +361,7 @@ RIGHT = [
     ("mlpviz.data.builtin", "def f():\n    from sklearn.datasets import load_iris"),
     ("mlpviz.data.builtin", "f = lambda: 1\nasync def g():\n    import sklearn"),
     (
-        "mlpviz.gradcheck.structured.autograd",
+        "mlpviz.gradcheck.missing_torch",
         "def f():\n    import torch\n    from torch.nn import functional",
     ),
     ("mlpviz.ui.state", "import streamlit as st\nfrom mlpviz import RunConfig, charts"),

@@ -54,15 +54,25 @@ def test_pins_satisfy_the_package():
     # the app runs without them
     others = [Requirement(text) for name in ("dask", "pytest") for text in extras.pop(name)]
     wanted = [Requirement(text) for text in sum(extras.values(), project["dependencies"])]
-    pinned, tested = pins("requirements.txt"), pins("requirements-dev.txt")
+    pinned = pins("requirements.txt") | pins("requirements-torch.txt")
+    tested = pins("requirements-dev.txt")
     assert {r.name for r in wanted} == set(pinned)
     assert {r.name for r in others} <= set(tested)
     assert all((pinned | tested)[r.name] in r.specifier for r in (*wanted, *others))
 
 
 def test_development_pins_repeat_nothing():
-    assert "-r requirements.txt" in (ROOT / "requirements-dev.txt").read_text("utf-8").splitlines()
-    assert not set(pins("requirements.txt")) & set(pins("requirements-dev.txt"))
+    lines = (ROOT / "requirements-dev.txt").read_text("utf-8").splitlines()
+    files = ["requirements.txt", "requirements-torch.txt"]
+    assert [line.removeprefix("-r ") for line in lines if line.startswith("-r ")] == files
+    names = [name for file in (*files, "requirements-dev.txt") for name in pins(file)]
+    assert len(names) == len(set(names))
+
+
+def test_torch_is_optional():
+    assert list(pins("requirements-torch.txt")) == ["torch"]
+    app = (ROOT / "Makefile").read_text("utf-8").split("$(VENV)/.app:")[1].split("\n\n")[0]
+    assert "install -r requirements.txt -r requirements-torch.txt" in app
 
 
 def test_changelog_tells_of_this_version():

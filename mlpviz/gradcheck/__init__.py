@@ -11,6 +11,7 @@ from mlpviz.gradcheck.any_code import (
     check_gradients,
 )
 from mlpviz.gradcheck.description import Description
+from mlpviz.gradcheck.missing_torch import MissingTorchError
 from mlpviz.gradcheck.report import GradientCheckError, GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
@@ -21,6 +22,7 @@ __all__ = [
     "GradientCheckError",
     "GradientCheckInputError",
     "GradientReport",
+    "MissingTorchError",
     "ParameterRow",
     "assert_gradients",
     "autograd_gradients",

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import joblib
 import numpy as np
 import pandas as pd
@@ -8,6 +11,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 import mlpviz
 from mlpviz import PRESETS, RunConfig, Trainer, compare, load_dataset, variants
 from mlpviz.comparison import CompareError
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "compare.md"
 
 
 @pytest.fixture
@@ -61,6 +66,18 @@ def test_a_dask_cluster_gives_the_same_bits(runs, same, dask_client):
         same(alone, compare(runs, 3))
     ran = dask_client.run(lambda: "mlpviz.comparison" in __import__("sys").modules)
     assert any(ran.values())  # on the cluster, not beside it
+
+
+def test_the_page_on_comparing_says_how_a_cluster_is_used(same, dask_client, monkeypatch):
+    blocks = re.findall(r"^```py(?:thon)?\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)
+    base, cluster = blocks[0], next(block for block in blocks if "dask" in block)
+    address = dask_client.scheduler.address
+    cluster = cluster.replace("tcp://scheduler:8786", address).replace("epochs=500", "epochs=2")
+    here = {}
+    exec(compile(base, PAGE.name, "exec"), here)
+    exec(compile(cluster, PAGE.name, "exec"), here)
+    assert address in cluster
+    same(compare(variants(here["base"], "seed"), 2), here["result"])
 
 
 def test_the_number_of_blas_threads_is_put_back(tiny):

@@ -15,6 +15,7 @@ from mlpviz.presets import EXPERIMENTS
 from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.presets.preset_html import facts
 from mlpviz.workbench.presets.thumbnails import thumbnail
+from mlpviz.workbench.presets.warm_ups import closed_forms
 
 CASES = [
     (name, i, mistake.case)
@@ -291,6 +292,12 @@ def test_warm_ups_are_computed_when_they_are_unfolded(gallery):
     assert "Every entry agrees with autograd" not in html(gallery)
     unfold(gallery, "warm_up_closed_forms")
     assert "Every entry agrees with autograd" in html(gallery)
+
+
+def test_a_warm_up_says_that_torch_is_missing(gallery, no_torch):
+    closed_forms.cache_clear()
+    unfold(gallery, "warm_up_closed_forms")
+    assert ["pip install torch" in node.value for node in gallery.test.info] == [True]
 
 
 # The race

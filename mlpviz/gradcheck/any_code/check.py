@@ -86,7 +86,8 @@ def check_gradients(
     differences take about six losses per number. Tolerances are derived from truncation, from the
     measured noise of the loss, and from the precision of parameters and gradients. Raises
     GradientCheckInputError, a ValueError that says what to do, if nothing can be compared: shapes
-    or names that don't fit, a loss that is random, not finite, or blind to the parameters.
+    or names that don't fit, a loss that is random, not finite, or blind to the parameters. Raises
+    MissingTorchError, an ImportError, if ``sources`` names autograd and torch is not installed.
 
     Examples
     --------

@@ -9,6 +9,7 @@ from mlpviz.engine.faults import FaultsError
 from mlpviz.gradcheck.any_code.hints import kind_of
 from mlpviz.gradcheck.any_code.parameters import GradientCheckInputError
 from mlpviz.gradcheck.description import Description
+from mlpviz.gradcheck.missing_torch import require_torch
 from mlpviz.gradcheck.sources import known_sources
 from mlpviz.words import listed
 
@@ -36,12 +37,16 @@ class Options(NamedTuple):
 def options(
     h: object, sources: Any, X: Any, Y: Any, network: object, limit: object, own: bool
 ) -> Options:
-    """Raise GradientCheckInputError for what cannot be; ``own``: ``loss_fn`` takes params."""
+    """Raise GradientCheckInputError for what cannot be, MissingTorchError for what torch is for.
+
+    ``own``: ``loss_fn`` takes params.
+    """
     step = _positive("h", h, "2**-8")
     _positive("limit", limit, "60, or None for no limit")
     if network is not None:
         _require_data(network, X, Y, h, sources)
-    return Options(step, _known(sources, own), sources is not None, X, Y, network)  # type: ignore[arg-type]
+    insist = sources is not None
+    return Options(step, _known(sources, own, insist), insist, X, Y, network)  # type: ignore[arg-type]
 
 
 def _positive(name: str, value: object, such_as: str) -> float | None:
@@ -71,12 +76,14 @@ def _require_data(network: object, X: Any, Y: Any, h: object, sources: object) -
         )
 
 
-def _known(sources: str | Sequence[str] | None, own: bool) -> tuple[str, ...]:
+def _known(sources: str | Sequence[str] | None, own: bool, insist: bool) -> tuple[str, ...]:
     """The references to try, in the order of ``SOURCES``."""
     try:
         sources = known_sources(sources, default=("autograd", "central"))
     except FaultsError as error:
         raise GradientCheckInputError(str(error)) from None
+    if insist and "autograd" in sources:
+        require_torch()
     if "complex_step" in sources and not own:
         raise GradientCheckInputError(
             '"complex_step" puts complex numbers into the parameters, which only a loss_fn that '

@@ -1,6 +1,6 @@
 """The independent oracle: the same network in torch's own operations, differentiated by autograd.
 
-torch is imported inside the functions only. Nothing of the engine's arithmetic is used; only
+torch is loaded inside the functions only. Nothing of the engine's arithmetic is used; only
 parameters and names are read from the network. The names are looked up in ``TORCH_ACTIVATIONS``,
 ``TORCH_LOSSES`` and ``TORCH_FUSED``: torch's own operations.
 """
@@ -12,14 +12,13 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.missing_torch import load_torch
 from mlpviz.gradcheck.structured.references import reference
 
 
 def functional() -> Any:
     """torch.nn.functional, imported when it is first needed."""
-    from torch.nn import functional
-
-    return functional
+    return load_torch().nn.functional
 
 
 HERE = "mlpviz/gradcheck/structured/autograd.py"
@@ -67,11 +66,10 @@ def autograd_gradients(
     threads. ``z`` are pre-activations [n, units] of every layer, computed elsewhere: the gradients
     are then taken at exactly these, as otherwise a z that rounds to the other side of a kink, or to
     another float32, has another derivative. The gradients are keyed and shaped like
-    ``network.params``. Raises ``ImportError`` if torch is not installed and
+    ``network.params``. Raises ``MissingTorchError`` if torch is not installed and
     ``MissingReferenceError`` for a loss or activation that torch's tables lack.
     """
-    import torch
-
+    torch = load_torch()
     hidden = [reference(TORCH_ACTIVATIONS, name, HERE) for name in network.activations]
     if loss in TORCH_FUSED:
         on_logits = TORCH_FUSED[loss]
@@ -113,11 +111,10 @@ def autograd_gradients(
 def differentiate(function: Callable[..., Any], *arrays: Array) -> Array:
     """The gradient of ``function(*arrays)``, one number, in the first array, by torch's autograd.
 
-    ``function`` gets float64 tensors and uses their own operations. Raises ``ImportError`` if torch
-    is not installed.
+    ``function`` gets float64 tensors and uses their own operations. Raises ``MissingTorchError`` if
+    torch is not installed.
     """
-    import torch
-
+    torch = load_torch()
     first, *others = (torch.tensor(np.array(array), dtype=torch.float64) for array in arrays)
     (gradient,) = torch.autograd.grad(function(first.requires_grad_(), *others), [first])
     result: Array = gradient.numpy()

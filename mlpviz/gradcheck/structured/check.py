@@ -11,6 +11,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
 from mlpviz.engine.samples import nonfinite
+from mlpviz.gradcheck.missing_torch import require_torch
 from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport
@@ -66,10 +67,12 @@ def check_network(
     differentiated at the pre-activations that float32 gave, but in float64; what float32 rounds in
     its backward pass widens the tolerance. Raises ValueError for shapes that don't fit, an empty
     batch, NaN or infinity in it, an unknown source, an ``h`` that is not a positive number, or a
-    loss that doesn't go with the output.
+    loss that doesn't go with the output; MissingTorchError for autograd without torch.
     """
     started = perf_counter()
     sources = known_sources(sources)
+    if "autograd" in sources:
+        require_torch()
     if len(X) == 0:
         raise ValueError("the batch is empty: a gradient check needs at least one sample")
     if h is not None and not 0.0 < h < np.inf:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from mlpviz.engine.faults import FaultsError
+from mlpviz.gradcheck.missing_torch import has_torch
 from mlpviz.gradcheck.row import SOURCE_TITLES, SOURCES
 from mlpviz.ui import state
 from mlpviz.words import duration, percent
@@ -52,7 +53,7 @@ def controls(choices: CheckChoices) -> None:
             SOURCES[1:],
             selection_mode="multi",
             default=choices.sources,
-            format_func=SOURCE_TITLES.__getitem__,
+            format_func=_title,
             key=_key("sources", list(choices.sources)),
             on_change=_choose,
             args=("sources",),
@@ -104,6 +105,11 @@ def progress(check: Check) -> None:
             on_click=check.ask,
             help="This check takes longer than half a second, so it waits until you ask for it",
         )
+
+
+def _title(source: str) -> str:
+    missing = source == "autograd" and not has_torch()
+    return f"{SOURCE_TITLES[source]} (missing)" if missing else SOURCE_TITLES[source]
 
 
 def _key(name: str, value: object) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mlpviz.gradcheck.missing_torch import MISSING
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view, state, training
@@ -67,6 +68,8 @@ def _status(current: Session) -> None:
             most = own.check.most
             label = f"Check {counted(most, 'sample')}"
             st.button(label, key="gradients_fewer", on_click=_check_fewer, args=(most,))
+        if own.choices.available != own.choices.sources:
+            st.info(f"{MISSING} The complex step decides.")
         n = len(current.trainer.train.X)
         if own.choices.samples > n:
             st.info(f"The training split has only {counted(n, 'sample')}, and all are checked.")

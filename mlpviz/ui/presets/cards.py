@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mlpviz.gradcheck.missing_torch import MissingTorchError
 from mlpviz.presets import PRESETS
 from mlpviz.ui import opening
 from mlpviz.ui.guide import mistakes, race_button
@@ -52,8 +53,8 @@ def _warm_up(name: str) -> None:
         try:
             with st.spinner("Computing"):
                 table = warm_up.compute()
-        except ImportError as error:
-            st.error(f"torch, which this is compared with, cannot be imported: {plain(error)}")
+        except MissingTorchError as error:
+            st.info(plain(error))
             return
         body = f'<div class="mlpviz-tables">{html_table(table.headings, table.lines)}</div>'
         st.markdown(warm_up.text)

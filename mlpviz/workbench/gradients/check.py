@@ -154,7 +154,7 @@ class Check:
 
 def _loads_torch(choices: CheckChoices) -> bool:
     """Whether a check would have to load torch first, which takes seconds, once per server."""
-    return "autograd" in choices.sources and "torch" not in sys.modules
+    return "autograd" in choices.available and "torch" not in sys.modules
 
 
 def _work(trainer: Trainer, choices: CheckChoices) -> Work[Found]:
@@ -173,7 +173,7 @@ def _work(trainer: Trainer, choices: CheckChoices) -> Work[Found]:
             Y,
             loss=loss,
             l2=l2,
-            sources=choices.sources,
+            sources=choices.available,
             h=choices.h,
             spots=SPOTS,
             progress=progress,

@@ -9,6 +9,8 @@ from mlpviz.arrays import Array
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.network import MLP
 from mlpviz.engine.options import Option
+from mlpviz.gradcheck.missing_torch import has_torch
+from mlpviz.gradcheck.row import SOURCES
 from mlpviz.gradcheck.structured.over_training import fixed_batch
 from mlpviz.run import Trainer
 from mlpviz.words import as_chosen
@@ -39,6 +41,14 @@ class CheckChoices:
     sources: tuple[str, ...] = ("central", "complex_step")
     h: float | None = None
     dtype: str = ""
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        """The sources that can be had: without torch the complex step stands in for autograd."""
+        if "autograd" not in self.sources or has_torch():
+            return self.sources
+        here = {*self.sources, "complex_step"} - {"autograd"}
+        return tuple(source for source in SOURCES if source in here)
 
     def batch(self, trainer: Trainer) -> tuple[Array, Array]:
         """The samples [n, d] and targets [n, k] of the training split, all if there are fewer."""

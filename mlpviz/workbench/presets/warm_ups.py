@@ -52,7 +52,10 @@ def logistic_losses() -> Table:
 
 @lru_cache(maxsize=1)
 def closed_forms() -> Table:
-    """Both gradients in closed form against autograd's; imports torch the first time."""
+    """Both gradients in closed form against autograd's; imports torch the first time.
+
+    Raises MissingTorchError if it is not installed.
+    """
     rng = np.random.default_rng(0)
     x, W, h = rng.normal(size=5), rng.normal(size=(3, 4)), rng.normal(size=4)
     label = 2
