@@ -63,9 +63,9 @@ PACKAGES = {
     "clock": {},
     "words": {},
     "engine": {"numpy": ANYWHERE},
-    "data": {"numpy": ANYWHERE, "sklearn": LAZILY},
+    "data": {"numpy": ANYWHERE},
     "charts": {"numpy": ANYWHERE, "plotly": LAZILY},
-    "gradcheck": {"numpy": ANYWHERE, "plotly": LAZILY, "scipy": LAZILY},
+    "gradcheck": {"numpy": ANYWHERE, "plotly": LAZILY},
     "network": {"numpy": ANYWHERE},
     "config": {"pydantic": ANYWHERE},
     "kinds": {"numpy": ANYWHERE},
@@ -100,7 +100,9 @@ PACKAGES = {
     "app": {"streamlit": ANYWHERE},
 }
 ONE_FILE = {
+    "mlpviz.data.openml": {"sklearn": LAZILY},
     "mlpviz.gradcheck.missing_torch": {"torch": LAZILY},
+    "mlpviz.gradcheck.structured.complex_step": {"scipy": LAZILY},
     "mlpviz.gradcheck.any_code.tensors": {"torch": LAZILY},
 }
 
@@ -325,10 +327,10 @@ WRONG = [
     ("mlpviz.engine.trainer", "from .network import MLP", "relative"),
     ("mlpviz.engine.trainer", "from . import network", "relative"),
     ("mlpviz.engine.trainer", "__import__('streamlit')", "dynamic"),
-    ("mlpviz.data.builtin", "import importlib\nimportlib.import_module('torch')", "dynamic"),
-    ("mlpviz.data.builtin", "from sklearn.datasets import load_iris", "inside the function"),
-    ("mlpviz.data.builtin", "if True:\n    import sklearn", "inside the function"),
-    ("mlpviz.data.builtin", "class A:\n    import sklearn", "inside the function"),
+    ("mlpviz.data.openml", "import importlib\nimportlib.import_module('torch')", "dynamic"),
+    ("mlpviz.data.openml", "from sklearn.datasets import fetch_openml", "inside the function"),
+    ("mlpviz.data.openml", "if True:\n    import sklearn", "inside the function"),
+    ("mlpviz.data.openml", "class A:\n    import sklearn", "inside the function"),
     ("mlpviz.engine.network", "if TYPE_CHECKING:\n    import torch", "torch"),
     ("mlpviz.data.builtin", "from mlpviz.config import RunConfig", "mlpviz.config"),
     ("mlpviz.charts.curves", "from mlpviz.engine.history import History", "mlpviz.engine"),
@@ -358,8 +360,8 @@ def test_the_check_itself_finds_what_is_wrong(module, source, named):
 
 RIGHT = [
     ("mlpviz.engine.network", "import math\nimport numpy as np\nfrom mlpviz.engine import losses"),
-    ("mlpviz.data.builtin", "def f():\n    from sklearn.datasets import load_iris"),
-    ("mlpviz.data.builtin", "f = lambda: 1\nasync def g():\n    import sklearn"),
+    ("mlpviz.data.openml", "def f():\n    from sklearn.datasets import fetch_openml"),
+    ("mlpviz.data.openml", "f = lambda: 1\nasync def g():\n    import sklearn"),
     (
         "mlpviz.gradcheck.missing_torch",
         "def f():\n    import torch\n    from torch.nn import functional",
@@ -411,6 +413,20 @@ def test_import_mlpviz_alone_loads_neither_numpy_nor_pydantic():
 
 def test_import_mlpviz_loads_nothing_that_draws_no_torch_no_scikit_learn():
     assert loaded_after("import mlpviz; mlpviz.RunConfig(); mlpviz.MLP([2, 3, 1])") == []
+
+
+def test_neither_data_nor_training_load_scikit_learn_or_scipy():
+    """In a browser both would have to be fetched, and here they take longer than all the rest."""
+    everything = """
+import mlpviz
+from mlpviz.data import DATASETS
+from mlpviz.engine.activations import ACTIVATIONS
+for name in DATASETS:
+    mlpviz.load_dataset(name)
+for name in ACTIVATIONS:
+    mlpviz.Trainer(mlpviz.RunConfig(activation=name)).step_epoch()
+"""
+    assert loaded_after(everything) == []
 
 
 def test_charts_load_no_plotly_and_gradcheck_no_torch():

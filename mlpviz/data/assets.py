@@ -19,3 +19,9 @@ def asset_path(name: str) -> Path:
     places = listed(ASSET_FOLDERS, "or")
     message = f"The bundled file {name} is missing from {places}: reinstall mlpviz."
     raise DataError([Fault("asset", name, message)])
+
+
+def damaged(path: Path, what: str) -> DataError:
+    """The error for a bundled file that holds something else."""
+    message = f"The bundled file {path} is damaged ({what}): reinstall mlpviz."
+    return DataError([Fault("asset", str(path), message)])

@@ -4,20 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mlpviz.data.dataset import Dataset, DatasetSpec, Floats, RawData, Values
 from mlpviz.data.errors import DataError
 from mlpviz.data.on_disk import ON_DISK, in_folder
 from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.request import TEST_SIZE, request_faults, split_sizes
+from mlpviz.data.splitting import Rows, split_rows, stratified_rows
 from mlpviz.data.table import DATASETS
 from mlpviz.data.targets import one_hot
 from mlpviz.engine.arguments import kind_fault
 from mlpviz.engine.faults import Fault, show
 from mlpviz.engine.options import resolve_options
-
-Rows = NDArray[np.intp]
 
 
 def load_dataset(
@@ -95,14 +93,12 @@ def _split_rows(
 ) -> tuple[Rows, Rows]:
     """Row numbers of the training and of the test split, stratified if there are classes."""
     n_train, n_test = sizes
-    rows = np.arange(n_train + n_test)
     if spec.fixed_split:
+        rows = np.arange(n_train + n_test)
         return rows[:n_train], rows[n_train:]
-    from sklearn.model_selection import train_test_split
-
-    strata = raw.y if spec.task == "classification" else None
-    train, test = train_test_split(rows, test_size=n_test, random_state=seed, stratify=strata)
-    return train, test
+    if spec.task == "classification":
+        return stratified_rows(raw.y, n_test, seed)
+    return split_rows(n_train + n_test, n_test, seed)
 
 
 def _target_encoder(

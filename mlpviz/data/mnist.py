@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.data.assets import asset_path
+from mlpviz.data.assets import asset_path, damaged
 from mlpviz.data.dataset import RawData
-from mlpviz.data.errors import DataError
-from mlpviz.engine.faults import Fault
 
 ASSET = "mnist_2000.npz"
 PER_SPLIT = 1000
@@ -44,15 +42,10 @@ def read_images(path: Path) -> dict[str, NDArray[np.uint8]]:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in _SHAPES}
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        raise _damaged(path, str(error)) from error
+        raise damaged(path, str(error)) from error
     for name, shape in _SHAPES.items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.uint8:
             found = f"{name} is {array.dtype} {array.shape} where uint8 {shape} belongs"
-            raise _damaged(path, found)
+            raise damaged(path, found)
     return arrays
-
-
-def _damaged(path: Path, what: str) -> DataError:
-    message = f"The bundled file {path} is damaged ({what}): reinstall mlpviz."
-    return DataError([Fault("asset", str(path), message)])

@@ -2,9 +2,10 @@
 
 Each maker takes a seed, a number of samples and a noise level, and returns raw data whose classes
 are equal in size to within one sample. With noise 0 the points lie exactly on the pattern.
+Moons, circles and Gaussians are scikit-learn's bit for bit, without importing it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,18 +16,33 @@ _PLANE_AXES = ("x1", "x2")
 
 def moons(seed: int, n_samples: int, noise: float) -> RawData:
     """Two interleaved half circles; `noise` is the standard deviation of the points."""
-    from sklearn.datasets import make_moons
-
-    X, y = make_moons(n_samples, noise=noise, random_state=seed)
-    return RawData(X, y, _PLANE_AXES, ("upper", "lower"))
+    upper, lower = (np.linspace(0.0, np.pi, n) for n in _halves(n_samples))
+    arcs = [(np.cos(upper), np.sin(upper)), (1.0 - np.cos(lower), 1.0 - np.sin(lower) - 0.5)]
+    return _shuffled(seed, arcs, noise, ("upper", "lower"))
 
 
 def circles(seed: int, n_samples: int, noise: float) -> RawData:
     """A circle of radius 1/2 inside one of radius 1; `noise` as in `moons`."""
-    from sklearn.datasets import make_circles
+    outer, inner = (np.linspace(0.0, 2.0 * np.pi, n, endpoint=False) for n in _halves(n_samples))
+    rings = [(np.cos(outer), np.sin(outer)), (0.5 * np.cos(inner), 0.5 * np.sin(inner))]
+    return _shuffled(seed, rings, noise, ("outer", "inner"))
 
-    X, y = make_circles(n_samples, noise=noise, factor=0.5, random_state=seed)
-    return RawData(X, y, _PLANE_AXES, ("outer", "inner"))
+
+def _halves(n_samples: int) -> tuple[int, int]:
+    return n_samples // 2, n_samples - n_samples // 2
+
+
+def _shuffled(
+    seed: int, curves: Sequence[tuple[Floats, Floats]], noise: float, class_names: tuple[str, ...]
+) -> RawData:
+    """Points (x1, x2) of one curve a class, in random order, each moved by noise."""
+    rng = np.random.RandomState(seed)
+    X = np.concatenate([np.column_stack(curve) for curve in curves])
+    y = np.repeat(np.arange(len(curves)), [len(x1) for x1, _ in curves])
+    order = rng.permutation(len(X))
+    return RawData(
+        X[order] + rng.normal(scale=noise, size=X.shape), y[order], _PLANE_AXES, class_names
+    )
 
 
 def xor(seed: int, n_samples: int, noise: float) -> RawData:
@@ -54,10 +70,15 @@ def three_gaussians(seed: int, n_samples: int, noise: float) -> RawData:
 
 
 def _gaussians(seed: int, n_samples: int, noise: float, centers: Floats) -> RawData:
-    from sklearn.datasets import make_blobs
-
-    X, y = make_blobs(n_samples, centers=centers, cluster_std=noise, random_state=seed)
-    return RawData(X, y, _PLANE_AXES, ("A", "B", "C")[: len(centers)])
+    rng, k = np.random.RandomState(seed), len(centers)
+    sizes = [n_samples // k + (i < n_samples % k) for i in range(k)]
+    X = np.concatenate(
+        [rng.normal(center, noise, (n, 2)) for center, n in zip(centers, sizes, strict=True)]
+    )
+    order = rng.permutation(n_samples)
+    return RawData(
+        X[order], np.repeat(np.arange(k), sizes)[order], _PLANE_AXES, ("A", "B", "C")[:k]
+    )
 
 
 def spiral(seed: int, n_samples: int, noise: float) -> RawData:

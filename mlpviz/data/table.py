@@ -12,7 +12,7 @@ REAL = "Real data"
 CHECKS = "For gradient checks"
 
 _MADE = "Made up by mlpviz"
-_MADE_BY_SKLEARN = "Made up with scikit-learn"
+_LIKE_SKLEARN = "Made up by mlpviz, as scikit-learn does"
 _CC_BY = "CC BY 4.0"
 
 
@@ -47,7 +47,7 @@ _ROWS: dict[str, DatasetSpec] = {
         n_features=2,
         n_classes=2,
         load=synthetic.moons,
-        source=_MADE_BY_SKLEARN,
+        source=_LIKE_SKLEARN,
         options=_options(300, 0.2, 0.5, _SCATTER),
     ),
     "circles": DatasetSpec(
@@ -58,7 +58,7 @@ _ROWS: dict[str, DatasetSpec] = {
         n_features=2,
         n_classes=2,
         load=synthetic.circles,
-        source=_MADE_BY_SKLEARN,
+        source=_LIKE_SKLEARN,
         options=_options(300, 0.08, 0.4, _SCATTER),
     ),
     "xor": DatasetSpec(
@@ -80,7 +80,7 @@ _ROWS: dict[str, DatasetSpec] = {
         n_features=2,
         n_classes=2,
         load=synthetic.two_gaussians,
-        source=_MADE_BY_SKLEARN,
+        source=_LIKE_SKLEARN,
         options=_options(300, 0.6, 1.5, _CLOUD),
     ),
     "three_gaussians": DatasetSpec(
@@ -91,7 +91,7 @@ _ROWS: dict[str, DatasetSpec] = {
         n_features=2,
         n_classes=3,
         load=synthetic.three_gaussians,
-        source=_MADE_BY_SKLEARN,
+        source=_LIKE_SKLEARN,
         options=_options(300, 0.6, 1.5, _CLOUD),
     ),
     "spiral": DatasetSpec(

@@ -41,7 +41,8 @@ def is_preloaded() -> bool:
 
 
 def _load() -> None:
-    """The board's files, packed; the default run's data, and with it scikit-learn."""
+    """The board's files, packed; the default run's data."""
+    import pandas  # noqa: F401  # as Streamlit does for a component, to see whether it shows a table
     from PIL import Image
 
     Image.preinit()  # which Streamlit would do for the page's icon

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from sklearn.datasets import make_blobs, make_circles, make_moons
 
-from mlpviz.data import DATASETS, Dataset, load_dataset
+from mlpviz.data import DATASETS, Dataset, load_dataset, synthetic
 from tests.rounding import KERNEL, gamma
 
 MADE_UP = [name for name, spec in DATASETS.items() if "noise" in spec.options]
@@ -103,3 +104,29 @@ def test_regression_targets_follow_their_formulas() -> None:
         closest = np.argmin(((X - center) ** 2).sum(axis=1))
         # The hollows next door take 2 exp(-1 / (2 * 0.25^2)) = 0.0007 off the top.
         assert abs(y[closest] - height) < 0.02
+
+
+@pytest.mark.parametrize("n_samples", [30, 31, 302])
+@pytest.mark.parametrize("noise", [0.0, 0.2])
+@pytest.mark.parametrize("seed", [0, 2**32 - 1])
+def test_moons_circles_and_clouds_are_scikit_learns(
+    seed: int, noise: float, n_samples: int
+) -> None:
+    """Their seeds are in links: the same bits for good."""
+    own = [
+        getattr(synthetic, name)(seed, n_samples, noise)
+        for name in ("moons", "circles", "two_gaussians", "three_gaussians")
+    ]
+    angle = np.pi / 2 + 2 * np.pi / 3 * np.arange(3)
+    corners = 1.5 * np.column_stack([np.cos(angle), np.sin(angle)])
+    theirs = [
+        make_moons(n_samples, noise=noise, random_state=seed),
+        make_circles(n_samples, noise=noise, factor=0.5, random_state=seed),
+        *(
+            make_blobs(n_samples, centers=centers, cluster_std=noise, random_state=seed)
+            for centers in (np.array([[-1.0, -1.0], [1.0, 1.0]]), corners)
+        ),
+    ]
+    for raw, (X, y) in zip(own, theirs, strict=True):
+        assert np.array_equal(raw.X, X)
+        assert np.array_equal(raw.y, y)
