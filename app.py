@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from mlpviz.ui import navigation
+from mlpviz.ui import errors, navigation
 from mlpviz.ui.preload import preload
 from mlpviz.ui.server import life, stack
 
@@ -26,4 +26,6 @@ else:
         lifespan=life.lifespan,
         routes=stack.routes(),
         middleware=stack.middleware(),
+        on_script_error=errors.tell,
+        exception_handlers={Exception: errors.answer},
     )

@@ -46,6 +46,10 @@ NUMBERS: dict[str, Number] = {
     "dataset_bytes": Number("Datasets kept in memory for all visitors, in bytes.", 1e9, 2e8),
     "pass_bytes": Number("Layers of one pass through the network, in bytes.", inf, 8e6),
     "pass_operations": Number("Operations of one such pass.", inf, 5e7),
+    "log_value": Number("Characters of a value in the log.", 500, 200),
+    "log_lines": Number("Lines of the log in a minute, and as many errors.", inf, 200),
+    "log_visitor_lines": Number("Lines of the log in a minute for one visitor.", inf, 20),
+    "log_file_bytes": Number("A log file, in bytes, before the next one begins.", 10e6, 10e6),
     "sessions": Number("Visitors at a time.", inf, 100),
     "forget_seconds": Number("Seconds after which a visitor who has left is forgotten.", inf, 60),
     "process_share": Number("Share of the container's memory that the server may take.", 0.6, 0.6),
@@ -70,6 +74,10 @@ class Limits:
     dataset_bytes: float
     pass_bytes: float
     pass_operations: float
+    log_value: float
+    log_lines: float
+    log_visitor_lines: float
+    log_file_bytes: float
     sessions: float
     forget_seconds: float
     process_share: float

@@ -21,6 +21,7 @@ HOUSE = {
     "words": set(),
     "engine": set(),
     "profiles": {"engine"},
+    "logs": {"profiles"},
     "data": {"engine", "profiles"},
     "charts": set(),
     "gradcheck": {"charts", "engine"},
@@ -37,7 +38,7 @@ HOUSE = {
     "lr_range": {"charts", "config", "data", "engine", "run"},
     "export": {"config", "data", "engine", "presets", "run"},
     "workbench": MIDDLE | {"engine"},
-    "ui": MIDDLE | {"engine", "workbench", ""},
+    "ui": MIDDLE | {"engine", "logs", "workbench", ""},
     # mlpviz/__init__.py itself
     "": {"public"},
     "public": {
@@ -73,6 +74,7 @@ PACKAGES = {
     "follow": {},
     "limits": {"numpy": ANYWHERE},
     "profiles": {},
+    "logs": {},
     "presets": {"numpy": ANYWHERE},
     "diagnosis": {"numpy": ANYWHERE},
     "run": {"numpy": ANYWHERE},

@@ -1,6 +1,7 @@
 """Who is here: what of Streamlit's server says whether a tab is still connected."""
 
 import asyncio
+from collections.abc import Callable
 
 import streamlit as st
 from streamlit.runtime import Runtime
@@ -72,15 +73,19 @@ Leaving.check = leave_if_gone
 
 
 class Housekeeping:
-    """What the server does while it runs: forget who has gone, and give their memory back."""
+    """What the server does while it runs: forget who has gone, and give their memory back.
 
-    def __init__(self) -> None:
-        self._collected = used_bytes()
+    ``also`` is called at every look.
+    """
+
+    def __init__(self, also: Callable[[], None] = lambda: None) -> None:
+        self._collected, self._also = used_bytes(), also
 
     async def run(self) -> None:
         """Look every now and then, for good."""
         while True:
             await asyncio.sleep(PERIOD)
+            self._also()
             if self.look():
                 await asyncio.to_thread(give_back)
                 self._collected = used_bytes()

@@ -11,6 +11,7 @@ import uvicorn
 from streamlit.cli_util import open_browser
 from streamlit.web.server.server_util import get_display_address, get_url
 
+from mlpviz.ui import errors
 from mlpviz.ui.preload import preload
 from mlpviz.ui.presence import Housekeeping
 
@@ -25,9 +26,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     Thread(target=preload, name="preload", daemon=True).start()
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(open_browser, get_url(_host()))
-    keeping = asyncio.create_task(Housekeeping().run())
-    yield
-    keeping.cancel()
+    with errors.log() as log:
+        keeping = asyncio.create_task(Housekeeping(log.tell_left_out).run())
+        yield
+        keeping.cancel()
 
 
 def end_quietly() -> None:
