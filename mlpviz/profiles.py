@@ -13,12 +13,15 @@ from typing import NamedTuple
 from mlpviz.engine.faults import Fault, FaultsError, show
 
 HOSTED = "MLPVIZ_HOSTED"  # the environment variable that says that strangers use this server
+FRAME_ANCESTORS = "MLPVIZ_FRAME_ANCESTORS"  # the one that says who may show the app in a frame
 _NO = ("", "0", "false", "no", "off")
+_KEYWORDS = ("self", "none")  # which a policy has in quotes
+_SOURCE = re.compile(r"\*|[\w.*-]+|[\w+.-]+:(//[\w.*-]+)?(:\d+|:\*)?/?")  # an origin, or a scheme
 _PREFIXES = {"": 1.0, "K": 1e3, "M": 1e6, "G": 1e9}
 
 
 class ProfileError(FaultsError):
-    """An environment variable holds what is no number."""
+    """An environment variable holds what it cannot be set to."""
 
 
 class Number(NamedTuple):
@@ -122,3 +125,24 @@ def _number(text: str) -> float | None:
     if found is not None:
         return float(found[1]) * _PREFIXES[found[2].upper()]
     return inf if text.strip().lower() == "inf" else None
+
+
+def frame_ancestors() -> str:
+    """Who may show the app in a frame: the value of CSP's ``frame-ancestors``, empty for anyone.
+
+    MLPVIZ_FRAME_ANCESTORS says it: ``*``, ``self``, ``none``, or origins such as
+    ``https://school.org``, with spaces between them. Else it is anyone where strangers use the
+    server, and only its own pages where not. Raises ProfileError that names what is none of these.
+    """
+    text = os.environ.get(FRAME_ANCESTORS, "").strip() or ("*" if hosted() else "self")
+    sources = [source.strip("'") for source in text.split()]
+    wrong = [source for source in sources if not _SOURCE.fullmatch(source)]
+    if wrong:
+        message = (
+            f"{FRAME_ANCESTORS} = {show(text)}: {show(wrong[0])} is no origin such as "
+            "https://school.org, and neither self, none nor * for anyone."
+        )
+        raise ProfileError([Fault(FRAME_ANCESTORS, text, message)])
+    if "*" in sources:
+        return ""
+    return " ".join(f"'{source}'" if source in _KEYWORDS else source for source in sources)

@@ -2,7 +2,7 @@ from math import inf
 
 import pytest
 
-from mlpviz.profiles import NUMBERS, ProfileError, hosted, limits, variable
+from mlpviz.profiles import NUMBERS, ProfileError, frame_ancestors, hosted, limits, variable
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,33 @@ def test_what_is_not_set_is_the_profiles_own(monkeypatch):
 
 def test_a_hosted_server_allows_no_more_than_ones_own_computer():
     assert all(row.hosted <= row.local for row in NUMBERS.values())
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [
+        ("self", "'self'"),
+        (" 'none' ", "'none'"),
+        ("https://*.school.org:8443 http://localhost:* vscode-webview:", None),
+        ("school.org", None),
+        ("https://school.org *", ""),
+    ],
+)
+def test_who_may_frame_the_app_can_be_said(monkeypatch, given, value):
+    monkeypatch.setenv("MLPVIZ_FRAME_ANCESTORS", given)
+    assert frame_ancestors() == (given if value is None else value)
+
+
+def test_by_default_anyone_may_frame_a_hosted_app_and_no_other_site_a_local_one(monkeypatch):
+    monkeypatch.delenv("MLPVIZ_FRAME_ANCESTORS", raising=False)
+    monkeypatch.setenv("MLPVIZ_HOSTED", "1")
+    assert frame_ancestors() == ""
+    monkeypatch.delenv("MLPVIZ_HOSTED")
+    assert frame_ancestors() == "'self'"
+
+
+@pytest.mark.parametrize("given", ["self; script-src *", "a,b", "https://a/b"])
+def test_what_is_no_origin_is_named(monkeypatch, given):
+    monkeypatch.setenv("MLPVIZ_FRAME_ANCESTORS", given)
+    with pytest.raises(ProfileError, match="MLPVIZ_FRAME_ANCESTORS"):
+        frame_ancestors()

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.util import calc_hash
 
 from mlpviz import logs
+from mlpviz.ui.server.headers import headers_of
 from mlpviz.workbench.pages import PAGES
 
 _LOGGERS = ("streamlit", "uvicorn", "websockets")
@@ -62,5 +63,5 @@ def words(error: BaseException, quote: str = "") -> str:
 
 
 def answer(_: Request, error: Exception) -> PlainTextResponse:
-    """What is sent where the server itself has failed at a request."""
-    return PlainTextResponse(words(error), status_code=500)
+    """What is sent where the server itself has failed at a request; no middleware sees it."""
+    return PlainTextResponse(words(error), 500, headers_of(page=False))

@@ -1,22 +1,15 @@
-import contextlib
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.app import TIMEOUT, App
-from tests.browser.problems import HOST, describe
+from tests.browser.app import App
+from tests.browser.problems import describe
 from tests.browser.tab import Tab
+from tests.serving import serving
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--no-sandbox",
@@ -37,36 +30,10 @@ INSTALL = (
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The address of the app, started once; Ctrl-C ends it quietly, and it logs no traceback."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", HOST, "--server.port", str(port)]
     log = tmp_path_factory.mktemp("server") / "log"
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            _wait_until_healthy(f"http://{HOST}:{port}/_stcore/health", process, log)
-            yield f"http://{HOST}:{port}/"
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=TIMEOUT / 1000)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    with serving(log) as address:
+        yield f"{address}/"
     assert "Traceback" not in log.read_text(), log.read_text()[-3000:]
-    assert (process.returncode, "Aborted" in log.read_text()) == (0, False)
-
-
-def _wait_until_healthy(address, process, log):
-    end = time.monotonic() + TIMEOUT / 1000
-    while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
-            if answer.status == 200:
-                return
-        time.sleep(0.1)
-    pytest.fail(f"the app did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,15 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page
 
-HOST = "127.0.0.1"
+from tests.serving import HOST
 
 # What Streamlit says when a change in the sidebar meets a tick. The page then redraws itself as a
 # whole: test_a_structural_change_while_playing_starts_over_and_plays_on.
 EXPECTED = "Multiple different fragmentIds detected"
+
+# Not each violation of the page's security policy is told on the console.
+VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.effectiveDirective} refuses ${event.blockedURI}`));"""
 
 
 def is_search_for_the_server(address: str) -> bool:
@@ -30,6 +34,7 @@ def watch(page: Page, problems: list[str]) -> None:
         if parts.scheme not in ("data", "blob") and parts.hostname != HOST:
             problems.append(f"request to {request.url}")
 
+    page.add_init_script(VIOLATIONS)
     page.on("console", on_console)
     page.on("request", on_request)
     page.on("websocket", on_request)

@@ -1,20 +1,24 @@
 """One server for strangers, shared by all tests of what they may send it."""
 
+import http.client
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-HOST = "127.0.0.1"
-PATIENCE = 120.0  # s
+from tests.serving import serving
+
+START = Path(__file__).parent / "start.py"
+
+
+class Answer(NamedTuple):
+    """Of the server: names of headers in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 class Server:
@@ -22,6 +26,19 @@ class Server:
 
     def __init__(self, address, log):
         self.address, self._log = address, log
+        self.netloc = urlsplit(address).netloc
+
+    def ask(self, path, method="GET", body=None, **headers):
+        """Ask for a path, which is sent as it is; a body without a length is sent in chunks."""
+        connection = http.client.HTTPConnection(self.netloc, timeout=60)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            kept = answer.status == 101  # a socket that is open stays so
+            return Answer(answer.status, found, b"" if kept else answer.read())
+        finally:
+            connection.close()
 
     def __str__(self):
         return self._log.read_text(encoding="utf-8")
@@ -40,37 +57,6 @@ class Server:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """Started once. Ctrl-C ends it as a normal end."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, str(ROOT / "tests" / "hosted" / "start.py"), "run", "app.py"]
-    command += ["--server.headless", "true", "--server.address", HOST, "--server.port", str(port)]
     log = tmp_path_factory.mktemp("hosted") / "log"
-    env = os.environ | {"MLPVIZ_HOSTED": "1", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            started = Server(f"http://{HOST}:{port}", log)
-            wait_until_healthy(started, process)
-            yield started
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-    assert process.returncode == 0
-
-
-def wait_until_healthy(server, process):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the app did not start:\n{server}")
+    with serving(log, [str(START)], MLPVIZ_HOSTED="1") as address:
+        yield Server(address, log)

@@ -17,5 +17,6 @@ def ask(app, path="/", method="GET", **headers):
     scope["headers"] = [(name.encode(), value.encode()) for name, value in headers.items()]
     asyncio.run(app(scope, receive, send))
     start, *parts = sent
+    assert len(dict(start["headers"])) == len(start["headers"]), "a header is sent twice"
     body = b"".join(part.get("body", b"") for part in parts)
     return start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body

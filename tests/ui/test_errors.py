@@ -85,7 +85,9 @@ def test_an_error_of_the_server_itself():
     app = Starlette(routes=[Route("/", fail)], exception_handlers={Exception: errors.answer})
     with pytest.raises(RuntimeError) as raised:  # as the server gets it, which logs it
         ask(app)
-    assert logs.error_id(raised.value) in errors.answer(None, raised.value).body.decode()
+    told = errors.answer(None, raised.value)
+    assert logs.error_id(raised.value) in told.body.decode()
+    assert told.headers["x-content-type-options"] == "nosniff"
 
 
 def test_the_log_knows_whom_a_page_is_drawn_for(open_app, monkeypatch):

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from mlpviz.ui.announce import Announce
 from mlpviz.ui.board.assets import PREFIX
 from mlpviz.ui.server.files import board_file
+from mlpviz.ui.server.headers import SecurityHeaders
 from mlpviz.ui.server.health import health
 
 
@@ -28,5 +29,5 @@ def routes() -> list[Route]:
 
 
 def middleware() -> list[Middleware]:
-    """What changes Streamlit's own answers: see `Announce`."""
-    return [Middleware(Announce)]
+    """What changes Streamlit's own answers, the outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Announce)]
