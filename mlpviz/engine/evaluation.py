@@ -126,7 +126,7 @@ def evaluate(
     hidden = [UnitHealth(name, size, n) for name, size in layers] if health else []
     residual = np.zeros(network.sizes[-1])
     classes: list[Array] = []
-    for X, Y in chunks(network, split, passes.rows):
+    for X, Y in chunks(network, split, passes.measured):
         total += network.loss(X, Y, loss) * len(X)
         buffers = network.buffers
         finite = finite and all_finite(buffers.flat_z)

@@ -17,12 +17,18 @@ class Passes:
     """A batch in passes of at most ``rows`` samples each; ``None``: every batch in one.
 
     Fewer samples at once take less memory, and give the same loss and gradient to round-off.
-    ``between`` is called between two passes, so that others may have their turn; what it raises
-    ends the work.
+    ``measured`` is the same for evaluation, by default ``rows``. ``between`` is called between two
+    passes, so that others may have their turn; what it raises ends the work.
     """
 
-    def __init__(self, rows: int | None = None, between: Callable[[], object] = unheard) -> None:
+    def __init__(
+        self,
+        rows: int | None = None,
+        between: Callable[[], object] = unheard,
+        measured: int | None = None,
+    ) -> None:
         self.rows, self.between = rows, between
+        self.measured = rows if measured is None else measured
         self._total: Array | None = None
 
     def backpropagate(self, network: MLP, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:

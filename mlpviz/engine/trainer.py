@@ -95,6 +95,7 @@ class Trainer(Settings):
         # the parameters before the epoch's last step, from which the record makes that step
         self._last_step = network.flat.copy()
         self._seconds = 0.0
+        self.passes.between()
         with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
             self.history.append(self._record(0, *self._evaluate()))
         self.history.keep(self._snapshot())
@@ -251,7 +252,7 @@ class Trainer(Settings):
 
     def _nonfinite_evaluation(self) -> Origin:
         for split in (self.train, self.test):
-            for X, Y in chunks(self.network, split, self.passes.rows):
+            for X, Y in chunks(self.network, split, self.passes.measured):
                 self.passes.between()
                 value = self.network.loss(X, Y, self.loss, self.l2)
                 origin = first_nonfinite(self.network, value, backward=False)

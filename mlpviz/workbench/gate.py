@@ -3,9 +3,10 @@
 import threading
 from collections import deque
 from collections.abc import Callable
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from mlpviz.clock import Clock
+from mlpviz.workbench.turns import Turns
 
 TURN = 0.05  # seconds that work goes on while others wait; what it is doing then ends first
 
@@ -17,15 +18,18 @@ class Gate:
     together than in turn. Whoever waits gets in in the order in which they came. Who holds it may
     enter again. Work that takes long calls ``breathe`` every now and then: so that it holds up
     nobody for long, however long it takes. Only ``Sliced`` work, once its slice is over, goes on
-    outside to its next call of ``progress``.
+    outside to its next call of ``progress``. ``turns`` tells how long they were.
     """
 
     def __init__(self, clock: Clock = perf_counter) -> None:
+        self.turns = Turns()
         self._clock = clock
         self._lock = threading.Lock()  # of what follows; held for an instant only
         self._owner: int | None = None
         self._depth = 0  # how often the owner has entered
         self._since = 0.0  # when the owner's turn began
+        self._computed = 0.0  # what its thread had computed by then, in seconds
+        self._looked = 0.0  # when it last looked at those who wait
         self._waiting: deque[tuple[int, threading.Event]] = deque()
 
     @property
@@ -57,12 +61,16 @@ class Gate:
 
         ``leave`` is called when the turn has lasted long, and may raise: the work then ends.
         """
-        if self._owner != threading.get_ident() or self._clock() - self._since < TURN:
+        if self._owner != threading.get_ident():
+            return
+        if (now := self._clock()) - self._since < TURN:
+            self._looked = now
             return
         if leave is not None:
             leave()
         if not self._waiting:
-            self._since = self._clock()
+            self._end()
+            self._begin()
             return
         depth = self._depth
         self._next()
@@ -70,24 +78,36 @@ class Gate:
         self._depth = depth
 
     def _wait(self, me: int) -> None:
+        came = self._clock()
         with self._lock:
-            if self._owner is None:
-                self._take(me)
-                return
-            turn = threading.Event()
-            self._waiting.append((me, turn))
-        turn.wait()
+            if free := self._owner is None:
+                self._owner, self._depth = me, 1
+            else:
+                turn = threading.Event()
+                self._waiting.append((me, turn))
+        if not free:
+            turn.wait()
+            self.turns.add_wait(self._clock() - came)
+        self._begin()
 
     def _next(self) -> None:
+        self._end()
         with self._lock:
             self._owner, self._depth = None, 0
             if self._waiting:
-                first, turn = self._waiting.popleft()
-                self._take(first)
+                self._owner, turn = self._waiting.popleft()
+                self._depth = 1
                 turn.set()
 
-    def _take(self, thread: int) -> None:
-        self._owner, self._depth, self._since = thread, 1, self._clock()
+    def _begin(self) -> None:
+        """The calling thread's turn begins."""
+        self._since = self._looked = self._clock()
+        self._computed = thread_time()
+
+    def _end(self) -> None:
+        """The calling thread's turn ends."""
+        now = self._clock()
+        self.turns.add(now - self._since, thread_time() - self._computed, now - self._looked)
 
 
 gate = Gate()

@@ -1,6 +1,6 @@
 """``Case``: a gradient under test, with all that is known of the network behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.passes import unheard
 from mlpviz.gradcheck.mistakes.backward import Pass, Steps
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.mistake import Mistake
@@ -70,7 +71,8 @@ class Case:
     """The gradient under test, and what is known of it, by the engine's names and in its scale.
 
     ``slack`` is how far rounding may move a right gradient; ``u`` its unit round-off;
-    ``remembered`` what the program has from before its last update, if anyone knows.
+    ``remembered`` what the program has from before its last update, if anyone knows. ``between`` is
+    called between two trials; what it raises ends the search.
     """
 
     work: Pass
@@ -80,6 +82,7 @@ class Case:
     setting: Setting
     u: float
     remembered: "Remembered | None" = None
+    between: Callable[[], object] = unheard
 
     @cached_property
     def rows(self) -> dict[frozenset[str], list[str]]:
@@ -96,6 +99,7 @@ class Case:
 
     def alike(self, name: str, made: Array) -> bool:
         """Whether ``made`` is the gradient ``name`` under test."""
+        self.between()
         actual = self.actual[name]
         size = float(np.abs(made).max())
         if not np.isfinite(size):
@@ -122,6 +126,7 @@ class Case:
 
     def line(self, name: str, delta: Array, steps: Steps) -> Array:
         """The gradient ``name`` that the steps make of its layer's delta."""
+        self.between()
         layer = int(name[1:])
         of = self.work.weights if name.startswith("W") else self.work.biases
         return of(layer, delta, steps)

@@ -82,8 +82,10 @@ def _whole(case: Case) -> Iterator[Placed]:
         else [joined([part[name] for name in names]) for part in past]
     )
     ends = np.cumsum([case.right[name].size for name in names])
+    case.between()
 
     def make(steps: Steps) -> dict[str, Array]:
+        case.between()
         vector = steps.new_gradient(steps.weights(right, older), held)
         parts = zip(names, np.split(vector, ends[:-1]), strict=True)
         return {name: part.reshape(case.right[name].shape) for name, part in parts}

@@ -13,6 +13,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
+from mlpviz.engine.passes import unheard
 from mlpviz.gradcheck.mistakes.amounts import solved
 
 STARTS = (0.01, 0.1)
@@ -24,16 +25,21 @@ Memory = tuple[Array, Array]
 
 
 class Program(NamedTuple):
-    """A network and its data: ``gradient(parameters)`` is the right one there, one vector each."""
+    """A network and its data: ``gradient(parameters)`` is the right one there, one vector each.
+
+    ``between`` is called between two of them.
+    """
 
     network: MLP
     X: Array
     Y: Array
     loss: str
     l2: float
+    between: Callable[[], object] = unheard
 
     def gradient(self, parameters: Array) -> Array:
         """d loss / d parameters at other ones."""
+        self.between()
         there = self.network.copy()
         there.flat[...] = parameters
         with np.errstate(all="ignore"):

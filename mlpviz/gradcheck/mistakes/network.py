@@ -1,6 +1,6 @@
 """``BuggyMLP``: an MLP whose backward pass has some steps exchanged."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -9,6 +9,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.buffers import Buffers
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
+from mlpviz.engine.passes import unheard
 from mlpviz.gradcheck.mistakes.backward import Pass, Steps
 
 
@@ -19,8 +20,11 @@ class BuggyMLP(MLP):
     what is wrong with them ("" if nothing). ``by_layer`` are steps that some layers run instead.
     Copies and pickles keep all three, and the two things that a buggy program remembers from one
     call to the next: the gradients that it left in ``grads`` and the weights from before the last
-    update. A trainer's snapshots do not.
+    update. A trainer's snapshots do not. ``between`` is called between two layers of a backward
+    pass, so that others may have their turn; copies do not have it.
     """
+
+    between: Callable[[], object] = staticmethod(unheard)
 
     def __init__(
         self, *args: Any, steps: Steps | None = None, bug: str = "", **kwargs: Any
@@ -87,6 +91,7 @@ class BuggyMLP(MLP):
         made = np.empty_like(self.flat)
         named = self.named(made)
         for layer, delta, dW, db in work.run(self.steps, self.by_layer):
+            self.between()
             buffers.delta[layer - 1][...] = delta
             named[f"W{layer}"][...] = dW
             if db is not None:

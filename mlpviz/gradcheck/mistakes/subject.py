@@ -1,6 +1,6 @@
 """``name_in_network``: a wrong gradient of a known network, brought to the search and back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
+from mlpviz.engine.passes import unheard
 from mlpviz.gradcheck.mistakes.backward import Pass
 from mlpviz.gradcheck.mistakes.case import Case, Remembered
 from mlpviz.gradcheck.mistakes.conditions import Setting
@@ -28,6 +29,7 @@ class Subject(NamedTuple):
     too, if ``on_biases``. ``reported`` is the mistake, with its amount, in the loss itself, if one
     is known; ``trusted``: the loss has no other. ``actual`` are the gradients under test, ``right``
     those of the loss without that mistake, and ``slack`` how far rounding may move them.
+    ``between`` is called between two trials; what it raises ends the search.
     """
 
     network: MLP
@@ -45,6 +47,7 @@ class Subject(NamedTuple):
     reported: Found | None = None
     trusted: bool = False
     memory: Memory | None = None
+    between: Callable[[], object] = unheard
 
 
 def name_in_network(subject: Subject) -> Reading | None:
@@ -78,7 +81,7 @@ def _explained(subject: Subject) -> Explanation:
 
 def _case(subject: Subject, memory: Memory | None) -> Case:
     network, X, Y = subject.network, subject.X, subject.Y
-    program = Program(network, X, Y, subject.loss, subject.l2 / subject.scale)
+    program = Program(network, X, Y, subject.loss, subject.l2 / subject.scale, subject.between)
     network.forward(X)
     inputs = [X, *network.a[:-1]]
     before = (lambda: inputs) if memory is None else (lambda: program.inputs(memory[0]))
@@ -93,7 +96,7 @@ def _case(subject: Subject, memory: Memory | None) -> Case:
     if memory is not None:
         older = network.named(program.gradient(memory[0]))
         past = Remembered(older, network.named(memory[1]))
-    return Case(work, actual, right, slack, setting, subject.u, past)
+    return Case(work, actual, right, slack, setting, subject.u, past, subject.between)
 
 
 def _memories(subject: Subject, case: Case) -> Iterable[Memory]:
@@ -101,16 +104,18 @@ def _memories(subject: Subject, case: Case) -> Iterable[Memory]:
     network, names = subject.network, list(subject.network.params)
     if set(names) != set(case.actual) or subject.on_biases:
         return ()
-    program = Program(network, subject.X, subject.Y, subject.loss, case.work.l2)
+    X, Y, loss, l2 = subject.X, subject.Y, subject.loss, case.work.l2
+    program = Program(network, X, Y, loss, l2, subject.between)
     actual, right = (
         np.concatenate([given[name].ravel() for name in names])
         for given in (case.actual, case.right)
     )
 
     def stale(memory: Memory) -> Array:
+        subject.between()
         there = inject(network, "stale-activation")
         there.remember(*memory)
-        there.backpropagate(subject.X, subject.Y, subject.loss, case.work.l2)
+        there.backpropagate(X, Y, loss, l2)
         return there.flat_grad.copy()
 
     return memories(program, actual, right, stale)

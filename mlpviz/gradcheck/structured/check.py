@@ -1,6 +1,7 @@
 """``check_network``: the engine's gradients against independent ones, with a verdict."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from time import perf_counter
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
+from mlpviz.engine.passes import unheard
 from mlpviz.engine.samples import nonfinite
 from mlpviz.gradcheck.missing_torch import require_torch
 from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
@@ -70,6 +72,7 @@ def check_network(
     loss that doesn't go with the output; MissingTorchError for autograd without torch.
     """
     started = perf_counter()
+    between = unheard if progress is None else partial(progress, 1.0)
     sources = known_sources(sources)
     if "autograd" in sources:
         require_torch()
@@ -89,23 +92,26 @@ def check_network(
         X, Y = np.asarray(X, copy.dtype), np.asarray(Y, copy.dtype)
         downstream = Downstream.of(copy, Y, loss)
         deltas = _probe(downstream, sources, h, memory, progress)
+        between()
         best = next(deltas[probe] for probe in PROBES if probe in deltas)
         roundings = delta_rounding(downstream, [delta.value for delta in best], u)
         autograd = None
         if "autograd" in sources:
             _, autograd = autograd_gradients(copy, X, Y, loss=loss, l2=l2, z=copy.z)
         asked = {probe: deltas[probe] for probe in PROBES if probe in sources}
-        rows = _rows(copy, X, downstream, best, asked, roundings, judged, autograd, l2, u)
+        rows = _rows(copy, X, downstream, best, asked, roundings, judged, autograd, l2, u, between)
         reference_loss, faults = loss_faults(downstream, value, l2, u)
         faults += forward_faults(copy, X, u)
+        between()
         if spots:
             faults += spot_faults(
                 copy, X, Y, loss=loss, l2=l2, downstream=downstream, deltas=best, spots=spots
             )
         limit = ""
         if h is not None and any(row.verdict == "unresolved" for row in rows):
-            limit = _limit(downstream, deltas, h, memory)
-    named = named_mistake(network, X, Y, loss, l2, rows, faults, value, reference_loss)
+            limit = _limit(downstream, deltas, h, memory, progress)
+    between()
+    named = named_mistake(network, X, Y, loss, l2, rows, faults, value, reference_loss, between)
     return GradientReport(
         rows=rows,
         loss=value,
@@ -124,12 +130,17 @@ def check_network(
 
 
 def _limit(
-    downstream: Downstream, deltas: Mapping[str, list[NodeDelta]], h: float, memory: int
+    downstream: Downstream,
+    deltas: Mapping[str, list[NodeDelta]],
+    h: float,
+    memory: int,
+    progress: Callable[[float], object] | None,
 ) -> str:
     """Why a check with the step h is unresolved, if that step is the reason."""
     if "complex_step" in deltas or "central" not in deltas:
         return ""
-    own = node_deltas(downstream, None, memory)
+    told = None if progress is None else Progress(progress, 1.0)
+    own = node_deltas(downstream, None, memory, told)
     asked = sum(float(delta.tolerance.sum()) for delta in deltas["central"])
     if sum(float(delta.tolerance.sum()) for delta in own) > asked / BETTER:
         return ""
@@ -184,6 +195,7 @@ def _rows(
     autograd: Mapping[str, Array] | None,
     l2: float,
     u: float,
+    between: Callable[[], object],
 ) -> tuple[ParameterRow, ...]:
     """From delta to parameters: dW = a_prev^T delta + 2 l2 W, db = sum delta; bounds likewise.
 
@@ -209,6 +221,7 @@ def _rows(
         penalty = 2.0 * l2 * downstream.weights[i].T
         crosses = probes["central"][i].crosses if "central" in probes else None
         for name, pull in zip(names, (a_prev, np.ones((1, n))), strict=False):
+            between()
             weight = name.startswith("W")
             shape = network.params[name].shape
             values = {"analytic": judged[name]}

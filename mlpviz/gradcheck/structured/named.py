@@ -1,11 +1,12 @@
 """What a wrong gradient of a network of the engine is called: its mistakes are run on it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
+from mlpviz.engine.passes import unheard
 from mlpviz.gradcheck.mistakes.backward import Steps
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
@@ -30,8 +31,12 @@ def named_mistake(
     faults: Sequence[str],
     value: float,
     reference: float,
+    between: Callable[[], object] = unheard,
 ) -> Reading | None:
-    """Which mistake it is, of the gradient or in the loss; None if all is right."""
+    """Which mistake it is, of the gradient or in the loss; None if all is right.
+
+    ``between`` is called between two trials; what it raises ends the search.
+    """
     reported = reported_mistake(network, X, Y, loss, l2, value, reference) if faults else None
     if reported is None and all(row.verdict != "fail" for row in rows):
         return None
@@ -51,5 +56,6 @@ def named_mistake(
             reported=reported,
             trusted=True,
             memory=memory_of(network),
+            between=between,
         )
     )

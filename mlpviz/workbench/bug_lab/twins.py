@@ -18,6 +18,7 @@ from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.passes import Passes
 from mlpviz.engine.settings import LIVE
 from mlpviz.gradcheck.mistakes import MISTAKES, inject
+from mlpviz.limits import pass_size
 from mlpviz.run import Trainer
 from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
 from mlpviz.workbench.bug_lab.twin_reports import Checks, check_twins
@@ -34,9 +35,11 @@ class Twins:
 
     def __init__(self, config: RunConfig, dataset: Dataset, bug: str) -> None:
         self.config, self.bug = config, bug
-        passes = Passes(between=breathe)  # whole batches: some bugs depend on their size
+        # Whole batches: some bugs depend on their size. What is only measured may be cut.
+        passes = Passes(between=breathe, measured=pass_size(config))
         self.healthy = Trainer(config, dataset=dataset, passes=passes)
         network = inject(self.healthy.network, bug)
+        network.between = breathe
         self.network = network
         self.buggy = engine.Trainer(
             network,

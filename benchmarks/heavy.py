@@ -1,0 +1,128 @@
+"""The heaviest runs that the hosted profile allows: what a visitor at the cap asks for."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from math import inf
+from typing import Any, NamedTuple
+
+from threadpoolctl import threadpool_limits
+
+from mlpviz import DATASETS, ConfigError, RunConfig
+from mlpviz.follow import follow
+from mlpviz.kinds import MAX_LAYERS, MAX_UNITS
+from mlpviz.limits import LimitError, require_allowed, require_together
+from mlpviz.profiles import HOSTED, Limits, limits
+from mlpviz.workbench.budget import most_samples
+from mlpviz.workbench.compare.session import Compare
+from mlpviz.workbench.gradients.choices import SAMPLES
+
+MARGIN = 0.85  # of the seconds that an update may take: the server measures the machine anew
+Fits = Callable[[RunConfig], bool]
+
+
+class Heavy(NamedTuple):
+    """One kind of heavy visitor: the page and the link that he opens, and what he clicks on.
+
+    ``goes_on``: the board then asks for frames until the work is done; else each click is one.
+    """
+
+    title: str
+    page: str
+    query: dict[str, str]
+    click: str
+    goes_on: bool = True
+
+
+def strangers() -> None:
+    """Have this process reckon as the server does: hosted, with one thread."""
+    os.environ[HOSTED] = "1"
+    threadpool_limits(1, user_api="blas")
+
+
+def caps() -> Limits:
+    """What is allowed, with some room for a machine that is measured twice."""
+    allowed = limits()
+    return replace(allowed, update_seconds=allowed.update_seconds * MARGIN)
+
+
+def allowed(config: RunConfig) -> bool:
+    """Whether such a run may be opened."""
+    try:
+        return bool(require_allowed(config, allowed=caps()))
+    except LimitError:
+        return False
+
+
+def allowed_together(config: RunConfig) -> bool:
+    """Whether the Bug lab may train two of it."""
+    unbounded = replace(caps(), pass_bytes=inf, pass_operations=inf)  # as ``BugLab.present_twins``
+    try:
+        return allowed(config) and bool(require_together([config, config], allowed=unbounded))
+    except LimitError:
+        return False
+
+
+def raced(config: RunConfig) -> bool:
+    """Whether the race that the page begins with is allowed as a whole."""
+    return allowed(config) and not Compare().plan(config).refused
+
+
+def widest(depth: int, fits: Fits, dataset: str, **choices: Any) -> RunConfig:
+    """The widest network with ``depth`` hidden layers of equal size for which ``fits``."""
+    base = follow(RunConfig().model_dump() | {"dataset": dataset}, "dataset")
+    options = {"dataset_options": _most(dataset)}
+
+    def of(width: int) -> RunConfig:
+        return RunConfig(**(base | options | choices | {"hidden_sizes": (width,) * depth}))
+
+    low, high = 1, MAX_UNITS
+    while low < high:
+        middle = (low + high + 1) // 2
+        try:
+            low, high = (middle, high) if fits(of(middle)) else (low, middle - 1)
+        except ConfigError:
+            high = middle - 1
+    return of(low)
+
+
+def _most(dataset: str) -> dict[str, float]:
+    """As many samples as the dataset has or makes."""
+    options = DATASETS[dataset].options
+    return {
+        name: options[name].maximum
+        for name in ("n_samples", "n_train", "n_test")
+        if name in options
+    }
+
+
+def heaviest(dataset: str = "spiral3") -> list[Heavy]:
+    """The heaviest visitors on one dataset, a kind each."""
+    batch, wide = {"batch_size": None}, {"batch_size": 32, "optimizer": "adam"}
+    update = widest(2, allowed, dataset, **batch)
+    deep = widest(MAX_LAYERS, allowed, dataset, **batch)
+    slow = widest(2, allowed, dataset, activation="gelu", **batch)
+    large = widest(1, allowed, dataset, **wide)
+    race = widest(1, raced, dataset, **batch)
+    twins = widest(1, allowed_together, dataset, **batch)
+    deep_twins = widest(MAX_LAYERS, allowed_together, dataset, **batch)
+    most = most_samples(_Sizes(update.sizes))  # type: ignore[arg-type]  # as much as it looks at
+    samples = max(1, min(most, int(SAMPLES.maximum)))
+    check = update.to_query() | {"samples": str(samples)}
+    return [
+        Heavy("largest update", "", update.to_query(), "play"),
+        Heavy("deepest update", "", deep.to_query(), "play"),
+        Heavy("slowest activation", "", slow.to_query(), "play"),
+        Heavy("largest network", "", large.to_query(), "play"),
+        Heavy("largest race", "compare", race.to_query(), "compare_race_play"),
+        Heavy("Bug lab", "bug-lab", twins.to_query(), "bug_lab_play"),
+        Heavy("Bug lab, deep", "bug-lab", deep_twins.to_query(), "bug_lab_play"),
+        Heavy("check", "gradients", check, "gradients_ask"),
+        Heavy("errors over training", "gradients", update.to_query(), "play"),
+    ]
+
+
+class _Sizes(NamedTuple):
+    """As much of a network as ``most_samples`` looks at."""
+
+    sizes: tuple[int, ...]
