@@ -1,6 +1,7 @@
-"""``python -m benchmarks [TABLE] [--threads N]``: all tables, or one.
+"""``python -m benchmarks [TABLE]``: all tables, or one.
 
 The tables are engine, checks, gradcheck, naming, compare, app, and opening, which is a part of app.
+Only by name: load and soak, which take long and want the machine for themselves.
 """
 
 import argparse
@@ -8,58 +9,77 @@ from collections.abc import Callable
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks")
 parser.add_argument("--threads", type=int, help="for the engine's table; default: all cores")
+parser.add_argument("--quick", action="store_true", help="a short form of load")
+parser.add_argument("--visits", type=int, default=200, help="of soak; default: 200")
+parser.add_argument("--traced", action="store_true", help="soak tells who allocates what grows")
+
+Asked = argparse.Namespace
 
 
-def engine(threads: int | None) -> None:
+def engine(asked: Asked) -> None:
     """How fast an epoch is."""
     from benchmarks import engine
 
-    engine.main(threads)
+    engine.main(asked.threads)
 
 
-def checks(threads: int | None) -> None:  # noqa: ARG001 - always one
+def checks(_: Asked) -> None:
     """How fast the gradient check is."""
     from benchmarks import gradient_checks
 
     gradient_checks.main()
 
 
-def gradcheck(threads: int | None) -> None:  # noqa: ARG001 - always one
+def gradcheck(_: Asked) -> None:
     """What the gradient check catches."""
     from benchmarks import detection
 
     detection.main()
 
 
-def naming(threads: int | None) -> None:  # noqa: ARG001 - always one
+def naming(_: Asked) -> None:
     """How many mistakes are named."""
     from benchmarks import naming
 
     naming.main()
 
 
-def compare(threads: int | None) -> None:  # noqa: ARG001 - always one
+def compare(_: Asked) -> None:
     """What a second process gains."""
     from benchmarks import comparing
 
     comparing.main()
 
 
-def opening(threads: int | None) -> None:  # noqa: ARG001 - the server's own
+def opening(_: Asked) -> None:
     """How soon a visitor sees the first chart; a part of the next table."""
     from benchmarks import opening  # needs Playwright, as the next one does
 
     opening.main()
 
 
-def app(threads: int | None) -> None:  # noqa: ARG001 - the server's own
+def app(_: Asked) -> None:
     """How fast the page is."""
     from benchmarks import app  # needs Playwright, which the tables above do not
 
     app.main()
 
 
-TABLES: dict[str, Callable[[int | None], None]] = {
+def load(asked: Asked) -> None:
+    """How a hosted server answers many visitors, and one who asks for all that is allowed."""
+    from benchmarks import load
+
+    load.main(asked.quick)
+
+
+def soak(asked: Asked) -> None:
+    """What visitors who have left leave behind."""
+    from benchmarks import soak
+
+    soak.main(asked.visits, asked.traced)
+
+
+TABLES: dict[str, Callable[[Asked], None]] = {
     "engine": engine,
     "checks": checks,
     "gradcheck": gradcheck,
@@ -67,15 +87,18 @@ TABLES: dict[str, Callable[[int | None], None]] = {
     "compare": compare,
     "opening": opening,
     "app": app,
+    "load": load,
+    "soak": soak,
 }
-parser.add_argument("table", nargs="?", choices=TABLES, help="default: all of them")
+BY_NAME = ("opening", "load", "soak")
+parser.add_argument("table", nargs="?", choices=TABLES, help="default: all but load and soak")
 
 
 def main() -> None:
     """Print the tables that the command line asks for."""
     asked = parser.parse_args()
-    for name in [asked.table] if asked.table else [name for name in TABLES if name != "opening"]:
-        TABLES[name](asked.threads)
+    for name in [asked.table] if asked.table else [name for name in TABLES if name not in BY_NAME]:
+        TABLES[name](asked)
         print()
 
 

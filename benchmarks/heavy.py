@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from threadpoolctl import threadpool_limits
 
+from benchmarks.protocol import Visitor
 from mlpviz import DATASETS, ConfigError, RunConfig
 from mlpviz.follow import follow
 from mlpviz.kinds import MAX_LAYERS, MAX_UNITS
@@ -17,6 +18,7 @@ from mlpviz.workbench.budget import most_samples
 from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.choices import SAMPLES
 
+RANGE = ("compare_mode", "Learning-rate range")
 MARGIN = 0.85  # of the seconds that an update may take: the server measures the machine anew
 Fits = Callable[[RunConfig], bool]
 
@@ -24,14 +26,25 @@ Fits = Callable[[RunConfig], bool]
 class Heavy(NamedTuple):
     """One kind of heavy visitor: the page and the link that he opens, and what he clicks on.
 
-    ``goes_on``: the board then asks for frames until the work is done; else each click is one.
+    ``mode`` is the row of choices, and its title there, that he chooses before.
     """
 
     title: str
     page: str
     query: dict[str, str]
     click: str
-    goes_on: bool = True
+    mode: tuple[str, str] | None = None
+
+    async def begin(self, visitor: Visitor) -> None:
+        """Click; the board then asks for frames until the work is done.
+
+        Raises ValueError if the server refuses a run that is to be just allowed.
+        """
+        if "is the most here" in visitor.words:
+            raise ValueError(f"{self.title} was refused: {self.query}. It says: {visitor.words}")
+        if self.mode is not None and not visitor.has(self.click):
+            await visitor.choose(*self.mode)
+        await visitor.click(self.click if visitor.has(self.click) else "step")
 
 
 def strangers() -> None:
@@ -115,6 +128,7 @@ def heaviest(dataset: str = "spiral3") -> list[Heavy]:
         Heavy("slowest activation", "", slow.to_query(), "play"),
         Heavy("largest network", "", large.to_query(), "play"),
         Heavy("largest race", "compare", race.to_query(), "compare_race_play"),
+        Heavy("range test", "compare", update.to_query(), "compare_range_run", RANGE),
         Heavy("Bug lab", "bug-lab", twins.to_query(), "bug_lab_play"),
         Heavy("Bug lab, deep", "bug-lab", deep_twins.to_query(), "bug_lab_play"),
         Heavy("check", "gradients", check, "gradients_ask"),

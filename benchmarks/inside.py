@@ -1,4 +1,4 @@
-"""``python -m benchmarks.inside DOOR ...``: the app's server, and a door at which its figures are asked.
+"""``python -m benchmarks.inside DOOR ...``: the app's server, with a door to ask for its figures.
 
 The server is that of ``streamlit run ...``, nothing of it is changed. A thread of its own answers.
 """
@@ -41,14 +41,22 @@ def answer(asked: str) -> Any:
 
 
 def figures() -> dict[str, Any]:
-    """Sessions that the server keeps, connected or not, its threads by name, its open files."""
+    """Sessions that the server keeps, connected or not; its threads, and its open files.
+
+    ``busy``: somebody is at the gate, or a page is being drawn; ``jobs`` are threads of long work.
+    """
     from streamlit.runtime import Runtime
 
+    from mlpviz.workbench.gate import gate
+
+    names = sorted(thread.name for thread in threading.enumerate())
     manager = Runtime.instance()._session_mgr
     return {
         "connected": manager.num_active_sessions(),
         "kept": manager.num_sessions(),
-        "threads": sorted(thread.name for thread in threading.enumerate()),
+        "threads": names,
+        "jobs": sum("(_do)" in name for name in names),
+        "busy": gate.held or any("script" in name.lower() for name in names),
         "files": len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0,
     }
 

@@ -20,6 +20,7 @@ MOST = 256 * 2**20  # bytes of one message
 PATIENCE = 120.0  # s that an answer may take
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"  # the id of a component's events, from its own
 AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # the page begins anew: another run follows
+CLICKED = ("button", "button_group")
 CARDS = ("curves", "weights", "check", "classes")  # on screen, as in a window of usual size
 
 
@@ -65,9 +66,24 @@ class Visitor:
             WidgetState(id=element.button.id, trigger_value=True), fragment=fragment
         )
 
+    async def choose(self, key: str, title: str) -> float:
+        """Choose what is called ``title`` in the row of choices of this key."""
+        element, fragment = self.find(key)
+        state = WidgetState(id=element.button_group.id)
+        state.string_array_value.data.append(title)
+        return await self.rerun(state, fragment=fragment)
+
     async def tick(self, visible: tuple[str, ...] = CARDS) -> float:
         """Ask for the next frame, as the board does while it plays."""
         return await self.tell("tick", seq=self.payload["seq"], visible=list(visible))
+
+    async def look_at_all(self) -> float:
+        """Have all cards of the board on screen."""
+        return await self.tell("look", visible=self.cards)
+
+    async def tick_all(self) -> float:
+        """Ask for the next frame with all cards."""
+        return await self.tick(tuple(self.cards))
 
     async def act(self, action: str, argument: str) -> float:
         """Click on a button of the board."""
@@ -76,20 +92,28 @@ class Visitor:
     async def tell(self, event: str, **value: Any) -> float:
         """Send any event of the board."""
         element, fragment = self._board()
-        state = WidgetState(
-            id=EVENTS.format(element.bidi_component.id),
-            json_trigger_value=json.dumps([{"event": event, "value": value}]),
-        )
-        return await self.rerun(state, fragment=fragment)
+        return await self.rerun(self._event(element, event, value), fragment=fragment)
 
     async def drop(self) -> None:
         """Be gone at once, without a word to the server."""
         self._socket.transport.abort()
 
+    async def ask_tick(self) -> None:
+        """Ask for the next frame with all cards, and do not wait for it."""
+        element, fragment = self._board()
+        value = {"seq": self.payload["seq"], "visible": self.cards}
+        await self._send(fragment, "", self._event(element, "tick", value))
+
     async def ask(self, *, key: str) -> None:
         """Click on a button, and do not wait for the answer."""
         element, fragment = self.find(key)
         await self._send(fragment, "", WidgetState(id=element.button.id, trigger_value=True))
+
+    def _event(self, element: Any, event: str, value: Any) -> WidgetState:
+        return WidgetState(
+            id=EVENTS.format(element.bidi_component.id),
+            json_trigger_value=json.dumps([{"event": event, "value": value}]),
+        )
 
     async def _send(self, fragment: str, page: str, *states: WidgetState) -> None:
         message = BackMsg()
@@ -105,16 +129,28 @@ class Visitor:
         return dict(json.loads(self._board()[0].bidi_component.json))
 
     @property
+    def cards(self) -> list[str]:
+        """The ids of the board's cards."""
+        return [figure["id"] for figure in self.payload["figures"]]
+
+    @property
     def words(self) -> str:
         """All texts of the page, for a look whether something is said."""
         return "\n".join(_texts(element for element, _ in self._elements.values()))
 
     def find(self, key: str) -> tuple[Any, str]:
-        """The button of this key, and the fragment that it is in."""
+        """The button or row of choices of this key, and the fragment that it is in."""
         for element, fragment in self._elements.values():
-            if element.WhichOneof("type") == "button" and _key(element.button.id) == key:
+            kind = element.WhichOneof("type")
+            if kind in CLICKED and _key(getattr(element, kind).id) == key:
                 return element, fragment
         raise LookupError(f"no button {key!r} on the page; it says: {self.words[:500]}")
+
+    def has(self, key: str) -> bool:
+        """Whether there is a button of this key."""
+        with suppress(LookupError):
+            return bool(self.find(key))
+        return False
 
     def _board(self) -> tuple[Any, str]:
         for element, fragment in self._elements.values():

@@ -44,4 +44,7 @@ def _card(name: str, view: View[Moment], moment: Moment, *, built: bool) -> Card
     if not built:
         return card
     chart = view.chart(moment)
-    return replace(card, alt=chart.summary(), **chart.figure())
+    breathe()
+    alt = chart.summary()
+    breathe()
+    return replace(card, alt=alt, **chart.figure())

@@ -8,7 +8,9 @@ from time import perf_counter, thread_time
 from mlpviz.clock import Clock
 from mlpviz.workbench.turns import Turns
 
-TURN = 0.05  # seconds that work goes on while others wait; what it is doing then ends first
+# Seconds that work goes on while others wait; what it is doing then ends first, which takes up to
+# 50 ms: so no turn is longer than ``turns.LONG``.
+TURN = 0.04
 
 
 class Gate:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FrameType
 from typing import NamedTuple
 
 LONG = 0.1  # seconds that no turn should last
@@ -16,15 +16,15 @@ class Turn(NamedTuple):
 
     ``work`` is what it was doing when it ended, from outside to inside; ``seconds`` is how long
     others could have waited for it, ``computed`` how much of that its own thread had the processor,
-    ``last`` how long it took from its last look at those who wait; ``count`` are the long turns of
-    this kind.
+    ``last`` how long it took from its last look at those who wait; ``times`` counts the long turns
+    of this kind.
     """
 
     work: str
     seconds: float
     computed: float
     last: float
-    count: int = 1
+    times: int = 1
 
 
 class Turns:
@@ -54,7 +54,7 @@ class Turns:
         turn = Turn(_work(), seconds, computed, last)
         if (same := self._kinds.get(turn.work)) is not None:
             longer = max(same, turn, key=lambda turn: turn.seconds)
-            turn = longer._replace(count=same.count + 1)
+            turn = longer._replace(times=same.times + 1)
         self._kinds[turn.work] = turn
         if len(self._kinds) > KEPT:
             del self._kinds[min(self._kinds.values(), key=lambda turn: turn.seconds).work]
@@ -66,11 +66,12 @@ class Turns:
 
 def _work() -> str:
     """What the calling thread is doing: our functions on its stack, the outermost first."""
-    names, frame = [], sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
+    names = []
     while frame is not None:
         if (name := _name(frame.f_code)) is not None:
             names.append(name)
-        frame = frame.f_back  # type: ignore[assignment]  # None above the outermost
+        frame = frame.f_back
     return " > ".join(reversed(names)) or "elsewhere"
 
 
