@@ -150,8 +150,8 @@ def main(quick: bool = False) -> None:
     print(
         render(
             f"Many at once, hosted, {os.cpu_count()} cores: {size.seconds:.0f} s of Step every 2 s,"
-            f" then of Play by all. Aims: 100 % answered, p95 of Step below {milliseconds(STEP)} ms "
-            f"at 60, frames shared within a factor {FAR:.0f}.",
+            f" then of Play by all. Aims: 100 % answered, p95 of Step below "
+            f"{milliseconds(STEP)} ms at 60, frames shared within a factor {FAR:.0f}.",
             (
                 "visitors",
                 "answered",

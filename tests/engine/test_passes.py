@@ -60,6 +60,16 @@ def test_no_more_samples_than_that_are_in_the_network_at_once():
     assert N in make(Passes()).network._buffers
 
 
+def test_what_is_only_measured_may_be_cut_where_batches_are_whole():
+    trainer = make(Passes(measured=ROWS))
+    assert max(trainer.network._buffers) == ROWS
+    trainer.step_epoch()
+    assert N in trainer.network._buffers
+    whole = make(Passes())
+    whole.step_epoch()
+    assert trainer.network.flat.tobytes() == whole.network.flat.tobytes()
+
+
 def test_training_goes_the_same_way_to_round_off():
     whole, parts = make(Passes(), batch_size=10), make(Passes(3), batch_size=10)
     for _ in range(5):

@@ -9,6 +9,7 @@ from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import check_network
+from mlpviz.gradcheck.mistakes import inject
 
 
 def check(case, **options):
@@ -308,6 +309,30 @@ def test_progress_runs_to_one_and_may_end_the_check(random_case):
     with pytest.raises(KeyboardInterrupt):
         check(case, progress=cancel)
     np.testing.assert_array_equal(case.network.flat, before)
+
+
+def test_a_check_may_be_ended_while_its_mistake_is_looked_for():
+    rng, network = np.random.default_rng(0), inject(MLP([4, 5, 3], seed=1), "no-slope")
+    X, Y = rng.standard_normal((6, 4)), rng.standard_normal((6, 3))
+    asked = {"loss": "mse", "sources": "complex_step", "spots": 0}
+    shares = []
+    named = check_network(network, X, Y, progress=shares.append, **asked).named
+    assert named.kind == "no-slope"
+    assert max(shares) == 1.0
+    trials = shares.count(1.0)
+    assert trials > 50
+
+    left = 0
+
+    def cancel(share):
+        nonlocal left
+        left -= share == 1.0
+        if not left:
+            raise KeyboardInterrupt
+
+    for left in (1, trials // 2, trials):
+        with pytest.raises(KeyboardInterrupt):
+            check_network(network, X, Y, progress=cancel, **asked)
 
 
 def test_layers_hold_delta_sample_by_sample(random_case):

@@ -75,6 +75,7 @@ def test_after_a_turn_those_who_wait_come_first(gate, clock, others):
         others.order.append("me")
         assert gate.held
     others.leave()
+    assert gate.turns.count == 4
     assert others.order == ["a", "b", "me"]
     assert not gate.held
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from mlpviz.workbench import slices
+from mlpviz.workbench.gate import TURN
 from mlpviz.workbench.slices import Latest, Pace, Sliced, frame_budget
 
 
@@ -63,11 +64,11 @@ def test_a_step_that_takes_its_time_holds_nobody_up(monkeypatch):
 
 def test_the_seconds_that_it_has_run_are_those_of_the_clock(pace):
     job = Sliced(Steps(400))
-    job.run(0.0405)
-    assert job.seconds == pytest.approx(0.042)
+    job.run(0.0305)
+    assert job.seconds == pytest.approx(0.032)
     pace.now += 100.0  # rests are not counted
-    job.run(0.0405)
-    assert job.seconds == pytest.approx(0.084)
+    job.run(0.0305)
+    assert job.seconds == pytest.approx(0.064)
 
 
 def test_the_thread_does_nothing_before_the_first_slice():
@@ -172,7 +173,7 @@ def test_others_have_their_turn_while_a_long_slice_is_done(pace, monkeypatch):
     turns = []
     monkeypatch.setattr(slices, "breathe", lambda: turns.append(job.share))
     job = Sliced(Steps(400))
-    job.run(0.19)
+    job.run(3.8 * TURN)
     assert len(turns) == 3
     assert turns == sorted(set(turns))
     job.cancel()

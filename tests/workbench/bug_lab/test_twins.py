@@ -4,6 +4,8 @@ import pytest
 from mlpviz import RunConfig
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.run import Trainer, load_run_dataset
+from mlpviz.workbench.bug_lab import twin_reports
+from mlpviz.workbench.bug_lab import twins as module
 from mlpviz.workbench.bug_lab.fitting import fitting
 from mlpviz.workbench.bug_lab.twins import Twins
 
@@ -200,3 +202,18 @@ def test_whatever_the_network(config):
         else:
             assert twins.checks.buggy.verdict != "fail", bug
         assert len(twins.curves().epochs) == 3
+
+
+def test_others_have_their_turn_between_two_layers_and_while_a_mistake_is_named(monkeypatch):
+    turns = []
+    monkeypatch.setattr(module, "breathe", lambda *_: turns.append("train"))
+    monkeypatch.setattr(twin_reports, "breathe", turns.append)
+    twins = make("no-slope", MOONS.changed(hidden_sizes=(8, 8, 8)))
+    turns.clear()
+    twins.buggy.step_epoch()
+    layers, measuring = 4, 2
+    assert len(turns) == (layers + 1) * twins.buggy.batches_per_epoch + measuring
+    turns.clear()
+    twins.check(playing=True)
+    assert twins.checks.reading.startswith("Exactly what this mistake gives")
+    assert turns.count(1.0) > 10 * len(MISTAKES)  # each is run in one layer after the other
