@@ -322,15 +322,14 @@ def test_a_check_may_be_ended_while_its_mistake_is_looked_for():
     trials = shares.count(1.0)
     assert trials > 50
 
-    left = 0
+    for last in (1, trials // 2, trials):
+        seen = []
 
-    def cancel(share):
-        nonlocal left
-        left -= share == 1.0
-        if not left:
-            raise KeyboardInterrupt
+        def cancel(share, seen=seen, last=last):
+            seen.append(share)
+            if seen.count(1.0) == last:
+                raise KeyboardInterrupt
 
-    for left in (1, trials // 2, trials):
         with pytest.raises(KeyboardInterrupt):
             check_network(network, X, Y, progress=cancel, **asked)
 
