@@ -11,9 +11,7 @@ WORKDIR /build
 RUN python -m venv --without-pip /opt/venv
 COPY requirements.txt requirements-torch.txt ./
 RUN if [ "$TORCH" != 0 ]; then torch="-r requirements-torch.txt --extra-index-url $TORCH_INDEX"; fi; \
-    python -m pip --python /opt/venv/bin/python install --no-compile -r requirements.txt $torch
-# Compiled here once, as nothing can be written later; by hash, as copying may change the times.
-RUN /opt/venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv
+    python -m pip --python /opt/venv/bin/python install -r requirements.txt $torch
 
 FROM python:3.11.14-slim-bookworm
 # HOME is where Streamlit looks for settings of its user; all that is ever written goes to /tmp.
@@ -30,8 +28,9 @@ RUN useradd --uid 1000 --no-create-home --home-dir /tmp --shell /usr/sbin/nologi
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY . .
-RUN python -m compileall -q --invalidation-mode unchecked-hash app.py mlpviz
+# Compiled now, as pip has compiled the rest: nothing can be written later.
+RUN python -m compileall -q app.py mlpviz
 USER 1000
 EXPOSE 8501
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"STREAMLIT_SERVER_PORT\"]}/_stcore/health', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"STREAMLIT_SERVER_PORT\"]}/health', timeout=4)"]
 CMD ["python", "-m", "streamlit", "run", "app.py"]

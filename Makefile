@@ -2,6 +2,7 @@
 # make test    run all tests, in a real browser too   ARGS="tests/engine -x" for pytest's options
 # make check   ruff, mypy, the same for the JavaScript, and all tests, also as on other machines
 # make variants  the tests as on other machines, one kind at a time   ARGS="-x" for pytest's options
+# make container  the Dockerfile's steps without Docker, and the app in what they build: Linux, root
 # make js      the board's JavaScript: eslint, its types, its unit tests
 # make bench   measure against the peers
 # make clean   remove everything that make has made
@@ -22,7 +23,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 PARALLEL = -n auto --maxprocesses 4 --dist worksteal
 NODE = PATH="$(abspath $(BIN)):$$PATH"
 
-.PHONY: run test check variants js bench clean
+.PHONY: run test check variants container js bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.address 127.0.0.1 $(ARGS)
@@ -36,10 +37,14 @@ check: $(VENV)/.browser js
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 	$(BIN)/python tests/variants.py --together $(PARALLEL) $(ARGS)
+	$(BIN)/python tests/container.py
 
 # What each runs, and what is left out here, is printed; the browser tests are not among them.
 variants: $(VENV)/.dev
 	$(BIN)/python tests/variants.py $(PARALLEL) $(ARGS)
+
+container: $(VENV)/.browser
+	$(BIN)/python tests/container.py $(ARGS)
 
 js: $(VENV)/.node
 	$(NODE) npm run --silent check

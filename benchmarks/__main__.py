@@ -1,7 +1,8 @@
 """``python -m benchmarks [TABLE]``: all tables, or one.
 
 The tables are engine, checks, gradcheck, naming, compare, app, and opening, which is a part of app.
-Only by name: load and soak, which take long and want the machine for themselves.
+Only by name: load and soak, which take long and want the machine for themselves, and replicas, which
+needs nginx.
 """
 
 import argparse
@@ -51,6 +52,13 @@ def compare(_: Asked) -> None:
     comparing.main()
 
 
+def replicas(_: Asked) -> None:
+    """What becomes of visitors when one of two servers dies."""
+    from benchmarks import replicas
+
+    replicas.main()
+
+
 def opening(_: Asked) -> None:
     """How soon a visitor sees the first chart; a part of the next table."""
     from benchmarks import opening  # needs Playwright, as the next one does
@@ -89,9 +97,10 @@ TABLES: dict[str, Callable[[Asked], None]] = {
     "app": app,
     "load": load,
     "soak": soak,
+    "replicas": replicas,
 }
-BY_NAME = ("opening", "load", "soak")
-parser.add_argument("table", nargs="?", choices=TABLES, help="default: all but load and soak")
+BY_NAME = ("opening", "load", "soak", "replicas")
+parser.add_argument("table", nargs="?", choices=TABLES, help="default: all but load, soak and replicas")
 
 
 def main() -> None:

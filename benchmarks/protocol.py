@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Any, Self
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -36,8 +36,10 @@ class Visitor:
 
     @classmethod
     @asynccontextmanager
-    async def at(cls, address: str, page: str = "", **query: str) -> AsyncIterator[Self]:
-        """Open a page, such as "bug-lab", with this query, and close it at the end."""
+    async def at(
+        cls, address: str, page: str = "", *, cookie: str = "", **query: str
+    ) -> AsyncIterator[Self]:
+        """Open a page, such as "bug-lab", with this query and cookie, and close it at the end."""
         stream = f"{address.replace('http', 'ws', 1).rstrip('/')}/_stcore/stream"
         async with connect(
             stream,
@@ -45,6 +47,7 @@ class Visitor:
             max_size=MOST,
             compression=None,
             proxy=None,
+            additional_headers={"Cookie": cookie} if cookie else None,
         ) as socket:
             visitor = cls(socket, urlencode(query))
             await visitor.rerun(page=page)
@@ -122,6 +125,18 @@ class Visitor:
         state.page_script_hash, state.fragment_id = self._page, fragment
         state.widget_states.widgets.extend(states)
         await self._socket.send(message.SerializeToString())
+
+    @property
+    def cookie(self) -> str:
+        """What the answer to the handshake wants to be remembered, name=value; empty if nothing."""
+        response = self._socket.response
+        told = "" if response is None else response.headers.get("Set-Cookie", "")
+        return told.partition(";")[0]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the page's address holds now."""
+        return dict(parse_qsl(self._query))
 
     @property
     def payload(self) -> dict[str, Any]:
