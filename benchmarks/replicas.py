@@ -257,7 +257,7 @@ def main() -> None:
     with replicas() as place:
         seconds = in_a_browser(place)
     print(
-        f"\nA page that plays in a browser: by itself back in its run {seconds:.1f} s after the kill"
+        f"\nA page that plays in a browser: back in its run {seconds:.1f} s after the kill, untouched"
     )
 
 
