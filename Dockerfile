@@ -32,5 +32,5 @@ COPY . .
 RUN python -m compileall -q app.py mlpviz
 USER 1000
 EXPOSE 8501
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"STREAMLIT_SERVER_PORT\"]}/health', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "deploy/healthcheck.py"]
 CMD ["python", "-m", "streamlit", "run", "app.py"]

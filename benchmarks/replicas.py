@@ -256,9 +256,7 @@ def main() -> None:
     print(render(title, HEAD, rows))
     with replicas() as place:
         seconds = in_a_browser(place)
-    print(
-        f"\nA page that plays in a browser: back in its run {seconds:.1f} s after the kill, untouched"
-    )
+    print(f"\nA page that plays in a browser: back in its run {seconds:.1f} s after the kill")
 
 
 if __name__ == "__main__":

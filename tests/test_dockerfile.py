@@ -50,7 +50,7 @@ def test_its_environment():
 def test_the_image_holds_the_app_and_nothing_else():
     files = [path.as_posix() for path in taken_along(RULES)]
     assert {path.partition("/")[0] for path in files} == {
-        *("app.py", "mlpviz", "assets", ".streamlit", "docs", "LICENSE"),
+        *("app.py", "mlpviz", "assets", ".streamlit", "deploy", "docs", "LICENSE"),
         *("requirements.txt", "requirements-torch.txt"),
     }
     assert "mlpviz/ui/style.css" in files
