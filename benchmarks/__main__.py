@@ -1,7 +1,7 @@
 """``python -m benchmarks [TABLE]``: all tables, or one.
 
 The tables are engine, checks, gradcheck, naming, compare, app, and opening, which is a part of app.
-Only by name: load and soak, which take long and want the machine for themselves, and replicas, which
+Only by name: load and soak, which take long and want the machine for themselves; replicas, which
 needs nginx.
 """
 
@@ -100,7 +100,7 @@ TABLES: dict[str, Callable[[Asked], None]] = {
     "replicas": replicas,
 }
 BY_NAME = ("opening", "load", "soak", "replicas")
-parser.add_argument("table", nargs="?", choices=TABLES, help="default: all but load, soak and replicas")
+parser.add_argument("table", nargs="?", choices=TABLES, help="default: those of usual length")
 
 
 def main() -> None:
