@@ -1,16 +1,18 @@
 """``RunConfig``: every choice of a run, validated; to and from a link."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, NoReturn, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mlpviz.data import DATASETS, OWN_DATA, TEST_SIZE, n_outputs
-from mlpviz.engine.arguments import kind_fault, require
+from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
 from mlpviz.kinds import kind_faults, plain, unknown_choice
+from mlpviz.links import reading
+from mlpviz.links.reading import Link
+from mlpviz.links.text import encoded, query_of
 from mlpviz.rules import (
     DATASET,
     INITIALIZER,
@@ -142,28 +144,76 @@ class RunConfig(BaseModel):
         return type(self)(**(self.model_dump() | choices))
 
     def to_query(self) -> dict[str, str]:
-        """The choices that differ from the default, as JSON values by name: a link's parameters."""
-        default = RunConfig(dataset=self.dataset).model_dump() | {"dataset": RunConfig().dataset}
-        chosen = self.model_dump()
-        return {
-            name: json.dumps(value, separators=(",", ":")).strip('"')
-            for name, value in chosen.items()
-            if value != default[name]
-        }
+        """A link's parameters: every choice by its short name, defaults and options included."""
+        return reading.written(self.model_dump())
+
+    def to_link(self, address: str = "") -> str:
+        """The link that opens this run: ``?v=1&data=moons&...`` behind the ``address`` of a page.
+
+        It means the same for good, whatever defaults become. Raises ``ConfigError`` for an address
+        that is no text or has parameters of its own.
+        """
+        bare = isinstance(address, str) and not set(address) & set("?#")
+        must = "the address of a page without ?, such as 'http://127.0.0.1:8501/gradients'"
+        require(None if bare else wrong("address", address, must), error=ConfigError)
+        return address + encoded(self.to_query())
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Self:
-        """The config of a link made by ``to_query``. Raises ``ConfigError`` for a damaged one."""
+    def from_query(cls, query: Mapping[str, str | list[str]]) -> "RunConfig":
+        """The config of a link whose parameters are decoded, such as ``to_query`` gives.
+
+        Raises ``ConfigError`` as ``from_link``.
+        """
         must = "a dict of texts by name, as to_query makes it"
         require(kind_fault("query", query, Mapping, must), error=ConfigError)
-        return cls(**{str(name): _from_json(text) for name, text in query.items()})
+        return _opened(lambda: reading.of_mapping(query))
+
+    @classmethod
+    def from_link(cls, link: str) -> "RunConfig":
+        """The config of a link, or of what follows its "?"; what a page adds is passed over.
+
+        Links of all versions mean what they meant when they were made. Raises ``ConfigError`` with
+        all that is wrong with a damaged one.
+        """
+        must = "text, such as '?v=1&data=moons'"
+        require(kind_fault("link", link, str, must), error=ConfigError)
+        return _opened(lambda: reading.parsed(query_of(link)))
 
 
-def _from_json(text: str) -> object:
+def linked_config(link: Link, base: RunConfig | None = None) -> RunConfig:
+    """The config of a link that was read; ``base`` has what it leaves out, as a preset's does.
+
+    Raises ``ConfigError`` with all that is wrong with its choices.
+    """
+    choices, faults = reading.choices(link, None if base is None else base.to_query())
+    told = {fault.field for fault in faults}
     try:
-        return json.loads(text)
-    except (TypeError, ValueError, RecursionError):  # a bare word is a name
-        return text
+        config = RunConfig(**choices)
+    except ConfigError as error:
+        faults += [f for f in error.faults if f.field.partition(".")[0] not in told]
+    if faults:
+        raise ConfigError(reading.in_words_of(link, faults))
+    return config
+
+
+def _opened(read: Callable[[], Link]) -> RunConfig:
+    """The config of the link that ``read`` gives. Raises ``ConfigError`` for all that is wrong."""
+    try:
+        link = read()
+    except FaultsError as error:
+        raise ConfigError(error.faults) from None
+    faults = [*link.unknown]
+    if "preset" in link.query and not reading.is_whole(link):
+        name = show(link.query["preset"])
+        message = f"preset = {name} is a preset: its run is mlpviz.PRESETS[{name}].config."
+        faults.append(Fault("preset", link.query["preset"], message))
+    try:
+        config = linked_config(link)
+    except ConfigError as error:
+        faults += error.faults
+    if faults:
+        raise ConfigError(faults)
+    return config
 
 
 def config_fault(value: object) -> Fault | None:

@@ -1,6 +1,6 @@
 """What each choice of a run can be by itself; ``rules.py`` says which ones go together."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.network import BIAS_STD, DTYPES, SEED
 from mlpviz.engine.options import Option, as_number
 from mlpviz.engine.settings import LIVE
-from mlpviz.rules import DATASET, INITIALIZER, OPTIMIZER, TABLES
+from mlpviz.rules import DATASET, INITIALIZER, MOST_ITEMS, OPTIMIZER, TABLES
 from mlpviz.words import counted
 
 MAX_LAYERS = 16
@@ -46,7 +46,7 @@ def plain(choices: Mapping[str, Any]) -> dict[str, Any]:
     for name in NUMBERS.keys() & plain.keys():
         plain[name] = _number(NUMBERS[name], plain[name])
     sizes = plain.get("hidden_sizes")
-    if isinstance(sizes, tuple):
+    if isinstance(sizes, tuple) and len(sizes) <= MAX_LAYERS:
         plain["hidden_sizes"] = tuple(_number(UNITS, size) for size in sizes)
     return plain
 
@@ -80,6 +80,8 @@ def unknown_choice(name: str, legal: Iterable[str]) -> Fault:
 def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, Sized) and len(value) > MOST_ITEMS:
+        return value
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
     return tuple(map(_plain, value)) if isinstance(value, list | tuple) else value
@@ -103,6 +105,9 @@ def _no_name(field: str, name: str, value: object) -> Fault:
 
 
 def _options_faults(field: str, value: object, choices: Mapping[str, Any]) -> list[Fault]:
+    if isinstance(value, Mapping) and len(value) > MOST_ITEMS:
+        message = f"{field} = {show(value)} are {counted(len(value), 'option')}: too many."
+        return [Fault(field, value, message)]
     if isinstance(value, Mapping):
         return []
     kind = field.removesuffix("_options")
@@ -111,16 +116,20 @@ def _options_faults(field: str, value: object, choices: Mapping[str, Any]) -> li
     return [Fault(field, value, f"{field} = {show(value)} must be a dict of numbers.{legal}")]
 
 
+def too_many_layers(field: str, value: Any, n: int) -> Fault:
+    """The fault of a list with an item for each of ``n`` hidden layers, of which none is read."""
+    layers = counted(n, "hidden layer")
+    return Fault(field, value, f"{field} = {show(value)} is for {layers}: at most {MAX_LAYERS}.")
+
+
 def _hidden_sizes(value: object) -> list[Fault]:
     field = "hidden_sizes"
+    if isinstance(value, list | tuple) and len(value) > MAX_LAYERS:
+        return [too_many_layers(field, value, len(value))]
     if not isinstance(value, tuple):
         example = (value,) if isinstance(value, int) and not UNITS.fault("", value) else (32, 16)
         message = f"{field} = {show(value)} must be a tuple, one whole number per hidden layer"
         return [Fault(field, value, f"{message}, such as {example}.")]
-    if len(value) > MAX_LAYERS:
-        layers = counted(len(value), "hidden layer")
-        message = f"{field} = {show(value)} are {layers}: at most {MAX_LAYERS}."
-        return [Fault(field, value, message)]
     found = (UNITS.fault(f"{field}.{i}", size) for i, size in enumerate(value))
     return [fault for fault in found if fault]
 
@@ -128,6 +137,8 @@ def _hidden_sizes(value: object) -> list[Fault]:
 def _activation(value: object) -> list[Fault]:
     if isinstance(value, str):
         return []
+    if isinstance(value, list | tuple) and len(value) > MAX_LAYERS:
+        return [too_many_layers("activation", value, len(value))]
     if not isinstance(value, tuple):
         return [_no_name("activation", "activation", value)]
     return [

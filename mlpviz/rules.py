@@ -26,6 +26,7 @@ TABLES: dict[str, Mapping[str, Any]] = {
 }
 FIRST_OUTPUT = {"classification": "softmax", "regression": "identity"}  # of a task
 MAX_PARAMETERS = 5_000_000
+MOST_ITEMS = 100  # of any list or dict of choices; a longer one is refused unread
 
 
 def legal_outputs(task: str) -> list[str]:
@@ -74,7 +75,9 @@ def without_defaults(choices: dict[str, Any]) -> dict[str, Any]:
     first = {"dataset": DATASET, "initializer": INITIALIZER, "optimizer": OPTIMIZER}
     for field, default in first.items():
         name, given = choices.get(field, default), choices.get(f"{field}_options")
-        if isinstance(name, str) and name in TABLES[field] and isinstance(given, Mapping):
+        if not isinstance(given, Mapping) or len(given) > MOST_ITEMS:
+            continue
+        if isinstance(name, str) and name in TABLES[field]:
             row = TABLES[field][name]
             new[f"{field}_options"] = {
                 option: value

@@ -14,7 +14,8 @@ MAX_LINES = 300
 # Each unit of the house: which other units it may import. Whatever is not listed is refused, so
 # a new folder has to find its place here first. app -> ui -> workbench -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
-MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "lr_range", "profiles", "rules", "run"}
+MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "links", "lr_range", "profiles", "rules"}
+MIDDLE |= {"run"}
 HOUSE = {
     "arrays": set(),
     "clock": set(),
@@ -29,7 +30,8 @@ HOUSE = {
     "rules": {"data", "engine"},
     "follow": {"data", "engine", "rules"},
     "kinds": {"data", "engine", "rules"},
-    "config": {"data", "engine", "kinds", "rules"},
+    "links": {"data", "engine", "kinds"},
+    "config": {"data", "engine", "kinds", "links", "rules"},
     "limits": {"config", "data", "engine", "profiles", "rules"},
     "presets": {"config", "data", "engine"},
     "diagnosis": {"config", "data", "engine"},
@@ -70,6 +72,7 @@ PACKAGES = {
     "network": {"numpy": ANYWHERE},
     "config": {"pydantic": ANYWHERE},
     "kinds": {"numpy": ANYWHERE},
+    "links": {},
     "rules": {},
     "follow": {},
     "limits": {"numpy": ANYWHERE},

@@ -121,6 +121,8 @@ CALLS = {
     "RunConfig": Call(RunConfig, {}, CONFIG_TAKES),
     "RunConfig.changed": Call(CONFIG.changed, {}, CONFIG_TAKES),
     "RunConfig.from_query": Call(RunConfig.from_query, {}, {"query": {"no items"}}),
+    "RunConfig.to_link": Call(CONFIG.to_link, {}, {"address": {"text"}}),
+    "RunConfig.from_link": Call(RunConfig.from_link, {}, {"link": {"text"}}),
     "Trainer": Call(
         Trainer,
         {"config": CONFIG},

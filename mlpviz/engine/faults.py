@@ -4,15 +4,18 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Self, TypeVar
+from itertools import islice
+from typing import Any, Self, TypeVar
 
-from mlpviz.words import listed
+from mlpviz.words import listed, whole
 
 Row = TypeVar("Row")
 
 
 SHORTEST = 2  # letters that are enough to look for names that begin with them, or hold them
 MOST = 3  # names that are suggested
+MOST_TOLD = 10  # faults that a message tells of, and the characters that it has for each
+LONGEST_TOLD = 600
 NOTHING = ("none", "identity")  # names of rows that may be what None was meant for
 
 
@@ -32,22 +35,44 @@ class FaultsError(ValueError):
     """A request cannot be met as asked.
 
     ``faults`` holds everything that is wrong with it, so that all can be mended in one go; the
-    exception's text is their messages, one a line.
+    exception's text is their messages, one a line, as ``told`` has them.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__("\n".join(told(self.faults)))
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Fault, ...]]]:
         """Rebuild from the faults: the default would pass the text to ``__init__``."""
         return type(self), (self.faults,)
 
 
+def told(faults: Collection[Fault]) -> list[str]:
+    """The messages of ``faults`` as people are told them: ten at most, none of them endless."""
+    messages = [_cut(str(fault), LONGEST_TOLD) for fault in islice(faults, MOST_TOLD)]
+    more = len(faults) - len(messages)
+    return [*messages, f"And {whole(more)} more."] if more else messages
+
+
 def show(value: object, limit: int = 60) -> str:
     """``repr(value)`` on one line, cut to ``limit`` characters so that a message stays readable."""
-    text = re.sub(r"\s*\n\s*", " ", repr(value))
+    return _cut(re.sub(r"\s*\n\s*", " ", repr(_start(value, limit))), limit)
+
+
+def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _start(value: Any, limit: int, depth: int = 3) -> Any:
+    """As much of a text or a collection as its first ``limit`` characters can show."""
+    if type(value) in (str, bytes):
+        return value[: limit + 1]
+    if type(value) in (list, tuple) and depth:
+        return type(value)(_start(item, limit, depth - 1) for item in value[: limit + 1])
+    if type(value) is dict and depth:
+        first = islice(value.items(), limit + 1)
+        return {_start(name, limit, 0): _start(item, limit, depth - 1) for name, item in first}
+    return value
 
 
 def unknown(field: str, value: object, legal: Iterable[str]) -> Fault:

@@ -9,6 +9,7 @@ from mlpviz.ui.bug_lab.page import page as bug_lab
 from mlpviz.ui.check_my_code.page import page as check_my_code
 from mlpviz.ui.compare.page import page as compare
 from mlpviz.ui.gradients.page import page as gradients
+from mlpviz.ui.markup import plain
 from mlpviz.ui.presets.page import page as presets
 from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.train.page import page as train
@@ -50,8 +51,20 @@ def _drawn(page: Page) -> Callable[[], None]:
 
     def draw() -> None:
         state.enter(page)
+        _notice()
         if page.sidebar:
             sidebar()
         DRAW[page.path]()
 
     return draw
+
+
+def _notice() -> None:
+    """What is wrong with the link that was opened: once, above the page and outside of its frames.
+
+    Its place stays where there is none: Streamlit makes whatever stands in another place anew.
+    """
+    with st.container():
+        if words := state.session().notice:
+            first, *faults = map(plain, words)
+            st.error("\n".join([first, "", *(f"- {fault}" for fault in faults)]))

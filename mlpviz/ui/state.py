@@ -10,14 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
-from mlpviz.engine.faults import FaultsError, require_known
+from mlpviz.engine.faults import FaultsError, told
 from mlpviz.engine.network import MLP
 from mlpviz.engine.settings import LIVE
 from mlpviz.limits import LimitError, Offer, require_allowed, require_room
-from mlpviz.presets import PRESETS
+from mlpviz.links.reading import parsed
+from mlpviz.links.text import LONGEST
 from mlpviz.run import Trainer
 from mlpviz.ui import presence
 from mlpviz.workbench import links
@@ -26,13 +28,11 @@ from mlpviz.workbench.new_runs import new_run
 from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
 
-PRESET = "preset"  # the link's parameter for the name of a preset
-
 
 def session() -> Session:
-    """This visitor's session; the first call builds the run that the link asks for."""
+    """This visitor's session; the first call reads the link and builds the run that it asks for."""
     if "session" not in st.session_state:
-        st.session_state["session"] = _linked_session()
+        st.session_state["session"] = _linked_session(_query())
         presence.keep(st.session_state["session"])
     current: Session = st.session_state["session"]
     return current
@@ -50,31 +50,35 @@ def enter(page: Page) -> None:
         _take_parameters(current, page)
     if current.page != page:
         current.page, current.visible, current.linked = page, None, None
+        current.notice, current.held = (), False
     current.drawn_page_seq = current.page_seq
     if page.sidebar:
         take_live()
 
 
 def show_link() -> None:
-    """Write the config and the page's own choices into its address, if they have changed.
+    """Write the run and the page's own choices into its address, if they have changed.
 
     So it can be shared.
     """
     current = session()
     wanted = _wanted(current)
-    if current.linked != wanted:
-        st.query_params.from_dict(address())
-        current.linked = wanted
+    if current.linked == wanted or current.page is None:
+        return
+    chosen, current.linked = current.linked is not None, wanted
+    if current.held:
+        current.held = False
+    else:
+        st.query_params.from_dict(links.shown_address(current.page.path, current))
+    if chosen and current.notice:
+        current.notice = ()
+        st.rerun()
 
 
 def address() -> dict[str, str]:
     """The parameters of a link to the page as it is."""
     current = session()
-    config, preset, own = _wanted(current)
-    query = config.to_query() | own
-    if preset is not None:  # which alone would stand for the preset's own choices
-        query |= {PRESET: preset, "dataset": config.dataset}
-    return query
+    return links.address("" if current.page is None else current.page.path, current)
 
 
 def _wanted(current: Session) -> tuple[RunConfig, str | None, dict[str, str]]:
@@ -85,13 +89,15 @@ def _wanted(current: Session) -> tuple[RunConfig, str | None, dict[str, str]]:
 
 def _take_parameters(current: Session, page: Page) -> None:
     """Take over the page's own choices from the link, and say which of them cannot be."""
-    faults = links.take(page.path, current, st.query_params.to_dict())
-    if faults:
-        words = "This link asks for what there is not, so the page shows its own choice instead."
-        told = [current.error, words, *map(str, faults)]
-        current.error = "\n".join(filter(None, told))
-    if current.error is not None:
-        current.linked = _wanted(current)  # until a choice is made
+    link, current.link = current.link, None
+    if link is not None:
+        faults = [*links.take(page.path, current, link.query), *link.unknown]
+        if faults and not current.notice:
+            words = "This link asks for what there is not, so the page shows its own choice."
+            current.notice = (words,)
+        current.notice += tuple(told(faults))
+    damaged = bool(current.notice or current.error)
+    current.held = damaged and len(_query()) <= LONGEST
 
 
 def key(name: str, value: Any) -> str:
@@ -185,32 +191,41 @@ def choices() -> dict[str, Any]:
     return session().config.model_dump()
 
 
-def _linked_session() -> Session:
+def _query() -> str:
+    """What follows the "?" in the page's address, as it stands there.
+
+    ``st.query_params`` has it decoded already, however long it is, and a name only once.
+    """
+    context = get_script_run_ctx()
+    return "" if context is None else context.query_string.removeprefix("?")
+
+
+def _linked_session(query: str) -> Session:
     """A session for the run that the link asks for, or for the default run and an explanation.
 
-    A preset's name alone stands for its choices. Parameters that are no choices of ours, such as
-    those that mail programs add, are passed over. The address of a link that cannot be opened stays
-    as it is until a choice is made.
+    The address of a link that cannot be opened stays as it is until a choice is made; one that is
+    too long to be read goes at once, as the browser would send it with everything that it asks.
     """
-    asked = st.query_params.to_dict()
-    query = {name: text for name, text in asked.items() if name in RunConfig.model_fields}
-    name = asked.get(PRESET)
+    link, config, preset, refused = None, RunConfig(), None, None
+    notice: tuple[str, ...] = ()
+    words = "This link cannot be opened, so the page shows its default run instead."
     try:
-        if name is not None:
-            require_known(name, PRESETS, PRESET)
-        preset = None if name is None else PRESETS[name]
-        config = RunConfig.from_query(query) if query or preset is None else preset.config
+        if query:
+            link = parsed(query)
+            config, preset = links.asked_run(link)
         require_room(config, require_allowed(config).memory)
         trainer, viewer = _run(config)
-    except FaultsError as error:  # ConfigError, DataError and LimitError are such
-        config = RunConfig()
+    except LimitError as error:
+        refused = error
+    except FaultsError as error:  # ConfigError and DataError are such
+        notice = (words, *told(error.faults))
+    if notice or refused:
+        config, preset = RunConfig(), None
         trainer, viewer = _run(config)
-        words = f"This link cannot be opened, so the page shows its default run instead.\n{error}"
-        refused = error if isinstance(error, LimitError) else None
-        return Session(config, trainer, viewer, error=words, refused=refused)
-    if preset is not None and preset.config.dataset != config.dataset:
-        name = None  # the preset's words are about other data
-    return Session(config, trainer, viewer, preset=name)
+    current = Session(config, trainer, viewer, preset=preset, link=link, notice=notice)
+    if refused is not None:
+        current.error, current.refused = f"{words}\n{refused}", refused
+    return current
 
 
 def take_offer(offers: Iterable[Offer], label: str) -> None:

@@ -55,6 +55,7 @@ def _train(current: Session, whole_epoch: bool) -> None:
         return
     current.trained = current.config
     current.error = current.failure = current.shown = None
+    current.forget_notice()
     try:
         with gate:
             current.trainer.train_for(*slices.frame_budget(whole_epoch=whole_epoch))

@@ -1,35 +1,78 @@
-"""What a page's address holds beside the run's choices: a table of parameters for each page.
+"""What a page's address holds: the run, its preset, and a table of parameters for each page.
 
-The run's own are those of ``RunConfig.to_query``. What is at its default, or says nothing in the
-present mode, is left out, so that the plain address is the page as it opens.
+The run's own are those of ``RunConfig.to_query``. Everything is written, so that a link means the
+same for good; only a page as it opens by itself has its plain address.
 """
 
 import json
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
+from mlpviz.config import RunConfig, linked_config
 from mlpviz.engine.faults import Fault, FaultsError, require_known
 from mlpviz.engine.network import SEED
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.mistakes import MISTAKES
+from mlpviz.links import frozen
+from mlpviz.links.reading import Link
+from mlpviz.presets import PRESETS
 from mlpviz.workbench.bug_lab.challenge import NUMBER, SEPARATOR, marked
-from mlpviz.workbench.bug_lab.session import MODES, BugLab
+from mlpviz.workbench.bug_lab.session import MODES
 from mlpviz.workbench.gradients.address import PRECISION, SOURCES, STEP, Choice
 from mlpviz.workbench.gradients.choices import SAMPLES
-from mlpviz.workbench.gradients.session import usual
 from mlpviz.workbench.session import Session
+
+PRESET = "preset"  # the name of a preset: its guide is shown, and it has what a link leaves out
 
 
 class Parameter(NamedTuple):
     """A choice of a page in its address.
 
-    ``write`` gives its text, None where it is left out; ``read`` takes one, and raises FaultsError
-    that says what is wrong with it.
+    ``write`` gives its text, None where it says nothing in the present mode; ``read`` takes one,
+    and raises FaultsError that says what is wrong with it.
     """
 
     write: Callable[[Session], str | None]
     read: Callable[[Session, str], None]
+
+
+def asked_run(link: Link) -> tuple[RunConfig, str | None]:
+    """The run that a link asks for, and the name of the preset that it comes from, if any.
+
+    A preset has what the link leaves out. Its guide is about its own data: with other data it is
+    passed over. Raises FaultsError with all that is wrong.
+    """
+    name = link.query.get(PRESET)
+    faults: list[Fault] = []
+    try:
+        if name is not None:
+            require_known(name, PRESETS, PRESET)
+    except FaultsError as error:
+        faults, name = [*error.faults], None
+    base = None if name is None else PRESETS[name].config
+    if base is not None and link.query.get("data", base.dataset) != base.dataset:
+        base = name = None
+    try:
+        config = linked_config(link, base)
+    except FaultsError as error:
+        faults += error.faults
+    if faults:
+        raise FaultsError(faults)
+    return config, name
+
+
+def address(path: str, current: Session) -> dict[str, str]:
+    """The whole link to the page ``path`` with its present choices, as parameters."""
+    preset = {} if current.preset is None else {PRESET: current.preset}
+    return current.config.to_query() | preset | written(path, current)
+
+
+def shown_address(path: str, current: Session) -> dict[str, str]:
+    """What the browser shows: the whole link, or nothing where the page is as it opens."""
+    fresh = Session(RunConfig(), current.trainer, current.viewer)
+    whole_link = address(path, current)
+    return {} if whole_link == address(path, fresh) else whole_link
 
 
 def written(path: str, current: Session) -> dict[str, str]:
@@ -39,15 +82,19 @@ def written(path: str, current: Session) -> dict[str, str]:
 
 
 def take(path: str, current: Session, query: Mapping[str, str]) -> list[Fault]:
-    """Take over the parameters of the page ``path`` in ``query``; what is wrong with the others.
+    """Take over the parameters of the page ``path`` in a link; what is wrong with the others.
 
-    A choice whose parameter is wrong stays as it is.
+    A choice whose parameter is wrong stays as it is. One that is left out is what it was when
+    links began, or a preset's own; the plain address has the page's present choices.
     """
+    has_own = path == "gradients" and current.preset is not None
+    own = {} if has_own or not query else frozen.PAGES.get(path, {})
     faults: list[Fault] = []
     for name, row in PARAMETERS.get(path, {}).items():
-        if name in query:
+        text = query.get(name, own.get(name))
+        if text is not None:
             try:
-                row.read(current, query[name])
+                row.read(current, text)
             except FaultsError as error:
                 faults += error.faults
     return faults
@@ -68,10 +115,8 @@ def _name(field: str, table: Collection[str], mode: str = "") -> Parameter:
     """A name of ``table`` that the bug lab keeps as ``field``; written in its ``mode`` alone."""
 
     def write(current: Session) -> str | None:
-        own = current.bug_lab
-        name = getattr(own, field)
-        said = name != getattr(BugLab, field) and mode in ("", own.mode)
-        return name if said else None
+        name: str = getattr(current.bug_lab, field)
+        return name if mode in ("", current.bug_lab.mode) else None
 
     def read(current: Session, text: str) -> None:
         require_known(text, table, field)
@@ -96,9 +141,8 @@ def _read_challenge(current: Session, text: str) -> None:
 def _of_lab(name: str, option: Option) -> Parameter:
     """A number that the bug lab keeps under the same name."""
 
-    def write(current: Session) -> str | None:
-        value = getattr(current.bug_lab, name)
-        return None if value == option.default else str(value)
+    def write(current: Session) -> str:
+        return str(getattr(current.bug_lab, name))
 
     def read(current: Session, text: str) -> None:
         setattr(current.bug_lab, name, whole(name, text, option))
@@ -107,10 +151,10 @@ def _of_lab(name: str, option: Option) -> Parameter:
 
 
 def _of_check(choice: Choice) -> Parameter:
-    """One of the choices of the Gradients page; left out where it is the preset's own."""
+    """One of the choices of the Gradients page."""
 
-    def write(current: Session) -> str | None:
-        return choice.written(current.gradients.choices, usual(current.preset))
+    def write(current: Session) -> str:
+        return choice.written(current.gradients.choices)
 
     def read(current: Session, text: str) -> None:
         own = current.gradients

@@ -7,6 +7,7 @@ from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.limits import LimitError, Offer
+from mlpviz.links.reading import Link
 from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.check_my_code.session import CheckMyCode
@@ -24,7 +25,9 @@ class Session:
     were asked for; ``drawn_page_seq`` is the latest that was made. ``stepping``: an epoch that Step
     began is not finished yet. ``page`` is the page that is open, ``visible`` are the ids of its
     views on screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
-    ``linked`` config, preset and page's own parameters in the address, ``selected`` the line
+    ``link`` is the one that was opened, until its page has taken its own choices from it,
+    ``linked`` config, preset and page's own parameters in the address, ``held`` whether a damaged
+    one stays there until a choice is made, ``notice`` what is wrong with it, ``selected`` the line
     selected in each table of parameters, ``bug_lab``, ``gradients`` and ``compare`` what those
     pages keep.
 
@@ -53,7 +56,10 @@ class Session:
     failure: NonFiniteError | None = None
     trained: RunConfig | None = None
     widget_keys: dict[str, str] = field(default_factory=dict)
+    link: Link | None = None
     linked: tuple[RunConfig, str | None, dict[str, str]] | None = None
+    held: bool = False
+    notice: tuple[str, ...] = ()
     selected: dict[str, str] = field(default_factory=dict)
     preset: str | None = None
     destination: Page | None = None
@@ -96,6 +102,12 @@ class Session:
         self.redraw_page()
         self.redraw()
 
+    def forget_notice(self) -> None:
+        """What was wrong with the link is no matter any more: the visitor has gone on."""
+        if self.notice:
+            self.notice = ()
+            self.redraw_page()
+
     def rest(self) -> None:
         """End every job under way, from any thread: nobody is there to wait for it."""
         self.gradients.check.rest()
@@ -106,6 +118,7 @@ class Session:
     def begin(self) -> None:
         """A run starts: zoom is forgotten, and every view is drawn once."""
         self.error = self.failure = self.trained = None
+        self.notice = ()
         self.shown = self.branch = None
         self.run += 1
         self.redraw_page()

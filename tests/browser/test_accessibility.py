@@ -89,8 +89,8 @@ def test_check_my_code(open_app):
 
 def test_messages(open_app):
     app = open_app(dataset="nope")
-    assert app.message["kind"] == "error"
-    assert violations(app, ".mlpviz-board") == []
+    app.page.get_by_test_id("stAlert").wait_for()
+    assert violations(app, ".stMain") == []
     app.open(lr="100")
     app.press("step")
     assert app.message["kind"] == "warning"

@@ -62,7 +62,7 @@ def test_from_start_to_the_winner_in_train(open_page):
     app.page.locator(".mlpviz-runs tr", has_text="★").get_by_role("button").click()
     app.card("curves").wait_for()
     app.page.wait_for_function("() => !location.pathname.endsWith('/compare')")
-    assert app.query().get("optimizer", "sgd") == winner.lower()
+    assert app.query()["opt"] == winner.lower()
     assert app.epoch == 0
 
 

@@ -115,7 +115,7 @@ def test_a_choice_in_the_sidebar_starts_over(page):
     wait_text(page, "verdict", "epoch 1 ")
     page.select("Dataset", "Moons")
     wait_text(page, "verdict", "epoch 0 ")
-    page.page.wait_for_function("() => location.search.includes('dataset=moons')")
+    page.page.wait_for_function("() => location.search.includes('data=moons')")
     assert page.page.url.split("?")[0].endswith("/gradients")
 
 

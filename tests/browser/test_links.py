@@ -20,7 +20,7 @@ def test_a_link_opens_the_run_and_follows_the_choices(visit):
     weights = app.figure("weights")
     app.tab("Network")
     app.select("Activation", "relu")
-    app.page.wait_for_function("() => location.search.includes('activation=relu')")
+    app.page.wait_for_function("() => location.search.includes('act=relu')")
     assert app.query()["lr"] == "0.5"
     app.select("Activation", "tanh")
     app.open(**app.query())
@@ -29,12 +29,14 @@ def test_a_link_opens_the_run_and_follows_the_choices(visit):
 
 def test_a_damaged_link_says_so_and_holds_no_markup(visit):
     app = visit(**ONE_CHART, dataset="<img src=x onerror=alert(1)>", lr="fast")
-    assert app.message["kind"] == "error"
+    told = app.page.get_by_test_id("stAlert")
     for words in ("link", "dataset = '<img src=x onerror=alert(1)>'", "lr = 'fast'"):
-        assert words in app.message["text"]
-    assert app.page.locator(".mlpviz-message img").count() == 0
+        assert words in told.inner_text()
+    assert told.locator("img").count() == 0
+    assert "lr=fast" in app.page.url, "it stays, until a choice is made"
     app.press("step")
     assert app.epoch == 1
+    told.wait_for(state="detached")
 
 
 def test_divergence_is_told_and_the_run_kept(visit):

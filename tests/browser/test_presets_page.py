@@ -101,7 +101,7 @@ def test_two_quick_clicks_open_one_run(visit):
     app.page.locator(".st-key-guide summary", has_text="Moons").wait_for()
     app.press("step")
     assert app.epoch == 1
-    assert app.query()["dataset"] == "moons"
+    assert app.query()["data"] == "moons"
 
 
 def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):

@@ -134,7 +134,7 @@ def test_pins_on_a_phone(visit):
     assert app.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     click(app, "open_pin")
     assert app.epoch == 0
-    assert app.query().get("seed") is None
+    app.page.wait_for_function("() => location.search.includes('seed=0')")
 
 
 def test_a_cure_is_one_click_away(visit):
@@ -145,4 +145,4 @@ def test_a_cure_is_one_click_away(visit):
     click(app, "cure")
     assert app.message["kind"] == "info"
     assert focused(app) == "mlpviz-message"
-    app.page.wait_for_function("() => !location.search.includes('preprocessing')")
+    app.page.wait_for_function("() => location.search.includes('prep=standardize')")

@@ -80,7 +80,7 @@ def test_a_dataset_is_chosen_and_a_step_moves_its_charts(app):
     after = app.figures()
     same = [chart for chart in before if after.get(chart) == before[chart]]
     assert same == ["layers"], "only that one has nothing to say before the first step"
-    app.page.wait_for_function("() => location.search.includes('dataset=moons')")
+    app.page.wait_for_function("() => location.search.includes('data=moons')")
     app.press("step")
     moved = app.figures()
     assert [chart for chart in after if moved[chart] == after[chart]] == []
@@ -314,7 +314,7 @@ def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
     small.wait_epoch(8)
     small.page.get_by_role("combobox", name="Activation", exact=True).click()
     small.page.get_by_role("option", name="relu", exact=True).click()
-    small.page.wait_for_function("() => location.search.includes('activation=relu')")
+    small.page.wait_for_function("() => location.search.includes('act=relu')")
     small.wait_epoch(2)
     small.pause()
     before = small.epoch

@@ -1,5 +1,6 @@
 import gc
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from streamlit.components.v2.manifest_scanner import scan_component_manifests
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from mlpviz.ui.markup import JOINER
+
 APP = Path(__file__).parents[2] / "app.py"
 FIRST_PAGE = "train"  # Streamlit knows pages by their path, the one at the root by its own too
 
@@ -18,6 +21,11 @@ FIRST_PAGE = "train"  # Streamlit knows pages by their path, the one at the root
 def pace(own_pace):
     """No test of a page hangs on the machine's speed."""
     return own_pace
+
+
+def unescaped(text):
+    """Text that was kept from becoming markup, as people read it."""
+    return re.sub(r"\\(.)", r"\1", text).replace(JOINER, "")
 
 
 class App:
@@ -76,6 +84,11 @@ class App:
     @property
     def message(self):
         return self.payload.get("message")
+
+    @property
+    def notice(self):
+        """What is said to be wrong with the link, above the page."""
+        return "\n".join(unescaped(node.value) for node in self.test.error)
 
     @property
     def said(self):

@@ -117,8 +117,7 @@ def test_a_link_defines_both_twins(open_lab):
 
 
 def test_the_address_follows_mode_and_bug(bug_lab, open_app):
-    assert "mode" not in bug_lab.test.query_params
-    assert "bug" not in bug_lab.test.query_params
+    assert bug_lab.test.query_params["bug"] == FIRST_BUG
     choose(bug_lab, "no-slope")
     assert bug_lab.test.query_params["bug"] == "no-slope"
     again = open_app(page="bug-lab", **bug_lab.test.query_params)
@@ -133,22 +132,20 @@ def test_the_address_follows_mode_and_bug(bug_lab, open_app):
 
 def test_a_link_that_asks_for_what_there_is_not(open_lab):
     app = open_lab(bug="not-transpose", mode="nope")
-    kind, text = app.said
-    assert kind == "error"
-    assert "This link asks for what there is not" in text
-    assert "Did you mean 'not-transposed'?" in text
-    assert "mode = 'nope'" in text
+    assert "This link asks for what there is not" in app.notice
+    assert "Did you mean 'not-transposed'?" in app.notice
+    assert "mode = 'nope'" in app.notice
     assert app.session.bug_lab.bug == FIRST_BUG
     assert app.test.query_params["bug"] == "not-transpose", "it stays, until a choice is made"
     choose(app, "sign")
     assert app.test.query_params["bug"] == "sign"
-    assert app.message["kind"] == "info"
+    assert not app.notice
 
 
 def test_what_is_wrong_with_run_and_page_is_told_together(open_lab):
     app = open_lab(lr="fast", bug="nope")
-    assert "lr = 'fast'" in app.message["text"]
-    assert "bug = 'nope'" in app.message["text"]
+    assert "lr = 'fast'" in app.notice
+    assert "bug = 'nope'" in app.notice
 
 
 def test_buggy_checkers_tell_of_a_wrong_link_too(open_lab):
@@ -570,8 +567,7 @@ def test_a_link_hides_the_same_bug_after_a_live_change(challenge, open_app):
 
 def test_a_damaged_link_to_a_challenge_says_so(open_lab):
     app = open_lab(mode="challenge", challenge="7-000000")
-    assert app.message["kind"] == "error"
-    assert "hides no bug" in app.message["text"]
+    assert "hides no bug" in app.notice
     assert app.session.bug_lab.challenge.number == 1
 
 

@@ -329,7 +329,7 @@ def test_float32_says_what_is_rounded(page):
 
 
 def test_the_choices_are_in_the_address_and_a_link_brings_them_back(page, open_page):
-    assert "h" not in page.test.query_params
+    assert page.test.query_params["h"] == "automatic"
     page.choose("gradients.h", "1e-5")
     page.choose("gradients.samples", 4)
     page.choose("gradients.batch_seed", 7)
@@ -353,7 +353,7 @@ def test_a_link_may_change_a_preset_s_own_choices(open_app):
     assert (choices.sources, choices.h) == (("autograd", "central"), 1e-13)
     assert "cannot judge" in verdict(page)
     assert page.test.query_params["h"] == "1e-13"
-    assert "sources" not in page.test.query_params
+    assert page.test.query_params["sources"] == "autograd-central"
 
 
 def test_a_link_that_asks_for_what_there_is_not_says_so(open_page):

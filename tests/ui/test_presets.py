@@ -332,8 +332,7 @@ def test_a_link_to_the_gradients_page_brings_the_check(open_app):
 def test_a_link_to_no_preset_names_the_nearest(open_app):
     app = open_app(preset="digits-colapse")
     assert guide(app) is None
-    assert app.message["kind"] == "error"
-    assert "'digits-colapse'" in app.message["text"]
-    assert "Did you mean 'digits-collapse'?" in app.message["text"]
+    assert "'digits-colapse'" in app.notice
+    assert "Did you mean 'digits-collapse'?" in app.notice
     app.press("step")
     assert app.trainer.epoch == 1

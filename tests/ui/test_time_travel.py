@@ -290,8 +290,7 @@ def test_a_preset_by_its_name(open_app):
 
 def test_an_unknown_preset_says_so(open_app):
     app = open_app(preset="spirale")
-    assert app.message["kind"] == "error"
-    assert "spiral" in app.message["text"]
+    assert "spiral" in app.notice
     assert app.session.preset is None
 
 

@@ -534,7 +534,7 @@ def test_the_address_follows_the_choices(small):
     small.set_live("lr", 0.5)
     small.press("step")
     assert RunConfig.from_query(small.test.query_params) == small.config
-    assert small.test.query_params["activation"] == "relu"
+    assert small.test.query_params["act"] == "relu"
     assert small.test.query_params["lr"] == "0.5"
 
 
@@ -547,26 +547,56 @@ def test_the_address_follows_the_choices(small):
         ({"lr": "NaN"}, ["lr"]),
         ({"hidden_sizes": "[4096,4096,4096]"}, ["parameters"]),
         ({"output": "softmax", "dataset": "sine"}, ["softmax"]),
-        ({"hidden_sizes": "[" * 5000}, ["hidden_sizes"]),
+        ({"hidden_sizes": "[" * 900}, ["hidden_sizes"]),
+        ({"hidden_sizes": "[" * 5000}, ["15,013 bytes", "4,096"]),
+        ({"v": "2", "data": "moons"}, ["v = '2'", "newer version", "v=1"]),
         ({"seed": "<script>alert(1)</script>"}, ["seed"]),
     ],
 )
 def test_a_damaged_link_says_what_is_wrong(query, named, open_app):
     app = open_app(**query)
     assert app.config == RunConfig()
-    assert app.message["kind"] == "error"
-    assert "link" in app.message["text"]
+    assert "This link cannot be opened" in app.notice
     for words in named:
-        assert words in app.message["text"]
+        assert words in app.notice
     app.press("step")
     assert app.metrics["Epoch"] == "1"
-    assert app.message is None
+    assert not app.notice
 
 
 def test_parameters_that_others_add_to_a_link_are_passed_over(open_app):
     app = open_app(dataset="moons", fbclid="abc")
     assert app.config == RunConfig(dataset="moons")
+    assert not app.notice
+
+
+def test_what_is_wrong_with_a_link_goes_with_no_frame_and_ends_with_a_choice(open_app):
+    app = open_app(v="1", data="moons", layers="4", **{f"data.{n}{n}": "1" for n in range(22)})
+    assert app.notice.count("is unknown") == 10
+    assert "And 12 more." in app.notice
     assert app.message["kind"] == "info"
+    assert "unknown" not in json.dumps(app.payload)
+    assert app.test.query_params["data"] == "moons", "it stays, until a choice is made"
+    app.choose("activation", "relu")
+    assert app.test.query_params["data"] == "digits"
+    assert not app.notice
+
+
+def test_a_misspelt_name_is_told_and_the_rest_opened(open_app):
+    app = open_app(v="1", data="moons", layer="4", noise="0.3")
+    assert app.config == RunConfig(dataset="moons")
+    assert "'layer' = '4' is no part of a link here. Did you mean layers?" in app.notice
+    assert "Did you mean data.noise?" in app.notice
+
+
+def test_a_link_that_is_too_long_is_not_kept(open_app):
+    app = open_app(dataset="moons", note="x" * 5000)
+    assert "5,019 bytes" in app.notice
+    assert app.test.query_params == {}
+    app.redraw()
+    assert "5,019 bytes" in app.notice, "until a choice is made"
+    app.choose("activation", "relu")
+    assert not app.notice
 
 
 def test_visitors_do_not_share_a_run(open_app):

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from mlpviz.engine.faults import Fault, FaultsError
+from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck.mistakes import MISTAKES, lookalikes
 from mlpviz.workbench.bug_lab.hints import points
@@ -55,8 +55,8 @@ def marked(number: int, text: str) -> str:
         if bug.changes == "gradient" and mark(number, name) == text:
             return name
     message = (
-        f"challenge = {f'{number}{SEPARATOR}{text}'!r} hides no bug that is known here: the link "
-        "is damaged or comes from another version."
+        f"challenge = {show(f'{number}{SEPARATOR}{text}')} hides no bug that is known here: the "
+        "link is damaged or comes from another version."
     )
     raise FaultsError([Fault("challenge", text, message)])
 

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from mlpviz.engine.faults import require_known
+from mlpviz.engine.faults import Fault, FaultsError, require_known, show
 from mlpviz.gradcheck.sources import known_sources
-from mlpviz.workbench.gradients.choices import (
-    PRECISIONS,
-    CheckChoices,
-    read_step,
-    written_step,
-)
+from mlpviz.links.names import DASH
+from mlpviz.words import all_digits, whole
+from mlpviz.workbench.gradients.choices import AUTOMATIC, PRECISIONS, CheckChoices, read_step
+
+MOST_SOURCES = 10  # names in a link; there are fewer
 
 
 class Choice(NamedTuple):
@@ -21,10 +20,9 @@ class Choice(NamedTuple):
     write: Callable[[Any], str]
     read: Callable[[str], Any]
 
-    def written(self, choices: CheckChoices, usual: CheckChoices) -> str | None:
-        """Its text; None where it is the ``usual`` one."""
-        value = getattr(choices, self.field)
-        return None if value == getattr(usual, self.field) else self.write(value)
+    def written(self, choices: CheckChoices) -> str:
+        """Its text."""
+        return self.write(getattr(choices, self.field))
 
     def taken(self, choices: CheckChoices, text: str) -> CheckChoices:
         """``choices`` with this one replaced."""
@@ -36,6 +34,17 @@ def _precision(text: str) -> str:
     return PRECISIONS[text]
 
 
-SOURCES = Choice("sources", ",".join, lambda text: known_sources(text.split(",")))
-STEP = Choice("h", written_step, read_step)
+def _sources(text: str) -> tuple[str, ...]:
+    if (n := text.count(DASH) + 1) > MOST_SOURCES:
+        message = f"sources = {show(text)} are {whole(n)}: at most {MOST_SOURCES}."
+        raise FaultsError([Fault("sources", text, message)])
+    return known_sources(text.split(DASH))
+
+
+def _step(h: float | None) -> str:
+    return AUTOMATIC if h is None else all_digits(h)
+
+
+SOURCES = Choice("sources", DASH.join, _sources)
+STEP = Choice("h", _step, read_step)
 PRECISION = Choice("dtype", lambda dtype: {v: k for k, v in PRECISIONS.items()}[dtype], _precision)

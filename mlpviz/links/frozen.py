@@ -1,0 +1,143 @@
+"""What a link means where it leaves something out.
+
+Never change a value that stands here: the links that are out there would open other runs. What the
+program's defaults become is another matter. A new dataset, initialiser or optimiser adds its row.
+"""
+
+from collections.abc import Mapping
+
+from mlpviz.links.names import DASH, DOT, ROWS, is_option
+
+CLASSES, REGRESSION = "classification", "regression"
+FIRST = {
+    "data": "digits",
+    "test": "0.2",
+    "split": "0",
+    "layers": "32-16",
+    "act": "tanh",
+    "scale": "1",
+    "init": "xavier_uniform",
+    "bias": "yes",
+    "bias_std": "0",
+    "opt": "sgd",
+    "lr": "0.1",
+    "batch": "32",
+    "l2": "0",
+    "float": "64",
+    "seed": "0",
+}
+# The task of a dataset and its preprocessing.
+DATA: dict[str, tuple[str, str]] = {
+    "moons": (CLASSES, "none"),
+    "circles": (CLASSES, "none"),
+    "xor": (CLASSES, "none"),
+    "two_gaussians": (CLASSES, "none"),
+    "three_gaussians": (CLASSES, "none"),
+    "spiral": (CLASSES, "none"),
+    "spiral3": (CLASSES, "none"),
+    "plane": (REGRESSION, "none"),
+    "hills": (REGRESSION, "none"),
+    "sine": (REGRESSION, "none"),
+    "digits": (CLASSES, "standardize_global"),
+    "mnist": (CLASSES, "standardize_global"),
+    "iris": (CLASSES, "standardize"),
+    "wine": (CLASSES, "standardize"),
+    "breast_cancer": (CLASSES, "standardize"),
+    "diabetes": (REGRESSION, "standardize"),
+    "one_sample": (CLASSES, "none"),
+    "random_pixels": (CLASSES, "standardize_unbiased"),
+    "cifar10": (CLASSES, "standardize_unbiased"),
+    "mnist_full": (CLASSES, "standardize_global"),
+    "fashion_mnist": (CLASSES, "standardize_global"),
+    "cifar10_small": (CLASSES, "standardize_unbiased"),
+}
+OUTPUT = {CLASSES: "softmax", REGRESSION: "identity"}
+LOSS = {
+    (CLASSES, "softmax"): "cross_entropy",
+    (CLASSES, "sigmoid"): "binary_cross_entropy",
+    (CLASSES, "tanh"): "mse",
+    (CLASSES, "identity"): "mse",
+    (REGRESSION, "sigmoid"): "mse",
+    (REGRESSION, "tanh"): "mse",
+    (REGRESSION, "identity"): "mse",
+}
+# The own options of a row, by the name that a link has for the choice and by the row's.
+OPTIONS: dict[tuple[str, str], dict[str, str]] = {
+    ("data", "moons"): {"n_samples": "300", "noise": "0.2"},
+    ("data", "circles"): {"n_samples": "300", "noise": "0.08"},
+    ("data", "xor"): {"n_samples": "300", "noise": "0.05"},
+    ("data", "two_gaussians"): {"n_samples": "300", "noise": "0.6"},
+    ("data", "three_gaussians"): {"n_samples": "300", "noise": "0.6"},
+    ("data", "spiral"): {"n_samples": "400", "noise": "0.03"},
+    ("data", "spiral3"): {"n_samples": "450", "noise": "0.03"},
+    ("data", "plane"): {"n_samples": "300", "noise": "0.05"},
+    ("data", "hills"): {"n_samples": "400", "noise": "0.05"},
+    ("data", "sine"): {"n_samples": "200", "noise": "0.1"},
+    ("data", "mnist"): {"n_train": "1000", "n_test": "1000"},
+    ("data", "random_pixels"): {"n_train": "10", "n_test": "10"},
+    ("data", "cifar10"): {"n_train": "10000", "n_test": "10000", "validation": "0"},
+    ("data", "mnist_full"): {"n_train": "10000", "n_test": "10000"},
+    ("data", "fashion_mnist"): {"n_train": "10000", "n_test": "10000"},
+    ("data", "cifar10_small"): {"n_train": "5000", "n_test": "5000"},
+    ("init", "normal"): {"std": "0.1"},
+    ("opt", "momentum"): {"momentum": "0.9"},
+    ("opt", "nesterov"): {"momentum": "0.9"},
+    ("opt", "rmsprop"): {"alpha": "0.99", "eps": "1e-8"},
+    ("opt", "adam"): {"beta1": "0.9", "beta2": "0.999", "eps": "1e-8"},
+    ("opt", "adamw"): {"beta1": "0.9", "beta2": "0.999", "eps": "1e-8", "weight_decay": "0.01"},
+}
+# The choices of a page, by its path.
+PAGES: dict[str, dict[str, str]] = {
+    "bug-lab": {
+        "mode": "learn",
+        "bug": "skips-w2",
+        "checker": "never-restored",
+        "samples": "16",
+        "batch_seed": "0",
+    },
+    "gradients": {
+        "samples": "16",
+        "batch_seed": "0",
+        "sources": "central-complex_step",
+        "h": "automatic",
+        "precision": "as-trained",
+    },
+}
+# The choices that a choice goes with: where one of these is another, so is it.
+GOES_WITH = {
+    "prep": ("data",),
+    "out": ("data",),
+    "loss": ("data", "out"),
+    "scale": ("data", "out", "loss"),
+}
+
+
+def filled(query: Mapping[str, str], base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """``query`` with every choice of a run that it leaves out.
+
+    ``base``, a whole link such as a preset's, comes first where it fits what is chosen. A row that
+    is not known here is left to its own defaults.
+    """
+    own = dict(query)
+    for name, text in (base or {}).items():  # whatever it goes with stands before it
+        fits = all(own.get(other) == (base or {})[other] for other in _goes_with(name, text))
+        if name not in own and fits:
+            own[name] = text
+    own = FIRST | own
+    if own["data"] in DATA:
+        task, preprocessing = DATA[own["data"]]
+        own = {"prep": preprocessing, "out": OUTPUT[task]} | own
+        loss = LOSS.get((task, own["out"]))
+        own = own if loss is None else {"loss": loss} | own
+    for group in ROWS:
+        own = {
+            f"{group}{DOT}{option}": text
+            for option, text in OPTIONS.get((group, own[group]), {}).items()
+        } | own
+    return own
+
+
+def _goes_with(name: str, text: str) -> tuple[str, ...]:
+    if name == "act" and DASH in text:  # a name for each layer
+        return ("layers",)
+    return (name.partition(DOT)[0],) if is_option(name) else GOES_WITH.get(name, ())

@@ -1,0 +1,61 @@
+"""Any legal config, for tests of what becomes of one."""
+
+from hypothesis import strategies as st
+
+from mlpviz import DATASETS, RunConfig
+from mlpviz.data import PREPROCESSING
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.kinds import MAX_LAYERS
+from mlpviz.rules import legal_losses, legal_outputs
+
+
+@st.composite
+def configs(draw):
+    """Any legal config, but for the widest layers."""
+    dataset = draw(st.sampled_from(sorted(DATASETS)))
+    spec = DATASETS[dataset]
+    output = draw(st.sampled_from(legal_outputs(spec.task)))
+    hidden = draw(st.lists(st.integers(1, 50), max_size=MAX_LAYERS))
+    names = st.sampled_from(sorted(ACTIVATIONS))
+    per_layer = st.lists(names, min_size=len(hidden), max_size=len(hidden))
+    initializer = draw(st.sampled_from(sorted(INITIALIZERS)))
+    optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
+    seeds = st.integers(0, 2**32 - 1)
+    return RunConfig(
+        dataset=dataset,
+        dataset_options=draw(options_of(spec.options)),
+        preprocessing=draw(st.sampled_from(sorted(PREPROCESSING))),
+        test_size=draw(st.floats(0.2, 0.8)),
+        data_seed=draw(seeds),
+        hidden_sizes=hidden,
+        activation=draw(names | per_layer),
+        output=output,
+        loss=draw(st.sampled_from(legal_losses(output, spec.task))),
+        target_scale=draw(st.floats(0.01, 1.0)) if spec.n_classes else 1.0,
+        initializer=initializer,
+        initializer_options=draw(options_of(INITIALIZERS[initializer].options)),
+        bias=draw(st.booleans()),
+        bias_std=draw(st.floats(0.0, 100.0)),
+        optimizer=optimizer,
+        optimizer_options=draw(options_of(OPTIMIZERS[optimizer].options)),
+        lr=draw(st.floats(1e-12, 1e9)),
+        batch_size=draw(st.none() | st.integers(1, 10**9)),
+        l2=draw(st.floats(0.0, 100.0)),
+        dtype=draw(st.sampled_from(["float64", "float32"])),
+        seed=draw(seeds),
+    )
+
+
+def options_of(rows):
+    """Some of the options of a table row, each within its limits."""
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            name: st.integers(row.minimum, row.maximum)
+            if row.integer
+            else st.floats(row.minimum, row.maximum)
+            for name, row in rows.items()
+        },
+    )
