@@ -23,7 +23,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     MLPVIZ_HOSTED=1 \
     STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
     STREAMLIT_SERVER_PORT=8501 \
-    STREAMLIT_SERVER_HEADLESS=true
+    STREAMLIT_SERVER_HEADLESS=true \
+    STREAMLIT_SERVER_MAX_UPLOAD_SIZE=10
 RUN useradd --uid 1000 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin mlpviz
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app

@@ -7,6 +7,7 @@ and are taken over by the next step or frame, without a rerun.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -113,6 +114,15 @@ def key(name: str, value: Any) -> str:
     if st.session_state.get(present, value) != value:
         keys[name] = f"{name}~{session().seq}"
     return keys[name]
+
+
+def own_key(name: str) -> str:
+    """The key for a widget of this session alone, the same as long as it lasts.
+
+    A browser whose server has forgotten the session, or is another one now, still shows what its
+    widgets held, such as a file that was uploaded: this one does not have it, and begins anew.
+    """
+    return session().widget_keys.setdefault(name, f"{name}~{token_hex(4)}")
 
 
 def get(name: str, default: Any = None) -> Any:

@@ -132,12 +132,20 @@ def test_the_file_stays_while_other_pages_are_open_and_can_be_removed(page):
     assert verdict(page) is None
 
 
+def test_a_file_of_an_earlier_session_is_not_shown_as_this_ones(open_app):
+    first, second = (open_app(page="check-my-code") for _ in range(2))
+    keys = [app.widget("check_my_code_file").key for app in (first, second)]
+    assert keys[0] != keys[1]
+    first.redraw()
+    assert first.widget("check_my_code_file").key == keys[0]
+
+
 def test_the_server_itself_refuses_what_is_larger(page):
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
     assert config["maxUploadSize"] * 1_000_000 == UPLOAD.local
     assert config["enableXsrfProtection"]
     docker = (ROOT / "Dockerfile").read_text("utf-8")
-    assert f"--server.maxUploadSize={UPLOAD.hosted / 1e6:.0f}" in docker
+    assert f"STREAMLIT_SERVER_MAX_UPLOAD_SIZE={UPLOAD.hosted / 1e6:.0f}\n" in docker
     (uploader,) = page.test.file_uploader
     assert list(uploader.proto.type) == [".npz"]
     assert uploader.proto.max_upload_size_mb == UPLOAD.local // 1_000_000

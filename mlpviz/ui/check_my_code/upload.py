@@ -41,7 +41,7 @@ def file_choice(own: CheckMyCode) -> None:
     uploaded = st.file_uploader(
         "Parameters, gradients, X, Y and the loss, as .npz",
         type="npz",
-        key=UPLOAD,
+        key=state.own_key(UPLOAD),
         on_change=_take,
         max_upload_size=max(1, int(most / 1e6)),
         help="As np.savez writes it; below is code that does. The limit holds packed and unpacked.",
