@@ -55,6 +55,7 @@ NUMBERS: dict[str, Number] = {
     "log_file_bytes": Number("A log file, in bytes, before the next one begins.", 10e6, 10e6),
     "sessions": Number("Visitors at a time.", inf, 100),
     "forget_seconds": Number("Seconds after which a visitor who has left is forgotten.", inf, 60),
+    "left": Number("Visitors who have left and are not forgotten yet, the latest ones.", inf, 20),
     "process_share": Number("Share of the container's memory that the server may take.", 0.6, 0.6),
 }
 
@@ -83,6 +84,7 @@ class Limits:
     log_file_bytes: float
     sessions: float
     forget_seconds: float
+    left: float
     process_share: float
 
 

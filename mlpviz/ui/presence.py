@@ -92,7 +92,8 @@ class Housekeeping:
 
     def look(self) -> bool:
         """Forget who has been gone for long; whether it is time to collect garbage."""
-        seen = visitors.look(limits().forget_seconds)
+        allowed = limits()
+        seen = visitors.look(allowed.forget_seconds, allowed.left)
         for visitor in seen.forgotten:
             Runtime.instance().close_session(visitor)
         used = used_bytes()

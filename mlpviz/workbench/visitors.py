@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Callable
+from math import inf
 from threading import Lock
 from time import monotonic
 from typing import NamedTuple
@@ -67,23 +68,38 @@ class Visitors:
             if visitor in self._inside:
                 self._inside[visitor].session = weakref.ref(session)
 
-    def look(self, patience: float) -> Look:
+    def look(self, patience: float, most: float = inf) -> Look:
         """Who has gone since the last look, and who ``patience`` seconds ago.
 
-        The jobs of the former end at once; the latter lose their place.
+        The jobs of the former end at once; the latter lose their place. So do those who have been
+        gone longest where more than ``most`` have, and who has left while waiting for a place.
         """
-        now, gone, forgotten = self._clock(), [], []
+        now = self._clock()
         with self._lock:
-            for name, visitor in list(self._inside.items()):
-                if self.here(name):
-                    visitor.gone = None
-                    continue
-                if visitor.gone is None:
-                    visitor.gone = now
-                    gone.append(name)
-                    if (session := visitor.session()) is not None:
-                        session.rest()
-                if now - visitor.gone >= patience:
-                    forgotten.append(name)
-                    del self._inside[name]
-        return Look(tuple(gone), tuple(forgotten))
+            gone = [name for name in self._inside if self._leaves(name, now)]
+            away = {name: v.gone for name, v in self._inside.items() if v.gone is not None}
+            longest = sorted(away, key=away.__getitem__)
+            many = max(len(away) - most, 0)
+            forgotten = [
+                name
+                for place, name in enumerate(longest)
+                if place < many or now - away[name] >= patience
+            ]
+            for name in forgotten:
+                del self._inside[name]
+            turned_away = [name for name in self._waiting if not self.here(name)]
+            for name in turned_away:
+                del self._waiting[name]
+        return Look(tuple(gone), (*forgotten, *turned_away))
+
+    def _leaves(self, name: str, now: float) -> bool:
+        """Whether a visitor has gone since the last look; his jobs end then."""
+        visitor = self._inside[name]
+        if self.here(name):
+            visitor.gone = None
+        elif visitor.gone is None:
+            visitor.gone = now
+            if (session := visitor.session()) is not None:
+                session.rest()
+            return True
+        return False

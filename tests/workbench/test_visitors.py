@@ -96,3 +96,25 @@ def test_only_whoever_has_a_place_takes_one(visitors):
     visitors.admit("a", 1)
     visitors.admit("b", 1)
     assert len(visitors) == 1
+
+
+def test_of_many_who_have_left_only_the_latest_are_remembered(visitors, here, clock):
+    for name in "abc":
+        visitors.admit(name, 9)
+    for name in "bac":
+        clock.now += 1.0
+        here.discard(name)
+        visitors.look(60.0)
+    clock.now += 1.0
+    assert visitors.look(60.0, 2) == ((), ("b",))
+    assert visitors.look(60.0, 2) == ((), ())
+    assert visitors.look(60.0, 0) == ((), ("a", "c"))
+
+
+def test_who_leaves_while_waiting_is_forgotten_at_once(visitors, here):
+    visitors.admit("a", 1)
+    assert visitors.admit("b", 1) == 1
+    assert visitors.look(60.0) == ((), ())
+    here.remove("b")
+    assert visitors.look(60.0) == ((), ("b",))
+    assert visitors.look(60.0) == ((), ())
