@@ -18,6 +18,7 @@ from mlpviz.workbench.budget import most_samples
 from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.choices import SAMPLES
 
+REFUSED = "This link cannot be opened"
 RANGE = ("compare_mode", "Learning-rate range")
 MARGIN = 0.85  # of the seconds that an update may take: the server measures the machine anew
 Fits = Callable[[RunConfig], bool]
@@ -40,7 +41,7 @@ class Heavy(NamedTuple):
 
         Raises ValueError if the server refuses a run that is to be just allowed.
         """
-        if "is the most here" in visitor.words:
+        if REFUSED in visitor.words:
             raise ValueError(f"{self.title} was refused: {self.query}. It says: {visitor.words}")
         if self.mode is not None and not visitor.has(self.click):
             await visitor.choose(*self.mode)

@@ -220,6 +220,7 @@ class Trainer(Settings):
 
     def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:
         """Measure and record the epoch, or go back to ``good`` and say what was not finite."""
+        self.passes.between()
         seen = self._evaluate() if finite else ()
         finite = finite and all(evaluation.finite for evaluation in seen)
         if not finite or nonfinite_update(self.network, self.optimizer) is not None:

@@ -86,8 +86,8 @@ def test_others_have_their_turn_after_every_pass():
     trainer = make(Passes(ROWS, lambda: turns.append(1)), batch_size=12)
     turns.clear()
     trainer.step_epoch()
-    in_updates, between_updates, measuring = 2 + 2, 2, 5 + 2
-    assert len(turns) == in_updates + between_updates + measuring
+    in_updates, after_updates, before_measuring, measuring = 2 + 2, 2, 1, 5 + 2
+    assert len(turns) == in_updates + after_updates + before_measuring + measuring
 
 
 class GoneError(Exception):

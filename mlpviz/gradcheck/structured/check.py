@@ -240,6 +240,7 @@ def _rows(
             kinks = np.zeros(shape, bool)
             if crosses is not None and crosses.any():
                 kinks = ((pull != 0.0) @ crosses).reshape(shape)
+            between()
             rows.append(ParameterRow.compare(name, values, bounds, kinks))
         a_prev = network.a[i].T.astype(np.float64)
         a_slack = A_ROUNDINGS * UNIT_ROUNDOFF * np.maximum(np.abs(downstream.z[i]), np.abs(a_prev))
