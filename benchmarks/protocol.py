@@ -186,6 +186,8 @@ class Visitor:
                 self._known[message.hash] = message
             if kind == "new_session":
                 self._begin(message)
+            elif kind == "navigation":
+                self._page = message.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
             elif kind == "delta":

@@ -1,12 +1,10 @@
-"""The board protocol: what the board in the browser is told, and what it tells.
+"""What the board in the browser is told: a ``Payload``, one frame.
 
-A ``Payload`` is one frame. It travels as JSON: dataclasses become objects, and what is None is left
-out. What comes back is an event: a ``Tick``, ``Look``, ``Pick``, ``Scrub`` or ``Act``, and ``read``
-alone decides whether it is one. ``python -m mlpviz.ui.board.typescript`` writes the same for
-JavaScript.
+It travels as JSON: dataclasses become objects, and what is None is left out. What the board tells
+is in ``events.py``. ``python -m mlpviz.ui.board.typescript`` writes both for JavaScript.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Literal
 
@@ -181,115 +179,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]
     return value
-
-
-@dataclass(frozen=True)
-class Tick:
-    """The browser begins to draw frame ``seq`` and asks for the next; ``visible`` as in Look.
-
-    It may ask twice for a frame: a tick of another frame than the current one is to train nothing.
-    """
-
-    seq: int
-    visible: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Look:
-    """Other cards have come on screen while nothing plays: the ids of all that are ``visible``."""
-
-    visible: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Pick:
-    """A point of a ``pick`` card was clicked.
-
-    ``index`` is its place in its trace: row and column in a heatmap, one number elsewhere.
-    """
-
-    figure: str
-    index: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Scrub:
-    """The slider was moved to an epoch."""
-
-    epoch: int
-
-
-@dataclass(frozen=True)
-class Act:
-    """A button was clicked."""
-
-    action: str
-    argument: str
-
-
-Event = Tick | Look | Pick | Scrub | Act
-
-
-def read(name: str, value: object, payload: Payload) -> Event | None:
-    """The event ``name`` that a browser sent, or None for what no board sends.
-
-    Anyone can send anything. ``payload`` is the frame that was sent last: what has no place on it
-    is no event, so that a late click does nothing.
-    """
-    try:
-        return _READ[name](value, payload)
-    except (IndexError, KeyError, TypeError, ValueError):
-        return None
-
-
-def _tick(value: Any, payload: Payload) -> Tick:
-    return Tick(_whole(value["seq"]), _visible(value["visible"], payload))
-
-
-def _look(value: Any, payload: Payload) -> Look:
-    return Look(_visible(value["visible"], payload))
-
-
-def _pick(value: Any, payload: Payload) -> Pick:
-    (card,) = (card for card in payload.figures if card.pick and card.id == value["figure"])
-    index = tuple(_whole(number) for number in value["index"])
-    if len(index) not in (1, 2):
-        raise ValueError
-    return Pick(card.id, index)
-
-
-def _scrub(value: Any, payload: Payload) -> Scrub:
-    epoch, slider = _whole(value["epoch"]), payload.timeline
-    if slider is None or epoch > slider.newest:
-        raise ValueError
-    return Scrub(epoch)
-
-
-def _act(value: Any, payload: Payload) -> Act:
-    clicked = Act(value["action"], value["argument"])
-    if clicked not in [Act(button.action, button.argument) for button in payload.buttons]:
-        raise ValueError
-    return clicked
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise TypeError
-    return value
-
-
-def _visible(value: Any, payload: Payload) -> tuple[str, ...]:
-    """Ids of the cards on screen. Those of a frame that was there before may have gone since."""
-    if not isinstance(value, list):
-        raise TypeError
-    return tuple(card.id for card in payload.figures if card.id in value)
-
-
-_READ: dict[str, Callable[[Any, Payload], Event]] = {
-    "tick": _tick,
-    "look": _look,
-    "pick": _pick,
-    "scrub": _scrub,
-    "act": _act,
-}
-EVENTS = tuple(_READ)

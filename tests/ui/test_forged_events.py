@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlpviz.ui.board import component
-from mlpviz.workbench.protocol import EVENTS
+from mlpviz.workbench.events import EVENTS
 
 SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[4]"}
 PATHS = ["", "gradients", "bug-lab", "compare"]

@@ -15,18 +15,8 @@ import streamlit as st
 from mlpviz.limits import Offer
 from mlpviz.ui import state
 from mlpviz.ui.board.assets import address
-from mlpviz.workbench.protocol import (
-    EVENTS,
-    OFFER,
-    Act,
-    Look,
-    Payload,
-    Pick,
-    Scrub,
-    Tick,
-    read,
-    with_offers,
-)
+from mlpviz.workbench.events import EVENTS, Act, Look, Pick, Scrub, Tick, read
+from mlpviz.workbench.protocol import OFFER, Payload, with_offers
 
 _FRONTEND = Path(__file__).parent / "frontend"
 
@@ -54,7 +44,7 @@ def board(
     offers: Sequence[Offer] = (),
     key: str = "board",
 ) -> None:
-    """Show one frame; ``workbench/protocol.py`` says what it is and what comes back.
+    """Show one frame; ``workbench/protocol.py`` says what it is, ``events.py`` what comes back.
 
     Parameters
     ----------

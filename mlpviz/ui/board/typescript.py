@@ -1,7 +1,7 @@
 """The board protocol as types for JavaScript: ``python -m mlpviz.ui.board.typescript`` writes them.
 
-The types come from the dataclasses of ``workbench/protocol.py``, where they are described; what may
-be None there is optional here, as it is left out of the payload.
+The types come from the dataclasses of ``workbench/protocol.py`` and ``events.py``, where they are
+described; what may be None there is optional here, as it is left out of the payload.
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,11 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from mlpviz.workbench.protocol import Event, Payload
+from mlpviz.workbench.events import Event
+from mlpviz.workbench.protocol import Payload
 
 TARGET = Path(__file__).parent / "frontend" / "protocol.d.ts"
-HEAD = "// Written by `python -m mlpviz.ui.board.typescript`; described in workbench/protocol.py.\n"
+HEAD = "// Written by `python -m mlpviz.ui.board.typescript`; described in mlpviz/workbench.\n"
 PLAIN = {str: "string", int: "number", bool: "boolean", Any: "any"}
 
 

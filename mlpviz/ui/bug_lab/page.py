@@ -22,9 +22,10 @@ from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.bug_lab.twins_status import left_out, message, metrics
 from mlpviz.workbench.bug_lab.views import Scene, figures
 from mlpviz.workbench.elements import clicked
+from mlpviz.workbench.events import Pick
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.pages import PAGES
-from mlpviz.workbench.protocol import Payload, Pick
+from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 
 SHORTCUTS = {" ": "bug_lab_play", "s": "bug_lab_step"}

@@ -18,9 +18,10 @@ from mlpviz.words import percent
 from mlpviz.workbench.check_my_code.session import CheckMyCode
 from mlpviz.workbench.check_my_code.views import Shown, figures
 from mlpviz.workbench.elements import Element, clicked, looked_at
+from mlpviz.workbench.events import Pick
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.pages import PAGES
-from mlpviz.workbench.protocol import Payload, Pick
+from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 
 PAGE = PAGES["check-my-code"]

@@ -12,6 +12,7 @@ from mlpviz.ui.board.assets import PREFIX
 from mlpviz.ui.server.files import board_file
 from mlpviz.ui.server.headers import SecurityHeaders
 from mlpviz.ui.server.health import health
+from mlpviz.ui.server.honest import Honest
 
 
 def base() -> str:
@@ -29,5 +30,5 @@ def routes() -> list[Route]:
 
 
 def middleware() -> list[Middleware]:
-    """What changes Streamlit's own answers, the outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(Announce)]
+    """What changes Streamlit's own answers, and what reaches it: the outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Announce), Middleware(Honest)]

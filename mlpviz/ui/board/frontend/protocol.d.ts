@@ -1,4 +1,4 @@
-// Written by `python -m mlpviz.ui.board.typescript`; described in workbench/protocol.py.
+// Written by `python -m mlpviz.ui.board.typescript`; described in mlpviz/workbench.
 
 export interface Page {
   path: string;

@@ -1,0 +1,156 @@
+"""What the board in the browser tells: ``Tick``, ``Look``, ``Pick``, ``Scrub`` or ``Act``.
+
+Anyone can send anything. `is_message` and `read` alone decide what is an event.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mlpviz.workbench.protocol import Payload
+
+LONGEST = 65_536  # characters of what a board sends at a time
+MOST = 100  # events that a board sends at a time, and cards of a page
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The browser begins to draw frame ``seq`` and asks for the next; ``visible`` as in Look.
+
+    It may ask twice for a frame: a tick of another frame than the current one is to train nothing.
+    """
+
+    seq: int
+    visible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Other cards have come on screen while nothing plays: the ids of all that are ``visible``."""
+
+    visible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A point of a ``pick`` card was clicked.
+
+    ``index`` is its place in its trace: row and column in a heatmap, one number elsewhere.
+    """
+
+    figure: str
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Scrub:
+    """The slider was moved to an epoch."""
+
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button was clicked."""
+
+    action: str
+    argument: str
+
+
+Event = Tick | Look | Pick | Scrub | Act
+
+
+def is_message(text: str) -> bool:
+    """Whether ``text`` can be what a board sends: events with names and values, as JSON.
+
+    Nothing is said of the values yet: that is for `read`, which knows the frame.
+    """
+    if len(text) > LONGEST:
+        return False
+    try:
+        events = json.loads(text)
+    except (ValueError, RecursionError):  # no JSON, a number of too many digits, or too deep
+        return False
+    return isinstance(events, list) and len(events) <= MOST and all(map(_is_event, events))
+
+
+def _is_event(value: object) -> bool:
+    if not isinstance(value, dict) or value.keys() != {"event", "value"}:
+        return False
+    return isinstance(value["event"], str) and value["event"] in EVENTS
+
+
+def read(name: str, value: object, payload: Payload) -> Event | None:
+    """The event ``name`` that a browser sent, or None for what no board sends.
+
+    ``payload`` is the frame that was sent last: what has no place on it
+    is no event, so that a late click does nothing.
+    """
+    try:
+        return _READ[name](value, payload)
+    except (IndexError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _tick(value: Any, payload: Payload) -> Tick:
+    seq, visible = _fields(value, "seq", "visible")
+    return Tick(_whole(seq), _visible(visible, payload))
+
+
+def _look(value: Any, payload: Payload) -> Look:
+    (visible,) = _fields(value, "visible")
+    return Look(_visible(visible, payload))
+
+
+def _pick(value: Any, payload: Payload) -> Pick:
+    figure, index = _fields(value, "figure", "index")
+    (card,) = (card for card in payload.figures if card.pick and card.id == figure)
+    if not isinstance(index, list) or len(index) not in (1, 2):
+        raise ValueError
+    return Pick(card.id, tuple(map(_whole, index)))
+
+
+def _scrub(value: Any, payload: Payload) -> Scrub:
+    (epoch,) = _fields(value, "epoch")
+    epoch, slider = _whole(epoch), payload.timeline
+    if slider is None or epoch > slider.newest:
+        raise ValueError
+    return Scrub(epoch)
+
+
+def _act(value: Any, payload: Payload) -> Act:
+    clicked = Act(*_fields(value, "action", "argument"))
+    if clicked not in [Act(button.action, button.argument) for button in payload.buttons]:
+        raise ValueError
+    return clicked
+
+
+def _fields(value: Any, *names: str) -> tuple[Any, ...]:
+    """The values of these fields, where there are these and no others."""
+    if not isinstance(value, dict) or value.keys() != {*names}:
+        raise TypeError
+    return tuple(value[name] for name in names)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 2**53:  # as far as JavaScript counts
+        raise TypeError
+    return value
+
+
+def _visible(value: Any, payload: Payload) -> tuple[str, ...]:
+    """Ids of the cards on screen. Those of a frame that was there before may have gone since."""
+    if not isinstance(value, list) or len(value) > MOST:
+        raise TypeError
+    return tuple(card.id for card in payload.figures if card.id in value)
+
+
+_READ: dict[str, Callable[[Any, Payload], Event]] = {
+    "tick": _tick,
+    "look": _look,
+    "pick": _pick,
+    "scrub": _scrub,
+    "act": _act,
+}
+EVENTS = tuple(_READ)

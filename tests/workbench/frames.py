@@ -1,0 +1,37 @@
+"""A frame that has everything that a board can show."""
+
+from mlpviz.workbench.pages import PAGES
+from mlpviz.workbench.protocol import (
+    Button,
+    Card,
+    Message,
+    Note,
+    Payload,
+    Row,
+    Table,
+    Timeline,
+    header,
+)
+
+PAYLOAD = Payload(
+    page=PAGES["bug-lab"],
+    seq=7,
+    playing=True,
+    revision="1",
+    figures=(
+        Card("curves", "Curves", "", alt="words", data=[], layout={}),
+        Card("heatmap", "Heatmap", "", pick=True),
+    ),
+    header=header({"Epoch": "7", "Loss": "0.5"}),
+    message=Message(
+        "warning",
+        "It rests.",
+        (Button("cure", "more", "More"),),
+        (Note("It is small.", (Button("cure", "larger", "Larger"),)),),
+    ),
+    timeline=Timeline(2, 7, 4, Button("branch", "4", "Branch")),
+    table=Table(
+        "Runs", ("Run",), (Row(("a",)), Row(("b",), "#123456", (Button("open", "b", "!"),)))
+    ),
+    shortcuts={"s": "step"},
+)
