@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 from mlpviz.data import DATASETS
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.network import DTYPES
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.kinds import MAX_LAYERS, too_many_layers
-from mlpviz.words import all_digits
+from mlpviz.words import all_digits, listed
 
 DASH = "-"  # between the items of a list; at the end of a list of one name, and alone for no name
 NO_LAYERS, FULL_BATCH = "none", "full"
 FLOAT = "float"
+BITS = [dtype.removeprefix(FLOAT) for dtype in DTYPES]
 YES = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 LONGEST_NUMBER = 40  # characters; none that is legal takes more
@@ -111,6 +113,12 @@ def _read_batch(text: str) -> int | float | str | None:
     return value
 
 
+def _read_float(text: str) -> str:
+    if text not in BITS:
+        raise _fault("dtype", text, listed(BITS, "or"))
+    return f"{FLOAT}{text}"
+
+
 # By short name, in the order in which they are written.
 CHOICES: dict[str, Choice] = {
     "data": Choice("dataset", "Dataset."),
@@ -151,7 +159,7 @@ CHOICES: dict[str, Choice] = {
         "dtype",
         "Bits of every number: `64` or `32`.",
         lambda dtype: dtype.removeprefix(FLOAT),
-        lambda text: f"{FLOAT}{text.removeprefix(FLOAT)}",
+        _read_float,
     ),
     "seed": _number("seed", "Seed of the initial weights and of the order of the samples."),
 }

@@ -5,7 +5,7 @@ of the parameters. So the next version is one more row.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
@@ -27,14 +27,14 @@ class Link:
 
     query : its parameters in the newest version's names, as far as it has any
     version : the version that it was written in
-    faults : what contradicts itself in it
+    faults : why it cannot be opened, as far as that is known: what contradicts itself in it
     unknown : names that were likely meant to be others; all other unknown names are passed over
     """
 
-    query: dict[str, str]
-    version: int
-    faults: tuple[Fault, ...]
-    unknown: tuple[Fault, ...]
+    query: dict[str, str] = field(default_factory=dict)
+    version: int = NEWEST
+    faults: tuple[Fault, ...] = ()
+    unknown: tuple[Fault, ...] = ()
 
 
 def parsed(query: str) -> Link:
@@ -67,11 +67,11 @@ def choices(
     for name, given in query.items():
         if is_option(name):
             group, _, option = name.partition(DOT)
-            field = ROWS[group].field
+            options = ROWS[group].field
             if not option:  # of version 0: no dict
-                found[field] = given
-            elif isinstance(found[field], dict):
-                found[field][option] = CHOICES["lr"].read(given)
+                found[options] = given
+            elif isinstance(found[options], dict):
+                found[options][option] = CHOICES["lr"].read(given)
     return found, faults
 
 
@@ -91,9 +91,9 @@ def written(config_choices: Mapping[str, Any]) -> dict[str, str]:
     for name, choice in CHOICES.items():
         query[name] = choice.write(config_choices[choice.field])
         if name in ROWS:
-            field, table = ROWS[name]
-            given = config_choices[field]
-            for option, row in table[query[name]].options.items():
+            rows = ROWS[name]
+            given = config_choices[rows.field]
+            for option, row in rows.table[query[name]].options.items():
                 value = given.get(option, row.default)
                 query[f"{name}{DOT}{option}"] = CHOICES["lr"].write(value)
     return query
@@ -155,7 +155,7 @@ def _meant(name: str, query: Mapping[str, str], legal: list[str]) -> list[str]:
 
 
 def _renamed(fault: Fault) -> Fault:
-    field = fault.field.partition(DOT)[0]
-    if field not in SHORT or not fault.message.startswith(field):
+    name = fault.field.partition(DOT)[0]
+    if name not in SHORT or not fault.message.startswith(name):
         return fault
-    return replace(fault, message=SHORT[field] + fault.message.removeprefix(field))
+    return replace(fault, message=SHORT[name] + fault.message.removeprefix(name))

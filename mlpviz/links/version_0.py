@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mlpviz.links.frozen import filled
-from mlpviz.links.names import CHOICES, DASH, DOT, FIELDS, ROWS, SHORT
+from mlpviz.links.names import CHOICES, DASH, DOT, FIELDS, FLOAT, ROWS, SHORT
 
 
 def to_version_1(query: dict[str, str]) -> dict[str, str]:
@@ -36,6 +36,8 @@ def _value(text: str) -> Any:
 def _text(field: str, text: str) -> str:
     """A value of version 0 as one of version 1, if it is one."""
     match field, _value(text):
+        case "dtype", str(name):
+            return name.removeprefix(FLOAT)
         case _, str(name):
             return name
         case "batch_size", None:

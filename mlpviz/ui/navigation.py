@@ -67,4 +67,5 @@ def _notice() -> None:
     with st.container():
         if words := state.session().notice:
             first, *faults = map(plain, words)
-            st.error("\n".join([first, "", *(f"- {fault}" for fault in faults)]))
+            with st.container(key="link_notice"):
+                st.error("\n".join([first, "", *(f"- {fault}" for fault in faults)]))

@@ -7,6 +7,7 @@ and are taken over by the next step or frame, without a rerun.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -19,7 +20,7 @@ from mlpviz.engine.faults import FaultsError, told
 from mlpviz.engine.network import MLP
 from mlpviz.engine.settings import LIVE
 from mlpviz.limits import LimitError, Offer, require_allowed, require_room
-from mlpviz.links.reading import parsed
+from mlpviz.links.reading import Link, parsed
 from mlpviz.links.text import LONGEST
 from mlpviz.run import Trainer
 from mlpviz.ui import presence
@@ -91,14 +92,14 @@ def _wanted(current: Session) -> tuple[RunConfig, str | None, dict[str, str]]:
 def _take_parameters(current: Session, page: Page) -> None:
     """Take over the page's own choices from the link, and say which of them cannot be."""
     link, current.link = current.link, None
-    if link is not None:
-        faults = [*links.take(page.path, current, link.query), *link.unknown]
-        if faults and not current.notice:
-            words = "This link asks for what there is not, so the page shows its own choice."
-            current.notice = (words,)
-        current.notice += tuple(told(faults))
-    damaged = bool(current.notice or current.error)
-    current.held = damaged and len(_query()) <= LONGEST
+    if link is None:
+        return
+    faults = [*link.faults, *links.take(page.path, current, link.query), *link.unknown]
+    if faults:
+        words = "so the page shows its default run instead" if link.faults else "which is left out"
+        start = "cannot be opened" if link.faults else "asks for what there is not"
+        current.notice = (f"This link {start}, {words}.", *told(faults))
+    current.held = bool(faults or current.error) and len(_query()) <= LONGEST
 
 
 def key(name: str, value: Any) -> str:
@@ -216,25 +217,23 @@ def _linked_session(query: str) -> Session:
     The address of a link that cannot be opened stays as it is until a choice is made; one that is
     too long to be read goes at once, as the browser would send it with everything that it asks.
     """
-    link, config, preset, refused = None, RunConfig(), None, None
-    notice: tuple[str, ...] = ()
-    words = "This link cannot be opened, so the page shows its default run instead."
+    config, preset, error = RunConfig(), None, None
+    link = None
     try:
         if query:
             link = parsed(query)
             config, preset = links.asked_run(link)
         require_room(config, require_allowed(config).memory)
         trainer, viewer = _run(config)
-    except LimitError as error:
-        refused = error
-    except FaultsError as error:  # ConfigError and DataError are such
-        notice = (words, *told(error.faults))
-    if notice or refused:
-        config, preset = RunConfig(), None
+    except FaultsError as raised:  # ConfigError, DataError and LimitError are such
+        error, config, preset = raised, RunConfig(), None
         trainer, viewer = _run(config)
-    current = Session(config, trainer, viewer, preset=preset, link=link, notice=notice)
-    if refused is not None:
-        current.error, current.refused = f"{words}\n{refused}", refused
+    if error is not None and not isinstance(error, LimitError):
+        link = replace(link or Link(), faults=error.faults)
+    current = Session(config, trainer, viewer, preset=preset, link=link)
+    if isinstance(error, LimitError):
+        words = "This link cannot be opened, so the page shows its default run instead."
+        current.error, current.refused = f"{words}\n{error}", error
     return current
 
 

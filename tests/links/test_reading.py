@@ -93,7 +93,7 @@ FAULTS = [
     ("v=1&bias=maybe", "bias = 'maybe' must be yes or no."),
     ("v=1&batch=all", "batch = 'all' must be a whole number, or full for the full batch."),
     ("v=1&batch=0", "batch = 0 is too small"),
-    ("v=1&float=16", "float = 'float16' is unknown"),
+    ("v=1&float=16", "float = '16' must be 64 or 32."),
     ("v=1&data=moons&data.nois=1", "Did you mean 'noise'?"),
     ("v=1&lr=1&lr=2", "This link has 2 values for 'lr': keep one."),
     ("v=1&lrr=1", "'lrr' = '1' is no part of a link here. Did you mean lr?"),

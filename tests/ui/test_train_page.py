@@ -589,6 +589,12 @@ def test_a_misspelt_name_is_told_and_the_rest_opened(open_app):
     assert "Did you mean data.noise?" in app.notice
 
 
+def test_at_most_ten_faults_are_told_of_run_and_names_together(open_app):
+    app = open_app(**dict.fromkeys(["v", "lrr"], "1"), **{f"data.x{i}": "1" for i in range(12)})
+    assert app.notice.count("\n- ") == 11
+    assert app.notice.endswith("And 3 more.")
+
+
 def test_a_link_that_is_too_long_is_not_kept(open_app):
     app = open_app(dataset="moons", note="x" * 5000)
     assert "5,019 bytes" in app.notice
