@@ -185,7 +185,7 @@ DOT = "."
 # workbench/links.py; ``embed`` and ``embed_options`` are Streamlit's own.
 OTHERS: dict[str, str] = {
     "v": "Version of the link, always 1 so far.",
-    "preset": "Preset whose guide is shown; alone, with all its choices.",
+    "preset": "Preset whose guide is shown; it has what the link leaves out.",
     "samples": "Gradients, Bug lab: samples of the check.",
     "batch_seed": "Gradients, Bug lab: seed that draws them.",
     "sources": "Gradients: what the gradient is compared with, such as `central-complex_step`.",

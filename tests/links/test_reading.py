@@ -9,14 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlpviz import DATASETS, PRESETS, ConfigError, RunConfig
+from mlpviz import ConfigError, RunConfig
 from mlpviz.engine.faults import FaultsError
 from mlpviz.links import reading, text
 from mlpviz.links.names import CHOICES, FIELDS, OTHERS
 from mlpviz.links.text import LONGEST, MOST_PARAMETERS
 from tests.links.configs import configs
-
-USUAL = 300  # characters
 
 
 @settings(max_examples=100, deadline=None)
@@ -37,12 +35,6 @@ def test_a_link_leads_back_to_the_same_config(config):
         "optimizer_options",
     }
     assert CHOICES.keys() <= query.keys()
-
-
-def test_a_usual_link_is_short():
-    links = {name: f"{PRESETS[name].config.to_link()}&preset={name}" for name in PRESETS}
-    links |= {name: RunConfig(dataset=name).to_link() for name in DATASETS}
-    assert max(map(len, links.values())) < USUAL
 
 
 def test_a_link_reads_well_and_may_be_written_by_hand():
