@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mlpviz.gradcheck.missing_torch import MissingTorchError
+from mlpviz.gradcheck.missing_torch import MISSING, MissingTorchError, has_torch
 from mlpviz.presets import PRESETS
 from mlpviz.ui import opening
 from mlpviz.ui.guide import mistakes, race_button
@@ -54,7 +54,7 @@ def _warm_up(name: str) -> None:
             with st.spinner("Computing"):
                 table = warm_up.compute()
         except MissingTorchError as error:
-            st.info(plain(error))
+            st.info(plain(error) if has_torch() else MISSING)
             return
         body = f'<div class="mlpviz-tables">{html_table(table.headings, table.lines)}</div>'
         st.markdown(warm_up.text)
