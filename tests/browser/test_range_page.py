@@ -2,7 +2,7 @@
 
 import json
 
-from axe_playwright_python.sync_playwright import Axe
+from tests.browser.axe import violations
 
 
 def test_from_run_to_the_suggestion_in_use(visit):
@@ -17,8 +17,7 @@ def test_from_run_to_the_suggestion_in_use(visit):
     assert 0.001 < suggested < 10
     assert [shape["x0"] for shape in shapes] == [suggested, 0.001]
     assert "now 0.001" in headings[0]["text"]
-    found = Axe().run(app.page).response["violations"]
-    assert [violation["id"] for violation in found] == []
+    assert violations(app) == []
 
     app.button("compare_range_use").click()
     app.page.wait_for_function(

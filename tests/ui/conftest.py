@@ -8,7 +8,8 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.components.v2.manifest_scanner import scan_component_manifests
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 
 from mlpviz.ui.markup import JOINER
@@ -45,7 +46,7 @@ class App:
         self.test._page_hash = calc_hash(page or FIRST_PAGE)
 
     def redraw(self):
-        """Run the whole page, which brings all widgets back after a run of one fragment."""
+        """Run the whole page, as a change in the sidebar does."""
         self.test.run()
         self.no_exception()
 
@@ -98,9 +99,6 @@ class App:
     def press(self, key):
         self.test.button(key=key).click().run()
         self.no_exception()
-        shown = self.payload
-        self.redraw()
-        assert self.payload["header"] == shown["header"], "the board lags behind the page"
 
     def choose(self, key, value):
         """Set any widget and run, as the browser does at a change."""
@@ -142,12 +140,10 @@ class App:
     def scrub(self, epoch):
         """Move the slider over the epochs."""
         self.send("scrub", epoch=epoch)
-        self.redraw()
 
     def act(self, name, argument):
         """Click a button of the board."""
         self.send("act", action=name, argument=argument)
-        self.redraw()
 
     @property
     def _board(self):
@@ -170,6 +166,32 @@ def one_look_at_the_packages():
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan_component_manifests))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def as_in_a_browser():
+    """What a run of one fragment does not draw stays on the page, which ``AppTest`` forgets.
+
+    And it is woken at the end of a run; looking for it every millisecond takes a tenth of the time.
+    """
+    run = LocalScriptRunner.run
+
+    def run_on(self, *choices, **named):
+        kept = self._fragment_storage.__dict__.setdefault("kept", [])
+        for message in kept:
+            self.forward_msg_queue.enqueue(message)
+        tree = run(self, *choices, **named)
+        kept[:] = self.forward_msgs()
+        return tree
+
+    def wait(runner, timeout):
+        runner._script_thread.join(timeout)
+        assert runner.script_stopped(), f"the page is not drawn after {timeout} seconds"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LocalScriptRunner, "run", run_on)
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 
