@@ -6,7 +6,7 @@ STEPS = {"": "step", "gradients": "step", "bug-lab": "bug_lab_step"}
 
 
 def shown(app):
-    """What the board shows, but for the number of the frame and work that each frame goes on with."""
+    """What the board shows, but for the frame's number and work that each frame goes on with."""
     parts = {name: value for name, value in app.payload.items() if name != "seq"}
     return parts | {"figures": [part for part in parts["figures"] if part["id"] != "sweep"]}
 
