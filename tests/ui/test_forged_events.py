@@ -65,6 +65,28 @@ def messages():
         yield [{"event": name, "value": value} for name, value in zip(FORGED, values, strict=True)]
 
 
+PLACES = [[2**53 - 1, 2**53 - 1], [0, 10**6], [10**6, 0], [10**6], [0]]
+
+
+@pytest.mark.parametrize("path", ["gradients", "bug-lab"])
+def test_a_place_outside_of_a_heatmap_chooses_nothing(open_app, path, caplog):
+    app = open_app(page=path, **SMALL)
+    if path == "bug-lab":
+        app.press("bug_lab_step")
+    picks = [name for name, card in app.figures.items() if card["pick"]]
+    assert picks
+    before = app.session.gradients.element, app.session.bug_lab.element
+    events = [
+        {"event": "pick", "value": {"figure": name, "index": place}}
+        for name in picks
+        for place in PLACES
+    ]
+    for event in events:  # Streamlit hears one of each name in a message
+        app.send_raw(json.dumps([event]))
+    assert (app.session.gradients.element, app.session.bug_lab.element) == before
+    assert [r.message for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_forged_events_do_nothing(open_app, path, caplog):
     app = open_app(page=path, **SMALL)
