@@ -61,6 +61,25 @@ def test_an_exception_has_the_id_that_the_page_shows(begin):
     assert any(f.startswith("test_log.py:") and "in" not in f.split()[0] for f in frames)
 
 
+NAME, OWN = "a secret name", "words of its own"
+
+
+@pytest.mark.parametrize(("hosted", "told"), [(True, False), (False, True)])
+def test_what_is_said_of_an_uploaded_file_stays_out_of_a_strangers_log(begin, hosted, told):
+    """Whatever the page that takes files raises may have the names or numbers in one."""
+    lines = begin(hosted=hosted)
+    place = "/srv/mlpviz/workbench/check_my_code/saved.py"
+    try:
+        exec(compile("{}[NAME]", place, "exec"), {"NAME": NAME})
+    except KeyError as error:
+        OTHERS.error("failed", exc_info=error)
+        OTHERS.error("failed", exc_info=raised(OWN, cause=error))
+    text = str(lines())
+    assert (NAME in text, OWN in text) == (told, told)
+    assert text.count("KeyError") == 2
+    assert "mlpviz/workbench/check_my_code/saved.py:1" in text
+
+
 def test_values_are_cut_wherever_they_stand(begin):
     lines = begin(log_value=200)
     huge = "x" * 5_000_000
