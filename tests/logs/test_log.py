@@ -1,3 +1,4 @@
+import io
 import json
 import logging
 import threading
@@ -216,6 +217,23 @@ def test_one_visitor_cannot_fill_it(begin, monkeypatch):
         "1,980 lines left out: there was no room",
         "later",
     ]
+
+
+def test_what_was_left_out_is_told_without_another_line(monkeypatch):
+    clock, stream = [0.0], io.StringIO()
+    monkeypatch.setenv("MLPVIZ_HOSTED", "1")
+    monkeypatch.setenv("MLPVIZ_LOG_LINES", "1")
+    monkeypatch.setattr(limiter.Limiter.__init__, "__defaults__", (lambda: clock[0],))
+    with logs.kept((), stream) as log:
+        for _ in range(3):
+            OTHERS.warning("so")
+        log.tell_left_out()
+        assert len(stream.getvalue().splitlines()) == 1
+        clock[0] = 60.0
+        log.tell_left_out()
+        log.tell_left_out()
+    events = [json.loads(line)["event"] for line in stream.getvalue().splitlines()]
+    assert events == ["so", "2 lines left out: there was no room"]
 
 
 def test_a_file_is_followed_by_the_next_and_the_oldest_goes(monkeypatch, tmp_path):

@@ -64,7 +64,7 @@ def test_garbage_is_collected_where_memory_has_grown(server):
 
 
 def test_it_is_done_every_now_and_then_for_good(server, monkeypatch):
-    given = []
+    given, also = [], []
 
     async def sleep(_):
         if len(given) == 3:
@@ -72,11 +72,11 @@ def test_it_is_done_every_now_and_then_for_good(server, monkeypatch):
 
     monkeypatch.setattr(presence.asyncio, "sleep", sleep)
     monkeypatch.setattr(presence, "give_back", lambda: given.append(1))
-    keeping = Housekeeping()
+    keeping = Housekeeping(lambda: also.append(1))
     monkeypatch.setattr(keeping, "look", lambda: True)
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(keeping.run())
-    assert len(given) == 3
+    assert len(given) == len(also) == 3
 
 
 def test_a_page_ends_where_its_visitor_has_gone(server, monkeypatch):
