@@ -104,6 +104,10 @@ def _is_cell(value: object) -> bool:
     )
 
 
+def _dismissed(widget: Any, value: bool) -> bool:
+    return value and bool(widget.dismissible)
+
+
 def _events(_: Any, value: str) -> bool:
     return is_message(value)
 
@@ -125,6 +129,7 @@ WIDGETS: Mapping[str, tuple[str, Fits]] = {
     "dataframe": ("string_value", _selection),
     "bidi_component": ("json_trigger_value", _events),
     "expandable": ("bool_value", _switched),
+    "dialog": ("trigger_value", _dismissed),
 }
 
 

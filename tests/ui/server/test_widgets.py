@@ -13,11 +13,12 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from mlpviz.ui.server.widgets import EVENTS, FILES, LONGEST, ROWS, WIDGETS, fits, state_id
 from mlpviz.workbench.pages import PAGES
 
+ELEMENTS = Element.DESCRIPTOR.fields_by_name
+
 
 def drawn(kind, **more):
     """A widget of this kind with the id W."""
-    element = Element()
-    widget = getattr(element, kind)
+    widget = getattr(Element() if kind in ELEMENTS else Block(), kind)
     for name, value in {"id": "W", **more}.items():
         if isinstance(value, list):
             getattr(widget, name).extend(value)
@@ -76,7 +77,8 @@ RIGHT = [
     ("button", drawn("button"), state(trigger_value=True)),
     ("download_button", drawn("download_button"), state(trigger_value=True)),
     ("checkbox", drawn("checkbox"), state(bool_value=False)),
-    ("expandable", drawn("checkbox"), state(bool_value=True)),
+    ("expandable", drawn("expandable"), state(bool_value=True)),
+    ("dialog", drawn("dialog", dismissible=True), state(trigger_value=True)),
     ("number_input", WHOLE, state(int_value=64)),
     ("number_input", WHOLE, state()),
     ("number_input", REAL, state(double_value=1e308)),
@@ -166,6 +168,7 @@ WRONG = [
     ("bidi_component", BOARD, state(json_trigger_value="[" + "1" * 60_000 + "]")),
     ("bidi_component", BOARD, state(json_trigger_value='"' + "x" * 5_000_000 + '"')),
     ("bidi_component", BOARD, state(json_value="{}")),
+    ("dialog", drawn("dialog"), state(trigger_value=True)),  # its visitor has to choose
     ("camera_input", drawn("camera_input"), state(string_value="")),  # on no page
     ("chat_input", drawn("chat_input"), state(trigger_value=True)),
 ]
