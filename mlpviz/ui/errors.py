@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from streamlit import logger as streamlit_logger
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 from streamlit.util import calc_hash
 
 from mlpviz import logs
@@ -49,8 +49,17 @@ def tell(error: Exception) -> bool:
 
     Returns True: Streamlit's own words are not to be shown.
     """
-    st.error(words(error, "`"), icon=":material/error:")
+    try:
+        _show(error)
+    except RerunException as asked:  # a click has come meanwhile: it is answered afterwards
+        _show(error)
+        if (context := get_script_run_ctx()) is not None and context.script_requests is not None:
+            context.script_requests.request_rerun(asked.rerun_data)
     return True
+
+
+def _show(error: Exception) -> None:
+    st.error(words(error, "`"), icon=":material/error:")
 
 
 def words(error: BaseException, quote: str = "") -> str:

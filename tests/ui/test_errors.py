@@ -2,10 +2,12 @@
 
 import logging
 import re
+from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
+from streamlit.runtime.scriptrunner import RerunData, RerunException
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from mlpviz import logs
@@ -76,6 +78,23 @@ def test_an_error_in_a_callback(open_app, monkeypatch, streamlits_records):
     assert told(app) == logged(streamlits_records)
     app.redraw()
     assert not app.test.error
+
+
+def test_a_click_that_comes_meanwhile_is_answered_afterwards(monkeypatch):
+    asked, shown, requested = RerunException(RerunData()), [], []
+
+    def show(text, **_):
+        shown.append(text)
+        if len(shown) == 1:  # Streamlit looks for clicks whenever something is drawn
+            raise asked
+
+    requests = SimpleNamespace(request_rerun=requested.append)
+    context = SimpleNamespace(script_requests=requests)
+    monkeypatch.setattr(errors.st, "error", show)
+    monkeypatch.setattr(errors, "get_script_run_ctx", lambda: context)
+    assert errors.tell(RuntimeError())
+    assert len(shown) == 2
+    assert requested == [asked.rerun_data]
 
 
 def test_an_error_of_the_server_itself():
