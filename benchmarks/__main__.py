@@ -12,6 +12,7 @@ parser = argparse.ArgumentParser(prog="python -m benchmarks")
 parser.add_argument("--threads", type=int, help="for the engine's table; default: all cores")
 parser.add_argument("--quick", action="store_true", help="a short form of load")
 parser.add_argument("--visits", type=int, default=200, help="of soak; default: 200")
+parser.add_argument("--plain", action="store_true", help="soak without heavy visitors")
 parser.add_argument("--traced", action="store_true", help="soak tells who allocates what grows")
 
 Asked = argparse.Namespace
@@ -84,7 +85,7 @@ def soak(asked: Asked) -> None:
     """What visitors who have left leave behind."""
     from benchmarks import soak
 
-    soak.main(asked.visits, asked.traced)
+    soak.main(asked.visits, asked.traced, asked.plain)
 
 
 TABLES: dict[str, Callable[[Asked], None]] = {

@@ -16,6 +16,8 @@ from benchmarks.protocol import Visitor
 
 PERIOD = 2.0  # seconds between two clicks on Step
 AT_ONCE = 5  # visitors who open the page at the same time
+# What a visitor may meet: a server that is gone, slow, or says no.
+FAILURES = (OSError, TimeoutError, LookupError, ValueError, WebSocketException)
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Answers:
         self.asked += 1
         try:
             self.seconds.append(await asking())
-        except (OSError, TimeoutError, LookupError, WebSocketException) as error:
+        except FAILURES as error:
             self.failed.append(f"{type(error).__name__}: {error}"[:300])
             return False
         return True
@@ -69,23 +71,26 @@ async def step(visitor: Visitor, place: float, seconds: float) -> Answers:
 async def play(visitor: Visitor, seconds: float) -> Answers:
     """Play, and ask for the next frame as soon as one is here, as a very quick browser does."""
     answers, until = Answers(), perf_counter() + seconds
-    await visitor.click("play")
-    while perf_counter() < until:
-        if not await answers.of(visitor.tick):
-            break
-    await visitor.click("play")
+    pressed = Answers()
+    if await pressed.of(partial(visitor.click, "play")):
+        while perf_counter() < until and await answers.of(visitor.tick):
+            pass
+        await pressed.of(partial(visitor.click, "play"))
+    answers.failed += pressed.failed
     return answers
 
 
 async def overwork(server: Server, heavy: Heavy, until: float) -> Answers:
     """Ask for all that is allowed, again and again, with every card on screen."""
-    answers = Answers()
+    answers, begun = Answers(), Answers()
     async with Visitor.at(server.address, heavy.page, **heavy.query) as visitor:
-        await heavy.begin(visitor)
-        await visitor.look_at_all()
-        while perf_counter() < until:
-            if not visitor.payload["playing"]:
-                await heavy.begin(visitor)
-            elif not await answers.of(visitor.tick_all):
-                break
+        going = await begun.of(partial(heavy.begin, visitor))
+        going = going and await begun.of(visitor.look_at_all)
+        while going and perf_counter() < until:
+            if visitor.payload["playing"]:
+                going = await answers.of(visitor.tick_all)
+            else:
+                going = await begun.of(partial(heavy.begin, visitor))
+    answers.asked += begun.asked - len(begun.seconds)
+    answers.failed += begun.failed
     return answers

@@ -36,8 +36,8 @@ class Heavy(NamedTuple):
     click: str
     mode: tuple[str, str] | None = None
 
-    async def begin(self, visitor: Visitor) -> None:
-        """Click; the board then asks for frames until the work is done.
+    async def begin(self, visitor: Visitor) -> float:
+        """Click; the board then asks for frames until the work is done. The answer's seconds.
 
         Raises ValueError if the server refuses a run that is to be just allowed.
         """
@@ -45,7 +45,7 @@ class Heavy(NamedTuple):
             raise ValueError(f"{self.title} was refused: {self.query}. It says: {visitor.words}")
         if self.mode is not None and not visitor.has(self.click):
             await visitor.choose(*self.mode)
-        await visitor.click(self.click if visitor.has(self.click) else "step")
+        return await visitor.click(self.click if visitor.has(self.click) else "step")
 
 
 def strangers() -> None:

@@ -25,6 +25,32 @@ OTHERS = 10  # visitors at the default, beside the one at the cap
 FAR = 2.0  # by how much frames may be shared unequally
 STEP, STEP_AT_CAP = 0.25, 0.5  # seconds of p95 of Step: the aims
 SHOWN = 12  # of the longest turns
+MANY = (
+    "visitors",
+    "answered",
+    "Step: median ms",
+    "p95 ms",
+    "frames/s, all playing",
+    "frame: p95 ms",
+    "most over fewest frames",
+    "MB a session",
+    "machine",
+)
+CAPPED = (
+    "at the cap",
+    "answered",
+    "Step: median ms",
+    "p95 ms",
+    "longest ms",
+    "its frames/s",
+    "long turns",
+    "longest turn ms",
+    "server MB",
+    "machine",
+)
+TURNS = ("work", "ms", "of it computing", "since it last looked", "how many")
+
+Line = tuple[list[str], list[str]]  # cells, and what was not answered
 
 
 @dataclass(frozen=True)
@@ -51,6 +77,11 @@ def answered(each: Sequence[Answers]) -> str:
     return f"{100 * sum(len(answers.seconds) for answers in each) / max(asked, 1):.1f} %"
 
 
+def failures(each: Sequence[Answers]) -> list[str]:
+    """Why some of it was not."""
+    return [words for answers in each for words in answers.failed]
+
+
 def load() -> str:
     """How many other processes wanted the machine, in the last minute: ``load 3.1``."""
     return f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
@@ -61,7 +92,7 @@ def note(words: str) -> None:
     print(f"{words} ...", file=sys.stderr, flush=True)
 
 
-async def crowd(server: Server, count: int, seconds: float) -> list[str]:
+async def crowd(server: Server, count: int, seconds: float) -> Line:
     """One line of the first table: so many step, then play."""
     note(f"{count} visitors")
     before = server.resident
@@ -75,10 +106,10 @@ async def crowd(server: Server, count: int, seconds: float) -> list[str]:
     steps = [s for answers in stepped for s in answers.seconds]
     frames = [len(answers.seconds) for answers in played]
     waits = [s for answers in played for s in answers.seconds]
-    return [
+    cells = [
         str(count),
         answered([*stepped, *played]),
-        milliseconds(median(steps)),
+        milliseconds(median(steps or [PATIENCE])),
         milliseconds(p95(steps)),
         f"{sum(frames) / seconds:.1f}",
         milliseconds(p95(waits)),
@@ -86,9 +117,10 @@ async def crowd(server: Server, count: int, seconds: float) -> list[str]:
         f"{memory:.1f}",
         load(),
     ]
+    return cells, failures([*stepped, *played])
 
 
-async def at_the_cap(server: Server, one: Heavy, seconds: float) -> list[str]:
+async def at_the_cap(server: Server, one: Heavy, seconds: float) -> Line:
     """One line of the second table: one does all that is allowed, ten others step."""
     note(f"at the cap: {one.title}")
     server.ask("forget turns")
@@ -103,18 +135,19 @@ async def at_the_cap(server: Server, one: Heavy, seconds: float) -> list[str]:
         worked = await working
     steps = [s for answers in stepped for s in answers.seconds]
     turns = server.turns
-    return [
+    cells = [
         one.title,
         answered([*stepped, worked]),
-        milliseconds(median(steps)),
+        milliseconds(median(steps or [PATIENCE])),
         milliseconds(p95(steps)),
-        milliseconds(max(steps)),
+        milliseconds(max(steps, default=PATIENCE)),
         f"{len(worked.seconds) / seconds:.1f}",
         f"{turns.long} of {turns.count}",
         milliseconds(max((turn.seconds for turn in turns.longest), default=0.0)),
         f"{server.resident:.0f}",
         load(),
     ]
+    return cells, failures([*stepped, worked])
 
 
 def longest(turns: Sequence[Turns]) -> list[list[str]]:
@@ -138,61 +171,36 @@ def main(quick: bool = False) -> None:
     size = QUICK if quick else FULL
     heavy.strangers()
     with hosted() as server:
+        asyncio.run(crowd(server, 1, 1.0))  # pays for what all share
         lines = [asyncio.run(crowd(server, count, size.seconds)) for count in size.counts]
-        turns = [server.turns]
-        capped = []
+        turns, capped = [server.turns], []
         for dataset in size.datasets:
             for one in heaviest(dataset):
                 own = one._replace(title=f"{one.title}, {dataset}")
                 capped.append(asyncio.run(at_the_cap(server, own, size.seconds)))
                 turns.append(server.turns)
         left = asyncio.run(leaving.measure(server, size.datasets[-1]))
-    print(
+    tables = [
         render(
             f"Many at once, hosted, {os.cpu_count()} cores: {size.seconds:.0f} s of Step every 2 s,"
             f" then of Play by all. Aims: 100 % answered, p95 of Step below "
             f"{milliseconds(STEP)} ms at 60, frames shared within a factor {FAR:.0f}.",
-            (
-                "visitors",
-                "answered",
-                "Step: median ms",
-                "p95 ms",
-                "frames/s, all playing",
-                "frame: p95 ms",
-                "most over fewest frames",
-                "MB a session",
-                "machine",
-            ),
-            lines,
-        )
-    )
-    print()
-    print(
+            MANY,
+            [line for line, _ in lines],
+        ),
         render(
-            f"One at the cap, {OTHERS} others stepping. Aim: p95 of their Step below "
+            f"One at the cap, {OTHERS} others stepping. Aims: p95 of their Step below "
             f"{milliseconds(STEP_AT_CAP)} ms, no turn above {milliseconds(LONG)} ms.",
-            (
-                "at the cap",
-                "answered",
-                "Step: median ms",
-                "p95 ms",
-                "longest ms",
-                "its frames/s",
-                "long turns",
-                "longest turn ms",
-                "server MB",
-                "machine",
-            ),
-            capped,
-        )
-    )
-    print()
-    print(
+            CAPPED,
+            [line for line, _ in capped],
+        ),
         render(
             f"The gate's turns above {milliseconds(LONG)} ms, by what they did when they ended.",
-            ("work", "ms", "of it computing", "since it last looked", "how many"),
+            TURNS,
             longest(turns) or [["none", "", "", "", ""]],
-        )
-    )
-    print()
-    print(leaving.table(left))
+        ),
+        leaving.table(left),
+    ]
+    print("\n\n".join(tables))
+    if failed := [words for _, each in (*lines, *capped) for words in each]:
+        print("\nNot answered:", *dict.fromkeys(failed), sep="\n")

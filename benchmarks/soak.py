@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic, sleep
 
 from benchmarks import heavy
+from benchmarks.crowd import FAILURES
 from benchmarks.heavy import Heavy, heaviest
 from benchmarks.hosted import Server, hosted
 from benchmarks.protocol import Visitor
@@ -19,6 +20,7 @@ FIRST = 20  # visits after which the level is taken
 ROWS = 20  # lines of the table
 AFTER = (0.0, 30.0, 60.0, 90.0, 120.0)  # seconds after the last visit
 SECONDS_A_VISIT = 15.0  # of which not even a busy machine takes more, on average
+DATASETS = ("spiral3", "mnist", "digits")  # of the heavy ones
 GREW = 15  # places that allocate most, with --traced
 
 
@@ -77,18 +79,27 @@ async def visit(server: Server, one: Heavy | None) -> None:
             await visitor.tick()
 
 
-async def visits(server: Server, count: int, lines: list[Line], traced: list[str]) -> None:
-    """So many visits, some at a time, with a look now and then."""
-    kinds = [one for dataset in ("spiral3", "mnist", "digits") for one in heaviest(dataset)]
+async def visits(
+    server: Server, count: int, kinds: list[Heavy], lines: list[Line], traced: list[str]
+) -> list[str]:
+    """So many visits, some at a time, with a look now and then; what went wrong with some.
+
+    ``kinds`` of heavy visitors are mixed in.
+    """
+    failed: list[str] = []
     started, done = monotonic(), 0
     room, every = asyncio.Semaphore(AT_ONCE), max(FIRST, count // ROWS)
     lines.append(look(server, "before", started))
 
-    async def one(number: int) -> None:
+    async def visitor(number: int) -> None:
         nonlocal done
         async with room:
             turn, rest = divmod(number, EVERY)
-            await visit(server, kinds[turn % len(kinds)] if rest == EVERY // 2 else None)
+            one = kinds[turn % len(kinds)] if kinds and rest == EVERY // 2 else None
+            try:
+                await visit(server, one)
+            except FAILURES as error:
+                failed.append(f"visit {number}: {type(error).__name__}: {error}"[:300])
             done += 1
             if done == FIRST or done % every == 0:
                 lines.append(look(server, f"{done} visits", started))
@@ -97,35 +108,39 @@ async def visits(server: Server, count: int, lines: list[Line], traced: list[str
                 traced[:] = server.ask("allocated")
 
     async with asyncio.timeout(SECONDS_A_VISIT * count):
-        await asyncio.gather(*(one(number) for number in range(count)))
+        await asyncio.gather(*(visitor(number) for number in range(count)))
     ended = monotonic()
     for seconds in AFTER:
         sleep(max(0.0, ended + seconds - monotonic()))
         lines.append(look(server, f"{seconds:.0f} s after the last", started))
         print(lines[-1].when, lines[-1].cells, file=sys.stderr, flush=True)
+    return failed
 
 
-def main(count: int = 200, traced: bool = False) -> None:
-    """Visit, look, and print the table."""
+def main(count: int = 200, traced: bool = False, plain: bool = False) -> None:
+    """Visit, look, and print the table; if ``plain``, without heavy visitors."""
     heavy.strangers()
+    kinds = [one for dataset in DATASETS for one in heaviest(dataset)] if not plain else []
     lines: list[Line] = []
     before: list[str] = []
     with hosted(traced=traced) as server:
-        asyncio.run(visits(server, count, lines, before))
+        failed = asyncio.run(visits(server, count, kinds, lines, before))
         grown = _grown(dict(before), dict(server.ask("allocated"))) if traced else []
     level = next(line for line in lines if line.when == f"{FIRST} visits").resident
     most, last = max(line.resident for line in lines), lines[-1].resident
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     print(
         render(
-            f"Soak, hosted: {count} visits of three steps and a second of play, every {EVERY}th a "
-            f"heavy one; load {load:.1f}. Level after {FIRST}: {level:.0f} MB; most "
+            f"Soak, hosted: {count} visits of three steps and a second of play, "
+            f"{'none' if plain else f'every {EVERY}th'} heavy; {len(failed)} failed; "
+            f"load {load:.1f}. Level after {FIRST}: {level:.0f} MB; most "
             f"{100 * (most / level - 1):+.0f} %, in the end {100 * (last / level - 1):+.0f} %. "
             "Aim: within 20 %.",
             ("when", "minutes", "MB", "MB unshared", "connected", "kept", "threads", "files"),
             [line.cells for line in lines],
         )
     )
+    print("\n".join(failed))
     for size, place in grown:
         print(f"\n{size / 1e6:.2f} MB more:\n{place}")
 
