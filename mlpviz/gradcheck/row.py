@@ -1,6 +1,6 @@
 """``ParameterRow``: one parameter's gradient from several sources, compared element by element."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.passes import unheard
 from mlpviz.gradcheck.directions import Directions
 from mlpviz.gradcheck.verdict import VERDICTS, Pair, Verdict
 
@@ -77,11 +78,13 @@ class ParameterRow:
         scale: float = 0.0,
         seen: Array | None = None,
         directions: Directions | None = None,
+        between: Callable[[], object] = unheard,
     ) -> "ParameterRow":
         """Judge ``values["analytic"]`` by every other source; all arrays have one shape.
 
         A reference that is not finite decides nothing where another one is. ``scale`` takes the
         place of the largest reference entry if it is larger. ``directions`` judge what is not seen.
+        ``between`` is called now and then; what it raises ends it.
         """
         values = {name: np.asarray(values[name], np.float64) for name in SOURCES if name in values}
         references = [source for source in values if source != "analytic"]
@@ -97,12 +100,14 @@ class ParameterRow:
             excess = np.full(analytic.shape, -np.inf)
             of_any = excess
             for source in references:
+                between()
                 allowed = bounds["analytic"] + bounds[source]
                 ratio = np.abs(analytic - values[source]) / allowed
                 able = exact | (allowed <= COARSE * largest) | (ratio > 1.0)
                 tolerance = np.fmin(tolerance, allowed)  # fmin and fmax pass over NaN
                 excess = np.fmax(excess, np.where(able, ratio, -np.inf))
                 of_any = np.fmax(of_any, ratio)
+            between()
             excess = np.where(np.isneginf(excess), of_any, excess)
             decided = np.isfinite(tolerance) & np.isfinite(analytic) & ~np.isneginf(excess)
             excess = np.where(decided, excess, np.inf)
@@ -112,6 +117,7 @@ class ParameterRow:
             failed = excess > 1.0
             vague = np.zeros(analytic.shape, bool) if exact else ~(tolerance <= COARSE * largest)
             resolution = 0.0 if exact else float(tolerance.max() / np.float64(largest))
+        between()
         wrong = directions is not None and not directions.excess <= 1.0
         vague |= wrong and seen is not None and ~seen
         verdicts = np.where(failed, np.int8(2), vague.astype(np.int8))

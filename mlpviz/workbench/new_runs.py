@@ -20,6 +20,7 @@ def new_run(config: RunConfig, dataset: Dataset) -> tuple[Trainer, MLP]:
     history = History(snapshot_bytes=int(limits().snapshot_bytes))
     with gate:
         trainer = Trainer(config, dataset, history, _passes(config))
+        breathe()
         return trainer, trainer.network.copy()
 
 

@@ -42,6 +42,7 @@ class Program(NamedTuple):
         self.between()
         there = self.network.copy()
         there.flat[...] = parameters
+        self.between()
         with np.errstate(all="ignore"):
             there.backpropagate(self.X, self.Y, self.loss, self.l2)
         return there.flat_grad.copy()

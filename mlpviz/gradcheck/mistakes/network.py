@@ -85,6 +85,7 @@ class BuggyMLP(MLP):
             self._outdated, self._used = self._used, self.flat.copy()
         buffers = self._forward_logits(X)
         value, _ = self._loss_and_delta(buffers, Y, loss)
+        self.between()
         at = self.steps.weights(self.flat, self._outdated)
         source = self if at is self.flat else self._with(at, X)
         work = Pass.of(source, X, Y, loss, l2, self._inputs_before_update(X))

@@ -95,6 +95,7 @@ def _case(subject: Subject, memory: Memory | None) -> Case:
     past = None
     if memory is not None:
         older = network.named(program.gradient(memory[0]))
+        subject.between()
         past = Remembered(older, network.named(memory[1]))
     return Case(work, actual, right, slack, setting, subject.u, past, subject.between)
 

@@ -81,6 +81,8 @@ def check_network(
     if h is not None and not 0.0 < h < np.inf:
         raise ValueError(f"h = {h!r}: a positive number, such as {STEP}")
     copy = network.copy()
+    if progress is not None:
+        progress(0.0)
     u = float(np.finfo(copy.dtype).eps) / 2.0
     with np.errstate(all="ignore"):
         value, own = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
@@ -88,6 +90,8 @@ def check_network(
         judged = own if gradients is None else gradients
         _require_same_shapes(judged, copy.params)
         backward = [delta.astype(np.float64) for delta in copy.delta]
+        if progress is not None:
+            progress(0.0)
         copy.forward(X)
         X, Y = np.asarray(X, copy.dtype), np.asarray(Y, copy.dtype)
         downstream = Downstream.of(copy, Y, loss)
@@ -110,7 +114,6 @@ def check_network(
         limit = ""
         if h is not None and any(row.verdict == "unresolved" for row in rows):
             limit = _limit(downstream, deltas, h, memory, progress)
-    between()
     named = named_mistake(network, X, Y, loss, l2, rows, faults, value, reference_loss, between)
     return GradientReport(
         rows=rows,
@@ -226,6 +229,7 @@ def _rows(
             shape = network.params[name].shape
             values = {"analytic": judged[name]}
             bounds = {s: (np.abs(pull) @ b / n).reshape(shape) + tiny for s, b in slack.items()}
+            between()
             for source, delta_value in value.items():
                 values[source] = (pull @ delta_value / n).reshape(shape)
             if weight and l2:
@@ -240,8 +244,7 @@ def _rows(
             kinks = np.zeros(shape, bool)
             if crosses is not None and crosses.any():
                 kinks = ((pull != 0.0) @ crosses).reshape(shape)
-            between()
-            rows.append(ParameterRow.compare(name, values, bounds, kinks))
+            rows.append(ParameterRow.compare(name, values, bounds, kinks, between=between))
         a_prev = network.a[i].T.astype(np.float64)
         a_slack = A_ROUNDINGS * UNIT_ROUNDOFF * np.maximum(np.abs(downstream.z[i]), np.abs(a_prev))
     return tuple(rows)

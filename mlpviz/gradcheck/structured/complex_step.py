@@ -20,6 +20,7 @@ from mlpviz.gradcheck.structured.references import reference
 from mlpviz.gradcheck.structured.rounding import delta_rounding, path_sums
 
 IMAGINARY_STEP = 2.0**-80  # its square is far below round-off, and products of it don't underflow
+ELEMENTS = 2048  # of which slopes are taken at a time: GELU's take some 20 ms
 LARGEST_EXPONENT = 350.0  # e^700 is finite; beyond, the slopes of tanh and sigmoid are 0
 
 
@@ -94,7 +95,7 @@ def complex_deltas(
     parts = []
     for start in range(0, downstream.targets.shape[1], block):
         part = downstream.rows(slice(start, start + block))
-        slopes = [_slope(part, layer) for layer in range(len(part.z))]
+        slopes = [_slope(part, layer, progress) for layer in range(len(part.z))]
         parts.append([_layer(part, slopes, i, memory, progress) for i in range(len(part.z))])
     values = [np.concatenate(layers, axis=1).T for layers in zip(*parts, strict=True)]
     bounds = delta_rounding(downstream, path_sums(downstream, values[-1]), UNIT_ROUNDOFF)
@@ -152,7 +153,7 @@ def _probe(downstream: Downstream, slopes: Sequence[Array], layer: int, units: s
     return losses.imag / IMAGINARY_STEP
 
 
-def _slope(downstream: Downstream, layer: int) -> Array:
+def _slope(downstream: Downstream, layer: int, progress: Progress | None) -> Array:
     """Im f(z + ih) / h of the activation of ``layer``, [units, n]; of the logits, the output's."""
     z = downstream.z[layer]
     if layer == len(downstream.hidden):
@@ -161,8 +162,13 @@ def _slope(downstream: Downstream, layer: int) -> Array:
     elif downstream.hidden[layer].kink:
         return rise(downstream.hidden[layer], z, np.array(1.0))
     f = complex_form(downstream.names[layer])
-    value: Array = f(_join(z, np.full(z.shape, IMAGINARY_STEP)))
-    return value.imag / IMAGINARY_STEP
+    size, parts = max(1, ELEMENTS // z.shape[1]), []
+    for start in range(0, len(z), size):
+        if progress is not None:
+            progress.advance(0.0)
+        part = z[start : start + size]
+        parts.append(f(_join(part, np.full(part.shape, IMAGINARY_STEP))).imag / IMAGINARY_STEP)
+    return np.concatenate(parts)
 
 
 def _join(real: Array, imaginary: Array) -> Array:

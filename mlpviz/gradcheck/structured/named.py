@@ -41,6 +41,7 @@ def named_mistake(
     if reported is None and all(row.verdict != "fail" for row in rows):
         return None
     named = {row.name: row for row in rows}
+    between()
     return name_in_network(
         Subject(
             BuggyMLP.of(network, Steps()),

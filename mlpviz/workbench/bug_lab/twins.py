@@ -38,6 +38,7 @@ class Twins:
         # Whole batches: some bugs depend on their size. What is only measured may be cut.
         passes = Passes(between=breathe, measured=pass_size(config))
         self.healthy = Trainer(config, dataset=dataset, passes=passes)
+        breathe()
         network = inject(self.healthy.network, bug)
         network.between = breathe
         self.network = network

@@ -211,8 +211,8 @@ def test_others_have_their_turn_between_two_layers_and_while_a_mistake_is_named(
     twins = make("no-slope", MOONS.changed(hidden_sizes=(8, 8, 8)))
     turns.clear()
     twins.buggy.step_epoch()
-    layers, measuring = 4, 3
-    assert len(turns) == (layers + 1) * twins.buggy.batches_per_epoch + measuring
+    forward, layers, measuring = 1, 4, 3
+    assert len(turns) == (forward + layers + 1) * twins.buggy.batches_per_epoch + measuring
     turns.clear()
     twins.check(playing=True)
     assert twins.checks.reading.startswith("Exactly what this mistake gives")
