@@ -95,7 +95,6 @@ class Trainer(Settings):
         # the parameters before the epoch's last step, from which the record makes that step
         self._last_step = network.flat.copy()
         self._seconds = 0.0
-        self.passes.between()
         with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
             self.history.append(self._record(0, *self._evaluate()))
         self.history.keep(self._snapshot())
@@ -220,7 +219,6 @@ class Trainer(Settings):
 
     def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:
         """Measure and record the epoch, or go back to ``good`` and say what was not finite."""
-        self.passes.between()
         seen = self._evaluate() if finite else ()
         finite = finite and all(evaluation.finite for evaluation in seen)
         if not finite or nonfinite_update(self.network, self.optimizer) is not None:
@@ -262,6 +260,7 @@ class Trainer(Settings):
         return Origin("loss", len(self.network.sizes) - 1)  # only the sum over chunks overflowed
 
     def _evaluate(self) -> list[Evaluation]:
+        self.passes.between()
         asked = self.loss, self.l2, self.n_classes, self.threshold
         return [
             evaluate(self.network, self.train, *asked, passes=self.passes),

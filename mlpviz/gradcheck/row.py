@@ -117,7 +117,6 @@ class ParameterRow:
             failed = excess > 1.0
             vague = np.zeros(analytic.shape, bool) if exact else ~(tolerance <= COARSE * largest)
             resolution = 0.0 if exact else float(tolerance.max() / np.float64(largest))
-        between()
         wrong = directions is not None and not directions.excess <= 1.0
         vague |= wrong and seen is not None and ~seen
         verdicts = np.where(failed, np.int8(2), vague.astype(np.int8))
