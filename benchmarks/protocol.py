@@ -127,11 +127,10 @@ class Visitor:
         await self._socket.send(message.SerializeToString())
 
     @property
-    def cookie(self) -> str:
-        """What the answer to the handshake wants to be remembered, name=value; empty if nothing."""
+    def cookies(self) -> list[str]:
+        """What the answer to the handshake wants to be remembered: name=value, and what it is."""
         response = self._socket.response
-        told = "" if response is None else response.headers.get("Set-Cookie", "")
-        return told.partition(";")[0]
+        return [] if response is None else response.headers.get_all("Set-Cookie")
 
     @property
     def query(self) -> dict[str, str]:

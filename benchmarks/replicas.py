@@ -70,7 +70,7 @@ class Someone:
         self.cookie = await asyncio.to_thread(fetch, address, self.cookie) or self.cookie
         opened = Visitor.at(address, cookie=self.cookie, **self.link)
         self.visitor = await stack.enter_async_context(opened)
-        self.cookie = self.visitor.cookie or self.cookie
+        self.cookie = own(self.visitor.cookies) or self.cookie
 
     @property
     def replica(self) -> str:
@@ -110,8 +110,15 @@ class Someone:
 
 def fetch(address: str, cookie: str) -> str:
     """Ask for the page; the cookie that comes with it."""
-    with urlopen(Request(address, headers={"Cookie": cookie}), timeout=10) as answer:
-        return str(answer.headers.get("Set-Cookie", "")).partition(";")[0]
+    headers = {"Cookie": cookie, "Sec-Fetch-Mode": "navigate"}
+    with urlopen(Request(address, headers=headers), timeout=10) as answer:
+        return own(answer.headers.get_all("Set-Cookie", []))
+
+
+def own(cookies: list[str]) -> str:
+    """That of nginx, name=value; empty if it is not among them."""
+    pairs = (cookie.partition(";")[0] for cookie in cookies)
+    return next((pair for pair in pairs if pair.startswith(f"{COOKIE}=")), "")
 
 
 def program() -> str:

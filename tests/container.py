@@ -25,7 +25,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -139,61 +138,69 @@ def arguments_for(torch: str, every: list[Stage]) -> dict[str, str]:
     return given
 
 
+def asked(command: list[str]) -> "subprocess.CompletedProcess[str]":
+    """What became of a command in the container."""
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 def attempt(torch: str, place: Path) -> None:
     """Build and run one variant. Raises SystemExit that says what went wrong."""
     every = stages((ROOT / "Dockerfile").read_text("utf-8"))
     print(f"\n== docker build --build-arg TORCH={torch}", flush=True)
     built = build(every, arguments_for(torch, every), place)
-    final = every[-1]
-    health, command = final.last("HEALTHCHECK"), final.last("CMD")
-    if health is None or command is None:
-        raise SystemExit("the last stage has no HEALTHCHECK or no CMD")
     sizes = ", ".join(f"{path} {weight(built.root / path)} MB" for path in ("opt/venv", "app"))
     print(f"  on top of the base image: {sizes}")
     uncompiled = [path for path in (built.root / "app/mlpviz").rglob("*.py") if not compiled(path)]
     if uncompiled:
         raise SystemExit(f"not compiled: {uncompiled[:3]}")
-    port = free_port()
-    own = {"STREAMLIT_SERVER_ADDRESS": "127.0.0.1", "STREAMLIT_SERVER_PORT": str(port)}
-    built = built._replace(values=built.values | own)
-    memory, log = place / "memory", place / "log"
+    memory = place / "memory"
     memory.mkdir()
     memory.chmod(0o1777)
-    asks: Any = {"check": False, "capture_output": True, "text": True}
+    run("--read-only --tmpfs /tmp", built, every[-1], memory, torch)
+    written = [str(path.relative_to(memory)) for path in memory.rglob("*") if path.is_file()]
+    print(f"  left in /tmp: {', '.join(written) or 'nothing'}")
+    memory.chmod(0o555)
+    run("--read-only", built, every[-1], memory, torch)
+
+
+def run(how: str, built: Built, final: Stage, memory: Path, torch: str) -> None:
+    """Use the app and its health check, sealed with ``memory`` at /tmp. Raises SystemExit."""
+    health, command = final.last("HEALTHCHECK"), final.last("CMD")
+    if health is None or command is None:
+        raise SystemExit("the last stage has no HEALTHCHECK or no CMD")
+    address, log = f"127.0.0.1:{(port := free_port())}", memory.parent / "log"
+    own = {"STREAMLIT_SERVER_ADDRESS": "127.0.0.1", "STREAMLIT_SERVER_PORT": str(port)}
+    built = built._replace(values=built.values | own)
+    print(f"  docker run {how}, as user {built.user}", flush=True)
     healthy = inside(built, health.command, sealed=memory)
-    if subprocess.run(healthy, **asks).returncode == 0:
+    if asked(healthy).returncode == 0:
         raise SystemExit("HEALTHCHECK passes where no server runs")
-    print(f"  docker run --read-only --tmpfs /tmp, as user {built.user}", flush=True)
     with running(built, command.command, memory, log):
-        seconds = wait_for(f"http://127.0.0.1:{port}/_stcore/health", log)
-        said = use(f"http://127.0.0.1:{port}", torch != "0")
-        told = subprocess.run(healthy, **asks)
+        seconds = wait_for(f"http://{address}/_stcore/health", log)
+        said = use(f"http://{address}", torch != "0")
+        told = asked(healthy)
         if told.returncode:
             raise SystemExit(f"HEALTHCHECK fails: {told.stderr}")
-        tried = subprocess.run(
-            inside(built, ["touch", "/app/x", "/opt/venv/x"], sealed=memory), **asks
-        )
+        tried = asked(inside(built, ["touch", "/app/x", "/opt/venv/x"], sealed=memory))
         if tried.stderr.count("Read-only file system") != 2:
             raise SystemExit(f"the image can be written: {tried.stderr}")
     lines = log.read_text("utf-8")
     if "Traceback" in lines or "Error" in lines:
         raise SystemExit(f"the log tells of an error:\n{lines}")
-    written = [str(path.relative_to(memory)) for path in memory.rglob("*") if path.is_file()]
     print(f"  answers after {seconds:.1f} s; Step trains; the Gradients page: {said!r}")
-    left = ", ".join(written) or "nothing"
-    print(f"  HEALTHCHECK passes; it ends when it is asked to; left in /tmp: {left}")
+    print("  HEALTHCHECK passes; it ends when it is asked to")
 
 
 def main() -> int:
     """Build and run what was asked for; 1 if something failed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--torch", choices=("0", "1"), help="default: both")
-    asked = parser.parse_args()
+    chosen = parser.parse_args().torch
     if why := missing():
         print(f"left out: the container: {why}. With Docker: docker build -t mlpviz .")
         return 0
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    for torch in [asked.torch] if asked.torch else ["1", "0"]:
+    for torch in [chosen] if chosen else ["1", "0"]:
         with tempfile.TemporaryDirectory(prefix="mlpviz-container-") as folder:
             attempt(torch, Path(folder))
     print("\nThe container builds and runs.")
