@@ -45,6 +45,7 @@ NUMBERS: dict[str, Number] = {
     "pins": Number("Pinned runs.", 8, 4),
     "snapshot_bytes": Number("Weights that a run keeps for going back, in bytes.", 2**24, 4e6),
     "upload_bytes": Number("A file that is uploaded, packed and unpacked, in bytes.", 200e6, 10e6),
+    "uploads_bytes": Number("Files that are uploaded, of all visitors, in bytes.", 1e9, 1e8),
     "download_bytes": Number("A dataset that is downloaded on request, in bytes.", inf, 0),
     "dataset_bytes": Number("Datasets kept in memory for all visitors, in bytes.", 1e9, 2e8),
     "pass_bytes": Number("Layers of one pass through the network, in bytes.", inf, 8e6),
@@ -54,6 +55,7 @@ NUMBERS: dict[str, Number] = {
     "log_visitor_lines": Number("Lines of the log in a minute for one visitor.", inf, 20),
     "log_file_bytes": Number("A log file, in bytes, before the next one begins.", 10e6, 10e6),
     "sessions": Number("Visitors at a time.", inf, 100),
+    "sockets": Number("Open tabs, those that wait for a place too.", inf, 1000),
     "forget_seconds": Number("Seconds after which a visitor who has left is forgotten.", inf, 60),
     "left": Number("Visitors who have left and are not forgotten yet, the latest ones.", inf, 20),
     "process_share": Number("Share of the container's memory that the server may take.", 0.6, 0.6),
@@ -74,6 +76,7 @@ class Limits:
     pins: float
     snapshot_bytes: float
     upload_bytes: float
+    uploads_bytes: float
     download_bytes: float
     dataset_bytes: float
     pass_bytes: float
@@ -83,6 +86,7 @@ class Limits:
     log_visitor_lines: float
     log_file_bytes: float
     sessions: float
+    sockets: float
     forget_seconds: float
     left: float
     process_share: float

@@ -92,6 +92,7 @@ PACKAGES = {
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE},
     "ui": {
         "PIL": LAZILY,
+        "google": ANYWHERE,
         "numpy": ANYWHERE,
         "pandas": LAZILY,
         "starlette": ANYWHERE,

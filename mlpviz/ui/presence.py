@@ -11,6 +11,7 @@ from mlpviz.limits.memory import give_back, used_bytes
 from mlpviz.profiles import limits
 from mlpviz.words import counted
 from mlpviz.workbench.gate import Leaving
+from mlpviz.workbench.pages import TAKE_FILES
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.visitors import Visitors
 
@@ -58,6 +59,12 @@ def _wait() -> None:
 def keep(session: Session) -> None:
     """Remember what the server keeps for this visitor, so that his jobs end when he goes."""
     visitors.keep(tab(), session)
+
+
+def takes_file(visitor: str) -> bool:
+    """Whether a page that takes a file is open in this tab."""
+    session = visitors.session(visitor)
+    return session is not None and session.page is not None and session.page.path in TAKE_FILES
 
 
 def leave_if_gone() -> None:

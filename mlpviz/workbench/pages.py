@@ -35,6 +35,8 @@ PAGES: dict[str, Page] = {
     )
 }
 
+TAKE_FILES = ("check-my-code",)  # pages to which a file may be uploaded, by path
+
 
 class Heading(NamedTuple):
     """What stands below a page's name: what it is for, a question, and the page that answers it.

@@ -68,6 +68,12 @@ class Visitors:
             if visitor in self._inside:
                 self._inside[visitor].session = weakref.ref(session)
 
+    def session(self, visitor: str) -> Session | None:
+        """What is kept for a visitor who has a place, if anything is."""
+        with self._lock:
+            found = self._inside.get(visitor)
+            return None if found is None else found.session()
+
     def look(self, patience: float, most: float = inf) -> Look:
         """Who has gone since the last look, and who ``patience`` seconds ago.
 

@@ -3,22 +3,21 @@
 ``app.py`` makes a ``st.App`` of these, which ``streamlit run app.py`` finds there.
 """
 
-import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from mlpviz.ui.announce import Announce
 from mlpviz.ui.board.assets import PREFIX
+from mlpviz.ui.server.endpoints import OpenEndpoints, base
 from mlpviz.ui.server.files import board_file
 from mlpviz.ui.server.headers import SecurityHeaders
 from mlpviz.ui.server.health import health
 from mlpviz.ui.server.honest import Honest
+from mlpviz.ui.server.sockets import Sockets
+from mlpviz.ui.server.uploads import Uploads
 
-
-def base() -> str:
-    """The path below which the app lies, ``/nn``; empty at the root."""
-    given = st.get_option("server.baseUrlPath").strip("/")
-    return f"/{given}" if given else ""
+# What changes Streamlit's own answers, and what reaches it: the outermost first.
+LAYERS = (SecurityHeaders, OpenEndpoints, Sockets, Uploads, Announce, Honest)
 
 
 def routes() -> list[Route]:
@@ -30,5 +29,5 @@ def routes() -> list[Route]:
 
 
 def middleware() -> list[Middleware]:
-    """What changes Streamlit's own answers, and what reaches it: the outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(Announce), Middleware(Honest)]
+    """`LAYERS`."""
+    return [Middleware(layer) for layer in LAYERS]
