@@ -5,6 +5,7 @@ It opens a page by its link, clicks, and does what the board does: it asks for f
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from time import perf_counter
@@ -33,6 +34,7 @@ class Visitor:
         self._elements: dict[tuple[int, ...], tuple[Any, str]] = {}  # with its fragment, by place
         self._known: dict[str, ForwardMsg] = {}
         self._stale: set[tuple[int, ...]] = set()  # places that this run has not drawn yet
+        self.heard: Counter[str] = Counter()  # messages of the server, by their kind
 
     @classmethod
     @asynccontextmanager
@@ -118,13 +120,17 @@ class Visitor:
             json_trigger_value=json.dumps([{"event": event, "value": value}]),
         )
 
+    async def send(self, message: BackMsg) -> None:
+        """Send any message of a tab."""
+        await self._socket.send(message.SerializeToString())
+
     async def _send(self, fragment: str, page: str, *states: WidgetState) -> None:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_name = self._query, page
         state.page_script_hash, state.fragment_id = self._page, fragment
         state.widget_states.widgets.extend(states)
-        await self._socket.send(message.SerializeToString())
+        await self.send(message)
 
     @property
     def cookies(self) -> list[str]:
@@ -183,6 +189,7 @@ class Visitor:
                 kind = message.WhichOneof("type")
             elif message.hash:
                 self._known[message.hash] = message
+            self.heard[kind or ""] += 1
             if kind == "new_session":
                 self._begin(message)
             elif kind == "navigation":
@@ -198,7 +205,7 @@ class Visitor:
 
     def _begin(self, message: ForwardMsg) -> None:
         new, drawn = message.new_session, message.metadata.run.fragment_ids
-        self.session, self._page = new.initialize.session_id, new.page_script_hash
+        self.session = new.initialize.session_id
         self._stale = {place for place, (_, f) in self._elements.items() if not drawn or f in drawn}
 
     def _take(self, message: ForwardMsg) -> None:

@@ -1,6 +1,7 @@
 """The house keeps its shape: who may import what, how long a module is, what an import loads."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,7 +93,6 @@ PACKAGES = {
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE},
     "ui": {
         "PIL": LAZILY,
-        "google": ANYWHERE,
         "numpy": ANYWHERE,
         "pandas": LAZILY,
         "starlette": ANYWHERE,
@@ -446,3 +446,9 @@ def test_the_workbench_loads_without_streamlit():
 
 def test_the_fresh_interpreter_would_tell():
     assert loaded_after("import scipy") == ["scipy"]
+
+
+def test_nothing_rests_on_caches_that_streamlit_clears():
+    """Any tab can ask Streamlit to clear them for everybody."""
+    cached = re.compile(r"\bcache_(data|resource)\b")
+    assert [str(path) for path in MODULES if cached.search(path.read_text("utf-8"))] == []

@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.protocol import EVENTS, Visitor
 
 SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[4]"}
+MOST = 900_000  # bytes of a message
 BOARDS = ["", "gradients", "bug-lab", "compare"]
 FIELDS = {
     "bool_value": True,
@@ -58,9 +59,21 @@ def forged(visitor):
                 yield WidgetState(id=EVENTS.format(widget.id), json_trigger_value=json.dumps(told))
             for text in ("[" * 50_000, "9" * 50_000, "null", '{"event": []}'):
                 yield WidgetState(id=EVENTS.format(widget.id), json_trigger_value=text)
-    for name in ("session", "board", "$$ID-0-step", "x" * 1_000_000, "", "gradients"):
+    for name in ("session", "board", "$$ID-0-step", "x" * 500_000, "", "gradients"):
         yield WidgetState(id=name, trigger_value=True)
         yield WidgetState(id=name, json_value='{"session": null}')
+
+
+def messages(states):
+    """The states in groups of which each fits a message."""
+    group, size = [], 0
+    for state in states:
+        if group and size + state.ByteSize() > MOST:
+            yield group
+            group, size = [], 0
+        group.append(state)
+        size += state.ByteSize()
+    yield group
 
 
 def shown(visitor):
@@ -74,7 +87,8 @@ async def attack(address, page, bystander):
         before, query = shown(visitor), visitor._query
         fragment = visitor._board()[1]
         for place in ("", fragment):
-            await visitor.rerun(*forged(visitor), fragment=place)
+            for states in list(messages(forged(visitor))):
+                await visitor.rerun(*states, fragment=place)
         assert (shown(visitor), visitor._query) == (before, query)
         assert "Something went wrong" not in visitor.words
         stolen = ids(bystander) - ids(visitor)
@@ -158,7 +172,7 @@ async def flood(address):
     async with Visitor.at(address, **SMALL) as visitor:
         message = BackMsg()
         message.rerun_script.fragment_id = "no such\nfragment" + "x" * 100_000
-        for _ in range(300):
+        for _ in range(100):
             await visitor._socket.send(message.SerializeToString())
         await visitor.click("step")
 

@@ -57,8 +57,8 @@ def test_whatever_else_is_answered_loads_nothing(server, path):
     assert policy(answer.headers)["default-src"] == ["'none'"]
 
 
-@pytest.mark.parametrize("origin", ["own", "https://evil.example"])
-def test_a_socket_has_them_whether_it_is_opened_or_refused(server, origin):
+@pytest.mark.parametrize("origin", ["own", "https://evil.example", "http://localhost:3000", "null"])
+def test_a_socket_has_them_whether_it_is_opened_or_refused_to_another_site(server, origin):
     own = origin == "own"
     address = f"http://{server.netloc}" if own else origin
     answer = server.ask("/_stcore/stream", Origin=address, **OPENING)

@@ -1,37 +1,26 @@
-"""What may come over a tab's socket where strangers use the server, and how fast.
-
-A tab needs two messages to draw its page, one to stay connected, and one to upload a file. The
-others of Streamlit's clear everybody's caches, look at the repository, or write files.
-"""
+"""Who may open a socket where strangers use the server, and how much may come over it."""
 
 import asyncio
+from math import inf
 from time import monotonic
 from urllib.parse import urlsplit
 
 import streamlit as st
-from google.protobuf.message import DecodeError
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 
 from mlpviz.clock import Clock
 from mlpviz.profiles import hosted, limits
 from mlpviz.ui.server.endpoints import below
+from mlpviz.ui.server.tab import parsed
 
 STREAM = "_stcore/stream"
-FILES = 8  # names that one request for upload addresses may have
-
-# What a message costs, by its name; any other is dropped. A page is drawn in a thread of its own,
-# and what draws it already is told to stop: many at once would be many threads.
+# What a message costs. A page is drawn in a thread of its own, and what draws it already is told to
+# stop: many at once would be many threads.
 PART, PAGE = 1.0, 5.0
-COSTS = {
-    "rerun_script": PART,
-    "stop_script": PART,
-    "app_heartbeat": PART,
-    "file_urls_request": PART,
-}
-KILOBYTE = 0.05  # of a message
+KILOBYTE = 0.01
+FILE = 1.0  # each for which an address is asked
 RATE = 100.0  # what a socket may spend in a second,
 BURST = 300.0  # and what it may save up
 
@@ -61,23 +50,21 @@ def origin_allowed(origin: str | None, host: str | None) -> bool:
     return urlsplit(origin).netloc == host or origin in listed
 
 
-def cost(data: bytes) -> float | None:
-    """What a message costs, or None if it is dropped. Raises DecodeError if it is none."""
-    message = BackMsg.FromString(data)
-    name = message.WhichOneof("type")
-    price = COSTS.get(name or "")
-    if price is None or len(message.file_urls_request.file_names) > FILES:
-        return None
-    if name == "rerun_script" and not message.rerun_script.fragment_id:
-        price = PAGE
-    return price + KILOBYTE * len(data) / 1000
+def cost(data: bytes) -> float:
+    """What it costs to send this. Whether it counts is another's business: `Honest`."""
+    try:
+        message = parsed(data)
+    except ValueError:
+        return PART
+    whole = message.HasField("rerun_script") and not message.rerun_script.fragment_id
+    files = len(message.file_urls_request.file_names)
+    return (PAGE if whole else PART) + FILE * files + KILOBYTE * len(data) / 1000
 
 
 class Sockets:
-    """Middleware that refuses sockets of foreign pages, and drops what no page sends.
+    """Middleware that refuses sockets of foreign pages, and reads floods slowly.
 
-    Who sends more than a page does is read from more slowly. On one's own computer all of that is
-    left to Streamlit.
+    On one's own computer all of that is left to Streamlit.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -101,7 +88,7 @@ class Sockets:
             return
         self._open += 1
         try:
-            socket = Looked(receive, send) if strict else None
+            socket = Paced(receive, send) if strict else None
             await self.app(
                 {**scope, "headers": headers.raw},
                 socket.receive if socket else receive,
@@ -111,36 +98,37 @@ class Sockets:
             self._open -= 1
 
 
-class Looked:
-    """A socket from which only what a page sends is read, in a page's pace."""
+class Paced:
+    """A socket from which no more is read than a page sends."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
         self._purse, self._closed = Purse(), False
 
     async def receive(self) -> Message:
-        """The next message that counts. One that is none, or too long, ends the connection."""
-        while True:
+        """The next message, when it is paid for. One that never can be ends the connection."""
+        while not self._closed:
             message = await self._receive()
             if message["type"] != "websocket.receive":
                 return message
             data = message.get("bytes") or b""
-            if len(data) > get_max_widget_state_size_bytes():
-                return await self._close(1009)
-            try:
-                price = cost(data)
-            except DecodeError:
-                return await self._close(1002)
-            await asyncio.sleep(self._purse.spend(PART if price is None else price))
-            if price is not None:
+            price = cost(data) if len(data) <= get_max_widget_state_size_bytes() else inf
+            if price > BURST:
+                await self.send({"type": "websocket.close", "code": 1009})
+            else:
+                await asyncio.sleep(self._purse.spend(price))
                 return message
+        return {"type": "websocket.disconnect", "code": 1006}
 
     async def send(self, message: Message) -> None:
-        """Send, unless the socket was closed here."""
-        if not self._closed:
-            await self._send(message)
+        """Send, unless the tab is not there any more: Streamlit hears of that as it reads on.
 
-    async def _close(self, code: int) -> Message:
-        await self._send({"type": "websocket.close", "code": code})
-        self._closed = True
-        return {"type": "websocket.disconnect", "code": code}
+        Told here, it would take what was still to be read for an error of its own.
+        """
+        if self._closed:
+            return
+        self._closed = message["type"] == "websocket.close"
+        try:
+            await self._send(message)
+        except OSError:
+            self._closed = True

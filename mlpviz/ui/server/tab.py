@@ -55,7 +55,7 @@ class Tab:
 
         Raises ValueError for what is no message at all.
         """
-        message = _parsed(data)
+        message = parsed(data)
         if message.WhichOneof("type") not in KINDS:
             return None
         if message.WhichOneof("type") != "rerun_script":
@@ -95,7 +95,8 @@ class Tab:
             del self._widgets[name]
 
 
-def _parsed(data: bytes) -> BackMsg:
+def parsed(data: bytes) -> BackMsg:
+    """A message of a tab. Raises ValueError for what is none."""
     message = BackMsg()
     try:
         message.ParseFromString(data)

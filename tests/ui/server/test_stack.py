@@ -6,7 +6,7 @@ from starlette.routing import Router
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from mlpviz.ui.board.assets import address, assets
-from mlpviz.ui.server import stack
+from mlpviz.ui.server import endpoints, stack
 from tests.ui.asgi import ask
 
 ROOT = Path(__file__).parents[3]
@@ -41,7 +41,8 @@ def test_nothing_else_is_sent(path):
 
 
 def test_the_app_may_lie_below_a_path(monkeypatch):
-    monkeypatch.setattr(stack.st, "get_option", {"server.baseUrlPath": "/nn/"}.get)
+    monkeypatch.setattr(endpoints.st, "get_option", {"server.baseUrlPath": "/nn/"}.get)
     router = Router(stack.routes())
     assert ask(router, f"/nn/{BOARD}")[0] == 200
     assert ask(router, f"/{BOARD}")[0] == 404
+    assert endpoints.below({"path": "/nn/_stcore/metrics/"}) == "_stcore/metrics"
