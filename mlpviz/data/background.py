@@ -2,14 +2,16 @@
 
 import json
 import os
-import subprocess
 import sys
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlpviz.data.download import offer, remove_rest
+
+if TYPE_CHECKING:  # a browser has no processes
+    import subprocess
 
 PATIENCE = 5.0  # seconds that a process which is to end is given
 
@@ -48,7 +50,12 @@ class Background:
         return latest is not None and not latest.over
 
     def start(self, name: str) -> bool:
-        """Begin to download the dataset ``name``; False if another one is under way."""
+        """Begin to download the dataset ``name``; False if another one is under way.
+
+        Raises ImportError where there are no processes: there nothing should be offered.
+        """
+        import subprocess
+
         with self._lock:
             if self.running:
                 return False

@@ -186,4 +186,5 @@ def _decoded(network: MLP, threshold: float) -> Array:
 
 def class_share(labels: Array, n_classes: int) -> Array:
     """Share of each class [n_classes] among integer labels [n]; sums to 1."""
-    return np.bincount(labels, minlength=n_classes) / len(labels)
+    whole = labels.astype(np.intp, copy=False)  # bincount refuses int64 where that is wider
+    return np.bincount(whole, minlength=n_classes) / len(labels)

@@ -1,9 +1,11 @@
 """The row of pages on top, and the way from one to another."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
+from mlpviz.data.assets import asset_path
 from mlpviz.ui import presence, state
 from mlpviz.ui.bug_lab.page import page as bug_lab
 from mlpviz.ui.check_my_code.page import page as check_my_code
@@ -24,6 +26,14 @@ DRAW: dict[str, Callable[[], None]] = {
     "bug-lab": bug_lab,
     "check-my-code": check_my_code,
 }
+
+
+def frame() -> None:
+    """What all pages have around them: title, logo, style."""
+    icon = str(asset_path("logo.png"))
+    st.set_page_config(page_title="mlpviz", page_icon=icon, layout="wide")
+    st.logo(asset_path("wordmark.svg"), icon_image=asset_path("logo.svg"), size="large")
+    st.html(Path(__file__).parent / "style.css")
 
 
 def run() -> None:

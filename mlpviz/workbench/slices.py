@@ -1,11 +1,14 @@
 """Long work that is done a slice at a time, while somebody waits for it.
 
 Streamlit lets no click in a fragment interrupt a run of that fragment, so work in the run itself
-could not be cancelled. This work has a thread of its own, which rests between two slices.
+could not be cancelled. This work has a thread of its own, which rests between two slices. Where
+there are no threads, as in a browser, nothing can rest: work that is not done by the end of its
+first slice begins anew with the second, and is then done in one go.
 """
 
 import threading
 from collections.abc import Callable, Hashable
+from math import inf
 from time import perf_counter
 from typing import Generic, NamedTuple, TypeVar
 
@@ -46,6 +49,10 @@ class GivenUp(Exception):  # noqa: N818  # nothing went wrong
     """Raised inside work that was cancelled, or that nobody has waited for in a long time."""
 
 
+class _Later(Exception):  # noqa: N818  # nothing went wrong
+    """Raised inside work that cannot rest, at the end of its first slice."""
+
+
 class Sliced(Generic[T]):
     """The result of ``work(progress)``, which calls ``progress(share)`` every now and then.
 
@@ -61,6 +68,7 @@ class Sliced(Generic[T]):
         self._turn, self._rests = threading.Event(), threading.Event()
         self._ends = 0.0
         self._cancelled = False
+        self._threadless = False
         self._result: list[T] = []
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._do, daemon=True)
@@ -84,20 +92,25 @@ class Sliced(Generic[T]):
 
     def run(self, seconds: float) -> bool:
         """Let the work go on for ``seconds``, less if it is done before; whether it is done."""
-        while not (self._run(min(seconds, TURN)) or self.given_up) and seconds > TURN:
+        while not (self._run(min(seconds, TURN), seconds) or self._over) and seconds > TURN:
             seconds -= TURN
             breathe()
         return self.done
 
-    def _run(self, seconds: float) -> bool:
-        """Let the work go on in one go."""
+    @property
+    def _over(self) -> bool:
+        """Whether another turn in the same slice is of no use."""
+        return self.given_up or self._threadless
+
+    def _run(self, seconds: float, whole: float) -> bool:
+        """Let the work go on in one go; ``whole`` is what is left of its slice."""
         started = pace.clock()
         self._ends = started + seconds
         self._rests.clear()
         if not (self.done or self.given_up):
             self._turn.set()
             if not self._thread.ident:
-                self._thread.start()
+                self._start(started + whole)
             pace.wait(self._rests, seconds)  # not longer, if a step of the work takes its time
             self._turn.clear()
         self.seconds += pace.clock() - started
@@ -108,15 +121,29 @@ class Sliced(Generic[T]):
         self._cancelled = True
         self._turn.set()
 
+    def _start(self, ends: float) -> None:
+        """Begin in a thread, or, if none can be started, do the work here; at first until then."""
+        try:
+            self._thread.start()
+        except RuntimeError:
+            self._ends, self._threadless = inf if self._threadless else ends, True
+            self._do()
+
     def _do(self) -> None:
         try:
             self._result.append(self._work(self._progress))
+        except _Later:
+            pass
         except BaseException as error:  # whatever it is, whoever waits gets it
             self._error = error
         self._rests.set()
 
     def _progress(self, share: float) -> None:
         self.share = share
+        if self._threadless:
+            if pace.clock() >= self._ends:
+                raise _Later
+            return
         if pace.clock() >= self._ends:
             self._turn.clear()
             self._rests.set()

@@ -177,3 +177,43 @@ def test_others_have_their_turn_while_a_long_slice_is_done(pace, monkeypatch):
     assert len(turns) == 3
     assert turns == sorted(set(turns))
     job.cancel()
+
+
+@pytest.fixture
+def threadless(monkeypatch):
+    """As in a browser."""
+
+    def refuse(_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+
+
+def test_without_threads_short_work_is_done_in_its_first_slice(threadless):
+    job = Sliced(Steps(400))
+    assert job.run(60.0)
+    assert job.result == 400
+
+
+def test_without_threads_long_work_ends_with_its_first_slice_and_the_second_does_it_all(threadless):
+    steps = Steps(400)
+    job = Sliced(steps)
+    assert not job.run(0.1005)  # more than a turn
+    assert not job.given_up
+    assert steps.done == 100, "not begun anew before its next slice"
+    assert job.share == 100 / 400
+    steps.done = 0
+    assert job.run(0.001)
+    assert job.result == 400
+
+
+def test_without_threads_errors_and_an_end_reach_whoever_waits(threadless):
+    job = Sliced(lambda progress: 1 / 0)
+    assert job.run(60.0)
+    with pytest.raises(ZeroDivisionError):
+        job.result  # noqa: B018
+    ended = Sliced(Steps())
+    assert not ended.run(0.01)
+    ended.cancel()
+    assert not ended.run(60.0)
+    assert ended.given_up
