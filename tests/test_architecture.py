@@ -108,7 +108,6 @@ PACKAGES = {
 ONE_FILE = {
     "mlpviz.data.openml": {"sklearn": LAZILY},
     "mlpviz.gradcheck.missing_torch": {"torch": LAZILY},
-    "mlpviz.gradcheck.structured.complex_step": {"scipy": LAZILY},
     "mlpviz.gradcheck.any_code.tensors": {"torch": LAZILY},
 }
 

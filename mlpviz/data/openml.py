@@ -25,12 +25,12 @@ def fetch_images(data_id: int, n_features: int, n_classes: int, home: Path) -> t
     fails, and compares the file with the checksum that OpenML states. Raises ``DataError`` that
     says what failed and what can be done.
     """
-    from sklearn.datasets import fetch_openml
-
     # float32 is half the memory of pandas's own choice. scikit-learn would read the class as a
     # category, and fails where pandas takes its names for numbers (pandas 3.1).
     columns: dict[int, Any] = dict.fromkeys(range(n_features), np.float32) | {n_features: str}
     try:
+        from sklearn.datasets import fetch_openml
+
         with warnings.catch_warnings():  # each attempt that fails is a warning: the last one tells
             warnings.simplefilter("ignore")
             bunch = fetch_openml(
@@ -79,7 +79,8 @@ class Failure(NamedTuple):
 FAILURES = (
     Failure(
         lambda e: isinstance(e, ImportError),
-        "cannot be read without pandas: pip install pandas, and try again.",
+        "cannot be read without scikit-learn and pandas: pip install scikit-learn pandas, and try "
+        "again.",
     ),
     Failure(
         lambda e: isinstance(e, OSError) and e.errno in (errno.ENOSPC, errno.EDQUOT),

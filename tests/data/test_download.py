@@ -125,9 +125,10 @@ def test_other_data_than_expected_are_refused(openml, images, labels, words):
     assert words in message
 
 
-def test_without_pandas_it_says_what_to_install(openml, monkeypatch):
-    monkeypatch.setitem(sys.modules, "pandas", None)  # how Python marks what cannot be imported
-    assert "pip install pandas" in refused()
+@pytest.mark.parametrize("package", ["pandas", "sklearn.datasets"])
+def test_without_what_reads_it_it_says_what_to_install(package, openml, monkeypatch):
+    monkeypatch.setitem(sys.modules, package, None)  # how Python marks what cannot be imported
+    assert "pip install scikit-learn pandas" in refused()
 
 
 def test_a_folder_that_cannot_be_written_to(openml, monkeypatch, tmp_path):
