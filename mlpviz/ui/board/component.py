@@ -6,7 +6,7 @@ The loader fetches the front end (``frontend/``) and plotly.js from this server,
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,14 @@ import streamlit as st
 
 from mlpviz.limits import Offer
 from mlpviz.ui import state
-from mlpviz.ui.board.assets import address
+from mlpviz.ui.board import assets
 from mlpviz.workbench.events import EVENTS, Act, Look, Pick, Scrub, Tick, read
 from mlpviz.workbench.protocol import OFFER, Payload, with_offers
 
 _FRONTEND = Path(__file__).parent / "frontend"
 
-# Where the browser finds what it loads first; the modules find each other.
-_ASSETS = {
-    "board": address("board.js"),
-    "style": address("board.css"),
-    "plotly": address("plotly-cartesian.min.js"),
-}
+# What the browser loads first; the modules find each other.
+_FIRST = {"board": "board.js", "style": "board.css", "plotly": "plotly-cartesian.min.js"}
 
 _mount = st.components.v2.component(
     "mlpviz_board",
@@ -94,4 +90,9 @@ def board(
         return callback
 
     callbacks: dict[str, Any] = {f"on_{name}_change": hear(name) for name in EVENTS}
-    _mount(key=key, data={**payload.as_json(), "assets": _ASSETS}, **callbacks)
+    _mount(key=key, data={**payload.as_json(), "assets": _addresses()}, **callbacks)
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    return {name: assets.address(file) for name, file in _FIRST.items()}
