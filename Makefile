@@ -4,6 +4,7 @@
 # make variants  the tests as on other machines, one kind at a time   ARGS="-x" for pytest's options
 # make container  the Dockerfile's steps without Docker, and the app in what they build: Linux, root
 # make js      the board's JavaScript: eslint, its types, its unit tests
+# make static  the app as a site without a server, into dist/static   docs/static.md
 # make bench   measure against the peers
 # make clean   remove everything that make has made
 #
@@ -23,7 +24,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 PARALLEL = -n auto --maxprocesses 4 --dist worksteal
 NODE = PATH="$(abspath $(BIN)):$$PATH"
 
-.PHONY: run test check variants container js bench clean
+.PHONY: run test check variants container js static bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.address 127.0.0.1 $(ARGS)
@@ -49,11 +50,14 @@ container: $(VENV)/.browser
 js: $(VENV)/.node
 	$(NODE) npm run --silent check
 
+static: $(VENV)/.static
+	$(BIN)/python static/build.py $(ARGS)
+
 bench: $(VENV)/.browser
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) node_modules static/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: each says that its step is done, and is older than what would make it necessary again.
@@ -83,4 +87,8 @@ $(VENV)/.node: package.json package-lock.json requirements-node.txt $(VENV)/.app
 	  'const [a, b] = process.versions.node.split(".").map(Number); process.exit(+!(a >= 24 || (a === 22 && b >= 13) || (a === 20 && b >= 19)))'; \
 	then echo "Node: $$($(NODE) node --version)"; else $(PIP) install -r requirements-node.txt; fi
 	$(NODE) npm ci
+	@touch $@
+
+$(VENV)/.static: static/package.json static/package-lock.json $(VENV)/.node
+	$(NODE) npm ci --prefix static
 	@touch $@

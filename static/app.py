@@ -1,4 +1,4 @@
-"""The app as the site without a server runs it: in a browser, in WebAssembly. See docs/static.md."""
+"""The app as the site without a server runs it: in the visitor's browser. See docs/static.md."""
 
 import adapters
 

@@ -3,8 +3,8 @@
     python static/build.py [--to FOLDER] [--stlite FOLDER] [--pyodide URL]
 
 What it makes is plain files, to be served from any folder of any host: stlite (Streamlit in
-WebAssembly) without its source maps, mlpviz as a zip, and the board's own files with plotly.js where
-its loader looks for them. See docs/static.md.
+WebAssembly) without its source maps, mlpviz as a zip, and the board's own files with plotly.js
+where its loader looks for them. See docs/static.md.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import zipfile
+from base64 import b64decode
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -53,6 +54,7 @@ START = "static/js/start.js"  # where the board's loader expects Streamlit's own
 # There is no process to download in, and one visitor's memory is all there is.
 ENVIRONMENT = {"MLPVIZ_DOWNLOAD_BYTES": "0", "MLPVIZ_DATASET_BYTES": "200M"}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files make the same zip
+WORKER = re.compile(r"data:text/javascript;base64,([\w+/=]+)")
 SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=\S+\s*$")
 
 
@@ -82,12 +84,23 @@ def require_stlite(package: Path) -> None:
     except FileNotFoundError:
         raise ValueError(f"{package} is missing: npm ci --prefix static") from None
     wheels = [path.name for path in (package / "build" / "wheels").glob("streamlit-*.whl")]
-    if found != STLITE or not wheels or not wheels[0].startswith(f"streamlit-{STREAMLIT}-"):
+    inside = f"{' '.join(wheels) or 'no Streamlit'}, {' '.join(pyodides(package)) or 'no Pyodide'}"
+    wanted = f"{STLITE} with streamlit-{STREAMLIT}", f"v{PYODIDE}"
+    if not f"{found} with {inside}".startswith(wanted[0]) or not inside.endswith(wanted[1]):
         raise ValueError(
-            f"{package} is stlite {found} with {' '.join(wheels) or 'no Streamlit'}; build.py was "
-            f"made for {STLITE} with streamlit-{STREAMLIT}. Try the site by hand, then change both "
-            "here, in static/package.json and in docs/static.md."
+            f"{package} is stlite {found} with {inside}; build.py was made for {wanted[0]} and "
+            f"{wanted[1]}. Try the site by hand, then change it here, in static/package.json and "
+            "docs/static.md."
         )
+
+
+def pyodides(package: Path) -> list[str]:
+    """The versions of Pyodide that stlite's worker asks for, as v0.29.3."""
+    found = set()
+    for script in (package / "build").glob("index-*.js"):
+        for packed in WORKER.findall(script.read_text(encoding="utf-8")):
+            found |= set(re.findall(r"/pyodide/(v[\d.]+)/", b64decode(packed).decode()))
+    return sorted(found)
 
 
 def build(target: Path, stlite: Path, pyodide: str | None = None) -> None:

@@ -1,8 +1,8 @@
 """Look at a built site as a visitor does: ``python static/smoke.py FOLDER``.
 
 Serves the folder as GitHub Pages does, below a path and with its 404 page, opens it in Chromium and
-goes through all pages. Prints how long things take; ends with 1 if something is not as it should be.
-It needs the network: Python's own files and packages come from Pyodide's CDN and from PyPI.
+goes through all pages. Prints how long things take; ends with 1 if something is amiss. It needs the
+network: Python's own files and packages come from Pyodide's CDN and from PyPI.
 """
 
 import sys
@@ -19,9 +19,9 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from mlpviz.workbench.pages import PAGES  # noqa: E402
-from mlpviz.workbench.pages import Page as Row  # noqa: E402
-from tests.browser.app import App  # noqa: E402
+from mlpviz.workbench.pages import PAGES
+from mlpviz.workbench.pages import Page as Row
+from tests.browser.app import App
 
 BELOW = "/mlpviz/"  # as the site of a project
 PATIENCE = 300_000  # ms, for whatever is waited for
@@ -53,7 +53,7 @@ def smoke(page: Page, address: str) -> list[str]:
         if not row.first:
             timed(row.title, partial(go_to, app, row))
         if path == "compare":
-            timed("a step of the race", partial(app.press, "step"))
+            timed("three frames of a race", partial(race, app))
         if path == "gradients":
             app.page.locator(".mlpviz-verdict").first.wait_for()
     timed("a page's own link", partial(app.open, "gradients", dataset="moons"))
@@ -77,6 +77,13 @@ def play(app: App, epochs: int) -> None:
     app.play()
     app.wait_epoch(wanted)
     app.pause()
+
+
+def race(app: App) -> None:
+    """Let the race run for a few frames; it goes on when it is left."""
+    before = app.seq
+    app.button("compare_race_play").click()
+    app.wait_after(before + 2)
 
 
 def go_to(app: App, row: Row) -> None:
@@ -108,7 +115,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 

@@ -6,6 +6,8 @@ processes, no torch, no BLAS to be calmed, and nothing of what the site does not
 
 import sys
 import threading
+from importlib import import_module
+from types import ModuleType
 
 import numpy as np
 
@@ -22,25 +24,43 @@ ABSENT = (
     "threadpoolctl",
     "uvicorn",
 )
-# The functions that take indices or counts and cast them safely only.
+# The functions that take indices or counts and cast them safely only: which argument that is.
 INDEX_TAKERS = {"bincount": 0, "repeat": 1, "put": 1}
 
 
-def enter(*threads):
-    """Go over into that state; threads of these names start all the same."""
-    # what is loaded already, by the libraries, stays theirs
-    sys.modules |= dict.fromkeys(ABSENT)
-    np.intp = np.int32
-    for name, place in INDEX_TAKERS.items():
-        setattr(np, name, refusing(getattr(np, name), place))
+def enter(module, starts=lambda thread: False):
+    """Go over into that state, and import ``module`` with all that it needs.
+
+    Threads of which ``starts`` says so start all the same. Libraries keep what they have loaded.
+    """
+    loaded = sorted(name for name in sys.modules if name.partition(".")[0] == "mlpviz")
+    assert loaded == [], "these were imported in the usual state"
     start = threading.Thread.start
 
     def refuse(thread):
-        if thread.name not in threads:
+        if not starts(thread):
             raise RuntimeError("can't start new thread")
         start(thread)
 
     threading.Thread.start = refuse
+    sys.modules |= dict.fromkeys(ABSENT)
+    sys.modules["numpy"] = Narrow()
+    import_module(module)
+    sys.modules["numpy"] = np
+
+
+class Narrow(ModuleType):
+    """NumPy as 32 bits have it."""
+
+    intp = np.int32
+
+    def __init__(self):
+        super().__init__("numpy")
+        for name, place in INDEX_TAKERS.items():
+            setattr(self, name, refusing(getattr(np, name), place))
+
+    def __getattr__(self, name):
+        return getattr(np, name)
 
 
 def refusing(function, place):

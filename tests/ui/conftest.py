@@ -35,8 +35,10 @@ class App:
     ``page`` is the path of the page to open, such as "bug-lab"; by default the first one.
     """
 
+    file = APP
+
     def __init__(self, page="", **query):
-        self.test = AppTest.from_file(str(APP), default_timeout=600)
+        self.test = AppTest.from_file(str(self.file), default_timeout=600)
         self.open(page)
         self.test.query_params.update(query)
         self.redraw()

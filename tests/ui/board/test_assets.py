@@ -7,7 +7,7 @@ import pytest
 
 from mlpviz import charts
 from mlpviz.ui.board import assets
-from mlpviz.ui.board.component import _ASSETS
+from mlpviz.ui.board.component import _addresses
 
 VERSION = re.compile(rb"\* plotly\.js .*?v([\d.]+)\n")
 
@@ -41,7 +41,7 @@ def test_plotly_js_comes_with_its_licence():
 
 
 def test_all_that_the_board_asks_for_is_there():
-    assert set(_ASSETS.values()) <= set(assets.assets())
+    assert set(_addresses().values()) <= set(assets.assets())
     modules = [name for name in assets.assets() if "plotly" not in name and name.endswith(".js")]
     for module in modules:
         folder = module.rpartition("/")[0]
