@@ -4,6 +4,7 @@
 processes, no torch, no BLAS to be calmed, and nothing of what the site does not bring along.
 """
 
+import builtins
 import sys
 import threading
 from importlib import import_module
@@ -11,19 +12,9 @@ from types import ModuleType
 
 import numpy as np
 
-ABSENT = (
-    "torch",
-    "subprocess",
-    "multiprocessing",
-    "_multiprocessing",
-    "concurrent.futures.process",
-    "joblib",
-    "plotly",
-    "scipy",
-    "sklearn",
-    "threadpoolctl",
-    "uvicorn",
-)
+ABSENT = ("torch", "joblib", "plotly", "scipy", "sklearn", "threadpoolctl", "uvicorn")
+# Of Python's own, what mlpviz may not ask for; other libraries import it and do nothing with it.
+PROCESSES = ("subprocess", "multiprocessing", "concurrent.futures.process")
 # The functions that take indices or counts and cast them safely only: which argument that is.
 INDEX_TAKERS = {"bincount": 0, "repeat": 1, "put": 1}
 
@@ -44,9 +35,21 @@ def enter(module, starts=lambda thread: False):
 
     threading.Thread.start = refuse
     sys.modules |= dict.fromkeys(ABSENT)
+    builtins.__import__ = without_processes(builtins.__import__)
     sys.modules["numpy"] = Narrow()
     import_module(module)
     sys.modules["numpy"] = np
+
+
+def without_processes(original):
+    """``__import__``, which has no processes for mlpviz."""
+
+    def imported(name, given=None, local=None, fromlist=(), level=0):
+        if name in PROCESSES and (given or {}).get("__name__", "").startswith("mlpviz"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return original(name, given, local, fromlist, level)
+
+    return imported
 
 
 class Narrow(ModuleType):
