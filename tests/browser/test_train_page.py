@@ -320,7 +320,7 @@ def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
     before = small.epoch
     small.press("step")
     assert small.epoch == before + 1
-    assert small.query()["activation"] == "relu"
+    assert small.query()["act"] == "relu"
     assert small.page.evaluate("() => window.board === document.querySelector('.mlpviz-board')"), (
         "the board was not rebuilt"
     )
