@@ -13,6 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from mlpviz.workbench.events import is_message
 
+TYPED = 100  # characters of an option that a visitor adds, and options that he chooses at a time
 LONGEST = 10_000  # characters that a visitor types, and of a selection
 FILES = 20  # at a time
 ROWS = 100_000  # of a table
@@ -36,12 +37,16 @@ def _number(widget: Any, value: float) -> bool:
 
 
 def _one(widget: Any, value: str) -> bool:
-    return value in widget.options
+    return value in widget.options or (widget.accept_new_options and len(value) <= TYPED)
 
 
 def _several(widget: Any, value: Any) -> bool:
-    most = widget.max_selections or len(widget.options)
-    return _each_once(value.data, widget.options) and len(value.data) <= most
+    new = widget.accept_new_options
+    most = widget.max_selections or (TYPED if new else len(widget.options))
+    if len(value.data) > most:
+        return False
+    typed = [text for text in value.data if len(text) <= TYPED] if new else []
+    return _each_once(value.data, [*widget.options, *typed])
 
 
 def _buttons(widget: Any, value: Any) -> bool:

@@ -10,7 +10,7 @@ from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from mlpviz.ui.server.widgets import EVENTS, FILES, LONGEST, ROWS, WIDGETS, fits, state_id
+from mlpviz.ui.server.widgets import EVENTS, FILES, LONGEST, ROWS, TYPED, WIDGETS, fits, state_id
 from mlpviz.workbench.pages import PAGES
 
 ELEMENTS = Element.DESCRIPTOR.fields_by_name
@@ -66,6 +66,7 @@ WHOLE = drawn("number_input", data_type=0, has_min=True, min=1, has_max=True, ma
 REAL = drawn("number_input", data_type=1, has_min=True, min=0.0)
 CHOICE = drawn("selectbox", options=["moons", "digits"])
 SEVERAL = drawn("multiselect", options=["a", "b", "c"], max_selections=2)
+OPEN = drawn("multiselect", options=["0.1"], accept_new_options=True)
 PLACE = drawn("slider", options=["1", "2"], default=[0])
 TABLE = drawn("dataframe", selection_mode=[0, 4])
 SINGLE, MULTI = buttons(0, "x", "y"), buttons(1, "x", "y")
@@ -85,6 +86,8 @@ RIGHT = [
     ("selectbox", CHOICE, state(string_value="digits")),
     ("multiselect", SEVERAL, state(string_array_value=["c", "a"])),
     ("multiselect", SEVERAL, state(string_array_value=[])),
+    ("multiselect", OPEN, state(string_array_value=["0.7", "0.1", "what I like"])),
+    ("selectbox", drawn("selectbox", accept_new_options=True), state(string_value="7")),
     ("button_group", SINGLE, state(string_array_value=["y"])),
     ("button_group", SINGLE, state(string_array_value=[])),
     ("button_group", MULTI, state(string_array_value=["y", "x"])),
@@ -130,6 +133,10 @@ WRONG = [
     ("multiselect", SEVERAL, state(string_array_value=["a", "a"])),
     ("multiselect", SEVERAL, state(string_array_value=["a", "b", "c"])),
     ("multiselect", SEVERAL, state(string_array_value=["d"])),
+    ("multiselect", OPEN, state(string_array_value=["x" * (TYPED + 1)])),
+    ("multiselect", OPEN, state(string_array_value=["7", "7"])),
+    ("multiselect", OPEN, state(string_array_value=[str(n) for n in range(TYPED + 1)])),
+    ("selectbox", drawn("selectbox", accept_new_options=True), state(string_value="x" * 1000)),
     ("button_group", SINGLE, state(string_array_value=["x", "y"])),
     ("button_group", MULTI, state(string_array_value=["z"])),
     ("button_group", MULTI, state(int_array_value=[0])),
