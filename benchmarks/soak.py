@@ -13,7 +13,7 @@ from benchmarks.hosted import Server, hosted
 from benchmarks.protocol import Visitor
 from benchmarks.table import render
 
-AT_ONCE = 8  # visitors at a time
+AT_ONCE = 4  # visitors at a time
 STEPS, PLAYED = 3, 1.0  # clicks on Step, then seconds of Play
 EVERY = 20  # visits to a heavy one
 FIRST = 20  # visits after which the level is taken

@@ -57,7 +57,9 @@ NUMBERS: dict[str, Number] = {
     "sessions": Number("Visitors at a time.", inf, 100),
     "sockets": Number("Open tabs, those that wait for a place too.", inf, 1000),
     "forget_seconds": Number("Seconds after which a visitor who has left is forgotten.", inf, 60),
-    "left": Number("Visitors who have left and are not forgotten yet, the latest ones.", inf, 20),
+    "left_bytes": Number(
+        "Runs of visitors who have left and are not forgotten yet, in bytes.", inf, 100e6
+    ),
     "process_share": Number("Share of the container's memory that the server may take.", 0.6, 0.6),
 }
 
@@ -88,7 +90,7 @@ class Limits:
     sessions: float
     sockets: float
     forget_seconds: float
-    left: float
+    left_bytes: float
     process_share: float
 
 

@@ -100,7 +100,7 @@ class Housekeeping:
     def look(self) -> bool:
         """Forget who has been gone for long; whether it is time to collect garbage."""
         allowed = limits()
-        seen = visitors.look(allowed.forget_seconds, allowed.left)
+        seen = visitors.look(allowed.forget_seconds, allowed.left_bytes)
         for visitor in seen.forgotten:
             Runtime.instance().close_session(visitor)
         used = used_bytes()

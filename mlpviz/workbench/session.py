@@ -6,7 +6,7 @@ from mlpviz.config import RunConfig
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
-from mlpviz.limits import LimitError, Offer
+from mlpviz.limits import LimitError, Offer, estimate_cost
 from mlpviz.links.reading import Link
 from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.session import BugLab
@@ -107,6 +107,16 @@ class Session:
         if self.notice:
             self.notice = ()
             self.redraw_page()
+
+    @property
+    def size(self) -> int:
+        """Bytes that the runs take which the server keeps for this visitor, as estimated."""
+        size = estimate_cost(self.config, self.trainer.dataset).memory
+        if self.bug_lab.twins is not None:
+            size += 2 * estimate_cost(self.bug_lab.twins.config, light=True).memory
+        if self.compare.race is not None and self.compare.planned is not None:
+            size += self.compare.planned.size
+        return size
 
     def rest(self) -> None:
         """End every job under way, from any thread: nobody is there to wait for it."""

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from mlpviz.clock import Clock
 from mlpviz.workbench.session import Session
 
+GRACE = 10.0  # seconds: a whole class may lose its network for as long, and is back in its runs
+
 
 class Look(NamedTuple):
     """What has changed since the last look: who has just gone, and whom to forget."""
@@ -19,10 +21,14 @@ class Look(NamedTuple):
 
 
 class _Visitor:
-    """One who has a place: since when he is gone, if he is, and what the server keeps for him."""
+    """One who has a place: since when he is gone, if he is, and what the server keeps for him.
+
+    ``size`` is what his runs took then, in bytes.
+    """
 
     def __init__(self) -> None:
         self.gone: float | None = None
+        self.size = 0
         self.session: Callable[[], Session | None] = lambda: None
 
 
@@ -78,22 +84,16 @@ class Visitors:
         """Who has gone since the last look, and who ``patience`` seconds ago.
 
         The jobs of the former end at once; the latter lose their place. So do those who have been
-        gone longest where more than ``most`` have, and who has left while waiting for a place.
+        gone longest where the runs of all who have would take more than ``most`` bytes, but for
+        ``GRACE`` seconds and for the latest one; and who has left while waiting for a place.
         """
         now = self._clock()
         with self._lock:
             gone = [name for name in self._inside if self._leaves(name, now)]
-            away = {name: v.gone for name, v in self._inside.items() if v.gone is not None}
-            longest = sorted(away, key=away.__getitem__)
-            many = max(len(away) - most, 0)
-            forgotten = [
-                name
-                for place, name in enumerate(longest)
-                if place < many or now - away[name] >= patience
-            ]
+            forgotten = self._too_long(now, patience, most)
+            turned_away = [name for name in self._waiting if not self.here(name)]
             for name in forgotten:
                 del self._inside[name]
-            turned_away = [name for name in self._waiting if not self.here(name)]
             for name in turned_away:
                 del self._waiting[name]
         return Look(tuple(gone), (*forgotten, *turned_away))
@@ -107,5 +107,18 @@ class Visitors:
             visitor.gone = now
             if (session := visitor.session()) is not None:
                 session.rest()
+                visitor.size = session.size
             return True
         return False
+
+    def _too_long(self, now: float, patience: float, most: float) -> list[str]:
+        """Who has been gone for long, or is one too many; who has been gone longest first."""
+        away = {name: (v.gone, v.size) for name, v in self._inside.items() if v.gone is not None}
+        total, found = 0, []
+        for place, name in enumerate(sorted(away, key=lambda name: -away[name][0])):
+            when, size = away[name]
+            total += size
+            many = place and total > most and now - when >= GRACE
+            if many or now - when >= patience:
+                found.append(name)
+        return found[::-1]

@@ -4,7 +4,7 @@ import pytest
 
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.gradcheck.structured.check import probe_cost
-from mlpviz.limits import allowed, room
+from mlpviz.limits import allowed, estimate_cost, room
 from mlpviz.limits.machine import Speed
 from mlpviz.ui import presence
 from mlpviz.workbench.visitors import Visitors
@@ -173,3 +173,18 @@ def test_jobs_end_when_their_visitor_leaves(open_app):
     thread.join(60)
     assert not thread.is_alive()
     assert test.job.given_up
+
+
+def test_all_runs_that_the_server_keeps_for_a_visitor_count(open_app):
+    app = open_app(dataset="iris", hidden_sizes="[8]")
+    own = app.session
+    run = estimate_cost(own.config).memory
+    assert own.size == run
+    app.open("bug-lab")
+    app.redraw()
+    twins = own.size - run
+    assert twins == 2 * estimate_cost(own.config, light=True).memory
+    app.open("compare")
+    app.redraw()
+    assert own.size == run + twins + own.compare.planned.size
+    assert own.compare.planned.size > 0

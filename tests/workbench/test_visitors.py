@@ -1,6 +1,6 @@
 import pytest
 
-from mlpviz.workbench.visitors import Visitors
+from mlpviz.workbench.visitors import GRACE, Visitors
 
 
 @pytest.fixture
@@ -21,9 +21,9 @@ def visitors(here, clock):
 
 
 class Session:
-    """What the server keeps for a visitor: here, how often it was put to rest."""
+    """What the server keeps for a visitor: here, how often it was put to rest, and bytes."""
 
-    rests = 0
+    rests, size = 0, 10
 
     def rest(self):
         self.rests += 1
@@ -99,16 +99,24 @@ def test_only_whoever_has_a_place_takes_one(visitors):
 
 
 def test_of_many_who_have_left_only_the_latest_are_remembered(visitors, here, clock):
-    for name in "abc":
+    sessions = {name: Session() for name in "abc"}
+    for name, session in sessions.items():
         visitors.admit(name, 9)
+        visitors.keep(name, session)
     for name in "bac":
         clock.now += 1.0
         here.discard(name)
         visitors.look(60.0)
-    clock.now += 1.0
-    assert visitors.look(60.0, 2) == ((), ("b",))
-    assert visitors.look(60.0, 2) == ((), ())
-    assert visitors.look(60.0, 0) == ((), ("a", "c"))
+    clock.now = GRACE
+    assert visitors.look(60.0, 0) == ((), ()), "their network may be back"
+    clock.now += 3.0
+    assert visitors.look(60.0, 30) == ((), ())
+    assert visitors.look(60.0, 29) == ((), ("b",))
+    assert visitors.look(60.0, 29) == ((), ())
+    assert visitors.look(60.0, 5) == ((), ("a",))
+    assert visitors.look(60.0, 5) == ((), ()), "the latest one may come back, whatever he keeps"
+    clock.now = 63.0
+    assert visitors.look(60.0, 5) == ((), ("c",))
 
 
 def test_who_leaves_while_waiting_is_forgotten_at_once(visitors, here):
