@@ -33,7 +33,7 @@ INSTALLED = HERE / "node_modules" / "@stlite" / "browser"
 # From Pyodide's own distribution, and, pinned as in requirements.txt, from PyPI. Streamlit's own
 # requirements come by themselves.
 PREBUILT = ("numpy", "pandas", "pydantic")
-PURE = ("cachetools",)
+PURE = ("cachetools", "segno")
 # Of the repository, what the app reads. Neither plotly.js nor the board's modules: they are files
 # of the site.
 PACKED = (
@@ -49,6 +49,7 @@ PACKED = (
     "mlpviz/**/style.css",
     "mlpviz/ui/*/*.css",
     "mlpviz/ui/board/frontend/loader.js",
+    "mlpviz/ui/copy_field.js",
 )
 START = "static/js/start.js"  # where the board's loader expects Streamlit's own script
 # There is no process to download in, and one visitor's memory is all there is.

@@ -90,7 +90,7 @@ PACKAGES = {
     },
     "lr_range": {"numpy": ANYWHERE, "plotly": LAZILY},
     "export": {"numpy": ANYWHERE},
-    "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE},
+    "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE, "segno": LAZILY},
     "ui": {
         "PIL": LAZILY,
         "numpy": ANYWHERE,

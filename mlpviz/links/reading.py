@@ -18,7 +18,7 @@ from mlpviz.words import listed
 MIGRATIONS: tuple[Callable[[dict[str, str]], dict[str, str]], ...] = (version_0.to_version_1,)
 NEWEST = len(MIGRATIONS)
 SHORTEST_NAME = 3  # letters from which on a name is taken for a misspelt one
-FOREIGN = ("utm_", "fbclid", "gclid", "msclkid", "mc_")  # what mail programs and others add
+FOREIGN = ("utm_", "igsh", "fbclid", "gclid", "msclkid", "mc_")  # what mail programs and others add
 
 
 @dataclass(frozen=True)

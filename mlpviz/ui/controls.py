@@ -1,8 +1,13 @@
-"""The controls that every page with a run has: Play, Step, Reset, and two switches."""
+"""The controls that every page with a run has: Play, Step, Reset, and two switches.
+
+A link can hide each of them (``workbench/hiding.py``).
+"""
 
 from collections.abc import Callable
 
 import streamlit as st
+
+from mlpviz.ui import state
 
 
 def play_button(
@@ -15,6 +20,8 @@ def play_button(
     disabled: bool = False,
 ) -> None:
     """Play, or Pause while ``playing``; ``on_click(on)`` is told which. ``title`` replaces both."""
+    if not state.shows("play"):
+        return
     st.button(
         title or ("Pause" if playing else "Play"),
         key=key,
@@ -29,16 +36,20 @@ def play_button(
 
 def step_button(key: str, on_click: Callable[[], None], help_text: str) -> None:
     """Train one epoch."""
-    st.button("Step", key=key, icon=":material/skip_next:", on_click=on_click, help=help_text)
+    if state.shows("step"):
+        st.button("Step", key=key, icon=":material/skip_next:", on_click=on_click, help=help_text)
 
 
 def reset_button(key: str, on_click: Callable[[], None], help_text: str) -> None:
     """Back to the beginning."""
-    st.button("Reset", key=key, icon=":material/replay:", on_click=on_click, help=help_text)
+    if state.shows("reset"):
+        st.button("Reset", key=key, icon=":material/replay:", on_click=on_click, help=help_text)
 
 
 def fast_switch(key: str) -> None:
     """Whether playing leaves out frames; takes effect without a rerun."""
+    if not state.shows("fast"):
+        return
     st.toggle(
         "Fast",
         key=key,
@@ -50,4 +61,5 @@ def fast_switch(key: str) -> None:
 
 def log_switch(key: str) -> None:
     """Whether the axis of the loss is logarithmic."""
-    st.toggle("Log loss", key=key, help="Logarithmic axis for the loss")
+    if state.shows("log"):
+        st.toggle("Log loss", key=key, help="Logarithmic axis for the loss")

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from mlpviz.presets import PRESETS, Preset
-from mlpviz.ui import opening
+from mlpviz.ui import opening, state
+from mlpviz.ui.lesson import lesson
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.presets.preset_html import facts, note, paragraph
 from mlpviz.workbench.session import Session
@@ -12,13 +13,15 @@ GUIDE = "guide"  # key of the bar; most buttons in it lead to another page
 
 
 def guide(current: Session) -> None:
-    """A slim bar with the preset's title and question, which unfolds; nothing without a preset.
+    """What a lesson's link says, else a slim bar with the preset's title and question.
 
+    The bar unfolds. Without a preset there is none.
     To be drawn outside the fragment of the frames: it changes with the run alone. Its place stays
     where there is none, since Streamlit makes whatever stands in another place anew.
     """
+    lesson(current)
     with st.container():
-        if current.preset is not None:
+        if current.preset is not None and current.lesson.guide and not current.lesson.say:
             _bar(current, current.preset)
 
 
@@ -28,11 +31,13 @@ def _bar(current: Session, name: str) -> None:
         f"**{preset.title}** · {preset.question}", key=GUIDE, icon=":material/school:"
     ):
         st.html(paragraph(preset.look_at) + note(preset.stand_in) + note(facts(preset)))
-        if preset.mistakes:
+        if preset.mistakes and current.lesson.answers:
             st.html("<strong>What its author got wrong</strong>")
             mistakes(name, "guide")
         if preset.variants:
             _variants(name, preset)
+        if state.embedded():  # there is no way back
+            return
         with st.container(horizontal=True):
             if current.page != PAGES[preset.page]:
                 st.button(

@@ -21,6 +21,8 @@ def heading(path: str) -> None:
             f'<div class="mlpviz-heading"><h1>{escape(PAGES[path].title)}</h1>'
             f"<p>{escape(row.lead)}</p></div>"
         )
+        if state.embedded():  # there is no way back
+            return
         st.button(
             f"{row.question} {PAGES[row.way_on].title}",
             key="heading_way_on",

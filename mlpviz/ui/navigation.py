@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from mlpviz.ui.compare.page import page as compare
 from mlpviz.ui.gradients.page import page as gradients
 from mlpviz.ui.markup import plain
 from mlpviz.ui.presets.page import page as presets
+from mlpviz.ui.share_dialog import share_dialog
 from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.train.page import page as train
 from mlpviz.workbench.pages import PAGES, Page
@@ -42,7 +44,8 @@ def run() -> None:
         path: st.Page(_drawn(row), title=row.title, icon=row.icon, url_path=path, default=row.first)
         for path, row in PAGES.items()
     }
-    chosen = st.navigation(list(table.values()), position="top")
+    where: Literal["hidden", "top"] = "hidden" if state.embedded() else "top"
+    chosen = st.navigation(list(table.values()), position=where)
     if not presence.admitted():
         return
     current = state.session()
@@ -62,9 +65,10 @@ def _drawn(page: Page) -> Callable[[], None]:
     def draw() -> None:
         state.enter(page)
         _notice()
-        if page.sidebar:
+        if page.sidebar and not state.embedded():
             sidebar()
         DRAW[page.path]()
+        share_dialog()
 
     return draw
 

@@ -1,5 +1,7 @@
 """What a click on a preset, or in its guide, does: callbacks that start a run and open its page."""
 
+from dataclasses import replace
+
 from mlpviz.presets import PRESETS
 from mlpviz.ui import state
 
@@ -35,7 +37,10 @@ def close_guide() -> None:
 
 def _start(name: str, variant: str | None = None) -> None:
     """A new run of a preset, or of its variant with this title."""
-    preset = PRESETS[name]
+    preset, current = PRESETS[name], state.session()
+    current.lesson = replace(
+        current.lesson, say="", guide=True
+    )  # those of the link were of its run
     config = preset.config if variant is None else preset.variants[variant]
-    state.session().pause()
+    current.pause()
     state.rebuild(config.model_dump(), preset=name)

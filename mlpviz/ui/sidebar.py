@@ -1,7 +1,7 @@
 """The sidebar: every choice of a run, in three tabs. Data and Network rebuild, Training is live."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -12,14 +12,15 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.engine.options import Option
 from mlpviz.follow import NEW_LAYER
 from mlpviz.kinds import MAX_LAYERS, MAX_UNITS, TARGET_SCALE
 from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui import state
 from mlpviz.ui.downloads import downloads
-from mlpviz.words import as_chosen, counted
+from mlpviz.ui.sidebar_widgets import number, options, scale, select
+from mlpviz.words import counted
+from mlpviz.workbench.hiding import CONTROLS, GROUPS, tabs
 
 LEARNING_RATES = [m * 10.0**e for e in range(-6, 3) for m in (1, 2, 5)]
 BATCH_SIZES = [1, 2, 4, 8, 10, 16, 32, 64, 100, 128, 256, 512, 1024]
@@ -27,42 +28,49 @@ L2_WEIGHTS = [0.0, *(m * 10.0**e for e in range(-6, 1) for m in (1, 3))]
 
 
 def sidebar() -> None:
-    """Draw all controls from the session's config; ``sidebar_callbacks`` act on changes."""
-    config = state.session().config
+    """Draw the controls from the session's config; ``sidebar_callbacks`` act on changes.
+
+    Those that the link hides are left out, tabs without any too, and then there is no sidebar.
+    """
+    current = state.session()
+    drawn = tabs(current.config, current.lesson.hide)
+    if not drawn:
+        return
     with st.sidebar:
-        data, network, training = st.tabs(["Data", "Network", "Training"])
-        with data:
-            st.caption(":material/restart_alt: A change here starts a new run.")
-            _data(config)
-        with network:
-            st.caption(":material/restart_alt: A change here starts a new run.")
-            _network(config)
-        with training:
-            st.caption(":material/bolt: These act at the next step, even while it plays.")
-            _live(config)
-            st.caption(":material/restart_alt: These start a new run.")
-            _training(config)
+        places = st.tabs([GROUPS[group].title for group in drawn])
+        for place, names in zip(places, drawn.values(), strict=True):
+            with place:
+                _tab(names, current.config)
 
 
-def _data(config: RunConfig) -> None:
+def _tab(names: list[str], config: RunConfig) -> None:
+    """The controls of a tab: the live ones, then those that start a new run."""
+    live = [name for name in names if CONTROLS[name].live]
+    others = [name for name in names if not CONTROLS[name].live]
+    if live:
+        st.caption(":material/bolt: These act at the next step, even while it plays.")
+    for name in live:
+        DRAW[name](config)
+    if others:
+        which = "These start" if live else "A change here starts"
+        st.caption(f":material/restart_alt: {which} a new run.")
+    for name in others:
+        DRAW[name](config)
+
+
+def _dataset(config: RunConfig) -> None:
     spec = DATASETS[config.dataset]
-    _select("dataset", config, DATASETS, "Dataset", f"{spec.group}. Source: {spec.source}.")
+    select("dataset", config, DATASETS, "Dataset", f"{spec.group}. Source: {spec.source}.")
     downloads()
-    _options("dataset_options", spec.options, config)
-    _select("preprocessing", config, PREPROCESSING, "Preprocessing", "Fitted on training data.")
-    if spec.fixed_split:
-        st.caption("The split into training and test images is fixed.")
-    else:
-        _number("test_size", TEST_SIZE, config.test_size, ("test_size",))
-        _number("data_seed", SEED, config.data_seed, ("data_seed",))
 
 
-def _network(config: RunConfig) -> None:
+def _layers(config: RunConfig) -> None:
     sizes = config.hidden_sizes
-    per_layer = not isinstance(config.activation, str)
     st.markdown(f"**{counted(config.sizes[0], 'input')}**")
     for i, size in enumerate(sizes):
-        _layer(i, size, config, per_layer)
+        _layer(i, size, config)
+        if state.shows("act"):
+            _own_activation(i, config)
     st.button(
         "Add layer",
         icon=":material/add:",
@@ -72,22 +80,37 @@ def _network(config: RunConfig) -> None:
         args=((*sizes, sizes[-1] if sizes else NEW_LAYER),),
         help="One more hidden layer.",
     )
-    if sizes and not per_layer:
-        _select("activation", config, ACTIVATIONS, "Activation", "Of all hidden layers.")
-    if sizes:
-        st.toggle(
-            "Mixed activations",
-            per_layer,
-            key=state.key("per_layer", per_layer),
-            on_change=callbacks.choose_per_layer,
-            help="Choose the activation of each hidden layer by itself.",
-        )
+
+
+def _activation(config: RunConfig) -> None:
+    """One for all hidden layers, or a switch that gives each its own, which stands below it."""
+    per_layer = not isinstance(config.activation, str)
+    if not state.shows("layers"):
+        for i in range(len(config.hidden_sizes)):
+            _own_activation(i, config)
+    if not per_layer:
+        select("activation", config, ACTIVATIONS, "Activation", "Of all hidden layers.")
+    st.toggle(
+        "Mixed activations",
+        per_layer,
+        key=state.key("per_layer", per_layer),
+        on_change=callbacks.choose_per_layer,
+        help="Choose the activation of each hidden layer by itself.",
+    )
+
+
+def _output(config: RunConfig) -> None:
     st.markdown(f"**{counted(config.sizes[-1], 'output')}**")
     task = DATASETS[config.dataset].task
     outputs = {name: OUTPUTS[name] for name in legal_outputs(task)}
-    _select("output", config, outputs, "Output", f"What the last layer applies; for {task}.")
-    losses = {name: LOSSES[name] for name in legal_losses(config.output, task)}
-    _select(
+    select("output", config, outputs, "Output", f"What the last layer applies; for {task}.")
+
+
+def _loss(config: RunConfig) -> None:
+    losses = {
+        name: LOSSES[name] for name in legal_losses(config.output, DATASETS[config.dataset].task)
+    }
+    select(
         "loss",
         config,
         losses,
@@ -95,22 +118,10 @@ def _network(config: RunConfig) -> None:
         f"What training minimises. Listed is what goes with {config.output}; another output "
         "brings other losses.",
     )
-    _select("initializer", config, INITIALIZERS, "Initial weights", "How weights are drawn.")
-    _options("initializer_options", INITIALIZERS[config.initializer].options, config)
-    st.toggle(
-        "Biases",
-        config.bias,
-        key=state.key("bias", config.bias),
-        on_change=callbacks.choose,
-        args=("bias",),
-        help="Whether each unit adds a learned constant.",
-    )
-    if config.bias:
-        _number("bias_std", engine_network.BIAS_STD, config.bias_std, ("bias_std",))
 
 
-def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
-    """One hidden layer: its size, its activation if they are mixed, and a button to remove it."""
+def _layer(i: int, size: int, config: RunConfig) -> None:
+    """One hidden layer: its size, and a button to remove it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             f"Hidden layer {i + 1}",
@@ -130,7 +141,11 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
             args=(i, len(config.hidden_sizes)),
             help=f"Remove hidden layer {i + 1}.",
         )
-    if per_layer:
+
+
+def _own_activation(i: int, config: RunConfig) -> None:
+    """The activation of a hidden layer, where each has its own."""
+    if not isinstance(config.activation, str):
         st.selectbox(
             f"Activation {i + 1}",
             list(ACTIVATIONS),
@@ -142,29 +157,55 @@ def _layer(i: int, size: int, config: RunConfig, per_layer: bool) -> None:
         )
 
 
-def _live(config: RunConfig) -> None:
-    _scale(
+def _bias(config: RunConfig) -> None:
+    st.toggle(
+        "Biases",
+        config.bias,
+        key=state.key("bias", config.bias),
+        on_change=callbacks.choose,
+        args=("bias",),
+        help="Whether each unit adds a learned constant.",
+    )
+
+
+def _split(config: RunConfig) -> None:
+    if DATASETS[config.dataset].fixed_split:
+        st.caption("The split into training and test images is fixed.")
+    else:
+        number("test_size", TEST_SIZE, config.test_size, ("test_size",))
+
+
+def _learning_rate(config: RunConfig) -> None:
+    scale(
         "lr",
         "Learning rate",
         LEARNING_RATES,
         config.lr,
         "Length of each step. Too small: nothing happens. Too large: the loss jumps or explodes.",
     )
-    size = "full" if config.batch_size is None else config.batch_size
-    _scale(
+
+
+def _batch_size(config: RunConfig) -> None:
+    scale(
         "batch_size",
         "Batch size",
         [*BATCH_SIZES, "full"],
-        size,
+        "full" if config.batch_size is None else config.batch_size,
         "Samples per update. Small batches: more and noisier steps. From the next epoch on.",
     )
-    _scale(
+
+
+def _l2(config: RunConfig) -> None:
+    scale(
         "l2",
         "L2",
         L2_WEIGHTS,
         config.l2,
         "Adds this times the sum of all squared weights to the loss: keeps weights small.",
     )
+
+
+def _optimizer_options(config: RunConfig) -> None:
     optimizer = state.session().trainer.optimizer
     for name, option in optimizer.options.items():
         st.number_input(
@@ -180,15 +221,6 @@ def _live(config: RunConfig) -> None:
         )
 
 
-def _training(config: RunConfig) -> None:
-    _select("optimizer", config, OPTIMIZERS, "Optimiser", "How a gradient becomes a step.")
-    scaled = not LOSSES[config.loss].fused or config.target_scale != 1.0
-    if DATASETS[config.dataset].n_classes and scaled:
-        _number("target_scale", TARGET_SCALE, config.target_scale, ("target_scale",))
-    _select("dtype", config, PRECISIONS, "Precision", "Of weights and arithmetic.")
-    _number("seed", engine_network.SEED, config.seed, ("seed",))
-
-
 class Precision(NamedTuple):
     """What the page says about a dtype."""
 
@@ -201,67 +233,43 @@ PRECISIONS = {
 }
 
 
-def _select(
-    name: str, config: RunConfig, table: Mapping[str, Any], title: str, help_text: str
-) -> None:
-    """A selectbox over a table for the config's field ``name``; a change rebuilds the run.
-
-    Below it stand formula and help of the chosen row.
-    """
-    chosen = getattr(config, name)
-    st.selectbox(
-        title,
-        list(table),
-        list(table).index(chosen),
-        format_func=lambda value: getattr(table[value], "title", value),
-        key=state.key(name, chosen),
-        on_change=callbacks.choose,
-        args=(name,),
-        help=help_text,
-    )
-    row = table[chosen]
-    formula = f"${row.formula}$ · " if hasattr(row, "formula") else ""
-    st.caption(f"{formula}{row.help}")
-
-
-def _options(name: str, legal: Mapping[str, Option], config: RunConfig) -> None:
-    """A field for each option in the config's dict ``name``; a change rebuilds the run."""
-    chosen = getattr(config, name)
-    for option_name, option in legal.items():
-        value = chosen.get(option_name, option.default)
-        _number(f"{name}.{option_name}", option, value, (name, option_name))
-
-
-def _number(name: str, option: Option, value: float, target: tuple[str, ...]) -> None:
-    """A number field; ``target`` is the config's field, and the option in it if that is a dict."""
-    kind = int if option.integer else float
-    st.number_input(
-        option.title,
-        kind(option.minimum),
-        kind(option.maximum),
-        kind(value),
-        step=kind(option.step),
-        key=state.key(name, kind(value)),
-        help=option.help,
-        on_change=callbacks.choose if len(target) == 1 else callbacks.choose_option,
-        args=target,
-    )
-
-
-def _scale(name: str, title: str, grid: list[Any], value: Any, help_text: str) -> None:
-    """A live slider over ``grid``, with ``value`` added to it if it lies between."""
-    numbers = sorted({step for step in (*grid, value) if step != "full"})
-    steps = [*numbers, "full"] if "full" in grid else numbers
-    st.select_slider(
-        title,
-        steps,
-        value,
-        key=state.key(name, value),
-        format_func=_short,
-        on_change="ignore",
-        help=help_text,
-    )
-
-
-def _short(value: Any) -> str:
-    return value if isinstance(value, str) else as_chosen(value)
+# What draws each of ``CONTROLS`` in the sidebar.
+DRAW: dict[str, Callable[[RunConfig], None]] = {
+    "data": _dataset,
+    "data_options": lambda config: options(
+        "dataset_options", DATASETS[config.dataset].options, config
+    ),
+    "prep": lambda config: select(
+        "preprocessing", config, PREPROCESSING, "Preprocessing", "Fitted on training data."
+    ),
+    "test": _split,
+    "split": lambda config: number("data_seed", SEED, config.data_seed, ("data_seed",)),
+    "layers": _layers,
+    "act": _activation,
+    "out": _output,
+    "loss": _loss,
+    "init": lambda config: select(
+        "initializer", config, INITIALIZERS, "Initial weights", "How weights are drawn."
+    ),
+    "init_options": lambda config: options(
+        "initializer_options", INITIALIZERS[config.initializer].options, config
+    ),
+    "bias": _bias,
+    "bias_std": lambda config: number(
+        "bias_std", engine_network.BIAS_STD, config.bias_std, ("bias_std",)
+    ),
+    "lr": _learning_rate,
+    "batch": _batch_size,
+    "l2": _l2,
+    "opt_options": _optimizer_options,
+    "opt": lambda config: select(
+        "optimizer", config, OPTIMIZERS, "Optimiser", "How a gradient becomes a step."
+    ),
+    "scale": lambda config: number(
+        "target_scale", TARGET_SCALE, config.target_scale, ("target_scale",)
+    ),
+    "float": lambda config: select(
+        "dtype", config, PRECISIONS, "Precision", "Of weights and arithmetic."
+    ),
+    "seed": lambda config: number("seed", engine_network.SEED, config.seed, ("seed",)),
+}

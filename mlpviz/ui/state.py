@@ -24,7 +24,7 @@ from mlpviz.links.reading import Link, parsed
 from mlpviz.links.text import LONGEST
 from mlpviz.run import Trainer
 from mlpviz.ui import presence
-from mlpviz.workbench import links
+from mlpviz.workbench import hiding, lesson, links
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.new_runs import new_run
 from mlpviz.workbench.pages import Page
@@ -84,22 +84,36 @@ def address() -> dict[str, str]:
 
 
 def _wanted(current: Session) -> tuple[RunConfig, str | None, dict[str, str]]:
-    """What the address is to hold: the config, its preset, the page's own parameters."""
+    """What the address is to hold: the config, its preset, the page's own and the lesson's."""
     own = {} if current.page is None else links.written(current.page.path, current)
-    return current.config, current.preset, own
+    return current.config, current.preset, own | lesson.written(current.lesson)
 
 
 def _take_parameters(current: Session, page: Page) -> None:
-    """Take over the page's own choices from the link, and say which of them cannot be."""
+    """Take over the page's choices and the lesson from the link; say which of them cannot be."""
     link, current.link = current.link, None
     if link is None:
         return
-    faults = [*link.faults, *links.take(page.path, current, link.query), *link.unknown]
+    current.lesson, faults = lesson.read(link.query)
+    if current.lesson.epochs is not None:
+        current.compare.race_for(current.lesson.epochs)
+    faults += links.take(page.path, current, link.query)
+    faults = [*link.faults, *faults, *link.unknown]
     if faults:
         words = "so the page shows its default run instead" if link.faults else "which is left out"
         start = "cannot be opened" if link.faults else "asks for what there is not"
         current.notice = (f"This link {start}, {words}.", *told(faults))
     current.held = bool(faults or current.error) and len(_query()) <= LONGEST
+
+
+def shows(control: str) -> bool:
+    """Whether the link lets the page show this control, a row of ``CONTROLS``."""
+    return hiding.shown(control, session().lesson.hide)
+
+
+def embedded() -> bool:
+    """Whether the page stands in another one: its address says ``embed=true``."""
+    return bool(st.context.is_embedded)
 
 
 def key(name: str, value: Any) -> str:

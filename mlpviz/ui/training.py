@@ -1,5 +1,7 @@
 """What the transport and the board do: callbacks that train the run."""
 
+from math import inf
+
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.profiles import limits
 from mlpviz.ui import state
@@ -39,12 +41,18 @@ def new_weights(seed: int) -> None:
 
 
 def go_on() -> None:
-    """The board asks for the next frame: train an epoch, or what fits into a frame."""
+    """The board asks for the next frame: train an epoch, or what fits into a frame.
+
+    A run that plays rests where the link says so.
+    """
     current = state.session()
-    _train(current, whole_epoch=current.stepping or not state.get("fast"))
+    rests = current.lesson.rests(current.trainer.epoch) if current.playing else inf
+    _train(current, whole_epoch=current.stepping or not state.get("fast"), rests=rests)
+    if current.trainer.epoch >= rests:
+        current.pause()
 
 
-def _train(current: Session, whole_epoch: bool) -> None:
+def _train(current: Session, whole_epoch: bool, rests: float = inf) -> None:
     state.take_live()
     most = limits().epochs
     if current.trainer.epoch >= most and current.trainer.progress == 0.0:
@@ -56,9 +64,13 @@ def _train(current: Session, whole_epoch: bool) -> None:
     current.trained = current.config
     current.error = current.failure = current.shown = None
     current.forget_notice()
+    trainer = current.trainer
+    seconds, patience, clock = slices.frame_budget(whole_epoch=whole_epoch)
     try:
         with gate:
-            current.trainer.train_for(*slices.frame_budget(whole_epoch=whole_epoch))
+            trainer.train_for(
+                seconds, patience, slices.until(lambda: trainer.epoch >= rests, clock)
+            )
     except NonFiniteError as error:
         current.failure = error
         current.pause()

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mlpviz.ui import training
+from mlpviz.ui import state, training
 from mlpviz.ui.controls import fast_switch, log_switch, play_button, reset_button, step_button
+from mlpviz.ui.share_button import share_button
 from mlpviz.workbench.session import Session
 
 SHORTCUTS = {" ": "play", "s": "step"}
@@ -14,21 +15,27 @@ SHORTCUTS = {" ": "play", "s": "step"}
 def transport(
     current: Session, *, more: Callable[[Session], None] | None = None, log: bool = False
 ) -> None:
-    """Play, Step, Reset, New weights, what ``more`` draws, Fast, and with ``log`` Log loss."""
+    """Play, Step, Reset, New weights, what ``more`` draws, Fast, Log loss with ``log``, Share."""
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         play_button("play", current.busy, training.play, "Train epoch after epoch (Space)")
         step_button("step", training.step, "Train one epoch (S)")
         reset_button("reset", training.reset, "Back to epoch 0 with the same initial weights")
-        st.button(
-            "New weights",
-            key="new_weights",
-            icon=":material/casino:",
-            on_click=training.new_weights,
-            args=((current.config.seed + 1) % 2**32,),
-            help="Start over from the next seed",
-        )
+        if state.shows("new_weights"):
+            _new_weights(current)
         if more is not None:
             more(current)
         fast_switch("fast")
         if log:
             log_switch("log")
+        share_button(current)
+
+
+def _new_weights(current: Session) -> None:
+    st.button(
+        "New weights",
+        key="new_weights",
+        icon=":material/casino:",
+        on_click=training.new_weights,
+        args=((current.config.seed + 1) % 2**32,),
+        help="Start over from the next seed",
+    )

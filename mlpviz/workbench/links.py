@@ -17,10 +17,12 @@ from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.links import frozen
 from mlpviz.links.reading import Link
 from mlpviz.presets import PRESETS
+from mlpviz.workbench import lesson
 from mlpviz.workbench.bug_lab.challenge import NUMBER, SEPARATOR, marked
 from mlpviz.workbench.bug_lab.session import MODES
 from mlpviz.workbench.gradients.address import PRECISION, SOURCES, STEP, Choice
 from mlpviz.workbench.gradients.choices import SAMPLES
+from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.session import Session
 
 PRESET = "preset"  # the name of a preset: its guide is shown, and it has what a link leaves out
@@ -62,10 +64,14 @@ def asked_run(link: Link) -> tuple[RunConfig, str | None]:
     return config, name
 
 
-def address(path: str, current: Session) -> dict[str, str]:
-    """The whole link to the page ``path`` with its present choices, as parameters."""
+def address(path: str, current: Session, shown_as: Lesson | None = None) -> dict[str, str]:
+    """The whole link to the page ``path`` with its present choices, as parameters.
+
+    It is shown as in the present lesson, or as in another one.
+    """
     preset = {} if current.preset is None else {PRESET: current.preset}
-    return current.config.to_query() | preset | written(path, current)
+    own = written(path, current) | lesson.written(shown_as or current.lesson)
+    return current.config.to_query() | preset | own
 
 
 def shown_address(path: str, current: Session) -> dict[str, str]:

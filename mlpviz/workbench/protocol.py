@@ -112,6 +112,7 @@ class Payload:
     page : the page that the frame belongs to
     seq : number of the frame, one higher for every new one
     playing : whether the board is to ask for the next frame as soon as it begins to draw this one
+    autoplay : whether the board is to press Play, unless the browser is set to reduce motion
     revision : zoom and pan survive until it changes
     figures : the cards, in order
     header, message, timeline, table : what stands above the cards
@@ -131,6 +132,7 @@ class Payload:
     table: Table | None = None
     shortcuts: Mapping[str, str] = field(default_factory=dict)
     exits: tuple[str, ...] = ()
+    autoplay: bool = False
 
     @property
     def buttons(self) -> Iterator[Button]:

@@ -13,6 +13,7 @@ from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.check_my_code.session import CheckMyCode
 from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.session import Gradients
+from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.train.pins import Pin, free_number
 
@@ -38,6 +39,8 @@ class Session:
     that is to be opened. ``shown`` is the earlier epoch that
     the views show (``None``: the newest one), ``branch`` the one from which the run went another
     way, ``pins`` the runs that stay behind it in the curves.
+    ``lesson`` is how the link has the run shown, ``sharing`` what the Share dialog began with while
+    it is open, ``shared`` what was last chosen in it.
     """
 
     config: RunConfig
@@ -66,6 +69,9 @@ class Session:
     shown: int | None = None
     branch: int | None = None
     pins: list[Pin] = field(default_factory=list)
+    lesson: Lesson = field(default_factory=Lesson)
+    sharing: Lesson | None = None
+    shared: Lesson | None = None
     bug_lab: BugLab = field(default_factory=BugLab)
     gradients: Gradients = field(default_factory=Gradients)
     check_my_code: CheckMyCode = field(default_factory=CheckMyCode)
@@ -75,6 +81,12 @@ class Session:
     def busy(self) -> bool:
         """Whether the board is to go on asking for frames."""
         return self.playing or self.stepping
+
+    @property
+    def autoplay(self) -> bool:
+        """Whether the board is to press Play by itself: the link says so, and nothing was done."""
+        whole = self.error is None and not self.notice
+        return self.lesson.play and self.seq == 0 and whole
 
     def redraw(self) -> None:
         """The board is to draw another frame: what it shows has changed."""
@@ -117,6 +129,14 @@ class Session:
         if self.compare.race is not None and self.compare.planned is not None:
             size += self.compare.planned.size
         return size
+
+    def share(self) -> None:
+        """Open the Share dialog. What plays is paused: frames would get in the dialog's way."""
+        for playing in (self, self.bug_lab, self.compare):
+            playing.pause()
+        self.sharing = self.shared or self.lesson
+        self.redraw_page()
+        self.redraw()
 
     def rest(self) -> None:
         """End every job under way, from any thread: nobody is there to wait for it."""

@@ -45,6 +45,11 @@ def frame_budget(*, whole_epoch: bool = False) -> tuple[float, float, Clock]:
     return 0.0 if whole_epoch else FRAME_SECONDS, PATIENCE, pace.clock
 
 
+def until(over: Callable[[], bool], clock: Clock) -> Clock:
+    """A clock for which the time of a frame is up as soon as ``over()``, between two epochs."""
+    return lambda: inf if over() else clock()
+
+
 class GivenUp(Exception):  # noqa: N818  # nothing went wrong
     """Raised inside work that was cancelled, or that nobody has waited for in a long time."""
 

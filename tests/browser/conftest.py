@@ -1,3 +1,4 @@
+import json
 import shutil
 from functools import partial
 from pathlib import Path
@@ -27,11 +28,17 @@ INSTALL = (
 )
 
 
+# Pages of this site may have the app in a frame: to a browser it is another one than 127.0.0.1.
+COURSE = "self http://localhost:*"
+# Of the browser's profile: cookies and storage are denied to what stands in another site's page.
+PREFERENCES = {"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}}
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The address of the app, started once; Ctrl-C ends it quietly, and it logs no traceback."""
     log = tmp_path_factory.mktemp("server") / "log"
-    with serving(log) as address:
+    with serving(log, MLPVIZ_FRAME_ANCESTORS=COURSE) as address:
         yield f"{address}/"
     assert "Traceback" not in log.read_text(), log.read_text()[-3000:]
 
@@ -48,10 +55,13 @@ def context(tmp_path_factory):
         if path is None and not Path(own).exists():
             pytest.fail(INSTALL)
         profile = tmp_path_factory.mktemp("profile")
+        (profile / "Default").mkdir()
+        (profile / "Default" / "Preferences").write_text(json.dumps(PREFERENCES))
         shared = playwright.chromium.launch_persistent_context(
             profile, executable_path=path, args=list(FLAGS), reduced_motion="reduce"
         )
-        shared.add_init_script("localStorage.clear()")  # whether the sidebar was open
+        # Whether the sidebar was open; a page in another one's frame has no storage.
+        shared.add_init_script("try { localStorage.clear() } catch {}")
         yield shared
         shared.close()
 

@@ -43,7 +43,7 @@ class App:
         self.test.query_params.update(query)
         self.redraw()
 
-    def open(self, page):
+    def open(self, page=""):
         """Go to a page, as a click on its name does; drawn with the next run."""
         self.test._page_hash = calc_hash(page or FIRST_PAGE)
 

@@ -13,6 +13,7 @@ from mlpviz.links.names import CHOICES, OTHERS
 from mlpviz.links.reading import parsed
 from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.challenge import mark
+from mlpviz.workbench.lesson import DISPLAY
 from mlpviz.workbench.links import (
     PARAMETERS,
     FaultsError,
@@ -41,6 +42,7 @@ def test_every_table_is_of_a_page_and_takes_no_name_of_a_run():
         assert {*table} <= OTHERS.keys(), "links/names.py says what each is"
         assert not {*table} & {*RunConfig.model_fields, *CHOICES, "preset"}
     told = {"v", "preset", "embed", "embed_options"}
+    told |= {*DISPLAY}
     assert OTHERS.keys() - told == {name for table in PARAMETERS.values() for name in table}
 
 

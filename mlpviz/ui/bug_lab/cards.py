@@ -9,10 +9,12 @@ from mlpviz.config import RunConfig
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.controls import fast_switch, log_switch, play_button, reset_button, step_button
+from mlpviz.ui.share_button import share_button
 from mlpviz.words import SIGNS
 from mlpviz.workbench.bug_lab.fitting import difference, fitting, lines_of
 from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.gradients.choices import SAMPLES
+from mlpviz.workbench.session import Session
 from mlpviz.workbench.train.pins import Pin, free_number
 
 # Above the wrong line and the right one.
@@ -45,26 +47,36 @@ def bug_choice(own: BugLab, why: Mapping[str, str | None]) -> None:
     )
 
 
-def bug_card(bug: str, config: RunConfig) -> None:
-    """What a bug is: one line, the wrong maths beside the right, and the lesson."""
+def bug_card(bug: str, config: RunConfig, *, answers: bool) -> None:
+    """What a bug is: one line, the wrong maths beside the right, and the lesson.
+
+    Without ``answers`` the wrong line alone.
+    """
     with st.container(border=True, key="bug_lab_card", gap="xsmall"):
-        explanation(bug, config)
+        explanation(bug, config, answers=answers)
 
 
-def explanation(bug: str, config: RunConfig) -> None:
+def explanation(bug: str, config: RunConfig, *, answers: bool = True) -> None:
     """One line, the wrong line and the right, side by side where there is room, the lesson."""
-    st.markdown(f"**{MISTAKES[bug].help}**")
+    if answers:
+        st.markdown(f"**{MISTAKES[bug].help}**")
     lines = lines_of(config, bug)
-    for side, line in zip(sides(), (lines.wrong, lines.right), strict=True):
+    for side, line in zip(sides(answers=answers), (lines.wrong, lines.right), strict=False):
         side.markdown(rf"$\displaystyle {line.maths}$")
         side.code(line.code, language="python", wrap_lines=True)
-    st.markdown(MISTAKES[bug].lesson)
+    if answers:
+        st.markdown(MISTAKES[bug].lesson)
 
 
-def sides() -> list[DeltaGenerator]:
-    """Places for the wrong line and the right one, side by side where there is room."""
+def sides(*, answers: bool) -> list[DeltaGenerator]:
+    """Places for the wrong line and the right one, side by side where there is room.
+
+    Without ``answers`` for the wrong one alone.
+    """
     places = []
     for column, (name, words) in zip(st.columns(2), SIDES.items(), strict=True):
+        if name == "right" and not answers:
+            continue
         place = column.container(key=f"bug_lab_{name}", gap=None)
         place.markdown(f":small[{words}]")
         places.append(place)
@@ -93,8 +105,9 @@ def cure(bug: str, config: RunConfig, pins: Sequence[Pin]) -> None:
             st.markdown(f":small[{kept}]")
 
 
-def transport(own: BugLab) -> None:
-    """Play, Step, Reset for both twins."""
+def transport(current: Session) -> None:
+    """Play, Step, Reset for both twins, and Share."""
+    own = current.bug_lab
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         play_button(
             "bug_lab_play",
@@ -108,3 +121,4 @@ def transport(own: BugLab) -> None:
         )
         fast_switch("bug_lab_fast")
         log_switch("bug_lab_log")
+        share_button(current)

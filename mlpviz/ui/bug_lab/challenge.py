@@ -16,7 +16,8 @@ from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.session import Session
 
 HAND_ON = "The address of this page opens this very challenge, without the answer."
-WORTH = f"A right first guess is worth {len(HINTS)} points, each hint costs one."
+WORTH = f"A right first guess is worth {len(HINTS)} points"
+COST = ", each hint costs one"
 
 
 def challenge_choice(challenge: Challenge) -> None:
@@ -44,16 +45,17 @@ def guess_card(current: Session, twins: Twins) -> None:
     with st.container(border=True, key="bug_lab_card", gap="xsmall"):
         if challenge.guess is None:
             _question(current, challenge)
+            worth = f"{WORTH}{COST if current.lesson.answers else ''}."
             for words in told(twins, challenge.hints):
                 st.info(plain(words), icon=":material/lightbulb:")
             link = escape(f"?{urlencode(state.address())}")
             st.html(
-                f'<p class="mlpviz-note">{WORTH} To hand it on: '
+                f'<p class="mlpviz-note">{worth} To hand it on: '
                 f'<a href="{link}" target="_blank">a link to this challenge</a>, in which the '
                 "answer cannot be read.</p>"
             )
         else:
-            _answer(challenge, twins)
+            _answer(challenge, twins, answers=current.lesson.answers)
 
 
 def _question(current: Session, challenge: Challenge) -> None:
@@ -79,24 +81,32 @@ def _question(current: Session, challenge: Challenge) -> None:
             args=(key, challenge.number),
             help="The first guess counts.",
         )
-        left = HINTS[challenge.hints :]
-        st.button(
-            f"Hint: {left[0].title} (-1 point)" if left else "No more hints",
-            key="bug_lab_hint",
-            icon=":material/lightbulb:",
-            disabled=not left,
-            on_click=twins_callbacks.hint,
-            args=(challenge.number, challenge.hints),
-            help="Each hint says more than the one before; the last one is the name.",
-        )
+        if current.lesson.answers:
+            _hint_button(challenge)
         st.markdown(total([*challenge.answers.values()]))
 
 
-def _answer(challenge: Challenge, twins: Twins) -> None:
+def _hint_button(challenge: Challenge) -> None:
+    left = HINTS[challenge.hints :]
+    st.button(
+        f"Hint: {left[0].title} (-1 point)" if left else "No more hints",
+        key="bug_lab_hint",
+        icon=":material/lightbulb:",
+        disabled=not left,
+        on_click=twins_callbacks.hint,
+        args=(challenge.number, challenge.hints),
+        help="Each hint says more than the one before; the last one is the name.",
+    )
+
+
+def _answer(challenge: Challenge, twins: Twins, *, answers: bool) -> None:
+    """Whether the guess was right; with ``answers`` also what it should have been, and why."""
     hidden = MISTAKES[challenge.hidden]
     guess = MISTAKES[challenge.guess or challenge.hidden].title
     if challenge.guess == challenge.hidden:
         st.success(f"Right: {hidden.title}.", icon=":material/check:")
+    elif challenge.solved and not answers:
+        st.success(f"Right: “{guess}” gives these very numbers.", icon=":material/check:")
     elif challenge.solved:
         st.success(
             f"Right. The bug is “{hidden.title}”, and with this network nothing tells it from "
@@ -104,11 +114,21 @@ def _answer(challenge: Challenge, twins: Twins) -> None:
             icon=":material/check:",
         )
     else:
-        st.error(f"Not “{guess}”. It is “{hidden.title}”.", icon=":material/close:")
-    if twins.checks is not None:
+        which = f" It is “{hidden.title}”." if answers else ""
+        st.error(f"Not “{guess}”.{which}", icon=":material/close:")
+    if answers and twins.checks is not None:
         st.markdown(plain(f"What points to it: {twins.checks.reading}"))
-    explanation(challenge.hidden, twins.config)
+    if answers:
+        explanation(challenge.hidden, twins.config)
     with st.container(horizontal=True, vertical_alignment="center"):
+        if not (answers or challenge.solved):
+            st.button(
+                "Guess again",
+                key="bug_lab_again",
+                on_click=twins_callbacks.guess_again,
+                args=(challenge.number,),
+                help="It is for practice: the first guess counts.",
+            )
         st.button(
             "Next",
             key="bug_lab_next",

@@ -12,11 +12,13 @@ from mlpviz.ui.bug_lab.challenge import challenge_choice, guess_card
 from mlpviz.ui.bug_lab.numbers import numbers
 from mlpviz.ui.bug_lab.trials import checker_card, checker_choice
 from mlpviz.ui.heading import HEADING, heading
+from mlpviz.ui.lesson import lesson
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
 from mlpviz.ui.modes import Mode, draw_modes
 from mlpviz.ui.refusal import refusal
 from mlpviz.ui.report_view import parameter_table, selected_parameter, verdict_line
+from mlpviz.ui.share_button import share_button
 from mlpviz.workbench.bug_lab.session import MODES as TITLES
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.bug_lab.twins_status import left_out, message, metrics
@@ -37,6 +39,7 @@ def page() -> None:
     """Draw the page. Later changes redraw only the fragment."""
     st.html(STYLE)
     heading("bug-lab")
+    lesson(state.session())
     _lab()
 
 
@@ -53,7 +56,7 @@ def _choose_bug(current: Session) -> None:
 def _learn(current: Session) -> None:
     if (twins := _present_twins(current)) is None:
         return
-    cards.bug_card(current.bug_lab.bug, current.config)
+    cards.bug_card(current.bug_lab.bug, current.config, answers=current.lesson.answers)
     if twins.reason is not None:
         cards.cure(current.bug_lab.bug, current.config, current.pins)
     _twins(current, twins)
@@ -83,7 +86,7 @@ def _present_twins(current: Session) -> Twins | None:
 def _twins(current: Session, twins: Twins) -> None:
     """Transport, board and table of both twins."""
     own = current.bug_lab
-    cards.transport(own)
+    cards.transport(current)
     with gate:
         twins.check(playing=own.busy)
     report = None if twins.checks is None else twins.checks.buggy
@@ -100,9 +103,11 @@ def _twins(current: Session, twins: Twins) -> None:
             busy=own.busy,
             error=current.error,
             challenge=own.challenge if own.mode == "challenge" else None,
+            lesson=current.lesson,
         ),
         figures=figures(scene, current.visible),
         shortcuts=SHORTCUTS,
+        autoplay=current.autoplay,
         exits=(HEADING,),
     )
     board(payload, twins_callbacks.go_on, key="bug_lab_board", on_pick=_pick)
@@ -123,12 +128,13 @@ def _pick(picked: Pick) -> None:
 
 def _choose_checker(current: Session) -> None:
     checker_choice(current.bug_lab)
+    share_button(current)
 
 
 def _checkers(current: Session) -> None:
     if current.error is not None:  # the other modes tell it on their board
         st.error(plain(current.error).replace("\n", "\n\n"))
-    checker_card(current.bug_lab.checker)
+    checker_card(current.bug_lab.checker, answers=current.lesson.answers)
 
 
 MODES: dict[str, Mode] = {

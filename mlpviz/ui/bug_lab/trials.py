@@ -26,19 +26,26 @@ def checker_choice(own: BugLab) -> None:
     )
 
 
-def checker_card(name: str) -> None:
-    """What is wrong with the checker ``name``, and what it says of a right and a wrong gradient."""
+def checker_card(name: str, *, answers: bool) -> None:
+    """What is wrong with the checker ``name``, and what it says of a right and a wrong gradient.
+
+    Without ``answers`` its wrong line, and what it says.
+    """
     checker = BUGGY_CHECKERS[name]
     with st.container(border=True, key="bug_lab_card", gap="xsmall"):
-        st.markdown(f"**{checker.help}**")
-        for side, line in zip(sides(), (checker.wrong, checker.right), strict=True):
+        if answers:
+            st.markdown(f"**{checker.help}**")
+        lines = (checker.wrong, checker.right)
+        for side, line in zip(sides(answers=answers), lines, strict=False):
             side.code(line.replace("; ", "\n"), language="python", wrap_lines=True)
-        st.markdown(checker.lesson)
+        if answers:
+            st.markdown(checker.lesson)
     for column, trial in zip(st.columns(2, gap="large"), trials(name), strict=True):
         with column:
             st.markdown(f"**{trial.title}**")
             st.html(table(trial))
-            st.markdown(conclusion(trial))
+            if answers:
+                st.markdown(conclusion(trial))
     sizes = "-".join(map(str, CONFIG.sizes))
     st.markdown(
         f":small[The gradients are those of a {sizes} network on {SAMPLES} flowers of the Iris "

@@ -1,6 +1,7 @@
 """The bug lab's callbacks: what its controls and its board do to the twins and the challenge."""
 
 from contextlib import suppress
+from math import inf
 
 from mlpviz.limits import LimitError
 from mlpviz.ui import state
@@ -81,7 +82,7 @@ def reset() -> None:
 
 
 def go_on() -> None:
-    """The board asks for the next frame: train both twins."""
+    """The board asks for the next frame: train both twins. They rest where the link says so."""
     _train(whole_epoch=state.session().bug_lab.stepping or not state.get("bug_lab_fast"))
 
 
@@ -126,6 +127,13 @@ def choose_element(parameter: str, index: tuple[int, ...], axis: int, widget: st
     state.session().bug_lab.element = parameter, (*index[:axis], new, *index[axis + 1 :])
 
 
+def guess_again(number: int) -> None:
+    """Callback: another guess for challenge ``number``, whose answer was not told."""
+    challenge = state.session().bug_lab.challenge
+    if number == challenge.number:
+        challenge.guess = None
+
+
 def guess(widget: str, number: int) -> None:
     """Callback: take the guess for challenge ``number`` from its widget."""
     challenge = state.session().bug_lab.challenge
@@ -144,9 +152,11 @@ def _train(whole_epoch: bool) -> None:
         own.pause()
         return
     current.error = None
+    rests = current.lesson.rests(twins.common_epoch) if own.playing else inf
+    seconds, patience, clock = slices.frame_budget(whole_epoch=whole_epoch)
     with gate:
-        twins.advance(*slices.frame_budget(whole_epoch=whole_epoch))
-    if twins.finished:
+        twins.advance(seconds, patience, slices.until(lambda: twins.common_epoch >= rests, clock))
+    if twins.finished or twins.common_epoch >= rests:
         own.pause()
     if not twins.progress:
         own.stepping = False

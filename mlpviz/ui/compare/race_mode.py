@@ -12,17 +12,17 @@ from mlpviz.ui.board import board
 from mlpviz.ui.compare import race_callbacks
 from mlpviz.ui.controls import log_switch, play_button, reset_button
 from mlpviz.ui.markup import plain
+from mlpviz.ui.share_button import share_button
 from mlpviz.words import percent
 from mlpviz.workbench.compare.plan import GIVEN, chosen, offered, text_of
 from mlpviz.workbench.compare.race_status import message, metrics, table
-from mlpviz.workbench.compare.session import Compare
+from mlpviz.workbench.compare.session import MAX_EPOCHS, Compare
 from mlpviz.workbench.compare.views import Scene, race_figures
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 
 SHORTCUTS = {" ": "compare_race_play"}
-MAX_EPOCHS = 1000
 SPLITS: dict[Split, str] = {"test": "Test", "train": "Training"}
 
 
@@ -91,7 +91,7 @@ def draw(current: Session) -> None:
     race, planned = race_callbacks.present_race()
     if own.problem is not None:
         st.error(plain(own.problem))
-    _transport(own)
+    _transport(current)
     comparison = None if race is None else race.comparison()
     stale = own.planned is not None and planned != own.planned
     payload = Payload(
@@ -106,9 +106,11 @@ def draw(current: Session) -> None:
             playing=own.playing,
             stale=stale,
             error=current.error,
+            answers=current.lesson.answers,
         ),
         figures=(),
         shortcuts=SHORTCUTS,
+        autoplay=current.autoplay,
     )
     if race is not None and comparison is not None:
         split: Split = "train" if state.get("compare_race_split") == "train" else "test"
@@ -129,8 +131,9 @@ def draw(current: Session) -> None:
         )
 
 
-def _transport(own: Compare) -> None:
-    """Start, Reset, and what the curves show."""
+def _transport(current: Session) -> None:
+    """Start, Reset, what the curves show, and Share."""
+    own = current.compare
     begun = own.race is not None and own.race.begun and not own.race.done
     title = "Pause" if own.playing else "Go on" if begun else "Start"
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
@@ -158,6 +161,7 @@ def _transport(own: Compare) -> None:
             label_visibility="collapsed",
         )
         log_switch("compare_race_log")
+        share_button(current)
         if own.race is not None:
             share = own.race.progress
             with st.container(key="compare_race_progress", width=180):

@@ -7,6 +7,7 @@ import streamlit as st
 from mlpviz.lr_range import RangeTest
 from mlpviz.ui import state
 from mlpviz.ui.board import board
+from mlpviz.ui.share_button import share_button
 from mlpviz.words import as_chosen, percent, rounded
 from mlpviz.workbench.compare.range_status import message, metrics
 from mlpviz.workbench.compare.views import range_figures
@@ -45,7 +46,7 @@ def draw(current: Session) -> None:
 
 
 def _transport(current: Session, found: RangeTest | None) -> None:
-    """Run or Cancel, and a button that takes the suggestion."""
+    """Run or Cancel, a button that takes the suggestion, and Share."""
     share = current.compare.lr_range.share
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         if share is None:
@@ -72,6 +73,7 @@ def _transport(current: Session, found: RangeTest | None) -> None:
                 args=(lr,),
                 help="Sets it in the sidebar and starts the run over",
             )
+        share_button(current)
 
 
 def _run() -> None:

@@ -26,6 +26,7 @@ from mlpviz.workbench.gradients.views import Moment, figures
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
+from mlpviz.workbench.train.run_status import failure
 
 TABLE = "parameters"
 
@@ -61,10 +62,12 @@ def _status(current: Session) -> None:
     """What stands in the way of training or checking, and the progress of a long check."""
     own = current.gradients
     with st.container(key="gradients_status"):
-        for problem in (current.error, current.failure, own.refused, own.check.problem):
+        for problem in (current.error, failure(current), own.refused, own.check.problem):
             if problem is not None:
                 st.error(plain(problem))
         offers(current.offers)
+        if rests := current.lesson.resting(current.trainer.epoch, busy=current.busy):
+            st.info(rests)
         if 0 < own.check.most < own.choices.samples:
             most = own.check.most
             label = f"Check {counted(most, 'sample')}"
@@ -110,6 +113,7 @@ def _board(current: Session, row: ParameterRow | None) -> None:
         revision=f"{current.run} {parameter}",
         figures=figures(moment, current.visible),
         shortcuts=SHORTCUTS,
+        autoplay=current.autoplay,
         exits=(GUIDE, HEADING),
     )
     with st.container(key="gradients_board"):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from mlpviz.gradcheck.missing_torch import MISSING, MissingTorchError, has_torch
 from mlpviz.presets import PRESETS
-from mlpviz.ui import opening
+from mlpviz.ui import opening, state
 from mlpviz.ui.guide import mistakes, race_button
 from mlpviz.ui.markup import plain
 from mlpviz.ui.report_view import html_table
@@ -18,8 +18,9 @@ def experiment_card(name: str) -> None:
     preset = PRESETS[name]
     with st.container(border=True, key=f"preset_{name}", gap="small"):
         st.html(head(preset, thumbnail(name)) + paragraph(preset.look_at) + note(preset.stand_in))
-        with st.expander("What its author got wrong"):
-            mistakes(name, f"card_{name}")
+        if state.session().lesson.answers:
+            with st.expander("What its author got wrong"):
+                mistakes(name, f"card_{name}")
         if preset.warm_up:
             _warm_up(preset.warm_up)
         with st.container(horizontal=True):

@@ -32,6 +32,8 @@ def _run(current: Session) -> None:
 
 
 def _pin(current: Session) -> None:
+    if not state.shows("pin"):
+        return
     most = most_pins()
     full = len(current.pins) >= most
     st.button(
@@ -70,6 +72,7 @@ def _board(current: Session) -> None:
         table=final_figures(moment.curves, current.pins, names) if current.pins else None,
         figures=figures(moment, current.visible),
         shortcuts=SHORTCUTS,
+        autoplay=current.autoplay,
         exits=(GUIDE,),
     )
     board(payload, training.go_on, on_scrub=time_travel.show, actions=time_travel.ACTIONS)

@@ -74,6 +74,11 @@ class Twins:
         return max(self.healthy.epoch, self.buggy.epoch)
 
     @property
+    def common_epoch(self) -> int:
+        """Epochs that every twin has finished that can still be trained."""
+        return min((trainer.epoch for trainer in self._running().values()), default=self.epoch)
+
+    @property
     def progress(self) -> float:
         """Share of the present epoch that is done, over both twins; 0 between two epochs."""
         running = self._running()

@@ -1,5 +1,7 @@
 """What the bug lab says about its twins, in sentences."""
 
+from dataclasses import replace
+
 from mlpviz.engine.record import EpochRecord
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.words import counted, listed, loss_number, percent, score_number, whole
@@ -7,6 +9,7 @@ from mlpviz.workbench.bug_lab.challenge import Challenge
 from mlpviz.workbench.bug_lab.curve_lesson import CurveGaps
 from mlpviz.workbench.bug_lab.twin_reports import Checks
 from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.protocol import Message, Metric, header
 
 START = "Both twins start from the same weights. Press Play (Space) or Step (S)."
@@ -18,16 +21,29 @@ TOO_WIDE = "This network is too wide for a gradient check: choose fewer units."
 
 
 def message(
-    twins: Twins, *, busy: bool, error: str | None = None, challenge: Challenge | None = None
+    twins: Twins,
+    *,
+    busy: bool,
+    error: str | None = None,
+    challenge: Challenge | None = None,
+    lesson: Lesson | None = None,
 ) -> Message:
     """The message above the charts: what cannot be seen and why, what the check and the curves say.
 
-    With a ``challenge`` that is not answered yet, nothing in it depends on which bug it is, but
-    through the numbers. While ``busy`` the words stay the same from frame to frame.
+    With a ``challenge`` that is not answered yet, or a ``lesson`` without answers, nothing in it
+    depends on which bug it is, but through the numbers. While ``busy`` the words stay the same from
+    frame to frame.
     """
-    hidden = challenge is not None and challenge.guess is None
     if error is not None:
         return Message("error", error)
+    lesson = lesson or Lesson()
+    hidden = not lesson.answers or (challenge is not None and challenge.guess is None)
+    told = _told(twins, busy=busy, hidden=hidden, challenge=challenge)
+    rests = lesson.resting(twins.common_epoch, busy=busy)
+    return replace(told, text=f"{told.text}\n{rests}".strip()) if rests else told
+
+
+def _told(twins: Twins, *, busy: bool, hidden: bool, challenge: Challenge | None) -> Message:
     if "healthy" in twins.stopped:
         return Message("error", str(twins.stopped["healthy"]))
     if twins.reason is not None:
@@ -37,10 +53,12 @@ def message(
     if twins.dormant and not hidden:
         text = "Nothing to see yet: this bug shows after the first step. Press Step (S)."
         return Message("info", text)
-    if hidden and twins.epoch == 0:
+    if challenge is not None and hidden and twins.epoch == 0:
         return Message("info", HIDDEN)
     lines = [comparison(twins, busy=busy)]
-    if challenge is None and twins.checks is not None:  # else it is told beside the answer
+    if (
+        challenge is None and not hidden and twins.checks is not None
+    ):  # else it is told beside the answer
         lines.insert(0, twins.checks.reading)
     return Message("info", "\n".join(lines))
 

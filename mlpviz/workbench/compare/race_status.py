@@ -33,13 +33,14 @@ def message(
     playing: bool,
     stale: bool,
     error: str | None,
+    answers: bool = True,
 ) -> Message | None:
     """What went wrong, what to do first, or who won; while it plays, only who has diverged."""
     if error is not None:
         return Message("error", error)
     if race is None or comparison is None:
         return Message("error", "\n".join(planned.refused) or NOTHING)
-    lines = [*planned.refused, *_diverged(comparison)]
+    lines = [*planned.refused, *_diverged(comparison, answers=answers)]
     kind: Kind = "warning" if lines else "info"
     if not playing:
         lines += [CHANGED] if stale else []
@@ -65,12 +66,9 @@ def _verdict(race: Race, comparison: Comparison) -> str:
     )
 
 
-def _diverged(comparison: Comparison) -> list[str]:
-    return [
-        f"{run.label} {run.status}: too large a learning rate, or inputs that are not scaled."
-        for run in comparison.runs
-        if run.error is not None
-    ]
+def _diverged(comparison: Comparison, *, answers: bool) -> list[str]:
+    why = ": too large a learning rate, or inputs that are not scaled" if answers else ""
+    return [f"{run.label} {run.status}{why}." for run in comparison.runs if run.error is not None]
 
 
 def _score(comparison: Comparison, run: ComparedRun) -> str:

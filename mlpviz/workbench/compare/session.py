@@ -9,6 +9,8 @@ from mlpviz.config import RunConfig
 from mlpviz.workbench.compare.lr_range import LrRange
 from mlpviz.workbench.compare.plan import GIVEN, Plan, plan
 
+MAX_EPOCHS = 1000  # of a race
+
 
 @dataclass
 class Compare:
@@ -46,6 +48,10 @@ class Compare:
         self.mode, self.varied, self.problem = "race", GIVEN, None
         self.given, self.epochs = dict(list(variants.items())[:MOST]), epochs
         self.values.pop(GIVEN, None)
+
+    def race_for(self, epochs: int) -> None:
+        """Race for so many epochs, as far as a race may be that long."""
+        self.epochs = min(epochs, MAX_EPOCHS)
 
     def pause(self) -> None:
         """Race no further for now."""

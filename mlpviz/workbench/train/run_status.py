@@ -1,5 +1,6 @@
 """What the Train page says around its charts: the numbers above them, the slider, the message."""
 
+from dataclasses import replace
 from math import nan
 
 from mlpviz.diagnosis import Diagnosis
@@ -43,9 +44,26 @@ def timeline(history: History, shown: int | None) -> Timeline | None:
 
 
 def message(current: Session) -> Message | None:
-    """What went wrong, what goes wrong and what may help, or what to do first."""
+    """What went wrong, what goes wrong and what may help, or what to do first; why Play rests."""
     if current.error:
         return Message("error", current.error)
+    told = _of_run(current)
+    rests = current.lesson.resting(current.trainer.epoch, busy=current.busy)
+    if not rests or current.shown is not None:
+        return told
+    return Message("info", rests) if told is None else replace(told, text=f"{told.text}\n{rests}")
+
+
+def failure(current: Session) -> str | None:
+    """What ended training, if anything did; without what helps if the link keeps that back."""
+    if current.failure is None or current.lesson.answers:
+        return None if current.failure is None else str(current.failure)
+    stopped = f"Training stopped in epoch {whole(current.failure.epoch)}"
+    return f"{stopped}: a number is not finite. The weights from before are kept."
+
+
+def _of_run(current: Session) -> Message | None:
+    """What there is to say of the run, and of the moment that is shown."""
     trainer = current.trainer
     if current.shown is not None:
         text = (
@@ -53,7 +71,10 @@ def message(current: Session) -> Message | None:
             f"{whole(trainer.epoch)}; Branch goes another way from here."
         )
         return Message("info", text)
-    if found := trainer.diagnose(current.config, current.failure):
+    answers, stopped = current.lesson.answers, failure(current)
+    if not answers and stopped:
+        return Message("error", stopped)
+    if answers and (found := trainer.diagnose(current.config, current.failure)):
         first, *more = map(_told, found)
         kind: Kind = "error" if current.failure else "warning"
         return Message(kind, first.text, first.buttons, tuple(more))

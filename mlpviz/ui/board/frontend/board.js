@@ -5,7 +5,7 @@
 import { load } from "./assets.js";
 import { element, keepFocus } from "./elements.js";
 import { Grid } from "./grid.js";
-import { listenForShortcuts } from "./keyboard.js";
+import { buttonOf, listenForShortcuts } from "./keyboard.js";
 import { Message } from "./message.js";
 import { Metrics } from "./metrics.js";
 import { Runs } from "./runs.js";
@@ -13,6 +13,8 @@ import { isLeaving, isResting, noteExits, noteQuestion } from "./streamlit.js";
 import { nextTask } from "./tasks.js";
 import { Timeline } from "./timeline.js";
 
+const PLAY = " "; // the key whose button plays
+const STILL = "(prefers-reduced-motion: reduce)";
 const SILENCE = 2000; // ms without an answer to a tick before the board asks again
 const SETTLE = 250; // ms that the view must rest before the board tells what is on screen
 /** @type {WeakMap<HTMLElement, Board>} */
@@ -52,6 +54,7 @@ class Board {
     this.payload = payload;
     this.send = send;
     this.dirty = this.busy = this.closed = false;
+    this.starts = payload.autoplay; // of the first frame: later ones come by themselves
     /** @type {number | null} seq of the last tick */
     this.asked = null;
     /** @type {string[] | null} the figures on screen, as last told to Python */
@@ -113,6 +116,7 @@ class Board {
         }
         this.dirty = false;
         await this.draw(Plotly, this.payload);
+        this.start();
       }
     } finally {
       this.busy = false;
@@ -139,6 +143,16 @@ class Board {
     await this.grid.draw(Plotly, payload);
     this.node.dataset.seq = String(payload.seq);
     this.tellView();
+  }
+
+  /**
+   * Press Play, once and as soon as there is something to see, if the link says so. A browser that
+   * is set to reduce motion leaves that to its user.
+   */
+  start() {
+    const starts = this.starts && !matchMedia(STILL).matches;
+    this.starts = false;
+    if (starts) buttonOf(this.payload.shortcuts[PLAY])?.click();
   }
 
   /**

@@ -28,11 +28,19 @@ function press(event, shortcuts) {
   if (!key || event.defaultPrevented || event.repeat) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   if (event.target instanceof Element && event.target.closest(event.key === " " ? PRESSABLE : TYPING)) return;
-  /** @type {HTMLElement | null} */
-  const button = document.querySelector(`.st-key-${CSS.escape(key)} button`);
+  const button = buttonOf(key);
   if (!button) return;
   event.preventDefault();
   button.click();
+}
+
+/**
+ * Streamlit's button of this key, if it is on the page.
+ * @param {string} key
+ * @returns {HTMLElement | null}
+ */
+export function buttonOf(key) {
+  return document.querySelector(`.st-key-${CSS.escape(key)} button`);
 }
 
 /**

@@ -74,6 +74,7 @@ export interface Payload {
   table?: Table;
   shortcuts: Record<string, string>;
   exits: string[];
+  autoplay: boolean;
 }
 
 export interface Tick {

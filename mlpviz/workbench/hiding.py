@@ -1,0 +1,152 @@
+"""What a lesson's link can hide: every control of a run, and the groups that they stand in.
+
+A hidden control is not drawn, and its value stays that of the link. Hiding is a lesson and no lock:
+the visitor can have everything back.
+"""
+
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+from mlpviz.config import RunConfig
+from mlpviz.data import DATASETS
+from mlpviz.engine.faults import Fault, FaultsError, show, unknown
+from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.losses import LOSSES
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.links.names import DASH
+from mlpviz.words import counted
+
+
+class Group(NamedTuple):
+    """Controls that stand together: a tab of the sidebar, or the transport."""
+
+    title: str
+    tab: bool = True
+
+
+def _always(_: RunConfig) -> bool:
+    return True
+
+
+class Control(NamedTuple):
+    """A row of ``CONTROLS``: what it is called, its group, and for which runs it is there.
+
+    ``live``: it acts at the next step instead of starting a new run.
+    """
+
+    title: str
+    group: str
+    applies: Callable[[RunConfig], bool] = _always
+    live: bool = False
+
+
+def _splits(config: RunConfig) -> bool:
+    return not DATASETS[config.dataset].fixed_split
+
+
+def _scaled(config: RunConfig) -> bool:
+    scaled = not LOSSES[config.loss].fused or config.target_scale != 1.0
+    return scaled and bool(DATASETS[config.dataset].n_classes)
+
+
+# By the name that a link hides them by, in their order on the page.
+GROUPS: dict[str, Group] = {
+    "data_tab": Group("Data"),
+    "network_tab": Group("Network"),
+    "training_tab": Group("Training"),
+    "buttons": Group("Buttons", tab=False),
+}
+# Those of the sidebar are named as the choices that they are for are in a link.
+CONTROLS: dict[str, Control] = {
+    "data": Control("Dataset", "data_tab"),
+    "data_options": Control(
+        "Options of the dataset", "data_tab", lambda config: bool(DATASETS[config.dataset].options)
+    ),
+    "prep": Control("Preprocessing", "data_tab"),
+    "test": Control("Share of test data", "data_tab"),
+    "split": Control("Seed of the data", "data_tab", _splits),
+    "layers": Control("Hidden layers", "network_tab"),
+    "act": Control("Activation", "network_tab", lambda config: bool(config.hidden_sizes)),
+    "out": Control("Output", "network_tab"),
+    "loss": Control("Loss", "network_tab"),
+    "init": Control("Initial weights", "network_tab"),
+    "init_options": Control(
+        "Options of the initial weights",
+        "network_tab",
+        lambda config: bool(INITIALIZERS[config.initializer].options),
+    ),
+    "bias": Control("Biases", "network_tab"),
+    "bias_std": Control("Initial biases", "network_tab", lambda config: config.bias),
+    "lr": Control("Learning rate", "training_tab", live=True),
+    "batch": Control("Batch size", "training_tab", live=True),
+    "l2": Control("L2", "training_tab", live=True),
+    "opt_options": Control(
+        "Options of the optimiser",
+        "training_tab",
+        lambda config: bool(OPTIMIZERS[config.optimizer].options),
+        live=True,
+    ),
+    "opt": Control("Optimiser", "training_tab"),
+    "scale": Control("Scale of the targets", "training_tab", _scaled),
+    "float": Control("Precision", "training_tab"),
+    "seed": Control("Seed of weights and samples", "training_tab"),
+    "play": Control("Play", "buttons"),
+    "step": Control("Step", "buttons"),
+    "reset": Control("Reset", "buttons"),
+    "new_weights": Control("New weights", "buttons"),
+    "pin": Control("Pin", "buttons"),
+    "fast": Control("Fast", "buttons"),
+    "log": Control("Log loss", "buttons"),
+}
+
+
+def _in_order() -> dict[str, Group | Control]:
+    """Each group before its controls."""
+    rows: dict[str, Group | Control] = {}
+    for group, row in GROUPS.items():
+        rows[group] = row
+        rows |= {name: control for name, control in CONTROLS.items() if control.group == group}
+    return rows
+
+
+# All that ``hide=`` can name, in the order in which the page shows it.
+HIDEABLE: dict[str, Group | Control] = _in_order()
+
+
+def title(name: str) -> str:
+    """What a group or a control of ``HIDEABLE`` is called: ``Training: Learning rate``."""
+    if name in GROUPS:
+        return f"{GROUPS[name].title}: all of it"
+    return f"{GROUPS[CONTROLS[name].group].title}: {CONTROLS[name].title}"
+
+
+def shown(name: str, hidden: Collection[str]) -> bool:
+    """Whether a control is drawn where ``hidden``, names of ``HIDEABLE``, are not."""
+    return name not in hidden and CONTROLS[name].group not in hidden
+
+
+def tabs(config: RunConfig, hidden: Collection[str]) -> dict[str, list[str]]:
+    """The controls to draw in each tab of the sidebar; a tab without any is left out."""
+    found = {
+        group: [
+            name
+            for name, control in CONTROLS.items()
+            if control.group == group and shown(name, hidden) and control.applies(config)
+        ]
+        for group, row in GROUPS.items()
+        if row.tab
+    }
+    return {group: names for group, names in found.items() if names}
+
+
+def read(text: str) -> tuple[str, ...]:
+    """The names in the text of ``hide=``, in the table's order. Raises FaultsError for others."""
+    text = text.replace(",", DASH)
+    if (n := text.count(DASH) + 1) > len(HIDEABLE):
+        message = f"hide = {show(text)} holds {counted(n, 'name')}: at most {len(HIDEABLE)}."
+        raise FaultsError([Fault("hide", show(text), message)])
+    asked = dict.fromkeys(name for part in text.split(DASH) if (name := part.strip()))
+    faults = [unknown("hide", name, HIDEABLE) for name in asked if name not in HIDEABLE]
+    if faults:
+        raise FaultsError(faults)
+    return tuple(name for name in HIDEABLE if name in asked)
