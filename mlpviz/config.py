@@ -16,11 +16,13 @@ from mlpviz.links.text import encoded, query_of
 from mlpviz.rules import (
     DATASET,
     INITIALIZER,
+    MOST_ITEMS,
     OPTIMIZER,
     faults_between,
     suited,
     without_defaults,
 )
+from mlpviz.words import counted
 
 
 class ConfigError(FaultsError):
@@ -97,6 +99,10 @@ class RunConfig(BaseModel):
     seed: int = 0
 
     def __init__(self, **choices: Any) -> None:
+        if len(choices) > MOST_ITEMS:
+            n = counted(len(choices), "choice")
+            message = f"These are {n}; a RunConfig has {len(RunConfig.model_fields)}."
+            raise ConfigError([Fault("choices", len(choices), message)])
         choices = without_defaults(suited(plain(choices)))
         fields = RunConfig.model_fields
         faults = kind_faults(choices, fields)

@@ -487,6 +487,34 @@ def test_the_error_pickles_with_its_faults():
     assert [fault.field for fault in twin.faults] == [fault.field for fault in error.faults]
 
 
+class Unread(list):
+    """Long, and nothing in it may be looked at but its beginning, which a message shows."""
+
+    def __init__(self):
+        super().__init__([1] * 1000)
+
+    def __iter__(self):
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ({"hidden_sizes": Unread()}, "is for 1,000 hidden layers: at most 16"),
+        ({"activation": Unread()}, "is for 1,000 hidden layers: at most 16"),
+        ({"hidden_sizes": (1,) * 17}, "is for 17 hidden layers"),
+        ({"dataset_options": {str(i): 1 for i in range(1000)}}, "1,000 options: too many"),
+        ({f"a{i}": 1 for i in range(1000)}, "1,000 choices; a RunConfig has 21"),
+        ({"activation": "x" * 1_000_000}, "is unknown. Legal"),
+    ],
+    ids=["sizes", "activations", "a layer too many", "options", "choices", "name"],
+)
+def test_what_is_too_long_is_refused_unread(choices, words):
+    (fault,) = faults_of(**choices)
+    assert words in str(fault)
+    assert len(str(fault)) < 250
+
+
 # What suggests what
 
 

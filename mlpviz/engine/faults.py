@@ -13,6 +13,7 @@ Row = TypeVar("Row")
 
 
 SHORTEST = 2  # letters that are enough to look for names that begin with them, or hold them
+LONGEST = 100  # letters of what may be a name
 MOST = 3  # names that are suggested
 MOST_TOLD = 10  # faults that a message tells of, and the characters that it has for each
 LONGEST_TOLD = 600
@@ -94,7 +95,7 @@ def suggestions(value: object, legal: Iterable[str]) -> list[str]:
     """
     if value is None:
         return [name for name in legal if name in NOTHING]
-    wanted = _bare(value) if isinstance(value, str) else ""
+    wanted = _bare(value) if isinstance(value, str) and len(value) <= LONGEST else ""
     if not wanted:
         return []
     bare = {name: _bare(name) for name in legal}

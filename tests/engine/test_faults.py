@@ -9,7 +9,16 @@ import pytest
 from mlpviz import DATASETS, PRESETS
 from mlpviz.data import PREPROCESSING
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.engine.faults import FaultsError, Table, UnknownNameError, show, suggestions, unknown
+from mlpviz.engine.faults import (
+    Fault,
+    FaultsError,
+    Table,
+    UnknownNameError,
+    show,
+    suggestions,
+    told,
+    unknown,
+)
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
@@ -113,3 +122,49 @@ def test_a_table_copies_as_itself():
     table = Table("thing", {"a": 1})
     twin = pickle.loads(pickle.dumps(table))
     assert (type(twin), twin, twin.field) == (Table, {"a": 1}, "thing")
+
+
+def test_ten_faults_are_told_and_none_endlessly():
+    faults = [Fault("x", i, f"{i} is wrong.") for i in range(2012)]
+    error = FaultsError(faults)
+    assert str(error).splitlines() == [*(f"{i} is wrong." for i in range(10)), "And 2,002 more."]
+    assert len(error.faults) == 2012
+    assert len(str(FaultsError(faults[:10])).splitlines()) == 10
+    (long,) = told([Fault("x", 0, "y" * 5_000_000)])
+    assert len(long) == 600
+    assert told([]) == []
+
+
+class Costly:
+    """What must not be written out."""
+
+    def __repr__(self):
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("x" * 100_000, f"'{'x' * 56}..."),
+        (b"x" * 100_000, f"b'{'x' * 55}..."),
+        (
+            [*range(10, 80), Costly()],
+            "[10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, ...",
+        ),
+        ((8, 8), "(8, 8)"),
+        (
+            {**dict.fromkeys(range(70), 1), -1: Costly()},
+            "{0: 1, 1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1, 9:...",
+        ),
+        ([["x" * 100_000]], f"[['{'x' * 54}..."),
+    ],
+    ids=["text", "bytes", "list", "short", "dict", "nested"],
+)
+def test_a_long_value_is_shown_by_its_beginning_alone(value, shown):
+    assert show(value) == shown
+
+
+def test_a_list_that_holds_itself_is_shown():
+    endless = []
+    endless.append(endless)
+    assert show(endless) == "[[[[[...]]]]]"

@@ -1,8 +1,11 @@
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mlpviz import RunConfig
 from mlpviz.engine.options import Option
@@ -10,7 +13,7 @@ from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.links import frozen
 from mlpviz.links.names import CHOICES, OTHERS
-from mlpviz.links.reading import parsed
+from mlpviz.links.reading import of_mapping, parsed
 from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.challenge import mark
 from mlpviz.workbench.lesson import DISPLAY
@@ -191,3 +194,22 @@ def test_a_list_is_refused_by_its_length_and_a_value_is_not_repeated(visit):
         page = "gradients" if "sources" in query else "bug-lab"
         (fault,) = take(page, visit(), query)
         assert len(str(fault)) < 300
+
+
+ANY = st.text(max_size=30) | st.sampled_from(
+    ["1^1e9", "(-1)^.5", "-1^.5", "1e999", "9^99999999", "1" * 400, "-" * 900, "7-", "x-y", "null"]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(st.sampled_from([*OTHERS, "lr", "data", "sources"]), ANY, max_size=6))
+def test_any_text_of_a_page_s_own_gives_listed_faults(query):
+    config = RunConfig(dataset="moons", hidden_sizes=(2,))
+    link = of_mapping({"v": "1"} | {name: text for name, text in query.items() if name != "v"})
+    with suppress(FaultsError):
+        asked_run(link)
+    for path in PAGES:
+        current = Session(config, None, None)
+        faults = take(path, current, link.query)
+        assert all(len(str(fault)) < 900 for fault in faults)
+        assert take(path, current, written(path, current)) == []
