@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpviz import RunConfig
+from mlpviz.engine.faults import LONGEST_TOLD, told
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.mistakes import MISTAKES
@@ -211,5 +212,5 @@ def test_any_text_of_a_page_s_own_gives_listed_faults(query):
     for path in PAGES:
         current = Session(config, None, None)
         faults = take(path, current, link.query)
-        assert all(len(str(fault)) < 900 for fault in faults)
+        assert all(len(text) <= LONGEST_TOLD for text in told(faults))
         assert take(path, current, written(path, current)) == []
