@@ -83,6 +83,15 @@ def test_a_kink_on_the_way_is_not_noise():
     assert noise.level <= 1e-7
 
 
+def test_kinks_on_all_lines_are_not_noise():
+    """As with biases of 0 in a layer of ReLUs. The sum of n numbers is off by gamma(n) of it."""
+    n, near = 2000, 2.0**-16
+    b, z = np.zeros(n), np.random.default_rng(0).uniform(-near, near, n)
+    noise = measured(lambda: float(np.sum(np.maximum(z + b, 0.0)) + 1.0), b)
+    assert noise.moves
+    assert noise.level <= WORST * 2.0 * gamma(n)
+
+
 @pytest.mark.parametrize("start", [np.zeros(3), np.full(3, 1e-9), np.ones(3)])
 def test_whether_the_loss_moves_at_all(start):
     w = start.copy()
