@@ -32,8 +32,8 @@ STYLES = {
 KINDS = {"W1, b1": "Wb", "theta_1, beta_1": ("theta", "beta"), "fc1.weight": ("weight", "bias")}
 N = 6
 STEP = 0.05
-# What says no more than where the errors are, or by how much.
-VAGUE = {*READINGS}
+# What by itself says no more than where the errors are, or by how much.
+VAGUE = {*READINGS} - {*MISTAKES} | {"unknown"}
 
 
 class Program:
@@ -87,17 +87,17 @@ def programs() -> Iterator[tuple[str, Program]]:
 
 
 def judged(mistake: str, report: GradientReport) -> str:
-    """What the report makes of it: "named", "vague", "wrong" or "passed"."""
+    """What the report makes of it: "alone", "named" among others, "vague", "wrong" or "passed"."""
     if report.verdict != "fail":
         return "passed"
-    kinds = {report.reading.kind, *report.reading.alternatives}
-    if kinds & {mistake, MISTAKES[mistake].same_as}:
-        return "named"
-    return "vague" if kinds <= VAGUE | {"unknown"} else "wrong"
+    names = {report.reading.kind, *report.reading.alternatives} - VAGUE
+    if names & {mistake, MISTAKES[mistake].same_as}:
+        return "alone" if len(names) == 1 else "named"
+    return "wrong" if names else "vague"
 
 
 def main() -> None:
-    """Print the table, and what was not named although the network is known."""
+    """Print the table, what was named wrongly, and what was not although the network is known."""
     lines, missed = [], []
     for known in (True, False):
         counts: Counter[str] = Counter()
@@ -107,18 +107,20 @@ def main() -> None:
             report = program.check(known)
             verdict = judged(mistake, report)
             counts[verdict] += 1
-            if known and verdict != "named":
+            if verdict == "wrong" or (known and verdict not in ("alone", "named")):
                 missed.append(f"{verdict}: {mistake}, l2 = {program.l2}, {report.reading.sentence}")
             print(".", end="", file=sys.stderr, flush=True)
         total = sum(counts.values())
-        cells = [str(counts[word]) for word in ("named", "vague", "wrong", "passed")]
+        counts["named"] += counts["alone"]
+        cells = [str(counts[word]) for word in ("named", "alone", "vague", "wrong", "passed")]
         lines.append(["with X and Y" if known else "without", str(total), *cells])
     print(file=sys.stderr)
     title = (
         f"All {len(MISTAKES)} mistakes where they can show, in {len(NETWORKS)} networks, with L2 "
-        "and without; with X and Y in both orientations and three styles of names. Vague: where "
-        "the errors are and by how much, without a cause."
+        "and without; with X and Y in both orientations and three styles of names. Alone: no other "
+        "mistake is named, since none gives the same numbers. Vague: where the errors are and by "
+        "how much, without a cause."
     )
-    headings = ("", "checked", "named", "vague", "wrong name", "not seen")
+    headings = ("", "checked", "named", "alone", "vague", "wrong name", "not seen")
     print(render(fill(title, 100), headings, lines))
     print("\n".join(["", *missed]))

@@ -12,8 +12,11 @@ from mlpviz.gradcheck.report_figure import error_heatmap
 from mlpviz.gradcheck.report_summary import facts, remarks, summary
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.workbench.bug_lab.hints import total
+from tests.gradcheck.readings.test_any_report import any_report
+from tests.gradcheck.readings.test_readings import CASES
 
 COUNTS = (0, 1, 2, 307_328)
+READ = 200  # reports
 AFTER_ONE = (
     "of|in|is|was|has|as|this|its|plus|times|always|passes|fails|agrees|stands|loss|class|pass"
 )
@@ -25,6 +28,10 @@ WRONG = {
     "a list that does something alone": r"\d and [Wb]\d (?:fails|passes|is|has|agrees)\b",
     "no separators": r"(?<![\d.e+,#×-])\b\d{5,}\b(?![.\d])",
     "all of one": r"\b[Aa]ll 1\b",
+    "a plural verb after one name": r"(?:^|: |; )(?:Only )?(?!and )[Wb]\d (?:fail|pass|are|have)\b",
+    "a doubled word": r"\b(\w+) \1\b(?!\])",
+    "an empty list": r"\(\)|, ,|,\.| \.(?!\d)| ,| ;|: ;|  |\band (?:and|or)\b|\(,",
+    "a number of NumPy's": r"\bnp\.|\b(?:nan|inf)\b|e-0\d",
 }
 
 
@@ -44,6 +51,11 @@ def faults(text):
         "1 of 6 elements fail",
         "2 of 6 elements fails",
         "all 1 pass",
+        "Only W1 fail: look",
+        "is is wrong",
+        "Wrong: . It begins",
+        "the first is W1[0] = nan",
+        "off by 1e-05",
     ],
 )
 def test_the_rules_find_what_was_wrong(text):
@@ -124,7 +136,16 @@ def of_charts():
         yield charts.NetworkDiagram(sizes, weights, [None, None], kinds).summary()
 
 
-@pytest.mark.parametrize("sentences", [of_reports, of_charts])
+def of_readings():
+    """What is said of gradients that fail in all kinds of ways, where no network is known."""
+    for seed in range(READ):
+        found = any_report(seed, names=("W1", "b1", "W2", "b2"))
+        yield from (found.reading.sentence, found.reading.evidence, summary(found))
+    for case in CASES.values():
+        yield from (case.reading.sentence, case.reading.evidence, summary(case))
+
+
+@pytest.mark.parametrize("sentences", [of_reports, of_charts, of_readings])
 def test_every_sentence_agrees_with_its_numbers(sentences):
     told = set(sentences())
     assert len(told) > 10

@@ -37,7 +37,7 @@ class CheckResult:
     loss : the loss of the code under test, L2 term included
     reference_loss : the checker's own value of it; None for foreign code
     h : largest nudge of the central differences; None without them
-    n : samples; None for foreign code
+    n : samples; None for foreign code whose data are not given
     dtype : of the code under test
     spots : how many entries were also moved through the network's own loss
     seconds : time taken

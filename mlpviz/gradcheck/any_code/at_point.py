@@ -1,6 +1,7 @@
 """The gradients under test against all references, where the parameters are now."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -66,6 +67,7 @@ def report_at_point(
         named=found.named,
         params={slot.name: copy for slot, copy in zip(slots, saved, strict=True)},
         h=_widest(found.central),
+        n=_samples(options.X, options.Y),
     )
 
 
@@ -81,6 +83,15 @@ def _references(subject: Subject, options: Options, watch: Watch) -> References:
         notes, faults = found.notes, found.faults
     found = references(subject, options.sources, options.h, watch, options.insist)
     return found._replace(notes=(*notes, *found.notes), faults=faults)
+
+
+def _samples(X: Any, Y: Any) -> int | None:
+    """The number of samples, where data are given and agree in one length alone."""
+    if X is None or Y is None:
+        return None
+    x, y = np.shape(X), np.shape(Y)
+    alike = {size for at in (0, -1) for size in x[at:][:1] if y and size in (y[0], y[-1])}
+    return int(alike.pop()) if len(alike) == 1 else None
 
 
 def _widest(central: Sequence[BoundedDerivative]) -> float | None:

@@ -34,7 +34,7 @@ from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.recognise import recognise
 from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.structured.check import check_network
-from mlpviz.words import element_name, whole
+from mlpviz.words import agreeing, counted, element_name, whole
 
 UNKNOWN = (
     "X and Y did not help: no fully connected network of the known activations, outputs and losses "
@@ -93,11 +93,13 @@ def exact_references(
     if graphs is not None:
         values["autograd"] = graphs
     total = sum(array.size for array in arrays)
+    one = "The only entry rests", "it was also nudged through loss_fn, and agrees"
+    all_rest = f"All {counted(total, 'entry', 'entries')} rest"
+    nudged = f"{whole(count)} of them were also nudged through loss_fn, and agree"
     note = (
         f"{'Recognised by' if said is None else 'As described, and so are'} its losses: "
-        f"{described(found)}. All {whole(total)} entries rest on the "
-        f"exact derivative of that network; {whole(count)} of them were also nudged through "
-        "loss_fn, and agree."
+        f"{described(found)}. {agreeing(total, one[0], all_rest)} on the exact "
+        f"derivative of that network; {agreeing(total, one[1], nudged)}."
     )
     notes = (note, *([f"autograd is left out: {under_test}"] if under_test else []))
     return References(values, (), notes, exact, named(found, slots, exact))

@@ -71,7 +71,8 @@ DELTAS: dict[str, Mistake] = {
         title="W not transposed",
         help="A delta goes back through W instead of its transpose.",
         lesson="Shapes catch this unless the layer is square: test a backward pass with widths "
-        "that all differ. Everything below the topmost square layer is wrong.",
+        "that all differ. Everything below the topmost square layer learns from the blame of "
+        "other units.",
         steps=Steps(delta_below=not_transposed),
         wrong=lambda w: w.step(back=w.back(transposed=False)),
         right=Writer.step,
@@ -84,7 +85,8 @@ DELTAS: dict[str, Mistake] = {
         title="1/n again in every layer",
         help="Each delta is divided by n on the way down, though the one above has 1/n in it.",
         lesson="The last layer is right, the one below too small by n, the next by n^2. It looks "
-        "like a vanishing gradient.",
+        "like a vanishing gradient: the lower layers hardly learn. Only the last delta takes the "
+        "1/n.",
         steps=Steps(delta_below=averaged_again),
         wrong=lambda w: w.divided(w.step(), "n"),
         right=Writer.step,
@@ -95,7 +97,8 @@ DELTAS: dict[str, Mistake] = {
         title="= for += where a unit feeds several",
         help="Of the paths from a unit to those above, only the last one counts.",
         lesson="A loop over the units above sets the gradient of a shared input where it has to "
-        "add to it, as with grad = where grad += belongs. Everything below is wrong.",
+        "add to it, as with grad = where grad += belongs. All layers below learn for one unit "
+        "alone.",
         steps=Steps(delta_below=last_path_only),
         wrong=lambda w: w.step(back=w.path("-1")),
         right=Writer.step,
@@ -106,7 +109,8 @@ DELTAS: dict[str, Mistake] = {
         title="Only the first path counts",
         help="Of the paths from a unit to those above, only the first one counts.",
         lesson="A graph that is walked from its end visits the last unit first, and a gradient "
-        "that is set instead of added to keeps what came last.",
+        "that is set instead of added to keeps what came last. All layers below learn for one "
+        "unit alone: add.",
         steps=Steps(delta_below=first_path_only),
         wrong=lambda w: w.step(back=w.path("0")),
         right=Writer.step,
@@ -117,7 +121,8 @@ DELTAS: dict[str, Mistake] = {
         title="Weights updated too early",
         help="A delta goes down through weights that this very pass has updated already.",
         lesson="Each layer is updated as soon as its gradient is there. The error is as large as "
-        "the learning rate, and the last layer is right.",
+        "the learning rate: small steps train nearly as they should, long ones go astray. Update "
+        "after the pass.",
         steps=Steps(weights_below=updated_weights),
         amounts=(0.1,),
         solved=True,

@@ -111,14 +111,16 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         "Sign of the loss gradient",
         "The signs are opposite: prediction and target are swapped, or a minus is too many.",
         "The loss climbs from the first step on: every gradient has the right size and points "
-        "uphill. Easily made where the loss takes (y, a) and its gradient (a, y).",
+        "uphill. Easily made where the loss takes (y, a) and its gradient (a, y): the delta "
+        "begins with a - y.",
     ),
     "no-mean": by_factor(
         Factor(1.0, 1),
         "Missing 1/n",
         "The gradient lacks a 1/n that the loss has: it is a sum over samples.",
-        "Every gradient is too large by the same factor, the batch size. To training it is a "
-        "learning rate n times as high, as when eta is not divided by n.",
+        "Every gradient is too large by the batch size, so training is as with a learning rate n "
+        "times as high, as when eta is not divided by n: it may diverge. Divide the last delta by "
+        "n, once.",
         (several_samples,),
     ),
     "mean-twice": by_factor(
@@ -126,7 +128,7 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         "1/n applied twice",
         "The gradient is divided by n once more than the loss.",
         "The loss gradient is divided by n, and so is the sum over samples that follows. Training "
-        "looks merely slow, and larger batches make it slower.",
+        "looks merely slow, and larger batches make it slower. Divide in one of the two places.",
         (several_samples,),
     ),
     "no-factor-2": by_factor(
@@ -134,7 +136,7 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         "Missing factor 2",
         "The gradient is taken as if the loss had one more 1/2.",
         "Books define the squared error with 1/2 to be rid of the 2; code mixes both conventions. "
-        "Every gradient is half of what it should be.",
+        "Training is as with half the learning rate. The derivative of (a - y)^2 is 2 (a - y).",
         (loss_is("mse"),),
         "mse",
     ),
@@ -142,30 +144,31 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         Factor(2.0),
         "Factor 2 too much",
         "Every gradient is twice what it should be.",
-        "Two backward passes added up without setting the gradient to zero between them, or the "
-        "2 of a square whose loss has a 1/2.",
+        "Two backward passes added up without setting the gradient to zero between them, or the 2 "
+        "of a square whose loss has a 1/2. Training is as with twice the learning rate.",
     ),
     "mean-over-outputs": by_factor(
         Factor(1.0, 0, -1),
         "Mean over outputs",
         "The gradient is averaged over outputs, the loss is summed over them.",
-        "np.mean over everything divides by n k. Every gradient is too small by the number of "
-        "outputs, and training is slower by as much.",
+        "np.mean over everything divides by n k, and training is slower by the number of outputs. "
+        "Where the loss sums over outputs, divide by n alone.",
         (several_outputs,),
     ),
     "outputs-summed": by_factor(
         Factor(1.0, 0, 1),
         "Missing 1/k",
         "The gradient is summed over outputs, the loss is averaged over them.",
-        "np.mean over everything divides the loss by n k, a derivation on paper by n alone. Every "
-        "gradient is too large by the number of outputs.",
+        "np.mean over everything divides the loss by n k, a derivation on paper by n alone. Steps "
+        "are too long by the number of outputs, and may diverge: divide the delta by n k, too.",
         (several_outputs,),
     ),
     "loose-constant": Mistake(
         title="A constant before the loss gradient",
         help="Every gradient is off by one factor that belongs to nothing here.",
         lesson="Look for a constant that the loss has and its gradient lacks, or the other way "
-        "round. With L2 only the part that comes from the data is off.",
+        "round: every step is too long or too short by it. With L2 only the part that comes from "
+        "the data is off.",
         steps=Steps(loss_gradient=times_amount),
         amounts=(0.3,),
         solved=True,
@@ -177,7 +180,8 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         title="MSE shown, RMSE differentiated",
         help="The gradient is that of the loss's root.",
         lesson="Every gradient is off by 1 / (2 sqrt(loss)), so the steps grow as the loss falls. "
-        "Training still finds the same minimum, and rattles around it.",
+        "Training still finds the same minimum, and rattles around it. Leave the root out of "
+        "both or of neither.",
         steps=Steps(loss_gradient=of_the_root),
         wrong=lambda w: w.last_in_words(r"\tfrac{1}{2 \sqrt L} \cdot", " / (2 * np.sqrt(loss))"),
         right=Writer.last_delta,
@@ -187,8 +191,9 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
     "labels": Mistake(
         title="Targets not one-hot",
         help="The gradient is taken against class numbers, copied to every output.",
-        lesson="Broadcasting accepts a column of class numbers where rows of targets belong. No "
-        "error is raised, and the errors follow no factor or sign.",
+        lesson="Broadcasting accepts a column of class numbers where rows of targets belong. "
+        "Every output is pulled to the number of the class, so training ends far from the "
+        "classes. Make one-hot rows of the numbers first.",
         steps=Steps(loss_gradient=class_numbers),
         amounts=(1, 0),
         wrong=lambda w: w.last_delta(y="c_i", y_code="labels" if w.columns else "labels[:, None]"),
@@ -211,7 +216,8 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         title="Softmax applied twice",
         help="The loss gradient applies softmax to outputs that are probabilities already.",
         lesson="A fused loss expects logits. The softmax of probabilities is almost uniform, so "
-        "the gradient never goes to 0: accuracy may hold while logits and loss grow.",
+        "the gradient never goes to 0: accuracy may hold while logits and loss grow. Hand over "
+        "the logits.",
         steps=Steps(loss_gradient=softmax_of_softmax),
         wrong=lambda w: w.last(r"(\mathrm{softmax}(p) - y)", "(softmax(p) - Y)"),
         right=Writer.last_delta,

@@ -130,8 +130,9 @@ LOSS_VALUES: dict[str, Mistake] = {
     "rmse": Mistake(
         title="RMSE shown, MSE differentiated",
         help="The reported loss is the root of the one whose gradient is computed.",
-        lesson="Both have the same minimum, so training is sound and only the check complains: "
-        "every gradient is off by the same factor, twice the reported loss.",
+        lesson="Both have the same minimum. But training takes other steps than the root asks "
+        "for: long while the loss is large, ever shorter as it falls. The curve shows one loss, "
+        "learning rates act on another. Divide by twice the root, or report the loss without it.",
         steps=Steps(loss_value=root),
         reported_gradient=gradient_of_root,
         reported_as="of which the root is taken",
@@ -144,8 +145,9 @@ LOSS_VALUES: dict[str, Mistake] = {
     "square-of-sum": Mistake(
         title="Squares the sum",
         help="The reported loss adds up the differences first and squares afterwards.",
-        lesson="A misplaced bracket: differences of opposite sign cancel. The reported loss can be "
-        "0 for a bad fit, and is another function than the one that is minimised.",
+        lesson="A misplaced bracket: differences of opposite sign cancel. The reported loss can "
+        "be 0 for a bad fit, and its curve tells nothing of the loss that training lowers. "
+        "Square first, then sum.",
         steps=Steps(loss_value=square_of_sum),
         reported_gradient=gradient_of_square,
         reported_as="differences added up before they are squared",
@@ -161,8 +163,9 @@ LOSS_VALUES: dict[str, Mistake] = {
     "mean-over-pairs": Mistake(
         title="Mean over all pairs of samples",
         help="The loss multiplies every target with every prediction, of other samples, too.",
-        lesson="mean(Y^T log P) looks like a mean over samples, but it is one over n x n pairs, of "
-        "which only the diagonal belongs there. All targets become their mean.",
+        lesson="mean(Y^T log P) looks like a mean over samples, but it is one over n x n pairs, "
+        "of which only the diagonal belongs there. All targets become their mean: who trains on "
+        "it learns the frequencies of the classes. Sum Y * log P and divide by n.",
         steps=Steps(loss_value=over_pairs),
         reported_gradient=gradient_over_pairs,
         reported_as="over all pairs of samples",
@@ -177,8 +180,9 @@ LOSS_VALUES: dict[str, Mistake] = {
     "eps-in-log": Mistake(
         title="A small number inside the log",
         help="The loss takes log(p + eps), the gradient is that of log(p).",
-        lesson="It keeps the loss finite where p is 0. Every gradient is off by a tiny share, "
-        "eps / p: too little for training, enough to fail a sharp check.",
+        lesson="It keeps the loss finite where p is 0. Every gradient is off by a tiny share, eps "
+        "/ p: too little for training, enough to fail a sharp check. A softmax fused with its "
+        "log needs no eps.",
         steps=Steps(loss_value=eps_in_log),
         reported_gradient=gradient_with_eps,
         reported_as="with {amount} added inside the log",

@@ -23,7 +23,7 @@ class Mistake:
     ----------
     title : short name
     help : what it is, in one sentence
-    lesson : why one makes it, how to recognise it
+    lesson : why one makes it, how to recognise it, what it does to training, what to write
     steps : the backward pass with the mistake in it
     wrong, right : write the line as it stands in the program and as it should, for a network, a
         loss and a way to lay out arrays

@@ -99,7 +99,8 @@ PARAMETERS: dict[str, Mistake] = {
         title="dW from the layer's output",
         help="The weight gradient uses the activation that the layer makes, not the one it gets.",
         lesson="Off by one in a list of activations. Shapes allow it for square layers only, and "
-        "deltas and biases stay right: just those weights fail.",
+        "deltas and biases stay right: just those weights learn something else. Take the "
+        "activation that the layer gets.",
         steps=Steps(weight_gradient=output_for_input),
         wrong=lambda w: w.weights(w.product(w.a())),
         right=Writer.weights,
@@ -109,8 +110,9 @@ PARAMETERS: dict[str, Mistake] = {
     "z-for-input": Mistake(
         title="dW from z",
         help="The weight gradient uses the z of the layer below, not its activation.",
-        lesson="z and a lie side by side in most programs, and have one shape. Deltas and biases "
-        "are right, and so is W1, whose input is X.",
+        lesson="z and a lie side by side in most programs, and have one shape. Deltas, biases and "
+        "W1, whose input is X, are right; the other weights learn from what their layer never "
+        "sees. Take a.",
         steps=Steps(layer_input=z_for_input),
         wrong=lambda w: w.above_first.weights(w.above_first.product(w.above_first.z(-1))),
         right=lambda w: w.above_first.weights(),
@@ -120,8 +122,9 @@ PARAMETERS: dict[str, Mistake] = {
     "stale-activation": Mistake(
         title="Stale activation",
         help="The weight gradients use activations from before the last update.",
-        lesson="Activations were stored and not computed anew after the step. The error is as "
-        "large as the step was long, W1 is right, and before the first update nothing shows.",
+        lesson="Activations were stored and not computed anew after the step. Weights follow the "
+        "batch before, and long steps swing. W1 is right, and before the first update nothing "
+        "shows. Run the forward pass first.",
         steps=Steps(layer_input=stale_input),
         wrong=lambda w: w.above_first.weights(
             w.above_first.product(w.named(w.above_first.a(-1), "old"))
@@ -135,7 +138,8 @@ PARAMETERS: dict[str, Mistake] = {
         title="dW transposed",
         help="The two factors of the weight gradient have changed places.",
         lesson="Shapes catch this unless the layer is square. Only those weights fail, and their "
-        "diagonal is right.",
+        "diagonal is right: each learns what another one should. Inputs come first, transposed, "
+        "deltas second.",
         steps=Steps(weight_gradient=transposed),
         wrong=lambda w: w.weights(w.product(turned=True)),
         right=Writer.weights,
@@ -145,7 +149,8 @@ PARAMETERS: dict[str, Mistake] = {
     "no-dw": Mistake(
         title="dW never computed",
         help="The gradient of the weights is 0 but for what L2 adds.",
-        lesson="A line is missing, or its result goes to another name. The biases learn alone.",
+        lesson="A line is missing, or its result goes to another name. These weights stay as they "
+        "began, and the biases learn alone.",
         steps=Steps(weight_gradient=no_weight_gradient),
         wrong=lambda w: w.weights(ZERO),
         right=Writer.weights,
@@ -187,7 +192,8 @@ PARAMETERS: dict[str, Mistake] = {
     "bias-mean-of-all": Mistake(
         title="One mean for all biases",
         help="One mean over samples and sum over units, for every bias.",
-        lesson="1/n * np.sum(dZ), where dZ has 1/n in it already: two slips in one line.",
+        lesson="1/n * np.sum(dZ), where dZ has 1/n in it already: two slips in one line. All "
+        "biases of a layer move alike, and hardly. Sum over samples only.",
         steps=Steps(bias_gradient=averaged_over_all),
         wrong=lambda w: w.divided(w.biases(w.total("all")), "n"),
         right=Writer.biases,
@@ -209,7 +215,8 @@ PARAMETERS: dict[str, Mistake] = {
         title="Only the first sample counts",
         help="Of all samples, only the first one counts in the gradients.",
         lesson="A loop returns too early, or a graph walked from its end sets gradients where it "
-        "has to add to them.",
+        "has to add to them. Training follows one sample of every batch, so the loss jitters. "
+        "Add up all of them.",
         steps=Steps(weight_gradient=first_sample_product, bias_gradient=first_sample_sum),
         wrong=lambda w: w.weights(w.sample("0")),
         right=Writer.weights,

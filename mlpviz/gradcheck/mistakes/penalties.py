@@ -80,8 +80,8 @@ PENALTIES: dict[str, Mistake] = {
     "half-l2": Mistake(
         title="L2 gradient without its 2",
         help="The gradient of the L2 term is half of what the loss asks for.",
-        lesson="λW is right for a penalty with 1/2. The weights fail by λW: little for a small λ, "
-        "so that a loose threshold lets it pass.",
+        lesson="λW is right for a penalty with 1/2. The weights shrink half as fast as the loss "
+        "asks for and fail by λW: little for a small λ, so that a loose threshold lets it pass.",
         steps=Steps(penalty=half_penalty),
         wrong=_weights(""),
         right=_weights("2"),
@@ -111,7 +111,9 @@ PENALTIES: dict[str, Mistake] = {
     "l2-over-n": Mistake(
         title="L2 divided by n",
         help="The gradient divides the L2 term by n, the loss does not.",
-        lesson="The penalty stands inside the mean over samples in one of the two places.",
+        lesson="The penalty stands inside the mean over samples in one of the two places. Weights "
+        "are held back n times too little, the less the larger the batch. Divide in both places, "
+        "or in none.",
         steps=Steps(penalty=penalty_over_n),
         wrong=lambda w: w.weights(penalty=w.penalty_over_n()),
         right=_weights("2"),
@@ -122,7 +124,7 @@ PENALTIES: dict[str, Mistake] = {
         title="L2 applied to biases",
         help="The gradient pulls biases to zero too, though the loss does not penalise them.",
         lesson="Only biases fail, by 2λb: nothing shows while they are still zero, as most "
-        "networks start.",
+        "networks start. Later they are held back from where the data want them: leave them out.",
         steps=Steps(penalty=penalty_on_all),
         wrong=lambda w: w.biases(penalty=w.penalty("2", "b")),
         right=Writer.biases,
@@ -133,7 +135,8 @@ PENALTIES: dict[str, Mistake] = {
         title="L2 of another strength",
         help="The gradient has the L2 term of another λ than the loss.",
         lesson="λ is written in two places, or one of them has a 1/2 or a 1/n that the other "
-        "lacks. Only weights fail, each by a share of itself.",
+        "lacks. Weights shrink more or less than the loss says, each by a share of itself; "
+        "biases are right.",
         steps=Steps(penalty=other_strength),
         amounts=(3.0,),
         solved=True,
@@ -146,7 +149,8 @@ PENALTIES: dict[str, Mistake] = {
         title="L2 in the gradient alone",
         help="The gradient has an L2 term, the loss has none.",
         lesson="Weight decay belongs to the update, not to the gradient of this loss; or the loss "
-        "is shown without its penalty. Only weights fail, each by a share of itself.",
+        "is shown without its penalty. Training ends beside the minimum of this loss. Only "
+        "weights fail, each by a share of itself.",
         steps=Steps(penalty=unasked),
         amounts=(0.1,),
         solved=True,
@@ -160,7 +164,8 @@ PENALTIES["no-l2-once"] = replace(
     PENALTIES["no-l2"],
     title="One matrix without L2",
     help="The gradient of W1 lacks its L2 term, all others have it.",
-    lesson="One line of several was forgotten. Only W1 fails, by 2λ W1.",
+    lesson="One line of several was forgotten. Only W1 fails, by 2λ W1: it alone may grow without "
+    "bounds.",
     layer=1,
     same_as="no-l2",
     needs=(regularized,),

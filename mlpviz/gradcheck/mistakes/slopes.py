@@ -89,8 +89,9 @@ SLOPES: dict[str, Mistake] = {
     "slope-at-a": Mistake(
         title="σ' at a instead of z",
         help="The slope is taken at the activation, not at the pre-activation.",
-        lesson="A function that expects z is handed a, so the nonlinearity acts twice. Small "
-        "weights hide it, since tanh z is close to z there; relu never shows it.",
+        lesson="A function that expects z is handed a, so the nonlinearity acts twice. Units "
+        "learn with the slope of another point, saturated ones too fast. Small weights hide it, "
+        "since tanh z is close to z there; relu never shows it.",
         steps=Steps(slope=slope_at_a, output_slope=slope_at_a),
         wrong=lambda w: w.step(slope=w.slope(w.a())),
         right=Writer.step,
@@ -133,7 +134,8 @@ SLOPES: dict[str, Mistake] = {
     "own-slope-of-a": Mistake(
         title="σ of a as its own slope",
         help="The delta is multiplied by the activation of the activation.",
-        lesson="Two slips at once: the function in place of its derivative, and a in place of z.",
+        lesson="Two slips at once: the function in place of its derivative, and a in place of z. "
+        "With tanh half of the units learn uphill: multiply by σ'(z).",
         steps=Steps(slope=slope_of_a),
         wrong=lambda w: w.step(slope=w.applied(w.a())),
         right=Writer.step,
@@ -144,7 +146,7 @@ SLOPES: dict[str, Mistake] = {
         title="Slope of another activation",
         help="The derivative belongs to another activation than the one in the forward pass.",
         lesson="One of the two was exchanged and the other forgotten. The slopes are alike enough "
-        "for learning to go on.",
+        "for learning to go on, only slower and not to the minimum: exchange both.",
         steps=Steps(slope=slope_of_another),
         amounts=BENT,
         wrong=lambda w: w.step(slope=w.slope(name=str(w.amount))),
@@ -155,8 +157,8 @@ SLOPES: dict[str, Mistake] = {
     "other-slope-from-a": Mistake(
         title="Slope formula of another activation",
         help="The slope is a (1 - a) or 1 - a^2, the formula of another activation in a.",
-        lesson="sigmoid' = a (1 - a) and tanh' = 1 - a^2 hold for their own a only: with tanh, "
-        "a (1 - a) is negative wherever a is.",
+        lesson="sigmoid' = a (1 - a) and tanh' = 1 - a^2 hold for their own a only: with tanh, a "
+        "(1 - a) is negative wherever a is, and those units learn uphill.",
         steps=Steps(slope=slope_of_another_from_a),
         amounts=BENT,
         wrong=lambda w: w.step(slope=w.slope(w.a(), f"{w.amount}_from_a")),
@@ -191,7 +193,8 @@ SLOPES |= {
         "slope-at-a",
         title="One slope taken at a",
         help="The first layer's slope is taken at its activation, all others at z.",
-        lesson="One call of several is handed a. Only W1 and b1 are wrong.",
+        lesson="One call of several is handed a. Only W1 and b1 are wrong: they learn with "
+        "another slope than the rest, which the loss hardly shows.",
         needs=(first_slope_moves,),
     ),
 }

@@ -65,8 +65,9 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
     "older-gradients": Mistake(
         title="Gradients older than the weights",
         help="The gradients were computed before the last update of the weights.",
-        lesson="Loss and gradient belong to different weights: the update came between. The error "
-        "is as large as the step, and the first check passes.",
+        lesson="Loss and gradient belong to different weights: the update came between. Training "
+        "lags one step behind and swings where steps are long; the first check passes. Compute "
+        "them anew.",
         steps=Steps(weights=older_weights),
         wrong=_after(r"g = \nabla L(W_{{\mathrm{{old}}}})", "grads = gradients(old_params)"),
         right=_after(r"g = \nabla L(W)", "grads = gradients(params)"),
@@ -89,7 +90,8 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
         title="Constants that differ by parameter",
         help="Gradients are off by constant factors, all entries of one parameter alike.",
         lesson="A different constant in the line of each parameter: a 1/n, a 2 or a learning rate "
-        "that one has and another lacks.",
+        "that one has and another lacks. Each learns at a rate of its own. Look at the lines one "
+        "by one.",
         steps=Steps(parameter_gradient=own_factor),
         amounts=(2.0,),
         solved=True,
@@ -100,8 +102,9 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
     "clipped-norm": Mistake(
         title="Gradients clipped by their norm",
         help="All gradients together are scaled down to a norm that was chosen.",
-        lesson="Clipping belongs to the update. A gradient that is stored after it is too short "
-        "wherever it was long; near the minimum the check passes.",
+        lesson="A gradient that is stored after clipping is too short wherever it was long, so "
+        "that momentum and averages learn too little of it; near the minimum the check passes. "
+        "Clip in the update.",
         steps=Steps(new_gradient=clipped_to_norm),
         amounts=(0.05,),
         solved=True,
@@ -114,8 +117,9 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
     "clipped-values": Mistake(
         title="Gradients clipped entry by entry",
         help="Every entry of the gradients is cut off at one size.",
-        lesson="The largest entries are all of one size, the others right. Clipping belongs to the "
-        "update, and entry by entry it changes the direction, too.",
+        lesson="The largest entries are all of one size, the others right, so every step has "
+        "another direction than the gradient. Near the minimum the check passes. Clip in the "
+        "update.",
         steps=Steps(new_gradient=clipped_to_values),
         amounts=(0.001,),
         solved=True,

@@ -10,22 +10,19 @@ import numpy as np
 
 from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.readings.evidence import Evidence
-from mlpviz.gradcheck.readings.factors import OTHER_FACTORS, RULES
 from mlpviz.gradcheck.readings.fitting import places
-from mlpviz.gradcheck.readings.rows import FEW_ROWS, ROW_STRUCTURE
-from mlpviz.gradcheck.readings.unclear import L2_LIKE, UNCLEAR
-from mlpviz.gradcheck.readings.verdicts import VERDICT_READINGS
+from mlpviz.gradcheck.readings.table import READINGS
+from mlpviz.gradcheck.readings.verdicts import FAULTS, VERDICT_READINGS
 from mlpviz.gradcheck.result import CheckResult
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.words import agreeing, counted, whole
 
-OF_PLACES = {"units", "rows-or-columns"}
+# Those that ask which entry is where, or for whole gradients.
+OF_PLACES = {"transposed", "one-sum", "one-sample", "units", "rows-or-columns"}
 ANYWHERE = {
     kind: pattern
-    for kind, pattern in (
-        RULES | L2_LIKE | OTHER_FACTORS | FEW_ROWS | ROW_STRUCTURE | UNCLEAR
-    ).items()
-    if kind not in OF_PLACES
+    for kind, pattern in READINGS.items()
+    if kind not in OF_PLACES and kind not in {*VERDICT_READINGS, *FAULTS}
 }
 
 

@@ -69,7 +69,7 @@ class Evidence:
     def of(cls, report: CheckResult) -> "Evidence":
         """Sort a report's numbers."""
         names, shapes = [row.name for row in report.rows], [row.shape for row in report.rows]
-        roles = roles_of(names, shapes, in_out=report.n is not None)
+        roles = roles_of(names, shapes, in_out=bool(report.layers))
         rows = (Row.of(row, role) for row, role in zip(report.rows, roles, strict=True))
         return cls(report, tuple(rows), report.params)
 

@@ -1,47 +1,33 @@
-"""Readings by a simple rule: a constant factor, a transpose, a sum over units, nothing at all."""
+"""Readings of one factor that all gradients are off by, and of what it can come from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from mlpviz.arrays import Array
+from mlpviz.gradcheck.mistakes import MISTAKES
+from mlpviz.gradcheck.mistakes.factor import Factor
 from mlpviz.gradcheck.readings.evidence import Evidence, Row
 from mlpviz.gradcheck.readings.fitting import (
-    DECISIVE,
-    Guess,
     common_factor,
-    failing_text,
+    count_of,
     fits,
     number_text,
-    places,
     ratio_text,
+    told_as,
 )
 from mlpviz.gradcheck.readings.pattern import Found, Pattern
-from mlpviz.words import listed, number
+from mlpviz.words import listed, number, whole
 
-CHOSEN = 1e-6  # a norm this near to a number of two digits was clipped to it
+CHOSEN = 1e-6  # no accident: a factor this near to a number, a norm to one of two digits
+FIXED = {
+    -1.0: "Signs are opposite, sizes right: a minus too many, such as y - a where a - y belongs.",
+    0.5: "A missing factor 2? The derivative of a squared error (a - y)^2 is 2 (a - y).",
+    2.0: "Two backward passes added up, without setting the gradient to zero between them? Or the "
+    "factor 2 of a square, where the loss has a 1/2?",
+}
+HUBER = "other-loss"  # where |a - y| < 1, Huber's gradient is half of the squared error's
 
-
-def factor(value: Callable[[Evidence], float | None]) -> Callable[[Evidence], Found | None]:
-    """Every element of every parameter is off by this factor."""
-
-    def find(evidence: Evidence) -> Found | None:
-        c = value(evidence)
-        if c is None or c == 1.0 or not fits(evidence.rows, lambda row: c * row.right, c):
-            return None
-        return Found(ratio_text(evidence.rows, c), {"factor": number_text(c)})
-
-    return find
-
-
-def _twice_the_loss(evidence: Evidence) -> float | None:
-    """L = sqrt(M) has dL = dM / (2 L)."""
-    return 2.0 * evidence.report.loss if evidence.report.reference_loss is None else None
-
-
-def _slope_of_the_root(evidence: Evidence) -> float | None:
-    loss = evidence.report.loss
-    return 0.5 / loss**0.5 if loss > 0.0 else None
+Meaning = tuple[str, tuple[str, ...]]  # a sentence, and the mistakes that it speaks of
 
 
 def constant_factor(evidence: Evidence) -> Found | None:
@@ -49,19 +35,82 @@ def constant_factor(evidence: Evidence) -> Found | None:
     c = common_factor(evidence.rows)
     if c is None:
         return None
-    words = {"factor": number_text(c), "hint": _hint(evidence, c)}
-    return Found(ratio_text(evidence.rows, c), words)
-
-
-def _hint(evidence: Evidence, c: float) -> str:
-    """What a factor may come from, as a question."""
-    clipped = _round_norm(evidence) if abs(c) < 1.0 else ""
+    clipped = _round_norm(evidence) if 0.0 < c < 1.0 else ""
+    meanings = meaning(evidence, evidence.rows, c, evidence.report.loss, ("learning-rate",))
     if clipped:
-        return f"The norm of all gradients together is {clipped}: are they clipped to it?"
-    whole = number_text(abs(c)).removeprefix("1/")
-    if whole.isdigit() and whole != "1":
-        return _count_hint(evidence, whole, c)
-    return "Look for a constant that the loss has and its gradient lacks, or the other way round."
+        text = f"The norm of all gradients together is {clipped}: are they clipped to it?"
+        meanings = (text, ("clipped-norm", *meanings[1]))
+    words = {"factor": number_text(c), "hint": meanings[0]}
+    return Found(ratio_text(evidence.rows, c), words, meanings[1])
+
+
+def meaning(
+    evidence: Evidence, rows: Sequence[Row], c: float, loss: float, free: tuple[str, ...] = ()
+) -> Meaning:
+    """What the factor ``c`` of all ``rows`` may come from: the mistakes of the table that give it.
+
+    ``loss`` is without an L2 term; ``free`` are mistakes that any number may come from.
+    """
+
+    def may_be(value: float) -> bool:
+        near = abs(c - value) <= CHOSEN * abs(value)
+        return near or fits(rows, lambda row: value * row.right, value)
+
+    told = [
+        (text, _by(Factor(value)) + ((HUBER,) if value == 0.5 else ()))
+        for value, text in FIXED.items()
+        if may_be(value)
+    ]
+    told += _of_the_root(may_be, loss) if evidence.report.reference_loss is None else []
+    certain = bool(told)
+    count = abs(count_of(c))
+    if count > 1 and c > 0.0:
+        counted = _of_a_count(evidence, count, 1 if c > 1.0 else -1, certain)
+        certain |= bool(counted) and evidence.report.n == count
+        told += counted
+    if not certain:
+        text = "a constant that the loss has and its gradient lacks, or the other way round."
+        told.append((f"{'Or' if told else 'Look for'} {text}", ("loose-constant", *free)))
+    return " ".join(text for text, _ in told), tuple(name for _, names in told for name in names)
+
+
+def _by(factor: Factor) -> tuple[str, ...]:
+    """The mistakes by which whole gradients are off by a factor."""
+    return tuple(name for name, row in MISTAKES.items() if row.off_by == factor)
+
+
+def _of_the_root(may_be: Callable[[float], bool], loss: float) -> list[Meaning]:
+    """L = sqrt(M) has dL = dM / (2 L)."""
+    told: list[Meaning] = []
+    if loss > 0.0 and may_be(2.0 * loss):
+        text = "It is twice the loss, which is the root of the function that is differentiated."
+        told.append((text, ("rmse",)))
+    if loss > 0.0 and may_be(0.5 / loss**0.5):
+        text = "It is 1 / (2 sqrt(loss)): the gradient is that of the loss's root."
+        told.append((text, ("gradient-of-root",)))
+    return told
+
+
+def _of_a_count(evidence: Evidence, count: int, power: int, told: bool) -> list[Meaning]:
+    """What a whole number, or one over it, may count: samples only if nothing else is as many."""
+    samples, outputs = _by(Factor(1.0, power)), _by(Factor(1.0, 0, power))
+    n, m = evidence.report.n, whole(count)
+    alike = listed((row.name for row in evidence.report.rows if count in row.shape), most=4)
+    meanings: list[Meaning] = []
+    if n == count:
+        text = f"{m} is the number of samples, with a 1/n out of place: {told_as(samples)}."
+        meanings.append((text, samples))
+    elif n is None and not alike and not told:
+        text = f"Is {m} your number of samples, with a 1/n out of place? Then it is"
+        meanings.append((f"{text} {told_as(samples)}.", samples))
+    if alike:
+        text = (
+            f"{m} is also a length of {alike}: is there a mean over outputs or units in one place "
+            "and a sum in the other?"
+        )
+        more = " Or over samples, if they are as many?" if n is None else ""
+        meanings.append((text + more, outputs + (samples if n is None else ())))
+    return meanings
 
 
 def _round_norm(evidence: Evidence) -> str:
@@ -71,83 +120,7 @@ def _round_norm(evidence: Evidence) -> str:
     return text if abs(norm - float(text)) <= CHOSEN * norm else ""
 
 
-def _count_hint(evidence: Evidence, count: str, c: float) -> str:
-    """What a whole number, or one over it, may count: samples only if nothing else is as many."""
-    alike = [row.name for row in evidence.report.rows if int(count) in row.shape]
-    if alike:
-        return (
-            f"{count} is also a length of {listed(alike, most=4)}: is there a mean over outputs or "
-            "units in one place and a sum in the other? Or over samples, if they are as many?"
-        )
-    if number_text(c) == "2":
-        return (
-            "Two backward passes added up, without setting the gradient to zero between them? Or "
-            "the factor 2 of a square, where the loss has a 1/2?"
-        )
-    return f"Is {count} your number of samples, with a 1/n out of place?"
-
-
-def rule(guess: Guess, kind: str = "") -> Callable[[Evidence], Found | None]:
-    """All wrong parameters, of that kind if it is given, are what the rule says."""
-
-    def find(evidence: Evidence) -> Found | None:
-        rows = evidence.failing
-        if not rows or (kind and any(row.role.kind != kind for row in rows)):
-            return None
-        if not fits(rows, guess):
-            return None
-        return Found(failing_text(rows), {"where": places(row.name for row in rows)})
-
-    return find
-
-
-def _transposed(row: Row) -> Array | None:
-    return row.right.T if row.right.ndim == 2 else None
-
-
-def _nothing(row: Row) -> Array:
-    return np.zeros(row.right.shape)
-
-
-def _summed_over_units(row: Row) -> Array | None:
-    """One sum for all biases; a sum that cancels, as softmax's deltas do, proves nothing."""
-    total = row.right.sum()
-    telling = row.right.size > 1 and abs(total) > DECISIVE * row.tolerance.sum()
-    return np.full(row.right.shape, total) if telling else None
-
-
-RULES: dict[str, Pattern] = {
-    "half": Pattern(
-        factor(lambda _: 0.5),
-        "Every element of every parameter is off by the same factor 1/2: a missing factor 2? The "
-        "derivative of a squared error (a - y)^2 is 2 (a - y).",
-    ),
-    "opposite": Pattern(
-        factor(lambda _: -1.0),
-        "Signs are opposite, sizes right, in every element of every parameter: a minus too many, "
-        "such as y - a where a - y belongs.",
-    ),
-    "twice-the-loss": Pattern(
-        factor(_twice_the_loss),
-        "Every element of every parameter is off by the same factor {factor}, which is twice the "
-        "loss: the loss is the root of the function that is differentiated.",
-    ),
-    "root-differentiated": Pattern(
-        factor(_slope_of_the_root),
-        "Every element of every parameter is off by the same factor {factor} = 1 / (2 sqrt(loss)): "
-        "the gradient is that of the loss's root.",
-    ),
-    "transposed": Pattern(rule(_transposed), "{where}: the gradient is transposed."),
-    "one-sum": Pattern(
-        rule(_summed_over_units, "biases"),
-        "Only biases fail ({where}): wrong sum axis. Sum delta over the samples, not the units.",
-    ),
-    "zero": Pattern(
-        rule(_nothing),
-        "{where}: all numbers are 0, and should not be. Is this line ever computed?",
-    ),
-}
-OTHER_FACTORS: dict[str, Pattern] = {
+FACTORS: dict[str, Pattern] = {
     "constant-factor": Pattern(
         constant_factor,
         "Every element of every parameter is off by the same factor {factor}. {hint}",

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.readings.evidence import Row
-from mlpviz.words import agreeing, listed, number, whole
+from mlpviz.words import agreeing, counted, listed, number, out_of, whole
 
 DECISIVE = 100.0  # the right numbers must lie this many tolerances away, or much else would fit too
 CONSTANT = 1e-2  # a ratio counts as constant if the tolerance pins it down to this share
+EXACTLY, MOST_COUNTED = 1e-6, 100_000  # how near a factor is to a count, and up to which
 ENOUGH = 3  # one or two numbers are proportional to anything
 
 Guess = Callable[[Row], Array | None]  # what a rule gives for a row; None where it cannot
@@ -67,7 +69,7 @@ def ratio_text(rows: Sequence[Row], c: float) -> str:
     spread = float(np.abs(actual[told] / right[told] - c).max()) if told.any() else 0.0
     few = "" if told.all() else f" ({whole(told.sum())} of them are large enough to tell)"
     return (
-        f"all {whole(actual.size)} elements{few}: "
+        f"all {counted(actual.size, 'element')}{few}: "
         f"ratio analytic / numerical = {number_text(c)} ± {number(spread, 1)}"
     )
 
@@ -75,21 +77,27 @@ def ratio_text(rows: Sequence[Row], c: float) -> str:
 def failing_text(rows: Sequence[Row]) -> str:
     """``W1: 12 of 20 elements fail; b1: 3 of 4``."""
     return "; ".join(
-        f"{row.name}: {whole(row.fails.sum())} of {whole(row.fails.size)} elements fail"
+        f"{row.name}: {out_of(row.fails.sum(), row.fails.size, 'element', 'fails', 'fail')}"
         for row in rows
         if row.wrong
     )
 
 
+def count_of(c: float) -> int:
+    """The whole number that c is, or -m where c is 1/m; 1 where it is neither, in size."""
+    for value, sign in ((abs(c), 1), (1.0 / abs(c) if c else 0.0, -1)):
+        near = round(value) if value <= MOST_COUNTED else 0
+        if near > 1 and abs(value - near) <= EXACTLY * near:
+            return sign * near
+    return 1
+
+
 def number_text(c: float) -> str:
     """``64``, ``1/64``, ``-1`` or ``0.731059``."""
-    near = round(c)
-    if near and abs(c - near) <= 1e-6 * abs(c):
-        return str(near)
-    inverse = round(1.0 / c) if c else 0
-    if inverse and abs(c * inverse - 1.0) <= 1e-6:
-        return f"{'-' if inverse < 0 else ''}1/{abs(inverse)}"
-    return number(c, 6)
+    count, sign = count_of(c), "-" if c < 0.0 else ""
+    if count == 1:
+        return f"{sign}1" if abs(abs(c) - 1.0) <= EXACTLY else number(c, 6)
+    return f"{sign}{whole(count)}" if count > 0 else f"{sign}1/{whole(-count)}"
 
 
 def places(names: Iterable[str]) -> str:
@@ -97,9 +105,19 @@ def places(names: Iterable[str]) -> str:
     return listed(dict.fromkeys(names))
 
 
+def told_as(names: Iterable[str]) -> str:
+    """``“Missing 1/n” or “Reported loss divided twice”``."""
+    return listed((f"“{MISTAKES[name].title}”" for name in names), "or")
+
+
 def fail_text(rows: Sequence[Row]) -> str:
     """``W1 fails`` or ``W1 and b1 fail``."""
     return f"{places(row.name for row in rows)} {agreeing(len(rows), 'fails', 'fail')}"
+
+
+def pass_text(rows: Sequence[Row]) -> str:
+    """``W1 passes`` or ``W1 and b1 pass``."""
+    return f"{places(row.name for row in rows)} {agreeing(len(rows), 'passes', 'pass')}"
 
 
 def joined(arrays: Sequence[Array]) -> Array:

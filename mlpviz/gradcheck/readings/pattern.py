@@ -10,17 +10,25 @@ from mlpviz.gradcheck.readings.evidence import Evidence
 
 @dataclass(frozen=True)
 class Found:
-    """A pattern that fits: what was measured, and the words that its sentence needs."""
+    """A pattern that fits: what was measured, and the words that its sentence needs.
+
+    ``names`` are the mistakes of the table that give such numbers, if the pattern has none itself.
+    """
 
     evidence: str
     words: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 class Pattern(NamedTuple):
-    """One row of ``READINGS``: a test on the numbers, and a sentence with places for its words."""
+    """One row of ``READINGS``: a test on the numbers, and a sentence with places for its words.
+
+    ``names`` are mistakes of the table that the sentence speaks of.
+    """
 
     find: Callable[[Evidence], Found | None]
     sentence: str
+    names: tuple[str, ...] = ()
 
     def read(self, kind: str, evidence: Evidence) -> Reading | None:
         """The reading if the pattern fits, else None."""
@@ -28,7 +36,8 @@ class Pattern(NamedTuple):
         if found is None:
             return None
         sentence = self.sentence.format(**found.words)
-        return Reading(_capitalized(sentence), kind, found.evidence)
+        names = tuple(dict.fromkeys(found.names or self.names))
+        return Reading(_capitalized(sentence), kind, found.evidence, names)
 
 
 def _capitalized(sentence: str) -> str:

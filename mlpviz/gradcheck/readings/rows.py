@@ -3,7 +3,7 @@
 They are true as they stand, and are read where no mistake fits the numbers. The first one counts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -11,14 +11,16 @@ from mlpviz.arrays import Array
 from mlpviz.gradcheck.readings.evidence import Evidence, Row
 from mlpviz.gradcheck.readings.fitting import (
     common_factor,
+    count_of,
     fail_text,
     failing_text,
     number_text,
+    pass_text,
     places,
-    ratio_text,
+    told_as,
 )
 from mlpviz.gradcheck.readings.pattern import Found, Pattern
-from mlpviz.words import listed, whole
+from mlpviz.words import agreeing, listed, number, out_of, whole
 
 SOME = 3  # fewer numbers make no pattern
 
@@ -30,18 +32,9 @@ def only_kinks(evidence: Evidence) -> Found | None:
     if not fails.any() or np.any(fails & ~kinks) or np.count_nonzero(~kinks) < SOME:
         return None
     return Found(
-        f"{whole(fails.sum())} elements fail, all among the {whole(kinks.sum())} whose nudge "
-        f"crosses a kink; the other {whole((~kinks).sum())} are right"
+        f"{out_of(fails.sum(), kinks.sum(), 'element', 'fails', 'fail')} whose nudge crosses a "
+        f"kink; all others are right, {whole((~kinks).sum())} of them"
     )
-
-
-def some_by_factor(evidence: Evidence) -> Found | None:
-    """What is wrong is off by one factor, all of them."""
-    c = common_factor(evidence.failing) if evidence.failing else None
-    if c is None:
-        return None
-    where = places(row.name for row in evidence.failing)
-    return Found(ratio_text(evidence.failing, c), {"where": where, "factor": number_text(c)})
 
 
 def only_kind(kind: str, partner: str) -> Callable[[Evidence], Found | None]:
@@ -58,7 +51,7 @@ def only_kind(kind: str, partner: str) -> Callable[[Evidence], Found | None]:
         names = places([row.name for row in failing])
         share = "all of them" if len(failing) == len(alike) else f"{len(failing)} of {len(alike)}"
         return Found(
-            f"{failing_text(failing)}; {places([row.name for row in others])} pass",
+            f"{failing_text(failing)}; {pass_text(others)}",
             {"where": f"{names}, {share}" if len(alike) > 1 else names},
         )
 
@@ -121,24 +114,11 @@ def lower_layers(evidence: Evidence) -> Found | None:
         return None
     if not all(row.layer for row in evidence.rows):  # what has no layer may stand between two
         return None
-    above = [row.name for row in evidence.rows if row.layer > top]
+    above = [row for row in evidence.rows if row.layer > top]
     bare = [row.name for row in failing if row.layer == top]
     words = {"fail": fail_text(failing), "layer": top, "above": top + 1}
     words["or"] = f", or at how {bare[0]}'s own gradient is made" if len(bare) == 1 else ""
-    return Found(f"{failing_text(failing)}; {places(above)} pass", words)
-
-
-def biases_by_factor(evidence: Evidence) -> Found | None:
-    """All biases are off by one factor, while the weights are wrong in another way."""
-    biases = [row for row in evidence.rows if row.role.kind == "biases"]
-    weights = [row for row in evidence.rows if row.role.kind != "biases"]
-    c = common_factor(biases) if biases else None
-    if c is None or len(evidence.failing) < len(evidence.rows):
-        return None
-    if any(common_factor([row]) is not None for row in weights):
-        return None
-    words = {"where": places([row.name for row in biases]), "factor": number_text(c)}
-    return Found(ratio_text(biases, c), words | {"weights": places([row.name for row in weights])})
+    return Found(f"{failing_text(failing)}; {pass_text(above)}", words)
 
 
 def unseen(evidence: Evidence) -> Found | None:
@@ -150,21 +130,51 @@ def unseen(evidence: Evidence) -> Found | None:
 
 
 def own_factors(evidence: Evidence) -> Found | None:
-    """Every parameter that fails is off by a constant factor of its own."""
+    """Every parameter that fails is off by a constant factor, one for all or one of its own."""
     failing = evidence.failing
-    by_factor: dict[str, list[Row]] = {}
-    for row in failing:
-        c = common_factor([row])
+    one = common_factor(failing) if failing else None
+    factors = [common_factor([row]) if one is None else one for row in failing]
+    by_factor: dict[float, list[Row]] = {}
+    for row, c in zip(failing, factors, strict=True):
         if c is None:
             return None
-        by_factor.setdefault(number_text(c), []).append(row)
+        by_factor.setdefault(float(number(c, 9)), []).append(row)
     if not by_factor:
         return None
-    factors = [
-        f"{places([r.name for r in rows])} by the factor {c}" for c, rows in by_factor.items()
+    told = [
+        f"{places(row.name for row in rows)} by the factor {number_text(c)}"
+        for c, rows in by_factor.items()
     ]
-    rest = "" if len(failing) == len(evidence.rows) else "; the other parameters are right"
-    return Found(failing_text(failing), {"factors": listed(factors), "rest": rest})
+    some = f"constant {agreeing(len(told), 'factor', 'factors')}"
+    all_fail = len(failing) == len(evidence.rows)
+    rest = "" if all_fail else "; the other parameters are right"
+    hint, name = _as_mistake(evidence, by_factor)
+    words = {"some": some, "factors": listed(told), "rest": rest, "hint": hint}
+    return Found(failing_text(failing), words, (*name, "own-factors"))
+
+
+def _as_mistake(
+    evidence: Evidence, by_factor: Mapping[float, Sequence[Row]]
+) -> tuple[str, tuple[str, ...]]:
+    """A mistake that gives 1/n to all biases alone, or to each layer but the last once more."""
+    n = evidence.report.n
+    counts = {c: -count_of(c) for c in by_factor if c > 0.0}
+    m = min(counts.values(), default=0)
+    if len(counts) < len(by_factor) or m < 2 or n not in (None, m):
+        return "", ()
+    if m == max(counts.values()) and all(
+        (row.role.kind == "biases") is row.wrong for row in evidence.rows
+    ):
+        name, text = "bias-mean", "means over {m} samples of a delta that has 1/{m} in it already"
+    elif lower_layers(evidence) and all(
+        counts[c] == m ** (max(r.layer for r in evidence.rows) - row.layer)
+        for c, rows in by_factor.items()
+        for row in rows
+    ):
+        name, text = "mean-on-the-way", "deltas divided by {m} samples once more in every layer"
+    else:
+        return "", ()
+    return f" Are these {text.format(m=m)}? Then it is {told_as((name,))}.", (name,)
 
 
 def _listed(noun: str, mask: Array) -> str:
@@ -193,17 +203,7 @@ FEW_ROWS: dict[str, Pattern] = {
         "{where}: the loss does not change with it, but the gradient is not 0. Does the loss read "
         "this very array, or a copy of it, or another one?",
     ),
-    "some-by-factor": Pattern(
-        some_by_factor, "{where}: off by the same factor {factor} throughout; the rest is right."
-    ),
-    "biases-by-factor": Pattern(
-        biases_by_factor,
-        "The biases ({where}) are off by the same factor {factor} throughout, but {weights} by no "
-        "constant one: does an L2 term hide it there?",
-    ),
-    "own-factors": Pattern(
-        own_factors, "Off by constant factors, all entries alike: {factors}{rest}."
-    ),
+    "own-factors": Pattern(own_factors, "Off by {some}, all entries alike: {factors}{rest}.{hint}"),
 }
 
 ROW_STRUCTURE: dict[str, Pattern] = {

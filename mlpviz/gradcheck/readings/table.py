@@ -10,14 +10,16 @@ import numpy as np
 
 from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.readings.evidence import Evidence
-from mlpviz.gradcheck.readings.factors import OTHER_FACTORS, RULES
+from mlpviz.gradcheck.readings.factors import FACTORS
 from mlpviz.gradcheck.readings.pattern import Pattern
+from mlpviz.gradcheck.readings.penalties import PENALTIES
 from mlpviz.gradcheck.readings.rows import FEW_ROWS, ROW_STRUCTURE
-from mlpviz.gradcheck.readings.unclear import L2_LIKE, UNCLEAR
+from mlpviz.gradcheck.readings.rules import RULES
+from mlpviz.gradcheck.readings.unclear import UNCLEAR
 from mlpviz.gradcheck.readings.verdicts import FAULTS, VERDICT_READINGS
 from mlpviz.gradcheck.result import CheckResult
 
-RARE = OTHER_FACTORS | L2_LIKE  # tried only if no rule fits: these have more freedom
+RARE = FACTORS | PENALTIES  # tried only if no rule fits: these have more freedom
 STRUCTURE = FEW_ROWS | ROW_STRUCTURE | UNCLEAR
 READINGS: dict[str, Pattern] = VERDICT_READINGS | RULES | RARE | STRUCTURE | FAULTS
 
@@ -57,5 +59,5 @@ def _all_of(table: Mapping[str, Pattern], evidence: Evidence) -> Reading | None:
         f"{first} Another mistake gives the same numbers here: {' Or: '.join(others)}",
         fitting[0].kind,
         fitting[0].evidence,
-        tuple(reading.kind for reading in fitting[1:]),
+        (*fitting[0].alternatives, *(k for r in fitting[1:] for k in (r.kind, *r.alternatives))),
     )

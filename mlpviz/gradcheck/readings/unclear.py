@@ -3,48 +3,19 @@
 Every parameter is judged on its own.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from mlpviz.arrays import Array
 from mlpviz.gradcheck.readings.evidence import Evidence, Row
 from mlpviz.gradcheck.readings.fitting import (
-    DECISIVE,
     common_factor,
     fail_text,
     failing_text,
     joined,
     number_text,
-    proportional,
 )
 from mlpviz.gradcheck.readings.pattern import Found, Pattern
-from mlpviz.words import listed, number, percent, whole
-
-
-def multiple_of(rows: Sequence[Row], params: Sequence[Array]) -> float | None:
-    """The c of error = c * parameter, if there is one for all entries of these rows."""
-    off = joined([row.actual - row.right for row in rows])
-    bound = joined([row.tolerance for row in rows])
-    if not np.any(np.abs(off) > DECISIVE * bound):
-        return None
-    base = joined([np.asarray(each, np.float64) for each in params])
-    return proportional(off, base, bound)
-
-
-def l2_like(evidence: Evidence) -> Found | None:
-    """What fails is off by one constant times itself, and nothing is known of the loss's L2."""
-    params, failing = evidence.params, evidence.failing
-    if params is None or not failing:
-        return None
-    c = multiple_of(failing, [params[row.name] for row in failing])
-    if c is None:
-        return None
-    names = listed(row.name for row in failing)
-    return Found(
-        f"{failing_text(failing)}; analytic - numerical = {number(c, 6)} times the parameter",
-        {"where": names, "factor": number_text(c), "size": "much" if c > 0.0 else "little"},
-    )
+from mlpviz.gradcheck.readings.penalties import multiple_of
+from mlpviz.words import number, out_of, percent
 
 
 def _described(evidence: Evidence, row: Row) -> str:
@@ -55,7 +26,7 @@ def _described(evidence: Evidence, row: Row) -> str:
     off = np.abs(row.actual - row.right)[row.fails].max()
     largest = float(np.abs(row.right).max())
     share = f"{number(off / largest, 2)} of the largest" if largest else number(off, 2)
-    count = f"{whole(row.fails.sum())} of {whole(row.fails.size)} entries"
+    count = out_of(row.fails.sum(), row.fails.size, "entry", nouns="entries")
     text = f"{row.name}: {count}, off by up to {share}"
     params = evidence.params
     if params is None:
@@ -110,14 +81,6 @@ def _begin(evidence: Evidence) -> str:
     return ""
 
 
-L2_LIKE: dict[str, Pattern] = {
-    "l2-like": Pattern(
-        l2_like,
-        "The error of {where} is {factor} times the parameter itself, in every entry, as an L2 "
-        "term gives it: the gradient has that much too {size}. With l2 sum(W^2) in the loss, "
-        "2 l2 W belongs there; with l2/2 sum(W^2), l2 W.",
-    ),
-}
 UNCLEAR: dict[str, Pattern] = {
     "some-parameters": Pattern(
         some_parameters, "Only {fail}; the other parameters are right. The cause is unclear. {how}."

@@ -9,7 +9,7 @@ from mlpviz.gradcheck.readings.evidence import Evidence
 from mlpviz.gradcheck.readings.fitting import places
 from mlpviz.gradcheck.readings.pattern import Found, Pattern
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
-from mlpviz.words import agreeing, element_name, listed, loss_number, number, whole
+from mlpviz.words import agreeing, counted, element_name, listed, loss_number, number, out_of
 
 VANISHED = 1e-12  # of the loss: a gradient below is lost in its rounding
 ROUNDED = 2.0**-20  # of the largest entry: float32 explains no error above
@@ -24,7 +24,7 @@ def passes(evidence: Evidence) -> Found | None:
     blur = max((row.resolution for row in report.rows), default=0.0)
     able = [source for source in report.references if not report.unable(source)]
     titles = [SOURCE_TITLES[source] for source in able or report.references]
-    elements = agreeing(count, "the only element agrees", f"all {whole(count)} elements agree")
+    elements = agreeing(count, "the only element agrees", f"all {counted(count, 'element')} agree")
     return Found(
         f"{elements} within tolerance, at most {number(blur, 1)} of the largest entry",
         {"references": listed(titles, "and" if able else "or")},
@@ -68,8 +68,8 @@ def not_finite(evidence: Evidence) -> Found | None:
     place = element_name(title, index)
     count = int(np.count_nonzero(~np.isfinite(array)))
     return Found(
-        f"{title}: {whole(count)} of {whole(array.size)} numbers are not finite, the first is "
-        f"{place} = {array[index]}; "
+        f"{title}: {out_of(count, array.size, 'number', 'is', 'are')} not finite, the first "
+        f"{place} = {number(array[index])}; "
         f"not finite after it: {places([name for name, _ in bad[1:]]) or 'nothing'}",
         {"where": f"{place}"},
     )
@@ -111,8 +111,8 @@ def held_in_float32(evidence: Evidence) -> Found | None:
             return None
         worst = max(worst, error / largest)
     return Found(
-        f"all {whole(sum(row.actual.size for row in failing))} numbers that fail are float32 "
-        f"numbers, off by at most {number(worst, 1)} of the largest entry",
+        f"{counted(sum(row.actual.size for row in failing), 'number')} in float32, off by at most "
+        f"{number(worst, 1)} of the largest entry",
         {"where": places([row.name for row in failing])},
     )
 

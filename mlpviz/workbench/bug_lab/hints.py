@@ -48,6 +48,9 @@ def which_kind(twins: Twins) -> str:
     factors = [slope for slope in slopes.values() if slope.on_line]
     if len(factors) == len(slopes):
         return _factors(slopes)
+    from_data = {row.name: _slope_without_l2(row, twins) for row in failing}
+    if twins.buggy.l2 and all(slope.on_line for slope in from_data.values()):
+        return f"{_factors(from_data)} That is, without the L2 term of the weights, which is right."
     if all(_constant(row.analytic) for row in failing):
         return "Every entry of a wrong gradient is the same number, which the right ones are not."
     if all(_multiple(row, twins.network.params[row.name]) for row in failing):
@@ -101,6 +104,16 @@ def _factors(slopes: dict[str, Slope]) -> str:
         return f"A constant factor: every wrong entry is its reference times {text}."
     each = listed(f"{text} for {name}" for name, text in texts.items())
     return f"A factor for each parameter: its reference times {each}."
+
+
+def _slope_without_l2(row: ParameterRow, twins: Twins) -> Slope:
+    """The line through what of a gradient comes from the data, and its reference."""
+    weights = row.analytic.ndim > 1
+    pull = 2.0 * twins.buggy.l2 * twins.network.params[row.name] if weights else 0.0
+    with np.errstate(all="ignore"):
+        analytic, right = row.analytic - pull, row.numerical - pull
+    finite = np.isfinite(analytic) & np.isfinite(right)
+    return fitted_slope(analytic[finite], right[finite])
 
 
 def _constant(gradient: Array) -> bool:

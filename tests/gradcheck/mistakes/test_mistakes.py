@@ -84,6 +84,10 @@ def failing(report):
     return {row.name for row in report.rows if row.verdict == "fail"}
 
 
+ON_TRAINING = re.compile(
+    r"[Tt]rain|learn|[Ss]tep|[Dd]escent|diverge|grow|minimum|pull|push|shrink|held? (them )?back|"
+    r"stay|move|climbs|uphill"
+)
 each_bug = pytest.mark.parametrize("bug", MISTAKES)
 each_setting = pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
 
@@ -347,6 +351,7 @@ def test_texts(bug, setting):
     assert row.help.endswith(".")
     assert row.lesson.endswith(".")
     assert "cost" not in row.help + row.lesson
+    assert ON_TRAINING.search(row.lesson), "what does it do to training?"
     assert row.places
     if row.applies(case.network, case.loss, case.l2, N) is not None:
         return

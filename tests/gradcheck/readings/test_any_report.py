@@ -57,9 +57,9 @@ def wrong(rng, right):
     return choices[rng.choice(5, p=[0.3, 0.4, 0.22, 0.05, 0.03])]
 
 
-def any_report(seed):
+def any_report(seed, names=None):
     rng = np.random.default_rng(seed)
-    names = NAMES[rng.integers(len(NAMES))][: rng.integers(1, 5)]
+    names = (names or NAMES[rng.integers(len(NAMES))])[: rng.integers(1, 5)]
     shapes = chain(rng) if rng.random() < 0.5 else [any_shape(rng) for _ in range(4)]
     rows, params, sharp = [], {}, rng.random() < 0.3
     for name, shape in zip(names, shapes, strict=False):

@@ -78,8 +78,13 @@ def test_the_kind_follows_from_the_numbers(bug, words):
     assert words in told(make(bug, config=config), 3)[2]
 
 
-def test_l2_in_the_loss_makes_a_factor_less_than_constant():
-    assert "No constant factor" in told(make("no-mean"), 3)[2]
+def test_l2_in_the_loss_hides_no_factor():
+    text = told(make("no-mean"), 3)[2]
+    assert text == (
+        "Which kind: A constant factor: every wrong entry is its reference times 16. That is, "
+        "without the L2 term of the weights, which is right."
+    )
+    assert "No constant factor" in told(make("no-slope"), 3)[2]
 
 
 def test_what_shows_after_a_step_only():
