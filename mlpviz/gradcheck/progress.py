@@ -15,8 +15,12 @@ class Progress:
     def __init__(
         self, report: Callable[[float], object], total: float, open_end: float = 0.0
     ) -> None:
-        self._report, self._left, self._share = report, float(max(total, 1)), 0.0
-        self._least = max(open_end, 1.0)
+        self._report, self._share = report, 0.0
+        self.plan(total, open_end)
+
+    def plan(self, total: float, open_end: float = 0.0) -> None:
+        """From here on there is ``total`` to do."""
+        self._left, self._least = float(max(total, 1)), max(open_end, 1.0)
 
     def advance(self, amount: float) -> None:
         """``amount`` more is done."""

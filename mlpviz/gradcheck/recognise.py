@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.passes import unheard
 from mlpviz.gradcheck.candidates import Laid, laid_out, logits, mixed, same
 from mlpviz.gradcheck.description import Description, Penalty
 from mlpviz.gradcheck.recognised import Recognised
@@ -34,6 +35,7 @@ def recognise(
     said: Description = Description(),  # noqa: B008  # frozen
     noise: float = 0.0,
     u: float = 2.0**-53,
+    between: Callable[[], object] = unheard,
 ) -> Recognised | None:
     """The network that ``loss`` computes from ``arrays``, its parameters, on X and Y; None if none.
 
@@ -41,7 +43,8 @@ def recognise(
     targets [n, k], [k, n] or [n], or class numbers. What is ``said`` of it is not tried otherwise,
     and has to hold. ``noise`` is the standard deviation of the loss's rounding and ``u`` the
     coarsest unit round-off in it. Nothing is recognised that does not reproduce every value to
-    round-off, or that two candidates with different gradients do.
+    round-off, or that two candidates with different gradients do. ``between`` is called between two
+    trials; what it raises ends the search.
     """
     points = sample_points(loss, arrays)
     if points is None:
@@ -50,11 +53,16 @@ def recognise(
     values = points.values
     slack = exact * np.abs(values) + 64.0 * noise
     fitted = laid_out(points.arrays, X, Y, said)
+
+    def heard(names: tuple[str, ...]) -> tuple[str, ...]:
+        between()
+        return names
+
     for choices, reports in ((same, [RIGHT]), (same, reported_losses()), (mixed, [RIGHT])):
         for laid in fitted:
             found = [
                 Recognised(laid.layout, *names, *fit, laid.X, Y_, report)
-                for activations in choices(laid, said)
+                for activations in map(heard, choices(laid, said))
                 for names, fit, Y_, report in _with_activations(
                     activations, laid, said, values, slack, reports
                 )

@@ -77,7 +77,7 @@ def _references(subject: Subject, options: Options, watch: Watch) -> References:
     faults: Sequence[str] = ()
     if options.recognises:
         X, Y = as_array("X", options.X), as_array("Y", options.Y)
-        found = exact_references(subject, X, Y, options.network)
+        found = exact_references(subject, X, Y, watch, options.network)
         if found.exact is not None:
             return found
         notes, faults = found.notes, found.faults

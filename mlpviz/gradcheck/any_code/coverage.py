@@ -15,6 +15,8 @@ def coverage_notes(rows: Sequence[ParameterRow], watch: Watch, doubtful: int) ->
     """What was looked at, and what would have been seen; nothing where that is everything."""
     if not watch.interrupted and all(_whole(row) for row in rows):
         return []
+    if not any("central" in row.values for row in rows):
+        return ["Interrupted: every entry was judged, but not every known mistake was tried"]
     total = sum(row.analytic.size for row in rows)
     along = [row for row in rows if row.directions is not None]
     some = out_of(_nudged(rows), total, "entry", "was", "were", "entries")

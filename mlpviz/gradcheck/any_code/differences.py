@@ -65,7 +65,6 @@ class Differences:
                 for i in range(len(self._slots)):
                     self._entries(i, np.arange(sizes[i]))
         else:
-            watch.late = True
             planned = sum(min(size, DIRECTIONS + SAMPLES) for size in sizes)
             watch.begin(LOSSES * (planned + FITTING * len(sizes)))
         if not watch.interrupted and not self._complete:

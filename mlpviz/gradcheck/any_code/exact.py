@@ -6,12 +6,14 @@ entries of every parameter are also nudged through the loss itself, as witnesses
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
+from mlpviz.engine.passes import unheard
 from mlpviz.gradcheck.any_code import tensors
 from mlpviz.gradcheck.any_code.contradiction import contradiction, require_fitting
 from mlpviz.gradcheck.any_code.element_loop import ElementLoop
@@ -24,6 +26,7 @@ from mlpviz.gradcheck.any_code.sources import (
     autograd,
     autograd_under_test,
 )
+from mlpviz.gradcheck.any_code.watch import Watch
 from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.mistakes.explanation import Found as Mistaken
 from mlpviz.gradcheck.mistakes.naming import UNKNOWN as UNEXPLAINED
@@ -40,6 +43,12 @@ UNKNOWN = (
     "X and Y did not help: no fully connected network of the known activations, outputs and losses "
     "gives these losses, so every entry was nudged through loss_fn."
 )
+NAMING = 1000.0  # trials, many or few: nobody can count them before
+NO_TIME = (
+    "X and Y did not help: there was no time to try all networks, so entries were nudged through "
+    "loss_fn. Say what the network is, by mlpviz.Description, or give it more time, by limit."
+)
+SEARCH = 0.5  # share of the time that recognising a network may take
 WITNESSES = 4  # entries of every parameter that are nudged through the loss, too
 
 
@@ -61,7 +70,7 @@ def as_array(name: str, data: Any) -> Array:
 
 
 def exact_references(
-    subject: Subject, X: Array, Y: Array, said: Description | None = None
+    subject: Subject, X: Array, Y: Array, watch: Watch, said: Description | None = None
 ) -> References:
     """What a recognised network gives, and autograd where it can be had; ``exact`` None if none is.
 
@@ -73,16 +82,21 @@ def exact_references(
     u = max(subject.loss.u, *(slot.u for slot in slots))
     if said is not None:
         require_fitting(said, arrays, X, Y)
-    found = recognise(
-        subject.loss, arrays, X, Y, said=said or Description(), noise=subject.noise, u=u
+    watch.begin(NAMING, NAMING)
+    search = partial(
+        recognise, subject.loss, arrays, X, Y, noise=subject.noise, u=u, between=watch.heard
     )
-    if found is None and said is not None:
-        other = recognise(subject.loss, arrays, X, Y, noise=subject.noise, u=u)
-        fault = contradiction(said, subject.loss, arrays, X, Y, other)
+    found, searched = None, False
+    with watch.part(SEARCH):
+        found, searched = search(said=said or Description()), True
+    if watch.interrupted:  # nothing is known yet
+        raise KeyboardInterrupt
+    if found is None and said is not None and searched:
+        fault = contradiction(said, subject.loss, arrays, X, Y, search())
         return References({}, (), (), faults=(fault,))
     if found is None:
-        return References({}, (), (UNKNOWN,))
-    exact = exact_gradients(found, slots, subject.noise)
+        return References({}, (), (UNKNOWN if searched else NO_TIME,))
+    exact = exact_gradients(found, slots, subject.noise, lambda _: watch.heard())
     loop = ElementLoop(subject.loss, subject.base, subject.noise, subject.loss.u)
     count, where = contradicted(loop, slots, exact)
     if where:
@@ -102,11 +116,22 @@ def exact_references(
         f"derivative of that network; {agreeing(total, one[1], nudged)}."
     )
     notes = (note, *([f"autograd is left out: {under_test}"] if under_test else []))
-    return References(values, (), notes, exact, named(found, slots, exact))
+    reading = None
+    with watch.part(None):
+        reading = named(found, slots, exact, watch.heard)
+    return References(values, (), notes, exact, reading)
 
 
-def named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | None:
-    """The mistake behind a gradient that is off somewhere; None if all is right, or none fits."""
+def named(
+    found: Recognised,
+    slots: Sequence[Slot],
+    exact: Exact,
+    between: Callable[[], object] = unheard,
+) -> Reading | None:
+    """The mistake behind a gradient that is off somewhere; None if all is right, or none fits.
+
+    ``between`` is called between two trials; what it raises ends the search.
+    """
     judged = [slot.gradient for slot in slots]
     arrays = [slot.array for slot in slots]
     slack = [b + r for b, r in zip(exact.bounds, exact.rounding, strict=True)]
@@ -132,6 +157,7 @@ def named(found: Recognised, slots: Sequence[Slot], exact: Exact) -> Reading | N
             scale,
             found.penalised == "all",
             reported,
+            between=between,
         )
     )
     unsure = reported is not None and reading is not None and UNEXPLAINED in reading.alternatives

@@ -29,17 +29,22 @@ class Watch:
         self._deadline = float("inf")
         self._progress: Progress | None = None
         self._expected = REST
-        self.interrupted = self.late = False
+        self.interrupted = False
 
     def seconds(self) -> float:
         """Since the check has begun."""
         return self._clock() - self._started
 
-    def begin(self, losses: float) -> None:
-        """From here on losses count; ``losses`` of them are expected, beside what is already."""
+    def begin(self, losses: float, open_end: float = REST) -> None:
+        """From here on losses count; ``losses`` of them are expected, beside what is already.
+
+        ``open_end`` is how many are always thought to be left.
+        """
+        total = self._expected + losses
         if self._progress is None:
-            total = self._expected + losses
-            self._progress = Progress(self._report or (lambda _: None), total, REST)
+            self._progress = Progress(self._report or (lambda _: None), total, open_end)
+        else:
+            self._progress.plan(total, open_end)
 
     def expect(self, losses: float) -> None:
         """So many more losses have turned out to be necessary."""
@@ -49,7 +54,7 @@ class Watch:
             self._progress.expect(losses)
 
     def heard(self) -> None:
-        """One more loss was computed. Raises OutOfTime if the part's time is over."""
+        """One more loss, or trial, is done. Raises OutOfTime if the part's time is over."""
         if self._progress is not None and not self.interrupted:
             self._progress.advance(1.0)
         if self._clock() > self._deadline:
@@ -72,7 +77,7 @@ class Watch:
         try:
             yield
         except OutOfTime:
-            self.late = True
+            pass
         except KeyboardInterrupt:
             if self.interrupted:
                 raise

@@ -12,7 +12,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code.contradiction import require_fitting
-from mlpviz.gradcheck.any_code.exact import as_array, exact_gradients, named
+from mlpviz.gradcheck.any_code.exact import NAMING, as_array, exact_gradients, named
 from mlpviz.gradcheck.any_code.notes import precision_notes
 from mlpviz.gradcheck.any_code.parameters import (
     GradientCheckInputError,
@@ -22,6 +22,7 @@ from mlpviz.gradcheck.any_code.parameters import (
 from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.identify import Identified, as_described, identify
 from mlpviz.gradcheck.one_point import Given
+from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
@@ -105,7 +106,8 @@ def judge_values(
         )
         for slot, right, bound, rounding in zip(slots, *exact, strict=True)
     )
-    reading = named(found, slots, exact)
+    naming = Progress(lambda share: progress(0.8 + 0.2 * share), NAMING, NAMING)
+    reading = named(found, slots, exact, lambda: naming.advance(1.0))
     progress(1.0)
     report = GradientReport(
         rows=rows,

@@ -225,3 +225,47 @@ def test_an_unknown_mistake_beside_a_known_one_is_told_apart():
     reading = code.check(wrong | {"W3": off}).reading
     assert (reading.kind, reading.alternatives[-1]) == ("no-slope", "unknown")
     assert reading.sentence.endswith("Wrong beside it, and what no known mistake gives: W3.")
+
+
+def wrong_twice(code):
+    right = code.gradients(code.network)
+    noise = np.random.default_rng(5).normal(size=right["W2"].shape)
+    return right | {"W1": 2.0 * right["W1"], "W2": right["W2"] + noise}
+
+
+def test_progress_counts_recognising_and_naming_too():
+    code, told = program("tanh-softmax"), []
+    assert code.check(wrong_twice(code), progress=told.append).verdict == "fail"
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert sum(share < 0.95 for share in told) > len(told) // 2
+
+
+def test_ctrl_c_while_a_mistake_is_named_keeps_all_that_is_known():
+    code, shares = program("tanh-softmax"), []
+    grads = wrong_twice(code)
+    code.check(grads, progress=shares.append)
+
+    def stop(call):
+        calls = iter(range(len(shares)))
+
+        def heard(_):
+            if next(calls) == call:
+                raise KeyboardInterrupt
+
+        return heard
+
+    report = code.check(grads, progress=stop(len(shares) - 5))
+    assert report.notes[0].startswith("Interrupted: every entry was judged")
+    assert [row.name for row in report.failing] == ["W1", "W2"]
+    assert report.reading.kind == "only-weights"
+    with pytest.raises(KeyboardInterrupt):
+        code.check(grads, progress=stop(3))
+
+
+def test_recognising_a_network_keeps_to_the_time():
+    code, now = program("tanh-softmax"), iter(range(10**9))
+    right = code.gradients(code.network)
+    report = code.check(right, limit=1.0, clock=lambda: float(next(now)))
+    assert "no time to try all networks" in report.notes[-1] + report.notes[0]
+    assert report.verdict != "fail"
