@@ -9,7 +9,7 @@ from mlpviz.gradcheck.verdict import Verdict
 from mlpviz.words import SIGNS, counted, number, percent, shape_text, whole
 
 # As long as the heading of a column may be.
-SHORT_TITLES = SOURCE_TITLES | {"central": "central"}
+SHORT_TITLES = SOURCE_TITLES | {"central": "central", "complex_step": "complex"}
 
 PAIR_HELP = (
     "How far the two sources are apart and how far they may be, both over the largest entry of the "
@@ -85,7 +85,7 @@ def explanations(table: list[Column]) -> dict[str, str]:
 
 
 def pair_title(pair: tuple[str, str]) -> str:
-    """``analytic – complex step``."""
+    """``analytic – complex``."""
     return " – ".join(SHORT_TITLES[source] for source in pair)
 
 

@@ -53,5 +53,5 @@ def test_a_pair_that_cannot_judge_is_grey(monkeypatch):
     report_view.element_details(row("W1", 1.0), (0, 0))
     report_view.element_details(row("W1", 1.0, bound=0.1), (0, 0))
     assert "mlpviz-unable" not in drawn[0]
-    assert '<span class="mlpviz-unable">analytic – complex step ?</span>' in drawn[1]
+    assert '<span class="mlpviz-unable">analytic – complex ?</span>' in drawn[1]
     assert '<span class="mlpviz-unable">0.2</span>' in drawn[1], "the tolerance is both bounds"

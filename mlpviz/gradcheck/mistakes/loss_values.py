@@ -225,8 +225,8 @@ LOSS_VALUES: dict[str, Mistake] = {
     "loss-mean-over-outputs": Mistake(
         title="Reported loss averaged over outputs",
         help="The loss is a mean over outputs, the gradient is that of their sum.",
-        lesson="np.mean over everything divides by n k. The gradient is right for a sum over "
-        "outputs: each is too large by the number of outputs.",
+        lesson="np.mean over everything divides by n k. Training works; the loss that is shown is "
+        "too small by the number of outputs. Sum over them, and divide by n.",
         steps=Steps(loss_value=over_outputs),
         off_by=Factor(1.0, 0, 1),
         wrong=loss_line(r"\tfrac{1}{n k} \sum_{i,j} \ell_{ij}", "losses.mean()"),

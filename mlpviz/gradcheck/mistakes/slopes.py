@@ -184,8 +184,8 @@ SLOPES |= {
         "no-slope",
         title="One layer without σ'",
         help="The first layer's delta lacks its slope, all others have it.",
-        lesson="One line of several was changed, or copied from the output. Only W1 and b1 are "
-        "wrong, which the loss hardly shows.",
+        lesson="One line of several was changed, or copied from the output. Only W1 and b1 learn "
+        "in a worse direction, which the loss hardly shows. Every hidden delta has its σ'.",
         needs=(first_bends,),
     ),
     "slope-at-a-once": once(
