@@ -91,9 +91,7 @@ def test_the_first_visit(page):
         assert fact in verdict(page)
     assert table(page)["Parameter"] == ["W1", "b1", "W2", "b2"]
     assert set(table(page)["Verdict"]) == {"✓ pass"}
-    assert {"analytic – central", "analytic – complex", "central – complex"} <= set(
-        table(page)
-    )
+    assert {"analytic – central", "analytic – complex", "central – complex"} <= set(table(page))
     assert "W1[" in element(page)
     assert {name for name, figure in page.figures.items() if figure["data"]} >= {
         "heatmap",

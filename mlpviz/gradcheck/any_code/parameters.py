@@ -169,7 +169,10 @@ def _unusable(value: Any, own: bool, name: str) -> str | None:
         if array.dtype.kind == "c":
             return f"is {array.dtype}: split it into real and imaginary part"
         if array.dtype.kind == "O":
-            return "has dtype object, an array of arrays: pass them as a list, list(...), or a dict"
+            return (
+                "has dtype object. Numbers alone: .astype(float); arrays in an array: pass them as "
+                "a list, list(...), or a dict"
+            )
         if array.dtype.kind != "f":
             return (
                 f"has dtype {array.dtype}, and a nudge would be rounded away: use "

@@ -10,16 +10,9 @@ from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.any_code.check import check_gradients
 from mlpviz.gradcheck.mistakes.backward import Steps
-from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
-from mlpviz.gradcheck.mistakes.subject import (
-    Subject,
-    memory_of,
-    name_in_network,
-    reported_mistake,
-)
+from mlpviz.gradcheck.mistakes.subject import name_in_program, reported_mistake
 from mlpviz.gradcheck.mistakes.table import MISTAKES
-from mlpviz.gradcheck.mistakes.writer import Writer
 from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
@@ -76,10 +69,4 @@ def _named(network: MLP, X: Array, Y: Array, loss: str, l2: float) -> Reading | 
     u = float(np.finfo(network.dtype).eps) / 2.0
     slack = {n: np.full(g.shape, ROUNDINGS * u * np.abs(g).max()) for n, g in right.items()}
     reported = reported_mistake(plain, X, Y, loss, l2, value, right_value)
-    writer = Writer.of(Setting(network, loss, l2, len(X)))
-    return name_in_network(
-        Subject(
-            plain, X, Y, loss, l2, actual, right, slack, writer, u,
-            reported=reported, trusted=True, memory=memory_of(network),
-        )
-    )  # fmt: skip
+    return name_in_program(network, X, Y, loss, l2, actual, right, slack, reported)

@@ -44,11 +44,6 @@ def layers(numbers: Iterable[int]) -> set[str]:
     return {f"{kind}{layer}" for layer in numbers for kind in "Wb"}
 
 
-def first_layer(setting: Setting) -> Iterable[str]:
-    """W1 and b1."""
-    return {"W1", "b1"} & set(setting.network.params)
-
-
 def weights(setting: Setting) -> Iterable[str]:
     """All weights."""
     return {name for name in setting.network.params if name.startswith("W")}

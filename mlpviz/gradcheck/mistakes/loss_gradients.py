@@ -11,7 +11,6 @@ from mlpviz.gradcheck.mistakes.backward import Steps, loss_gradient
 from mlpviz.gradcheck.mistakes.conditions import (
     Need,
     apart,
-    everything,
     loss_is,
     other_losses,
     several_outputs,
@@ -96,7 +95,6 @@ def by_factor(
         wrong=Writer.last_delta,
         right=Writer.last_delta,
         needs=needs,
-        reach=everything,
         off_by=factor,
     )
 
@@ -174,7 +172,6 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         solved=True,
         wrong=_amount_before,
         right=Writer.last_delta,
-        reach=everything,
     ),
     "gradient-of-root": Mistake(
         title="MSE shown, RMSE differentiated",
@@ -186,7 +183,6 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         wrong=lambda w: w.last_in_words(r"\tfrac{1}{2 \sqrt L} \cdot", " / (2 * np.sqrt(loss))"),
         right=Writer.last_delta,
         needs=(loss_is("mse"),),
-        reach=everything,
     ),
     "labels": Mistake(
         title="Targets not one-hot",
@@ -199,7 +195,6 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         wrong=lambda w: w.last_delta(y="c_i", y_code="labels" if w.columns else "labels[:, None]"),
         right=Writer.last_delta,
         needs=(several_outputs,),
-        reach=everything,
     ),
     "softmax-diagonal": Mistake(
         title="Softmax with only its diagonal",
@@ -210,7 +205,6 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         wrong=lambda w: w.last(r"y \odot (p - 1)", "Y * (p - 1)"),
         right=Writer.last_delta,
         needs=(loss_is("cross_entropy"),),
-        reach=everything,
     ),
     "softmax-twice": Mistake(
         title="Softmax applied twice",
@@ -222,7 +216,6 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         wrong=lambda w: w.last(r"(\mathrm{softmax}(p) - y)", "(softmax(p) - Y)"),
         right=Writer.last_delta,
         needs=(loss_is("cross_entropy"),),
-        reach=everything,
     ),
     "no-output-slope": Mistake(
         title="Slope of the output forgotten",
@@ -233,7 +226,6 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         wrong=lambda w: w.last_delta(slope=Written("", "")),
         right=Writer.last_delta,
         needs=(apart,),
-        reach=everything,
     ),
     "other-loss": Mistake(
         title="Gradient of another loss",
@@ -244,6 +236,5 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         wrong=lambda w: replace(w, loss=another_loss(w.loss)).last_delta(),
         right=Writer.last_delta,
         needs=(other_losses,),
-        reach=everything,
     ),
 }

@@ -7,7 +7,6 @@ from mlpviz.engine.losses import softmax
 from mlpviz.gradcheck.mistakes.backward import Steps, loss_gradient
 from mlpviz.gradcheck.mistakes.conditions import (
     all_but_the_last_bias,
-    everything,
     loss_is,
     probabilities,
     several_outputs,
@@ -139,7 +138,6 @@ LOSS_VALUES: dict[str, Mistake] = {
         wrong=loss_line(r"\sqrt{\tfrac1n \sum (a - y)^2}", "np.sqrt(np.sum(({a} - Y) ** 2) / n)"),
         right=_squares,
         needs=(loss_is("mse"),),
-        reach=everything,
         changes="loss",
     ),
     "square-of-sum": Mistake(
@@ -157,7 +155,6 @@ LOSS_VALUES: dict[str, Mistake] = {
         ),
         right=_squares,
         needs=(loss_is("mse"), several_outputs),
-        reach=everything,
         changes="loss",
     ),
     "mean-over-pairs": Mistake(
@@ -193,7 +190,6 @@ LOSS_VALUES: dict[str, Mistake] = {
         ),
         right=_logs,
         needs=(probabilities,),
-        reach=everything,
         changes="loss",
     ),
     "loss-mean-twice": Mistake(
@@ -206,7 +202,6 @@ LOSS_VALUES: dict[str, Mistake] = {
         wrong=loss_line(r"\tfrac{1}{n} \cdot \tfrac1n \sum_i \ell_i", "losses.mean() / n"),
         right=_mean,
         needs=(several_samples,),
-        reach=everything,
         changes="loss",
     ),
     "loss-sum": Mistake(
@@ -219,7 +214,6 @@ LOSS_VALUES: dict[str, Mistake] = {
         wrong=loss_line(r"\sum_i \ell_i", "losses.sum()"),
         right=_mean,
         needs=(several_samples,),
-        reach=everything,
         changes="loss",
     ),
     "loss-mean-over-outputs": Mistake(
@@ -232,7 +226,6 @@ LOSS_VALUES: dict[str, Mistake] = {
         wrong=loss_line(r"\tfrac{1}{n k} \sum_{i,j} \ell_{ij}", "losses.mean()"),
         right=loss_line(r"\tfrac1n \sum_{i,j} \ell_{ij}", "losses.sum() / n"),
         needs=(several_outputs,),
-        reach=everything,
         changes="loss",
     ),
 }

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.mistakes.backward import STEP_WORDS, Steps, loss_gradient
-from mlpviz.gradcheck.mistakes.conditions import Need, Reach, Setting
+from mlpviz.gradcheck.mistakes.conditions import Need, Reach, Setting, everything
 from mlpviz.gradcheck.mistakes.factor import Factor
 from mlpviz.gradcheck.mistakes.writer import Lines, Writer, Written
 
@@ -47,7 +47,7 @@ class Mistake:
     steps: Steps
     wrong: Write
     right: Write
-    reach: Reach
+    reach: Reach = everything
     needs: tuple[Need, ...] = ()
     layer: int | None = None
     amounts: tuple[Any, ...] = ()

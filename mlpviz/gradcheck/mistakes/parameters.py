@@ -10,7 +10,6 @@ from mlpviz.gradcheck.mistakes.conditions import (
     biases,
     curved_inputs,
     deeper_weights,
-    everything,
     has_biases,
     hidden_layer,
     reaches,
@@ -209,7 +208,6 @@ PARAMETERS: dict[str, Mistake] = {
         wrong=lambda w: w.weights(w.sample("-1")),
         right=Writer.weights,
         needs=(several_samples,),
-        reach=everything,
     ),
     "first-sample": Mistake(
         title="Only the first sample counts",
@@ -221,6 +219,5 @@ PARAMETERS: dict[str, Mistake] = {
         wrong=lambda w: w.weights(w.sample("0")),
         right=Writer.weights,
         needs=(several_samples,),
-        reach=everything,
     ),
 }

@@ -10,7 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.engine.passes import unheard
-from mlpviz.gradcheck.mistakes.backward import Pass
+from mlpviz.gradcheck.mistakes.backward import Pass, Steps
 from mlpviz.gradcheck.mistakes.case import Case, Remembered
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.explanation import Explanation, Found, explained
@@ -146,9 +146,37 @@ def _with_losses(subject: Subject, found: Explanation) -> Explanation:
     return replace(found, together=(*found.together, *alike))
 
 
-def memory_of(network: MLP) -> Memory | None:
-    """What a network with a mistake remembers; None for the engine's own."""
-    return network.memory if isinstance(network, BuggyMLP) else None
+def name_in_program(
+    network: MLP,
+    X: Array,
+    Y: Array,
+    loss: str,
+    l2: float,
+    actual: Mapping[str, Array],
+    right: Mapping[str, Array],
+    slack: Mapping[str, Array],
+    reported: Found | None,
+    between: Callable[[], object] = unheard,
+) -> Reading | None:
+    """``name_in_network`` for a network of the engine, which knows what it remembers."""
+    return name_in_network(
+        Subject(
+            BuggyMLP.of(network, Steps()),
+            X,
+            Y,
+            loss,
+            l2,
+            actual,
+            right,
+            slack,
+            Writer.of(Setting(network, loss, l2, len(X))),
+            float(np.finfo(network.dtype).eps) / 2.0,
+            reported=reported,
+            trusted=True,
+            memory=network.memory if isinstance(network, BuggyMLP) else None,
+            between=between,
+        )
+    )
 
 
 def reported_mistake(

@@ -4,7 +4,6 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.mistakes.backward import Steps
-from mlpviz.gradcheck.mistakes.conditions import everything
 from mlpviz.gradcheck.mistakes.mistake import Mistake, Write
 from mlpviz.gradcheck.mistakes.writer import Writer, Written
 from mlpviz.words import number
@@ -59,7 +58,6 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
         steps=Steps(new_gradient=added_up),
         wrong=_after(r"g \leftarrow g + \nabla L", "grad += new"),
         right=_after(r"g \leftarrow \nabla L", "grad = new"),
-        reach=everything,
         needs_step=True,
     ),
     "older-gradients": Mistake(
@@ -71,7 +69,6 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
         steps=Steps(weights=older_weights),
         wrong=_after(r"g = \nabla L(W_{{\mathrm{{old}}}})", "grads = gradients(old_params)"),
         right=_after(r"g = \nabla L(W)", "grads = gradients(params)"),
-        reach=everything,
         needs_step=True,
     ),
     "learning-rate": Mistake(
@@ -84,7 +81,6 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
         solved=True,
         wrong=_after(r"g = {amount}\, \nabla L", "grad = {amount} * new"),
         right=_after(r"g = \nabla L", "grad = new"),
-        reach=everything,
     ),
     "own-factors": Mistake(
         title="Constants that differ by parameter",
@@ -97,7 +93,6 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
         solved=True,
         wrong=lambda w: w.times(w.weights(), number(w.amount, 6)),
         right=Writer.weights,
-        reach=everything,
     ),
     "clipped-norm": Mistake(
         title="Gradients clipped by their norm",
@@ -112,7 +107,6 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
             r"g = {amount}\, \nabla L / \|\nabla L\|", "grad = new * {amount} / norm(new)"
         ),
         right=_after(r"g = \nabla L", "grad = new"),
-        reach=everything,
     ),
     "clipped-values": Mistake(
         title="Gradients clipped entry by entry",
@@ -128,6 +122,5 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
             "grad = np.clip(new, -{amount}, {amount})",
         ),
         right=_after(r"g = \nabla L", "grad = new"),
-        reach=everything,
     ),
 }

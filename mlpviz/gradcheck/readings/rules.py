@@ -105,6 +105,8 @@ def one_sample(evidence: Evidence) -> Found | None:
             return None
         W, right = (_units_last(row, array) for array in (row.actual, row.right))
         db = b.actual.reshape(-1)
+        if not np.any(np.abs(W) > DECISIVE * row.tolerance.max()):
+            return None  # 0 is a multiple of anything
         left, tolerance = _beside(W, db), float(row.tolerance.max() + np.abs(W).max() * 1e-15)
         if np.abs(_beside(right, db)).max() <= DECISIVE * tolerance:
             return None  # so is the right one: a single sample there is

@@ -125,7 +125,7 @@ def references_differ(evidence: Evidence) -> Found | None:
     return Found(
         f"{places([row.name for row in rows])}: within the tolerance of the sharpest reference, "
         "beyond that of another",
-        {"where": places([row.name for row in rows])},
+        {"where": f"{places([row.name for row in rows])} {agreeing(len(rows), 'agrees', 'agree')}"},
     )
 
 
@@ -145,7 +145,7 @@ VERDICT_READINGS: dict[str, Pattern] = {
     ),
     "references": Pattern(
         references_differ,
-        "The references differ: {where} agrees with the sharpest one. Doubt the other one first.",
+        "The references differ: {where} with the sharpest one. Doubt the other one first.",
     ),
     "float32": Pattern(
         held_in_float32,

@@ -14,6 +14,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.passes import unheard
 from mlpviz.engine.samples import nonfinite
 from mlpviz.gradcheck.missing_torch import require_torch
+from mlpviz.gradcheck.mistakes.subject import name_in_program, reported_mistake
 from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport
@@ -24,7 +25,6 @@ from mlpviz.gradcheck.structured.agreement import forward_faults, loss_faults
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
 from mlpviz.gradcheck.structured.complex_step import complex_deltas
 from mlpviz.gradcheck.structured.downstream import Downstream
-from mlpviz.gradcheck.structured.named import named_mistake
 from mlpviz.gradcheck.structured.probes import MEMORY, NodeDelta, node_deltas
 from mlpviz.gradcheck.structured.rounding import delta_rounding
 from mlpviz.gradcheck.structured.spots import spot_faults
@@ -114,7 +114,19 @@ def check_network(
         limit = ""
         if h is not None and any(row.verdict == "unresolved" for row in rows):
             limit = _limit(downstream, deltas, h, memory, progress)
-    named = named_mistake(network, X, Y, loss, l2, rows, faults, value, reference_loss, between)
+    asked_of = network, X, Y, loss, l2
+    reported = reported_mistake(*asked_of, value, reference_loss) if faults else None
+    named = None
+    if reported is not None or any(row.verdict == "fail" for row in rows):
+        between()
+        named = name_in_program(
+            *asked_of,
+            {row.name: row.analytic for row in rows},
+            {row.name: row.numerical for row in rows},
+            {row.name: row.bounds["analytic"] + row.tolerance for row in rows},
+            reported,
+            between,
+        )
     return GradientReport(
         rows=rows,
         loss=value,
