@@ -186,8 +186,8 @@ def test_a_link_opens_the_same_run_for_good(old, new, changes):
         assert found == DIGITS | changes, "no default of the program's is asked"
 
 
-# Addresses that the app showed before links had versions, of all presets, datasets, optimisers and so
-# on, each with the whole link of version 1 for the run that the app of that time opened.
+# Addresses that the app showed before links had versions, of all presets, datasets, optimisers and
+# more, each with the whole link of version 1 for the run that the app of that time opened.
 OLD_LINKS = (Path(__file__).parent / "old_links.txt").read_text("utf-8").splitlines()
 
 

@@ -198,7 +198,7 @@ def test_a_list_is_refused_by_its_length_and_a_value_is_not_repeated(visit):
 
 
 ANY = st.text(max_size=30) | st.sampled_from(
-    ["1^1e9", "(-1)^.5", "-1^.5", "1e999", "9^99999999", "1" * 400, "-" * 900, "7-", "x-y", "null"]
+    ["1^1e9", "(-1)^.5", "-1^.5", "1e999", "9^99999999", "1" * 400, "-" * 400, "7-", "x-y", "null"]
 )
 
 
