@@ -86,6 +86,45 @@ def upload(page: Page) -> None:
         page.wait_for_timeout(3000)
 
 
+def share(page: Page) -> None:
+    """Open the Share dialog and put a lesson together."""
+    page.locator(".st-key-share button:visible").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("A sentence of your own").click()
+    words = dialog.get_by_role("textbox", name="Your sentence")
+    words.fill("Which is the smallest network that separates the two moons?")
+    words.press("Control+Enter")
+    hide = dialog.locator(".st-key-share_hide input").first
+    for name in ("Data: all of it", "Learning rate"):
+        hide.fill(name)
+        page.wait_for_timeout(500)
+        hide.press("Enter")
+        page.wait_for_timeout(1500)
+    hide.press("Tab")
+    dialog.get_by_text("Plays at once").click()
+    page.wait_for_timeout(1500)
+    dialog.evaluate("node => node.scrollTo(0, 0)")
+
+
+def embed(page: Page) -> None:
+    """Show the page in a frame of a course page."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    course = (
+        "<!doctype html><body style='margin: 24px; font: 17px/1.5 Georgia, serif'>"
+        "<h1>Week 5: What a hidden unit can do</h1>"
+        "<p>Press Play. Which unit bends the line where?</p>"
+        f"<iframe src='{page.url}&embed=true' title='mlpviz: Moons, Train'"
+        " width='1000' height='600' style='border: 1px solid #ccc'></iframe>"
+    )
+    page.route("**/course", lambda route: route.fulfill(body=course, content_type="text/html"))
+    page.goto(page.url.partition("?")[0] + "course")
+    page.wait_for_timeout(6000)
+    frame = page.frame_locator("iframe")
+    for _ in range(12):
+        frame.locator(".st-key-step button:visible").first.click()
+        page.wait_for_timeout(700)
+
+
 PICTURES = {
     "train": Picture("", 800, step("step", 12)),
     "time_travel": Picture("?preset=digits-collapse", 1330, time_travel),
@@ -93,6 +132,8 @@ PICTURES = {
     "compare": Picture("compare", 1100, race),
     "gradients": Picture("gradients?dataset=moons&hidden_sizes=[8,5]", 1540, step("step", 8)),
     "bug_lab": Picture("bug-lab", 1165, step("bug_lab_step", 12)),
+    "share": Picture("?v=1&data=moons&layers=4", 1010, share),
+    "embed": Picture("?v=1&data=moons&layers=4-4&lr=0.5", 800, embed),
     "check_my_code": Picture("check-my-code", 1330, upload),
 }
 
