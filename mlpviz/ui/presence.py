@@ -1,12 +1,16 @@
 """Who is here: what of Streamlit's server says whether a tab is still connected."""
 
 import asyncio
+import logging
 from collections.abc import Callable
+from math import inf
+from time import monotonic
 
 import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
+from mlpviz.clock import Clock
 from mlpviz.limits.memory import give_back, used_bytes
 from mlpviz.profiles import limits
 from mlpviz.words import counted
@@ -16,8 +20,11 @@ from mlpviz.workbench.session import Session
 from mlpviz.workbench.visitors import Visitors
 
 PERIOD = 0.5  # seconds between two looks at who has gone
+BETWEEN = 5.0  # seconds between two collections: each holds everybody up for some 30 ms
 GROWTH = 64_000_000  # bytes of memory more, after which garbage is collected
 AGAIN = 3.0  # seconds after which whoever waits looks again
+
+log = logging.getLogger(__name__)
 
 
 def _here(visitor: str) -> bool:
@@ -85,17 +92,27 @@ class Housekeeping:
     ``also`` is called at every look.
     """
 
-    def __init__(self, also: Callable[[], None] = lambda: None) -> None:
-        self._collected, self._also = used_bytes(), also
+    def __init__(self, also: Callable[[], None] = lambda: None, clock: Clock = monotonic) -> None:
+        self._collected, self._also, self._clock = used_bytes(), also, clock
+        self._due, self._given = False, -inf
 
     async def run(self) -> None:
         """Look every now and then, for good."""
         while True:
             await asyncio.sleep(PERIOD)
-            self._also()
-            if self.look():
-                await asyncio.to_thread(give_back)
-                self._collected = used_bytes()
+            try:
+                await self.keep()
+            except Exception:  # whatever it was: who leaves later is to be forgotten, too
+                log.exception("housekeeping failed")
+
+    async def keep(self) -> None:
+        """Look once, and give memory back if it is time to, and some since the last time."""
+        self._also()
+        self._due = self.look() or self._due
+        if self._due and self._clock() - self._given >= BETWEEN:
+            self._due, self._given = False, self._clock()
+            await asyncio.to_thread(give_back)
+            self._collected = used_bytes()
 
     def look(self) -> bool:
         """Forget who has been gone for long; whether it is time to collect garbage."""

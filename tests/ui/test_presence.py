@@ -6,7 +6,7 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 
 from mlpviz.ui import presence
-from mlpviz.ui.presence import GROWTH, Housekeeping, leave_if_gone
+from mlpviz.ui.presence import BETWEEN, GROWTH, Housekeeping, leave_if_gone
 from mlpviz.workbench.visitors import Visitors
 
 
@@ -63,20 +63,36 @@ def test_garbage_is_collected_where_memory_has_grown(server):
     assert keeping.look()
 
 
-def test_it_is_done_every_now_and_then_for_good(server, monkeypatch):
-    given, also = [], []
+def test_it_is_done_every_now_and_then_for_good_whatever_fails(server, monkeypatch, caplog):
+    looks, also = [], []
 
     async def sleep(_):
-        if len(given) == 3:
+        if len(looks) == 3:
             raise asyncio.CancelledError
 
+    def look():
+        looks.append(1)
+        return bool(1 // (len(looks) - 2))  # the second one fails
+
     monkeypatch.setattr(presence.asyncio, "sleep", sleep)
-    monkeypatch.setattr(presence, "give_back", lambda: given.append(1))
     keeping = Housekeeping(lambda: also.append(1))
-    monkeypatch.setattr(keeping, "look", lambda: True)
+    monkeypatch.setattr(keeping, "look", look)
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(keeping.run())
-    assert len(given) == len(also) == 3
+    assert len(looks) == len(also) == 3
+    assert "housekeeping failed" in caplog.text
+
+
+def test_memory_is_given_back_not_too_often(server, monkeypatch, make_clock):
+    given, clock = [], make_clock(0.0)
+    monkeypatch.setattr(presence, "give_back", lambda: given.append(clock.now))
+    keeping = Housekeeping(clock=clock)
+    answers = iter([True, True, False, False, False])
+    monkeypatch.setattr(keeping, "look", lambda: next(answers))
+    for now in (1.0, 2.0, 3.0, 1.0 + BETWEEN, 1.0 + 2 * BETWEEN):
+        clock.now = now
+        asyncio.run(keeping.keep())
+    assert given == [1.0, 1.0 + BETWEEN], "what was due meanwhile is done later"
 
 
 def test_a_page_ends_where_its_visitor_has_gone(server, monkeypatch):
