@@ -1,32 +1,13 @@
-import base64
-import json
-
 import pytest
 
 from static import build
+from tests.static.stand_in import stand_in
 
 
 @pytest.fixture(scope="session")
 def stlite(tmp_path_factory):
-    """What build.py takes of npm's package, with little in it."""
-    folder = tmp_path_factory.mktemp("stlite")
-    worker = base64.b64encode(f'"https://cdn/pyodide/v{build.PYODIDE}/full/"'.encode()).decode()
-    files = {
-        "package.json": json.dumps({"version": build.STLITE}),
-        "build/stlite.js": "export function mount(options, root) {\n"
-        "  window.mounted = { options, path: location.pathname };\n"
-        "  root.textContent = 'mounted';\n}\n"
-        "\n//# sourceMappingURL=stlite.js.map",
-        "build/stlite.js.map": "{}",
-        "build/stlite.d.ts": "",
-        "build/stlite.css": "",
-        "build/index-a.js": f'new Worker("data:text/javascript;base64,{worker}")',
-        f"build/wheels/streamlit-{build.STREAMLIT}-cp313-none-any.whl": "",
-    }
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content)
-    return folder
+    """What stands in for npm's package."""
+    return stand_in(tmp_path_factory.mktemp("stlite"))
 
 
 @pytest.fixture(scope="session")
