@@ -81,5 +81,11 @@ def _notice() -> None:
     with st.container():
         if words := state.session().notice:
             first, *faults = map(plain, words)
-            with st.container(key="link_notice"):
+            with st.container(key="link_notice", horizontal=True, wrap=False):
                 st.error("\n".join([first, "", *(f"- {fault}" for fault in faults)]))
+                st.button("Close", key="link_notice_close", type="tertiary", on_click=_close)
+
+
+def _close() -> None:
+    """Callback: the visitor has read it."""
+    state.session().notice = ()

@@ -63,7 +63,6 @@ def _train(current: Session, whole_epoch: bool, rests: float = inf) -> None:
         return
     current.trained = current.config
     current.error = current.failure = current.shown = None
-    current.forget_notice()
     trainer = current.trainer
     seconds, patience, clock = slices.frame_budget(whole_epoch=whole_epoch)
     try:

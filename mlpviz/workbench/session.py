@@ -114,12 +114,6 @@ class Session:
         self.redraw_page()
         self.redraw()
 
-    def forget_notice(self) -> None:
-        """What was wrong with the link is no matter any more: the visitor has gone on."""
-        if self.notice:
-            self.notice = ()
-            self.redraw_page()
-
     @property
     def size(self) -> int:
         """Bytes that the runs take which the server keeps for this visitor, as estimated."""
@@ -148,7 +142,6 @@ class Session:
     def begin(self) -> None:
         """A run starts: zoom is forgotten, and every view is drawn once."""
         self.error = self.failure = self.trained = None
-        self.notice = ()
         self.shown = self.branch = None
         self.run += 1
         self.redraw_page()

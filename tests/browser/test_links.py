@@ -36,6 +36,7 @@ def test_a_damaged_link_says_so_and_holds_no_markup(visit):
     assert "lr=fast" in app.page.url, "it stays, until a choice is made"
     app.press("step")
     assert app.epoch == 1
+    app.button("link_notice_close").click()
     told.wait_for(state="detached")
 
 

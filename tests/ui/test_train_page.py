@@ -561,6 +561,8 @@ def test_a_damaged_link_says_what_is_wrong(query, named, open_app):
         assert words in app.notice
     app.press("step")
     assert app.metrics["Epoch"] == "1"
+    assert app.notice, "what has just been clicked does not slide away"
+    app.press("link_notice_close")
     assert not app.notice
 
 
