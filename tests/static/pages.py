@@ -1,6 +1,7 @@
 """All pages of the app in the present folder, in the state that WebAssembly has.
 
-Run by test_pages.py in a process of its own, in a folder with the site's archive unpacked.
+Run by test_pages.py in a process of its own, in a folder with the site's archive unpacked, with the
+names of the packages that the site brings along besides Streamlit.
 """
 
 import sys
@@ -20,6 +21,7 @@ from tests.static import wasm  # noqa: E402
 # Threads of Streamlit's own are tasks of the browser's loop there: the script, and a spinner.
 wasm.enter(
     "mlpviz.ui.navigation",
+    {*sys.argv[1:], "streamlit", "starlette"},
     lambda thread: isinstance(thread, Timer) or thread.name == "ScriptRunner.scriptThread",
 )
 

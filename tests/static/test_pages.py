@@ -16,6 +16,7 @@ def test_all_pages_work_from_the_archive_in_the_state_of_webassembly(tmp_path):
     zipfile.ZipFile(BytesIO(build.packed_app())).extractall(tmp_path)
     # Streamlit leaves folders of its own to be removed with the process.
     command = [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", str(SCRIPT)]
+    command += [*build.PREBUILT, *build.PURE]
     done = subprocess.run(
         command,
         cwd=tmp_path,

@@ -12,17 +12,19 @@ from types import ModuleType
 
 import numpy as np
 
-ABSENT = ("torch", "joblib", "plotly", "scipy", "sklearn", "threadpoolctl", "uvicorn")
-# Of Python's own, what mlpviz may not ask for; other libraries import it and do nothing with it.
+# What is there on the computer of whoever runs the tests, and asked for without an import.
+ABSENT = ("torch",)
+# Of Python's own, what a browser lacks. Other libraries import them and do nothing with them.
 PROCESSES = ("subprocess", "multiprocessing", "concurrent.futures.process")
 # The functions that take indices or counts and cast them safely only: which argument that is.
 INDEX_TAKERS = {"bincount": 0, "repeat": 1, "put": 1}
 
 
-def enter(module, starts=lambda thread: False):
+def enter(module, packages, starts=lambda thread: False):
     """Go over into that state, and import ``module`` with all that it needs.
 
-    Threads of which ``starts`` says so start all the same. Libraries keep what they have loaded.
+    mlpviz may import Python's own modules and ``packages``, by name, nothing else. Threads of which
+    ``starts`` says so start all the same. Libraries keep what they have loaded.
     """
     loaded = sorted(name for name in sys.modules if name.partition(".")[0] == "mlpviz")
     assert loaded == [], "these were imported in the usual state"
@@ -35,17 +37,19 @@ def enter(module, starts=lambda thread: False):
 
     threading.Thread.start = refuse
     sys.modules |= dict.fromkeys(ABSENT)
-    builtins.__import__ = without_processes(builtins.__import__)
+    builtins.__import__ = for_mlpviz(builtins.__import__, packages)
     sys.modules["numpy"] = Narrow()
     import_module(module)
     sys.modules["numpy"] = np
 
 
-def without_processes(original):
-    """``__import__``, which has no processes for mlpviz."""
+def for_mlpviz(original, packages):
+    """``__import__``, which finds for mlpviz what is there in a browser."""
+    known = {*packages, "mlpviz", *sys.stdlib_module_names}
 
     def imported(name, given=None, local=None, fromlist=(), level=0):
-        if name in PROCESSES and (given or {}).get("__name__", "").startswith("mlpviz"):
+        ours = (given or {}).get("__name__", "").startswith("mlpviz")
+        if ours and (name in PROCESSES or name.partition(".")[0] not in known):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return original(name, given, local, fromlist, level)
 
