@@ -95,6 +95,7 @@ PAGES: dict[str, dict[str, str]] = {
         "samples": "16",
         "batch_seed": "0",
     },
+    "compare": {"mode": "race", "vary": "optimizer"},
     "gradients": {
         "samples": "16",
         "batch_seed": "0",

@@ -20,6 +20,7 @@ from mlpviz.presets import PRESETS
 from mlpviz.workbench import lesson
 from mlpviz.workbench.bug_lab.challenge import NUMBER, SEPARATOR, marked
 from mlpviz.workbench.bug_lab.session import MODES
+from mlpviz.workbench.compare import address as compare
 from mlpviz.workbench.gradients.address import PRECISION, SOURCES, STEP, Choice
 from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
@@ -183,6 +184,20 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
         "challenge": Parameter(_write_challenge, _read_challenge),
         "samples": _of_lab("samples", SAMPLES),
         "batch_seed": _of_lab("batch_seed", SEED),
+    },
+    "compare": {
+        "mode": Parameter(
+            lambda current: current.compare.mode,
+            lambda current, text: compare.read_mode(current.compare, text),
+        ),
+        "vary": Parameter(
+            lambda current: current.compare.varied if current.compare.mode == "race" else None,
+            lambda current, text: compare.read_varied(current.compare, text, current.preset),
+        ),
+        "values": Parameter(
+            lambda current: compare.write_values(current.compare),
+            lambda current, text: compare.read_values(current.compare, text),
+        ),
     },
     "gradients": {
         "samples": _number("samples", SAMPLES),

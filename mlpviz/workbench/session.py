@@ -1,6 +1,6 @@
 """``Session``: what the server keeps for one visitor, whatever page is open."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mlpviz.config import RunConfig
 from mlpviz.engine.faults import FaultsError
@@ -128,7 +128,10 @@ class Session:
         """Open the Share dialog. What plays is paused: frames would get in the dialog's way."""
         for playing in (self, self.bug_lab, self.compare):
             playing.pause()
-        self.sharing = self.shared or self.lesson
+        start = self.shared or self.lesson
+        if self.page == PAGES["compare"]:  # what plays there is the race
+            start = replace(start, epochs=self.compare.epochs)
+        self.sharing = start
         self.redraw_page()
         self.redraw()
 

@@ -61,8 +61,6 @@ def preview(page: Page, lesson: Lesson, guide: str | None) -> str:
     elif lesson.guide and guide is not None and page.path in GUIDED:
         above = f", with the guide of “{guide}” above the run"
     sentences = [f"They see the page {page.title}{above}."]
-    if page.path == "compare":
-        sentences.append("The race begins with optimisers, whatever it varies here.")
     if lesson.hide:
         sentences.append(f"Hidden: {listed(title(name) for name in lesson.hide)}.")
     if lesson.play:

@@ -83,6 +83,15 @@ def test_buttons_above_the_charts_can_be_hidden(open_app, page):
     assert app.has("share")
 
 
+def test_a_hidden_button_is_not_asked_for(open_app):
+    for hide, words in (
+        ("play", "An untrained network. Press Step (S) to train it for one epoch."),
+        ("step", "An untrained network. Press Play (Space) to train it."),
+        ("buttons", "An untrained network."),
+    ):
+        assert open_app(**MOONS, hide=hide).message["text"] == words
+
+
 def test_all_controls_can_be_had_back(open_app):
     app = open_app(**MOONS, hide="data_tab-network_tab-training_tab-new_weights", say="Hello")
     app.test.button(key="show_all").click().run()

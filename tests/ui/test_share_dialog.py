@@ -113,6 +113,16 @@ def test_sharing_pauses_what_plays(open_app):
     assert not app.session.playing
 
 
+def test_a_race_is_shared_with_what_it_varies_and_for_how_long(opened, open_app):
+    app = opened("compare", **MOONS, vary="lr", values="0.5~0.1", epochs="7")
+    parameters = link(app)[1]
+    assert [parameters[name] for name in ("vary", "values", "epochs")] == ["lr", "0.5~0.1", "7"]
+    other = open_app("compare", **parameters)
+    assert [*other.session.compare.planned.runs] == ["lr 0.5", "lr 0.1"]
+    assert other.metrics["Epoch"] == "0 / 7"
+    assert link(opened("compare", **MOONS))[1]["epochs"] == "20"
+
+
 def test_a_challenge_is_shared_without_its_answer(opened):
     app = opened("bug-lab", **MOONS, mode="challenge", challenge="7")
     hidden = app.session.bug_lab.challenge.hidden
@@ -155,6 +165,8 @@ def test_an_embedded_page_has_a_link_to_the_whole_one_and_nothing_that_leads_awa
         assert "embed" not in whole
         assert "hide=lr" in whole
         assert 'class="mlpviz-say"' in notes(app)
+        for row in app.payload.get("table", {}).get("rows", []):
+            assert row["buttons"] == [], "it leads to another page"
     app = open_app(preset="sine")
     app.test.context = {"is_embedded": True}
     app.redraw()

@@ -99,10 +99,6 @@ def test_what_they_see_is_told(lesson, guide, words):
     assert words in preview(TRAIN, lesson, guide)
 
 
-def test_what_a_race_varies_is_said_to_be_left_out():
-    assert "begins with optimisers" in preview(PAGES["compare"], Lesson(), None)
-
-
 def test_a_page_without_a_guide_promises_none():
     assert preview(LAB, Lesson(), "Sine") == "They see the page Bug lab."
     assert not re.search("None|True|False", preview(LAB, Lesson(play=True), None))

@@ -119,7 +119,7 @@ def draw(current: Session) -> None:
             payload,
             header=metrics(race, comparison),
             figures=race_figures(scene, current.visible),
-            table=table(race, comparison),
+            table=table(race, comparison, leaves=not state.embedded()),  # else no way back
         )
     with st.container(key="compare_race_board"):
         board(

@@ -75,14 +75,17 @@ def _score(comparison: Comparison, run: ComparedRun) -> str:
     return score_number(comparison.score, run.test_score[-1])
 
 
-def table(race: Race, comparison: Comparison) -> Table:
-    """The board's table: the figures of every run so far; once it has begun, the best is marked."""
+def table(race: Race, comparison: Comparison, *, leaves: bool = True) -> Table:
+    """The board's table: the figures of every run so far; once it has begun, the best is marked.
+
+    With ``leaves`` a run can be opened on its own page.
+    """
     best = comparison.best if race.begun and len(comparison.runs) > 1 else None
     rows = tuple(
         Row(
             (f"{run.label} ★ best" if run is best else run.label, *cells(run)),
             RUNS[k % len(RUNS)],
-            (Button("open", run.label, "Open in Train", leaves=True),),
+            (Button("open", run.label, "Open in Train", leaves=True),) if leaves else (),
         )
         for k, run in enumerate(comparison.runs)
     )

@@ -8,6 +8,7 @@ from mlpviz.engine.history import History
 from mlpviz.engine.record import EpochRecord
 from mlpviz.run import Trainer
 from mlpviz.words import loss_number, percent, score_number, whole
+from mlpviz.workbench.hiding import shown
 from mlpviz.workbench.protocol import Button, Kind, Message, Metric, Note, Timeline, header
 from mlpviz.workbench.session import Session
 
@@ -79,9 +80,19 @@ def _of_run(current: Session) -> Message | None:
         kind: Kind = "error" if current.failure else "warning"
         return Message(kind, first.text, first.buttons, tuple(more))
     if trainer.epoch == 0 and not current.busy:
-        text = "An untrained network. Press Play (Space) to train it, or Step (S) for one epoch."
-        return Message("info", text)
+        ways = shown("play", current.lesson.hide), shown("step", current.lesson.hide)
+        return Message("info", UNTRAINED + WAYS[ways])
     return None
+
+
+UNTRAINED = "An untrained network."
+# By whether Play and Step are there.
+WAYS = {
+    (True, True): " Press Play (Space) to train it, or Step (S) for one epoch.",
+    (True, False): " Press Play (Space) to train it.",
+    (False, True): " Press Step (S) to train it for one epoch.",
+    (False, False): "",
+}
 
 
 def _told(diagnosis: Diagnosis) -> Note:
