@@ -60,8 +60,9 @@ def test_whatever_else_is_answered_loads_nothing(server, path):
 @pytest.mark.parametrize("origin", ["own", "https://evil.example", "http://localhost:3000", "null"])
 def test_a_socket_has_them_whether_it_is_opened_or_refused_to_another_site(server, origin):
     own = origin == "own"
-    address = f"http://{server.netloc}" if own else origin
+    address, before = f"http://{server.netloc}" if own else origin, len(server.lines)
     answer = server.ask("/_stcore/stream", Origin=address, **OPENING)
     assert answer.status == (101 if own else 403)
     assert common(answer.headers) == ("nosniff", "same-origin")
     assert policy(answer.headers)["default-src"] == ["'none'"]
+    assert {line["level"] for line in server.lines[before:]} <= {"info"}

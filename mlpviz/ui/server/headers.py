@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.utils import ClientDisconnected
 
 from mlpviz.profiles import frame_ancestors
 
@@ -96,14 +97,15 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on. A socket that is refused is refused by an answer with headers."""
-        opened = False
+        opened = refused = False
 
         async def answer(message: Message) -> None:
-            nonlocal opened
+            nonlocal opened, refused
             kind = message["type"]
             if kind == "websocket.close" and not opened and DENIAL in scope.get("extensions", {}):
                 await send({"type": f"{DENIAL}.start", "status": 403, "headers": self._file})
                 await send({"type": f"{DENIAL}.body", "body": b""})
+                refused = True
                 return
             opened = opened or kind == "websocket.accept"
             if kind in ("http.response.start", "websocket.accept", f"{DENIAL}.start"):
@@ -111,6 +113,8 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, answer)
+        if refused:  # uvicorn logs such a refusal as an error, unless it hears that this is the end
+            raise ClientDisconnected
 
     def _added(self, headers: Raw) -> Raw:
         found = dict(headers)

@@ -1,6 +1,7 @@
 """Who may open a socket where strangers use the server, and how much may come over it."""
 
 import asyncio
+from contextlib import suppress
 from math import inf
 from time import monotonic
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 
 from mlpviz.clock import Clock
@@ -16,27 +18,29 @@ from mlpviz.ui.server.endpoints import below
 from mlpviz.ui.server.tab import parsed
 
 STREAM = "_stcore/stream"
-# What a message costs. A page is drawn in a thread of its own, and what draws it already is told to
-# stop: many at once would be many threads.
-PART, PAGE = 1.0, 5.0
-KILOBYTE = 0.01
-FILE = 1.0  # each for which an address is asked
-RATE = 100.0  # what a socket may spend in a second,
-BURST = 300.0  # and what it may save up
+# What a message costs, and each of what may be many in it.
+MESSAGE, KILOBYTE, STATE, FILE = 1.0, 0.01, 0.1, 1.0
+RATE, BURST = 100.0, 300.0  # what a socket may spend in a second, and what it may save up
+# A whole page is drawn in a thread of its own, while what draws the page already is told to stop:
+# many at once would be many threads, in front of everybody else. Beyond these, one after the other.
+PAGE_RATE, PAGE_BURST = 3.0, 3.0
+DRAWN = 10.0  # seconds after which a page is no longer waited for
+SHORT = 500  # bytes of a message that may say that a page is drawn
 
 
 class Purse:
-    """What a socket may spend: ``RATE`` a second, and at most ``BURST`` saved up."""
+    """What a socket may spend: ``rate`` a second, and at most ``burst`` saved up."""
 
-    def __init__(self, clock: Clock = monotonic) -> None:
-        self._clock, self._left, self._then = clock, BURST, clock()
+    def __init__(self, rate: float, burst: float, clock: Clock = monotonic) -> None:
+        self._rate, self._burst, self._clock = rate, burst, clock
+        self._left, self._then = burst, clock()
 
     def spend(self, cost: float) -> float:
         """Seconds after which this can be paid; it is paid then."""
         now = self._clock()
-        self._left = min(BURST, self._left + RATE * (now - self._then)) - cost
+        self._left = min(self._burst, self._left + self._rate * (now - self._then)) - cost
         self._then = now
-        return max(0.0, -self._left / RATE)
+        return max(0.0, -self._left / self._rate)
 
 
 def origin_allowed(origin: str | None, host: str | None) -> bool:
@@ -50,15 +54,20 @@ def origin_allowed(origin: str | None, host: str | None) -> bool:
     return urlsplit(origin).netloc == host or origin in listed
 
 
-def cost(data: bytes) -> float:
-    """What it costs to send this. Whether it counts is another's business: `Honest`."""
+def cost(data: bytes) -> tuple[float, int]:
+    """What it costs to send this, and whether it asks for a whole page (1 or 0).
+
+    Whether it counts is another's business: `Honest`.
+    """
+    price = MESSAGE + KILOBYTE * len(data) / 1000
     try:
         message = parsed(data)
     except ValueError:
-        return PART
-    whole = message.HasField("rerun_script") and not message.rerun_script.fragment_id
-    files = len(message.file_urls_request.file_names)
-    return (PAGE if whole else PART) + FILE * files + KILOBYTE * len(data) / 1000
+        return price, 0
+    state = message.rerun_script
+    price += STATE * len(state.widget_states.widgets)
+    price += FILE * len(message.file_urls_request.file_names)
+    return price, int(message.HasField("rerun_script") and not state.fragment_id)
 
 
 class Sockets:
@@ -98,12 +107,19 @@ class Sockets:
             self._open -= 1
 
 
+def says_drawn(data: bytes) -> bool:
+    """Whether a message to the tab says that what it asked for is drawn."""
+    return 0 < len(data) < SHORT and ForwardMsg.FromString(data).HasField("script_finished")
+
+
 class Paced:
     """A socket from which no more is read than a page sends."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
-        self._purse, self._closed = Purse(), False
+        self._purse, self._pages = Purse(RATE, BURST), Purse(PAGE_RATE, PAGE_BURST)
+        self._closed, self._drawn = False, asyncio.Event()
+        self._drawn.set()
 
     async def receive(self) -> Message:
         """The next message, when it is paid for. One that never can be ends the connection."""
@@ -112,11 +128,18 @@ class Paced:
             if message["type"] != "websocket.receive":
                 return message
             data = message.get("bytes") or b""
-            price = cost(data) if len(data) <= get_max_widget_state_size_bytes() else inf
+            price, pages = inf, 0
+            if len(data) <= get_max_widget_state_size_bytes():
+                price, pages = cost(data)
             if price > BURST:
                 await self.send({"type": "websocket.close", "code": 1009})
             else:
                 await asyncio.sleep(self._purse.spend(price))
+                if pages and self._pages.spend(pages):
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._drawn.wait(), DRAWN)
+                if pages:
+                    self._drawn.clear()
                 return message
         return {"type": "websocket.disconnect", "code": 1006}
 
@@ -128,6 +151,8 @@ class Paced:
         if self._closed:
             return
         self._closed = message["type"] == "websocket.close"
+        if says_drawn(message.get("bytes") or b""):
+            self._drawn.set()
         try:
             await self._send(message)
         except OSError:

@@ -2,9 +2,20 @@ import asyncio
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from mlpviz.ui.server import sockets
-from mlpviz.ui.server.sockets import BURST, FILE, PAGE, PART, RATE, Purse, Sockets, cost
+from mlpviz.ui.server.sockets import (
+    BURST,
+    FILE,
+    MESSAGE,
+    PAGE_BURST,
+    STATE,
+    Purse,
+    Sockets,
+    cost,
+)
 
 HOST = "demo.org"
 
@@ -28,32 +39,39 @@ def names(count):
     return back.SerializeToString()
 
 
+def states(count):
+    back = BackMsg()
+    back.rerun_script.widget_states.widgets.extend([WidgetState(id="a")] * count)
+    return back.SerializeToString()
+
+
 @pytest.mark.parametrize(
-    ("data", "price"),
+    ("data", "price", "pages"),
     [
-        (rerun(), PAGE),
-        (rerun(fragment_id="f"), PART),
-        (message(app_heartbeat=True), PART),
-        (message(clear_cache=True), PART),
-        (names(3), PART + 3 * FILE),
-        (rerun(query_string="a" * 1_000_000), PAGE + 10),
-        (b"", PART),
-        (b"\xff\xff\xff", PART),
+        (rerun(), MESSAGE, 1),
+        (rerun(fragment_id="f"), MESSAGE, 0),
+        (message(app_heartbeat=True), MESSAGE, 0),
+        (message(clear_cache=True), MESSAGE, 0),
+        (names(3), MESSAGE + 3 * FILE, 0),
+        (states(100), MESSAGE + 100 * STATE, 1),
+        (rerun(query_string="a" * 1_000_000), MESSAGE + 10, 1),
+        (b"", MESSAGE, 0),
+        (b"\xff\xff\xff", MESSAGE, 0),
     ],
 )
-def test_what_a_message_costs(data, price):
-    assert cost(data) == pytest.approx(price, abs=0.1)
+def test_what_a_message_costs(data, price, pages):
+    assert cost(data) == (pytest.approx(price, abs=0.1), pages)
 
 
 def test_a_purse_is_full_at_first_and_filled_again():
     now = 0.0
-    purse = Purse(lambda: now)
-    assert purse.spend(BURST) == 0
-    assert purse.spend(RATE) == 1
+    purse = Purse(10, 30, lambda: now)
+    assert purse.spend(30) == 0
+    assert purse.spend(10) == 1
     now = 1.5
-    assert purse.spend(RATE / 2) == 0
+    assert purse.spend(5) == 0
     now = 1e6
-    assert purse.spend(BURST + RATE) == 1
+    assert purse.spend(40) == 1
 
 
 @pytest.mark.parametrize(
@@ -141,7 +159,7 @@ def test_who_leaves_while_the_server_sends_is_read_no_further(hosted):
     assert client.got == []
 
 
-@pytest.mark.parametrize("data", [b"\0" * 1_000_001, names(1000)])
+@pytest.mark.parametrize("data", [b"\0" * 1_000_001, names(1000), states(5000)])
 def test_what_is_too_much_at_once_ends_the_connection(hosted, data):
     hosted.setattr(sockets, "get_max_widget_state_size_bytes", lambda: 1_000_000)
     client = Client(hosted, data, rerun())
@@ -152,10 +170,49 @@ def test_what_is_too_much_at_once_ends_the_connection(hosted, data):
 
 def test_who_sends_too_much_is_read_slowly_and_loses_nothing(hosted):
     hosted.setattr(sockets, "RATE", 1e-6)  # so that the time which this test takes earns nothing
-    client = Client(hosted, *[rerun()] * 61)
+    client = Client(hosted, *[rerun(fragment_id="f")] * int(BURST + 1))
     client.visit()
-    assert len(client.got) == 61
-    assert client.held == pytest.approx((61 * PAGE - BURST) / 1e-6, rel=0.1)
+    assert len(client.got) == BURST + 1
+    assert client.held > 0.5e6
+
+
+class Flood:
+    """One that floods a socket with pages, which are drawn when the test says so."""
+
+    def __init__(self):
+        self.got = 0
+
+    async def receive(self):
+        return {"type": "websocket.receive", "bytes": rerun()}
+
+    async def send(self, message):
+        pass
+
+    async def read(self, socket):
+        while True:
+            await socket.receive()
+            self.got += 1
+
+
+def test_pages_beyond_some_come_one_after_the_other(hosted):
+    hosted.setattr(sockets, "PAGE_RATE", 1e-6)
+    finished = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY).SerializeToString()
+
+    async def flood():
+        client, seen = Flood(), []
+        socket = sockets.Paced(client.receive, client.send)
+        reading = asyncio.create_task(client.read(socket))
+        for _ in range(3):
+            for _ in range(50):
+                await asyncio.sleep(0)
+            seen.append(client.got)
+            await socket.send({"type": "websocket.send", "bytes": b"\0" * sockets.SHORT})
+            await socket.send({"type": "websocket.send", "bytes": finished})
+        reading.cancel()
+        return seen
+
+    most = int(PAGE_BURST)
+    assert asyncio.run(flood()) == [most, most + 1, most + 2]
 
 
 @pytest.mark.parametrize(
