@@ -145,7 +145,7 @@ def own_factors(evidence: Evidence) -> Found | None:
         f"{places(row.name for row in rows)} by the factor {number_text(c)}"
         for c, rows in by_factor.items()
     ]
-    some = f"constant {agreeing(len(told), 'factor', 'factors')}"
+    some = agreeing(len(told), "a constant factor", "constant factors")
     all_fail = len(failing) == len(evidence.rows)
     rest = "" if all_fail else "; the other parameters are right"
     hint, name = _as_mistake(evidence, by_factor)

@@ -256,6 +256,10 @@ def test_the_last_layers_bias_says_where_to_begin():
 
 
 def test_each_parameter_is_judged_on_its_own():
+    assert sentence(G, off(G, W1=2.5)) == (
+        "Off by a constant factor, all entries alike: W1 by the factor 2.5; the other parameters "
+        "are right."
+    )
     told = sentence(G, off(G, W1=2.0, W2=2.0, b1=4.0))
     assert told == (
         "Off by constant factors, all entries alike: W1 and W2 by the factor 2 and b1 by the "
