@@ -51,6 +51,12 @@ class Server:
         return turns
 
     @property
+    def computed(self) -> float:
+        """Seconds for which it has had a processor; those do not hang on who else wants it."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def resident(self) -> float:
         """Memory that it takes, in MB."""
         return self._megabytes("status", ("VmRSS:",))

@@ -5,11 +5,14 @@ The server is that of ``streamlit run ...``, nothing of it is changed. A thread 
 
 import gc
 import os
+import signal
 import sys
 import threading
+import time
 import tracemalloc
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
@@ -85,13 +88,22 @@ def _answer(asking: Connection) -> None:
         asking.send(error)
 
 
+def end_with_parent() -> None:
+    """End the server when the benchmark has ended, however it did."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def main() -> None:
     """Open the door, then be ``streamlit``."""
     door, *arguments = sys.argv[1:]
     if os.environ.get(TRACED):
         tracemalloc.start(FRAMES)
     listener = Listener(door, authkey=KEY)
-    threading.Thread(target=serve, args=(listener,), name="benchmarks", daemon=True).start()
+    for name, work in (("benchmarks", partial(serve, listener)), ("parent", end_with_parent)):
+        threading.Thread(target=work, name=name, daemon=True).start()
     from streamlit.web.cli import main as streamlit
 
     sys.argv = ["streamlit", *arguments]

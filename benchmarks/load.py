@@ -30,8 +30,10 @@ MANY = (
     "answered",
     "Step: median ms",
     "p95 ms",
+    "computing ms",
     "frames/s, all playing",
     "frame: p95 ms",
+    "computing ms",
     "most over fewest frames",
     "MB a session",
     "machine",
@@ -98,11 +100,14 @@ async def crowd(server: Server, count: int, seconds: float) -> Line:
     before = server.resident
     async with AsyncExitStack() as visitors:
         each = await enter(visitors, server, count)
+        computed = [server.computed]
         stepped = await asyncio.gather(
             *(step(visitor, k / count, seconds) for k, visitor in enumerate(each))
         )
+        computed.append(server.computed)
         memory = (server.resident - before) / count
         played = await asyncio.gather(*(play(visitor, seconds) for visitor in each))
+        computed.append(server.computed)
     steps = [s for answers in stepped for s in answers.seconds]
     frames = [len(answers.seconds) for answers in played]
     waits = [s for answers in played for s in answers.seconds]
@@ -111,8 +116,10 @@ async def crowd(server: Server, count: int, seconds: float) -> Line:
         answered([*stepped, *played]),
         milliseconds(median(steps or [PATIENCE])),
         milliseconds(p95(steps)),
+        milliseconds((computed[1] - computed[0]) / max(len(steps), 1)),
         f"{sum(frames) / seconds:.1f}",
         milliseconds(p95(waits)),
+        milliseconds((computed[2] - computed[1]) / max(sum(frames), 1)),
         f"{max(frames) / max(min(frames), 1):.2f}",
         f"{memory:.1f}",
         load(),
