@@ -39,9 +39,12 @@ class Visitor:
     @classmethod
     @asynccontextmanager
     async def at(
-        cls, address: str, page: str = "", *, cookie: str = "", **query: str
+        cls, address: str, page: str = "", *, cookie: str = "", link: str = "", **query: str
     ) -> AsyncIterator[Self]:
-        """Open a page, such as "bug-lab", with this query and cookie, and close it at the end."""
+        """Open a page, such as "bug-lab", with this query and cookie, and close it at the end.
+
+        ``link`` is a query as it stands in an address, whatever it holds.
+        """
         stream = f"{address.replace('http', 'ws', 1).rstrip('/')}/_stcore/stream"
         async with connect(
             stream,
@@ -51,7 +54,7 @@ class Visitor:
             proxy=None,
             additional_headers={"Cookie": cookie} if cookie else None,
         ) as socket:
-            visitor = cls(socket, urlencode(query))
+            visitor = cls(socket, link or urlencode(query))
             await visitor.rerun(page=page)
             with suppress(LookupError):  # not every page has a board
                 await visitor.tell("look", visible=list(CARDS))  # as a board does when it is drawn

@@ -19,6 +19,13 @@ from mlpviz.words import counted
 FILE = "MLPVIZ_LOG_FILE"  # the environment variable that names a file for the log
 OLDER = 3  # files that are kept beside the newest
 OURS = logging.getLogger("mlpviz")
+# What uvicorn calls errors of ours: sockets that are refused with an answer, texts that are none,
+# and an answer to a request of which it has told already that it is no HTTP.
+REFUSED = (
+    "ASGI callable returned without completing handshake.",
+    "Invalid UTF-8 sequence received from client.",
+)
+REFUSED_ALREADY = "can't handle event type"
 
 
 class LogError(OSError):
@@ -105,11 +112,14 @@ def take(logger: logging.Logger) -> None:
 
 
 def is_news(record: logging.LogRecord) -> bool:
-    """Whether a record is more than uvicorn's of who has come, and from where."""
+    """Whether a record is more than uvicorn's of who has come, and of what they have sent."""
     if record.name == "uvicorn.access":
         return False
     said = str(record.msg) if record.name == "uvicorn.error" else ""
-    return record.levelno > logging.INFO or not ('"WebSocket' in said or "connection" in said)
+    if record.levelno <= logging.INFO:
+        return not ('"WebSocket' in said or "connection" in said)
+    error = str(record.exc_info[1]) if said and record.exc_info else ""
+    return not (said in REFUSED or error.startswith(REFUSED_ALREADY))
 
 
 def _target(stream: TextIO) -> logging.Handler:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.hosted.witness import Witness
 from tests.serving import serving
 
 START = Path(__file__).parent / "start.py"
@@ -60,3 +61,12 @@ def server(tmp_path_factory):
     log = tmp_path_factory.mktemp("hosted") / "log"
     with serving(log, [str(START)], MLPVIZ_HOSTED="1") as address:
         yield Server(address, log)
+
+
+@pytest.fixture(scope="session")
+def witness(server):
+    """One visitor for all attacks: what one leaves behind is seen with the next, or in the end."""
+    found = Witness(server.address)
+    yield found
+    found.run(found.is_well())
+    found.leave()

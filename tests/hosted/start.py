@@ -1,12 +1,14 @@
 """``streamlit`` with faults in the app that nobody's choices bring about: ``start.py run app.py``.
 
 Links with ``fault=page`` or ``fault=part`` raise while the page is drawn, as a whole or its live
-part, and New weights raises after the seed 4242.
+part, and New weights raises after the seed 4242. What Streamlit would ask the internet is printed
+instead.
 """
 
 import sys
 
 import streamlit as st
+from streamlit import net_util
 from streamlit.web import cli
 
 from mlpviz.ui import navigation, training
@@ -28,7 +30,12 @@ def new_weights(seed, real=training.new_weights):
     real(seed)
 
 
+def ask(url, timeout=0):
+    print(f"asks {url}", flush=True)
+
+
 if __name__ == "__main__":
+    net_util._make_blocking_http_get = ask
     navigation.DRAW["train"] = faulty(navigation.DRAW["train"], "page")
     page.transport = faulty(page.transport, "part")
     training.new_weights = new_weights

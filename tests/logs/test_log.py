@@ -187,8 +187,14 @@ def test_uvicorn_tells_of_itself_and_not_of_visitors(begin):
     logging.getLogger("uvicorn.access").error('%s - "GET %s"', "203.0.113.9", "/?seed=7")
     news.info("Application startup complete.")
     news.warning("Invalid HTTP request received.")
+    news.error("ASGI callable returned without completing handshake.")
+    news.error("Invalid UTF-8 sequence received from client.", exc_info=raised("no text"))
+    late = raised("can't handle event type Response when role=SERVER and state=MUST_CLOSE")
+    news.error("Exception in ASGI application\n", exc_info=late)
     events = [line["event"] for line in lines()]
     assert events == ["Application startup complete.", "Invalid HTTP request received."]
+    news.error("Exception in ASGI application\n", exc_info=raised("Too little data"))
+    assert lines()[-1]["traceback"], "which would be an error of ours"
 
 
 def test_threads_and_warnings_end_here_too(begin):

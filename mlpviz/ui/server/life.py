@@ -9,6 +9,7 @@ from threading import Thread
 import streamlit as st
 import uvicorn
 from streamlit.cli_util import open_browser
+from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 from streamlit.web.server.server_util import get_display_address, get_url
 
 from mlpviz.ui import errors
@@ -22,7 +23,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
     Streamlit opens the browser of whoever starts the server, unless the app is a ``st.App``.
     """
-    end_quietly()
+    if (server := running()) is not None:
+        end_quietly(server)
+        bound_messages(server)
     Thread(target=preload, name="preload", daemon=True).start()
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(open_browser, get_url(_host()))
@@ -32,15 +35,26 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         keeping.cancel()
 
 
-def end_quietly() -> None:
+def running() -> uvicorn.Server | None:
+    """The server that we are part of, which hears Ctrl-C; None for one that knows its own ways."""
+    server = getattr(signal.getsignal(signal.SIGINT), "__self__", None)
+    return server if isinstance(server, uvicorn.Server) else None
+
+
+def bound_messages(server: uvicorn.Server) -> None:
+    """Have no more of a message kept than a tab may send, also while it is on its way.
+
+    Streamlit has uvicorn take as much as a page may be told, ``maxMessageSize``.
+    """
+    server.config.ws_max_size = get_max_widget_state_size_bytes()
+
+
+def end_quietly(server: uvicorn.Server) -> None:
     """Have Ctrl-C end the server as a normal end; a second one does not wait for open tabs.
 
     uvicorn raises the signal once more when it is done, and Streamlit's command line says
     "Aborted!" to that.
     """
-    server = getattr(signal.getsignal(signal.SIGINT), "__self__", None)
-    if not isinstance(server, uvicorn.Server):  # another server: it knows its own ways
-        return
 
     def end(*_: object) -> None:
         server.force_exit = server.should_exit

@@ -4,7 +4,6 @@ import asyncio
 from contextlib import suppress
 from math import inf
 from time import monotonic
-from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -51,7 +50,7 @@ def origin_allowed(origin: str | None, host: str | None) -> bool:
     if origin is None or not st.get_option("server.enableCORS"):
         return True
     listed = {each.strip().rstrip("/") for each in st.get_option("server.corsAllowedOrigins")}
-    return urlsplit(origin).netloc == host or origin in listed
+    return origin.partition("://")[2] == (host or None) or origin in listed
 
 
 def cost(data: bytes) -> tuple[float, int]:

@@ -5,6 +5,7 @@ from collections import Counter
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
@@ -90,6 +91,8 @@ class Uploads:
 
         try:
             await self.app(scope, counted, watched)
+        except ClientDisconnect:  # whoever leaves halfway is no error of ours
+            return
         finally:
             self._arriving[tab] -= size
             self._arriving += Counter()  # without those that are zero

@@ -84,14 +84,20 @@ def test_that_would_show():
 def test_ctrl_c_ends_the_server_and_nothing_is_raised_afterwards():
     running = uvicorn.Server(uvicorn.Config(lambda: None))
     with running.capture_signals():  # as it does while it serves
-        life.end_quietly()
+        assert life.running() is running
+        life.end_quietly(running)
         signal.raise_signal(signal.SIGINT)
         assert (running.should_exit, running.force_exit) == (True, False)
         signal.raise_signal(signal.SIGINT)
         assert (running.should_exit, running.force_exit) == (True, True)
 
 
-def test_another_servers_answer_to_ctrl_c_stays():
-    before = signal.getsignal(signal.SIGINT)
-    life.end_quietly()
-    assert signal.getsignal(signal.SIGINT) is before
+def test_another_server_is_left_alone():
+    assert life.running() is None
+
+
+def test_a_message_that_is_on_its_way_is_bounded(monkeypatch):
+    monkeypatch.setattr(life, "get_max_widget_state_size_bytes", lambda: 1000)
+    server = uvicorn.Server(uvicorn.Config(lambda: None, ws_max_size=4000))
+    life.bound_messages(server)
+    assert server.config.ws_max_size == 1000

@@ -82,6 +82,7 @@ def test_a_purse_is_full_at_first_and_filled_again():
         ("http://demo.org:8501", [], False),
         ("https://evil.org", [], False),
         ("null", [], False),
+        ("http://[", [], False),
         ("http://localhost:8501", [], False),
         ("https://demo.org.evil.org", [], False),
         ("https://school.org", ["https://school.org/"], True),

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -147,6 +148,20 @@ def test_who_sends_nothing_is_not_waited_for(client, monkeypatch):
 )
 def test_nothing_else_is_let_through(client, tab, method, status):
     assert client.put(tab, "one", 10, method=method) == status
+
+
+def test_who_leaves_halfway_is_no_error_and_counts_no_longer(client, kept):
+    async def app(scope, receive, send):
+        await receive()
+        raise ClientDisconnect
+
+    async def answered(message):
+        raise AssertionError("nobody is there to read an answer")
+
+    client.app.app, client.sizes = app, [10, 10]
+    scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/a/one", "headers": []}
+    asyncio.run(client.app(scope, client.receive, answered))
+    assert (dict(client.app._arriving), kept.file_storage) == ({}, {})
 
 
 def test_other_pages_take_no_file(client, monkeypatch):
