@@ -43,7 +43,7 @@ UNKNOWN = (
     "X and Y did not help: no fully connected network of the known activations, outputs and losses "
     "gives these losses, so every entry was nudged through loss_fn."
 )
-NAMING = 1000.0  # trials, many or few: nobody can count them before
+NAMING = 3000.0  # trials, many or few: nobody can count them before
 NO_TIME = (
     "X and Y did not help: there was no time to try all networks, so entries were nudged through "
     "loss_fn. Say what the network is, by mlpviz.Description, or give it more time, by limit."

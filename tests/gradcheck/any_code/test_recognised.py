@@ -238,7 +238,8 @@ def test_progress_counts_recognising_and_naming_too():
     assert code.check(wrong_twice(code), progress=told.append).verdict == "fail"
     assert told == sorted(told)
     assert told[-1] == 1.0
-    assert sum(share < 0.95 for share in told) > len(told) // 2
+    assert len(told) > 100
+    assert told[len(told) // 2] < 0.99
 
 
 def test_ctrl_c_while_a_mistake_is_named_keeps_all_that_is_known():
