@@ -1,5 +1,7 @@
 """What a link opens: a run, a visitor of its own, or an explanation."""
 
+from urllib.parse import quote
+
 from tests.browser.app import ONE_CHART
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
@@ -38,6 +40,39 @@ def test_a_damaged_link_says_so_and_holds_no_markup(visit):
     assert app.epoch == 1
     app.button("link_notice_close").click()
     told.wait_for(state="detached")
+
+
+# What a link could make of the words about it, if they were read as HTML, Markdown or a direction.
+MARKUP = (
+    "<img src=x onerror=window.hit=1>",
+    "<script>window.hit=1</script><style>*{display:none}</style>",
+    "![x](https://evil.example/x.png) [y](javascript:window.hit=1) <https://evil.example>",
+    "**b** _i_ ~~s~~ `c` :red[x] :material/home: :cat: $x^2$ | a | b |",
+    "a\r\n\r\n# b\n\n- c\n\n---\n\n    d\n\n```\ne\n```\n> f",
+    "\u202e\u2067\u200f\x00\u0301 שלום",
+)
+PARTS = ("data", "prep", "act", "out", "loss", "opt")
+HOSTILE = (
+    "&".join(["v=1", *(f"{p}={quote(m)}" for p, m in zip(PARTS, MARKUP, strict=True))]),
+    "&".join(["v=1", *(f"{quote(m, safe='')}=1&data.{quote(m, safe='')}=1" for m in MARKUP)]),
+    "v=1&layers=" + "-".join(["8"] * 10_000),
+)
+MADE = (
+    "[role=img], img, a, script, style, iframe, strong, em, del, code, pre, h1, hr, table, "
+    "blockquote, span"
+)
+
+
+def test_whatever_is_in_a_link_stays_text(visit):
+    for link in HOSTILE:
+        app = visit(path=f"?{link}", **ONE_CHART)
+        told = app.page.locator(".st-key-link_notice").get_by_test_id("stAlert")
+        assert "This link" in told.inner_text()
+        assert [each.inner_html() for each in told.locator(MADE).all()] == []
+        assert app.page.evaluate("() => window.hit") is None
+        assert app.page.locator("[data-testid=stException]").count() == 0
+    app.press("step")
+    assert app.epoch == 1
 
 
 def test_divergence_is_told_and_the_run_kept(visit):

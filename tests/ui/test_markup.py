@@ -15,8 +15,12 @@ def test_nothing_stays_markup(text):
             assert shown[place - 1] == "\\"
 
 
-@pytest.mark.parametrize("text", ["https://a.b", "www.a.b", "WWW.a.b", "a@b.c", "mailto:a@b.c"])
-def test_bare_addresses_are_broken(text):
+ADDRESSES = ["https://a.b", "www.a.b", "WWW.a.b", "a@b.c", "mailto:a@b.c"]
+PICTURES = [":material/home:", ":cat:", ":+1:", ":-1:", ":streamlit:"]
+
+
+@pytest.mark.parametrize("text", [*ADDRESSES, *PICTURES])
+def test_bare_addresses_and_names_of_pictures_are_broken(text):
     assert text not in plain(text).replace("\\", "")
     assert JOINER in plain(text)
 
