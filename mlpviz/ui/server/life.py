@@ -16,6 +16,8 @@ from mlpviz.ui import errors
 from mlpviz.ui.preload import preload
 from mlpviz.ui.presence import Housekeeping
 
+OPEN_FILES = 8192
+
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
@@ -26,6 +28,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     if (server := running()) is not None:
         end_quietly(server)
         bound_messages(server)
+        allow_open_files()
     Thread(target=preload, name="preload", daemon=True).start()
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(open_browser, get_url(_host()))
@@ -47,6 +50,20 @@ def bound_messages(server: uvicorn.Server) -> None:
     Streamlit has uvicorn take as much as a page may be told, ``maxMessageSize``.
     """
     server.config.ws_max_size = get_max_widget_state_size_bytes()
+
+
+def allow_open_files() -> None:
+    """Have up to ``OPEN_FILES`` files open where the system allows: a visitor's socket takes four,
+    and many systems begin with 1,024 for all.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def end_quietly(server: uvicorn.Server) -> None:

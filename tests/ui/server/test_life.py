@@ -1,5 +1,6 @@
 import ast
 import asyncio
+import resource
 import signal
 import subprocess
 import sys
@@ -101,3 +102,18 @@ def test_a_message_that_is_on_its_way_is_bounded(monkeypatch):
     server = uvicorn.Server(uvicorn.Config(lambda: None, ws_max_size=4000))
     life.bound_messages(server)
     assert server.config.ws_max_size == 1000
+
+
+def test_more_files_may_be_open_than_many_systems_begin_with():
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    _, hard = before
+    enough = life.OPEN_FILES if hard == resource.RLIM_INFINITY else min(life.OPEN_FILES, hard)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(512, enough), hard))
+        life.allow_open_files()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (enough, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        life.allow_open_files()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard), "never fewer"
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
