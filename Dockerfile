@@ -14,7 +14,8 @@ RUN if [ "$TORCH" != 0 ]; then torch="-r requirements-torch.txt --extra-index-ur
     python -m pip --python /opt/venv/bin/python install -r requirements.txt $torch
 
 FROM python:3.11.14-slim-bookworm
-# HOME is where Streamlit looks for settings of its user; all that is ever written goes to /tmp.
+# HOME is where Streamlit looks for settings of its user; all that is ever written goes to /tmp. For its
+# welcome it would ask the internet for the machine's address.
 ENV PATH=/opt/venv/bin:$PATH \
     HOME=/tmp \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -24,6 +25,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
     STREAMLIT_SERVER_PORT=8501 \
     STREAMLIT_SERVER_HEADLESS=true \
+    STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE=true \
     STREAMLIT_SERVER_MAX_UPLOAD_SIZE=10
 RUN useradd --uid 1000 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin mlpviz
 COPY --from=build /opt/venv /opt/venv

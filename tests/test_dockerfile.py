@@ -44,6 +44,7 @@ def test_its_environment():
             values |= assignments(step.text, values)
     assert values["PATH"] == "/opt/venv/bin:/usr/bin"
     assert values["MLPVIZ_HOSTED"] == "1"
+    assert values["STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE"] == "true", "it asks the internet"
     assert values["STREAMLIT_SERVER_PORT"] == FINAL.last("EXPOSE").text
 
 
