@@ -88,6 +88,19 @@ def require_together(
     raise LimitError((fault,), nearest(near or runs[0], fits, allowed))
 
 
+def require_epoch(epoch: int, what: str = "This run has") -> None:
+    """Raise LimitError if what has trained ``epoch`` epochs may train no more here.
+
+    ``what`` it is called in the message.
+    """
+    if epoch >= (most := limits().epochs):
+        way = "Reset it, or run it on your own computer."
+        if not hosted():
+            way = f"Reset it, or allow more: {variable('epochs')} sets the limit."
+        text = f"{what} {counted(epoch, 'epoch')}, and {whole(most)} is the most here. {way}"
+        raise LimitError((Fault("epochs", epoch, text),))
+
+
 def nearest(
     config: RunConfig, fits: Callable[[RunConfig], bool], allowed: Limits
 ) -> tuple[Offer, ...]:

@@ -17,10 +17,11 @@ def refusal(error: LimitError) -> None:
 
 def offers(those: Iterable[Offer]) -> None:
     """A button for each run that is offered instead of one that was refused."""
-    for offer in those:
-        st.button(
-            offer.label,
-            key=f"offer_{offer.label}",
-            on_click=state.rebuild,
-            args=(offer.config.model_dump(),),
-        )
+    with st.container(horizontal=True, gap="small"):
+        for offer in those:
+            st.button(
+                offer.label,
+                key=f"offer_{offer.label}",
+                on_click=state.rebuild,
+                args=(offer.config.model_dump(),),
+            )

@@ -3,9 +3,8 @@
 from math import inf
 
 from mlpviz.engine.nonfinite import NonFiniteError
-from mlpviz.profiles import limits
+from mlpviz.limits import LimitError, require_epoch
 from mlpviz.ui import state
-from mlpviz.words import counted, whole
 from mlpviz.workbench import slices
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.session import Session
@@ -54,13 +53,12 @@ def go_on() -> None:
 
 def _train(current: Session, whole_epoch: bool, rests: float = inf) -> None:
     state.take_live()
-    most = limits().epochs
-    if current.trainer.epoch >= most and current.trainer.progress == 0.0:
-        current.refuse(
-            f"This run has {counted(current.trainer.epoch, 'epoch')}, and {whole(most)} is the "
-            "most here. Reset it, or run it on your own computer."
-        )
-        return
+    if current.trainer.progress == 0.0:
+        try:
+            require_epoch(current.trainer.epoch)
+        except LimitError as error:
+            current.refuse(error)
+            return
     current.trained = current.config
     current.error = current.failure = current.shown = None
     trainer = current.trainer

@@ -111,6 +111,30 @@ def test_a_run_has_no_more_epochs_than_are_allowed(open_app, monkeypatch):
     assert app.session.error is None
 
 
+def test_nor_have_twins(open_app, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_EPOCHS", "2")
+    monkeypatch.setenv("MLPVIZ_UPDATE_SECONDS", "inf")
+    app = open_app("bug-lab", dataset="iris")
+    for _ in range(3):
+        app.press("bug_lab_step")
+    assert app.session.bug_lab.twins.common_epoch == 2
+    assert "The twins have 2 epochs, and 2 is the most here" in app.said[1]
+    app.press("bug_lab_play")
+    app.tick()
+    assert not app.session.bug_lab.busy
+    app.press("bug_lab_reset")
+    app.press("bug_lab_step")
+    assert app.session.bug_lab.twins.common_epoch == 1
+    assert app.session.error is None
+
+
+def test_a_shorter_race_than_was_asked_for_is_told(open_app, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_EPOCHS", "2")
+    app = open_app("compare", dataset="iris")
+    assert "This race has 20 epochs, and 2 is the most here." in app.said[1]
+    assert app.session.compare.race.epochs == 2
+
+
 def test_no_more_runs_are_pinned_than_are_allowed(open_app, monkeypatch):
     monkeypatch.setenv("MLPVIZ_PINS", "1")
     app = open_app(dataset="iris")
@@ -118,7 +142,7 @@ def test_no_more_runs_are_pinned_than_are_allowed(open_app, monkeypatch):
     app.press("pin")
     app.press("step")
     assert app.widget("pin").disabled
-    assert "1 runs are pinned" in app.widget("pin").help
+    assert "No more than 1 run can be pinned" in app.widget("pin").help
     assert len(app.session.pins) == 1
 
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from math import inf
 
-from mlpviz.limits import LimitError
+from mlpviz.limits import LimitError, require_epoch
 from mlpviz.ui import state
 from mlpviz.workbench import slices
 from mlpviz.workbench.budget import CHECK_SAMPLES
@@ -151,6 +151,13 @@ def _train(whole_epoch: bool) -> None:
     except LimitError:  # the page says so
         own.pause()
         return
+    if not twins.progress:
+        try:
+            require_epoch(twins.common_epoch, "The twins have")
+        except LimitError as error:
+            current.refuse(error)
+            own.pause()
+            return
     current.error = None
     rests = current.lesson.rests(twins.common_epoch) if own.playing else inf
     seconds, patience, clock = slices.frame_budget(whole_epoch=whole_epoch)

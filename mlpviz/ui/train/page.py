@@ -9,6 +9,7 @@ from mlpviz.ui.guide import GUIDE, guide
 from mlpviz.ui.live import live
 from mlpviz.ui.train import time_travel
 from mlpviz.ui.transport import SHORTCUTS, transport
+from mlpviz.words import counted
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
@@ -43,7 +44,7 @@ def _pin(current: Session) -> None:
         on_click=time_travel.pin,
         args=(current.run, current.trainer.epoch),
         disabled=full or current.trainer.epoch == 0,
-        help=f"{most} runs are pinned: unpin one in the table first"
+        help=f"No more than {counted(most, 'run')} can be pinned: unpin one in the table first"
         if full
         else "Keep this run's curves behind those of the next ones",
     )

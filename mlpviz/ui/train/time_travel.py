@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from mlpviz.ui import state
+from mlpviz.words import counted
 from mlpviz.workbench.train.pins import most_pins
 
 
@@ -94,4 +95,5 @@ ACTIONS: dict[str, Callable[[str], None]] = {
 
 
 def _full() -> str:
-    return f"{most_pins()} runs are pinned already: unpin one in the table below the message first."
+    most = counted(most_pins(), "run")
+    return f"No more than {most} can be pinned: unpin one in the table below the message first."

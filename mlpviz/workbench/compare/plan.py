@@ -105,8 +105,12 @@ def _allowed(
             f"These are {counted(len(kept), 'run')}, and {most} is the most here: the first ones."
         )
         kept = dict(list(kept.items())[: int(allowed.variants)])
+    if epochs > allowed.epochs:
+        most = whole(allowed.epochs)
+        reasons.append(f"This race has {counted(epochs, 'epoch')}, and {most} is the most here.")
+        epochs = int(allowed.epochs)
     try:
         size = require_together(list(kept.values()), near=near)
     except LimitError as error:
         return Plan({}, epochs, (*reasons, f"{error} Or choose fewer values."), error.offers)
-    return Plan(kept, int(min(epochs, allowed.epochs)), tuple(reasons), tuple(offers), size)
+    return Plan(kept, epochs, tuple(reasons), tuple(offers), size)
