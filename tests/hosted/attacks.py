@@ -8,7 +8,7 @@ from math import inf
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.protocol import Visitor
-from tests.hosted.raw import BINARY, CLOSE, PING, TEXT, Wire, frame, request
+from tests.hosted.raw import BINARY, CLOSE, OPENING, PING, TEXT, Wire, frame, request
 
 MANY = 500  # sockets
 FEW = 100
@@ -23,6 +23,16 @@ async def stalls(server, data):
     async with Wire.to(server.netloc) as wire:
         assert await wire.opened(server.netloc) == 101
         await wire.say(data)
+        yield
+
+
+@asynccontextmanager
+async def guesses_a_session(server):
+    """A socket that says it was here before, by an id that nobody has; it is new here."""
+    guess = "streamlit, token, 00000000-0000-4000-8000-000000000000"
+    async with Wire.to(server.netloc) as wire:
+        assert await wire.opened(server.netloc, **{"Sec-WebSocket-Protocol": guess}) == 101
+        await wire.say(frame(BINARY, RERUN))
         yield
 
 
@@ -158,6 +168,9 @@ HALF_SAID = {
     "nothing at all": partial(stalls, data=b""),
     "half a request": partial(is_left_open, data=lambda _: b"GET / HTTP/1.1\r\nHost:"),
     "half a body": partial(is_left_open, data=asks("/", "POST", b"x", **{"Content-Length": "9"})),
+    "a socket with a long head": partial(
+        is_left_open, data=asks("/_stcore/stream", **OPENING, Origin="a" * 20_000)
+    ),
     "half an upload": partial(uploads, send=(part("f")[:50], 10_000, None)),
     "a thousand pings": partial(stalls, data=frame(PING, b"x" * 125) * 1000),
     "no reader": reads_nothing,
@@ -193,6 +206,7 @@ REQUESTS = {
     "a method that there is not": asks("/", "BREW"),
     "a body for a page": asks("/", "POST", b"x" * 1000, **{"Content-Length": "1000"}),
     "a body that is no body": asks("/", "POST", b"zz\r\n\r\n", **{"Transfer-Encoding": "chunked"}),
+    "a request in a request": asks("/", "TRACE", b"GET /app.py HTTP/1.1\r\n\r\n" * 100),
     "two lengths": asks("/", "POST", b"0\r\n\r\n", **{"Content-Length": "3, 4"}),
     "a range of nothing": asks("/static/favicon.png", **{"Range": "bytes=5-2,-0,x"}),
 }
@@ -235,6 +249,12 @@ UPLOADS = {
     "no form": (b"\xff" * 1000, None, 400),
     "a form without an end": (part("f")[:-10], None, 400),
     "two files": (part("f").removesuffix(b"--\r\n") + b"\r\n" + part("g"), None, 400),
+    "ten thousand fields": (
+        b'--edge\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 10_000 + part("f"),
+        None,
+        400,
+    ),
+    "a part with a long head": (part("f" * 500_000), None, 400),
     "a name that leads elsewhere": (part("../../../../tmp/x"), None, 204),
     "a name that is a page": (part("<img src=x onerror=alert(1)>" * 100), None, 204),
     "a name of no letters": (part("\0\u202e\ufffe"), None, 204),
@@ -246,6 +266,7 @@ ATTACKS = {
     **{path[:60]: partial(gives_nothing_away, path=path) for path in PATHS},
     **{f"a socket for {name}": partial(is_not_opened, **said) for name, said in SOCKETS.items()},
     **{f"an upload: {name}": partial(uploads, send=sent) for name, sent in UPLOADS.items()},
+    "a session that is guessed": guesses_a_session,
     "many sockets that stay": many_stay,
     "many sockets that leave": many_leave,
 }
