@@ -30,4 +30,4 @@ def most_samples(network: MLP) -> int:
 def batch_size(network: MLP, samples: int, *, playing: bool) -> int:
     """How many of ``samples`` a check of ``network`` can afford; 0 if even one takes too long."""
     cost = PLAYING_COST if playing else PAUSED_COST
-    return min(samples, cost // probe_cost(network.sizes, 1))
+    return min(samples, cost // probe_cost(network.sizes, 1), most_samples(network))
