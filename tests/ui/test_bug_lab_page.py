@@ -299,7 +299,7 @@ def test_l2_on_biases_shows_once_they_are_not_zero(open_lab):
 def test_a_buggy_twin_that_diverges_is_told_and_the_healthy_one_goes_on(open_lab):
     app = open_lab(
         dataset="plane", preprocessing="none", hidden_sizes="[]", output="identity", loss="mse",
-        lr="0.1",
+        lr="0.1", dtype="float32",
     )  # fmt: skip
     choose(app, "sign")
     app.set_live("bug_lab_fast", True)
