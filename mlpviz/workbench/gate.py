@@ -23,9 +23,9 @@ class Gate:
     outside to its next call of ``progress``. ``turns`` tells how long they were.
     """
 
-    def __init__(self, clock: Clock = perf_counter) -> None:
+    def __init__(self, clock: Clock = perf_counter, processor: Clock = thread_time) -> None:
         self.turns = Turns()
-        self._clock = clock
+        self._clock, self._processor = clock, processor  # that of the calling thread
         self._lock = threading.Lock()  # of what follows; held for an instant only
         self._owner: int | None = None
         self._depth = 0  # how often the owner has entered
@@ -104,12 +104,13 @@ class Gate:
     def _begin(self) -> None:
         """The calling thread's turn begins."""
         self._since = self._looked = self._clock()
-        self._computed = thread_time()
+        self._computed = self._processor()
 
     def _end(self) -> None:
         """The calling thread's turn ends."""
         now = self._clock()
-        self.turns.add(now - self._since, thread_time() - self._computed, now - self._looked)
+        computed = self._processor() - self._computed
+        self.turns.add(now - self._since, computed, now - self._looked)
 
 
 gate = Gate()
