@@ -125,7 +125,7 @@ class AppPage:
     def play(self) -> None:
         """Click on Play and wait until the button says Pause."""
         self.page.locator(".st-key-play button:visible").click()
-        self.page.wait_for_function("stopwatch.label().includes('Pause')")
+        self.page.wait_for_function("() => stopwatch.label().includes('Pause')")
 
     def pause(self) -> float:
         """Click on Pause; milliseconds until it says Play and the board has stopped.

@@ -31,7 +31,7 @@ def visit(context: BrowserContext, address: str) -> float:
     page.set_viewport_size(SIZE)
     page.add_init_script(FIRST_CHART)
     page.goto(address, wait_until="commit")
-    page.wait_for_function("window.firstChart", timeout=60_000)
+    page.wait_for_function("() => window.firstChart", timeout=60_000)
     seconds = float(page.evaluate("window.firstChart")) / 1000
     page.wait_for_timeout(1500)  # the browser puts away what it has compiled
     page.close()

@@ -46,7 +46,7 @@ def click(page: Page, selector: str) -> None:
 def play(page: Page, button: str, until: str) -> None:
     """Press this button, wait until an expression is true, and press it again if it still plays."""
     click(page, f".st-key-{button} button:visible")
-    page.wait_for_function(until, timeout=300_000)
+    page.wait_for_function(f"() => {until}", timeout=300_000)
     if page.locator(".mlpviz-board").get_attribute("data-playing") == "true":
         click(page, f".st-key-{button} button:visible")
 
@@ -57,7 +57,7 @@ def time_travel(page: Page) -> None:
     play(page, "play", f"{epoch} >= 260")
     slider = page.get_by_role("slider", name="Epoch shown")
     slider.fill(str(round(0.3 * int(slider.get_attribute("max") or 0))))
-    page.wait_for_function(f"{epoch} < 120")
+    page.wait_for_function(f"() => {epoch} < 120")
     click(page, "[data-action=branch]")
     page.get_by_role("tab", name="Training").click()
     rate = page.get_by_role("slider", name="Learning rate")
