@@ -120,4 +120,5 @@ class SecurityHeaders:
         found = dict(headers)
         page = found.get(b"content-type", b"").startswith(b"text/html")
         own = self._page if page else self._file
-        return [pair for pair in headers if pair[0] not in dict(own)] + own
+        names = dict(own)
+        return [pair for pair in headers if pair[0] not in names] + own
