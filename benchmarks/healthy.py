@@ -28,7 +28,7 @@ class Subject(NamedTuple):
 
     epochs: int
     goal: float
-    options: dict[str, tuple[float, float]] = {}
+    options: dict[str, tuple[float, float]]
     classes: int = 0
 
 
@@ -48,7 +48,7 @@ SUBJECTS = {
     "iris": Subject(120, 0.88, {}, 3),
     "wine": Subject(60, 0.9, {}, 3),
     "breast_cancer": Subject(60, 0.92, {}, 2),
-    "diabetes": Subject(60, 0.38),
+    "diabetes": Subject(60, 0.38, {}),
 }
 
 
