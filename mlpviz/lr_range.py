@@ -1,6 +1,6 @@
 """``learning_rate_range``: which learning rate to begin with, found in a few hundred steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -114,7 +114,25 @@ def learning_rate_range(
     """
     _require(low, high, steps, progress)
     trainer = Trainer(config, dataset, History(max_records=2, snapshot_bytes=0), passes)
-    rates = np.geomspace(low, high, int(steps))
+    work = range_steps(trainer, float(low), float(high), int(steps))
+    while True:
+        try:
+            share = next(work)
+        except StopIteration as over:
+            result: RangeTest = over.value
+            return result
+        if progress is not None:
+            progress(share)
+
+
+def range_steps(
+    trainer: Trainer, low: float, high: float, steps: int
+) -> Generator[float, None, RangeTest]:
+    """``learning_rate_range`` of a new ``trainer``, a step at a time; yields the share done.
+
+    Whoever looks at the time between two steps can leave it whenever it likes.
+    """
+    rates = np.geomspace(low, high, steps)
     losses: list[float] = []
     failure: NonFiniteError | None = None
     for rate in rates:
@@ -126,8 +144,7 @@ def learning_rate_range(
             break
         if _far_above(losses):
             break
-        if progress is not None:
-            progress(len(losses) / len(rates))
+        yield len(losses) / len(rates)
     lr, loss = rates[: len(losses)], np.array(losses)
     ended = failure is not None or _far_above(losses)
     diverged_at = float(rates[min(len(losses), len(rates) - 1)]) if ended else None
@@ -136,8 +153,8 @@ def learning_rate_range(
         suggested, reason = None, str(failure)
     else:
         suggested, reason = _suggestion(lr, loss, smoothed, ended)
-    bounds = float(low), float(high)
-    return RangeTest(lr, loss, smoothed, suggested, diverged_at, reason, config.lr, bounds)
+    present = trainer.config.lr
+    return RangeTest(lr, loss, smoothed, suggested, diverged_at, reason, present, (low, high))
 
 
 def _require(low: float, high: float, steps: int, progress: object) -> None:
