@@ -4,7 +4,15 @@ from functools import cached_property
 from typing import Any
 
 from mlpviz.config import ConfigError, RunConfig, require_config
-from mlpviz.data import DATASETS, OWN_DATA, Dataset, encode_targets, load_dataset, threshold
+from mlpviz.data import (
+    DATASETS,
+    OWN_DATA,
+    Dataset,
+    as_chosen,
+    encode_targets,
+    load_dataset,
+    threshold,
+)
 from mlpviz.diagnosis import DataFacts, Diagnosis, diagnose
 from mlpviz.engine import trainer as engine
 from mlpviz.engine.arguments import kind_fault, require
@@ -26,7 +34,8 @@ class Trainer(engine.Trainer):
     ----------
     config : all choices of the run
     dataset : your own data instead of ``config.dataset``; its width and classes must be those of
-        the dataset that the config names
+        the dataset that the config names. Trained on is what the config's preprocessing makes of
+        it (``trainer.dataset``); ``trainer.given`` stays what was given
     history : where records go; a new ``History()`` by default
     passes : how many samples go through the network at once; by default whole batches
 
@@ -40,6 +49,7 @@ class Trainer(engine.Trainer):
 
     config: RunConfig = fixed("a run keeps the choices it began with; Trainer(config) is another")
     dataset: Dataset = fixed("make another trainer for other samples")
+    given: Dataset | None = fixed("make another trainer for other samples")
 
     def __init__(
         self,
@@ -51,7 +61,12 @@ class Trainer(engine.Trainer):
         require_fit(config, dataset)
         require(kind_fault("history", history, History | None, "a History, or None for a new one"))
         self.config = config
-        self.dataset = load_run_dataset(config) if dataset is None else dataset
+        self.given = dataset
+        self.dataset = (
+            load_run_dataset(config)
+            if dataset is None
+            else as_chosen(dataset, config.preprocessing)
+        )
         network = MLP(
             config.sizes,
             activation=config.activations,

@@ -19,6 +19,7 @@ from mlpviz import (
     History,
     RunConfig,
     Trainer,
+    compare,
     diagnose,
     learning_rate_range,
     load_dataset,
@@ -247,12 +248,49 @@ def test_a_dataset_of_your_own():
         labels_train=labels[:20],
         labels_test=labels[20:],
     )
-    trainer = Trainer(config_for("iris", lr=0.5), dataset=own)
-    assert trainer.dataset is own
+    config = config_for("iris", preprocessing="none", lr=0.5)
+    trainer = Trainer(config, dataset=own)
+    assert trainer.dataset is trainer.given is own
     record = list(trainer.run(100))[-1]
     assert record.train_accuracy > 0.9
     np.testing.assert_allclose(record.true_share_train, np.bincount(labels[:20]) / 20)
-    np.testing.assert_array_equal(trainer.train.X, X[:20])
+    assert np.shares_memory(trainer.train.X, X), "nothing is copied where nothing changes"
+    scaled = Trainer(config.changed(preprocessing="standardize"), dataset=own)
+    assert scaled.given is own
+    np.testing.assert_allclose(scaled.train.X, (X[:20] - X[:20].mean(0)) / X[:20].std(0))
+    np.testing.assert_allclose(scaled.test.X, (X[20:] - X[:20].mean(0)) / X[:20].std(0))
+    assert np.shares_memory(own.X_train, X), "what was given stays as it was"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        lambda config, data: list(Trainer(config, data).run(2))[-1].train_loss,
+        lambda config, data: learning_rate_range(config, dataset=data, steps=20).loss,
+        lambda config, data: compare([config], 2, dataset=data).runs[0].train_loss,
+    ],
+    ids=["Trainer", "learning_rate_range", "compare"],
+)
+@pytest.mark.parametrize("before", ["none", "minmax"])
+def test_data_that_are_given_obey_the_config_as_its_own_do(run, before):
+    config = config_for("wine", preprocessing="standardize")
+    given = load_dataset("wine", preprocessing=before)
+    own = load_dataset("wine", preprocessing="standardize")
+    np.testing.assert_allclose(run(config, given), run(config, own), rtol=1e-9)
+    if before == "none":
+        np.testing.assert_array_equal(run(config, given), run(config, own))
+
+
+def test_what_is_no_number_in_given_data_is_named_before_training():
+    data = load_dataset("wine")
+    X = data.X_train.copy()
+    X[3:5, 1] = np.nan
+    for preprocessing in ("none", "standardize"):
+        with pytest.raises(DataError, match=r"sample 3, feature 1 'malic_acid', .*and 1 more"):
+            Trainer(
+                config_for("wine", preprocessing=preprocessing),
+                dataset=dataclasses.replace(data, X_train=X),
+            )
 
 
 def test_a_dataset_of_another_width_is_refused():

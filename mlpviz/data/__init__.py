@@ -5,6 +5,7 @@ from mlpviz.data.download import download_dataset
 from mlpviz.data.errors import DataError
 from mlpviz.data.loading import load_dataset
 from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder, downloadable
+from mlpviz.data.own import as_chosen
 from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
 from mlpviz.data.request import OWN_DATA, SEED, TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.table import DATASETS
@@ -22,6 +23,7 @@ __all__ = [
     "Dataset",
     "DatasetSpec",
     "Preprocessing",
+    "as_chosen",
     "class_scores",
     "data_folder",
     "download_dataset",

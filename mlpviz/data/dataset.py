@@ -83,7 +83,8 @@ class Dataset:
     `X_*` is [n, d] with X = (raw - shift) / scale, `shift` and `scale` [d]. For classification
     `Y_*` is one-hot [n, k] and `labels_*` [n] the class indices. For regression `Y_*` is [n, 1]
     with Y = (raw - target_shift) / target_scale, `labels_*` is None and `class_names` empty.
-    All floats are float64 and C-contiguous.
+    `preprocessing`, a name of `PREPROCESSING`, and `standardize_targets` say what X and Y have been
+    through: by default nothing. All floats are float64 and C-contiguous.
     """
 
     name: str
@@ -102,6 +103,8 @@ class Dataset:
     scale: Floats
     target_shift: float = 0.0
     target_scale: float = 1.0
+    preprocessing: str = "none"
+    standardize_targets: bool = False
 
     def __post_init__(self) -> None:
         """Freeze the arrays: a dataset is shared by every run that asks for it."""

@@ -8,7 +8,7 @@ import numpy as np
 from mlpviz.data.dataset import Dataset, DatasetSpec, Floats, RawData, Values
 from mlpviz.data.errors import DataError
 from mlpviz.data.on_disk import ON_DISK, in_folder
-from mlpviz.data.preprocessing import PREPROCESSING
+from mlpviz.data.preprocessing import PREPROCESSING, fit_targets
 from mlpviz.data.request import TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.splitting import Rows, split_rows, stratified_rows
 from mlpviz.data.table import DATASETS
@@ -80,6 +80,8 @@ def load_dataset(
         scale=scale,
         target_shift=target_shift,
         target_scale=target_scale,
+        preprocessing=preprocessing,
+        standardize_targets=spec.standardize_targets,
     )
 
 
@@ -112,5 +114,5 @@ def _target_encoder(
         return lambda y: one_hot(y, spec.n_classes), 0.0, 1.0
     shift, scale = 0.0, 1.0
     if spec.standardize_targets:
-        shift, scale = float(y_train.mean()), float(y_train.std())
+        shift, scale = fit_targets(y_train)
     return lambda y: (y[:, None].astype(np.float64) - shift) / scale, shift, scale

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlpviz.data.dataset import Floats
+from mlpviz.data.dataset import Floats, Values
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,15 @@ def fit_minmax(X: Floats) -> tuple[Floats, Floats]:
     """Bring every feature to 0..1 on the training split; test rows may fall outside."""
     low, spread = X.min(axis=0), np.ptp(X, axis=0)
     return low, np.where(spread > 0, spread, 1.0)
+
+
+def fit_targets(y: Values) -> tuple[float, float]:
+    """Shift and scale that give the targets mean 0 and standard deviation 1; constant ones keep 1.
+
+    ``y`` are the training split's, [n] or [n, 1].
+    """
+    flat = y.ravel()
+    return float(flat.mean()), float(flat.std()) if np.ptp(flat) > 0 else 1.0
 
 
 PREPROCESSING: dict[str, Preprocessing] = {

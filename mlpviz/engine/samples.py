@@ -1,5 +1,6 @@
 """X and Y as a network takes them, and what is wrong with those that it cannot take."""
 
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.arguments import as_numbers
-from mlpviz.engine.faults import Fault, FaultsError
+from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.words import whole
 
 COLUMNS = {"X": "feature", "Y": "output"}  # what a column of either is
@@ -47,11 +48,14 @@ def all_finite(array: Array) -> bool:
     return isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
 
 
-def nonfinite(field: str, given: Any, array: Array, of: str = "") -> list[Fault]:
+def nonfinite(
+    field: str, given: Any, array: Array, of: str = "", names: Sequence[str] = ()
+) -> list[Fault]:
     """The fault of samples that hold NaN or infinity: where the first is, and how many there are.
 
     ``field`` is X or Y, ``array`` [n, columns] what became of the ``given`` one: a number may have
-    been finite before it was cast. Empty if all are finite.
+    been finite before it was cast. ``names`` are those of the columns, if they have any. Empty if
+    all are finite.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         if all_finite(array):
@@ -59,7 +63,9 @@ def nonfinite(field: str, given: Any, array: Array, of: str = "") -> list[Fault]
     bad = ~np.isfinite(array)
     sample, column = (int(i) for i in np.argwhere(bad)[0])
     value = float(np.asarray(given)[sample, column])
-    where = f"[{sample}, {column}] (sample {sample}, {COLUMNS[field]} {column}, counted from 0)"
+    named = f" {show(names[column])}" if column < len(names) else ""
+    place = f"sample {sample}, {COLUMNS[field]} {column}{named}, counted from 0"
+    where = f"[{sample}, {column}] ({place})"
     if isfinite(value):
         wrong = f", too large for {array.dtype}: scale it, or train in float64"
     else:

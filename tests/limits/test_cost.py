@@ -105,6 +105,16 @@ def test_a_light_run_has_no_views_and_no_way_back(machine, hosted):
     assert light.layers < one.layers
 
 
+def test_data_that_are_scaled_for_the_run_are_there_twice(machine, local):
+    config = RunConfig(dataset="moons")
+    given = load_run_dataset(config)
+    scaled, same = (
+        estimate_cost(config.changed(preprocessing=name), given, at=machine).samples
+        for name in ("standardize", "none")
+    )
+    assert scaled - same == given.X_train.nbytes + given.X_test.nbytes
+
+
 def test_the_number_of_samples_is_known_without_loading(machine, local, monkeypatch):
     def refused(*_, **__):
         raise AssertionError("loaded")

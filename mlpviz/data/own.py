@@ -1,0 +1,137 @@
+"""A `Dataset` as a run's choices would have made it: data that are given obey them, too."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from mlpviz.data.dataset import Dataset, Floats
+from mlpviz.data.errors import DataError
+from mlpviz.data.preprocessing import PREPROCESSING, fit_targets
+from mlpviz.engine.faults import Fault, FaultsError, show
+from mlpviz.engine.samples import as_batch, as_targets, nonfinite
+from mlpviz.words import counted
+
+SPLITS = ("train", "test")
+OF = {"train": " of the training split", "test": " of the test split"}
+
+
+def as_chosen(
+    dataset: Dataset, preprocessing: str, standardize_targets: bool | None = None
+) -> Dataset:
+    """`dataset` with inputs and targets shifted and scaled as asked; itself if they already are.
+
+    What `dataset` says that it has been through is undone first: raw = X * scale + shift. Then all
+    is fitted on its training split alone, as `load_dataset` does. `preprocessing` is a name of
+    `PREPROCESSING`. `standardize_targets` is for regression; None leaves the targets as they come.
+    Nothing is copied but what changes.
+
+    Raises `DataError` with all that is wrong with its samples: another shape, NaN or infinity,
+    labels that are no class.
+    """
+    if faults := [fault for split in SPLITS for fault in _split_faults(dataset, split)]:
+        raise DataError(faults)
+    changes: dict[str, Any] = {}
+    with np.errstate(all="ignore"):  # what is too large is told of below
+        if preprocessing != dataset.preprocessing:
+            changes |= _inputs(dataset, preprocessing)
+        if dataset.is_regression and standardize_targets not in (
+            None,
+            dataset.standardize_targets,
+        ):
+            changes |= _targets(dataset, bool(standardize_targets))
+    return replace(dataset, **changes) if changes else dataset
+
+
+def _inputs(dataset: Dataset, preprocessing: str) -> dict[str, Any]:
+    raw = [_raw(getattr(dataset, f"X_{split}"), dataset.shift, dataset.scale) for split in SPLITS]
+    shift, scale = PREPROCESSING[preprocessing].fit(raw[0])
+    _require_finite("X", "preprocessing", preprocessing, shift, scale)
+    return {
+        "X_train": _scaled(raw[0], shift, scale),
+        "X_test": _scaled(raw[1], shift, scale),
+        "shift": shift,
+        "scale": scale,
+        "preprocessing": preprocessing,
+    }
+
+
+def _targets(dataset: Dataset, standardize: bool) -> dict[str, Any]:
+    shift, scale = dataset.target_shift, dataset.target_scale
+    raw = [_raw(getattr(dataset, f"Y_{split}"), shift, scale) for split in SPLITS]
+    shift, scale = fit_targets(raw[0]) if standardize else (0.0, 1.0)
+    _require_finite("Y", "standardize_targets", standardize, shift, scale)
+    return {
+        "Y_train": _scaled(raw[0], shift, scale),
+        "Y_test": _scaled(raw[1], shift, scale),
+        "target_shift": shift,
+        "target_scale": scale,
+        "standardize_targets": standardize,
+    }
+
+
+def _raw(values: Floats, shift: Floats | float, scale: Floats | float) -> Floats:
+    """Undo a shift and a scale; the values themselves where there are none to undo."""
+    array: Floats = np.asarray(values, np.float64)
+    if not np.any(shift) and np.equal(scale, 1.0).all():
+        return array
+    raw = array * scale
+    raw += shift
+    return raw
+
+
+def _scaled(raw: Floats, shift: Floats | float, scale: Floats | float) -> Floats:
+    scaled = np.subtract(raw, shift, order="C")
+    scaled /= scale  # in place: the samples may be all that fits in memory
+    return scaled
+
+
+def _require_finite(name: str, field: str, value: object, *fitted: Floats | float) -> None:
+    """Raise DataError if values are so large that their mean or spread is no number."""
+    if all(np.isfinite(numbers).all() for numbers in fitted):
+        return
+    message = (
+        f"{name} of the training split is too large for {field} = {show(value)}: its spread is no "
+        f"finite number. Divide {name} by its largest value first."
+    )
+    raise DataError([Fault(name, name, message)])
+
+
+def _split_faults(dataset: Dataset, split: str) -> list[Fault]:
+    """What is wrong with the samples of one split, each fault with its place and the way out."""
+    X, Y = getattr(dataset, f"X_{split}"), getattr(dataset, f"Y_{split}")
+    of = OF[split]
+    try:
+        inputs = as_batch(X, dataset.n_features, np.float64, of)
+        targets = None if dataset.n_classes else as_targets(Y, len(inputs), 1, np.float64, of)
+    except FaultsError as error:
+        return list(error.faults)
+    faults = nonfinite("X", X, inputs, of, dataset.feature_names)
+    if targets is not None:
+        return faults + nonfinite("Y", Y, targets, of)
+    labels = getattr(dataset, f"labels_{split}")
+    return faults + _label_faults(labels, len(inputs), dataset.class_names, of)
+
+
+def _label_faults(labels: Any, n: int, classes: Sequence[str], of: str) -> list[Fault]:
+    """The fault of labels that are no class, with the first of them."""
+    array, field = np.asarray(labels), f"labels{of}"
+    must = f"whole numbers from 0 to {len(classes) - 1}, one for each class"
+    if array.shape != (n,):
+        need = f"need [{n}], a class for every sample"
+        return [Fault("labels", labels, f"{field} have shape {array.shape}; {need}")]
+    if array.dtype.kind in "iu":
+        bad = (array < 0) | (array >= len(classes))
+    elif array.dtype.kind == "f" and not np.isfinite(array).all():
+        bad = ~np.isfinite(array)  # what is missing made floats of the others
+    else:
+        bad = np.ones(n, bool)
+    if not bad.any():
+        return []
+    sample = int(np.argmax(bad))
+    value = array[sample : sample + 1].tolist()[0]
+    more = int(bad.sum()) - 1
+    also = f", and {counted(more, 'more such label')}" if more else ""
+    message = f"{field} hold {show(value)} at sample {sample}, counted from 0{also}: {must}"
+    return [Fault("labels", value, message)]
