@@ -36,14 +36,17 @@ def make_case(seed: int, dtype: str = "float64") -> Case:
     init = list(INITIALIZERS)[seed // 3 % len(INITIALIZERS)]
     k = int(rng.choice([2, 3, 5] if output == "softmax" else [1, 2, 3, 5]))
     activations = _activations(seed)
+    sizes, bias = (*rng.integers(1, 9, len(activations) + 1), k), bool(rng.random() < 0.7)
+    options = {"std": float(rng.choice([1e-6, 0.1, 1.0, 3.0]))} if init == "normal" else {}
+    spread = float(rng.choice([0.0, 0.5]))
     network = MLP(
-        (*rng.integers(1, 9, len(activations) + 1), k),
+        sizes,
         activations,
         output,
-        bias=bool(rng.random() < 0.7),
+        bias=bias,
         init=init,
-        init_options={"std": float(rng.choice([1e-6, 0.1, 1.0, 3.0]))} if init == "normal" else {},
-        bias_std=float(rng.choice([0.0, 0.5])),
+        init_options=options,
+        bias_std=spread if INITIALIZERS[init].biases is None else 0.0,
         seed=seed,
         dtype=dtype,
     )

@@ -11,6 +11,7 @@ from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
 from mlpviz.kinds import kind_faults, plain, unknown_choice
 from mlpviz.links import reading
+from mlpviz.links.frozen import is_whole
 from mlpviz.links.reading import Link
 from mlpviz.links.text import encoded, query_of
 from mlpviz.rules import (
@@ -66,12 +67,14 @@ class RunConfig(BaseModel):
         for classes, identity and mse for regression
     target_scale : zeta, 0.01 to 1; class targets are multiplied by it
     initializer, initializer_options : of ``INITIALIZERS``
-    bias, bias_std : whether there are biases; drawn from N(0, bias_std)
+    bias, bias_std : whether there are biases; drawn from N(0, bias_std). 0 where the initializer
+        draws them itself, as "torch_default" does
     optimizer, optimizer_options : of ``OPTIMIZERS``
     lr, l2 : learning rate > 0; weight of sum(W**2) >= 0
     batch_size : samples per update; ``None`` is the full batch
     dtype : "float64" or "float32"
     seed : of the initial weights and of the order of the samples
+    shuffle : whether every epoch takes the samples in a new order; otherwise in the data's own
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
@@ -97,6 +100,7 @@ class RunConfig(BaseModel):
     l2: float = 0.0
     dtype: str = "float64"
     seed: int = 0
+    shuffle: bool = True
 
     def __init__(self, **choices: Any) -> None:
         if len(choices) > MOST_ITEMS:
@@ -150,7 +154,10 @@ class RunConfig(BaseModel):
         return type(self)(**(self.model_dump() | choices))
 
     def to_query(self) -> dict[str, str]:
-        """A link's parameters: every choice by its short name, defaults and options included."""
+        """A link's parameters: every choice by its short name, defaults and options included.
+
+        But for ``shuffle`` where it is True, which is what a link without it means for good.
+        """
         return reading.written(self.model_dump())
 
     def to_link(self, address: str = "") -> str:
@@ -209,7 +216,7 @@ def _opened(read: Callable[[], Link]) -> RunConfig:
     except FaultsError as error:
         raise ConfigError(error.faults) from None
     faults = [*link.unknown]
-    if "preset" in link.query and not reading.is_whole(link):
+    if "preset" in link.query and not is_whole(link.query):
         name = show(link.query["preset"])
         message = f"preset = {name} is a preset: its run is mlpviz.PRESETS[{name}].config."
         faults.append(Fault("preset", link.query["preset"], message))

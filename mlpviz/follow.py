@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlpviz.data import DATASETS
+from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.rules import FIRST_OUTPUT, default_loss, legal_losses, legal_outputs
 
@@ -15,6 +16,7 @@ def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
 
     A new dataset brings its own options and preprocessing; a new optimiser or initialiser starts
     from its own defaults; output and loss become the first legal ones where they no longer fit.
+    An initialiser that draws biases of its own leaves no spread to choose.
     """
     new = dict(choices)
     if changed == "dataset":
@@ -22,6 +24,8 @@ def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
         new["preprocessing"] = DATASETS[new["dataset"]].preprocessing
     if changed in ("optimizer", "initializer"):
         new[f"{changed}_options"] = {}
+    if INITIALIZERS[new["initializer"]].biases is not None:
+        new["bias_std"] = 0.0
     task = DATASETS[new["dataset"]].task
     outputs = legal_outputs(task)
     if new["output"] not in outputs:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -148,8 +149,8 @@ def _activation(value: object) -> list[Fault]:
     ]
 
 
-def _bias(value: object) -> list[Fault]:
-    fault = kind_fault("bias", value, bool, "True or False")
+def _yes_or_no(field: str, value: object) -> list[Fault]:
+    fault = kind_fault(field, value, bool, "True or False")
     return [] if fault is None else [fault]
 
 
@@ -162,6 +163,7 @@ def _dtype(value: object) -> list[Fault]:
 _KINDS: dict[str, Callable[[object], list[Fault]]] = {
     "hidden_sizes": _hidden_sizes,
     "activation": _activation,
-    "bias": _bias,
+    "bias": partial(_yes_or_no, "bias"),
+    "shuffle": partial(_yes_or_no, "shuffle"),
     "dtype": _dtype,
 }

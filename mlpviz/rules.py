@@ -7,7 +7,7 @@ from typing import Any
 from mlpviz.data import DATASETS, PREPROCESSING, TEST_SIZE, n_outputs, request_faults
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, show, unknown
-from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.initializers import INITIALIZERS, bias_fault
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import as_number, validate_options
@@ -126,7 +126,7 @@ def _activation_faults(chosen: Mapping[str, Any]) -> list[Fault]:
 
 
 def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
-    """Dataset, output, loss, target scale and size against each other."""
+    """Dataset, output, loss, biases, target scale and size against each other."""
     spec = DATASETS.get(str(chosen.get("dataset")))
     output, loss = chosen.get("output"), chosen.get("loss")
     faults = []
@@ -144,6 +144,9 @@ def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
                 f"{', '.join(LOSSES[loss].outputs)}."
             )
             faults.append(Fault("loss", loss, message))
+    if chosen.get("initializer") in INITIALIZERS and {"bias", "bias_std"} <= set(chosen):
+        spread = bias_fault(chosen["initializer"], chosen["bias"], chosen["bias_std"])
+        faults += [] if spread is None else [spread]
     scale = chosen.get("target_scale", 1.0)
     if spec and not spec.n_classes and scale != 1.0:
         message = f"target_scale = {scale!r} is for class targets; {spec.title} needs 1."

@@ -93,6 +93,7 @@ class Trainer(engine.Trainer):
             n_classes=self.dataset.n_classes or None,
             threshold=threshold(config.output, config.target_scale) if single else 0.5,
             seed=config.seed,
+            shuffle=config.shuffle,
             history=history,
             passes=passes,
         )

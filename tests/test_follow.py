@@ -72,6 +72,12 @@ def test_a_new_row_starts_from_its_own_defaults(field, table):
         assert getattr(RunConfig(**new), field) == name
 
 
+def test_an_initializer_with_biases_of_its_own_leaves_no_spread():
+    old = choices(bias_std=0.3)
+    assert follow(old | {"initializer": "torch_default"}, "initializer")["bias_std"] == 0.0
+    assert follow(old | {"initializer": "constant"}, "initializer")["bias_std"] == 0.3
+
+
 def test_other_choices_keep_the_options():
     old = choices(optimizer="momentum", optimizer_options={"momentum": 0.5})
     assert follow(old | {"seed": 3}, "seed")["optimizer_options"] == {"momentum": 0.5}

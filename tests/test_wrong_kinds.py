@@ -112,6 +112,7 @@ CONFIG_TAKES = {
     "l2": NUMBER,
     "dtype": NAME,
     "seed": WHOLE,
+    "shuffle": {"True"},
 }
 LIVE_TAKES = {"lr": NUMBER, "l2": NUMBER, "batch_size": WHOLE | OR_NONE}
 FLAG = set(WRONG)  # anything is true or false

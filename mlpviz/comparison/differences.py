@@ -114,4 +114,5 @@ _WORDS: dict[str, Callable[[RunConfig], str]] = {
     "l2": lambda config: f"L2 {as_chosen(config.l2)}",
     "dtype": lambda config: config.dtype,
     "seed": lambda config: f"seed {config.seed}",
+    "shuffle": lambda config: "shuffled" if config.shuffle else "not shuffled",
 }

@@ -132,6 +132,12 @@ def _at_usual_lr(_: RunConfig, name: str) -> dict[str, Any]:
     return {"optimizer": name, "optimizer_options": {}, "lr": OPTIMIZERS[name].usual_lr}
 
 
+def _drawn_by(_: RunConfig, name: str) -> dict[str, Any]:
+    require_known(name, INITIALIZERS, "initializer")
+    own_biases = {} if INITIALIZERS[name].biases is None else {"bias_std": 0.0}
+    return {"initializer": name, "initializer_options": {}} | own_biases
+
+
 VARIED: dict[str, Varied] = {
     "optimizer": Varied(
         "Optimiser, same lr",
@@ -167,7 +173,7 @@ VARIED: dict[str, Varied] = {
         "How weights are drawn, with each initializer's own defaults.",
         lambda _: list(INITIALIZERS),
         _kin,
-        lambda _, name: {"initializer": name, "initializer_options": {}},
+        _drawn_by,
     ),
     "hidden_sizes": Varied(
         "Hidden width",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
-from math import hypot
+from math import hypot, isclose
 from typing import Self
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.diagnosis.constant import best_constant_loss
+from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
@@ -158,6 +159,28 @@ class Facts:
     def zero_start(self) -> bool:
         """Whether all weights and biases began at zero, so that a layer's units are identical."""
         return bool(self.config.hidden_sizes) and not any(self.records[0].param_norm.values())
+
+    @property
+    def start(self) -> float | None:
+        """The number that all weights began at, so that a layer's units are identical; else None.
+
+        As the initialiser says, if the first record bears that out.
+        """
+        config, norms = self.config, self.records[0].param_norm
+        weight = INITIALIZERS[config.initializer].weight
+        if self.zero_start:
+            return 0.0
+        if weight is None or not config.hidden_sizes:
+            return None
+        value = weight(**config.initializer_options)
+        expected = {
+            f"W{layer}": abs(value) * (fan_in * fan_out) ** 0.5
+            for layer, (fan_in, fan_out) in enumerate(pairwise(config.sizes), 1)
+        }
+        alike = all(
+            isclose(norm, expected.get(name, 0.0), rel_tol=1e-5) for name, norm in norms.items()
+        )
+        return value if alike else None
 
     @property
     def huge_start(self) -> bool:

@@ -55,6 +55,7 @@ _WORDS: dict[str, Callable[[Any], str | None]] = {
     "l2": lambda l2: f"L2 {as_chosen(l2)}" if l2 else "no L2",
     "lr": lambda lr: f"learning rate {as_chosen(lr)}",
     "seed": lambda _: "another seed",
+    "shuffle": lambda on: f"samples in {'a new order every epoch' if on else 'their own order'}",
 }
 
 

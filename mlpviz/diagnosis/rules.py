@@ -66,7 +66,7 @@ def diagnose(
     data : what is known of the training split (``DataFacts.of``); without it, the rules on inputs
         and targets say nothing, and a batch size counts as full only if it is ``None``
     params : the network's parameters now; without them, identical units are only suspected of
-        weights that began at zero
+        weights that all began at the same number
 
     A pure function: it changes nothing and looks at nothing else.
     """

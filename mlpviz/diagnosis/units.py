@@ -15,7 +15,7 @@ from mlpviz.diagnosis.report import (
     shorter_steps,
 )
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.words import listed, percent
+from mlpviz.words import agreeing, as_chosen, listed, percent
 
 SAME = 1e-6  # relative to the largest weight: below it, two units' weights count as the same
 
@@ -23,24 +23,26 @@ SAME = 1e-6  # relative to the largest weight: below it, two units' weights coun
 def symmetric_units(facts: Facts) -> Diagnosis | None:
     """A hidden layer whose units all have the same weights: they get the same gradient for ever.
 
-    Seen in the weights if ``params`` are given, else concluded from weights that began at zero.
+    Seen in the weights if ``params`` are given, else concluded from weights that all began at the
+    same number.
     """
     if facts.newest.epoch < 1:
         return None
     if facts.params is None:
-        layers = list(range(1, facts.depth)) if facts.zero_start else []
+        layers = list(range(1, facts.depth)) if facts.start is not None else []
     else:
         layers = identical_layers(facts.params)
     if not layers:
         return None
-    named = listed(layers)
-    start = "All weights started at zero, and that" if facts.zero_start else "That"
+    named = f"{agreeing(len(layers), 'layer', 'layers')} {listed(layers)}"
+    first = facts.start
+    start = "That" if first is None else f"All weights started at {as_chosen(first)}, and that"
     return Diagnosis(
         "symmetric_units",
         "All units of a layer are identical",
-        f"The units of hidden layer {named} all have the same weights: they compute the same and "
-        f"get the same gradient, so they never become different. {start} is as good as a single "
-        "unit per layer. Start from random weights.",
+        f"The units of hidden {named} all have the same weights: they compute the same and get the "
+        f"same gradient, so they never become different. {start} is as good as a single unit per "
+        "layer. Start from random weights.",
         {"layers": layers, "units": [facts.config.hidden_sizes[layer - 1] for layer in layers]},
         proposals(facts.config, fresh_weights(facts.config)),
     )

@@ -28,8 +28,13 @@ class Batches:
         """A copy gathers anew: copied views would come apart from their block."""
         return type(self), (self._all_X, self._all_Y)
 
-    def batch(self, order: Array, start: int, stop: int) -> tuple[Array, Array]:
-        """X and Y of the samples ``order[start:stop]``; views that a later call overwrites."""
+    def batch(self, order: Array | None, start: int, stop: int) -> tuple[Array, Array]:
+        """X and Y of the samples ``order[start:stop]``; views that a later call overwrites.
+
+        Without an order those from ``start`` to ``stop``, as they stand.
+        """
+        if order is None:
+            return self._all_X[start:stop], self._all_Y[start:stop]
         if order is not self._order or start < self._start or stop > self._stop:
             self._copy(order, start, stop)
         place = start - self._start, stop - self._start

@@ -1,7 +1,7 @@
-"""Weight initialisers: the table ``INITIALIZERS``.
+"""Initialisers: the table ``INITIALIZERS``.
 
 Each is ``f(rng, fan_in, fan_out, **options) -> W [fan_in, fan_out]`` in float64. Gains are 1: the
-names tell the scale, and the reader sees it in the weight histogram.
+names tell the scale, and the reader sees it in the weight histogram. Few say how biases start, too.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.faults import Fault
 from mlpviz.engine.options import Option
+from mlpviz.words import as_chosen
 
 Rng = np.random.Generator
 
@@ -19,7 +21,9 @@ Rng = np.random.Generator
 class Initializer(NamedTuple):
     """One row of ``INITIALIZERS``; ``options`` describes the keyword arguments of ``f``.
 
-    ``author`` is whose name it goes by in a sentence; its own if empty.
+    ``author`` is whose name it goes by in a sentence; its own if empty. ``biases``, with the
+    arguments of ``f``, gives b [fan_out]; where there is none, biases are N(0, bias_std).
+    ``weight(**options)`` is the number that all weights are, None if they differ.
     """
 
     f: Callable[..., Array]
@@ -27,6 +31,8 @@ class Initializer(NamedTuple):
     help: str
     options: Mapping[str, Option] = MappingProxyType({})
     author: str = ""
+    biases: Callable[..., Array] | None = None
+    weight: Callable[..., float] | None = None
 
 
 def zeros(rng: Rng, fan_in: int, fan_out: int) -> Array:
@@ -77,7 +83,30 @@ def orthogonal(rng: Rng, fan_in: int, fan_out: int) -> Array:
     return q if fan_in >= fan_out else q.T
 
 
+def torch_default(rng: Rng, fan_in: int, fan_out: int) -> Array:
+    """U(-r, r) with r = 1 / sqrt(fan_in), as torch.nn.Linear starts its weights."""
+    r = (1.0 / fan_in) ** 0.5
+    return rng.uniform(-r, r, (fan_in, fan_out))
+
+
+def torch_default_biases(rng: Rng, fan_in: int, fan_out: int) -> Array:
+    """U(-r, r) with r = 1 / sqrt(fan_in), as torch.nn.Linear starts its biases."""
+    r = (1.0 / fan_in) ** 0.5
+    return rng.uniform(-r, r, fan_out)
+
+
+def constant(rng: Rng, fan_in: int, fan_out: int, value: float = 0.5) -> Array:
+    """The same number everywhere: every hidden unit stays identical to its neighbours."""
+    return np.full((fan_in, fan_out), float(value))
+
+
+def ones(rng: Rng, fan_in: int, fan_out: int) -> Array:
+    """All ones, which is ``constant`` with 1."""
+    return np.ones((fan_in, fan_out))
+
+
 STD = Option("Standard deviation", 0.1, 0.0, 100.0, 0.01, "Of the weights of every layer.")
+VALUE = Option("Value", 0.5, -100.0, 100.0, 0.1, "Of every weight.")
 
 INITIALIZERS: dict[str, Initializer] = {
     "xavier_uniform": Initializer(
@@ -96,6 +125,13 @@ INITIALIZERS: dict[str, Initializer] = {
     "lecun_normal": Initializer(
         lecun_normal, r"N(0, \sqrt{1/n_{in}})", "keeps the variance of a linear layer"
     ),
+    "torch_default": Initializer(
+        torch_default,
+        r"W, b \sim U(\pm\sqrt{1/n_{in}})",
+        "as torch's linear layers start, biases included",
+        author="torch's",
+        biases=torch_default_biases,
+    ),
     "orthogonal": Initializer(orthogonal, r"W^\top W = I", "keeps lengths, good for deep nets"),
     "normal": Initializer(
         normal,
@@ -103,5 +139,56 @@ INITIALIZERS: dict[str, Initializer] = {
         "the same scale in every layer: too small or too large shows at once",
         MappingProxyType({"std": STD}),
     ),
-    "zeros": Initializer(zeros, r"0", "a classic mistake: all hidden units stay identical"),
+    "zeros": Initializer(
+        zeros,
+        r"0",
+        "a classic mistake: all hidden units stay identical",
+        weight=lambda: 0.0,
+    ),
+    "ones": Initializer(
+        ones,
+        r"1",
+        "the same mistake with all weights 1: hidden units stay identical",
+        weight=lambda: 1.0,
+    ),
+    "constant": Initializer(
+        constant,
+        r"c",
+        "the same mistake with any number: hidden units stay identical",
+        MappingProxyType({"value": VALUE}),
+        weight=lambda value=VALUE.default: value,
+    ),
 }
+
+
+def draw(
+    params: Mapping[str, Array],
+    rng: Rng,
+    initializer: str,
+    options: Mapping[str, float],
+    bias_std: float,
+) -> None:
+    """Fill ``params``, W1, b1, W2, ..., from ``rng`` in this order, as a row of the table says.
+
+    Biases that it says nothing of are drawn from N(0, bias_std); they are left alone if that is 0.
+    """
+    row, fans = INITIALIZERS[initializer], (1, 1)
+    for name, values in params.items():
+        if name.startswith("W"):
+            fans = values.shape
+            values[...] = row.f(rng, *fans, **options)
+        elif row.biases is not None:
+            values[...] = row.biases(rng, *fans, **options)
+        elif bias_std:
+            values[...] = rng.normal(0.0, bias_std, values.shape)
+
+
+def bias_fault(initializer: str, bias: bool, bias_std: float) -> Fault | None:
+    """The fault of a spread of biases that ``initializer``, a row's name, draws itself."""
+    if not (bias and bias_std and INITIALIZERS[initializer].biases):
+        return None
+    message = (
+        f"bias_std = {as_chosen(bias_std)} does not go with {initializer}, which draws biases of "
+        "its own: leave it at 0, or choose another initializer."
+    )
+    return Fault("bias_std", bias_std, message)

@@ -15,7 +15,7 @@ from mlpviz.engine.activations import ACTIVATIONS, one_per_layer
 from mlpviz.engine.arguments import kind_fault, options_fault, require, wrong
 from mlpviz.engine.buffers import Buffers
 from mlpviz.engine.faults import Fault, FaultsError, require_known
-from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.initializers import INITIALIZERS, bias_fault, draw
 from mlpviz.engine.losses import LOSSES, OUTPUTS, decode, unfit
 from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.parameters import Parameters, parameter_shapes, pieces, views, whole_sizes
@@ -38,7 +38,7 @@ class MLP:
     output : a name in ``OUTPUTS``
     bias : whether layers have biases
     init, init_options : a name in ``INITIALIZERS`` and its keyword arguments
-    bias_std : biases are drawn from N(0, bias_std); 0 means zeros
+    bias_std : biases are drawn from N(0, bias_std); 0 means zeros, or what ``init`` says of biases
     seed : of the generator that draws the weights; same seed, same bits
     dtype : "float64" or "float32"
 
@@ -75,6 +75,7 @@ class MLP:
             SEED.fault("seed", seed),
             *validate_options(INITIALIZERS[init].options, init_options or {}),
         )
+        require(bias_fault(init, bool(bias), bias_std))
         if OUTPUTS[output].activation is None and self.sizes[-1] < 2:
             message = f"output = {output!r} over one unit is always 1: use sigmoid, or two units."
             raise FaultsError([Fault("output", output, message)])
@@ -96,11 +97,7 @@ class MLP:
         self._penalised = np.empty(n_parameters, self.dtype)
 
         rng = np.random.default_rng(seed)
-        for name, values in self.params.items():
-            if name.startswith("W"):
-                values[...] = INITIALIZERS[init].f(rng, *values.shape, **(init_options or {}))
-            elif bias_std:
-                values[...] = rng.normal(0.0, bias_std, values.shape)
+        draw(self.params, rng, init, init_options or {}, bias_std)
 
         rows = [ACTIVATIONS[name] for name in self.activations]
         self._f = [*(row.f for row in rows), None]  # the output is not applied here

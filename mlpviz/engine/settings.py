@@ -20,6 +20,8 @@ LIVE = {
     "l2": L2,
     "batch_size": Option("Batch size", 32, 1, 10**9, 1, "Samples per update.", "the full batch"),
 }
+EPOCHS = Option("Epochs", 1, 0, 10**9, 1, "How long to train.")
+CLASSES = Option("Classes", 2, 2, 10**9, 1, "How many there are.", "regression")
 
 
 class Checked:

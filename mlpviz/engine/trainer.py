@@ -16,13 +16,9 @@ from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.network import MLP, SEED
 from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_update
 from mlpviz.engine.optimizers import Optimizer
-from mlpviz.engine.options import Option
 from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
-from mlpviz.engine.settings import Settings, fixed
-
-EPOCHS = Option("Epochs", 1, 0, 10**9, 1, "How long to train.")
-CLASSES = Option("Classes", 2, 2, 10**9, 1, "How many there are.", "regression")
+from mlpviz.engine.settings import CLASSES, EPOCHS, Settings, fixed
 
 
 class Trainer(Settings):
@@ -39,6 +35,7 @@ class Trainer(Settings):
     n_classes : ``None`` for regression
     threshold : a single output above it means class 1 (only used for one output, two classes)
     seed : of the generator that permutes the samples
+    shuffle : whether it does so for every epoch; otherwise batches follow the data's own order
     history : where records go; a new ``History()`` by default
     passes : how many samples go through the network at once; by default whole batches. What is
         raised by its ``between``, here called between updates, too, ends a call without effect
@@ -52,6 +49,7 @@ class Trainer(Settings):
     n_classes: int | None = fixed("make another trainer for other samples")
     history: History = fixed("make another trainer, with history=..., to record elsewhere")
     passes: Passes = fixed("make another trainer with these")
+    shuffle: bool = fixed("make another trainer, with shuffle=...")
 
     def __init__(
         self,
@@ -67,6 +65,7 @@ class Trainer(Settings):
         n_classes: int | None = None,
         threshold: float = 0.5,
         seed: int = 0,
+        shuffle: bool = True,
         history: History | None = None,
         passes: Passes = WHOLE,
     ) -> None:
@@ -75,6 +74,7 @@ class Trainer(Settings):
             kind_fault("test", test, Split, "a Split(X, Y, labels)"),
             CLASSES.fault("n_classes", n_classes),
             SEED.fault("seed", seed),
+            kind_fault("shuffle", shuffle, bool | np.bool_, "True or False"),
             kind_fault("history", history, History | None, "a History, or None for a new one"),
             kind_fault("passes", passes, Passes, "Passes, such as Passes(rows=1000)"),
         )
@@ -84,17 +84,16 @@ class Trainer(Settings):
         self.loss, self.threshold, self.optimizer = loss, threshold, optimizer
         self.train, self.test = fitted_splits(network, train, test)
         self.change(lr=lr, l2=l2, batch_size=batch_size)
-        self.n_classes, self.passes = n_classes, passes
+        self.n_classes, self.passes, self.shuffle = n_classes, passes, bool(shuffle)
         self.history = History() if history is None else history
         self._true_share = [split.true_share(n_classes) for split in (self.train, self.test)]
         self._rng = np.random.default_rng(seed)
-        self._order: Array | None = None  # this epoch's permutation; None: full batch, in order
-        self._position = 0  # samples of this epoch already used
+        self._order: Array | None = None  # this epoch's permutation; None: the data's own order
+        self._position, self._seconds = 0, 0.0  # samples of this epoch already used, and their time
         self._size = len(self.train.X)  # this epoch's batch size
         self._batches = Batches(self.train.X, self.train.Y)
         # the parameters before the epoch's last step, from which the record makes that step
         self._last_step = network.flat.copy()
-        self._seconds = 0.0
         with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
             self.history.append(self._record(0, *self._evaluate()))
         self.history.keep(self._snapshot())
@@ -204,11 +203,11 @@ class Trainer(Settings):
         n = len(X)
         if start == 0:
             self._size = min(self.batch_size or n, n)
-            self._order = None if self._size == n else self._rng.permutation(n)
+            self._order = self._rng.permutation(n) if self.shuffle and self._size < n else None
         stop = start + self._size
         if stop > n:
             stop = n
-        if self._order is not None:
+        if self._size < n:
             X, Y = self._batches.batch(self._order, start, stop)
         value = self.passes.backpropagate(network, X, Y, self.loss, self.l2)
         if stop == n:

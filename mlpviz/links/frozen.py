@@ -6,7 +6,7 @@ program's defaults become is another matter. A new dataset, initialiser or optim
 
 from collections.abc import Mapping
 
-from mlpviz.links.names import DASH, DOT, ROWS, is_option
+from mlpviz.links.names import CHOICES, DASH, DOT, ROWS, is_option
 
 CLASSES, REGRESSION = "classification", "regression"
 FIRST = {
@@ -25,7 +25,11 @@ FIRST = {
     "l2": "0",
     "float": "64",
     "seed": "0",
+    "shuffle": "yes",
 }
+# Choices that came later. A link does not say them where they are as above: so links look as they
+# always did, and one from before, which says all else, stays whole.
+LATER = ("shuffle",)
 # The task of a dataset and its preprocessing.
 DATA: dict[str, tuple[str, str]] = {
     "moons": (CLASSES, "none"),
@@ -80,6 +84,7 @@ OPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("data", "fashion_mnist"): {"n_train": "10000", "n_test": "10000"},
     ("data", "cifar10_small"): {"n_train": "5000", "n_test": "5000"},
     ("init", "normal"): {"std": "0.1"},
+    ("init", "constant"): {"value": "0.5"},
     ("opt", "momentum"): {"momentum": "0.9"},
     ("opt", "nesterov"): {"momentum": "0.9"},
     ("opt", "rmsprop"): {"alpha": "0.99", "eps": "1e-8"},
@@ -120,6 +125,8 @@ def filled(query: Mapping[str, str], base: Mapping[str, str] | None = None) -> d
     is not known here is left to its own defaults.
     """
     own = dict(query)
+    if is_whole(query):
+        own = {name: FIRST[name] for name in LATER} | own
     for name, text in (base or {}).items():  # whatever it goes with stands before it
         fits = all(own.get(other) == (base or {})[other] for other in _goes_with(name, text))
         if name not in own and fits:
@@ -136,6 +143,11 @@ def filled(query: Mapping[str, str], base: Mapping[str, str] | None = None) -> d
             for option, text in OPTIONS.get((group, own[group]), {}).items()
         } | own
     return own
+
+
+def is_whole(query: Mapping[str, str]) -> bool:
+    """Whether a link holds every choice, but for options and what came later."""
+    return CHOICES.keys() - set(LATER) <= query.keys()
 
 
 def _goes_with(name: str, text: str) -> tuple[str, ...]:

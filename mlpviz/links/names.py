@@ -96,10 +96,13 @@ def _read_activation(text: str) -> str | tuple[str, ...]:
     return tuple(_items("activation", text, must))
 
 
-def _read_bias(text: str) -> bool:
-    if text not in YES:
-        raise _fault("bias", text, "yes or no")
-    return YES[text]
+def _yes_or_no(field: str, help_text: str) -> Choice:
+    def read(text: str) -> bool:
+        if text not in YES:
+            raise _fault(field, text, "yes or no")
+        return YES[text]
+
+    return Choice(field, help_text, lambda value: "yes" if value else "no", read)
 
 
 def _write_batch(size: int | None) -> str:
@@ -142,12 +145,7 @@ CHOICES: dict[str, Choice] = {
     "loss": Choice("loss", "Loss."),
     "scale": _number("target_scale", "ζ: class targets are multiplied by it."),
     "init": Choice("initializer", "Initial weights."),
-    "bias": Choice(
-        "bias",
-        "Whether there are biases: `yes` or `no`.",
-        lambda bias: "yes" if bias else "no",
-        _read_bias,
-    ),
+    "bias": _yes_or_no("bias", "Whether there are biases: `yes` or `no`."),
     "bias_std": _number("bias_std", "Standard deviation of the initial biases."),
     "opt": Choice("optimizer", "Optimiser."),
     "lr": _number("lr", "Learning rate."),
@@ -162,6 +160,10 @@ CHOICES: dict[str, Choice] = {
         _read_float,
     ),
     "seed": _number("seed", "Seed of the initial weights and of the order of the samples."),
+    "shuffle": _yes_or_no(
+        "shuffle",
+        "Whether every epoch takes the samples in a new order: `yes`, or `no` for the data's own.",
+    ),
 }
 SHORT = {choice.field: name for name, choice in CHOICES.items()}
 

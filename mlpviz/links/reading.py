@@ -10,7 +10,7 @@ from typing import Any
 
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
 from mlpviz.links import text, version_0
-from mlpviz.links.frozen import filled
+from mlpviz.links.frozen import FIRST, LATER, filled
 from mlpviz.links.names import CHOICES, DOT, FIELDS, OTHERS, ROWS, SHORT, is_option
 from mlpviz.words import listed
 
@@ -80,16 +80,16 @@ def in_words_of(link: Link, faults: Iterable[Fault]) -> list[Fault]:
     return [_renamed(fault) if link.version else fault for fault in faults]
 
 
-def is_whole(link: Link) -> bool:
-    """Whether a link holds every choice, but for options."""
-    return CHOICES.keys() <= link.query.keys()
-
-
 def written(config_choices: Mapping[str, Any]) -> dict[str, str]:
-    """A link's parameters for the choices of a config: every one of them, options included."""
+    """A link's parameters for the choices of a config: every one, options included.
+
+    But for choices that came later than links, where they are what is left out for good.
+    """
     query = {"v": str(NEWEST)}
     for name, choice in CHOICES.items():
-        query[name] = choice.write(config_choices[choice.field])
+        text = choice.write(config_choices[choice.field])
+        if name not in LATER or text != FIRST[name]:
+            query[name] = text
         if name in ROWS:
             rows = ROWS[name]
             given = config_choices[rows.field]

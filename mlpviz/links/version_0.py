@@ -42,8 +42,8 @@ def _text(field: str, text: str) -> str:
             return name
         case "batch_size", None:
             return "full"
-        case "bias", bool(bias):
-            return "yes" if bias else "no"
+        case _, bool(answer):
+            return "yes" if answer else "no"
         case "hidden_sizes", [*sizes] if all(isinstance(size, int | float) for size in sizes):
             return DASH.join(map(str, sizes)) or "none"
         case "activation", [*names] if all(isinstance(name, str) for name in names):

@@ -18,7 +18,7 @@ from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui import state
 from mlpviz.ui.downloads import downloads
-from mlpviz.ui.sidebar_widgets import number, options, scale, select
+from mlpviz.ui.sidebar_widgets import number, options, scale, select, toggle
 from mlpviz.words import counted
 from mlpviz.workbench.hiding import CONTROLS, GROUPS, tabs
 
@@ -157,17 +157,6 @@ def _own_activation(i: int, config: RunConfig) -> None:
         )
 
 
-def _bias(config: RunConfig) -> None:
-    st.toggle(
-        "Biases",
-        config.bias,
-        key=state.key("bias", config.bias),
-        on_change=callbacks.choose,
-        args=("bias",),
-        help="Whether each unit adds a learned constant.",
-    )
-
-
 def _split(config: RunConfig) -> None:
     if DATASETS[config.dataset].fixed_split:
         st.caption("The split into training and test images is fixed.")
@@ -254,7 +243,9 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
     "init_options": lambda config: options(
         "initializer_options", INITIALIZERS[config.initializer].options, config
     ),
-    "bias": _bias,
+    "bias": lambda config: toggle(
+        "bias", config, "Biases", "Whether each unit adds a learned constant."
+    ),
     "bias_std": lambda config: number(
         "bias_std", engine_network.BIAS_STD, config.bias_std, ("bias_std",)
     ),
@@ -272,4 +263,11 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
         "dtype", config, PRECISIONS, "Precision", "Of weights and arithmetic."
     ),
     "seed": lambda config: number("seed", engine_network.SEED, config.seed, ("seed",)),
+    "shuffle": lambda config: toggle(
+        "shuffle",
+        config,
+        "Shuffle",
+        "Whether every epoch takes the samples in a new order. Otherwise batches follow the data's "
+        "own.",
+    ),
 }

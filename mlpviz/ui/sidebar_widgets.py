@@ -1,4 +1,4 @@
-"""The kinds of controls in the sidebar: a choice from a table, a number, a live slider."""
+"""The kinds of controls in the sidebar: a choice from a table, a number, a switch, a slider."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -56,6 +56,19 @@ def number(name: str, option: Option, value: float, target: tuple[str, ...]) -> 
         help=option.help,
         on_change=callbacks.choose if len(target) == 1 else callbacks.choose_option,
         args=target,
+    )
+
+
+def toggle(name: str, config: RunConfig, title: str, help_text: str) -> None:
+    """A switch for the config's field ``name``; a change rebuilds the run."""
+    chosen = getattr(config, name)
+    st.toggle(
+        title,
+        chosen,
+        key=state.key(name, chosen),
+        on_change=callbacks.choose,
+        args=(name,),
+        help=help_text,
     )
 
 

@@ -49,6 +49,10 @@ def _scaled(config: RunConfig) -> bool:
     return scaled and bool(DATASETS[config.dataset].n_classes)
 
 
+def _spreads_biases(config: RunConfig) -> bool:
+    return config.bias and INITIALIZERS[config.initializer].biases is None
+
+
 # By the name that a link hides them by, in their order on the page.
 GROUPS: dict[str, Group] = {
     "data_tab": Group("Data"),
@@ -76,7 +80,7 @@ CONTROLS: dict[str, Control] = {
         lambda config: bool(INITIALIZERS[config.initializer].options),
     ),
     "bias": Control("Biases", "network_tab"),
-    "bias_std": Control("Initial biases", "network_tab", lambda config: config.bias),
+    "bias_std": Control("Initial biases", "network_tab", _spreads_biases),
     "lr": Control("Learning rate", "training_tab", live=True),
     "batch": Control("Batch size", "training_tab", live=True),
     "l2": Control("L2", "training_tab", live=True),
@@ -90,6 +94,7 @@ CONTROLS: dict[str, Control] = {
     "scale": Control("Scale of the targets", "training_tab", _scaled),
     "float": Control("Precision", "training_tab"),
     "seed": Control("Seed of weights and samples", "training_tab"),
+    "shuffle": Control("Order of the samples", "training_tab"),
     "play": Control("Play", "buttons"),
     "step": Control("Step", "buttons"),
     "reset": Control("Reset", "buttons"),

@@ -86,6 +86,10 @@ def test_what_has_no_effect_is_not_said():
     assert labels({"bias": False}, {"bias_std": 0.1})[0] == "no biases"
 
 
+def test_the_order_of_the_samples():
+    assert labels({}, {"shuffle": False}) == ("shuffled", "not shuffled")
+
+
 def test_numbers_that_are_close_stay_apart():
     assert labels({"lr": 0.1234567}, {"lr": 0.1234568}) == ("lr 0.1234567", "lr 0.1234568")
     assert labels({"lr": 1e9}, {"lr": 123456789.0}) == ("lr 1e+9", "lr 123456789")

@@ -8,7 +8,9 @@ from mlpviz.engine.faults import FaultsError
 BASES = [
     RunConfig(),
     RunConfig(dataset="sine", hidden_sizes=(), lr=1e9, seed=2**32 - 1, batch_size=None),
-    RunConfig(hidden_sizes=(8, 4), activation=("relu", "tanh"), initializer="orthogonal"),
+    RunConfig(
+        hidden_sizes=(8, 4), activation=("relu", "tanh"), initializer="orthogonal", bias_std=0.1
+    ),
 ]
 
 

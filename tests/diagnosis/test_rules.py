@@ -70,6 +70,30 @@ def test_what_stopped_the_training(batch, words):
     assert diagnosis.evidence["batch"] == batch
 
 
+@pytest.mark.parametrize("params", [True, False])
+@pytest.mark.parametrize(
+    ("initializer", "options", "value"),
+    [("ones", {}, "1"), ("constant", {}, "0.5"), ("constant", {"value": -0.25}, "-0.25")],
+)
+def test_weights_that_start_alike_stay_alike(initializer, options, value, params):
+    config = CONFIG.changed(initializer=initializer, initializer_options=options)
+    trainer = Trainer(config)
+    records = [*trainer.history, trainer.step_epoch()]
+    known = {"params": trainer.network.params} if params else {}
+    diagnosis = found(records, config, **known)["symmetric_units"]
+    assert f"All weights started at {value}, and that" in diagnosis.sentence
+    assert "hidden layers 1 and 2" in diagnosis.sentence
+    assert diagnosis.actions[0].changes["initializer"] == "xavier_uniform"
+
+
+def test_biases_that_differ_tell_units_apart():
+    config = CONFIG.changed(initializer="constant", bias_std=0.1)
+    trainer = Trainer(config)
+    records = [*trainer.history, trainer.step_epoch()]
+    for known in ({}, {"params": trainer.network.params}):
+        assert "symmetric_units" not in found(records, config, **known)
+
+
 def test_dead_layers_are_named():
     diagnosis = after(dead_share=(0.5, 1.0))["dead_units"]
     assert "Every unit of hidden layer 2 is dead" in diagnosis.sentence
@@ -229,6 +253,7 @@ OTHER = RunConfig(
     l2=0.5,
     dtype="float32",
     seed=1,
+    shuffle=False,
 )
 
 

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+import torch
 
+from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import MLP
 
@@ -18,7 +20,9 @@ STD = {
 RANGE = {
     "xavier_uniform": lambda fan_in, fan_out: np.sqrt(6 / (fan_in + fan_out)),
     "he_uniform": lambda fan_in, fan_out: np.sqrt(6 / fan_in),
+    "torch_default": lambda fan_in, fan_out: np.sqrt(1 / fan_in),
 }
+ALIKE = {"zeros": 0.0, "ones": 1.0, "constant": 0.5}
 
 
 def draw(name, fan_in, fan_out, seed=0, **options):
@@ -26,7 +30,7 @@ def draw(name, fan_in, fan_out, seed=0, **options):
 
 
 def test_the_promised_initializers_exist():
-    assert {*STD, *RANGE, "zeros", "orthogonal"} <= set(INITIALIZERS)
+    assert {*STD, *RANGE, *ALIKE, "orthogonal"} <= set(INITIALIZERS)
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)
@@ -37,7 +41,7 @@ def test_shape_dtype_and_determinism(name, fan_in, fan_out):
     assert W.dtype == np.float64
     assert np.isfinite(W).all()
     np.testing.assert_array_equal(W, draw(name, fan_in, fan_out))
-    if name != "zeros" and fan_in * fan_out > 1:
+    if name not in ALIKE and fan_in * fan_out > 1:
         assert not np.array_equal(W, draw(name, fan_in, fan_out, seed=1))
 
 
@@ -70,8 +74,18 @@ def test_normal_takes_its_std():
     )
 
 
-def test_zeros():
-    assert not draw("zeros", 4, 3).any()
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_all_weights_are_one_number_where_the_row_says_so(name):
+    row = INITIALIZERS[name]
+    assert (row.weight is not None) == (name in ALIKE)
+    if row.weight is not None:
+        assert row.weight() == ALIKE[name]
+        assert np.all(draw(name, 4, 3) == ALIKE[name])
+
+
+def test_a_constant_takes_its_value():
+    assert INITIALIZERS["constant"].weight(value=-2.0) == -2.0
+    assert np.all(draw("constant", 4, 3, value=-2.0) == -2.0)
 
 
 @pytest.mark.parametrize(("fan_in", "fan_out"), [*SHAPES, (50, 20), (20, 50), (30, 30)])
@@ -94,13 +108,35 @@ def test_orthogonal_is_uniform_over_signs():
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_a_network_takes_every_initializer(name, dtype):
     network, same = (MLP([6, 5, 4], init=name, seed=3, dtype=dtype) for _ in range(2))
-    rng = np.random.default_rng(3)
+    rng, row = np.random.default_rng(3), INITIALIZERS[name]
     for layer, (fan_in, fan_out) in enumerate(((6, 5), (5, 4)), 1):
-        W = network.params[f"W{layer}"]
+        W, b = network.params[f"W{layer}"], network.params[f"b{layer}"]
         assert W.dtype == np.dtype(dtype)
-        np.testing.assert_array_equal(W, INITIALIZERS[name].f(rng, fan_in, fan_out).astype(dtype))
+        np.testing.assert_array_equal(W, row.f(rng, fan_in, fan_out).astype(dtype))
         np.testing.assert_array_equal(W, same.params[f"W{layer}"])
-        assert not network.params[f"b{layer}"].any()
+        own = np.zeros(fan_out) if row.biases is None else row.biases(rng, fan_in, fan_out)
+        np.testing.assert_array_equal(b, own.astype(dtype))
+
+
+def test_torch_s_own_layers_start_in_the_same_interval():
+    """Weights and biases, whose bound is that of the weights' fan_in."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        layer = torch.nn.Linear(7, 20_000)
+    network = MLP([7, 20_000], init="torch_default")
+    bound = 1.0 / np.sqrt(7)
+    for ours, theirs in zip(network.params.values(), layer.parameters(), strict=True):
+        theirs = theirs.detach().numpy()
+        for drawn in (ours, theirs):
+            assert 0.999 * bound < np.abs(drawn).max() <= bound * (1.0 + 1e-6)
+        assert ours.std() == pytest.approx(theirs.std(), rel=0.02)
+
+
+def test_a_spread_of_biases_that_are_drawn_anyway_is_refused():
+    with pytest.raises(FaultsError, match=r"bias_std = 0\.1 does not go with torch_default"):
+        MLP([2, 2], init="torch_default", bias_std=0.1)
+    MLP([2, 2], init="torch_default", bias_std=0.1, bias=False)
+    MLP([2, 2], init="constant", bias_std=0.1)
 
 
 def test_options_reach_the_initializer():

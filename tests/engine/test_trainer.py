@@ -79,6 +79,29 @@ def test_the_epoch_permutes_samples_not_batches(make_trainer):
     assert in_order not in companies
 
 
+def test_without_shuffling_batches_follow_the_data(make_trainer):
+    """Every epoch the same, the last batch smaller; back to an epoch, and on from within one."""
+    X = np.arange(10.0)[:, None]
+    network = MLP([1, 1], output="identity", bias=False)
+    trainer = make_trainer(network, (X, X), (X, X), lr=1e-12, batch_size=4, shuffle=False)
+    losses = [trainer.step_batch() for _ in range(6)]
+    slope = 1.0 - float(network.flat[0])
+    expected = [slope**2 * np.mean(part**2) for part in (X[:4], X[4:8], X[8:])]
+    assert losses == pytest.approx(expected * 2, rel=1e-6)
+    trainer.rewind(1)
+    assert trainer.step_batch() == pytest.approx(expected[0], rel=1e-6)
+    trainer.step_epoch()
+    assert [trainer.step_batch() for _ in range(2)] == pytest.approx(expected[:2], rel=1e-6)
+
+
+def test_the_full_batch_knows_no_order(make_classifier, records_agree):
+    plain, shuffled = (make_classifier(batch_size=None, shuffle=s) for s in (False, True))
+    for _ in range(3):
+        assert records_agree(plain.step_epoch(), shuffled.step_epoch())
+    with pytest.raises(FaultsError, match="shuffle cannot be set to True: make another trainer"):
+        plain.shuffle = True
+
+
 def test_the_order_depends_on_the_seed_alone(make_trainer):
     orders = [
         batches_of_an_epoch(one_weight_per_sample(make_trainer, batch_size=3, seed=seed))

@@ -22,6 +22,7 @@ def configs(draw):
     per_layer = st.lists(names, min_size=len(hidden), max_size=len(hidden))
     initializer = draw(st.sampled_from(sorted(INITIALIZERS)))
     optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
+    own_biases = INITIALIZERS[initializer].biases is not None
     seeds = st.integers(0, 2**32 - 1)
     return RunConfig(
         dataset=dataset,
@@ -37,7 +38,7 @@ def configs(draw):
         initializer=initializer,
         initializer_options=draw(options_of(INITIALIZERS[initializer].options)),
         bias=draw(st.booleans()),
-        bias_std=draw(st.floats(0.0, 100.0)),
+        bias_std=0.0 if own_biases else draw(st.floats(0.0, 100.0)),
         optimizer=optimizer,
         optimizer_options=draw(options_of(OPTIMIZERS[optimizer].options)),
         lr=draw(st.floats(1e-12, 1e9)),
@@ -45,6 +46,7 @@ def configs(draw):
         l2=draw(st.floats(0.0, 100.0)),
         dtype=draw(st.sampled_from(["float64", "float32"])),
         seed=draw(seeds),
+        shuffle=draw(st.booleans()),
     )
 
 

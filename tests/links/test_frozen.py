@@ -38,6 +38,17 @@ def test_a_preset_has_what_its_link_leaves_out(link, changes):
     assert config == PRESETS["spiral"].config.changed(**changes)
 
 
+def test_a_whole_link_from_before_a_choice_is_not_asked_for_it_by_a_preset():
+    base = RunConfig(dataset="moons", shuffle=False).to_query()
+    assert base["shuffle"] == "no"
+    whole = RunConfig(dataset="moons").to_query()
+    assert "shuffle" not in whole
+    assert filled(whole, base)["shuffle"] == "yes"
+    assert filled({"v": "1", "lr": "0.3"}, base)["shuffle"] == "no"
+    link = RunConfig(dataset="spiral").to_link() + "&preset=spiral"
+    assert RunConfig.from_link(link) == RunConfig(dataset="spiral")
+
+
 def test_a_preset_is_about_its_own_data():
     config, name = asked_run(parsed("v=1&preset=spiral&data=moons"))
     assert (config, name) == (RunConfig(dataset="moons"), None)

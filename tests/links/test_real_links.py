@@ -13,7 +13,8 @@ from mlpviz import DATASETS, PRESETS, RunConfig
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.links import frozen
-from mlpviz.links.names import CHOICES, ROWS
+from mlpviz.links.frozen import is_whole
+from mlpviz.links.names import ROWS
 from mlpviz.links.reading import choices, parsed
 from mlpviz.workbench.links import asked_run
 
@@ -40,6 +41,7 @@ DIGITS = {
     "l2": 0.0,
     "dtype": "float64",
     "seed": 0,
+    "shuffle": True,
 }
 ADAM = {"optimizer": "adam", "optimizer_options": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}}
 REGRESSION = {"output": "identity", "loss": "mse"}
@@ -200,7 +202,7 @@ def test_an_address_of_old_opens_what_it_opened_then(line):
     assert RunConfig.from_link(old).to_link() == f"?{new}"
 
 
-WHOLE = [new for _, new, _ in LINKS if CHOICES.keys() <= parse_qs(new).keys()]
+WHOLE = [new for _, new, _ in LINKS if is_whole(parse_qs(new))]
 
 
 @pytest.mark.parametrize("link", WHOLE)

@@ -368,6 +368,21 @@ def test_biases_can_be_switched_off(small):
     assert np.abs(small.trainer.network.params["b1"]).min() > 0
 
 
+def test_an_initializer_with_biases_of_its_own_leaves_no_spread_to_choose(small):
+    small.choose("bias_std", 0.5)
+    small.choose("initializer", "torch_default")
+    assert small.config.bias_std == 0.0
+    assert not small.has("bias_std")
+    assert np.abs(small.trainer.network.params["b1"]).min() > 0
+
+
+def test_samples_can_stay_in_their_order(small):
+    small.choose("shuffle", False)
+    assert not small.trainer.shuffle
+    small.press("step")
+    assert small.metrics["Epoch"] == "1"
+
+
 def test_the_target_scale_is_offered_where_it_makes_sense(small):
     assert not small.has("target_scale")
     small.choose("output", "tanh")

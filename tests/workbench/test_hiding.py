@@ -45,6 +45,8 @@ def test_a_control_that_the_run_has_not_is_not_drawn():
         assert ("split" in drawn) == (not spec.fixed_split)
     assert "act" not in tabs(MOONS.changed(hidden_sizes=()), ())["network_tab"]
     assert "bias_std" not in tabs(MOONS.changed(bias=False), ())["network_tab"]
+    own = MOONS.changed(initializer="torch_default")
+    assert {"bias", "bias_std"} & set(tabs(own, ())["network_tab"]) == {"bias"}
 
 
 @pytest.mark.parametrize("text", ["lr-data_tab", " data_tab , lr,", "data_tab-lr-lr-data_tab"])
