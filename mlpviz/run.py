@@ -13,18 +13,21 @@ from mlpviz.data import (
     load_dataset,
     threshold,
 )
-from mlpviz.diagnosis import DataFacts, Diagnosis, diagnose
+from mlpviz.diagnosis import DataFacts, Diagnosis, Steady
 from mlpviz.engine import trainer as engine
 from mlpviz.engine.arguments import kind_fault, require
 from mlpviz.engine.evaluation import Split
 from mlpviz.engine.faults import Fault, show
-from mlpviz.engine.history import History
+from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.passes import WHOLE, Passes
+from mlpviz.engine.record import EpochRecord
 from mlpviz.engine.settings import fixed
 from mlpviz.network import MLP
 from mlpviz.words import counted
+
+CHOICES = 4  # sets of choices for which a trainer remembers its messages
 
 
 class Trainer(engine.Trainer):
@@ -67,6 +70,7 @@ class Trainer(engine.Trainer):
             if dataset is None
             else as_chosen(dataset, config.preprocessing)
         )
+        self._steady: dict[RunConfig, Steady] = {}
         network = MLP(
             config.sizes,
             activation=config.activations,
@@ -104,16 +108,36 @@ class Trainer(engine.Trainer):
         """What is wrong with this run, the most serious first; empty if nothing is.
 
         ``config`` are the choices of the moment, if some of them have changed since the run began;
-        ``error`` is what ended training, if anything did.
+        ``error`` is what ended training, if anything did. A message comes once its rule has found
+        it for good, and stays until its cause has gone (``mlpviz.diagnosis.Steady``); the same
+        epoch gets the same messages however often it was asked for before.
         """
-        return diagnose(
-            self.history,
-            self.config if config is None else config,
-            class_names=self.dataset.class_names,
-            error=error,
-            data=self._data_facts,
-            params=self.network.params,
-        )
+        require(kind_fault("error", error, NonFiniteError | None, "a NonFiniteError, or None"))
+        return self._followed(config).messages(self.history, error, self.network.params)
+
+    def rewind(self, epoch: int) -> EpochRecord:
+        """Go back to a kept epoch, as the engine's trainer does; what was found later is gone."""
+        record = super().rewind(epoch)
+        for steady in self._steady.values():
+            steady.forget_after(record.epoch)
+        return record
+
+    def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:
+        if self.history.forgets:  # what is about to go has to be looked at before
+            for config in [self.config, *self._steady]:
+                self._followed(config).follow(self.history, self.epoch)
+        return super()._finish_epoch(good, finite)
+
+    def _followed(self, config: RunConfig | None) -> Steady:
+        """What is remembered of the messages for these choices; a few choices at most."""
+        if config is not None:
+            require_config(config)
+        asked = self.config if config is None else config
+        if asked not in self._steady:
+            if len(self._steady) >= CHOICES:
+                del self._steady[next(iter(self._steady))]
+            self._steady[asked] = Steady(asked, self.dataset.class_names, self._data_facts)
+        return self._steady[asked]
 
     @cached_property
     def _data_facts(self) -> DataFacts:

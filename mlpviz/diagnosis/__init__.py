@@ -5,6 +5,7 @@ from mlpviz.diagnosis.facts import DataFacts
 from mlpviz.diagnosis.layers import LayerRatios, layer_ratios
 from mlpviz.diagnosis.report import Action, Diagnosis
 from mlpviz.diagnosis.rules import RULES, Rule, diagnose
+from mlpviz.diagnosis.steady import Steady
 
 __all__ = [
     "RULES",
@@ -13,6 +14,7 @@ __all__ = [
     "Diagnosis",
     "LayerRatios",
     "Rule",
+    "Steady",
     "best_constant_loss",
     "diagnose",
     "layer_ratios",

@@ -19,17 +19,26 @@ from mlpviz.engine.record import EpochRecord
 
 
 class Rule(NamedTuple):
-    """One row of ``RULES``: ``find(facts)`` is a diagnosis of this kind, or ``None``."""
+    """One row of ``RULES``: ``find(facts)`` is a diagnosis of this kind, or ``None``.
+
+    ``Trainer.diagnose`` tells it once that many ``looks`` in a row have found it (``Steady``): one
+    suffices where nothing can come and go, such as facts of the data. ``of_newest``: only the
+    newest epoch is asked, since the rule needs its weights.
+    """
 
     find: Callable[[Facts], Diagnosis | None]
     help: str
+    looks: int = 2
+    of_newest: bool = False
 
 
 # Most serious first: what stops the run, then what causes the rest, then symptoms.
 RULES: dict[str, Rule] = {
     "diverged": Rule(diverged, "a number is not finite, or the loss is 3 times the first"),
     "diverging_soon": Rule(diverging_soon, "the loss rises where the gradient promises a fall"),
-    "symmetric_units": Rule(symmetric_units, "all units of a hidden layer are identical"),
+    "symmetric_units": Rule(
+        symmetric_units, "all units of a hidden layer are identical", of_newest=True
+    ),
     "dead_units": Rule(dead_units, "80% of a layer's units or more output 0 on every sample"),
     "inputs_not_scaled": Rule(inputs_not_scaled, "raw inputs too large or small to learn from"),
     "saturated_units": Rule(saturated_units, "more than half of a layer's units are flat"),
@@ -39,7 +48,9 @@ RULES: dict[str, Rule] = {
     "exploding_gradients": Rule(
         exploding_gradients, "an update-to-weight ratio stays above 0.3 and nothing is learned"
     ),
-    "targets_out_of_range": Rule(targets_out_of_range, "targets that the output cannot reach"),
+    "targets_out_of_range": Rule(
+        targets_out_of_range, "targets that the output cannot reach", looks=1
+    ),
     "learning_rate_too_small": Rule(
         learning_rate_too_small, "steps below 1e-5 of the weights on ground that slopes"
     ),
@@ -80,6 +91,10 @@ def diagnose(
         kind_fault("data", data, DataFacts | None, "DataFacts.of(X, Y, output), or None"),
         kind_fault("params", params, Mapping | None, "a network's params, or None"),
     )
-    facts = Facts(records, config, class_names, error, data, params)
-    found = (rule.find(facts) for rule in RULES.values())
-    return tuple(diagnosis for diagnosis in found if diagnosis is not None)
+    return tuple(found(Facts(records, config, class_names, error, data, params)).values())
+
+
+def found(facts: Facts) -> dict[str, Diagnosis]:
+    """What each rule finds, by kind, most serious first; empty for a healthy run."""
+    asked = ((kind, rule.find(facts)) for kind, rule in RULES.items())
+    return {kind: diagnosis for kind, diagnosis in asked if diagnosis is not None}

@@ -121,6 +121,13 @@ class History:
         return self._newest
 
     @property
+    def forgets(self) -> bool:
+        """Whether the next record may be the end of one that is here."""
+        kept = self._records
+        passing = self._newest is not None and not kept.wants(self._newest.epoch)
+        return passing or len(kept.items) >= kept.capacity
+
+    @property
     def kept_epochs(self) -> tuple[int, ...]:
         """Epochs whose weights are kept, ascending: those that ``Trainer.rewind`` takes."""
         return () if self._snapshots is None else tuple(self._snapshots.items)

@@ -1,0 +1,162 @@
+"""Messages of a run that do not flicker, and do not hang on how often they were asked for."""
+
+import dataclasses
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from benchmarks.healthy import SUBJECTS, healthy_run
+from mlpviz import PRESETS, History, NonFiniteError, RunConfig, Trainer
+from mlpviz.diagnosis import Steady
+from mlpviz.diagnosis.report import Diagnosis
+from mlpviz.diagnosis.steady import Standing, after_look, next_look
+
+FOUND = Diagnosis("collapsed", "Collapsed", "The loss rests.", {})
+RESTLESS = PRESETS["exploding-gradient"].config  # what the rules find comes and goes
+HELD = RunConfig(dataset="iris", l2=1.0)  # all weights go to 0
+
+
+def grid(until):
+    return list(itertools.takewhile(lambda e: e <= until, _endless(0)))
+
+
+def _endless(epoch):
+    while True:
+        yield epoch
+        epoch = next_look(epoch)
+
+
+def test_the_grid_is_dense_at_first_and_keeps_pace_with_the_run():
+    epochs = grid(100_000)
+    assert epochs[:33] == list(range(33))
+    assert epochs[33:36] == [34, 36, 38]
+    for before, after in itertools.pairwise(epochs[33:]):
+        step = after - before
+        assert step <= before / 16
+        assert after % step == step & (step - 1) == 0
+
+
+def looked_at(found, looks=1, epochs=None):
+    """The epochs of consecutive looks after which there is a message; ``found`` says when."""
+    standing, shown = Standing(), []
+    for epoch in range(200) if epochs is None else epochs:
+        standing = after_look(standing, epoch, FOUND if found(epoch) else None, looks)
+        if standing.shown:
+            shown.append(epoch)
+    return shown
+
+
+def test_a_message_comes_when_it_was_found_twice_and_stays_while_it_is_found():
+    assert looked_at(lambda e: e >= 30, looks=2) == list(range(31, 200))
+    assert looked_at(lambda e: e % 2, looks=2) == []
+    assert looked_at(lambda e: e == 30, looks=1)[0] == 30
+
+
+def test_a_message_outlives_gaps_and_goes_with_its_cause():
+    assert looked_at(lambda e: e >= 30 and e % 9 == 0) == list(range(36, 200))
+    assert looked_at(lambda e: 5 <= e < 40) == list(range(5, 59))
+    assert looked_at(lambda e: 5 <= e < 8) == list(range(5, 18))
+
+
+def test_what_comes_back_stays_twice_as_long():
+    shown = looked_at(lambda e: e in (10, 50))
+    assert shown == [*range(10, 21), *range(50, 101)]
+
+
+def story(config, epochs, every=1, history=None):
+    """Kind and sentence of every message by epoch, and the trainer."""
+    trainer, told, error = Trainer(config, history=history), {}, None
+    try:
+        for record in trainer.run(epochs):
+            if record.epoch % every == 0:
+                told[record.epoch] = said(trainer)
+    except NonFiniteError as stopped:
+        error = stopped
+        told[error.epoch] = said(trainer, error)
+    return told, trainer
+
+
+def said(trainer, error=None):
+    return [(d.kind, d.sentence) for d in trainer.diagnose(error=error)]
+
+
+@pytest.mark.parametrize("config", [RESTLESS, HELD], ids=["restless", "held"])
+@pytest.mark.parametrize("most", [2, 7, 2000])
+def test_an_epoch_has_its_messages_however_often_they_were_asked_for(most, config):
+    often, _ = story(config, 75, 1, History(max_records=most))
+    seldom, _ = story(config, 75, 25, History(max_records=most))
+    assert {epoch: often[epoch] for epoch in seldom} == seldom
+    assert len(seldom) == 3
+
+
+def test_a_run_that_went_back_forgets_what_came_later():
+    told, trainer = story(HELD, 40)
+    assert told[40]
+    assert not told[1]
+    trainer.rewind(1)
+    assert said(trainer) == told[1]
+    assert [said(trainer) for _ in trainer.run(39)] == [told[epoch] for epoch in range(2, 41)]
+
+
+def test_what_is_no_longer_found_is_told_with_its_epoch():
+    record = Trainer(HELD).step_epoch()
+    one_class = {"predicted_share_train": np.eye(3)[1], "train_loss": math.log(3.0)}
+    records = [dataclasses.replace(record, epoch=e, **one_class) for e in range(25)]
+    steady = Steady(RunConfig(dataset="iris"))
+    assert steady.messages(records)[0].sentence.startswith("100.0% of the predictions")
+    records += [dataclasses.replace(record, epoch=e, train_loss=0.2) for e in range(25, 37)]
+    (kept,) = steady.messages(records)
+    assert kept.sentence.startswith("At epoch 24: 100.0% of the predictions")
+    records.append(dataclasses.replace(record, epoch=38, train_loss=0.2))
+    assert steady.messages(records) == ()
+
+
+def test_other_choices_are_judged_by_themselves():
+    trainer = Trainer(RunConfig(dataset="sine", output="tanh", loss="mse"))
+    config = trainer.config.changed(l2=0.5)
+    assert trainer.diagnose(config) == trainer.diagnose() == ()
+    for lr in range(1, 20):
+        trainer.diagnose(config.changed(lr=float(lr)))
+    assert len(trainer._steady) <= 5
+
+
+def test_an_error_is_told_at_once():
+    told, _ = story(RunConfig(dataset="diabetes", preprocessing="none"), 40)
+    kind, text = list(told.values())[-1][0]
+    assert kind == "diverged"
+    assert "not finite" in text
+
+
+def test_nothing_is_looked_at_twice():
+    trainer = Trainer(RunConfig(dataset="iris"))
+    list(trainer.run(40))
+    steady = Steady(trainer.config)
+    looks = []
+    steady._look = lambda records: (
+        looks.append(records[-1].epoch),
+        Steady._look(steady, records),
+    )
+    for _ in range(3):
+        steady.messages(trainer.history)
+    assert looks == grid(40)
+
+
+SPOILED = (
+    lambda c: c,
+    lambda c: c.changed(lr=100.0 * c.lr),
+    lambda c: c.changed(lr=10.0 * c.lr, optimizer="momentum", optimizer_options={}),
+    lambda c: c.changed(initializer="normal", initializer_options={"std": 5.0}),
+    lambda c: c.changed(activation="sigmoid", hidden_sizes=(8,) * 4),
+    lambda c: c.changed(l2=0.1, preprocessing="none"),
+)
+
+
+@pytest.mark.parametrize("number", range(2 * len(SUBJECTS)))
+def test_the_first_message_changes_three_times_at_most(number):
+    run = healthy_run(number, list(SUBJECTS)[number % len(SUBJECTS)])
+    config = SPOILED[(number + number // len(SUBJECTS)) % len(SPOILED)](run.config)
+    told, _ = story(config, min(run.epochs, 80))
+    first = ["", *(found[0][0] if found else "" for found in told.values())]
+    assert sum(a != b for a, b in itertools.pairwise(first)) <= 3
