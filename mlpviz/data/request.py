@@ -7,6 +7,7 @@ from numbers import Real
 
 from mlpviz.data.dataset import DatasetSpec
 from mlpviz.data.errors import DataError
+from mlpviz.data.labels import class_counts
 from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.table import DATASETS
 from mlpviz.engine.faults import Fault, show, unknown
@@ -70,6 +71,7 @@ def request_faults(
     option_faults = validate_options(spec.options, options)
     if not option_faults and isinstance(test_size, Real) and split_fault is None:
         option_faults += _split_faults(spec, options, float(test_size))
+        option_faults += _share_faults(spec, options, float(test_size))
     return faults + option_faults
 
 
@@ -94,3 +96,26 @@ def _split_faults(
         f"{as_chosen(share)} and {as_chosen(1 - share)}{more}."
     )
     return [Fault("test_size", test_size, message)]
+
+
+def _share_faults(
+    spec: DatasetSpec, options: Mapping[str, object], test_size: float
+) -> list[Fault]:
+    """The fault of a share of the first class that leaves some class no room in a split."""
+    resolved = resolve_options(spec.options, options, error=DataError)
+    share = resolved.get("share")
+    if share is None or share == spec.options["share"].default:
+        return []
+    n_train, n_test = split_sizes(spec, options, test_size)
+    n, smaller = n_train + n_test, min(n_train, n_test)
+    rarest = min(class_counts(n, share, spec.n_classes))
+    if rarest * smaller >= n:
+        return []
+    low = math.ceil(100 * math.ceil(n / smaller) / n) / 100
+    high = 1 - (spec.n_classes - 1) * low
+    between = f"choose between {as_chosen(low)} and {as_chosen(high)}, or " if low < high else ""
+    message = (
+        f"share = {show(share)} leaves {counted(rarest, 'sample')} of {whole(n)} to the rarest "
+        f"class, too few for both splits: {between}more samples."
+    )
+    return [Fault("share", share, message)]

@@ -1,7 +1,11 @@
 """The table of all datasets that can be chosen. Adding one: write its loader, add its row here."""
 
+from functools import partial
+from typing import Any
+
 from mlpviz.data import builtin, mnist, on_disk, small, synthetic
 from mlpviz.data.dataset import DatasetSpec
+from mlpviz.data.labels import Maker, label_options, made
 from mlpviz.engine.faults import Table
 from mlpviz.engine.options import Option
 
@@ -16,13 +20,20 @@ _LIKE_SKLEARN = "Made up by mlpviz, as scikit-learn does"
 _CC_BY = "CC BY 4.0"
 
 
-def _options(n_samples: int, noise: float, most_noise: float, what: str) -> dict[str, Option]:
-    """The two options every synthetic dataset has. 30 samples are enough for any usual split."""
-    return {
+def _made_up(
+    make: Maker, n_classes: int, n_samples: int, noise: float, most_noise: float, what: str
+) -> dict[str, Any]:
+    """How synthetic data are made, and their options. 30 samples are enough for any usual split."""
+    options = {
         "n_samples": Option(
             "Samples", n_samples, 30, 5000, 10, "How many points, training and test together."
         ),
         "noise": Option("Noise", noise, 0.0, most_noise, 0.01, what),
+    }
+    return {
+        "n_classes": n_classes,
+        "load": partial(made, make, n_classes),
+        "options": options | label_options(n_classes),
     }
 
 
@@ -45,10 +56,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="classification",
         group=POINTS,
         n_features=2,
-        n_classes=2,
-        load=synthetic.moons,
         source=_LIKE_SKLEARN,
-        options=_options(300, 0.2, 0.5, _SCATTER),
+        **_made_up(synthetic.moons, 2, 300, 0.2, 0.5, _SCATTER),
     ),
     "circles": DatasetSpec(
         title="Circles",
@@ -56,10 +65,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="classification",
         group=POINTS,
         n_features=2,
-        n_classes=2,
-        load=synthetic.circles,
         source=_LIKE_SKLEARN,
-        options=_options(300, 0.08, 0.4, _SCATTER),
+        **_made_up(synthetic.circles, 2, 300, 0.08, 0.4, _SCATTER),
     ),
     "xor": DatasetSpec(
         title="XOR",
@@ -67,10 +74,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="classification",
         group=POINTS,
         n_features=2,
-        n_classes=2,
-        load=synthetic.xor,
         source=_MADE,
-        options=_options(300, 0.05, 0.5, _SCATTER),
+        **_made_up(synthetic.xor, 2, 300, 0.05, 0.5, _SCATTER),
     ),
     "two_gaussians": DatasetSpec(
         title="Two Gaussians",
@@ -78,10 +83,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="classification",
         group=POINTS,
         n_features=2,
-        n_classes=2,
-        load=synthetic.two_gaussians,
         source=_LIKE_SKLEARN,
-        options=_options(300, 0.6, 1.5, _CLOUD),
+        **_made_up(synthetic.two_gaussians, 2, 300, 0.6, 1.5, _CLOUD),
     ),
     "three_gaussians": DatasetSpec(
         title="Three Gaussians",
@@ -89,10 +92,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="classification",
         group=POINTS,
         n_features=2,
-        n_classes=3,
-        load=synthetic.three_gaussians,
         source=_LIKE_SKLEARN,
-        options=_options(300, 0.6, 1.5, _CLOUD),
+        **_made_up(synthetic.three_gaussians, 3, 300, 0.6, 1.5, _CLOUD),
     ),
     "spiral": DatasetSpec(
         title="Spiral",
@@ -100,10 +101,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="classification",
         group=POINTS,
         n_features=2,
-        n_classes=2,
-        load=synthetic.spiral,
         source=_MADE,
-        options=_options(400, 0.03, 0.2, _SCATTER),
+        **_made_up(synthetic.spiral, 2, 400, 0.03, 0.2, _SCATTER),
     ),
     "spiral3": DatasetSpec(
         title="Spiral, 3 arms",
@@ -111,10 +110,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="classification",
         group=POINTS,
         n_features=2,
-        n_classes=3,
-        load=synthetic.spiral3,
         source=_MADE,
-        options=_options(450, 0.03, 0.2, _SCATTER),
+        **_made_up(synthetic.spiral3, 3, 450, 0.03, 0.2, _SCATTER),
     ),
     "plane": DatasetSpec(
         title="Plane",
@@ -122,10 +119,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="regression",
         group=SURFACES,
         n_features=2,
-        n_classes=0,
-        load=synthetic.plane,
         source=_MADE,
-        options=_options(300, 0.05, 0.5, _TARGET_NOISE),
+        **_made_up(synthetic.plane, 0, 300, 0.05, 0.5, _TARGET_NOISE),
     ),
     "hills": DatasetSpec(
         title="Hills",
@@ -133,10 +128,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="regression",
         group=SURFACES,
         n_features=2,
-        n_classes=0,
-        load=synthetic.hills,
         source=_MADE,
-        options=_options(400, 0.05, 0.5, _TARGET_NOISE),
+        **_made_up(synthetic.hills, 0, 400, 0.05, 0.5, _TARGET_NOISE),
     ),
     "sine": DatasetSpec(
         title="Sine",
@@ -144,10 +137,8 @@ _ROWS: dict[str, DatasetSpec] = {
         task="regression",
         group=CURVES,
         n_features=1,
-        n_classes=0,
-        load=synthetic.sine,
         source=_MADE,
-        options=_options(200, 0.1, 0.5, _TARGET_NOISE),
+        **_made_up(synthetic.sine, 0, 200, 0.1, 0.5, _TARGET_NOISE),
     ),
     "digits": DatasetSpec(
         title="Digits 8 x 8",

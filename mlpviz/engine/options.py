@@ -32,6 +32,11 @@ class Option:
         """Whether only whole numbers are legal."""
         return isinstance(self.default, int)
 
+    @property
+    def switch(self) -> bool:
+        """Whether it is on, 1, or off, 0."""
+        return self.integer and (self.minimum, self.maximum) == (0, 1)
+
     def fault(self, field: str, value: object) -> Fault | None:
         """What is wrong with ``value`` (None if nothing). True is no number; 200.0 is whole."""
         if value is None and self.none:

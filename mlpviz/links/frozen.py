@@ -91,6 +91,18 @@ OPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("opt", "adam"): {"beta1": "0.9", "beta2": "0.999", "eps": "1e-8"},
     ("opt", "adamw"): {"beta1": "0.9", "beta2": "0.999", "eps": "1e-8", "weight_decay": "0.01"},
 }
+# Those that came later than their rows. A link does not say them where they are as here: so links
+# look as they always did.
+_LABELS = {"label_noise": "0", "shuffle_labels": "0"}
+LATER_OPTIONS: dict[tuple[str, str], dict[str, str]] = {
+    ("data", name): share | _LABELS
+    for names, share in (
+        (("moons", "circles", "xor", "two_gaussians", "spiral"), {"share": "0.5"}),
+        (("three_gaussians", "spiral3"), {"share": "0.3333333333333333"}),
+        (("plane", "hills", "sine"), {}),
+    )
+    for name in names
+}
 # The choices of a page, by its path.
 PAGES: dict[str, dict[str, str]] = {
     "bug-lab": {
@@ -127,6 +139,8 @@ def filled(query: Mapping[str, str], base: Mapping[str, str] | None = None) -> d
     own = dict(query)
     if is_whole(query):
         own = {name: FIRST[name] for name in LATER} | own
+        for group in ROWS:
+            own = _named(group, LATER_OPTIONS.get((group, own[group]), {})) | own
     for name, text in (base or {}).items():  # whatever it goes with stands before it
         fits = all(own.get(other) == (base or {})[other] for other in _goes_with(name, text))
         if name not in own and fits:
@@ -138,16 +152,23 @@ def filled(query: Mapping[str, str], base: Mapping[str, str] | None = None) -> d
         loss = LOSS.get((task, own["out"]))
         own = own if loss is None else {"loss": loss} | own
     for group in ROWS:
-        own = {
-            f"{group}{DOT}{option}": text
-            for option, text in OPTIONS.get((group, own[group]), {}).items()
-        } | own
+        own = _named(group, options_of(group, own[group])) | own
     return own
 
 
 def is_whole(query: Mapping[str, str]) -> bool:
     """Whether a link holds every choice, but for options and what came later."""
     return CHOICES.keys() - set(LATER) <= query.keys()
+
+
+def options_of(group: str, row: str) -> dict[str, str]:
+    """The own options of a row where a link leaves them out; none if it is not known here."""
+    return OPTIONS.get((group, row), {}) | LATER_OPTIONS.get((group, row), {})
+
+
+def _named(group: str, options: Mapping[str, str]) -> dict[str, str]:
+    """Options of a row by their names in a link: ``data.noise``."""
+    return {f"{group}{DOT}{option}": text for option, text in options.items()}
 
 
 def _goes_with(name: str, text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
 from mlpviz.links import text, version_0
-from mlpviz.links.frozen import FIRST, LATER, filled
+from mlpviz.links.frozen import FIRST, LATER, LATER_OPTIONS, filled
 from mlpviz.links.names import CHOICES, DOT, FIELDS, OTHERS, ROWS, SHORT, is_option
 from mlpviz.words import listed
 
@@ -93,9 +93,11 @@ def written(config_choices: Mapping[str, Any]) -> dict[str, str]:
         if name in ROWS:
             rows = ROWS[name]
             given = config_choices[rows.field]
+            unsaid = LATER_OPTIONS.get((name, query[name]), {})
             for option, row in rows.table[query[name]].options.items():
-                value = given.get(option, row.default)
-                query[f"{name}{DOT}{option}"] = CHOICES["lr"].write(value)
+                text = CHOICES["lr"].write(given.get(option, row.default))
+                if text != unsaid.get(option):
+                    query[f"{name}{DOT}{option}"] = text
     return query
 
 
@@ -151,7 +153,8 @@ def _meant(name: str, query: Mapping[str, str], legal: list[str]) -> list[str]:
         if (row := rows.table.get(query.get(group, ""))) is not None
         for option in row.options
     ]
-    return suggestions(name, [*legal, *options])
+    same = [option for option in options if option.partition(DOT)[2] == name]
+    return same or suggestions(name, [*legal, *options])
 
 
 def _renamed(fault: Fault) -> Fault:

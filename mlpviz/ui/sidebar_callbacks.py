@@ -24,7 +24,8 @@ def choose_option(name: str, option: str) -> None:
     legal = TABLES[field][choices[field]].options
     present = choices[name].get(option, legal[option].default if option in legal else None)
     if value not in (None, present):
-        state.rebuild(choices | {name: choices[name] | {option: value}})
+        number = int(value) if isinstance(value, bool) else value  # of a switch
+        state.rebuild(choices | {name: choices[name] | {option: number}})
 
 
 def choose_layers(sizes: tuple[int, ...]) -> None:

@@ -40,7 +40,17 @@ def options(name: str, legal: Mapping[str, Option], config: RunConfig) -> None:
     chosen = getattr(config, name)
     for option_name, option in legal.items():
         value = chosen.get(option_name, option.default)
-        number(f"{name}.{option_name}", option, value, (name, option_name))
+        if option.switch:
+            st.toggle(
+                option.title,
+                bool(value),
+                key=state.key(f"{name}.{option_name}", bool(value)),
+                on_change=callbacks.choose_option,
+                args=(name, option_name),
+                help=option.help,
+            )
+        else:
+            number(f"{name}.{option_name}", option, value, (name, option_name))
 
 
 def number(name: str, option: Option, value: float, target: tuple[str, ...]) -> None:

@@ -77,6 +77,8 @@ def test_the_default_of_every_dataset_is_what_its_row_states(name: str) -> None:
 @pytest.mark.parametrize(("name", "extreme"), EXTREMES)
 def test_options_at_their_limits_load(name: str, extreme: str) -> None:
     options = {key: getattr(o, extreme) for key, o in DATASETS[name].options.items()}
+    if "share" in options:  # its own limits depend on how many samples there are
+        options["share"] = {"minimum": 0.2, "maximum": 0.9}[extreme]
     d = load_dataset(name, preprocessing="standardize", **options)
     check(d)
     assert (len(d.X_train), len(d.X_test)) == split_sizes(DATASETS[name], options)
@@ -224,7 +226,7 @@ def test_all_faults_of_a_call_are_reported_at_once() -> None:
     assert "seed = -1 is too small" in text
     assert "noise = nan must be a number between 0 and 0.5." in text
     assert "n_samples = 7 is too small: choose between 30 and 5000." in text
-    assert "option = 'arms' is unknown. Legal: n_samples, noise." in text
+    assert "option = 'arms' is unknown. Legal: n_samples, noise, share," in text
 
 
 @pytest.mark.parametrize("name", ["mooons", "", None, 3, ["moons"]])

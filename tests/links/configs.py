@@ -24,9 +24,12 @@ def configs(draw):
     optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
     own_biases = INITIALIZERS[initializer].biases is not None
     seeds = st.integers(0, 2**32 - 1)
+    dataset_options = draw(options_of(spec.options))
+    if "share" in dataset_options:  # so that every class has room in both splits
+        dataset_options["share"] = draw(st.floats(0.2, 0.6))
     return RunConfig(
         dataset=dataset,
-        dataset_options=draw(options_of(spec.options)),
+        dataset_options=dataset_options,
         preprocessing=draw(st.sampled_from(sorted(PREPROCESSING))),
         test_size=draw(st.floats(0.2, 0.8)),
         data_seed=draw(seeds),

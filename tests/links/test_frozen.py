@@ -49,6 +49,15 @@ def test_a_whole_link_from_before_a_choice_is_not_asked_for_it_by_a_preset():
     assert RunConfig.from_link(link) == RunConfig(dataset="spiral")
 
 
+def test_nor_for_an_option_that_came_later():
+    base = RunConfig(dataset="moons", dataset_options={"label_noise": 0.2}).to_query()
+    assert base["data.label_noise"] == "0.2"
+    whole = RunConfig(dataset="moons").to_query()
+    assert not {"data.share", "data.label_noise", "data.shuffle_labels"} & whole.keys()
+    assert filled(whole, base)["data.label_noise"] == "0"
+    assert filled({"v": "1", "data": "moons"}, base)["data.label_noise"] == "0.2"
+
+
 def test_a_preset_is_about_its_own_data():
     config, name = asked_run(parsed("v=1&preset=spiral&data=moons"))
     assert (config, name) == (RunConfig(dataset="moons"), None)

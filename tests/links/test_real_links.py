@@ -45,10 +45,13 @@ DIGITS = {
 }
 ADAM = {"optimizer": "adam", "optimizer_options": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}}
 REGRESSION = {"output": "identity", "loss": "mse"}
+SHARES = {"moons": 0.5, "spiral": 0.5}
 
 
 def made_up(name, n_samples, noise):
-    options = {"n_samples": n_samples, "noise": noise}
+    options = {"n_samples": n_samples, "noise": noise, "label_noise": 0, "shuffle_labels": 0}
+    if name in SHARES:
+        options["share"] = SHARES[name]
     return {"dataset": name, "dataset_options": options, "preprocessing": "none"}
 
 
@@ -228,4 +231,4 @@ def test_every_row_says_what_links_mean_that_leave_its_options_out():
     assert tables.keys() == ROWS.keys()
     for group, table in tables.items():
         for name, row in table.items():
-            assert row.options.keys() == frozen.OPTIONS.get((group, name), {}).keys()
+            assert row.options.keys() == frozen.options_of(group, name).keys()
