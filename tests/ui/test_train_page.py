@@ -307,7 +307,7 @@ def test_options_of_the_dataset(app):
     app.choose("dataset_options.shuffle_labels", True)
     assert app.config.dataset_options == {"n_samples": 100, "noise": 0.0, "shuffle_labels": 1}
     app.choose("dataset_options.share", 0.01)
-    assert "share = 0.01 leaves 1 sample of 100 to the rarest class" in app.notice
+    assert "share = 0.01 leaves 1 sample of 100 to the rarest class" in app.message["text"]
     app.choose("dataset_options.share", 0.1)
     assert app.trainer.history[0].true_share_train[0] == 0.1
 
