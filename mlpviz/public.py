@@ -19,7 +19,7 @@ from mlpviz.gradcheck import (
 from mlpviz.lr_range import RangeTest, learning_rate_range
 from mlpviz.network import MLP
 from mlpviz.presets import PRESETS, Preset
-from mlpviz.run import Trainer
+from mlpviz.trainer import Trainer
 
 __all__ = [
     "DATASETS",

@@ -1,5 +1,6 @@
 """``Trainer``: from a ``RunConfig`` to a network that trains on its dataset."""
 
+from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
@@ -138,6 +139,19 @@ class Trainer(engine.Trainer):
                 del self._steady[next(iter(self._steady))]
             self._steady[asked] = Steady(asked, self.dataset.class_names, self._data_facts)
         return self._steady[asked]
+
+    def twin(self) -> "Trainer":
+        """Another run that stands where this one does and keeps next to no weights.
+
+        It trains on to the same bits. Its history holds the first record and the newest.
+        """
+        twin = Trainer(self.config, self.dataset, History(snapshot_bytes=0), self.passes)
+        twin.network, twin.optimizer = self.network.copy(), deepcopy(self.optimizer)
+        twin.loss, twin.threshold = self.loss, self.threshold
+        if self.epoch:
+            twin.history.append(self.history.newest)
+        twin._restore(self._snapshot())
+        return twin
 
     @cached_property
     def _data_facts(self) -> DataFacts:

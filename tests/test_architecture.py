@@ -16,7 +16,7 @@ MAX_LINES = 300
 # a new folder has to find its place here first. app -> ui -> workbench -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
 MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "links", "lr_range", "profiles", "rules"}
-MIDDLE |= {"run"}
+MIDDLE |= {"cures", "run", "trainer"}
 HOUSE = {
     "arrays": set(),
     "clock": set(),
@@ -39,6 +39,8 @@ HOUSE = {
     "run": {"config", "data", "diagnosis", "engine", "network"},
     "comparison": {"charts", "config", "data", "diagnosis", "engine", "kinds", "run"},
     "lr_range": {"charts", "config", "data", "engine", "run"},
+    "cures": {"config", "data", "diagnosis", "engine", "limits", "lr_range", "rules", "run"},
+    "trainer": {"config", "cures", "diagnosis", "engine", "run"},
     "export": {"config", "data", "engine", "presets", "run"},
     "workbench": MIDDLE | {"engine"},
     "ui": MIDDLE | {"engine", "logs", "workbench", ""},
@@ -54,7 +56,7 @@ HOUSE = {
         "network",
         "presets",
         "lr_range",
-        "run",
+        "trainer",
     },
     "pytest_plugin": {"data", "gradcheck"},
     "app": {"ui"},
@@ -89,6 +91,8 @@ PACKAGES = {
         "threadpoolctl": LAZILY,
     },
     "lr_range": {"numpy": ANYWHERE, "plotly": LAZILY},
+    "cures": {"numpy": ANYWHERE},
+    "trainer": {},
     "export": {"numpy": ANYWHERE},
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE, "segno": LAZILY},
     "ui": {

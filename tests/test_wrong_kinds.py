@@ -138,6 +138,11 @@ CALLS = {
     ),
     "Trainer.rewind": Call(TRAINER.rewind, {}, EPOCH),
     "Trainer.diagnose": Call(TRAINER.diagnose, {}, {"config": OR_NONE, "error": OR_NONE}),
+    "Trainer.cures": Call(
+        TRAINER.cures,
+        {"budget": 0.0},
+        {"budget": NUMBER, "config": OR_NONE, "error": OR_NONE, "clock": CALLED},
+    ),
     "engine.Trainer": Call(
         engine.Trainer,
         {

@@ -13,12 +13,14 @@ class Preprocessing:
     """One row of the table: `fit(X_train [n, d]) -> (shift [d], scale [d])`.
 
     The inputs of both splits then become (X - shift) / scale. A feature that is constant on the
-    training split gets scale 1, so that it is only shifted.
+    training split gets scale 1, so that it is only shifted. `advice` says in the imperative what
+    whoever proposes it asks for.
     """
 
     title: str
     help: str
     fit: Callable[[Floats], tuple[Floats, Floats]]
+    advice: str
 
 
 def fit_none(X: Floats) -> tuple[Floats, Floats]:
@@ -63,23 +65,29 @@ def fit_targets(y: Values) -> tuple[float, float]:
 
 
 PREPROCESSING: dict[str, Preprocessing] = {
-    "none": Preprocessing("None", "Use the raw values.", fit_none),
+    "none": Preprocessing("None", "Use the raw values.", fit_none, "use the raw inputs"),
     "standardize": Preprocessing(
         "Standardise",
         "Each feature gets mean 0 and standard deviation 1 on the training split.",
         fit_standardize,
+        "standardise the inputs",
     ),
     "standardize_unbiased": Preprocessing(
         "Standardise (n - 1)",
         "As Standardise, with n - 1 in the denominator of the variance.",
         fit_standardize_unbiased,
+        "standardise the inputs (n - 1)",
     ),
     "standardize_global": Preprocessing(
         "Standardise all together",
         "One mean and one standard deviation over all features: right for images.",
         fit_standardize_global,
+        "standardise the inputs all together",
     ),
     "minmax": Preprocessing(
-        "Min-max", "Each feature is brought to 0..1 on the training split.", fit_minmax
+        "Min-max",
+        "Each feature is brought to 0..1 on the training split.",
+        fit_minmax,
+        "bring the inputs to 0..1",
     ),
 }

@@ -143,7 +143,7 @@ def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"short steps (learning rate {as_chosen(config.lr)})", longer_steps(config)
     elif config.lr > 3.0 * usual_lr(config):
         yield f"long steps (learning rate {as_chosen(config.lr)})", shorter_steps(config)
-    if vanishing := vanishing_gradients(facts):
+    if (vanishing := vanishing_gradients(facts)) and vanishing.actions:
         yield "a gradient that vanishes on its way back", dict(vanishing.actions[0].changes)
 
 

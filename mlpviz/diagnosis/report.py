@@ -1,21 +1,20 @@
-"""What a diagnosis is: ``Diagnosis`` with its ``Action``s; labels are made from the changes."""
+"""What a diagnosis is: ``Diagnosis`` with its ``Action``s, and changes that rules propose."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mlpviz.config import RunConfig
-from mlpviz.data import PREPROCESSING
+from mlpviz.diagnosis.labels import advice
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.settings import LIVE
-from mlpviz.words import as_chosen, listed, rounded
+from mlpviz.words import rounded
 
 
 @dataclass(frozen=True)
 class Action:
-    """One click that may help: ``changes`` are choices for ``RunConfig.changed``."""
+    """What may help: ``changes`` are choices for ``RunConfig.changed``."""
 
     label: str
     changes: Mapping[str, Any]
@@ -31,55 +30,29 @@ class Diagnosis:
 
     ``kind`` is a name in ``RULES``, ``title`` a few words, ``sentence`` the whole story in plain
     words with its numbers. ``evidence`` holds the measured facts by name: numbers, words, and
-    arrays. ``actions`` are the changes that may help, best first.
+    arrays. ``actions`` are the changes that may help, best first: what the rule proposes, or, of
+    ``Trainer.diagnose``, what was tried and helped.
     """
 
     kind: str
     title: str
     sentence: str
     evidence: Mapping[str, Any]
-    actions: tuple[Action, ...] = ()
-
-
-# How each choice is put in an action's label; ``None``: it goes without saying.
-_WORDS: dict[str, Callable[[Any], str | None]] = {
-    "initializer": lambda name: f"{INITIALIZERS[name].author or name} initial weights",
-    "initializer_options": lambda _: None,
-    "optimizer_options": lambda _: None,
-    "dataset_options": lambda _: None,
-    "bias_std": lambda std: f"initial biases {as_chosen(std)}" if std else None,
-    "preprocessing": lambda name: f"inputs scaled ({PREPROCESSING[name].title.lower()})",
-    "activation": lambda name: name if isinstance(name, str) else ", ".join(name),
-    "hidden_sizes": lambda sizes: f"hidden layers {'-'.join(map(str, sizes))}",
-    "output": lambda name: f"output {name}",
-    "l2": lambda l2: f"L2 {as_chosen(l2)}" if l2 else "no L2",
-    "lr": lambda lr: f"learning rate {as_chosen(lr)}",
-    "seed": lambda _: "another seed",
-    "shuffle": lambda on: f"samples in {'a new order every epoch' if on else 'their own order'}",
-}
+    actions: Sequence[Action] = ()
 
 
 def proposals(config: RunConfig, *options: Mapping[str, Any]) -> tuple[Action, ...]:
     """An ``Action`` for each set of changes; what ``config`` has already is left out.
 
-    Where nothing is left at all, other random weights are the last resort.
+    None at all where nothing is left.
     """
     actions: dict[str, Action] = {}
     for option in options:
         changes = {name: v for name, v in option.items() if getattr(config, name) != v}
-        words = [said for name, v in changes.items() if (said := _said(name, v))]
-        if words:
-            label = f"Use {listed(words)}"
+        if changes:
+            label = advice(changes)
             actions.setdefault(label, Action(label, changes))
-    if not actions:
-        return proposals(config, {"seed": (config.seed + 1) % 2**32})
     return tuple(actions.values())
-
-
-def _said(name: str, value: Any) -> str | None:
-    """A choice in words; the field and its value where ``_WORDS`` has none of its own."""
-    words = _WORDS.get(name)
-    return f"{name.replace('_', ' ')} {value}" if words is None else words(value)
 
 
 def fresh_weights(config: RunConfig) -> dict[str, Any]:

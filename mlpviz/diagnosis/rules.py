@@ -23,13 +23,15 @@ class Rule(NamedTuple):
 
     ``Trainer.diagnose`` tells it once that many ``looks`` in a row have found it (``Steady``): one
     suffices where nothing can come and go, such as facts of the data. ``of_newest``: only the
-    newest epoch is asked, since the rule needs its weights.
+    newest epoch is asked, since the rule needs its weights. ``of_test``: what is wrong shows on the
+    test split, so that cures are judged there.
     """
 
     find: Callable[[Facts], Diagnosis | None]
     help: str
     looks: int = 2
     of_newest: bool = False
+    of_test: bool = False
 
 
 # Most serious first: what stops the run, then what causes the rest, then symptoms.
@@ -55,7 +57,7 @@ RULES: dict[str, Rule] = {
         learning_rate_too_small, "steps below 1e-5 of the weights on ground that slopes"
     ),
     "collapsed": Rule(collapsed, "one class, or the loss of the best constant predictor"),
-    "overfitting": Rule(overfitting, "the test loss rises while the training loss falls"),
+    "overfitting": Rule(overfitting, "the test loss rises while the training loss falls", of_test=True),
 }
 
 

@@ -186,7 +186,11 @@ def rows(monkeypatch):
     width = {"width": Option("Width", 0.5, 0.0, 2.0, 0.1, "Of the interval.")}
     add(INITIALIZERS, "half", Initializer(half_uniform, r"U(0, w)", "never negative", width))
     add(OPTIMIZERS, "sign", SignSGD)
-    add(PREPROCESSING, "largest", Preprocessing("Largest", "Each is at most 1.", fit_largest))
+    add(
+        PREPROCESSING,
+        "largest",
+        Preprocessing("Largest", "Each is at most 1.", fit_largest, "bring them to 1"),
+    )
     spec = DatasetSpec(
         title="Stripes",
         help="Vertical stripes.",
@@ -314,7 +318,7 @@ def test_diagnosis(config, choices, kind):
             assert action.label
             assert action.apply(config) != config
     (hunch,) = [diagnosis for diagnosis in found if diagnosis.kind == "hunch"]
-    assert "batch size 7" in hunch.actions[0].label
+    assert "batches of 7" in hunch.actions[0].label
     share = trainer.history[0].true_share_train
     constant = np.linspace(-1.0, 1.0, 2001)[:, None]
     by_hand = share @ np.log(np.cosh(constant - np.array([-1.0, 1.0]))).T

@@ -1,0 +1,68 @@
+"""From choices to candidates: what is legal, what it changes, and what can be left out of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mlpviz.config import ConfigError, RunConfig
+from mlpviz.cures.data import Runs
+from mlpviz.cures.trial import Trial
+from mlpviz.diagnosis import Action
+from mlpviz.diagnosis.labels import advice
+
+# Choices that are one thing to whoever makes them; any other choice stands for itself.
+TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("dataset", "dataset_options"),
+    ("initializer", "initializer_options", "bias_std"),
+    ("output", "loss", "target_scale"),
+    ("optimizer", "optimizer_options"),
+)
+
+Changes = Mapping[str, Any]
+
+
+def changed(config: RunConfig, changes: Changes) -> Changes:
+    """Those of ``changes`` that ``config`` has not already."""
+    return {name: value for name, value in changes.items() if getattr(config, name) != value}
+
+
+def parts(changes: Changes) -> tuple[Changes, ...]:
+    """``changes`` taken apart: choices that belong together stay together."""
+    left, found = dict(changes), []
+    for names in TOGETHER:
+        if part := {name: left.pop(name) for name in names if name in left}:
+            found.append(part)
+    return (*found, *({name: value} for name, value in left.items()))
+
+
+def without_rate(changes: Changes) -> Changes:
+    """``changes`` but for the learning rate."""
+    return {name: value for name, value in changes.items() if name != "lr"}
+
+
+def candidate(runs: Runs, config: RunConfig, changes: Changes) -> Trial | None:
+    """The trial of ``changes`` to ``config``; None where they change nothing or are not allowed."""
+    changes = changed(config, changes)
+    if not changes:
+        return None
+    try:
+        new = config.changed(**changes)
+    except ConfigError:
+        return None
+    changes = changed(config, {name: getattr(new, name) for name in changes})
+    if not changes or not runs.allowed(new):
+        return None
+    return Trial(Action(advice(changes), changes), new, runs)
+
+
+def together(one: Changes, other: Changes) -> Changes | None:
+    """Both at once; None if they disagree, or if one has all of the other."""
+    one, other = without_rate(one), without_rate(other)
+    both = {**one, **other}
+    if any(one[name] != other[name] for name in one.keys() & other.keys()):
+        return None
+    return None if len(both) in (len(one), len(other)) else both
+
+
+def distinct(trials: Iterable[Trial]) -> list[Trial]:
+    """``trials`` without those whose config another has."""
+    return list({trial.config: trial for trial in trials}.values())

@@ -1,0 +1,32 @@
+"""How long trials are, from what a run takes: by a nominal machine, so the same everywhere."""
+
+from mlpviz.config import RunConfig
+from mlpviz.data import Dataset
+from mlpviz.limits import estimate_cost
+from mlpviz.limits.cost import DRAWING
+from mlpviz.limits.machine import Speed
+
+NOMINAL = Speed(1e10, {"identity": 3e8})  # a usual machine: what a search tries depends on no other
+EPOCH_SECONDS = 4e-4  # of any epoch: its record, its measurement
+SECONDS = 5.0  # of a whole search, on that machine
+TRIALS = 25  # trials of full length that a whole search takes, about
+LEAST_EPOCHS = 30  # of a trial that is cheap enough
+FEWEST_EPOCHS = 10  # of any
+ALIVE_BYTES = 1e8  # of trials that can be trained on; others begin anew if they have to
+
+
+def epoch_seconds(config: RunConfig, dataset: Dataset | None) -> float:
+    """Seconds that an epoch takes on the nominal machine."""
+    cost = estimate_cost(config, dataset, light=True, at=NOMINAL)
+    return cost.frame_seconds - DRAWING + EPOCH_SECONDS
+
+
+def trial_epochs(config: RunConfig, dataset: Dataset | None, epoch: int) -> int:
+    """Epochs of a trial: as many as the sick run has had, at least 30; fewer where they cost."""
+    most = int(SECONDS / TRIALS / epoch_seconds(config, dataset))
+    return max(min(max(epoch, LEAST_EPOCHS), most), FEWEST_EPOCHS)
+
+
+def run_bytes(config: RunConfig, dataset: Dataset | None) -> int:
+    """Memory that a trial of ``config`` takes."""
+    return estimate_cost(config, dataset, light=True, at=NOMINAL).memory

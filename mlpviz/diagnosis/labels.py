@@ -1,0 +1,86 @@
+"""What a change of choices is called: an imperative, made from the changes themselves."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mlpviz.data import PREPROCESSING
+from mlpviz.engine.initializers import INITIALIZERS
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.words import as_chosen, counted, listed, whole
+
+USE = "use "  # with which most phrases begin; told once, for all of them
+
+# How each choice is put. ``None``: it goes without saying beside the others, as a row's options.
+_PHRASES: dict[str, Callable[[Any], str | None]] = {
+    "dataset_options": lambda options: f"use other data ({_options(options)})",
+    "preprocessing": lambda name: PREPROCESSING[name].advice,
+    "initializer": lambda name: f"start from {INITIALIZERS[name].author or _spaced(name)} weights",
+    "initializer_options": lambda _: None,
+    "bias_std": lambda std: f"start from biases of about {as_chosen(std)}" if std else None,
+    "bias": lambda bias: "add biases" if bias else "leave out the biases",
+    "hidden_sizes": lambda sizes: (
+        f"use {'-'.join(map(whole, sizes))} hidden units"
+        if sizes
+        else "leave out the hidden layers"
+    ),
+    "activation": lambda names: f"use {listed(dict.fromkeys(map(_spaced, _several(names))))} units",
+    "output": lambda name: f"use {name} as output",
+    "loss": lambda name: f"use {_spaced(name)} as loss",
+    "target_scale": lambda scale: f"use targets of {as_chosen(scale)}" if scale != 1.0 else None,
+    "optimizer": lambda name: f"use {OPTIMIZERS[name].__name__}",
+    "optimizer_options": lambda options: (
+        f"use {_options(options)}" if options else "use the optimiser's usual settings"
+    ),
+    "lr": lambda lr: f"use a learning rate of {as_chosen(lr)}",
+    "batch_size": lambda size: (
+        "use the full batch" if size is None else f"use batches of {counted(size, 'sample')}"
+    ),
+    "l2": lambda l2: f"use an L2 of {as_chosen(l2)}" if l2 else "leave out L2",
+    "shuffle": lambda on: (
+        "shuffle the samples in every epoch" if on else "leave the samples in their order"
+    ),
+    "seed": lambda seed: f"start from seed {whole(seed)}",
+}
+
+
+def advice(changes: Mapping[str, Any]) -> str:
+    """``changes``, choices by name, as one imperative: "Use Adam and a learning rate of 0.01".
+
+    Where all of it goes without saying, the choices are named as they are.
+    """
+    said = dict(changes)
+    if "optimizer" in said and not said.get("optimizer_options", True):
+        del said["optimizer_options"]  # a new optimiser's usual settings go without saying
+    phrases = [phrase for name, value in said.items() if (phrase := _phrase(name, value))]
+    phrases = phrases or [f"use {_spaced(name)} {_plain(value)}" for name, value in changes.items()]
+    used = [phrase.removeprefix(USE) for phrase in phrases if phrase.startswith(USE)]
+    told = [phrase for phrase in phrases if not phrase.startswith(USE)]
+    if used:
+        told.append(USE + listed(used))
+    text = listed(told)
+    return text[:1].upper() + text[1:]
+
+
+def _phrase(name: str, value: Any) -> str | None:
+    """A choice in words; the field and its value where ``_PHRASES`` has none of its own."""
+    phrase = _PHRASES.get(name)
+    return f"use {_spaced(name)} {_plain(value)}" if phrase is None else phrase(value)
+
+
+def _several(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _options(options: Mapping[str, float]) -> str:
+    return ", ".join(f"{_spaced(name)} {as_chosen(value)}" for name, value in options.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return _options(value) or "at its defaults"
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return as_chosen(value) if number else str(value)

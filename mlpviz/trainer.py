@@ -1,0 +1,77 @@
+"""``Trainer``, as everybody knows it: a run that can tell what would cure it."""
+
+from time import perf_counter
+
+from mlpviz import run
+from mlpviz.clock import Clock
+from mlpviz.config import RunConfig
+from mlpviz.cures import Cures, CureSearch, with_cures
+from mlpviz.diagnosis import Diagnosis
+from mlpviz.engine.arguments import callable_fault, require, seconds_fault
+from mlpviz.engine.nonfinite import NonFiniteError
+
+BUDGET = 10.0  # seconds that a search may take by default
+SLICE = 0.1  # seconds between two looks at the clock
+
+
+class Trainer(run.Trainer):
+    """The engine's trainer, built from a config, as ``mlpviz.run.Trainer``; it can try cures.
+
+    Parameters
+    ----------
+    config : all choices of the run
+    dataset : your own data instead of ``config.dataset``; its width and classes must be those of
+        the dataset that the config names
+    history : where records go; a new ``History()`` by default
+    passes : how many samples go through the network at once; by default whole batches
+
+    Examples
+    --------
+    >>> trainer = Trainer(RunConfig(dataset="moons", hidden_sizes=(8,), lr=1e-5))
+    >>> for record in trainer.run(20):
+    ...     pass
+    >>> cures = trainer.cures()
+    >>> cures[0].reached > record.train_accuracy
+    True
+    """
+
+    def diagnose(
+        self, config: RunConfig | None = None, error: NonFiniteError | None = None
+    ) -> tuple[Diagnosis, ...]:
+        """What is wrong with this run, the most serious first; empty if nothing is.
+
+        ``config`` are the choices of the moment, if some of them have changed since the run began;
+        ``error`` is what ended training, if anything did.
+
+        The ``actions`` are cures that were tried, best first. They are searched for at the first
+        look at those of any message, from where the run then stands, which takes up to ten seconds:
+        see ``cures``. A message has those in which there is something that its rule proposes, and
+        the first message what no rule has thought of.
+        """
+        found = super().diagnose(config, error)
+        return with_cures(found, lambda: self.cures(config=config, error=error))
+
+    def cures(
+        self,
+        budget: float = BUDGET,
+        *,
+        config: RunConfig | None = None,
+        error: NonFiniteError | None = None,
+        clock: Clock = perf_counter,
+    ) -> Cures:
+        """Changes that were tried and help, best first; this run is not touched.
+
+        What the diagnosis proposes and what else is known to help is trained from the start, on the
+        same data and with the same seed, each with several learning rates, then the best of it in
+        twos. ``budget`` are seconds by ``clock``: when they are over, what is known by then counts.
+        ``config`` and ``error`` as in ``diagnose``.
+        """
+        require(
+            seconds_fault("budget", budget),
+            callable_fault("clock", clock, "a function that returns seconds, such as perf_counter"),
+        )
+        search = CureSearch(self, config, error)
+        ends = clock() + budget
+        while not search.advance(SLICE, clock) and clock() < ends:
+            pass
+        return search.result()
