@@ -34,7 +34,7 @@ class Runs:
         return Trainer(config, self._data(config), History(snapshot_bytes=0), passes)
 
     def allowed(self, config: RunConfig) -> bool:
-        """Whether ``config`` may be run here, on these data: no choice of others if they are own."""
+        """Whether ``config`` may be run here; choices of samples are of no use to own data."""
         others = self._others(config)
         try:
             require_allowed(config, None if others else self.dataset)

@@ -57,7 +57,9 @@ RULES: dict[str, Rule] = {
         learning_rate_too_small, "steps below 1e-5 of the weights on ground that slopes"
     ),
     "collapsed": Rule(collapsed, "one class, or the loss of the best constant predictor"),
-    "overfitting": Rule(overfitting, "the test loss rises while the training loss falls", of_test=True),
+    "overfitting": Rule(
+        overfitting, "the test loss rises while the training loss falls", of_test=True
+    ),
 }
 
 

@@ -133,7 +133,8 @@ def test_collapse_is_told_as_a_story(collapse):
     assert "short steps (learning rate 0.01)" in found.sentence
     (action,) = found.actions
     assert action.label == (
-        "Start from Xavier weights, standardise the inputs all together and use a learning rate of 0.1"
+        "Start from Xavier weights, standardise the inputs all together and "
+        "use a learning rate of 0.1"
     )
     assert found.evidence["constant_loss"] == pytest.approx(0.729, abs=2e-4)
     assert found.evidence["loss_over_constant"] == pytest.approx(1.0, abs=0.005)
