@@ -155,7 +155,8 @@ class Trainer(engine.Trainer):
 
     @cached_property
     def _data_facts(self) -> DataFacts:
-        return DataFacts.of(self.train.X, self.train.Y, self.config.output)
+        train, output, names = self.train, self.config.output, self.dataset.feature_names
+        return DataFacts.of(train.X, train.Y, output, self.test.X, names)
 
 
 def require_fit(config: object, dataset: object) -> None:

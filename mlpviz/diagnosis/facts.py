@@ -12,6 +12,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.diagnosis.constant import best_constant_loss
+from mlpviz.diagnosis.splits import Difference, difference
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -30,18 +31,36 @@ class DataFacts:
     """What the rules need of the training split; measure it once per run with ``of``.
 
     ``input_rms`` [d] is the root mean square of every feature after preprocessing, ``targets`` the
-    smallest and largest target. ``unreachable`` is the squared error that no network with this
-    output can avoid, as a share of the targets' variance.
+    smallest and largest target, ``target_mean`` and ``target_spread`` over all of them.
+    ``unreachable`` is the squared error that no network with this output can avoid, over the
+    targets' variance: 1 - ``unreachable`` is the largest R² that it can reach. ``inputs`` are those
+    of both splits, for what is only measured where a rule asks; ``n_test`` and ``inputs`` are
+    ``None`` where the test split is not known, ``feature_names`` empty where names are not.
     """
 
     n_train: int
     input_rms: Array
     targets: tuple[float, float]
     unreachable: float
+    target_mean: float
+    target_spread: float
+    n_test: int | None = None
+    inputs: tuple[Array, Array] | None = None
+    feature_names: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, X: Array, Y: Array, output: str) -> Self:
-        """From inputs X [n, d] and targets Y [n, k] as the network sees them."""
+    def of(
+        cls,
+        X: Array,
+        Y: Array,
+        output: str,
+        X_test: Array | None = None,
+        feature_names: tuple[str, ...] = (),
+    ) -> Self:
+        """From inputs X [n, d] and targets Y [n, k] as the network sees them.
+
+        ``X_test`` [m, d] are the inputs of the test split, ``feature_names`` [d] for messages.
+        """
         input_rms = np.sqrt(np.einsum("nd,nd->d", X, X, dtype=float) / len(X))
         beyond = Y - np.clip(Y, *OUTPUTS[output].range)
         variance = float(Y.var(axis=0).sum())
@@ -51,7 +70,17 @@ class DataFacts:
             input_rms=input_rms,
             targets=(float(Y.min()), float(Y.max())),
             unreachable=lost / variance if variance > 0.0 else 0.0,
+            target_mean=float(Y.mean(dtype=float)),
+            target_spread=float(Y.std(dtype=float)),
+            n_test=None if X_test is None else len(X_test),
+            inputs=None if X_test is None else (X, X_test),
+            feature_names=feature_names,
         )
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """In what the splits differ, if they do and both are known; measured once."""
+        return None if self.inputs is None else difference(*self.inputs)
 
     @property
     def input_scale(self) -> float:

@@ -16,6 +16,7 @@ from mlpviz.diagnosis.report import (
     shorter_steps,
     usual_lr,
 )
+from mlpviz.diagnosis.unlike import unlike_training
 from mlpviz.engine.record import EpochRecord
 from mlpviz.words import as_chosen, loss_number, number, percent, score_number, whole
 
@@ -150,14 +151,14 @@ def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
 def overfitting(facts: Facts) -> Diagnosis | None:
     """The test loss has risen to 1.3 times its lowest, or stopped falling far from training's.
 
-    The lowest was at least 10 epochs ago, and the newest is the median of five records, so that
-    noise does not count. Test accuracy (or R²) trails the training one by 0.15; by 0.3, with
-    next to no training loss left, where the test loss has not risen that much.
+    The lowest was at least 10 epochs ago, and the newest counts as risen if the median of five
+    records has, too, so that noise does not count. Test accuracy (or R²) trails the training one by
+    0.15; by 0.3, with next to no training loss left, where the test loss has not risen that much.
+    Says nothing of a test split that is unlike the training split.
     """
     losses = np.array([record.test_loss for record in facts.records])
     best = int(losses.argmin())
     lowest, newest = facts.records[best], facts.newest
-    median = float(np.median(losses[-5:]))
     if newest.epoch - lowest.epoch < LONG_AGO or facts.unexplained(newest) > FITS:
         return None
     train, test = newest.train_accuracy, newest.test_accuracy
@@ -165,35 +166,45 @@ def overfitting(facts: Facts) -> Diagnosis | None:
         train, test = newest.train_r2, newest.test_r2
     if train is None or test is None:
         return None
-    risen = lowest.test_loss > 0.0 and median >= RISEN * lowest.test_loss
+    later = min(newest.test_loss, float(np.median(losses[-5:])))
+    risen = lowest.test_loss > 0.0 and later >= RISEN * lowest.test_loss
     by_heart = facts.unexplained(newest) < BY_HEART and train - test >= WIDE_GAP
     if not by_heart and not (risen and train - test >= GAP):
         return None
+    if unlike_training(facts) is not None:
+        return None
     config = facts.config
     smaller = {"hidden_sizes": tuple(max(4, units // 4) for units in config.hidden_sizes)}
-    penalty = {"l2": min(1.0, max(0.01, 10.0 * config.l2))}
+    penalties = [{"l2": min(1.0, max(l2, 10.0 * config.l2))} for l2 in (1e-2, 1e-3, 1e-4)]
     score = "accuracy" if newest.train_accuracy is not None else "R²"
-    moved = (
-        f"The test loss was lowest, {loss_number(lowest.test_loss)}, at epoch "
-        f"{whole(lowest.epoch)} and is {loss_number(median)} now"
-        if risen
-        else f"The test loss has not fallen since epoch {whole(lowest.epoch)} "
-        f"({loss_number(lowest.test_loss)})"
-    )
     return Diagnosis(
         "overfitting",
         "Overfitting",
-        f"{moved}, while the training loss fell to {loss_number(newest.train_loss)}: {score} "
-        f"{score_number(score, train)} in training, {score_number(score, test)} in the test. The "
-        f"network learns the training samples by heart. Stop at epoch {whole(lowest.epoch)}, "
-        "penalise large weights, or use fewer units.",
+        f"{_test_loss(facts, lowest, risen, score)}, while the training loss is "
+        f"{loss_number(newest.train_loss)}: {score} {score_number(score, train)} in training, "
+        f"{score_number(score, test)} in the test. The network learns the training samples by "
+        "heart.",
         {
             "best_epoch": lowest.epoch,
             "lowest_test_loss": lowest.test_loss,
-            "test_loss": median,
+            "test_loss": newest.test_loss,
             "train_loss": newest.train_loss,
             "train_score": train,
             "test_score": test,
         },
-        proposals(config, penalty, smaller | penalty),
+        proposals(config, *penalties, smaller, smaller | penalties[0]),
     )
+
+
+def _test_loss(facts: Facts, lowest: EpochRecord, risen: bool, score: str) -> str:
+    """What became of the test loss: when it was lowest, with its score then, and what it is now."""
+    low, now = loss_number(lowest.test_loss), loss_number(facts.newest.test_loss)
+    if lowest.epoch == 0:
+        return f"The test loss, {now} now, was never below the {low} of the untrained network"
+    then = lowest.test_r2 if lowest.test_accuracy is None else lowest.test_accuracy
+    when = f"{low}, at epoch {whole(lowest.epoch)}"
+    if then is not None:
+        when += f" (test {score} {score_number(score, then)})"
+    if risen:
+        return f"The test loss was lowest, {when}, and is {now} now"
+    return f"The test loss, {now} now, was lowest, {when}, and has not fallen since"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig, require_config
+from mlpviz.diagnosis.classes import rare_class
 from mlpviz.diagnosis.facts import DataFacts, Facts
 from mlpviz.diagnosis.fit import collapsed, overfitting
 from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
@@ -12,6 +13,7 @@ from mlpviz.diagnosis.report import Diagnosis
 from mlpviz.diagnosis.scales import inputs_not_scaled, targets_out_of_range
 from mlpviz.diagnosis.steps import diverged, diverging_soon, learning_rate_too_small
 from mlpviz.diagnosis.units import dead_units, saturated_units, symmetric_units
+from mlpviz.diagnosis.unlike import better_than_training, unlike_training
 from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -24,7 +26,8 @@ class Rule(NamedTuple):
     ``Trainer.diagnose`` tells it once that many ``looks`` in a row have found it (``Steady``): one
     suffices where nothing can come and go, such as facts of the data. ``of_newest``: only the
     newest epoch is asked, since the rule needs its weights. ``of_test``: what is wrong shows on the
-    test split, so that cures are judged there.
+    test split, so that cures are judged there. ``own_data``: no data that come with mlpviz bring it
+    about, so that no preset shows it.
     """
 
     find: Callable[[Facts], Diagnosis | None]
@@ -32,6 +35,7 @@ class Rule(NamedTuple):
     looks: int = 2
     of_newest: bool = False
     of_test: bool = False
+    own_data: bool = False
 
 
 # Most serious first: what stops the run, then what causes the rest, then symptoms.
@@ -40,6 +44,9 @@ RULES: dict[str, Rule] = {
     "diverging_soon": Rule(diverging_soon, "the loss rises where the gradient promises a fall"),
     "symmetric_units": Rule(
         symmetric_units, "all units of a hidden layer are identical", of_newest=True
+    ),
+    "targets_out_of_range": Rule(
+        targets_out_of_range, "targets that the output cannot reach", looks=1
     ),
     "dead_units": Rule(dead_units, "80% of a layer's units or more output 0 on every sample"),
     "inputs_not_scaled": Rule(inputs_not_scaled, "raw inputs too large or small to learn from"),
@@ -50,13 +57,21 @@ RULES: dict[str, Rule] = {
     "exploding_gradients": Rule(
         exploding_gradients, "an update-to-weight ratio stays above 0.3 and nothing is learned"
     ),
-    "targets_out_of_range": Rule(
-        targets_out_of_range, "targets that the output cannot reach", looks=1
-    ),
     "learning_rate_too_small": Rule(
         learning_rate_too_small, "steps below 1e-5 of the weights on ground that slopes"
     ),
     "collapsed": Rule(collapsed, "one class, or the loss of the best constant predictor"),
+    "rare_class": Rule(rare_class, "a class much rarer than the others that is hardly predicted"),
+    "test_unlike_training": Rule(
+        unlike_training,
+        "a test split whose inputs or classes are unlike training's",
+        own_data=True,
+    ),
+    "test_better_than_training": Rule(
+        better_than_training,
+        "a test score above training's by more than chance explains",
+        own_data=True,
+    ),
     "overfitting": Rule(
         overfitting, "the test loss rises while the training loss falls", of_test=True
     ),

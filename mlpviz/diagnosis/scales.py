@@ -3,7 +3,7 @@
 from mlpviz.diagnosis.facts import INPUT_SCALE, PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals, scaled_inputs, shorter_steps
 from mlpviz.engine.losses import OUTPUTS
-from mlpviz.words import as_chosen, number, percent
+from mlpviz.words import as_chosen, number, percent, score_number
 
 LARGE_Z = 3.0  # where tanh is flat to within 1%
 UNREACHABLE = 0.02  # share of the targets' variance that no network with this output explains
@@ -53,12 +53,15 @@ def targets_out_of_range(facts: Facts) -> Diagnosis | None:
         return None
     low, high = facts.data.targets
     bottom, top = OUTPUTS[facts.config.output].range
+    share = min(1.0, facts.data.unreachable)
+    most = 1.0 - facts.data.unreachable
     return Diagnosis(
         "targets_out_of_range",
         "Targets outside the output's range",
         f"The targets run from {number(low)} to {number(high)}, but {facts.config.output} stays "
-        f"between {as_chosen(bottom)} and {as_chosen(top)}: {percent(facts.data.unreachable)} of "
-        "the targets' variance is out of reach whatever the weights. Use the identity as output.",
-        {"targets": (low, high), "range": (bottom, top), "unreachable": facts.data.unreachable},
+        f"between {as_chosen(bottom)} and {as_chosen(top)}: {percent(share)} of the targets' "
+        f"variance is out of reach whatever the weights, and R² cannot exceed "
+        f"{score_number('R²', most)}. Use the identity as output.",
+        {"targets": (low, high), "range": (bottom, top), "unreachable": share, "best_r2": most},
         proposals(facts.config, {"output": "identity"}),
     )

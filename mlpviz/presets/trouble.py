@@ -136,6 +136,18 @@ TROUBLE: dict[str, Preset] = {
         dataset="xor",
         hidden_sizes=(),
     ),
+    "rare-class": _trouble(
+        "rare_class",
+        "One class in twenty",
+        "What is an accuracy of 95% worth?",
+        "Classes predicted: nearly everything is Class 2, and that is right 19 times in 20. The "
+        "message tells how many of the rare points are found at all.",
+        60,
+        dataset="two_gaussians",
+        dataset_options={"n_samples": 1000, "noise": 1.5, "share": 0.05},
+        hidden_sizes=(8, 8),
+        output="sigmoid",
+    ),
     "overfitting": _trouble(
         "overfitting",
         "Few points, many weights",

@@ -12,7 +12,8 @@ class Watched:
     def __init__(self, config, epochs):
         self.config = config
         self.trainer = Trainer(config)
-        self.data = DataFacts.of(self.trainer.train.X, self.trainer.train.Y, config.output)
+        train, test = self.trainer.train, self.trainer.test
+        self.data = DataFacts.of(train.X, train.Y, config.output, test.X)
         self.error = None
         self.kinds = {0: self.look()}
         try:

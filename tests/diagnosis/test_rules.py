@@ -143,9 +143,25 @@ def test_overfitting_needs_a_gap_and_a_rise():
         records += [dataclasses.replace(SECOND, epoch=e, **risen, **fit) for e in range(10, 25)]
         return found(records)
 
-    assert run(1.4, 0.8)["overfitting"].evidence["best_epoch"] == 0
+    told = run(1.4, 0.8)["overfitting"]
+    assert told.evidence["best_epoch"] == 0
+    assert "was never below" in told.sentence
+    assert "Stop at" not in told.sentence
     assert "overfitting" not in run(1.2, 0.8)
     assert "overfitting" not in run(1.4, 0.9)
+
+
+def test_overfitting_is_told_with_the_figures_of_the_header():
+    fit = {"train_accuracy": 1.0, "train_loss": 0.2}
+    risen = {"test_loss": 2.0, "test_accuracy": 0.8}
+    records = [dataclasses.replace(SECOND, epoch=0, test_loss=1.1)]
+    records += [dataclasses.replace(SECOND, epoch=1, test_loss=0.5, test_accuracy=0.9)]
+    records += [dataclasses.replace(SECOND, epoch=e, **risen, **fit) for e in range(2, 25)]
+    records += [dataclasses.replace(records[-1], epoch=25, test_loss=1.25)]
+    sentence = found(records)["overfitting"].sentence
+    assert "lowest, 0.5, at epoch 1 (test accuracy 90.0%), and is 1.25 now" in sentence
+    last = dataclasses.replace(records[-1], epoch=26, test_loss=0.55)
+    assert "overfitting" not in found([*records, last])
 
 
 @pytest.mark.parametrize("with_params", [True, False])
@@ -184,6 +200,14 @@ def test_targets_beyond_tanh_are_measured():
     assert data.unreachable == pytest.approx((1.0 + 0.25) / 4 / Y.var())
     assert DataFacts.of(np.zeros((4, 2)), Y, "identity").unreachable == 0.0
     assert DataFacts.of(np.zeros((4, 2)), np.eye(4), "sigmoid").unreachable == 0.0
+
+
+def test_a_share_of_the_variance_is_at_most_all_of_it():
+    config = RunConfig(dataset="sine", output="sigmoid", loss="mse")
+    data = DataFacts.of(np.zeros((4, 1)), np.array([[3.0], [40.0], [70.0], [103.0]]), "sigmoid")
+    (told,) = diagnose(Trainer(config).history, config, data=data)
+    assert told.evidence["unreachable"] == 1.0
+    assert f"R² cannot exceed {1.0 - data.unreachable:.4g}" in told.sentence
 
 
 def test_input_scale_is_that_of_the_largest_feature():
