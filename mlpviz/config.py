@@ -61,6 +61,8 @@ class RunConfig(BaseModel):
 
     dataset, dataset_options, preprocessing, test_size, data_seed : see ``load_dataset``; by
         default the preprocessing that suits the dataset
+    standardize_targets : whether the targets of regression are; None is as the data come: those of
+        ``DATASETS`` as suits them, your own as they are
     hidden_sizes : units per hidden layer; empty is a linear model
     activation : of all hidden layers, or a tuple with one name per hidden layer
     output, loss : a legal pair of ``OUTPUTS`` and ``LOSSES``; by default softmax and cross-entropy
@@ -82,6 +84,7 @@ class RunConfig(BaseModel):
     dataset: str = DATASET
     dataset_options: Options = Field(default_factory=FrozenOptions)
     preprocessing: str = "standardize_global"
+    standardize_targets: bool | None = None
     test_size: float = TEST_SIZE.default
     data_seed: int = 0
     hidden_sizes: tuple[int, ...] = (32, 16)
@@ -156,7 +159,8 @@ class RunConfig(BaseModel):
     def to_query(self) -> dict[str, str]:
         """A link's parameters: every choice by its short name, defaults and options included.
 
-        But for ``shuffle`` where it is True, which is what a link without it means for good.
+        But for choices that came later than links where they are what a link without them means for
+        good, such as ``shuffle`` where it is True.
         """
         return reading.written(self.model_dump())
 

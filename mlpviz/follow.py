@@ -14,14 +14,18 @@ NEW_LAYER = 8  # units of the first layer that is added; further ones are as wid
 def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
     """``choices``, a RunConfig's fields, after ``changed`` was set: what it rules out is replaced.
 
-    A new dataset brings its own options and preprocessing; a new optimiser or initialiser starts
-    from its own defaults; output and loss become the first legal ones where they no longer fit.
+    A new dataset brings its own options, preprocessing and targets; a new optimiser or initialiser
+    starts from its own defaults; output and loss become the first legal ones where they no longer
+    fit.
     An initialiser that draws biases of its own leaves no spread to choose.
     """
     new = dict(choices)
     if changed == "dataset":
         new["dataset_options"] = {}
         new["preprocessing"] = DATASETS[new["dataset"]].preprocessing
+        new["standardize_targets"] = None
+    if new["standardize_targets"] == DATASETS[new["dataset"]].standardize_targets:
+        new["standardize_targets"] = None  # that suits them anyway
     if changed in ("optimizer", "initializer"):
         new[f"{changed}_options"] = {}
     if INITIALIZERS[new["initializer"]].biases is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mlpviz.data import OWN_DATA, TEST_SIZE
+from mlpviz.data import OR_NONE, OWN_DATA, TEST_SIZE
 from mlpviz.engine.arguments import kind_fault
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.network import BIAS_STD, DTYPES, SEED
@@ -154,6 +154,11 @@ def _yes_or_no(field: str, value: object) -> list[Fault]:
     return [] if fault is None else [fault]
 
 
+def _or_none(value: object) -> list[Fault]:
+    fault = kind_fault("standardize_targets", value, bool | None, OR_NONE)
+    return [] if fault is None else [fault]
+
+
 def _dtype(value: object) -> list[Fault]:
     known = isinstance(value, str) and value in DTYPES
     return [] if known else [unknown("dtype", value, DTYPES)]
@@ -165,5 +170,6 @@ _KINDS: dict[str, Callable[[object], list[Fault]]] = {
     "activation": _activation,
     "bias": partial(_yes_or_no, "bias"),
     "shuffle": partial(_yes_or_no, "shuffle"),
+    "standardize_targets": _or_none,
     "dtype": _dtype,
 }

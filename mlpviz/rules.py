@@ -106,6 +106,7 @@ def _dataset_faults(chosen: Mapping[str, Any]) -> list[Fault]:
     return request_faults(
         chosen.get("dataset", "moons"),
         preprocessing=chosen.get("preprocessing", "none"),
+        standardize_targets=chosen.get("standardize_targets"),
         test_size=chosen.get("test_size", TEST_SIZE.default),
         options=chosen.get("dataset_options", {}),
     )

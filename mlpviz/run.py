@@ -31,6 +31,11 @@ from mlpviz.words import counted
 CHOICES = 4  # sets of choices for which a trainer remembers its messages
 
 
+# The choices that say which samples there are, and what is made of them.
+SAMPLES = ("dataset", "dataset_options", "test_size", "data_seed")
+LOADED = (*SAMPLES, "preprocessing", "standardize_targets")
+
+
 class Trainer(engine.Trainer):
     """The engine's trainer, built from a config.
 
@@ -38,8 +43,9 @@ class Trainer(engine.Trainer):
     ----------
     config : all choices of the run
     dataset : your own data instead of ``config.dataset``; its width and classes must be those of
-        the dataset that the config names. Trained on is what the config's preprocessing makes of
-        it (``trainer.dataset``); ``trainer.given`` stays what was given
+        the dataset that the config names. Trained on is what the config's ``preprocessing`` and
+        ``standardize_targets`` make of it (``trainer.dataset``); ``trainer.given`` stays what was
+        given
     history : where records go; a new ``History()`` by default
     passes : how many samples go through the network at once; by default whole batches
 
@@ -69,7 +75,7 @@ class Trainer(engine.Trainer):
         self.dataset = (
             load_run_dataset(config)
             if dataset is None
-            else as_chosen(dataset, config.preprocessing)
+            else as_chosen(dataset, config.preprocessing, config.standardize_targets)
         )
         self._steady: dict[RunConfig, Steady] = {}
         network = MLP(
@@ -186,6 +192,7 @@ def load_run_dataset(config: RunConfig) -> Dataset:
     return load_dataset(
         config.dataset,
         preprocessing=config.preprocessing,
+        standardize_targets=config.standardize_targets,
         test_size=config.test_size,
         seed=config.data_seed,
         **options,

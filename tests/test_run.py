@@ -281,6 +281,31 @@ def test_data_that_are_given_obey_the_config_as_its_own_do(run, before):
         np.testing.assert_array_equal(run(config, given), run(config, own))
 
 
+def test_targets_of_given_data_are_standardised_where_the_config_says_so():
+    bundled = load_dataset("diabetes", preprocessing="standardize", standardize_targets=False)
+    own = dataclasses.replace(bundled, Y_train=bundled.Y_train * 1000, Y_test=bundled.Y_test * 1000)
+    config = config_for("diabetes", lr=0.01)
+    assert Trainer(config).dataset.standardize_targets, "the row says so"
+    assert Trainer(config, own).dataset is own, "but own data stay as they come"
+    scaled = Trainer(config.changed(standardize_targets=True), own)
+    np.testing.assert_allclose(scaled.train.Y, Trainer(config).train.Y, atol=1e-9)
+    np.testing.assert_allclose(scaled.dataset.raw_targets(scaled.test.Y), own.Y_test)
+    assert list(scaled.run(30))[-1].train_r2 > 0.3
+    raw = Trainer(config.changed(standardize_targets=False))
+    np.testing.assert_array_equal(raw.train.Y, bundled.Y_train)
+
+
+def test_r2_is_that_of_the_raw_targets():
+    """R² asks not how targets are shifted and scaled."""
+    config = config_for("diabetes", hidden_sizes=(), lr=0.05, seed=3)
+    trainer = Trainer(config)
+    record = list(trainer.run(5))[-1]
+    data = trainer.dataset
+    raw, out = (data.raw_targets(Y) for Y in (data.Y_test, trainer.network.forward(data.X_test)))
+    expected = 1 - ((raw - out) ** 2).sum() / ((raw - raw.mean()) ** 2).sum()
+    assert record.test_r2 == pytest.approx(expected)
+
+
 def test_what_is_no_number_in_given_data_is_named_before_training():
     data = load_dataset("wine")
     X = data.X_train.copy()

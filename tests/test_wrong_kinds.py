@@ -94,6 +94,7 @@ CONFIG_TAKES = {
     "dataset": NAME,
     "dataset_options": {"no items"},
     "preprocessing": NAME,
+    "standardize_targets": OR_NONE,  # True is for numbers
     "test_size": set(),
     "data_seed": WHOLE,
     "hidden_sizes": {"empty", "sizes"},
@@ -222,6 +223,7 @@ CALLS = {
         {
             "name": NAME,
             "preprocessing": NAME,
+            "standardize_targets": OR_NONE,
             "test_size": set(),
             "seed": WHOLE,
             "folder": OR_NONE,

@@ -94,10 +94,13 @@ _OPTIONS: dict[str, Callable[[RunConfig], Mapping[str, Option]]] = {
     "optimizer": lambda config: OPTIMIZERS[config.optimizer].options,
 }
 
+_TARGETS = {None: "targets as they come", True: "targets standardised", False: "raw targets"}
+
 # Every field of a config in words, in the order in which a label states them.
 _WORDS: dict[str, Callable[[RunConfig], str]] = {
     "dataset": lambda config: DATASETS[config.dataset].title,
     "preprocessing": lambda config: f"scaling {PREPROCESSING[config.preprocessing].title.lower()}",
+    "standardize_targets": lambda config: _TARGETS[config.standardize_targets],
     "test_size": lambda config: _numbered(TEST_SIZE, config.test_size),
     "data_seed": lambda config: _numbered(SEED, config.data_seed),
     "hidden_sizes": _hidden,

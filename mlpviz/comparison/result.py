@@ -11,6 +11,7 @@ from mlpviz.comparison.curves import Score
 from mlpviz.comparison.runner import ComparedRun
 from mlpviz.config import RunConfig
 from mlpviz.engine.faults import UnknownNameError, require_known, unknown
+from mlpviz.run import LOADED
 from mlpviz.words import listed, number
 
 if TYPE_CHECKING:
@@ -32,7 +33,13 @@ _DRAWN_FROM = {
     "dtype": "the precision",
     "dataset": "the dataset",
 }
-_DATA = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
+# What decides what a loss is a number of, and how it is called.
+_IN_THE_LOSS = {
+    "loss": "loss",
+    "target_scale": "target scale",
+    "standardize_targets": "standardised targets",
+    "l2": "L2",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +78,10 @@ class Comparison:
         """What to know when reading the curves: do the runs share weights, data and loss?"""
         configs = [run.config for run in self.runs]
         notes = [_starts(configs, self.same_start)]
-        if _differ(configs, _DATA):
+        if _differ(configs, LOADED):
             notes.append("The runs do not see the same data.")
-        if losses := _differ(configs, ("loss", "target_scale", "l2")):
-            words = listed({"l2": "L2"}.get(name, name.replace("_", " ")) for name in losses)
+        if losses := _differ(configs, _IN_THE_LOSS):
+            words = listed(_IN_THE_LOSS[name] for name in losses)
             notes.append(f"The loss itself differs, by {words}: compare the {self.score}.")
         return tuple(notes)
 

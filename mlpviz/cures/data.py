@@ -11,11 +11,7 @@ from mlpviz.data import Dataset
 from mlpviz.engine.history import History
 from mlpviz.engine.passes import Passes
 from mlpviz.limits import LimitError, pass_size, require_allowed
-from mlpviz.run import Trainer, load_run_dataset
-
-# The choices that say which samples there are, and what is made of them.
-SAMPLES = ("dataset", "dataset_options", "test_size", "data_seed")
-LOADED = (*SAMPLES, "preprocessing")
+from mlpviz.run import LOADED, SAMPLES, Trainer, load_run_dataset
 
 
 class Runs:

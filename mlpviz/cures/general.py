@@ -36,6 +36,11 @@ def _fresh_weights(config: RunConfig) -> Iterator[Changes]:
     yield fresh_weights(config)
 
 
+def _standardized_targets(config: RunConfig) -> Iterator[Changes]:
+    if not DATASETS[config.dataset].n_classes:
+        yield {"standardize_targets": True}
+
+
 def _other_units(config: RunConfig) -> Iterator[Changes]:
     """Tanh, or ReLU's relative whose units cannot die, with initial weights that suit."""
     if not config.hidden_sizes:
@@ -96,6 +101,7 @@ def _more_samples(config: RunConfig) -> Iterator[Changes]:
 
 GENERAL: dict[str, General] = {
     "standardised inputs": General(_always({"preprocessing": "standardize"})),
+    "standardised targets": General(_standardized_targets),
     "fresh weights": General(_fresh_weights),
     "other units": General(_other_units),
     "more units": General(_more_units),

@@ -7,7 +7,7 @@ from mlpviz.data.loading import load_dataset
 from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder, downloadable
 from mlpviz.data.own import as_chosen
 from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
-from mlpviz.data.request import OWN_DATA, SEED, TEST_SIZE, request_faults, split_sizes
+from mlpviz.data.request import OR_NONE, OWN_DATA, SEED, TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.table import DATASETS
 from mlpviz.data.targets import class_scores, encode_targets, n_outputs, threshold
 
@@ -15,6 +15,7 @@ __all__ = [
     "DATASETS",
     "DATA_FOLDER",
     "ON_DISK",
+    "OR_NONE",
     "OWN_DATA",
     "PREPROCESSING",
     "SEED",

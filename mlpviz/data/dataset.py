@@ -49,8 +49,9 @@ class DatasetSpec:
 
     `n_classes` is 0 for regression. `n_samples` is None where options decide it. A `fixed_split` is
     decided by the options `n_train` and `n_test`, or is in halves. `preprocessing` names what suits
-    the raw values. `load(seed, **options)` takes every option, and the keyword `folder` if the data
-    are in `files`. `image_shape` is (height, width), or (3, height, width) for planes of colour.
+    the raw values; `standardize_targets` says whether it suits the targets. `load(seed, **options)`
+    takes every option, and the keyword `folder` if the data are in `files`. `image_shape` is
+    (height, width), or (3, height, width) for planes of colour.
 
     Of what is in `files`: `folder` is the one in the data folder that holds them, by default that
     itself; `download` says where they come from, or `way`, in a sentence, how to get them.
@@ -74,6 +75,10 @@ class DatasetSpec:
     folder: str = ""
     download: Download | None = None
     way: str = ""
+
+    def standardizes(self, asked: bool | None) -> bool:
+        """Whether targets are standardised where ``asked`` is chosen; None is what suits them."""
+        return self.standardize_targets if asked is None else asked
 
 
 @dataclass(frozen=True, eq=False)

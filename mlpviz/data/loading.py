@@ -22,6 +22,7 @@ def load_dataset(
     name: str,
     *,
     preprocessing: str = "none",
+    standardize_targets: bool | None = None,
     test_size: float = TEST_SIZE.default,
     seed: int = 0,
     folder: str | Path | None = None,
@@ -29,13 +30,14 @@ def load_dataset(
 ) -> Dataset:
     """Load dataset `name` of `DATASETS` or `ON_DISK`, split it, and preprocess its inputs.
 
-    `preprocessing` is a name of `PREPROCESSING`, fitted on the training split alone. `test_size`
-    (0.01..0.99) is the share kept for testing; classes keep their shares in both splits to within
-    one sample. `seed` (0..2^32 - 1) draws the noise and the split: the same arguments give the
-    same bits. Where the split is fixed (MNIST), `test_size` and `seed` have no effect. `options`
-    are those of the dataset's row, such as `n_samples` and `noise`. `folder` says where the files
-    of a dataset of `ON_DISK` are, such as "cifar10"; by default in the data folder (see
-    `data_folder`).
+    `preprocessing` is a name of `PREPROCESSING`, fitted on the training split alone. So are mean
+    and standard deviation of targets that are numbers if `standardize_targets`; None, the default,
+    is what suits them. `test_size` (0.01..0.99) is the share kept for testing; classes keep their
+    shares in both splits to within one sample. `seed` (0..2^32 - 1) draws the noise and the split:
+    the same arguments give the same bits. Where the split is fixed (MNIST), `test_size` and `seed`
+    have no effect. `options` are those of the dataset's row, such as `n_samples` and `noise`.
+    `folder` says where the files of a dataset of `ON_DISK` are, such as "cifar10"; by default in
+    the data folder (see `data_folder`).
 
     Raises `DataError`, which names every fault of the request at once, or the file that is missing
     or damaged.
@@ -43,6 +45,7 @@ def load_dataset(
     faults = request_faults(
         name,
         preprocessing=preprocessing,
+        standardize_targets=standardize_targets,
         test_size=test_size,
         seed=seed,
         options=options,
@@ -61,7 +64,8 @@ def load_dataset(
     train, test = _split_rows(spec, raw, split_sizes(spec, resolved, test_size), int(seed))
     raw_train, raw_test = raw.X[train].astype(np.float64), raw.X[test].astype(np.float64)
     shift, scale = PREPROCESSING[preprocessing].fit(raw_train)
-    encode, target_shift, target_scale = _target_encoder(spec, raw.y[train])
+    standardized = spec.standardizes(standardize_targets)
+    encode, target_shift, target_scale = _target_encoder(spec, raw.y[train], standardized)
     classes = spec.task == "classification"
     return Dataset(
         name=name,
@@ -81,7 +85,7 @@ def load_dataset(
         target_shift=target_shift,
         target_scale=target_scale,
         preprocessing=preprocessing,
-        standardize_targets=spec.standardize_targets,
+        standardize_targets=standardized,
     )
 
 
@@ -104,7 +108,7 @@ def _split_rows(
 
 
 def _target_encoder(
-    spec: DatasetSpec, y_train: Values
+    spec: DatasetSpec, y_train: Values, standardized: bool
 ) -> tuple[Callable[[Values], Floats], float, float]:
     """How raw targets [n] become Y [n, k], and the shift and scale that takes.
 
@@ -113,6 +117,6 @@ def _target_encoder(
     if spec.task == "classification":
         return lambda y: one_hot(y, spec.n_classes), 0.0, 1.0
     shift, scale = 0.0, 1.0
-    if spec.standardize_targets:
+    if standardized:
         shift, scale = fit_targets(y_train)
     return lambda y: (y[:, None].astype(np.float64) - shift) / scale, shift, scale

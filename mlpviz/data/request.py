@@ -10,6 +10,7 @@ from mlpviz.data.errors import DataError
 from mlpviz.data.labels import class_counts
 from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.table import DATASETS
+from mlpviz.engine.arguments import kind_fault
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.options import Option, resolve_options, validate_options
 from mlpviz.words import as_chosen, counted, whole
@@ -19,6 +20,7 @@ TEST_SIZE = Option(
 )
 SEED = Option("Data seed", 0, 0, 2**32 - 1, 1, "Which noise and which split; same seed, same data.")
 
+OR_NONE = "True, False, or None for what suits the data"  # of standardize_targets
 OWN_DATA = (
     "A Dataset goes to Trainer(config, dataset=...); arrays of your own are trained on without a "
     "RunConfig: mlpviz.engine.trainer.Trainer takes an MLP and two Split(X, Y, labels)"
@@ -48,6 +50,7 @@ def request_faults(
     name: object,
     *,
     preprocessing: object = "none",
+    standardize_targets: object = None,
     test_size: object = TEST_SIZE.default,
     seed: object = SEED.default,
     options: Mapping[str, object],
@@ -60,19 +63,33 @@ def request_faults(
     faults = []
     if not (isinstance(preprocessing, str) and preprocessing in PREPROCESSING):
         faults.append(unknown("preprocessing", preprocessing, PREPROCESSING))
+    targets_fault = kind_fault("standardize_targets", standardize_targets, bool | None, OR_NONE)
     split_fault = TEST_SIZE.fault("test_size", test_size)
-    faults += [f for f in (split_fault, SEED.fault("seed", seed)) if f is not None]
+    found = (targets_fault, split_fault, SEED.fault("seed", seed))
+    faults += [fault for fault in found if fault is not None]
     if not (isinstance(name, str) and name in table):
         fault = unknown("dataset", name, table)
         if name is not None and not isinstance(name, str):
             fault = replace(fault, message=f"{fault.message} {OWN_DATA}.")
         return [fault, *faults]
     spec = table[name]
+    faults += _target_faults(spec, standardize_targets)
     option_faults = validate_options(spec.options, options)
     if not option_faults and isinstance(test_size, Real) and split_fault is None:
         option_faults += _split_faults(spec, options, float(test_size))
         option_faults += _share_faults(spec, options, float(test_size))
     return faults + option_faults
+
+
+def _target_faults(spec: DatasetSpec, standardize: object) -> list[Fault]:
+    """The fault of standardising what are classes."""
+    if standardize is not True or not spec.n_classes:
+        return []
+    message = (
+        f"standardize_targets = True is for numbers, and {spec.title} has "
+        f"{counted(spec.n_classes, 'class', 'classes')}: leave it out."
+    )
+    return [Fault("standardize_targets", standardize, message)]
 
 
 def _split_faults(

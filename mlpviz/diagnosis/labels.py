@@ -14,6 +14,9 @@ USE = "use "  # with which most phrases begin; told once, for all of them
 _PHRASES: dict[str, Callable[[Any], str | None]] = {
     "dataset_options": lambda options: f"use other data ({_options(options)})",
     "preprocessing": lambda name: PREPROCESSING[name].advice,
+    "standardize_targets": lambda on: (
+        "standardise the targets" if on else "leave the targets as they are"
+    ),
     "initializer": lambda name: f"start from {INITIALIZERS[name].author or _spaced(name)} weights",
     "initializer_options": lambda _: None,
     "bias_std": lambda std: f"start from biases of about {as_chosen(std)}" if std else None,

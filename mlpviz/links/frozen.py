@@ -26,10 +26,11 @@ FIRST = {
     "float": "64",
     "seed": "0",
     "shuffle": "yes",
+    "targets": "given",
 }
 # Choices that came later. A link does not say them where they are as above: so links look as they
 # always did, and one from before, which says all else, stays whole.
-LATER = ("shuffle",)
+LATER = ("shuffle", "targets")
 # The task of a dataset and its preprocessing.
 DATA: dict[str, tuple[str, str]] = {
     "moons": (CLASSES, "none"),
@@ -124,6 +125,7 @@ PAGES: dict[str, dict[str, str]] = {
 # The choices that a choice goes with: where one of these is another, so is it.
 GOES_WITH = {
     "prep": ("data",),
+    "targets": ("data",),
     "out": ("data",),
     "loss": ("data", "out"),
     "scale": ("data", "out", "loss"),

@@ -21,6 +21,7 @@ NO_LAYERS, FULL_BATCH = "none", "full"
 FLOAT = "float"
 BITS = [dtype.removeprefix(FLOAT) for dtype in DTYPES]
 YES = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
+TARGETS = {"given": None, "standardize": True, "none": False}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 LONGEST_NUMBER = 40  # characters; none that is legal takes more
 
@@ -105,6 +106,12 @@ def _yes_or_no(field: str, help_text: str) -> Choice:
     return Choice(field, help_text, lambda value: "yes" if value else "no", read)
 
 
+def _read_targets(text: str) -> bool | None:
+    if text not in TARGETS:
+        raise _fault("standardize_targets", text, listed(TARGETS, "or"))
+    return TARGETS[text]
+
+
 def _write_batch(size: int | None) -> str:
     return FULL_BATCH if size is None else str(size)
 
@@ -126,6 +133,12 @@ def _read_float(text: str) -> str:
 CHOICES: dict[str, Choice] = {
     "data": Choice("dataset", "Dataset."),
     "prep": Choice("preprocessing", "Preprocessing."),
+    "targets": Choice(
+        "standardize_targets",
+        "Targets of regression: `standardize`, `none`, or `given`, as suits the dataset.",
+        {value: text for text, value in TARGETS.items()}.__getitem__,
+        _read_targets,
+    ),
     "test": _number("test_size", "Share of the samples that is kept for the test."),
     "split": _number("data_seed", "Seed of the data and of their split."),
     "layers": Choice(

@@ -231,6 +231,14 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
     "prep": lambda config: select(
         "preprocessing", config, PREPROCESSING, "Preprocessing", "Fitted on training data."
     ),
+    "targets": lambda config: toggle(
+        "standardize_targets",
+        config,
+        "Standardise targets",
+        "Give the targets mean 0 and standard deviation 1 on the training data. Views show them as "
+        "they are.",
+        DATASETS[config.dataset].standardize_targets,
+    ),
     "test": _split,
     "split": lambda config: number("data_seed", SEED, config.data_seed, ("data_seed",)),
     "layers": _layers,

@@ -69,9 +69,15 @@ def number(name: str, option: Option, value: float, target: tuple[str, ...]) -> 
     )
 
 
-def toggle(name: str, config: RunConfig, title: str, help_text: str) -> None:
-    """A switch for the config's field ``name``; a change rebuilds the run."""
-    chosen = getattr(config, name)
+def toggle(
+    name: str, config: RunConfig, title: str, help_text: str, where_none: bool = False
+) -> None:
+    """A switch for the config's field ``name``; a change rebuilds the run.
+
+    ``where_none`` is what the field's None stands for.
+    """
+    value = getattr(config, name)
+    chosen = where_none if value is None else value
     st.toggle(
         title,
         chosen,

@@ -8,9 +8,7 @@ from cachetools import LRUCache, cached
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.profiles import limits
-from mlpviz.run import load_run_dataset
-
-FIELDS = ("dataset", "dataset_options", "preprocessing", "test_size", "data_seed")
+from mlpviz.run import LOADED, load_run_dataset
 
 # The least recently used ones are dropped; who trains on one keeps it.
 _cache: LRUCache[str, Dataset] = LRUCache(
@@ -33,7 +31,7 @@ def is_loaded(config: RunConfig) -> bool:
 
 
 def _key(config: RunConfig) -> str:
-    return json.dumps({name: getattr(config, name) for name in FIELDS})
+    return json.dumps({name: getattr(config, name) for name in LOADED})
 
 
 @cached(_cache, key=lambda choices: choices, condition=Condition())

@@ -67,6 +67,9 @@ CONTROLS: dict[str, Control] = {
         "Options of the dataset", "data_tab", lambda config: bool(DATASETS[config.dataset].options)
     ),
     "prep": Control("Preprocessing", "data_tab"),
+    "targets": Control(
+        "Targets", "data_tab", lambda config: not DATASETS[config.dataset].n_classes
+    ),
     "test": Control("Share of test data", "data_tab"),
     "split": Control("Seed of the data", "data_tab", _splits),
     "layers": Control("Hidden layers", "network_tab"),

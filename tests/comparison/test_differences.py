@@ -86,6 +86,12 @@ def test_what_has_no_effect_is_not_said():
     assert labels({"bias": False}, {"bias_std": 0.1})[0] == "no biases"
 
 
+def test_the_scale_of_the_targets():
+    base = RunConfig(dataset="plane")
+    runs = [base.changed(standardize_targets=on) for on in (None, True, False)]
+    assert differences(runs) == ("targets as they come", "targets standardised", "raw targets")
+
+
 def test_the_order_of_the_samples():
     assert labels({}, {"shuffle": False}) == ("shuffled", "not shuffled")
 

@@ -185,6 +185,25 @@ def test_diabetes_targets_are_standardised_on_the_training_split_and_come_back()
     np.testing.assert_allclose(raw, np.round(raw), atol=1e-10)
 
 
+@pytest.mark.parametrize("name", ["diabetes", "hills"])
+def test_targets_are_standardised_as_asked(name: str) -> None:
+    raw = load_dataset(name, standardize_targets=False)
+    scaled = load_dataset(name, standardize_targets=True)
+    assert (raw.target_shift, raw.target_scale, raw.standardize_targets) == (0.0, 1.0, False)
+    assert (scaled.target_scale, scaled.standardize_targets) == (raw.Y_train.std(), True)
+    bound = gamma(4 * len(raw.Y_train)) * (1 + np.abs(raw.Y_train).max())
+    np.testing.assert_allclose(scaled.raw_targets(scaled.Y_test), raw.Y_test, atol=bound)
+    asked = load_dataset(name)
+    assert asked.standardize_targets == (name == "diabetes"), "as suits it"
+    assert np.array_equal(asked.Y_train, (scaled if name == "diabetes" else raw).Y_train)
+
+
+def test_classes_are_not_standardised() -> None:
+    with pytest.raises(DataError, match="standardize_targets = True is for numbers, and Moons has"):
+        load_dataset("moons", standardize_targets=True)
+    assert not load_dataset("moons", standardize_targets=False).standardize_targets
+
+
 def test_diabetes_inputs_are_raw_because_scikit_learns_scaling_has_seen_the_test_rows() -> None:
     d = load_dataset("diabetes")
     ages = np.concatenate([d.X_train[:, 0], d.X_test[:, 0]])

@@ -34,6 +34,25 @@ def test_from_any_preprocessing_to_any_other(name, before, after):
     np.testing.assert_allclose(found.X_test, asked.X_test, atol=near * size, rtol=1e-9)
 
 
+@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.parametrize("before", [True, False])
+def test_targets_are_standardised_or_as_they_were(before, after):
+    given, asked = (load_dataset("diabetes", standardize_targets=on) for on in (before, after))
+    found = as_chosen(given, "none", after)
+    assert as_chosen(given, "none") is given, "None leaves them as they come"
+    assert found is given if before == after else found.X_train is given.X_train
+    assert same_bits(found, asked) or before
+    near = gamma(4 * len(given.Y_train)) * 346  # of targets up to that
+    np.testing.assert_allclose(found.Y_test, asked.Y_test, atol=near)
+    assert found.standardize_targets is after
+
+
+def test_targets_that_are_all_the_same_are_only_shifted():
+    given = load_dataset("sine")
+    found = as_chosen(replace(given, Y_train=np.full((160, 1), 7.0)), "none", True)
+    assert (found.target_shift, found.target_scale) == (7.0, 1.0)
+
+
 def test_nothing_is_fitted_on_the_test_split():
     given = load_dataset("wine")
     other = replace(given, X_test=given.X_test * 100)

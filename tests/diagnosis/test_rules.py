@@ -259,6 +259,7 @@ OTHER = RunConfig(
     dataset="moons",
     dataset_options={"n_samples": 200},
     preprocessing="minmax",
+    standardize_targets=False,
     test_size=0.3,
     data_seed=1,
     hidden_sizes=(3, 3),

@@ -31,6 +31,9 @@ def configs(draw):
         dataset=dataset,
         dataset_options=dataset_options,
         preprocessing=draw(st.sampled_from(sorted(PREPROCESSING))),
+        standardize_targets=draw(
+            st.sampled_from([None, False] if spec.n_classes else [None, False, True])
+        ),
         test_size=draw(st.floats(0.2, 0.8)),
         data_seed=draw(seeds),
         hidden_sizes=hidden,

@@ -85,6 +85,8 @@ FAULTS = [
     ("v=1&act=relu--elu", "act = 'relu--elu' must be one name, or one for each hidden layer"),
     ("v=1&act=rely", "Did you mean 'relu'?"),
     ("v=1&bias=maybe", "bias = 'maybe' must be yes or no."),
+    ("v=1&targets=yes", "targets = 'yes' must be given, standardize or none."),
+    ("v=1&targets=standardize", "targets = True is for numbers, and Digits 8 x 8 has 10 classes"),
     ("v=1&batch=all", "batch = 'all' must be a whole number, or full for the full batch."),
     ("v=1&batch=0", "batch = 0 is too small"),
     ("v=1&float=16", "float = '16' must be 64 or 32."),

@@ -23,6 +23,7 @@ DIGITS = {
     "dataset": "digits",
     "dataset_options": {},
     "preprocessing": "standardize_global",
+    "standardize_targets": None,
     "test_size": 0.2,
     "data_seed": 0,
     "hidden_sizes": (32, 16),

@@ -312,6 +312,17 @@ def test_options_of_the_dataset(app):
     assert app.trainer.history[0].true_share_train[0] == 0.1
 
 
+def test_the_targets_of_numbers_are_standardised_or_not(app):
+    assert not app.has("standardize_targets")
+    app.choose("dataset", "diabetes")
+    assert app.trainer.dataset.target_scale > 50
+    app.choose("standardize_targets", False)
+    assert app.trainer.dataset.target_scale == 1.0
+    assert app.test.query_params["targets"] == "none"
+    app.choose("standardize_targets", True)
+    assert app.config == RunConfig(dataset="diabetes", hidden_sizes=app.config.hidden_sizes)
+
+
 def test_split_and_data_seed(app):
     app.choose("dataset", "iris")
     app.choose("test_size", 0.4)
