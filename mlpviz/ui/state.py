@@ -53,6 +53,7 @@ def enter(page: Page) -> None:
     if current.page != page:
         current.page, current.visible, current.linked = page, None, None
         current.notice, current.held = (), False
+        current.cures.drop()
     current.drawn_page_seq = current.page_seq
     if page.sidebar:
         take_live()

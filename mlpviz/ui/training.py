@@ -13,14 +13,16 @@ from mlpviz.workbench.session import Session
 def play(on: bool) -> None:
     """Callback: start or stop playing."""
     current = state.session()
-    current.playing, current.stepping = on, False
+    current.pause()
+    current.playing = on
     current.redraw()
 
 
 def step() -> None:
     """Callback: train one epoch; one that takes long goes on with the next ticks."""
     current = state.session()
-    current.playing, current.stepping = False, True
+    current.pause()
+    current.stepping = True
     _train(current, whole_epoch=True)
     current.redraw()
 

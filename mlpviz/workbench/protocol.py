@@ -38,21 +38,27 @@ class Metric:
 
 
 @dataclass(frozen=True)
-class Note:
-    """A sentence or several, with buttons for what may help."""
+class Trial:
+    """What is being tried, and the ``share`` that is done; or, without one, what came of it."""
 
     text: str
-    buttons: tuple[Button, ...] = ()
+    share: float | None = None
 
 
 @dataclass(frozen=True)
 class Message:
-    """The message above the charts; ``more`` are further ones, which open on demand."""
+    """The message above the charts, with buttons for what may help.
+
+    ``trial`` is what has been tried. ``further`` are buttons that open on demand, and so are
+    ``more``, which are further messages.
+    """
 
     kind: Kind
     text: str
     buttons: tuple[Button, ...] = ()
-    more: tuple[Note, ...] = ()
+    further: tuple[Button, ...] = ()
+    more: tuple[str, ...] = ()
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True)
@@ -139,8 +145,7 @@ class Payload:
         """Everything that can be clicked on this frame."""
         if self.message is not None:
             yield from self.message.buttons
-            for note in self.message.more:
-                yield from note.buttons
+            yield from self.message.further
         if self.timeline is not None and self.timeline.branch is not None:
             yield self.timeline.branch
         if self.table is not None:

@@ -15,6 +15,7 @@ from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.pages import PAGES, Page
+from mlpviz.workbench.train.cures import Cures
 from mlpviz.workbench.train.pins import Pin, free_number
 
 
@@ -38,7 +39,7 @@ class Session:
     ``preset`` is the name of the preset that the run came from, ``destination`` the page
     that is to be opened. ``shown`` is the earlier epoch that
     the views show (``None``: the newest one), ``branch`` the one from which the run went another
-    way, ``pins`` the runs that stay behind it in the curves.
+    way, ``pins`` the runs that stay behind it in the curves, ``cures`` what was tried for it.
     ``lesson`` is how the link has the run shown, ``sharing`` what the Share dialog began with while
     it is open, ``shared`` what was last chosen in it.
     """
@@ -69,6 +70,7 @@ class Session:
     shown: int | None = None
     branch: int | None = None
     pins: list[Pin] = field(default_factory=list)
+    cures: Cures = field(default_factory=Cures)
     lesson: Lesson = field(default_factory=Lesson)
     sharing: Lesson | None = None
     shared: Lesson | None = None
@@ -97,8 +99,9 @@ class Session:
         self.page_seq += 1
 
     def pause(self) -> None:
-        """Neither play nor step."""
+        """Neither play nor step, nor look for cures."""
         self.playing = self.stepping = False
+        self.cures.drop()
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -118,6 +121,7 @@ class Session:
     def size(self) -> int:
         """Bytes that the runs take which the server keeps for this visitor, as estimated."""
         size = estimate_cost(self.config, self.trainer.dataset).memory
+        size += self.cures.size(self.config)
         if self.bug_lab.twins is not None:
             size += 2 * estimate_cost(self.bug_lab.twins.config, light=True).memory
         if self.compare.race is not None and self.compare.planned is not None:
@@ -137,6 +141,7 @@ class Session:
 
     def rest(self) -> None:
         """End every job under way, from any thread: nobody is there to wait for it."""
+        self.cures.drop()
         self.gradients.check.rest()
         self.gradients.sweep.rest()
         self.compare.lr_range.rest()
@@ -146,6 +151,7 @@ class Session:
         """A run starts: zoom is forgotten, and every view is drawn once."""
         self.error = self.failure = self.trained = None
         self.shown = self.branch = None
+        self.cures.forget()
         self.run += 1
         self.redraw_page()
         self.redraw()

@@ -137,12 +137,17 @@ def test_pins_on_a_phone(visit):
     app.page.wait_for_function("() => location.search.includes('seed=0')")
 
 
-def test_a_cure_is_one_click_away(visit):
-    app = visit(**ONE_CHART, dataset="diabetes", preprocessing="none", lr="1e9", activation="relu")
-    app.play()
+def test_cures_are_tried_and_one_click_away(visit):
+    app = visit(**ONE_CHART, **MOONS, initializer="zeros")
+    app.press("step")
+    assert app.message["kind"] == "warning"
+    click(app, "try_cures")
     app.wait_paused()
-    assert app.message["kind"] == "error"
+    outcome = app.page.get_by_role("status").filter(has_text="were tried")
+    assert outcome.get_attribute("aria-live") == "polite"
+    assert focused(app) == "mlpviz-message"
     click(app, "cure")
     assert app.message["kind"] == "info"
     assert focused(app) == "mlpviz-message"
-    app.page.wait_for_function("() => location.search.includes('prep=standardize')")
+    assert app.page.locator(".mlpviz-runs tbody tr").count() == 2
+    app.page.wait_for_function("() => !location.search.includes('init=zeros')")

@@ -1,4 +1,4 @@
-"""The Train page without a browser: earlier epochs, branches, pinned runs, and cures."""
+"""The Train page without a browser: earlier epochs, branches, and pinned runs."""
 
 import numpy as np
 import pytest
@@ -224,54 +224,6 @@ def test_runs_of_another_kind_have_no_score_in_common(trained):
     assert [trace["xaxis"] for trace in figure[:2]] == ["x", "x"]
     row = trained.payload["table"]["rows"][1]["cells"]
     assert [cell.split()[0] for cell in row[4:6]] == ["accuracy", "accuracy"]
-
-
-# Cures
-
-
-def collapsed(open_app):
-    app = open_app(preset="digits-collapse")
-    for _ in app.trainer.run(30):
-        pass
-    app.redraw()
-    return app
-
-
-def test_one_click_applies_the_cure_beside_the_sick_run(open_app):
-    app = collapsed(open_app)
-    assert app.message["kind"] == "warning"
-    button = app.message["buttons"][0]
-    name, argument = button["action"], button["argument"]
-    assert (name, argument) == ("cure", button["title"])
-    sick = app.config
-    app.set_live("l2", 0.001)  # moved, and no step since
-    app.act(name, argument)
-    assert app.config.initializer == "xavier_uniform"
-    assert app.config.preprocessing != "none"
-    assert app.config.lr > sick.lr
-    assert app.trainer.lr == app.config.lr
-    assert app.metrics["Epoch"] == "0"
-    assert [pin.config for pin in app.session.pins] == [sick]
-    assert app.config.l2 == 0.001
-    cured = app.config
-    app.act(name, argument)  # the second of two clicks
-    assert app.config == cured
-    app.press("step")
-    assert app.trainer.lr == cured.lr
-    assert app.session.preset == "digits-collapse"
-
-
-def test_what_ended_training_comes_with_a_cure(open_app):
-    app = open_app(dataset="diabetes", preprocessing="none", lr="1e9", activation="relu")
-    for _ in range(3):
-        app.press("step")
-    assert app.message["kind"] == "error"
-    assert "not finite" in app.message["text"]
-    app.act("cure", app.message["buttons"][0]["argument"])
-    assert app.message["kind"] == "info"
-    for _ in range(5):
-        app.press("step")
-    assert app.message is None or app.message["kind"] != "error"
 
 
 # Presets in links

@@ -5,11 +5,11 @@ from mlpviz.workbench.protocol import (
     Button,
     Card,
     Message,
-    Note,
     Payload,
     Row,
     Table,
     Timeline,
+    Trial,
     header,
 )
 
@@ -27,7 +27,9 @@ PAYLOAD = Payload(
         "warning",
         "It rests.",
         (Button("cure", "more", "More"),),
-        (Note("It is small.", (Button("cure", "larger", "Larger"),)),),
+        (Button("cure", "larger", "Larger"),),
+        ("It is small.",),
+        Trial("More was tried.", 0.5),
     ),
     timeline=Timeline(2, 7, 4, Button("branch", "4", "Branch")),
     table=Table(

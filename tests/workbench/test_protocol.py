@@ -18,7 +18,8 @@ def test_a_payload_travels_as_plain_json():
         "first": False,
     }
     assert told["header"] == [{"label": "Epoch", "value": "7"}, {"label": "Loss", "value": "0.5"}]
-    assert told["message"]["more"][0]["buttons"][0]["argument"] == "larger"
+    assert told["message"]["further"][0]["argument"] == "larger"
+    assert told["message"]["trial"] == {"text": "More was tried.", "share": 0.5}
     assert told["figures"][0] == {
         "id": "curves",
         "title": "Curves",

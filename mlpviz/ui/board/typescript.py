@@ -15,7 +15,7 @@ from mlpviz.workbench.protocol import Payload
 
 TARGET = Path(__file__).parent / "frontend" / "protocol.d.ts"
 HEAD = "// Written by `python -m mlpviz.ui.board.typescript`; described in mlpviz/workbench.\n"
-PLAIN = {str: "string", int: "number", bool: "boolean", Any: "any"}
+PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", Any: "any"}
 
 
 def declarations() -> str:

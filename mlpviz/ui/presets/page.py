@@ -22,7 +22,7 @@ PLAYGROUND_INTRO = (
 )
 TROUBLE_INTRO = (
     "<h2>Trouble</h2><p>Runs that do not learn, each for a reason of its own. Find it in the views "
-    "before you read what the message says, then see whether its button cures it.</p>"
+    "before you read what the message says, then see what Try cures finds.</p>"
 )
 
 

@@ -7,7 +7,7 @@ from mlpviz.ui import state, training
 from mlpviz.ui.board import board
 from mlpviz.ui.guide import GUIDE, guide
 from mlpviz.ui.live import live
-from mlpviz.ui.train import time_travel
+from mlpviz.ui.train import cures, time_travel
 from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.words import counted
 from mlpviz.workbench.pages import PAGES
@@ -51,6 +51,7 @@ def _pin(current: Session) -> None:
 
 
 def _board(current: Session) -> None:
+    current.cures.follow(current.run, current.config)
     trainer = current.trainer
     names = pin_names(current.pins, current.config)
     moment = Frame(
@@ -65,7 +66,7 @@ def _board(current: Session) -> None:
     payload = Payload(
         page=PAGES["train"],
         seq=current.seq,
-        playing=current.busy,
+        playing=current.busy or current.cures.search is not None,
         revision=str(current.run),
         header=metrics(trainer, moment.record),
         timeline=timeline(trainer.history, current.shown),
@@ -76,4 +77,10 @@ def _board(current: Session) -> None:
         autoplay=current.autoplay,
         exits=(GUIDE,),
     )
-    board(payload, training.go_on, on_scrub=time_travel.show, actions=time_travel.ACTIONS)
+    actions = time_travel.ACTIONS | cures.ACTIONS
+    board(payload, _go_on, on_scrub=time_travel.show, actions=actions)
+
+
+def _go_on() -> None:
+    """The board asks for the next frame: of training, or of a search for cures."""
+    (training.go_on if state.session().busy else cures.go_on)()

@@ -67,28 +67,9 @@ def open_pin(argument: str) -> None:
             state.rebuild(pinned.config.model_dump())
 
 
-def cure(label: str) -> None:
-    """Callback: take the diagnosis's action with this label: a new run, beside the sick one.
-
-    The sick run is pinned if it has trained and there is room. Nothing happens if a click comes
-    twice: the cured run has another diagnosis.
-    """
-    current = state.session()
-    found = current.trainer.diagnose(current.config, current.failure)
-    for action in (action for diagnosis in found for action in diagnosis.actions):
-        if action.label == label:
-            if current.trainer.epoch:
-                current.pin()
-            current.pause()
-            state.take_live()  # what was moved in the sidebar since is meant, too
-            state.rebuild(action.apply(current.config).model_dump())
-            return
-
-
 # What the board's buttons do, by the name that they send.
 ACTIONS: dict[str, Callable[[str], None]] = {
     "branch": branch,
-    "cure": cure,
     "open_pin": open_pin,
     "unpin": unpin,
 }

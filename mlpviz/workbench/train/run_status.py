@@ -3,14 +3,14 @@
 from dataclasses import replace
 from math import nan
 
-from mlpviz.diagnosis import Diagnosis
 from mlpviz.engine.history import History
 from mlpviz.engine.record import EpochRecord
 from mlpviz.run import Trainer
 from mlpviz.words import loss_number, percent, score_number, whole
 from mlpviz.workbench.hiding import shown
-from mlpviz.workbench.protocol import Button, Kind, Message, Metric, Note, Timeline, header
+from mlpviz.workbench.protocol import Button, Kind, Message, Metric, Timeline, header
 from mlpviz.workbench.session import Session
+from mlpviz.workbench.train.cure_status import with_cures
 
 
 def metrics(trainer: Trainer, record: EpochRecord) -> tuple[Metric, ...]:
@@ -76,9 +76,10 @@ def _of_run(current: Session) -> Message | None:
     if not answers and stopped:
         return Message("error", stopped)
     if answers and (found := trainer.diagnose(current.config, current.failure)):
-        first, *more = map(_told, found)
+        first, *more = (diagnosis.sentence for diagnosis in found)
         kind: Kind = "error" if current.failure else "warning"
-        return Message(kind, first.text, first.buttons, tuple(more))
+        told = Message(kind, first, more=tuple(more))
+        return told if current.busy else with_cures(told, current.cures, trainer)
     if trainer.epoch == 0 and not current.busy:
         ways = shown("play", current.lesson.hide), shown("step", current.lesson.hide)
         return Message("info", UNTRAINED + WAYS[ways])
@@ -93,9 +94,3 @@ WAYS = {
     (False, True): " Press Step (S) to train it for one epoch.",
     (False, False): "",
 }
-
-
-def _told(diagnosis: Diagnosis) -> Note:
-    """A diagnosis for the board: a sentence, and a button for each action."""
-    labels = (action.label for action in diagnosis.actions)
-    return Note(diagnosis.sentence, tuple(Button("cure", label, label) for label in labels))

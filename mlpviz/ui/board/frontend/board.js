@@ -235,7 +235,7 @@ class Board {
    * @param {string} text
    */
   fail(text) {
-    this.message.show({ kind: "error", text, buttons: [], more: [] }, false);
+    this.message.show({ kind: "error", text, buttons: [], further: [], more: [] }, false);
     return undefined;
   }
 

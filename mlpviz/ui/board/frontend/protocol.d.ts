@@ -31,16 +31,18 @@ export interface Button {
   leaves: boolean;
 }
 
-export interface Note {
+export interface Trial {
   text: string;
-  buttons: Button[];
+  share?: number;
 }
 
 export interface Message {
   kind: "error" | "warning" | "info";
   text: string;
   buttons: Button[];
-  more: Note[];
+  further: Button[];
+  more: string[];
+  trial?: Trial;
 }
 
 export interface Timeline {
