@@ -6,7 +6,7 @@ from typing import Annotated, Any, NoReturn, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from mlpviz.data import DATASETS, OWN_DATA, TEST_SIZE, n_outputs
+from mlpviz.data import DATASETS, OWN_DATA, TEST_SIZE, DatasetSpec, n_outputs
 from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
 from mlpviz.kinds import kind_faults, plain, unknown_choice
@@ -139,6 +139,11 @@ class RunConfig(BaseModel):
         raise ConfigError([Fault(name, getattr(self, name, None), message)])
 
     @property
+    def spec(self) -> DatasetSpec:
+        """What is known of the dataset without loading it."""
+        return DATASETS[self.dataset]
+
+    @property
     def activations(self) -> tuple[str, ...]:
         """One activation name per hidden layer."""
         if isinstance(self.activation, str):
@@ -148,7 +153,7 @@ class RunConfig(BaseModel):
     @property
     def sizes(self) -> tuple[int, ...]:
         """Units of every layer: inputs, hidden, outputs."""
-        spec = DATASETS[self.dataset]
+        spec = self.spec
         outputs = n_outputs(spec.n_classes, self.output) if spec.n_classes else 1
         return (spec.n_features, *self.hidden_sizes, outputs)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from mlpviz.config import ConfigError, RunConfig, require_config
 from mlpviz.data import (
-    DATASETS,
     OWN_DATA,
     Dataset,
     as_chosen,
@@ -175,7 +174,7 @@ def require_fit(config: object, dataset: object) -> None:
         way = f"load_dataset('moons') returns one. {OWN_DATA}"
         message = f"dataset = {show(dataset)} is no Dataset: {way}."
         raise ConfigError([Fault("dataset", dataset, message)])
-    spec = DATASETS[config.dataset]
+    spec = config.spec
     if (dataset.n_features, dataset.n_classes) != (spec.n_features, spec.n_classes):
         message = (
             f"dataset = {dataset.title} has {counted(dataset.n_features, 'input')} and "

@@ -455,3 +455,10 @@ def test_nothing_rests_on_caches_that_streamlit_clears():
     """Any tab can ask Streamlit to clear them for everybody."""
     cached = re.compile(r"\bcache_(data|resource)\b")
     assert [str(path) for path in MODULES if cached.search(path.read_text("utf-8"))] == []
+
+
+def test_a_config_is_asked_for_what_is_known_of_its_dataset():
+    """It may be no row of ``DATASETS``: ``config.spec`` knows."""
+    asked = re.compile(r"DATASETS(\[|\.get\()\w*\.?config\.dataset")
+    found = [path.name for path in MODULES if asked.search(path.read_text(encoding="utf-8"))]
+    assert found == []

@@ -8,7 +8,6 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS
 from mlpviz.engine.history import History
 from mlpviz.words import loss_number, score_number, whole
 
@@ -39,7 +38,7 @@ class RunCurves:
     @classmethod
     def of(cls, history: History, config: RunConfig, **more: Any) -> Self:
         """The curves of this history; ``more`` are the fields that a subclass has."""
-        field, _ = SCORES[DATASETS[config.dataset].task]
+        field, _ = SCORES[config.spec.task]
         return cls(
             config=config,
             epoch=history.column("epoch").astype(int),
@@ -53,7 +52,7 @@ class RunCurves:
     @property
     def score(self) -> Score:
         """What the scores are."""
-        return SCORES[DATASETS[self.config.dataset].task][1]
+        return SCORES[self.config.spec.task][1]
 
     @property
     def best_epoch(self) -> int:

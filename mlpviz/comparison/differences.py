@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS, PREPROCESSING, SEED, TEST_SIZE
+from mlpviz.data import PREPROCESSING, SEED, TEST_SIZE
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import BIAS_STD
 from mlpviz.engine.optimizers import OPTIMIZERS
@@ -89,7 +89,7 @@ _SUGGESTED = {"preprocessing", "output", "loss"}
 
 # The options that belong to a field's choice.
 _OPTIONS: dict[str, Callable[[RunConfig], Mapping[str, Option]]] = {
-    "dataset": lambda config: DATASETS[config.dataset].options,
+    "dataset": lambda config: config.spec.options,
     "initializer": lambda config: INITIALIZERS[config.initializer].options,
     "optimizer": lambda config: OPTIMIZERS[config.optimizer].options,
 }
@@ -98,7 +98,7 @@ _TARGETS = {None: "targets as they come", True: "targets standardised", False: "
 
 # Every field of a config in words, in the order in which a label states them.
 _WORDS: dict[str, Callable[[RunConfig], str]] = {
-    "dataset": lambda config: DATASETS[config.dataset].title,
+    "dataset": lambda config: config.spec.title,
     "preprocessing": lambda config: f"scaling {PREPROCESSING[config.preprocessing].title.lower()}",
     "standardize_targets": lambda config: _TARGETS[config.standardize_targets],
     "test_size": lambda config: _numbered(TEST_SIZE, config.test_size),

@@ -9,7 +9,7 @@ from mlpviz.comparison.differences import differences
 from mlpviz.comparison.result import Comparison
 from mlpviz.comparison.runner import ComparedRun, Runner, light_trainer
 from mlpviz.config import RunConfig, config_fault
-from mlpviz.data import DATASETS, Dataset
+from mlpviz.data import Dataset
 from mlpviz.engine.arguments import require, wrong
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.options import Option, as_number
@@ -118,7 +118,7 @@ def _named(configs: object, epochs: object) -> dict[str, RunConfig]:
                 f"configs = {show(configs)} is empty: give at least one RunConfig.",
             )
         )
-    if len({DATASETS[config.dataset].task for config in runs}) > 1:
+    if len({config.spec.task for config in runs}) > 1:
         message = (
             "configs mix classification and regression: accuracy and R² have no scale in common. "
             "Compare each kind by itself."

@@ -10,7 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.clock import Clock
 from mlpviz.comparison.curves import SCORES, RunCurves
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS, Dataset
+from mlpviz.data import Dataset
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.passes import WHOLE, Passes
@@ -51,7 +51,7 @@ class ComparedRun(RunCurves):
 
     def row(self) -> dict[str, Any]:
         """The final figures by name, those after the last epoch that was finished."""
-        score, _ = SCORES[DATASETS[self.config.dataset].task]
+        score, _ = SCORES[self.config.spec.task]
         return {
             "run": self.label,
             "epochs": int(self.epoch[-1]),

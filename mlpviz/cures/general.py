@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS
 from mlpviz.diagnosis.report import fresh_weights
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
@@ -37,7 +36,7 @@ def _fresh_weights(config: RunConfig) -> Iterator[Changes]:
 
 
 def _standardized_targets(config: RunConfig) -> Iterator[Changes]:
-    if not DATASETS[config.dataset].n_classes:
+    if not config.spec.n_classes:
         yield {"standardize_targets": True}
 
 
@@ -70,7 +69,7 @@ def _fewer_layers(config: RunConfig) -> Iterator[Changes]:
 
 def _usual_output(config: RunConfig) -> Iterator[Changes]:
     """The output that suits the task with its own loss; or this output's own loss."""
-    task = DATASETS[config.dataset].task
+    task = config.spec.task
     own = default_loss(config.output, task)
     if not LOSSES[config.loss].fused:
         yield {"loss": own, "target_scale": 1.0}
@@ -92,7 +91,7 @@ def _fewer_units(config: RunConfig) -> Iterator[Changes]:
 
 def _more_samples(config: RunConfig) -> Iterator[Changes]:
     """Ten times as many samples, where they are made up."""
-    option = DATASETS[config.dataset].options.get("n_samples")
+    option = config.spec.options.get("n_samples")
     if option is not None:
         n = config.dataset_options.get("n_samples", option.default)
         many = int(min(ENOUGH * (n or 0), option.maximum))

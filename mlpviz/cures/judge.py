@@ -9,7 +9,6 @@ from mlpviz.cures.candidates import parts, without_rate
 from mlpviz.cures.cure import Cure, Figure, cure_of
 from mlpviz.cures.standing import CLEAR, SAME, helps
 from mlpviz.cures.trial import Trial, Waiting
-from mlpviz.data import DATASETS
 from mlpviz.diagnosis import RULES
 
 MOST = 5  # cures that are offered
@@ -39,7 +38,7 @@ class Judge:
     def __init__(self, config: RunConfig, kinds: Sequence[str], waiting: Waiting) -> None:
         self.waiting = waiting
         self.of_test = bool(kinds) and RULES[kinds[0]].of_test
-        self._score = "accuracy" if DATASETS[config.dataset].n_classes else "R²"
+        self._score = "accuracy" if config.spec.n_classes else "R²"
         self._order = list(RULES)
         self._serious = min((self._order.index(kind) for kind in kinds), default=len(RULES))
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS, encode_targets
+from mlpviz.data import encode_targets
 from mlpviz.engine.losses import LOSSES
 
 
@@ -13,6 +13,6 @@ def best_constant_loss(config: RunConfig, share: Array) -> float:
 
     By the row of the config's loss: ``Loss.best_constant``.
     """
-    n_classes = DATASETS[config.dataset].n_classes
+    n_classes = config.spec.n_classes
     Y = encode_targets(np.arange(n_classes), n_classes, config.output, config.target_scale)
     return LOSSES[config.loss].best_constant(Y, np.asarray(share, float))

@@ -64,7 +64,7 @@ def fresh_weights(config: RunConfig) -> dict[str, Any]:
 
 def scaled_inputs(config: RunConfig) -> dict[str, Any]:
     """The preprocessing that suits the dataset; standardised where raw values would."""
-    suited = RunConfig(dataset=config.dataset).preprocessing
+    suited = config.spec.preprocessing
     return {"preprocessing": "standardize" if suited == "none" else suited}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from mlpviz.config import ConfigError, RunConfig
-from mlpviz.data import DATASETS, Dataset
+from mlpviz.data import Dataset
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.limits.cost import Cost, estimate_cost, sample_counts
 from mlpviz.limits.machine import Speed, speed
@@ -173,7 +173,7 @@ def _narrower(config: RunConfig, _: Limits) -> Iterator[Offer]:
 
 def _fewer_samples(config: RunConfig, allowed: Limits) -> Iterator[Offer]:
     """As many as are allowed, and fractions of what there are."""
-    options = DATASETS[config.dataset].options
+    options = config.spec.options
     names = [name for name in ("n_samples", "n_train", "n_test") if name in options]
     count = sum(sample_counts(config))
     if not names:

@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS, Dataset
+from mlpviz.data import Dataset
 from mlpviz.data.request import split_sizes
 from mlpviz.engine.evaluation import CHUNK_BYTES
 from mlpviz.engine.optimizers import OPTIMIZERS
@@ -61,7 +61,7 @@ def sample_counts(config: RunConfig, dataset: Dataset | None = None) -> tuple[in
     """Samples of the training and of the test split; without loading the config's own."""
     if dataset is not None:
         return len(dataset.X_train), len(dataset.X_test)
-    return split_sizes(DATASETS[config.dataset], config.dataset_options, config.test_size)
+    return split_sizes(config.spec, config.dataset_options, config.test_size)
 
 
 def sample_operations(config: RunConfig) -> tuple[float, float]:

@@ -4,7 +4,6 @@ from html import escape
 
 import streamlit as st
 
-from mlpviz.data import DATASETS
 from mlpviz.links.text import LONGEST as LONGEST_LINK
 from mlpviz.presets import PRESETS
 from mlpviz.ui import state
@@ -157,5 +156,5 @@ def _link(current: Session, page: Page, lesson: Lesson) -> None:
         else:
             st.html(f'<img class="mlpviz-qr" src="{code}" alt="QR code of the link">')
     with st.expander("Show it inside a page of your own", key="share_iframe"):
-        name = sharing.frame_title(page, DATASETS[current.config.dataset].title)
+        name = sharing.frame_title(page, current.config.spec.title)
         copy_field("HTML", sharing.iframe(address, name), key="share_html", lines=4)

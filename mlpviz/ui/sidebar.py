@@ -59,7 +59,7 @@ def _tab(names: list[str], config: RunConfig) -> None:
 
 
 def _dataset(config: RunConfig) -> None:
-    spec = DATASETS[config.dataset]
+    spec = config.spec
     select("dataset", config, DATASETS, "Dataset", f"{spec.group}. Source: {spec.source}.")
     downloads()
 
@@ -101,15 +101,13 @@ def _activation(config: RunConfig) -> None:
 
 def _output(config: RunConfig) -> None:
     st.markdown(f"**{counted(config.sizes[-1], 'output')}**")
-    task = DATASETS[config.dataset].task
+    task = config.spec.task
     outputs = {name: OUTPUTS[name] for name in legal_outputs(task)}
     select("output", config, outputs, "Output", f"What the last layer applies; for {task}.")
 
 
 def _loss(config: RunConfig) -> None:
-    losses = {
-        name: LOSSES[name] for name in legal_losses(config.output, DATASETS[config.dataset].task)
-    }
+    losses = {name: LOSSES[name] for name in legal_losses(config.output, config.spec.task)}
     select(
         "loss",
         config,
@@ -158,7 +156,7 @@ def _own_activation(i: int, config: RunConfig) -> None:
 
 
 def _split(config: RunConfig) -> None:
-    if DATASETS[config.dataset].fixed_split:
+    if config.spec.fixed_split:
         st.caption("The split into training and test images is fixed.")
     else:
         number("test_size", TEST_SIZE, config.test_size, ("test_size",))
@@ -225,9 +223,7 @@ PRECISIONS = {
 # What draws each of ``CONTROLS`` in the sidebar.
 DRAW: dict[str, Callable[[RunConfig], None]] = {
     "data": _dataset,
-    "data_options": lambda config: options(
-        "dataset_options", DATASETS[config.dataset].options, config
-    ),
+    "data_options": lambda config: options("dataset_options", config.spec.options, config),
     "prep": lambda config: select(
         "preprocessing", config, PREPROCESSING, "Preprocessing", "Fitted on training data."
     ),
@@ -237,7 +233,7 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
         "Standardise targets",
         "Give the targets mean 0 and standard deviation 1 on the training data. Views show them as "
         "they are.",
-        DATASETS[config.dataset].standardize_targets,
+        config.spec.standardize_targets,
     ),
     "test": _split,
     "split": lambda config: number("data_seed", SEED, config.data_seed, ("data_seed",)),

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES
@@ -41,12 +40,12 @@ class Control(NamedTuple):
 
 
 def _splits(config: RunConfig) -> bool:
-    return not DATASETS[config.dataset].fixed_split
+    return not config.spec.fixed_split
 
 
 def _scaled(config: RunConfig) -> bool:
     scaled = not LOSSES[config.loss].fused or config.target_scale != 1.0
-    return scaled and bool(DATASETS[config.dataset].n_classes)
+    return scaled and bool(config.spec.n_classes)
 
 
 def _spreads_biases(config: RunConfig) -> bool:
@@ -64,12 +63,10 @@ GROUPS: dict[str, Group] = {
 CONTROLS: dict[str, Control] = {
     "data": Control("Dataset", "data_tab"),
     "data_options": Control(
-        "Options of the dataset", "data_tab", lambda config: bool(DATASETS[config.dataset].options)
+        "Options of the dataset", "data_tab", lambda config: bool(config.spec.options)
     ),
     "prep": Control("Preprocessing", "data_tab"),
-    "targets": Control(
-        "Targets", "data_tab", lambda config: not DATASETS[config.dataset].n_classes
-    ),
+    "targets": Control("Targets", "data_tab", lambda config: not config.spec.n_classes),
     "test": Control("Share of test data", "data_tab"),
     "split": Control("Seed of the data", "data_tab", _splits),
     "layers": Control("Hidden layers", "network_tab"),

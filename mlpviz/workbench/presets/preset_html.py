@@ -2,7 +2,6 @@
 
 from html import escape
 
-from mlpviz.data import DATASETS
 from mlpviz.presets import Preset
 from mlpviz.words import counted
 
@@ -14,7 +13,7 @@ def facts(preset: Preset) -> str:
     activations = dict.fromkeys(config.activations)
     return " · ".join(
         [
-            DATASETS[config.dataset].title,
+            config.spec.title,
             ", ".join([network, *activations]),
             counted(preset.epochs, "epoch"),
         ]
