@@ -11,6 +11,7 @@ from mlpviz.engine.arguments import callable_fault, require, seconds_fault
 from mlpviz.engine.nonfinite import NonFiniteError
 
 BUDGET = 10.0  # seconds that a search may take by default
+HALF = 0.5  # of the budget, after which nothing new is tried
 SLICE = 0.1  # seconds between two looks at the clock
 
 
@@ -70,8 +71,8 @@ class Trainer(run.Trainer):
             seconds_fault("budget", budget),
             callable_fault("clock", clock, "a function that returns seconds, such as perf_counter"),
         )
-        search = CureSearch(self, config, error)
-        ends = clock() + budget
-        while not search.advance(SLICE, clock) and clock() < ends:
-            pass
+        begun, search = clock(), CureSearch(self, config, error)
+        while not search.advance(SLICE, clock) and clock() < begun + budget:
+            if clock() >= begun + HALF * budget:
+                search.hurry()
         return search.result()

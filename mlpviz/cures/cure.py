@@ -17,8 +17,8 @@ class Figure(NamedTuple):
     of_test: bool = False
 
     def of(self, standing: Standing) -> float:
-        """That number of a run. A loss is a share of the best constant's."""
-        look = standing.left if self.measure == "loss" else standing.score
+        """That number of a run."""
+        look = standing.loss if self.measure == "loss" else standing.score
         return look(of_test=self.of_test)
 
     def written(self, value: float) -> str:

@@ -1,6 +1,7 @@
 """``Runs``: the trainers of changed configs, on the data of the run that is sick."""
 
 from collections.abc import Hashable, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
@@ -23,6 +24,17 @@ class Runs:
         self._loaded: dict[tuple[Hashable, ...], Dataset] = {}
         if self._given is None:
             self._loaded[_choices(self.config, LOADED)] = self.dataset
+
+    def few(self, n: int) -> "Runs":
+        """The same, with ``n`` of the training samples alone."""
+        few = copy(self)
+        few.dataset = few._given = few_samples(self.dataset, n)
+        return few
+
+    @property
+    def score(self) -> str:
+        """What scores are called: "accuracy" or "R²"."""
+        return "accuracy" if self.dataset.is_classification else "R²"
 
     def trainer(self, config: RunConfig) -> Trainer:
         """A new run of ``config``, which is ``allowed``."""

@@ -5,10 +5,11 @@ from mlpviz.data import Dataset
 from mlpviz.limits import estimate_cost
 from mlpviz.limits.cost import DRAWING
 from mlpviz.limits.machine import Speed
+from mlpviz.profiles import limits
 
 NOMINAL = Speed(1e10, {"identity": 3e8})  # a usual machine: what a search tries depends on no other
-EPOCH_SECONDS = 4e-4  # of any epoch: its record, its measurement
-SECONDS = 5.0  # of a whole search, on that machine
+EPOCH_SECONDS = 2.5e-4  # of any epoch: its record, its measurement
+SECONDS = 6.0  # of a whole search, on that machine
 TRIALS = 25  # trials of full length that a whole search takes, about
 LEAST_EPOCHS = 30  # of a trial that is cheap enough
 FEWEST_EPOCHS = 10  # of any
@@ -24,7 +25,13 @@ def epoch_seconds(config: RunConfig, dataset: Dataset | None) -> float:
 def trial_epochs(config: RunConfig, dataset: Dataset | None, epoch: int) -> int:
     """Epochs of a trial: as many as the sick run has had, at least 30; fewer where they cost."""
     most = int(SECONDS / TRIALS / epoch_seconds(config, dataset))
-    return max(min(max(epoch, LEAST_EPOCHS), most), FEWEST_EPOCHS)
+    epochs = max(min(max(epoch, LEAST_EPOCHS), most), FEWEST_EPOCHS)
+    return int(min(epochs, limits().epochs))
+
+
+def affordable(config: RunConfig, dataset: Dataset | None, epochs: int) -> bool:
+    """Whether a few more trials may be so long."""
+    return epochs <= limits().epochs and 8 * epochs * epoch_seconds(config, dataset) <= SECONDS
 
 
 def run_bytes(config: RunConfig, dataset: Dataset | None) -> int:

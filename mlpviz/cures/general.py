@@ -11,6 +11,7 @@ from mlpviz.rules import FIRST_OUTPUT, default_loss
 
 Changes = Mapping[str, Any]
 
+GENTLE = 0.5  # an activation whose slope stays below shrinks the gradient by itself
 WIDE = (16, 16)  # hidden units that are enough for small problems
 ENOUGH = 10  # samples for one, of made-up data
 LEARNS, TEST = "learns", "test"  # what a row helps against: training that fails, or the test
@@ -20,10 +21,12 @@ class General(NamedTuple):
     """A row of ``GENERAL``: ``changes(config)`` gives the sets of choices to try.
 
     ``against`` says whether it is for runs that do not learn, or for those that learn by heart.
+    ``usual``: its first set is part of ``everything``.
     """
 
     changes: Callable[[RunConfig], Iterator[Changes]]
     against: str = LEARNS
+    usual: bool = False
 
 
 def _always(*sets: Changes) -> Callable[[RunConfig], Iterator[Changes]]:
@@ -38,6 +41,13 @@ def _fresh_weights(config: RunConfig) -> Iterator[Changes]:
 def _standardized_targets(config: RunConfig) -> Iterator[Changes]:
     if not config.spec.n_classes:
         yield {"standardize_targets": True}
+
+
+def _steep_units(config: RunConfig) -> Iterator[Changes]:
+    """Tanh, where some units shrink the gradient by themselves, or are linear."""
+    rows = [(name, ACTIVATIONS[name]) for name in config.activations]
+    if any(name == "identity" or row.steepest < GENTLE for name, row in rows):
+        yield {"activation": "tanh", **fresh_weights(config.changed(activation="tanh"))}
 
 
 def _other_units(config: RunConfig) -> Iterator[Changes]:
@@ -98,20 +108,35 @@ def _more_samples(config: RunConfig) -> Iterator[Changes]:
         yield {"dataset_options": {**config.dataset_options, "n_samples": many}}
 
 
+# What is usual comes in the order in which one has to be known before the next can be chosen.
 GENERAL: dict[str, General] = {
-    "standardised inputs": General(_always({"preprocessing": "standardize"})),
-    "standardised targets": General(_standardized_targets),
-    "fresh weights": General(_fresh_weights),
+    "standardised inputs": General(_always({"preprocessing": "standardize"}), usual=True),
+    "standardised targets": General(_standardized_targets, usual=True),
+    "steep units": General(_steep_units, usual=True),
+    "fresh weights": General(_fresh_weights, usual=True),
     "other units": General(_other_units),
-    "more units": General(_more_units),
-    "fewer layers": General(_fewer_layers),
-    "no penalty": General(_always({"l2": 0.0})),
-    "Adam": General(_always({"optimizer": "adam", "optimizer_options": {}})),
+    "fewer layers": General(_fewer_layers, usual=True),
+    "more units": General(_more_units, usual=True),
+    "usual output": General(_usual_output, usual=True),
+    "biases": General(_always({"bias": True}), usual=True),
+    "no penalty": General(_always({"l2": 0.0}), usual=True),
+    "batches": General(_always(*({"batch_size": size} for size in (32, 8, None))), usual=True),
     "usual settings": General(_always({"optimizer_options": {}})),
-    "usual output": General(_usual_output),
-    "biases": General(_always({"bias": True})),
-    "batches": General(_always(*({"batch_size": size} for size in (32, 8, None)))),
+    "Adam": General(_always({"optimizer": "adam", "optimizer_options": {}}), usual=True),
     "penalty": General(_penalty, TEST),
     "fewer units": General(_fewer_units, TEST),
     "more samples": General(_more_samples, TEST),
 }
+
+
+def everything(config: RunConfig) -> Changes:
+    """All that is usual at once: where that helps, some part of it does."""
+    new = config
+    for row in GENERAL.values():
+        if row.usual and (changes := next(row.changes(new), None)):
+            new = new.changed(**changes)
+    return {
+        name: getattr(new, name)
+        for name in type(config).model_fields
+        if getattr(new, name) != getattr(config, name)
+    }

@@ -5,22 +5,25 @@ from math import inf
 from typing import NamedTuple
 
 from mlpviz.config import RunConfig
-from mlpviz.cures.candidates import parts, without_rate
+from mlpviz.cures.candidates import Changes, parts, without_rate
 from mlpviz.cures.cure import Cure, Figure, cure_of
 from mlpviz.cures.standing import CLEAR, SAME, helps
 from mlpviz.cures.trial import Trial, Waiting
-from mlpviz.diagnosis import RULES
+from mlpviz.diagnosis import RULES, Diagnosis
 
 MOST = 5  # cures that are offered
 WORTH = 0.5  # of the gain of the best one: less is not offered beside it
+SOLVED = 0.98  # a score of the training that leaves nothing to be wished for
+OF_LOSS = ("loss", "output", "target_scale", "standardize_targets")  # choices on which the loss that is shown depends
 SOONER = 0.5  # of the epochs that waiting takes: a cure that is so much quicker is one
 
 
 class Ranked(NamedTuple):
-    """A trial that helps, and the figure that says so."""
+    """A trial that helps, the figure that says so, and how much it asks for: less comes first."""
 
     trial: Trial
     figure: Figure
+    size: tuple[int, int, int]
 
     @property
     def reached(self) -> float:
@@ -32,25 +35,51 @@ class Ranked(NamedTuple):
 class Judge:
     """Judges trials of a run of ``config`` that stands where ``waiting`` begins.
 
-    ``kinds`` are those of its messages, the most serious first.
+    ``found`` are its messages, the most serious first, with what they propose.
     """
 
-    def __init__(self, config: RunConfig, kinds: Sequence[str], waiting: Waiting) -> None:
-        self.waiting = waiting
-        self.of_test = bool(kinds) and RULES[kinds[0]].of_test
+    def __init__(self, config: RunConfig, found: Sequence[Diagnosis], waiting: Waiting) -> None:
+        self.config, self.waiting = config, waiting
+        self.of_test = bool(found) and RULES[found[0].kind].of_test
         self._score = "accuracy" if config.spec.n_classes else "R²"
         self._order = list(RULES)
-        self._serious = min((self._order.index(kind) for kind in kinds), default=len(RULES))
+        self._serious = min(
+            (self._order.index(message.kind) for message in found), default=len(RULES)
+        )
+        self._proposed = [
+            item
+            for message in found
+            for action in message.actions
+            for item in action.changes.items()
+        ]
 
     def merit(self, trial: Trial) -> tuple[float, float]:
-        """By what trials are compared while they are under way: the larger the better."""
-        standing = trial.standing
-        score = standing.score(of_test=self.of_test)
+        """By what trials are compared while they are under way: the larger the better.
+
+        Each part beyond the first has to be worth ``SAME`` of the score.
+        """
+        standing, more = trial.standing, len(parts(trial.action.changes)) - 1
+        score = standing.score(of_test=self.of_test) - SAME * max(more, 0)
         return round(score / SAME) * SAME, -standing.left(of_test=self.of_test)
 
-    def cures(self, trials: Sequence[Trial]) -> tuple[Cure, ...]:
-        """Those of ``trials`` that help, best first, with waiting where it does."""
+    def as_good(self, one: Trial, other: Trial) -> bool:
+        """Whether ``one``, which changes less than ``other``, is good enough in its place."""
+        scores = [trial.standing.score(of_test=self.of_test) for trial in (one, other)]
+        return one.error is None and scores[0] >= scores[1] - SAME
+
+    def hopeful(self, trials: Sequence[Trial]) -> list[Trial]:
+        """Those of ``trials`` that help, if only the diagnosis finds nothing serious in them."""
+        return [trial for trial in trials if self._figure_of(trial)]
+
+    def cures(self, trials: Sequence[Trial], *, final: bool = False) -> tuple[Cure, ...]:
+        """Those of ``trials`` that help, best first, with waiting where it does.
+
+        At the end, ``final``, those that were trained for the longest alone, if there are any.
+        """
         ranked = ordered(self._simplest([r for t in trials if (r := self._ranked(t))]))
+        longest = max((r.trial.epochs for r in ranked), default=0)
+        if final:
+            ranked = [r for r in ranked if r.trial.epochs == longest]
         waits = self._waits()
         if ranked:
             best, now = ranked[0], ranked[0].figure.of(self.waiting.begin)
@@ -58,7 +87,7 @@ class Judge:
             ranked = [
                 r
                 for r in ranked
-                if r.figure != best.figure or abs(r.figure.of(r.trial.standing) - now) >= least
+                if r.figure == best.figure and abs(r.figure.of(r.trial.standing) - now) >= least
             ]
         chosen = ranked[:MOST]
         if waits is not None:
@@ -69,26 +98,40 @@ class Judge:
 
     def _waits(self) -> Ranked | None:
         """Waiting, if it helps."""
+        if self.waiting.error is not None:
+            return None
         figure = helps(self.waiting.standing, self.waiting.begin, of_test=self.of_test)
-        return Ranked(self.waiting, self._figure(figure)) if figure else None
+        return Ranked(self.waiting, self._figure(figure), (0, 0, 0)) if figure else None
 
     def _figure(self, by: str) -> Figure:
         return Figure(self._score if by == "score" else "loss", self.of_test)
 
     def _ranked(self, trial: Trial) -> Ranked | None:
         """``trial`` with its figure, if it helps more than waiting and breaks nothing."""
-        if trial.error is not None or trial.epochs == 0 or not self._clean(trial):
+        by = self._figure_of(trial)
+        if not by or not self._clean(trial):
             return None
+        return Ranked(trial, self._figure(by), self._size(trial.action.changes))
+
+    def _figure_of(self, trial: Trial) -> str:
+        """By what ``trial`` helps; "" if it does not, or if waiting comes as far nearly as soon."""
+        if trial.error is not None or not trial.begun:
+            return ""
         of_test = self.of_test
-        by = helps(trial.standing, self.waiting.begin, of_test=of_test)
-        if not by:
-            return None
+        alike = all(getattr(trial.config, n) == getattr(self.config, n) for n in OF_LOSS)
+        by = helps(trial.standing, self.waiting.begin, of_test=of_test, alike=alike)
         waited = self.waiting.standing
-        if not helps(trial.standing, waited, of_test=of_test):
+        if by and not helps(trial.standing, waited, of_test=of_test, alike=alike):
             behind = waited.score(of_test=of_test) - trial.standing.score(of_test=of_test)
             if behind > SAME or trial.since(of_test=of_test) > SOONER * self._wait():
-                return None
-        return Ranked(trial, self._figure(by))
+                return ""
+        return by
+
+    def _size(self, changes: Changes) -> tuple[int, int, int]:
+        """How much is changed: parts, those of them that no message proposes, choices."""
+        pieces = parts(changes)
+        others = sum(not any(item in self._proposed for item in piece.items()) for piece in pieces)
+        return len(pieces), others, len(changes)
 
     def _wait(self) -> float:
         """How many epochs waiting takes to where it comes; it may be there already."""
@@ -97,9 +140,14 @@ class Judge:
         return self.waiting.since(of_test=self.of_test) - self.waiting.begin.epoch
 
     def _clean(self, trial: Trial) -> bool:
-        """Whether the diagnosis finds nothing in it that is as serious as what the run has."""
+        """Whether the diagnosis finds nothing in it that is as serious as what the run has.
+
+        Where the training leaves nothing to be wished for, only what is wrong with the test counts.
+        """
         trial.look()
-        return all(self._order.index(kind) > self._serious for kind in trial.kinds)
+        solved = trial.standing.train >= SOLVED
+        serious = [kind for kind in trial.kinds if RULES[kind].of_test or not solved]
+        return all(self._order.index(kind) > self._serious for kind in serious)
 
     def _simplest(self, ranked: list[Ranked]) -> list[Ranked]:
         """Without those that reach no more than one with a part of their changes."""
@@ -107,7 +155,7 @@ class Judge:
         best: dict[str, Ranked] = {}  # whatever the learning rate
         for one in ordered(ranked):
             best.setdefault(repr(sorted(without_rate(one.trial.action.changes).items())), one)
-        for one in sorted(best.values(), key=lambda r: (*_size(r), -r.reached)):
+        for one in sorted(best.values(), key=lambda r: (*r.size, -r.reached)):
             if not any(_within(other, one) for other in kept):
                 kept.append(one)
         return kept
@@ -123,25 +171,24 @@ class Judge:
 
 
 def ordered(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """By what they reached; of those within 0.01 of the best that is left, the simplest first.
+    """By what they reached; each part beyond the first has to be worth ``SAME`` of it.
 
-    What gains in the score comes before what gains in the loss.
+    Of those within ``SAME`` of the best that is left, the simplest comes first. What gains in the
+    score comes before what gains in the loss.
     """
     left, found = list(ranked), []
+
+    def worth(r: Ranked) -> float:
+        return r.reached - SAME * max(r.size[0] - 1, 0)
+
     while left:
         scores = [r for r in left if r.figure.measure != "loss"] or left
-        best = max(r.reached for r in scores)
-        ties = [r for r in scores if r.reached >= best - SAME]
-        first = min(ties, key=lambda r: (*_size(r), -r.reached))
+        best = max(map(worth, scores))
+        ties = [r for r in scores if worth(r) >= best - SAME]
+        first = min(ties, key=lambda r: (*r.size, -r.reached))
         found.append(first)
         left.remove(first)
     return found
-
-
-def _size(ranked: Ranked) -> tuple[int, int]:
-    """How much is changed: parts, and choices."""
-    changes = ranked.trial.action.changes
-    return len(parts(changes)), len(changes)
 
 
 def _within(one: Ranked, other: Ranked) -> bool:

@@ -84,14 +84,16 @@ def with_cures(found: Sequence[Diagnosis], search: Callable[[], Cures]) -> tuple
 def belonging(cures: Sequence[Cure], found: Sequence[Diagnosis], place: int) -> tuple[Cure, ...]:
     """The ``cures`` of the message at ``place`` among ``found``, whose actions are proposals.
 
-    Those that have something in them that it proposes; the first message has those of nobody, too.
+    Those that have something in them that it proposes. The first message has those of nobody, too,
+    and all where nothing of its own has helped.
     """
-    return tuple(
+    own = tuple(
         cure
         for cure in cures
         if _proposed(cure, found[place])
         or (place == 0 and not any(_proposed(cure, other) for other in found))
     )
+    return own or (tuple(cures) if place == 0 else ())
 
 
 def _proposed(cure: Cure, diagnosis: Diagnosis) -> bool:

@@ -28,6 +28,12 @@ class Trial:
     error: NonFiniteError | None = None
     kinds: tuple[str, ...] = ()
     trainer: Trainer | None = field(default=None, repr=False)
+    _looked: int = -1
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has been trained, or tried to be."""
+        return self.error is not None or self.epochs > 0
 
     @property
     def epochs(self) -> int:
@@ -51,8 +57,9 @@ class Trial:
         self.standing = Standing.of(trainer.history.newest, self.config)
 
     def look(self) -> None:
-        """Ask the diagnosis, if there is a trainer to look at."""
-        if self.trainer is not None:
+        """Ask the diagnosis, once for each moment, if there is a trainer to look at."""
+        if self.trainer is not None and self._looked != self.epochs:
+            self._looked = self.epochs
             self.kinds = tuple(message.kind for message in self.trainer.diagnose(self.config))
 
     def since(self, *, of_test: bool) -> int:
