@@ -14,7 +14,12 @@ from mlpviz.diagnosis import RULES, Diagnosis
 MOST = 5  # cures that are offered
 WORTH = 0.5  # of the gain of the best one: less is not offered beside it
 SOLVED = 0.98  # a score of the training that leaves nothing to be wished for
-OF_LOSS = ("loss", "output", "target_scale", "standardize_targets")  # choices on which the loss that is shown depends
+OF_LOSS = (
+    "loss",
+    "output",
+    "target_scale",
+    "standardize_targets",
+)  # choices on which the loss that is shown depends
 SOONER = 0.5  # of the epochs that waiting takes: a cure that is so much quicker is one
 
 
