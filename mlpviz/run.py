@@ -161,7 +161,7 @@ class Trainer(engine.Trainer):
     @cached_property
     def _data_facts(self) -> DataFacts:
         train, output, names = self.train, self.config.output, self.dataset.feature_names
-        return DataFacts.of(train.X, train.Y, output, self.test.X, names)
+        return DataFacts.of(train.X, train.Y, output, (self.test.X, self.test.Y), names)
 
 
 def require_fit(config: object, dataset: object) -> None:

@@ -11,8 +11,9 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
+from mlpviz.diagnosis.chance import Signals, signals, told_by_neighbours
 from mlpviz.diagnosis.constant import best_constant_loss
-from mlpviz.diagnosis.splits import Difference, difference
+from mlpviz.diagnosis.splits import Difference, difference, some
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -33,9 +34,10 @@ class DataFacts:
     ``input_rms`` [d] is the root mean square of every feature after preprocessing, ``targets`` the
     smallest and largest target, ``target_mean`` and ``target_spread`` over all of them.
     ``unreachable`` is the squared error that no network with this output can avoid, over the
-    targets' variance: 1 - ``unreachable`` is the largest R² that it can reach. ``inputs`` are those
-    of both splits, for what is only measured where a rule asks; ``n_test`` and ``inputs`` are
-    ``None`` where the test split is not known, ``feature_names`` empty where names are not.
+    targets' variance: 1 - ``unreachable`` is the largest R² that it can reach. ``samples`` are some
+    rows of both, for what is only measured where a rule asks, ``test_samples`` those of the test
+    split. That and ``n_test`` are ``None`` where the test split is not known, ``feature_names``
+    empty where names are not.
     """
 
     n_train: int
@@ -44,8 +46,9 @@ class DataFacts:
     unreachable: float
     target_mean: float
     target_spread: float
+    samples: tuple[Array, Array]
     n_test: int | None = None
-    inputs: tuple[Array, Array] | None = None
+    test_samples: tuple[Array, Array] | None = None
     feature_names: tuple[str, ...] = ()
 
     @classmethod
@@ -54,12 +57,12 @@ class DataFacts:
         X: Array,
         Y: Array,
         output: str,
-        X_test: Array | None = None,
+        test: tuple[Array, Array] | None = None,
         feature_names: tuple[str, ...] = (),
     ) -> Self:
         """From inputs X [n, d] and targets Y [n, k] as the network sees them.
 
-        ``X_test`` [m, d] are the inputs of the test split, ``feature_names`` [d] for messages.
+        ``test`` are those of the test split, [m, d] and [m, k], ``feature_names`` [d] for messages.
         """
         input_rms = np.sqrt(np.einsum("nd,nd->d", X, X, dtype=float) / len(X))
         beyond = Y - np.clip(Y, *OUTPUTS[output].range)
@@ -72,15 +75,38 @@ class DataFacts:
             unreachable=lost / variance if variance > 0.0 else 0.0,
             target_mean=float(Y.mean(dtype=float)),
             target_spread=float(Y.std(dtype=float)),
-            n_test=None if X_test is None else len(X_test),
-            inputs=None if X_test is None else (X, X_test),
+            samples=some(X, Y),
+            n_test=None if test is None else len(test[0]),
+            test_samples=None if test is None else some(*test),
             feature_names=feature_names,
         )
 
     @cached_property
     def difference(self) -> Difference | None:
         """In what the splits differ, if they do and both are known; measured once."""
-        return None if self.inputs is None else difference(*self.inputs)
+        if self.test_samples is None:
+            return None
+        return difference(self.samples[0], self.test_samples[0])
+
+    @cached_property
+    def class_signal(self) -> Signals:
+        """What the inputs tell of the targets, those being classes; measured once."""
+        return signals(self.samples, self.test_samples, classes=True)
+
+    @cached_property
+    def number_signal(self) -> Signals:
+        """What the inputs tell of the targets, those being numbers; measured once."""
+        return signals(self.samples, self.test_samples, classes=False)
+
+    @cached_property
+    def class_told(self) -> tuple[float, float]:
+        """``told_by_neighbours`` of targets that are classes; measured once."""
+        return told_by_neighbours(self.samples, classes=True)
+
+    @cached_property
+    def number_told(self) -> tuple[float, float]:
+        """``told_by_neighbours`` of targets that are numbers; measured once."""
+        return told_by_neighbours(self.samples, classes=False)
 
     @property
     def input_scale(self) -> float:
@@ -164,6 +190,29 @@ class Facts:
         """
         dead, saturated = self.newest.dead_share, self.newest.saturated_share
         return max(dead, default=0.0) >= DEAD or max(saturated, default=0.0) > SATURATED
+
+    @property
+    def signals(self) -> Signals | None:
+        """What the inputs tell of the targets; None without ``data``."""
+        if self.data is None:
+            return None
+        classes = self.newest.train_accuracy is not None
+        return self.data.class_signal if classes else self.data.number_signal
+
+    @property
+    def told(self) -> tuple[float, float]:
+        """Accuracy or R² by the three nearest samples: features as they are, standardised."""
+        if self.data is None:
+            return 0.0, 0.0
+        classes = self.newest.train_accuracy is not None
+        return self.data.class_told if classes else self.data.number_told
+
+    @property
+    def score(self) -> float:
+        """Training accuracy or R² of the newest epoch."""
+        newest = self.newest
+        value = newest.train_r2 if newest.train_accuracy is None else newest.train_accuracy
+        return float("nan") if value is None else value
 
     @property
     def unscaled(self) -> bool:

@@ -9,9 +9,11 @@ from mlpviz.diagnosis.classes import rare_class
 from mlpviz.diagnosis.facts import DataFacts, Facts
 from mlpviz.diagnosis.fit import collapsed, overfitting
 from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
+from mlpviz.diagnosis.random_labels import labels_look_random, labels_of_test_look_random
 from mlpviz.diagnosis.report import Diagnosis
-from mlpviz.diagnosis.scales import inputs_not_scaled, targets_out_of_range
+from mlpviz.diagnosis.scales import features_on_different_scales, inputs_not_scaled
 from mlpviz.diagnosis.steps import diverged, diverging_soon, learning_rate_too_small
+from mlpviz.diagnosis.targets import targets_not_scaled, targets_out_of_range
 from mlpviz.diagnosis.units import dead_units, saturated_units, symmetric_units
 from mlpviz.diagnosis.unlike import better_than_training, unlike_training
 from mlpviz.engine.arguments import kind_fault, require, wrong
@@ -48,8 +50,12 @@ RULES: dict[str, Rule] = {
     "targets_out_of_range": Rule(
         targets_out_of_range, "targets that the output cannot reach", looks=1
     ),
+    "targets_not_scaled": Rule(targets_not_scaled, "targets far larger or smaller than 1, in vain"),
     "dead_units": Rule(dead_units, "80% of a layer's units or more output 0 on every sample"),
     "inputs_not_scaled": Rule(inputs_not_scaled, "raw inputs too large or small to learn from"),
+    "features_on_different_scales": Rule(
+        features_on_different_scales, "features too small to be heard hold what tells the targets"
+    ),
     "saturated_units": Rule(saturated_units, "more than half of a layer's units are flat"),
     "vanishing_gradients": Rule(
         vanishing_gradients, "a layer's update-to-weight ratio is below 1e-5, the last one's is not"
@@ -60,11 +66,20 @@ RULES: dict[str, Rule] = {
     "learning_rate_too_small": Rule(
         learning_rate_too_small, "steps below 1e-5 of the weights on ground that slopes"
     ),
+    "labels_look_random": Rule(
+        labels_look_random,
+        "the test at chance, and training samples that do not tell of each other",
+    ),
     "collapsed": Rule(collapsed, "one class, or the loss of the best constant predictor"),
     "rare_class": Rule(rare_class, "a class much rarer than the others that is hardly predicted"),
     "test_unlike_training": Rule(
         unlike_training,
         "a test split whose inputs or classes are unlike training's",
+        own_data=True,
+    ),
+    "test_labels_look_random": Rule(
+        labels_of_test_look_random,
+        "training samples that tell of each other, but not of the test's",
         own_data=True,
     ),
     "test_better_than_training": Rule(

@@ -1,12 +1,14 @@
-"""Rules about the size of the data: inputs that are not scaled, targets out of reach."""
+"""Rules about the size of the inputs: all of them too large or small, or each on its own scale."""
+
+import numpy as np
 
 from mlpviz.diagnosis.facts import INPUT_SCALE, PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals, scaled_inputs, shorter_steps
-from mlpviz.engine.losses import OUTPUTS
-from mlpviz.words import as_chosen, number, percent, score_number
+from mlpviz.words import number, score_number
 
 LARGE_Z = 3.0  # where tanh is flat to within 1%
-UNREACHABLE = 0.02  # share of the targets' variance that no network with this output explains
+APART = 30.0  # times the spread of the smallest feature
+MATTERS = 0.1  # accuracy or R² that standardising adds to what neighbours tell
 
 
 def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
@@ -44,24 +46,34 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
     )
 
 
-def targets_out_of_range(facts: Facts) -> Diagnosis | None:
-    """Targets beyond what tanh or sigmoid can output, by more than 2% of their variance.
+def features_on_different_scales(facts: Facts) -> Diagnosis | None:
+    """Features whose spreads differ 30-fold, and with them what tells the targets apart.
 
-    Needs ``data``. Targets at the very edge, such as one-hot ones for sigmoid, are no fault.
+    Needs ``data``. Once the features are standardised, the three nearest samples tell 0.1 more
+    (accuracy or R²) than they do as they are, and than the run has learned after 5 epochs. Inputs
+    that are too large or small as a whole are the other rule's.
     """
-    if facts.data is None or facts.data.unreachable < UNREACHABLE:
+    data, told = facts.data, facts.told
+    if data is None or facts.newest.epoch < PATIENT or facts.learned:
         return None
-    low, high = facts.data.targets
-    bottom, top = OUTPUTS[facts.config.output].range
-    share = min(1.0, facts.data.unreachable)
-    most = 1.0 - facts.data.unreachable
+    spread = data.samples[0].std(axis=0, dtype=float)
+    varied = np.flatnonzero(spread > 0.0)
+    if len(varied) < 2 or spread.max() < APART * spread[varied].min():
+        return None
+    as_they_are, standardised, now = *told, facts.score
+    if standardised - max(as_they_are, now) < MATTERS or inputs_not_scaled(facts) is not None:
+        return None
+    large, small = int(spread.argmax()), int(varied[spread[varied].argmin()])
+    names = data.feature_names or [f"input {i}" for i in range(len(spread))]
+    score = "accuracy" if facts.newest.train_accuracy is not None else "R²"
     return Diagnosis(
-        "targets_out_of_range",
-        "Targets outside the output's range",
-        f"The targets run from {number(low)} to {number(high)}, but {facts.config.output} stays "
-        f"between {as_chosen(bottom)} and {as_chosen(top)}: {percent(share)} of the targets' "
-        f"variance is out of reach whatever the weights, and R² cannot exceed "
-        f"{score_number('R²', most)}. Use the identity as output.",
-        {"targets": (low, high), "range": (bottom, top), "unreachable": share, "best_r2": most},
-        proposals(facts.config, {"output": "identity"}),
+        "features_on_different_scales",
+        "The features are on different scales",
+        f"{names[large]} has a spread of {number(spread[large])}, {names[small]} of "
+        f"{number(spread[small])}: layer 1 hardly sees the small ones. By the three nearest "
+        f"samples, {score} is {score_number(score, as_they_are)} with the features as they are and "
+        f"{score_number(score, standardised)} once each is standardised; the network reaches "
+        f"{score_number(score, now)}. Standardise every feature by itself.",
+        {"spread": spread, "neighbours": as_they_are, "neighbours_standardised": standardised},
+        proposals(facts.config, {"preprocessing": "standardize"}),
     )

@@ -1,4 +1,4 @@
-"""How far the two splits are apart: the column of the inputs in which they differ most."""
+"""Some rows of a split, and how far two splits are apart: the column in which they differ most."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 
-ROWS = 500  # of each split that are looked at: every so manieth of more
+ROWS = 500  # of a split that are looked at
 ERRORS = 6.0  # standard errors: with a thousand columns, 4.5 comes by chance
 SHIFTED = 0.5  # of the training spread
 WIDENED = 2.0  # times the training spread, or as many times narrower
@@ -26,6 +26,17 @@ class Difference(NamedTuple):
     errors: float
 
 
+def some(X: Array, Y: Array) -> tuple[Array, Array]:
+    """At most 500 rows of X [n, d] and Y [n, k], the same ones every time, in their own order.
+
+    Drawn at random: every so manieth could be all of one class.
+    """
+    if len(X) <= ROWS:
+        return X, Y
+    rows = np.sort(np.random.default_rng(0).choice(len(X), ROWS, replace=False))
+    return X[rows], Y[rows]
+
+
 def difference(X_train: Array, X_test: Array) -> Difference | None:
     """The largest difference between inputs [n, d] and [m, d]; None if there is none that matters.
 
@@ -33,7 +44,7 @@ def difference(X_train: Array, X_test: Array) -> Difference | None:
     large; either by six standard errors, taken from both splits together: so a column that is 0
     but for a few samples cannot count.
     """
-    train, test = _thinned(X_train), _thinned(X_test)
+    train, test = (np.asarray(X, float) for X in (X_train, X_test))
     both = np.concatenate([train, test])
     middle = both.mean(axis=0)
     means = train.mean(axis=0), test.mean(axis=0)
@@ -62,8 +73,3 @@ def _largest(train: Array, test: Array, matters: Array) -> list[tuple[int, float
     errors = np.divide(apart, error, out=np.zeros(len(error)), where=(error > 0.0) & matters)
     column = int(errors.argmax())
     return [(column, float(errors[column]))] if errors[column] > ERRORS else []
-
-
-def _thinned(X: Array) -> Array:
-    """At most 500 rows, evenly from first to last, in float64."""
-    return np.asarray(X[:: -(-len(X) // ROWS)], dtype=float)

@@ -73,6 +73,29 @@ TROUBLE: dict[str, Preset] = {
         dataset="wine",
         preprocessing="none",
     ),
+    "two-scales": _trouble(
+        "features_on_different_scales",
+        "Features on different scales",
+        "How can inputs be scaled, and still be drowned out?",
+        "All wines are standardised by the same two numbers here. Proline still has a spread 2000 "
+        "times that of the phenols, and three quarters is the best that proline can tell.",
+        60,
+        dataset="wine",
+        preprocessing="standardize_global",
+    ),
+    "large-targets": _trouble(
+        "targets_not_scaled",
+        "Targets that are not scaled",
+        "Where must the last bias go before anything is learned?",
+        "R² stays below 0: the targets lie around 150, and every step is made for numbers near 1. "
+        "First of all the outputs have to climb there.",
+        30,
+        dataset="diabetes",
+        standardize_targets=False,
+        hidden_sizes=(4,),
+        optimizer="adam",
+        lr=0.01,
+    ),
     "saturated-units": _trouble(
         "saturated_units",
         "Saturated units",
@@ -135,6 +158,19 @@ TROUBLE: dict[str, Preset] = {
         60,
         dataset="xor",
         hidden_sizes=(),
+    ),
+    "shuffled-labels": _trouble(
+        "labels_look_random",
+        "Labels in a random order",
+        "Can a network learn what is not there?",
+        "The training accuracy rises, the test accuracy stays near one half: what the network "
+        "learns are these very points. The boundary winds around single ones.",
+        100,
+        dataset="moons",
+        dataset_options={"shuffle_labels": 1},
+        hidden_sizes=(64, 64),
+        optimizer="adam",
+        lr=0.01,
     ),
     "rare-class": _trouble(
         "rare_class",

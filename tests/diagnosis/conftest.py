@@ -13,7 +13,7 @@ class Watched:
         self.config = config
         self.trainer = Trainer(config)
         train, test = self.trainer.train, self.trainer.test
-        self.data = DataFacts.of(train.X, train.Y, config.output, test.X)
+        self.data = DataFacts.of(train.X, train.Y, config.output, (test.X, test.Y))
         self.error = None
         self.kinds = {0: self.look()}
         try:

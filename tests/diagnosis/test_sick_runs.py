@@ -27,6 +27,8 @@ CURED = {
     "zero-weights": (0.98, 30),
     "dead-units": (0.98, 30),
     "raw-inputs": (0.98, 60),
+    "two-scales": (0.98, 60),
+    "large-targets": (0.5, 60),
     "saturated-units": (0.98, 30),
     "vanishing-gradient": (0.8, 100),
     "exploding-gradient": (0.4, 60),
@@ -35,7 +37,7 @@ CURED = {
     "linear-xor": (0.98, 200),
     "overfitting": (0.8, 150),
 }
-UNCURED = {"rare-class"}  # the data are what is wrong
+UNCURED = {"rare-class", "shuffled-labels"}  # the data are what is wrong
 
 # name: first kind, choices, epochs; what the cure must reach, epochs of the cure
 MORE = {

@@ -86,7 +86,8 @@ def test_a_test_split_that_was_not_scaled_comes_before_overfitting():
 
 
 def found(records, config=CONFIG, n_test=200, **facts):
-    data = DataFacts.of(normal(800, 2), np.eye(2)[np.arange(800) % 2], "softmax", normal(n_test, 2))
+    Y = np.eye(2)[np.arange(800) % 2]
+    data = DataFacts.of(normal(800, 2), Y, "softmax", (normal(n_test, 2), Y[:n_test]))
     return {d.kind: d for d in diagnose(records, config, data=data, **facts)}
 
 

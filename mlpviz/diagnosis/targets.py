@@ -1,0 +1,79 @@
+"""Rules about the targets of regression: out of the output's reach, far from its scale."""
+
+from math import hypot
+
+from mlpviz.diagnosis.facts import PATIENT, Facts
+from mlpviz.diagnosis.report import Diagnosis, proposals
+from mlpviz.engine.losses import OUTPUTS
+from mlpviz.words import as_chosen, number, percent, score_number
+
+UNREACHABLE = 0.02  # share of the targets' variance that no network with this output explains
+LARGE = 10.0  # root mean square of targets: standardised ones have 1
+SMALL = 0.05  # spread of targets
+FAILS = 0.5  # 1 - R²: below it, the run learns all the same
+
+
+def targets_out_of_range(facts: Facts) -> Diagnosis | None:
+    """Targets beyond what tanh or sigmoid can output, by more than 2% of their variance.
+
+    Needs ``data``. Targets at the very edge, such as one-hot ones for sigmoid, are no fault.
+    """
+    if facts.data is None or facts.data.unreachable < UNREACHABLE:
+        return None
+    low, high = facts.data.targets
+    bottom, top = OUTPUTS[facts.config.output].range
+    share = min(1.0, facts.data.unreachable)
+    most = 1.0 - facts.data.unreachable
+    scaled = {"standardize_targets": True} if _size(facts) else {}
+    return Diagnosis(
+        "targets_out_of_range",
+        "Targets outside the output's range",
+        f"The targets run from {number(low)} to {number(high)}, but {facts.config.output} stays "
+        f"between {as_chosen(bottom)} and {as_chosen(top)}: {percent(share)} of the targets' "
+        f"variance is out of reach whatever the weights, and R² cannot exceed "
+        f"{score_number('R²', most)}. Use the identity as output.",
+        {"targets": (low, high), "range": (bottom, top), "unreachable": share, "best_r2": most},
+        proposals(facts.config, {"output": "identity"} | scaled, {"output": "identity"}),
+    )
+
+
+def targets_not_scaled(facts: Facts) -> Diagnosis | None:
+    """Numbers as targets that are far larger or smaller than a new network's outputs, in vain.
+
+    Needs ``data``. Their root mean square is above 10 or their spread below 0.05, with an output
+    that reaches them. The run has stopped, or R² is below 0.5 after 5 epochs.
+    """
+    size = _size(facts)
+    if size is None or facts.newest.train_r2 is None:
+        return None
+    waits = facts.newest.epoch < PATIENT or facts.newest.train_r2 >= 1.0 - FAILS
+    if facts.error is None and waits:
+        return None
+    data = facts.data
+    assert data is not None
+    why = (
+        "The network has to grow its outputs to that size first, and errors and gradients are as "
+        "large"
+        if size == "large"
+        else "Next to them its outputs are noise, and the gradients of errors so small move the "
+        "weights little"
+    )
+    return Diagnosis(
+        "targets_not_scaled",
+        "The targets are not scaled",
+        f"The targets have a mean of {number(data.target_mean)} and a spread of "
+        f"{number(data.target_spread)}, while weights and steps are made for numbers of about 1. "
+        f"{why}. Standardise the targets.",
+        {"targets": data.targets, "mean": data.target_mean, "spread": data.target_spread},
+        proposals(facts.config, {"standardize_targets": True}),
+    )
+
+
+def _size(facts: Facts) -> str | None:
+    """Whether targets that are numbers are "large" or "small" beside 1; None if neither."""
+    data = facts.data
+    if data is None or facts.newest.train_r2 is None:
+        return None
+    if hypot(data.target_mean, data.target_spread) > LARGE:
+        return "large"
+    return "small" if data.target_spread < SMALL else None

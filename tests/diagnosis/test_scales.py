@@ -1,0 +1,73 @@
+"""The size of inputs and targets."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from mlpviz import NonFiniteError, RunConfig, Trainer
+from mlpviz.diagnosis import DataFacts, diagnose
+from mlpviz.engine.nonfinite import Origin
+
+CONFIG = RunConfig(dataset="plane")
+RECORD = Trainer(CONFIG).step_epoch()
+
+
+def targets(mean, spread, r2=0.0, epoch=5, error=None, config=CONFIG):
+    rng = np.random.default_rng(14)
+    data = DataFacts.of(
+        rng.normal(size=(200, 2)), mean + spread * rng.normal(size=(200, 1)), config.output
+    )
+    record = dataclasses.replace(RECORD, epoch=epoch, train_r2=r2)
+    found = {d.kind: d for d in diagnose([RECORD, record], config, data=data, error=error)}
+    return found.get("targets_not_scaled")
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread"), [(1.5e5, 7e4), (0.0, 20.0), (1990.0, 5.0), (0.0, 0.01)]
+)
+def test_targets_far_from_1_are_named_with_their_size(mean, spread):
+    told = targets(mean, spread)
+    assert "have a mean of" in told.sentence
+    assert told.evidence["spread"] == pytest.approx(spread, rel=0.2)
+    assert [dict(action.changes) for action in told.actions] == [{"standardize_targets": True}]
+
+
+def test_targets_are_left_alone_where_they_are_usual_or_learned():
+    assert targets(0.0, 1.0) is None
+    assert targets(2.0, 5.0) is None
+    assert targets(1.5e5, 7e4, r2=0.6) is None
+    assert targets(1.5e5, 7e4, epoch=4) is None
+
+
+def test_a_run_that_stopped_has_them_named_at_once():
+    error = NonFiniteError(1, 2, Origin("z", 1), 0.1)
+    assert targets(1.5e5, 7e4, epoch=0, error=error) is not None
+    assert targets(0.0, 1.0, epoch=0, error=error) is None
+
+
+def features(scale, learned=0.5, epoch=5, config=None):
+    """The diagnosis of a run in two features; the second, in ``scale``, tells the classes."""
+    config = config or RunConfig(dataset="xor", preprocessing="none")
+    first = Trainer(config).step_epoch()
+    X = np.random.default_rng(50).normal(size=(200, 2))
+    Y = np.eye(2)[(X[:, 1] > 0.0).astype(int)]
+    data = DataFacts.of(X * [1.0, scale], Y, "softmax", feature_names=("width", "height"))
+    record = dataclasses.replace(first, epoch=epoch, train_accuracy=learned, train_loss=0.69)
+    found = {d.kind: d for d in diagnose([first, record], config, data=data)}
+    return found.get("features_on_different_scales")
+
+
+def test_a_small_feature_that_tells_the_classes():
+    told = features(1e-3)
+    assert "width has a spread of" in told.sentence
+    assert told.actions[0].changes == {"preprocessing": "standardize"}
+    assert told.evidence["neighbours_standardised"] > told.evidence["neighbours"] + 0.3
+
+
+def test_features_are_left_alone_where_they_are_alike_or_the_small_ones_tell_nothing():
+    assert features(1.0) is None
+    assert features(0.1) is None
+    assert features(1e-3, learned=0.95) is None
+    assert features(1e-3, epoch=4) is None
+    assert features(1e4) is None  # the telling one is the large one
