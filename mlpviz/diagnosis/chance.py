@@ -33,8 +33,8 @@ class Signals(NamedTuple):
 def signals(train: tuple[Array, Array], test: tuple[Array, Array] | None, classes: bool) -> Signals:
     """``Signals`` of inputs [n, d] and targets [n, k] of both splits, those being ``classes``."""
     X, Y = train
-    shift, scale = _fitted(X)
-    Z, T = (X - shift) / scale, _targets(Y, Y, classes)
+    shift, scale = fitted(X)
+    Z, T = (X - shift) / scale, encoded(Y, Y, classes)
     if len(Z) <= NEIGHBOURS:
         return Signals(0.0, 0.0, nan)
     halves = [(Z[i::2], T[i::2]) for i in (0, 1)]
@@ -42,7 +42,7 @@ def signals(train: tuple[Array, Array], test: tuple[Array, Array] | None, classe
     cross = nan
     if test is not None:
         near = nearest(Z, (test[0] - shift) / scale)
-        cross = above_chance(T[near].mean(axis=1), _targets(test[1], Y, classes))
+        cross = above_chance(T[near].mean(axis=1), encoded(test[1], Y, classes))
     return Signals(
         above_chance(T[nearest(Z, Z)].mean(axis=1), T),
         above_chance(np.concatenate(fits), np.concatenate([t for _, t in halves])),
@@ -56,30 +56,32 @@ def told_by_neighbours(train: tuple[Array, Array], classes: bool) -> tuple[float
     ``train`` are inputs [n, d] and targets [n, k]; of up to three samples nothing is told.
     """
     X, Y = np.asarray(train[0], float), train[1]
-    T = _targets(Y, Y, classes)
+    T = encoded(Y, Y, classes)
     if len(X) <= NEIGHBOURS:
         return 0.0, 0.0
-    shift, scale = _fitted(X)
+    shift, scale = fitted(X)
     as_is, standardised = (
-        _score(T[nearest(Z, Z)].mean(axis=1), T, classes) for Z in (X - shift, (X - shift) / scale)
+        score_of(T[nearest(Z, Z)].mean(axis=1), T, classes)
+        for Z in (X - shift, (X - shift) / scale)
     )
     return as_is, standardised
 
 
-def _fitted(X: Array) -> tuple[Array, Array]:
+def fitted(X: Array) -> tuple[Array, Array]:
     """Mean and spread of every feature [d]; 1 for one that never varies."""
     spread = X.std(axis=0, dtype=float)
     return X.mean(axis=0, dtype=float), np.where(spread > 0.0, spread, 1.0)
 
 
-def _score(told: Array, T: Array, classes: bool) -> float:
+def score_of(told: Array, T: Array, classes: bool) -> float:
+    """Accuracy or R² of what is ``told`` of the targets T, both [n, k]."""
     if classes:
         return float((told.argmax(axis=1) == T.argmax(axis=1)).mean())
     total = float(((T - T.mean(axis=0)) ** 2).sum())
     return 1.0 - float(((T - told) ** 2).sum()) / total if total > 0.0 else 0.0
 
 
-def _targets(Y: Array, train: Array, classes: bool) -> Array:
+def encoded(Y: Array, train: Array, classes: bool) -> Array:
     """Numbers as they are; classes one-hot: a single column means class 1 above its middle."""
     if not classes:
         return np.asarray(Y, float)

@@ -13,6 +13,7 @@ from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
 from mlpviz.diagnosis.chance import Signals, signals, told_by_neighbours
 from mlpviz.diagnosis.constant import best_constant_loss
+from mlpviz.diagnosis.reach import Reach, reach
 from mlpviz.diagnosis.splits import Difference, difference, some
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import OUTPUTS
@@ -22,7 +23,8 @@ from mlpviz.engine.record import EpochRecord
 PATIENT = 5  # epochs before the state of the units counts as more than a start
 LEARNED = 0.25  # share of the best constant's loss below which a run counts as learning well
 INPUT_SCALE = (0.05, 4.0)  # root mean square of the largest feature: scaled inputs lie within
-TINY, HUGE = 0.1, 3.0  # of the spread that suits the layer: initial weights outside are noted
+TINY = 0.1  # of Xavier's spread: smaller initial weights are noted
+HUGE = 3.0  # times He's spread: larger initial weights are noted
 DEAD = 0.8  # share of a layer's units; up to 0.44 was seen in runs that learn well
 SATURATED = 0.5  # share of a layer's units; runs that learn well stay below 0.1
 
@@ -107,6 +109,16 @@ class DataFacts:
     def number_told(self) -> tuple[float, float]:
         """``told_by_neighbours`` of targets that are numbers; measured once."""
         return told_by_neighbours(self.samples, classes=False)
+
+    @cached_property
+    def class_reach(self) -> Reach:
+        """What neighbours and a linear fit reach, the targets being those of classes."""
+        return reach(self.samples, self.class_told[1], classes=True)
+
+    @cached_property
+    def number_reach(self) -> Reach:
+        """What neighbours and a linear fit reach, the targets being numbers."""
+        return reach(self.samples, self.number_told[1], classes=False)
 
     @property
     def input_scale(self) -> float:
@@ -238,6 +250,11 @@ class Facts:
         """Whether all weights and biases began at zero, so that a layer's units are identical."""
         return bool(self.config.hidden_sizes) and not any(self.records[0].param_norm.values())
 
+    def of_he(self, record: EpochRecord) -> Array:
+        """Spread of each layer's weights [layers] over He's sqrt(2 / fan_in), the largest usual."""
+        norms = np.array([record.param_norm[f"W{layer}"] for layer in range(1, self.depth + 1)])
+        return norms / np.sqrt(2.0 * np.array(self.config.sizes[1:]))
+
     @property
     def start(self) -> float | None:
         """The number that all weights began at, so that a layer's units are identical; else None.
@@ -263,7 +280,7 @@ class Facts:
     @property
     def huge_start(self) -> bool:
         """Whether some layer's initial weights were far larger than suits the network."""
-        return bool((self.weight_scale(self.records[0]) > HUGE).any())
+        return bool((self.of_he(self.records[0]) > HUGE).any())
 
 
 def norm(norms: Mapping[str, float]) -> float:

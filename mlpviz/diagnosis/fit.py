@@ -1,151 +1,18 @@
-"""Rules about what has been learned: nothing but a constant, or the training data by heart."""
-
-from collections.abc import Iterator
-from typing import Any
+"""A rule about what has been learned: the training data by heart."""
 
 import numpy as np
 
-from mlpviz.diagnosis.facts import TINY, Facts
-from mlpviz.diagnosis.layers import vanishing_gradients
-from mlpviz.diagnosis.report import (
-    Diagnosis,
-    fresh_weights,
-    longer_steps,
-    proposals,
-    scaled_inputs,
-    shorter_steps,
-    usual_lr,
-)
+from mlpviz.diagnosis.facts import Facts
+from mlpviz.diagnosis.report import Diagnosis, proposals
 from mlpviz.diagnosis.unlike import unlike_training
 from mlpviz.engine.record import EpochRecord
-from mlpviz.words import as_chosen, loss_number, number, percent, score_number, whole
+from mlpviz.words import loss_number, score_number, whole
 
-LASTING = 20  # epochs: healthy full-batch runs were seen on one class for the first 10
-ONE_CLASS = 0.98  # share of the predictions
-EQUAL = 0.01  # relative distance from the best constant's loss
-HOPELESS = 2.0  # times the best constant's loss
-NO_BETTER = 0.9  # of the best constant's loss: below it, outputs do tell samples apart
 RISEN = 1.3  # times the lowest test loss
 GAP = 0.15  # training minus test accuracy (or R²) that makes a risen test loss overfitting
 WIDE_GAP = 0.3  # the same where the test loss has merely stopped falling
 LONG_AGO = 10  # epochs since the lowest test loss
 FITS, BY_HEART = 0.5, 0.1  # of the best constant's loss
-
-
-def collapsed(facts: Facts) -> Diagnosis | None:
-    """For 20 epochs all predictions were one class, or the loss no better than a constant's.
-
-    One class: at least 98% of the predictions, though no class has more than 90% of the samples,
-    and a loss above 0.9 of the best constant's. Otherwise the loss stands still, to within 1%, and
-    is no better than the best constant's. A loss of twice that is left to the rules on divergence.
-    """
-    window = facts.last(LASTING)
-    if not window:
-        return None
-    ratios = np.array([facts.unexplained(record) for record in window])
-    one_class = all(map(_one_class, window)) and bool((ratios > NO_BETTER).all())
-    equal = abs(ratios[-1] - 1.0) <= EQUAL
-    stands_still = bool((ratios >= 1.0 - EQUAL).all()) and np.ptp(ratios) <= EQUAL
-    if not (one_class or stands_still) or ratios[-1] > HOPELESS:
-        return None
-    causes = list(_causes(facts))
-    cure = {name: value for _, changes in causes for name, value in changes.items()}
-    share = facts.newest.predicted_share_train
-    evidence: dict[str, Any] = {
-        "train_loss": facts.newest.train_loss,
-        "constant_loss": facts.constant_loss,
-        "loss_over_constant": float(ratios[-1]),
-        "weight_scale_at_start": facts.weight_scale(facts.records[0]),
-        "lr": facts.newest.lr,
-    }
-    if share is not None:
-        evidence |= {
-            "predicted_share": share,
-            "true_share": facts.newest.true_share_train,
-            "accuracy": facts.newest.train_accuracy,
-        }
-    return Diagnosis(
-        "collapsed",
-        _title(one_class, equal),
-        f"{_what(facts, one_class, equal)} {_why(causes)}",
-        evidence,
-        proposals(facts.config, cure),
-    )
-
-
-def _one_class(record: EpochRecord) -> bool:
-    share, true = record.predicted_share_train, record.true_share_train
-    if share is None or true is None:
-        return False
-    return bool(share.max() >= ONE_CLASS and true.max() <= NO_BETTER)
-
-
-def _title(one_class: bool, equal: bool) -> str:
-    relation = "equals" if equal else "is no better than"
-    loss = f"loss {relation} the best constant predictor"
-    return f"Collapsed to one class; the {loss}" if one_class else f"The {loss}"
-
-
-def _what(facts: Facts, one_class: bool, equal: bool) -> str:
-    newest, constant = facts.newest, facts.constant_loss
-    if constant is None:
-        r2 = score_number("R²", newest.train_r2 or 0.0)
-        return f"R² is {r2}: the mean target, as a constant output, does as well."
-    loss = (
-        f"the training loss of {loss_number(newest.train_loss)} "
-        f"{'equals' if equal else 'is no better than'} that of the best constant predictor, "
-        f"{loss_number(constant)}"
-    )
-    prior = "The network has learned no more than how frequent the classes are."
-    share = newest.predicted_share_train
-    if not one_class or share is None:
-        return f"For {LASTING} epochs {loss}. {prior}"
-    most = int(share.argmax())
-    name = facts.class_names[most] if facts.class_names else most
-    return (
-        f"{percent(share.max())} of the predictions fall on one class, {name}, and {loss}. "
-        f"{prior} Accuracy stays at {percent(newest.train_accuracy or 0.0)}."
-    )
-
-
-def _why(causes: list[tuple[str, dict[str, Any]]]) -> str:
-    if not causes:
-        return (
-            "The usual causes (tiny weights, raw inputs, too short or too long steps, L2, a "
-            "vanishing gradient) do not apply here."
-        )
-    return f"Likely causes: {'; '.join(cause for cause, _ in causes)}."
-
-
-def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What may keep the outputs constant, most telling first, each with the changes against it."""
-    config, start = facts.config, facts.weight_scale(facts.records[0])
-    now = facts.weight_scale(facts.newest)
-    if not config.hidden_sizes:
-        yield (
-            "without hidden layers the network is linear",
-            {"hidden_sizes": (16, 16), "activation": "tanh"},
-        )
-    if config.l2 and now.max() < TINY:
-        yield f"L2 of {as_chosen(config.l2)} pulls all weights to 0", {"l2": 0.0}
-    if facts.zero_start:
-        yield "initial weights of zero", fresh_weights(config)
-    elif facts.tiny_start:
-        yield (
-            f"tiny initial weights ({number(start.max(), 1)} of what suits the layers)",
-            fresh_weights(config),
-        )
-    elif facts.huge_start:
-        yield "initial weights that are too large", fresh_weights(config)
-    raw = config.preprocessing == "none" != scaled_inputs(config)["preprocessing"]
-    if facts.unscaled or (facts.data is None and raw):
-        yield "inputs that are not scaled", scaled_inputs(config)
-    if config.lr < 0.3 * usual_lr(config):
-        yield f"short steps (learning rate {as_chosen(config.lr)})", longer_steps(config)
-    elif config.lr > 3.0 * usual_lr(config):
-        yield f"long steps (learning rate {as_chosen(config.lr)})", shorter_steps(config)
-    if (vanishing := vanishing_gradients(facts)) and vanishing.actions:
-        yield "a gradient that vanishes on its way back", dict(vanishing.actions[0].changes)
 
 
 def overfitting(facts: Facts) -> Diagnosis | None:

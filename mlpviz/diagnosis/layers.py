@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.diagnosis.condition import falls_short
 from mlpviz.diagnosis.facts import PATIENT, Facts
 from mlpviz.diagnosis.report import (
     Diagnosis,
@@ -14,15 +15,15 @@ from mlpviz.diagnosis.report import (
     proposals,
     shorter_steps,
 )
+from mlpviz.diagnosis.signal import GENTLE, passed, shrunk
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.record import EpochRecord
-from mlpviz.words import as_chosen, number
+from mlpviz.words import as_chosen, counted, number
 
 RATIO_LIMITS = (1e-5, 1e-1)  # update-to-weight ratios of a healthy layer
 LAG = 100.0  # times: how far the last layer outpaces a layer whose gradient vanishes
 HOPELESS = 0.3  # update-to-weight ratio, lastingly
 LASTING = 20  # epochs of large steps that count as more than a start
-GENTLE = 0.5  # an activation whose slope stays below shrinks the gradient by itself
 WORSE = 1.5  # times the best constant's loss: not learning at all
 
 
@@ -64,44 +65,60 @@ def typical_ratios(records: Sequence[EpochRecord]) -> Array:
 
 
 def vanishing_gradients(facts: Facts) -> Diagnosis | None:
-    """A layer's weights stand still (ratio below 1e-5) while the last layer's move 100x as fast.
+    """The signal, and with it the gradient, is lost between the layers, and the run fails.
 
-    Medians over the last five epochs; only where the run has not learned. A ratio of exactly 0,
-    and layers of dead or saturated units, are left to the rules on units.
+    Either activations such as sigmoid shrink it: less than 1/20 of a difference between inputs
+    came through the hidden layers at the start, less than a third does now. Or it is seen: some
+    layer's weights stand still (ratio below 1e-5) while the last layer's move 100 times as fast,
+    medians over the last five epochs, where the run has not learned. A ratio of exactly 0, and
+    layers of dead or saturated units, are left to the rules on units.
     """
-    window = facts.last(PATIENT)
-    if not window or facts.learned or facts.units_fail or facts.depth < 2:
+    layer = _standing_still(facts)
+    if layer is None and not shrunk(facts):
         return None
-    ratios = typical_ratios(window)
-    still = (ratios > 0.0) & (ratios < RATIO_LIMITS[0]) & (LAG * ratios < ratios[-1])
-    if not still.any():
-        return None
-    layer = int(np.argmin(np.where(still, ratios, np.inf))) + 1
-    config = facts.config
-    cure = fresh_weights(config)
+    config, ratios = facts.config, typical_ratios(facts.last(PATIENT))
+    layer = 1 if layer is None else layer
     flat = min(config.activations, key=lambda name: ACTIVATIONS[name].steepest)
     shrinks = ACTIVATIONS[flat].steepest < GENTLE
-    if shrinks:
-        cure = {"activation": "tanh"} | cure
     names = config.activation
     shallow = {
-        "hidden_sizes": config.hidden_sizes[:2],
-        "activation": names if isinstance(names, str) else names[:2],
+        "hidden_sizes": config.hidden_sizes[:1],
+        "activation": names if isinstance(names, str) else names[:1],
     }
+    tanh = {"activation": "tanh", "initializer": "xavier_uniform", "initializer_options": {}}
     why = (
-        f"{flat}'s slope is at most {as_chosen(ACTIVATIONS[flat].steepest)}, and the slopes "
-        "multiply"
+        f"{flat}'s slope is at most {as_chosen(ACTIVATIONS[flat].steepest)}, and the slopes of "
+        f"{counted(len(config.hidden_sizes), 'hidden layer')} multiply: "
+        f"{number(passed(facts, facts.newest), 1)} of a difference between two inputs comes "
+        "through, and gradients shrink alike"
         if shrinks
-        else ("each layer shrinks the gradient that it passes on")
+        else "each layer shrinks the gradient that it passes on"
     )
     return Diagnosis(
         "vanishing_gradients",
         "The gradient vanishes on its way back",
-        f"Each step changes W{layer} by {number(ratios[layer - 1], 1)} of its size and "
-        f"W{facts.depth} by {number(ratios[-1], 1)}: layer {layer} hardly learns, because {why}.",
-        _evidence(facts, ratios, layer),
-        proposals(config, cure, shallow | fresh_weights(config)),
+        f"Layer {layer} hardly learns, because {why}. Each step changes W{layer} by "
+        f"{number(ratios[layer - 1], 1)} of its size and W{facts.depth} by "
+        f"{number(ratios[-1], 1)}.",
+        _evidence(facts, ratios, layer)
+        | {
+            "passed": passed(facts, facts.newest),
+            "passed_at_start": passed(facts, facts.records[0]),
+        },
+        proposals(
+            config, *([tanh] if shrinks else []), shallow, shallow | tanh, fresh_weights(config)
+        ),
     )
+
+
+def _standing_still(facts: Facts) -> int | None:
+    """The layer, if any, whose weights stand still while the last layer's move 100x as fast."""
+    window = facts.last(PATIENT)
+    if not window or facts.learned or facts.units_fail or facts.depth < 2 or not falls_short(facts):
+        return None
+    ratios = typical_ratios(window)
+    still = (ratios > 0.0) & (ratios < RATIO_LIMITS[0]) & (LAG * ratios < ratios[-1])
+    return int(np.argmin(np.where(still, ratios, np.inf))) + 1 if still.any() else None
 
 
 def exploding_gradients(facts: Facts) -> Diagnosis | None:

@@ -7,7 +7,6 @@ from typing import Any
 from mlpviz.config import RunConfig
 from mlpviz.diagnosis.labels import advice
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.settings import LIVE
 from mlpviz.words import rounded
 
@@ -68,17 +67,11 @@ def scaled_inputs(config: RunConfig) -> dict[str, Any]:
     return {"preprocessing": "standardize" if suited == "none" else suited}
 
 
-def usual_lr(config: RunConfig) -> float:
-    """The learning rate that is usual for the optimiser."""
-    return OPTIMIZERS[config.optimizer].usual_lr
-
-
 def shorter_steps(config: RunConfig, factor: float = 0.1) -> dict[str, Any]:
-    """A learning rate ``factor`` times as long, or what suits the optimiser if that is shorter."""
-    lr = min(config.lr * factor, usual_lr(config))
-    return {"lr": max(rounded(lr, 1), LIVE["lr"].minimum)}
+    """A learning rate ``factor`` times as long."""
+    return {"lr": max(rounded(config.lr * factor, 2), LIVE["lr"].minimum)}
 
 
-def longer_steps(config: RunConfig) -> dict[str, Any]:
-    """The learning rate that suits the optimiser, unless the present one is longer."""
-    return {"lr": max(config.lr, usual_lr(config))}
+def longer_steps(config: RunConfig, factor: float = 10.0) -> dict[str, Any]:
+    """A learning rate ``factor`` times as long."""
+    return {"lr": min(rounded(config.lr * factor, 2), LIVE["lr"].maximum)}

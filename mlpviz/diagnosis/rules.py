@@ -5,17 +5,22 @@ from typing import NamedTuple
 
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig, require_config
+from mlpviz.diagnosis.capacity import linear_network, no_bias, too_few_units
 from mlpviz.diagnosis.classes import rare_class
 from mlpviz.diagnosis.facts import DataFacts, Facts
-from mlpviz.diagnosis.fit import collapsed, overfitting
+from mlpviz.diagnosis.fit import overfitting
 from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
+from mlpviz.diagnosis.outputs import saturated_outputs
+from mlpviz.diagnosis.pace import learning_rate_too_small, oscillating
 from mlpviz.diagnosis.random_labels import labels_look_random, labels_of_test_look_random
 from mlpviz.diagnosis.report import Diagnosis
 from mlpviz.diagnosis.scales import features_on_different_scales, inputs_not_scaled
-from mlpviz.diagnosis.steps import diverged, diverging_soon, learning_rate_too_small
+from mlpviz.diagnosis.standing import collapsed, plateau, worse_than_constant
+from mlpviz.diagnosis.steps import diverged, diverging_soon
 from mlpviz.diagnosis.targets import targets_not_scaled, targets_out_of_range
 from mlpviz.diagnosis.units import dead_units, saturated_units, symmetric_units
 from mlpviz.diagnosis.unlike import better_than_training, unlike_training
+from mlpviz.diagnosis.weights import l2_too_strong, weights_too_large, weights_too_small
 from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -51,26 +56,40 @@ RULES: dict[str, Rule] = {
         targets_out_of_range, "targets that the output cannot reach", looks=1
     ),
     "targets_not_scaled": Rule(targets_not_scaled, "targets far larger or smaller than 1, in vain"),
-    "dead_units": Rule(dead_units, "80% of a layer's units or more output 0 on every sample"),
     "inputs_not_scaled": Rule(inputs_not_scaled, "raw inputs too large or small to learn from"),
     "features_on_different_scales": Rule(
         features_on_different_scales, "features too small to be heard hold what tells the targets"
     ),
-    "saturated_units": Rule(saturated_units, "more than half of a layer's units are flat"),
-    "vanishing_gradients": Rule(
-        vanishing_gradients, "a layer's update-to-weight ratio is below 1e-5, the last one's is not"
+    "weights_too_large": Rule(weights_too_large, "initial weights above 3 times He's, in vain"),
+    "weights_too_small": Rule(
+        weights_too_small, "initial weights that let 1/20 through the hidden layers, in vain"
     ),
+    "l2_too_strong": Rule(l2_too_strong, "L2 is a tenth of the loss, or has erased the weights"),
+    "vanishing_gradients": Rule(
+        vanishing_gradients, "activations that let 1/20 through, or a layer that stands still"
+    ),
+    "linear_network": Rule(linear_network, "a linear network on data that is not"),
+    "too_few_units": Rule(too_few_units, "a layer of at most 4 units, where more is possible"),
+    "dead_units": Rule(dead_units, "80% of a layer's units or more output 0 on every sample"),
+    "saturated_units": Rule(saturated_units, "more than half of a layer's units are flat, in vain"),
     "exploding_gradients": Rule(
         exploding_gradients, "an update-to-weight ratio stays above 0.3 and nothing is learned"
     ),
+    "saturated_outputs": Rule(
+        saturated_outputs, "wrong outputs where the loss brings no slope back", of_newest=True
+    ),
+    "oscillating": Rule(oscillating, "the loss jumps up and down and gets nowhere"),
+    "no_bias": Rule(no_bias, "no biases, where more is possible"),
     "learning_rate_too_small": Rule(
-        learning_rate_too_small, "steps below 1e-5 of the weights on ground that slopes"
+        learning_rate_too_small, "the loss falls little, in a straight line, on ground that slopes"
     ),
     "labels_look_random": Rule(
         labels_look_random,
         "the test at chance, and training samples that do not tell of each other",
     ),
     "collapsed": Rule(collapsed, "one class, or the loss of the best constant predictor"),
+    "plateau": Rule(plateau, "the same, with nothing that would keep it there"),
+    "worse_than_constant": Rule(worse_than_constant, "a loss above the best constant's that stays"),
     "rare_class": Rule(rare_class, "a class much rarer than the others that is hardly predicted"),
     "test_unlike_training": Rule(
         unlike_training,

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mlpviz.diagnosis.condition import fails
 from mlpviz.diagnosis.facts import INPUT_SCALE, PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals, scaled_inputs, shorter_steps
 from mlpviz.words import number, score_number
@@ -9,6 +10,7 @@ from mlpviz.words import number, score_number
 LARGE_Z = 3.0  # where tanh is flat to within 1%
 APART = 30.0  # times the spread of the smallest feature
 MATTERS = 0.1  # accuracy or R² that standardising adds to what neighbours tell
+FELT_Z = 1.0  # in a run that fails, a smaller spread counts as well
 
 
 def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
@@ -25,12 +27,15 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
     spread = overall * facts.newest.param_norm["W1"] / config.sizes[1] ** 0.5
     large = facts.data.input_scale > INPUT_SCALE[1]
     flat = max(facts.newest.saturated_share[:1], default=0.0) > SATURATED
-    if (large and spread <= LARGE_Z) or (facts.learned and not flat):
+    felt = spread > LARGE_Z or (spread > FELT_Z and fails(facts))
+    if (large and not felt) or (facts.learned and not flat):
         return None
     what = "reach" if large else "reach only"
     why = (
         f"layer 1 then works with z of about {number(spread, 2)}, where units are saturated or "
         "steps overshoot"
+        if large and spread > LARGE_Z
+        else "the gradients of layer 1 are as large, and its steps overshoot"
         if large
         else "layer 1 hardly sees them, and its gradients are as small"
     )

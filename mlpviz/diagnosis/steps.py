@@ -1,33 +1,26 @@
-"""Rules about the length of the steps: too long (diverged, diverging soon) or too short."""
+"""Rules about steps that are too long: the run has diverged, or will soon."""
 
-from math import inf, isfinite
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from mlpviz.diagnosis.facts import Facts, norm
-from mlpviz.diagnosis.layers import typical_ratios
 from mlpviz.diagnosis.report import (
     Action,
     Diagnosis,
     fresh_weights,
-    longer_steps,
     proposals,
     scaled_inputs,
     shorter_steps,
-    usual_lr,
 )
 from mlpviz.engine.nonfinite import BEFORE_UPDATE
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.words import as_chosen, counted, loss_number, number, signed, whole
+from mlpviz.words import as_chosen, loss_number, number, signed, whole
 
 GROWN = 3.0  # times the first loss: growing, not just noisy
 WATCHED = 5  # consecutive full-batch epochs that must disagree with the first-order prediction
 RISEN = 1.5  # times the loss that many epochs ago
-WINDOW = 20  # epochs over which the pace of learning is measured
-SLOW = 1000.0  # epochs that halving the loss would take at the measured pace
-TOO_SMALL = 1e-5  # update-to-weight ratio below which a step changes next to nothing
-SLOPE = 0.1  # |gradient| |weights| / loss above which the ground is not flat
 
 
 def diverged(facts: Facts) -> Diagnosis | None:
@@ -50,8 +43,8 @@ def diverged(facts: Facts) -> Diagnosis | None:
             "diverged",
             "The loss has grown",
             f"The training loss has grown from {loss_number(first.train_loss)} to "
-            f"{loss_number(newest.train_loss)}, {number(times)} times the first: the steps are too "
-            f"long. Lower the learning rate (now {as_chosen(newest.lr)}).",
+            f"{loss_number(newest.train_loss)}, {number(times)} times the first. "
+            f"{_cause(facts, newest.lr)}",
             {"first_loss": first.train_loss, "train_loss": newest.train_loss, "times": times}
             | {"lr": newest.lr},
             _shorter(facts),
@@ -69,12 +62,7 @@ def _stopped(facts: Facts) -> Diagnosis:
         "diverged",
         "Training stopped: a number is not finite",
         f"{origin.operation} of layer {origin.layer} is not finite (epoch {whole(error.epoch)}, "
-        f"{where}). The weights from before are kept. "
-        + (
-            "The initial weights or the inputs are too large."
-            if start or facts.huge_start or facts.unscaled
-            else f"The steps are too long: lower the learning rate (now {as_chosen(error.lr)})."
-        ),
+        f"{where}). The weights from before are kept. {_cause(facts, error.lr, start)}",
         {
             "epoch": error.epoch,
             "batch": error.batch,
@@ -86,6 +74,27 @@ def _stopped(facts: Facts) -> Diagnosis:
     )
 
 
+def _cause(facts: Facts, lr: float, start: bool = False) -> str:
+    """What makes the numbers grow, as far as is known; ``start``: they were too large at once."""
+    large = facts.unscaled and facts.data is not None and facts.data.input_scale > 1.0
+    if facts.huge_start:
+        times = number(facts.of_he(facts.records[0]).max(), 2)
+        inputs = ", and the inputs are not scaled" if large else ""
+        return (
+            f"The initial weights are too large, {times} times as large as He's{inputs}: even "
+            f"short steps overshoot then, and at a learning rate of {as_chosen(lr)} they do."
+        )
+    if large and facts.data is not None:
+        return (
+            f"The inputs are too large: they reach {number(facts.data.input_scale)} (root mean "
+            "square), and the gradients grow with them. Scale the inputs, or take far shorter "
+            "steps."
+        )
+    if start:
+        return "The initial weights or the inputs are too large."
+    return f"The steps are too long: lower the learning rate (now {as_chosen(lr)})."
+
+
 def _shorter(facts: Facts, start: bool = False) -> tuple[Action, ...]:
     """Shorter steps, with what else makes them too long: raw inputs, large initial weights."""
     config = facts.config
@@ -95,10 +104,9 @@ def _shorter(facts: Facts, start: bool = False) -> tuple[Action, ...]:
     if facts.huge_start or start:
         causes |= fresh_weights(config)
     shorter = shorter_steps(config)
-    if causes:  # with the cause gone, steps that are short already need not be shortened
-        careful = min(config.lr, 0.1 * usual_lr(config))
-        return proposals(config, causes | {"lr": careful}, shorter)
-    return proposals(config, shorter)
+    if causes:
+        return proposals(config, causes, causes | shorter, shorter)
+    return proposals(config, shorter, shorter_steps(config, 0.01))
 
 
 def diverging_soon(facts: Facts) -> Diagnosis | None:
@@ -142,33 +150,4 @@ def diverging_soon(facts: Facts) -> Diagnosis | None:
         {"epochs": epochs[1:], "measured": measured, "predicted": predicted}
         | {"lr": facts.newest.lr},
         _shorter(facts),
-    )
-
-
-def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
-    """The ground slopes, yet the steps change next to nothing.
-
-    All three: every layer's update-to-weight ratio is below 1e-5, halving the loss would take more
-    than 1000 epochs at the pace of the last 20, and |g| |w| / loss, which does not depend on the
-    learning rate, exceeds 0.1 (at a minimum or on a plateau it does not).
-    """
-    window = facts.last(WINDOW)
-    if len(window) < 2 or facts.learned or facts.units_fail:
-        return None
-    old, newest = window[0], window[-1]
-    ratios = typical_ratios(window)
-    slope = norm(newest.grad_norm) * norm(newest.param_norm) / newest.train_loss
-    pace = (old.train_loss - newest.train_loss) / (newest.epoch - old.epoch)
-    halving = newest.train_loss / 2.0 / pace if pace > 0.0 else inf
-    if not (ratios < TOO_SMALL).all() or halving < SLOW or slope < SLOPE:
-        return None
-    how_long = f"about {counted(round(halving), 'epoch')}" if isfinite(halving) else "for ever"
-    return Diagnosis(
-        "learning_rate_too_small",
-        "The learning rate is too small",
-        f"Each step changes the weights by {number(ratios.max(), 1)} of their size at most, and "
-        f"halving the loss would take {how_long} at this pace, though the gradient is not small. "
-        f"Raise the learning rate (now {as_chosen(newest.lr)}).",
-        {"ratios": ratios, "epochs_to_halve": halving, "slope": slope, "lr": newest.lr},
-        proposals(facts.config, longer_steps(facts.config)),
     )

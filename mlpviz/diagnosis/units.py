@@ -6,6 +6,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
+from mlpviz.diagnosis.condition import fails, falls_short
 from mlpviz.diagnosis.facts import DEAD, PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import (
     Diagnosis,
@@ -14,8 +15,9 @@ from mlpviz.diagnosis.report import (
     scaled_inputs,
     shorter_steps,
 )
+from mlpviz.diagnosis.signal import LOST, blown_up, passed
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.words import agreeing, as_chosen, listed, percent
+from mlpviz.words import agreeing, as_chosen, listed, number, percent
 
 SAME = 1e-6  # relative to the largest weight: below it, two units' weights count as the same
 
@@ -63,27 +65,54 @@ def identical_layers(params: Mapping[str, Array]) -> list[int]:
 
 
 def dead_units(facts: Facts) -> Diagnosis | None:
-    """Most units of a hidden layer output 0 for every training sample, from epoch 5 on."""
+    """Most units of a hidden layer output 0 for every training sample, in a run that fails.
+
+    From epoch 5 on, unless the run has learned all the same.
+    """
     shares = facts.newest.dead_share
     if facts.newest.epoch < PATIENT or facts.zero_start or max(shares, default=0.0) < DEAD:
+        return None
+    if facts.learned or not falls_short(facts):
         return None
     layer = int(np.argmax(shares)) + 1
     share = shares[layer - 1]
     config = facts.config
     early = facts.records[0].dead_share[layer - 1] >= share / 2
-    cause = "They were so from the start." if early else "Steps that were too long killed them."
     who = "Every unit" if share == 1.0 else f"{percent(share)} of the units"
     verb = "is dead: it outputs" if share == 1.0 else "are dead: they output"
     scale = scaled_inputs(config) if facts.unscaled else {}
-    cure = scale | fresh_weights(config) | ({} if early else shorter_steps(config))
+    cure = scale | fresh_weights(config)
     return Diagnosis(
         "dead_units",
         "Dead units",
         f"{who} of hidden layer {layer} {verb} 0 for all training samples, so no gradient passes. "
-        f"{cause}",
+        f"{_killed_by(facts, early)}",
         {"dead_share": np.array(shares), "layer": layer}
         | {"dead_share_at_start": np.array(facts.records[0].dead_share)},
-        proposals(config, cure, {"activation": _revived(config)} | cure),
+        proposals(
+            config,
+            *([] if early or facts.tiny_start else [cure | shorter_steps(config)]),
+            cure,
+            {"activation": _revived(config)},
+            {"activation": _revived(config)} | cure,
+        ),
+    )
+
+
+def _killed_by(facts: Facts, early: bool) -> str:
+    """Why units are dead; ``early``: most of them were so from the start."""
+    if early:
+        return "They were so from the start."
+    if blown_up(facts):
+        return f"Steps that were too long killed them (learning rate {as_chosen(facts.newest.lr)})."
+    if facts.tiny_start or passed(facts, facts.records[0]) < LOST:
+        return (
+            "Their initial weights were so small that a few steps of the biases were enough to "
+            "carry them to where ReLU gives 0."
+        )
+    return (
+        "They died on the way: a step carried them to where ReLU gives 0 for every sample. Shorter "
+        "steps, or an activation that cannot die, keep them alive."
     )
 
 
@@ -94,27 +123,41 @@ def _revived(config: RunConfig) -> str | tuple[str, ...]:
 
 
 def saturated_units(facts: Facts) -> Diagnosis | None:
-    """More than half of a hidden layer's units are flat almost everywhere, from epoch 5 on."""
+    """More than half of a hidden layer's units are flat almost everywhere, in a run that fails.
+
+    From epoch 5 on. Runs that learn can have such units: those of softplus and ELU are flat where
+    they are at rest, as ReLU's are.
+    """
     shares = facts.newest.saturated_share
-    if facts.newest.epoch < PATIENT or max(shares, default=0.0) <= SATURATED:
+    if max(shares, default=0.0) <= SATURATED or not fails(facts):
         return None
     layer = int(np.argmax(shares)) + 1
     config = facts.config
     scale = scaled_inputs(config) if facts.unscaled else {}
     early = facts.records[0].saturated_share[layer - 1] > SATURATED
-    if facts.unscaled:
-        cause = "The inputs are not scaled."
-    elif facts.huge_start or early:
-        cause = "The initial weights are too large."
-    else:
-        cause = "Steps that were too long made the weights large."
     steps = {} if early or facts.unscaled else shorter_steps(config)
     return Diagnosis(
         "saturated_units",
         "Saturated units",
         f"{percent(shares[layer - 1])} of the units of hidden layer {layer} are saturated: on "
-        f"almost all samples their slope is close to 0, so they hardly learn. {cause}",
+        "almost all samples their slope is close to 0, so they hardly learn."
+        f"{_saturated_by(facts, early)}",
         {"saturated_share": np.array(shares), "layer": layer}
         | {"saturated_share_at_start": np.array(facts.records[0].saturated_share)},
-        proposals(config, scale | fresh_weights(config) | steps),
+        proposals(config, scale | steps, scale | fresh_weights(config) | steps),
     )
+
+
+def _saturated_by(facts: Facts, early: bool) -> str:
+    """Why units are saturated, after a space; empty where it cannot be told."""
+    if facts.unscaled:
+        return " The inputs are not scaled."
+    if early or facts.huge_start:
+        return " They were so from the start: the initial weights or biases are too large."
+    if grown := blown_up(facts):
+        layer, times = grown
+        return (
+            f" Steps that were too long made the weights of layer {layer} {number(times, 2)} times "
+            f"as large as they began: lower the learning rate (now {as_chosen(facts.newest.lr)})."
+        )
+    return ""

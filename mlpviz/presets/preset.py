@@ -67,3 +67,17 @@ class Preset:
     def variants(self) -> dict[str, RunConfig]:
         """Runs to compare, by title; empty if there is only ``config``."""
         return {title: self.config.changed(**choices) for title, choices in self.changes.items()}
+
+
+def trouble(
+    diagnosis: str, title: str, question: str, look_at: str, epochs: int, **choices: Any
+) -> Preset:
+    """A run that fails: ``diagnosis`` is the rule that finds why, ``choices`` are the config's."""
+    return Preset(
+        title=title,
+        question=question,
+        look_at=look_at,
+        offline=RunConfig(**choices),
+        epochs=epochs,
+        diagnosis=diagnosis,
+    )

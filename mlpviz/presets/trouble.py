@@ -1,28 +1,17 @@
-"""Runs that fail, each for one reason: one for every rule of ``mlpviz.diagnose``."""
+"""Runs that fail, each for one reason: one for every rule of ``mlpviz.diagnose``.
+
+Those whose reason is the network itself are in ``trouble_network.py``.
+"""
 
 from typing import Any
 
-from mlpviz.config import RunConfig
-from mlpviz.presets.preset import Preset
-
-
-def _trouble(
-    diagnosis: str, title: str, question: str, look_at: str, epochs: int, **choices: Any
-) -> Preset:
-    return Preset(
-        title=title,
-        question=question,
-        look_at=look_at,
-        offline=RunConfig(**choices),
-        epochs=epochs,
-        diagnosis=diagnosis,
-    )
-
+from mlpviz.presets.preset import Preset, trouble
+from mlpviz.presets.trouble_network import NETWORK_TROUBLE
 
 _LINEAR: dict[str, Any] = {"hidden_sizes": (), "batch_size": None}
 
 TROUBLE: dict[str, Preset] = {
-    "overflow": _trouble(
+    "overflow": trouble(
         "diverged",
         "Numbers that overflow",
         "Which operation breaks first, and why?",
@@ -32,7 +21,7 @@ TROUBLE: dict[str, Preset] = {
         dataset="diabetes",
         preprocessing="none",
     ),
-    "just-unstable": _trouble(
+    "just-unstable": trouble(
         "diverging_soon",
         "A step that is only just too long",
         "How early can you tell that this run will diverge?",
@@ -44,7 +33,7 @@ TROUBLE: dict[str, Preset] = {
         lr=0.26,
         **_LINEAR,
     ),
-    "zero-weights": _trouble(
+    "zero-weights": trouble(
         "symmetric_units",
         "All weights zero",
         "Why does one unit learn as much here as thirty-two?",
@@ -53,7 +42,7 @@ TROUBLE: dict[str, Preset] = {
         8,
         initializer="zeros",
     ),
-    "dead-units": _trouble(
+    "dead-units": trouble(
         "dead_units",
         "Dead ReLU units",
         "What has to happen for a dead unit to live again?",
@@ -63,7 +52,7 @@ TROUBLE: dict[str, Preset] = {
         activation="relu",
         lr=5.0,
     ),
-    "raw-inputs": _trouble(
+    "raw-inputs": trouble(
         "inputs_not_scaled",
         "Inputs that are not scaled",
         "Why does one feature drown out the other twelve?",
@@ -73,7 +62,7 @@ TROUBLE: dict[str, Preset] = {
         dataset="wine",
         preprocessing="none",
     ),
-    "two-scales": _trouble(
+    "two-scales": trouble(
         "features_on_different_scales",
         "Features on different scales",
         "How can inputs be scaled, and still be drowned out?",
@@ -83,7 +72,7 @@ TROUBLE: dict[str, Preset] = {
         dataset="wine",
         preprocessing="standardize_global",
     ),
-    "large-targets": _trouble(
+    "large-targets": trouble(
         "targets_not_scaled",
         "Targets that are not scaled",
         "Where must the last bias go before anything is learned?",
@@ -96,9 +85,9 @@ TROUBLE: dict[str, Preset] = {
         optimizer="adam",
         lr=0.01,
     ),
-    "saturated-units": _trouble(
-        "saturated_units",
-        "Saturated units",
+    "saturated-units": trouble(
+        "weights_too_large",
+        "Initial weights that are too large",
         "Why do larger weights learn less?",
         "The gradients, which get narrower from the last layer to the first. Large weights bring "
         "tanh to -1 or 1, where its slope is nearly 0.",
@@ -106,7 +95,7 @@ TROUBLE: dict[str, Preset] = {
         initializer="normal",
         initializer_options={"std": 10.0},
     ),
-    "vanishing-gradient": _trouble(
+    "vanishing-gradient": trouble(
         "vanishing_gradients",
         "A deep sigmoid network",
         "How many layers can a sigmoid network have?",
@@ -117,7 +106,7 @@ TROUBLE: dict[str, Preset] = {
         hidden_sizes=(16,) * 8,
         activation="sigmoid",
     ),
-    "exploding-gradient": _trouble(
+    "exploding-gradient": trouble(
         "exploding_gradients",
         "Steps that undo each other",
         "Why does the loss neither fall nor overflow?",
@@ -127,10 +116,8 @@ TROUBLE: dict[str, Preset] = {
         loss="huber",
         hidden_sizes=(16,),
         lr=1.0,
-        initializer="normal",
-        initializer_options={"std": 2.0},
     ),
-    "out-of-range": _trouble(
+    "out-of-range": trouble(
         "targets_out_of_range",
         "Targets out of reach",
         "What can a sigmoid never say?",
@@ -140,7 +127,7 @@ TROUBLE: dict[str, Preset] = {
         output="sigmoid",
         loss="mse",
     ),
-    "tiny-steps": _trouble(
+    "tiny-steps": trouble(
         "learning_rate_too_small",
         "Steps that are too short",
         "How do you tell too short a step from a gradient that vanishes?",
@@ -149,17 +136,7 @@ TROUBLE: dict[str, Preset] = {
         22,
         lr=1e-6,
     ),
-    "linear-xor": _trouble(
-        "collapsed",
-        "XOR without a hidden layer",
-        "Why is one half the best that a straight line can do?",
-        "The loss rests at ln 2 = 0.693, that of saying one half to everything, and no learning "
-        "rate gets it lower.",
-        60,
-        dataset="xor",
-        hidden_sizes=(),
-    ),
-    "shuffled-labels": _trouble(
+    "shuffled-labels": trouble(
         "labels_look_random",
         "Labels in a random order",
         "Can a network learn what is not there?",
@@ -172,7 +149,7 @@ TROUBLE: dict[str, Preset] = {
         optimizer="adam",
         lr=0.01,
     ),
-    "rare-class": _trouble(
+    "rare-class": trouble(
         "rare_class",
         "One class in twenty",
         "What is an accuracy of 95% worth?",
@@ -184,7 +161,7 @@ TROUBLE: dict[str, Preset] = {
         hidden_sizes=(8, 8),
         output="sigmoid",
     ),
-    "overfitting": _trouble(
+    "overfitting": trouble(
         "overfitting",
         "Few points, many weights",
         "At which epoch should this run have been stopped?",
@@ -197,4 +174,4 @@ TROUBLE: dict[str, Preset] = {
         optimizer="adam",
         lr=0.01,
     ),
-}
+} | NETWORK_TROUBLE

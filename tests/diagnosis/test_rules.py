@@ -104,11 +104,12 @@ def test_dead_layers_are_named():
 
 def test_leaky_relu_is_offered_for_relu_only():
     relu = after(CONFIG.changed(activation="relu"), dead_share=(1.0, 0.0))["dead_units"]
-    assert [action.changes.get("activation") for action in relu.actions] == [None, "leaky_relu"]
+    assert {action.changes.get("activation") for action in relu.actions} == {None, "leaky_relu"}
     mixed = CONFIG.changed(activation=("relu", "tanh"))
     actions = after(mixed, dead_share=(1.0, 0.0))["dead_units"].actions
     assert actions[-1].changes["activation"] == ("leaky_relu", "tanh")
-    assert len(after(dead_share=(1.0, 0.0))["dead_units"].actions) == 1
+    tanh = after(dead_share=(1.0, 0.0))["dead_units"].actions
+    assert not any("activation" in action.changes for action in tanh)
 
 
 def test_saturated_layers_are_named_with_their_share():
@@ -120,19 +121,34 @@ def test_saturated_layers_are_named_with_their_share():
 
 def test_a_collapse_lasts_20_epochs_and_has_a_loss_to_match():
     loss = np.log(3.0)
-    diagnosis = lasting(predicted_share_train=ONE, train_loss=loss)["collapsed"]
+    one_class = {"predicted_share_train": ONE, "train_loss": loss}
+    diagnosis = lasting(**one_class)["plateau"]
     assert "one class, versicolor" in diagnosis.sentence
-    assert "collapsed" not in lasting(epochs=range(20), predicted_share_train=ONE, train_loss=loss)
-    assert "collapsed" not in lasting(predicted_share_train=ONE, train_loss=0.8 * loss)
+    assert "may be a plateau that ends" in diagnosis.sentence
+    assert "plateau" not in lasting(epochs=range(20), **one_class)
+    assert "plateau" not in lasting(**one_class | {"train_loss": 0.8 * loss})
     true = {"predicted_share_train": ONE, "true_share_train": ONE}
-    assert "collapsed" not in lasting(**true, train_loss=0.5)
+    assert "plateau" not in lasting(**true, train_loss=0.5)
+
+
+def test_a_collapse_has_its_cause():
+    still = dict.fromkeys(SECOND.grad_norm, 0.0)
+    one_class = {"predicted_share_train": ONE, "train_loss": np.log(3.0), "grad_norm": still}
+    kinds = lasting(**one_class)
+    assert "plateau" not in kinds
+    assert "Likely causes: a gradient of exactly 0" in kinds["collapsed"].sentence
 
 
 def test_a_loss_that_stands_still_above_the_best_constant():
     spread = {"predicted_share_train": np.array([0.2, 0.5, 0.3])}
-    diagnosis = lasting(**spread, train_loss=1.2 * np.log(3.0))["collapsed"]
-    assert diagnosis.title == "The loss is no better than the best constant predictor"
-    assert "collapsed" not in lasting(**spread, train_loss=0.95 * np.log(3.0))
+    diagnosis = lasting(**spread, train_loss=1.2 * np.log(3.0))["worse_than_constant"]
+    assert "where the best constant output has 1.099" in diagnosis.sentence
+    at_it = lasting(**spread, train_loss=np.log(3.0))
+    assert at_it["plateau"].title.endswith("loss equals the best constant predictor")
+    assert "worse_than_constant" not in at_it
+    assert not {"plateau", "worse_than_constant"} & {
+        *lasting(**spread, train_loss=0.95 * np.log(3.0))
+    }
 
 
 def test_overfitting_needs_a_gap_and_a_rise():

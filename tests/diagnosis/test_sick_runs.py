@@ -34,8 +34,18 @@ CURED = {
     "exploding-gradient": (0.4, 60),
     "out-of-range": (0.6, 200),
     "tiny-steps": (0.98, 30),
-    "linear-xor": (0.98, 200),
     "overfitting": (0.8, 150),
+    "fading-signal": (0.9, 60),
+    "tiny-weights": (0.9, 60),
+    "strong-l2": (0.98, 30),
+    "linear-xor": (0.98, 200),
+    "two-units": (0.8, 100),
+    "no-biases": (0.95, 60),
+    "flat-units": (0.98, 30),
+    "flat-outputs": (0.9, 20),
+    "jumping-loss": (0.6, 60),
+    "plateau": (0.95, 120),
+    "worse-than-nothing": (0.3, 150),
 }
 UNCURED = {"rare-class", "shuffled-labels"}  # the data are what is wrong
 
@@ -73,15 +83,14 @@ MORE = {
         30,
     ),
     "deep tanh, small weights": (
-        "vanishing_gradients",
+        "weights_too_small",
         {"hidden_sizes": (16,) * 8} | {**LARGE, "initializer_options": {"std": 0.05}},
         10,
         0.9,
         30,
     ),
-    "digits-collapse, tinier steps": ("collapsed", {**COLLAPSE, "lr": 6.96e-6}, 125, 0.9, 100),
-    "linear on hills": ("collapsed", {"dataset": "hills", "hidden_sizes": ()}, 60, 0.7, 200),
-    "too much L2": ("collapsed", {"l2": 1.0}, 25, 0.98, 30),
+    "linear on hills": ("linear_network", {"dataset": "hills", "hidden_sizes": ()}, 60, 0.7, 200),
+    "too much L2": ("l2_too_strong", {"l2": 1.0}, 25, 0.98, 30),
     "short steps of adam": (
         "learning_rate_too_small",
         {"optimizer": "adam", "lr": 1e-8},
@@ -118,17 +127,21 @@ def test_what_lies_in_the_data_is_named_and_no_choice_offered(watch, name):
 
 
 @pytest.mark.parametrize("name", SICK)
-def test_the_right_kind_comes_first_and_its_action_cures(watch, name):
+def test_the_right_kind_comes_first_and_something_that_it_proposes_cures(watch, name):
     kind, config, epochs, goal, more = SICK[name]
     sick = watch(config, epochs)
     assert sick.found[0].kind == kind
-    cured = watch(sick.found[0].actions[0].apply(sick.config), more)
-    assert cured.found == ()
-    assert cured.score > goal
-    if kind == "overfitting":
-        assert cured.newest.test_loss < 0.7 * sick.newest.test_loss
-    elif kind != "targets_out_of_range":
-        assert sick.score < goal
+    if kind != "targets_out_of_range":
+        assert sick.score < goal or kind == "overfitting"
+    cured = (watch(action.apply(config), more) for action in sick.found[0].actions)
+    assert any(healthy(sick, run, goal) for run in cured)
+
+
+def healthy(sick, cured, goal):
+    """Whether a run reaches ``goal`` and nothing is said of it; an overfitted one tests better."""
+    if sick.found[0].kind == "overfitting" and cured.newest.test_loss > 0.7 * sick.newest.test_loss:
+        return False
+    return cured.found == () and cured.score > goal
 
 
 @pytest.fixture(scope="module")
@@ -142,12 +155,13 @@ def test_collapse_is_told_as_a_story(collapse):
     assert "100.0% of the predictions fall on one class" in found.sentence
     assert "0.729" in found.sentence
     assert "tiny initial weights" in found.sentence
-    assert "short steps (learning rate 0.01)" in found.sentence
-    (action,) = found.actions
-    assert action.label == (
-        "Start from Xavier weights, standardise the inputs all together and "
-        "use a learning rate of 0.1"
-    )
+    assert "inputs that are not scaled" in found.sentence
+    assert dict(found.actions[0].changes) == {
+        "initializer": "xavier_uniform",
+        "initializer_options": {},
+        "bias_std": 0.0,
+        "preprocessing": "standardize_global",
+    }
     assert found.evidence["constant_loss"] == pytest.approx(0.729, abs=2e-4)
     assert found.evidence["loss_over_constant"] == pytest.approx(1.0, abs=0.005)
     assert found.evidence["predicted_share"].max() == 1.0

@@ -1,0 +1,64 @@
+"""How much of a difference between samples comes through the layers, by the weights' sizes."""
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.diagnosis.condition import fails
+from mlpviz.diagnosis.facts import HUGE, Facts
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.record import EpochRecord
+
+GENTLE = 0.5  # an activation whose slope stays below shrinks whatever it passes on
+GROWN = 3.0  # times their first size
+LOST, COMES_THROUGH = 0.05, 0.3  # of a difference between inputs, behind the hidden layers
+
+
+def slopes(facts: Facts) -> Array:
+    """What each hidden layer's activation does at best to a small difference [hidden layers].
+
+    Its steepest slope where that is below 1/2, as of sigmoid, else 1.
+    """
+    steepest = [ACTIVATIONS[name].steepest for name in facts.config.activations]
+    return np.array([slope if slope < GENTLE else 1.0 for slope in steepest])
+
+
+def weights_pass(facts: Facts, record: EpochRecord) -> Array:
+    """What each hidden layer's weights do to a difference on its way [hidden layers].
+
+    For ReLU and its kin, which pass on half, over He's; for the others 1 is LeCun's.
+    """
+    kin = [ACTIVATIONS[name].relu_like for name in facts.config.activations]
+    return facts.of_he(record)[: len(kin)] * np.where(kin, 1.0, 2.0**0.5)
+
+
+def passed(facts: Facts, record: EpochRecord) -> float:
+    """What comes through all hidden layers of a difference of 1 between inputs, roughly.
+
+    The product of ``weights_pass`` and ``slopes``; 1 without hidden layers.
+    """
+    return float(np.prod(weights_pass(facts, record) * slopes(facts)))
+
+
+def blown_up(facts: Facts) -> tuple[int, float] | None:
+    """The layer whose weights steps have made far too large, and times their first size; or None.
+
+    Three times He's size now, and three times what they began with.
+    """
+    first, now = facts.of_he(facts.records[0]), facts.of_he(facts.newest)
+    if not np.isfinite(now).all() or not first.all():
+        return None
+    growth = np.where(now > HUGE, now / first, 0.0)
+    layer = int(growth.argmax())
+    return (layer + 1, float(growth[layer])) if growth[layer] > GROWN else None
+
+
+def shrunk(facts: Facts) -> bool:
+    """Whether hardly anything came through the hidden layers, at the start and now, and it fails.
+
+    Less than 1/20 of a difference came through at the start, and less than a third does now; two
+    hidden layers at least.
+    """
+    if len(facts.config.hidden_sizes) < 2 or facts.zero_start:
+        return False
+    start, now = passed(facts, facts.records[0]), passed(facts, facts.newest)
+    return start < LOST and now < COMES_THROUGH and fails(facts)

@@ -1,0 +1,137 @@
+"""Runs that fail for a reason that lies in the network: its weights, its layers, its outputs."""
+
+from mlpviz.presets.preset import Preset, trouble
+
+NETWORK_TROUBLE: dict[str, Preset] = {
+    "fading-signal": trouble(
+        "weights_too_small",
+        "Small weights, layer upon layer",
+        "Weights of a tenth: how much is left behind five layers?",
+        "The activations: each layer's values lie closer together than those of the layer before. "
+        "The factors of the layers multiply, forwards and backwards.",
+        20,
+        dataset="circles",
+        hidden_sizes=(8,) * 5,
+        activation="relu",
+        initializer="normal",
+        initializer_options={"std": 0.1},
+    ),
+    "tiny-weights": trouble(
+        "collapsed",
+        "Tiny weights",
+        "What does a network say that hardly hears its inputs?",
+        "Predictions: one class, or what is most frequent. The loss rests at ln 10 = 2.303, that "
+        "of the best constant output.",
+        25,
+        hidden_sizes=(32,),
+        batch_size=None,
+        initializer="normal",
+        initializer_options={"std": 1e-4},
+    ),
+    "strong-l2": trouble(
+        "l2_too_strong",
+        "A penalty that is too strong",
+        "What do the weights do when large ones cost more than errors?",
+        "The weights: all histograms shrink to a spike at 0, and the loss rests at that of a "
+        "constant output.",
+        20,
+        l2=0.3,
+    ),
+    "linear-xor": trouble(
+        "linear_network",
+        "XOR without a hidden layer",
+        "Why is one half the best that a straight line can do?",
+        "The loss rests at ln 2 = 0.693, that of saying one half to everything, and no learning "
+        "rate gets it lower.",
+        60,
+        dataset="xor",
+        hidden_sizes=(),
+    ),
+    "two-units": trouble(
+        "too_few_units",
+        "A spiral through two units",
+        "How much of a spiral fits into two numbers?",
+        "The boundary: with two units it is cut from two waves. More epochs change little.",
+        60,
+        dataset="spiral",
+        hidden_sizes=(2,),
+        optimizer="adam",
+        lr=0.03,
+    ),
+    "no-biases": trouble(
+        "no_bias",
+        "Circles without biases",
+        "Why does every boundary run through the middle?",
+        "The boundary: without biases each unit's line runs through the origin, so that ReLU can "
+        "only cut wedges, and no ring.",
+        40,
+        dataset="circles",
+        hidden_sizes=(16,),
+        activation="relu",
+        initializer="he_uniform",
+        bias=False,
+    ),
+    "flat-units": trouble(
+        "saturated_units",
+        "Steps that flatten the units",
+        "Which momentum is too much?",
+        "The activations: they pile up at -1 and 1. A momentum of 0.999 makes steps a thousand "
+        "times as long as the gradient asks for.",
+        25,
+        optimizer="momentum",
+        optimizer_options={"momentum": 0.999},
+        lr=0.01,
+    ),
+    "flat-outputs": trouble(
+        "saturated_outputs",
+        "Squared error on flat outputs",
+        "Why does the most wrong output learn least?",
+        "The loss stays at 1: each output says 0, and sigmoid is flat there. The squared error "
+        "brings back its slope as a factor, cross-entropy does not.",
+        15,
+        activation="relu",
+        hidden_sizes=(32,),
+        output="sigmoid",
+        loss="mse",
+        lr=3.0,
+    ),
+    "jumping-loss": trouble(
+        "oscillating",
+        "A loss that jumps",
+        "What do steps do that follow one sample at a time?",
+        "The loss: up and down, and nowhere in the end. Halve the learning rate, and halve it "
+        "again; or take larger batches.",
+        40,
+        dataset="spiral",
+        hidden_sizes=(16,),
+        output="identity",
+        loss="mse",
+        lr=0.1,
+        batch_size=1,
+    ),
+    "plateau": trouble(
+        "plateau",
+        "A plateau",
+        "When is it worth waiting?",
+        "The loss rests at that of a constant output, and nothing seems to happen. The gradients "
+        "are small, but not 0: with steps ten times as long it leaves within 100 epochs.",
+        60,
+        dataset="xor",
+        hidden_sizes=(8,),
+        activation="sigmoid",
+    ),
+    "worse-than-nothing": trouble(
+        "worse_than_constant",
+        "Worse than saying nothing",
+        "How can a run that learns end up worse than a constant?",
+        "The fit: whole regions lie at -1 or 1, where tanh is flat, far from every target.",
+        35,
+        dataset="hills",
+        hidden_sizes=(16, 16),
+        activation="elu",
+        lr=2.0,
+        batch_size=None,
+        output="tanh",
+        loss="huber",
+    ),
+}
