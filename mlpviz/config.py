@@ -1,15 +1,24 @@
 """``RunConfig``: every choice of a run, validated; to and from a link."""
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Annotated, Any, NoReturn, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, InstanceOf
 
-from mlpviz.data import DATASETS, OWN_DATA, TEST_SIZE, DatasetSpec, n_outputs
+from mlpviz.data import (
+    DATASETS,
+    OWN,
+    OWN_DATA,
+    TEST_SIZE,
+    Dataset,
+    DatasetSpec,
+    OwnData,
+    n_outputs,
+    origin,
+)
 from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
-from mlpviz.kinds import kind_faults, plain, unknown_choice
+from mlpviz.kinds import FrozenOptions, kind_faults, plain, unknown_choice
 from mlpviz.links import reading
 from mlpviz.links.frozen import is_whole
 from mlpviz.links.reading import Link
@@ -30,25 +39,6 @@ class ConfigError(FaultsError):
     """A run cannot be configured as asked; ``faults`` names everything that is wrong at once."""
 
 
-class FrozenOptions(dict[str, float]):
-    """Options of a config: sorted by name, hashable, and not to be changed."""
-
-    def __init__(self, options: Mapping[str, float] = MappingProxyType({})) -> None:
-        super().__init__(sorted(options.items()))
-
-    def __hash__(self) -> int:  # type: ignore[override]  # dict has none because it can change
-        return hash(tuple(self.items()))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (dict(self),)
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("the options of a RunConfig cannot change: use config.changed(...)")
-
-    __setitem__ = __delitem__ = __ior__ = update = setdefault = _refuse
-    pop = popitem = clear = _refuse
-
-
 Options = Annotated[dict[str, float], AfterValidator(FrozenOptions)]
 
 
@@ -60,7 +50,8 @@ class RunConfig(BaseModel):
     naming field, value and what is allowed.
 
     dataset, dataset_options, preprocessing, test_size, data_seed : see ``load_dataset``; by
-        default the preprocessing that suits the dataset
+        default the preprocessing that suits the dataset. A ``Dataset`` of your own is "own" then
+    own : what is known of a dataset of your own, and which one it is; filled in from it
     standardize_targets : whether the targets of regression are; None is as the data come: those of
         ``DATASETS`` as suits them, your own as they are
     hidden_sizes : units per hidden layer; empty is a linear model
@@ -82,6 +73,7 @@ class RunConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     dataset: str = DATASET
+    own: InstanceOf[OwnData] | None = None
     dataset_options: Options = Field(default_factory=FrozenOptions)
     preprocessing: str = "standardize_global"
     standardize_targets: bool | None = None
@@ -110,6 +102,8 @@ class RunConfig(BaseModel):
             n = counted(len(choices), "choice")
             message = f"These are {n}; a RunConfig has {len(RunConfig.model_fields)}."
             raise ConfigError([Fault("choices", len(choices), message)])
+        if isinstance(given := choices.get("dataset"), Dataset):
+            choices |= {"dataset": OWN, "own": OwnData.of(given)}
         choices = without_defaults(suited(plain(choices)))
         fields = RunConfig.model_fields
         faults = kind_faults(choices, fields)
@@ -141,7 +135,7 @@ class RunConfig(BaseModel):
     @property
     def spec(self) -> DatasetSpec:
         """What is known of the dataset without loading it."""
-        return DATASETS[self.dataset]
+        return DATASETS[self.dataset] if self.own is None else self.own.spec
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -159,21 +153,52 @@ class RunConfig(BaseModel):
 
     def changed(self, **choices: Any) -> Self:
         """A copy with some choices replaced. Raises ``ConfigError`` as the constructor does."""
-        return type(self)(**(self.model_dump() | choices))
+        name = choices.get("dataset", OWN)
+        if isinstance(name, str) and name != OWN:  # then it is another one than yours
+            choices = {"own": None} | choices
+        return type(self)(**(dict(self) | choices))
+
+    def on(self, dataset: object) -> Self:
+        """The config of a run on ``dataset``: itself if it names it, else a copy that says which.
+
+        Raises ``ConfigError`` for what is no ``Dataset``, and if the choices do not fit it;
+        ``DataError`` for samples that are no numbers, or labels that are no class.
+        """
+        if not isinstance(dataset, Dataset):
+            way = f"load_dataset('moons') returns one. {OWN_DATA}"
+            message = f"dataset = {show(dataset)} is no Dataset: {way}."
+            raise ConfigError([Fault("dataset", dataset, message)])
+        if self.own is None:
+            chosen = self.dataset_options, self.test_size, self.data_seed
+            if dataset.origin == origin(self.dataset, self.spec, *chosen):
+                return self
+        own = OwnData.of(dataset)
+        return self if own == self.own else self.changed(dataset=OWN, own=own, dataset_options={})
 
     def to_query(self) -> dict[str, str]:
         """A link's parameters: every choice by its short name, defaults and options included.
 
         But for choices that came later than links where they are what a link without them means for
-        good, such as ``shuffle`` where it is True.
+        good, such as ``shuffle`` where it is True. Raises ``ConfigError`` for data of your own.
         """
+        require(self._own_fault(), error=ConfigError)
         return reading.written(self.model_dump())
+
+    def _own_fault(self) -> Fault | None:
+        """The fault of a config whose data no link can hold."""
+        if self.own is None:
+            return None
+        message = (
+            f"dataset = 'own': a link cannot hold data of your own ({self.own.title}). It can say "
+            "all else, with a dataset of ours: config.changed(dataset='moons').to_link()."
+        )
+        return Fault("dataset", OWN, message)
 
     def to_link(self, address: str = "") -> str:
         """The link that opens this run: ``?v=1&data=moons&...`` behind the ``address`` of a page.
 
         It means the same for good, whatever defaults become. Raises ``ConfigError`` for an address
-        that is no text or has parameters of its own.
+        that is no text or has parameters of its own, and for data of your own.
         """
         bare = isinstance(address, str) and not set(address) & set("?#")
         must = "the address of a page without ?, such as 'http://127.0.0.1:8501/gradients'"

@@ -6,7 +6,7 @@ from typing import Any
 from mlpviz.data import DATASETS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES
-from mlpviz.rules import FIRST_OUTPUT, default_loss, legal_losses, legal_outputs
+from mlpviz.rules import FIRST_OUTPUT, default_loss, legal_losses, legal_outputs, spec_of
 
 NEW_LAYER = 8  # units of the first layer that is added; further ones are as wide as the last
 
@@ -24,13 +24,16 @@ def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
         new["dataset_options"] = {}
         new["preprocessing"] = DATASETS[new["dataset"]].preprocessing
         new["standardize_targets"] = None
-    if new["standardize_targets"] == DATASETS[new["dataset"]].standardize_targets:
+        new["own"] = None
+    spec = spec_of(new)
+    assert spec is not None
+    if new["standardize_targets"] == spec.standardize_targets:
         new["standardize_targets"] = None  # that suits them anyway
     if changed in ("optimizer", "initializer"):
         new[f"{changed}_options"] = {}
     if INITIALIZERS[new["initializer"]].biases is not None:
         new["bias_std"] = 0.0
-    task = DATASETS[new["dataset"]].task
+    task = spec.task
     outputs = legal_outputs(task)
     if new["output"] not in outputs:
         new["output"] = outputs[0]

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NoReturn
 
 import numpy as np
 
-from mlpviz.data import OR_NONE, OWN_DATA, TEST_SIZE
+from mlpviz.data import OR_NONE, OWN_DATA, TEST_SIZE, OwnData
 from mlpviz.engine.arguments import kind_fault
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.network import BIAS_STD, DTYPES, SEED
@@ -38,6 +39,25 @@ NUMBERS = LIVE | {
 ROWS = {"dataset": DATASET, "initializer": INITIALIZER, "optimizer": OPTIMIZER}  # with options
 
 
+class FrozenOptions(dict[str, float]):
+    """Options of a config: sorted by name, hashable, and not to be changed."""
+
+    def __init__(self, options: Mapping[str, float] = MappingProxyType({})) -> None:
+        super().__init__(sorted(options.items()))
+
+    def __hash__(self) -> int:  # type: ignore[override]  # dict has none because it can change
+        return hash(tuple(self.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("the options of a RunConfig cannot change: use config.changed(...)")
+
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = _refuse
+    pop = popitem = clear = _refuse
+
+
 def plain(choices: Mapping[str, Any]) -> dict[str, Any]:
     """``choices`` in Python's own kinds: NumPy's scalars, lists, numbers such as 8.0 units.
 
@@ -46,6 +66,8 @@ def plain(choices: Mapping[str, Any]) -> dict[str, Any]:
     plain = {name: _plain(value) for name, value in choices.items()}
     for name in NUMBERS.keys() & plain.keys():
         plain[name] = _number(NUMBERS[name], plain[name])
+    if isinstance(own := choices.get("own"), Mapping):  # as a config's own dump has it
+        plain["own"] = OwnData.read(own) or own
     sizes = plain.get("hidden_sizes")
     if isinstance(sizes, tuple) and len(sizes) <= MAX_LAYERS:
         plain["hidden_sizes"] = tuple(_number(UNITS, size) for size in sizes)
@@ -159,6 +181,12 @@ def _or_none(value: object) -> list[Fault]:
     return [] if fault is None else [fault]
 
 
+def _own(value: object) -> list[Fault]:
+    must = "what RunConfig(dataset=data) fills in, or None"
+    fault = kind_fault("own", value, OwnData | None, must)
+    return [] if fault is None else [fault]
+
+
 def _dtype(value: object) -> list[Fault]:
     known = isinstance(value, str) and value in DTYPES
     return [] if known else [unknown("dtype", value, DTYPES)]
@@ -171,5 +199,6 @@ _KINDS: dict[str, Callable[[object], list[Fault]]] = {
     "bias": partial(_yes_or_no, "bias"),
     "shuffle": partial(_yes_or_no, "shuffle"),
     "standardize_targets": _or_none,
+    "own": _own,
     "dtype": _dtype,
 }

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from mlpviz.data import DATASETS, PREPROCESSING, TEST_SIZE, n_outputs, request_faults
+from mlpviz.data import (
+    DATASETS,
+    OWN,
+    PREPROCESSING,
+    TEST_SIZE,
+    DatasetSpec,
+    OwnData,
+    n_outputs,
+    request_faults,
+)
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.initializers import INITIALIZERS, bias_fault
@@ -52,10 +61,17 @@ def n_parameters(sizes: tuple[int, ...], bias: bool) -> int:
     return sum((fan_in + bias) * fan_out for fan_in, fan_out in pairwise(sizes))
 
 
+def spec_of(choices: Mapping[str, Any]) -> DatasetSpec | None:
+    """What is known of the dataset of a config's ``choices``; None if it is unknown."""
+    own, name = choices.get("own"), choices.get("dataset", DATASET)
+    if isinstance(own, OwnData):
+        return own.spec if name == OWN else None
+    return DATASETS.get(name) if isinstance(name, str) else None
+
+
 def suited(choices: dict[str, Any]) -> dict[str, Any]:
     """``choices`` with what the dataset suggests for preprocessing, output and loss filled in."""
-    name = choices.get("dataset", DATASET)
-    spec = DATASETS.get(name) if isinstance(name, str) else None
+    spec = spec_of(choices)
     if spec is None:
         return choices
     output = choices.get("output", FIRST_OUTPUT[spec.task])
@@ -103,12 +119,21 @@ def faults_between(chosen: Mapping[str, Any]) -> list[Fault]:
 
 def _dataset_faults(chosen: Mapping[str, Any]) -> list[Fault]:
     # What is already known to be wrong is replaced by a default, so that it hides nothing else.
+    name, own = chosen.get("dataset", "moons"), chosen.get("own")
+    if (name == OWN) != (own is not None):
+        message = (
+            "dataset = 'own' is for data of your own, and own says which: RunConfig(dataset=data), "
+            "or Trainer(config, dataset=data), fills in both."
+        )
+        return [Fault("dataset", name, message)]
+    table = DATASETS if own is None else {OWN: own.spec}
     return request_faults(
-        chosen.get("dataset", "moons"),
+        name,
         preprocessing=chosen.get("preprocessing", "none"),
         standardize_targets=chosen.get("standardize_targets"),
         test_size=chosen.get("test_size", TEST_SIZE.default),
         options=chosen.get("dataset_options", {}),
+        table=table,
     )
 
 
@@ -128,7 +153,7 @@ def _activation_faults(chosen: Mapping[str, Any]) -> list[Fault]:
 
 def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
     """Dataset, output, loss, biases, target scale and size against each other."""
-    spec = DATASETS.get(str(chosen.get("dataset")))
+    spec = spec_of(chosen)
     output, loss = chosen.get("output"), chosen.get("loss")
     faults = []
     if spec and output in OUTPUTS and output not in legal_outputs(spec.task):

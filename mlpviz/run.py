@@ -6,7 +6,7 @@ from typing import Any
 
 from mlpviz.config import ConfigError, RunConfig, require_config
 from mlpviz.data import (
-    OWN_DATA,
+    OWN,
     Dataset,
     as_chosen,
     encode_targets,
@@ -25,7 +25,6 @@ from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.record import EpochRecord
 from mlpviz.engine.settings import fixed
 from mlpviz.network import MLP
-from mlpviz.words import counted
 
 CHOICES = 4  # sets of choices for which a trainer remembers its messages
 
@@ -41,10 +40,10 @@ class Trainer(engine.Trainer):
     Parameters
     ----------
     config : all choices of the run
-    dataset : your own data instead of ``config.dataset``; its width and classes must be those of
-        the dataset that the config names. Trained on is what the config's ``preprocessing`` and
-        ``standardize_targets`` make of it (``trainer.dataset``); ``trainer.given`` stays what was
-        given
+    dataset : your own data instead of ``config.dataset``, of any width and number of classes.
+        Trained on is what the config's ``preprocessing`` and ``standardize_targets`` make of it
+        (``trainer.dataset``); ``trainer.given`` stays what was given, and ``trainer.config`` says
+        that the data are yours
     history : where records go; a new ``History()`` by default
     passes : how many samples go through the network at once; by default whole batches
 
@@ -67,7 +66,7 @@ class Trainer(engine.Trainer):
         history: History | None = None,
         passes: Passes = WHOLE,
     ) -> None:
-        require_fit(config, dataset)
+        config = config_on(config, dataset)
         require(kind_fault("history", history, History | None, "a History, or None for a new one"))
         self.config = config
         self.given = dataset
@@ -139,6 +138,8 @@ class Trainer(engine.Trainer):
         if config is not None:
             require_config(config)
         asked = self.config if config is None else config
+        if self.given is not None and self.config.own is not None:
+            asked = asked.on(self.given)
         if asked not in self._steady:
             if len(self._steady) >= CHOICES:
                 del self._steady[next(iter(self._steady))]
@@ -164,29 +165,27 @@ class Trainer(engine.Trainer):
         return DataFacts.of(train.X, train.Y, output, (self.test.X, self.test.Y), names)
 
 
-def require_fit(config: object, dataset: object) -> None:
-    """Raise ConfigError, naming the way out, unless they are a config and what goes with it."""
+def config_on(config: object, dataset: object) -> RunConfig:
+    """The config of a run of ``config`` on ``dataset``, None for its own.
+
+    Raises ConfigError, naming the way out, unless they are a config and what goes with it, and
+    DataError for samples that nothing can be learned from.
+    """
     require_config(config)
     assert isinstance(config, RunConfig)
     if dataset is None:
-        return
-    if not isinstance(dataset, Dataset):
-        way = f"load_dataset('moons') returns one. {OWN_DATA}"
-        message = f"dataset = {show(dataset)} is no Dataset: {way}."
-        raise ConfigError([Fault("dataset", dataset, message)])
-    spec = config.spec
-    if (dataset.n_features, dataset.n_classes) != (spec.n_features, spec.n_classes):
-        message = (
-            f"dataset = {dataset.title} has {counted(dataset.n_features, 'input')} and "
-            f"{counted(dataset.n_classes, 'class', 'classes')}, the config's {spec.title} has "
-            f"{spec.n_features} and {spec.n_classes}: "
-            "choose a config for data of the same kind."
-        )
-        raise ConfigError([Fault("dataset", dataset, message)])
+        return config
+    return config.on(dataset)
 
 
 def load_run_dataset(config: RunConfig) -> Dataset:
     """The dataset that ``config`` names, split and preprocessed as it says."""
+    if config.own is not None:
+        message = (
+            f"dataset = 'own' is {show(config.own.title)}, which are your own data: "
+            "Trainer(config, dataset=data)."
+        )
+        raise ConfigError([Fault("dataset", OWN, message)])
     options: dict[str, Any] = dict(config.dataset_options)
     return load_dataset(
         config.dataset,

@@ -21,8 +21,7 @@ class Trainer(run.Trainer):
     Parameters
     ----------
     config : all choices of the run
-    dataset : your own data instead of ``config.dataset``; its width and classes must be those of
-        the dataset that the config names
+    dataset : your own data instead of ``config.dataset``, of any width and number of classes
     history : where records go; a new ``History()`` by default
     passes : how many samples go through the network at once; by default whole batches
 

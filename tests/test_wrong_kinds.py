@@ -92,6 +92,7 @@ class Call(NamedTuple):
 EPOCH = {"epoch": WHOLE}
 CONFIG_TAKES = {
     "dataset": NAME,
+    "own": OR_NONE,
     "dataset_options": {"no items"},
     "preprocessing": NAME,
     "standardize_targets": OR_NONE,  # True is for numbers
@@ -122,6 +123,7 @@ GIVEN = {"X": X, "Y": Y, "loss": "cross_entropy"}
 CALLS = {
     "RunConfig": Call(RunConfig, {}, CONFIG_TAKES),
     "RunConfig.changed": Call(CONFIG.changed, {}, CONFIG_TAKES),
+    "RunConfig.on": Call(CONFIG.on, {}, {"dataset": set()}),
     "RunConfig.from_query": Call(RunConfig.from_query, {}, {"query": {"no items"}}),
     "RunConfig.to_link": Call(CONFIG.to_link, {}, {"address": {"text"}}),
     "RunConfig.from_link": Call(RunConfig.from_link, {}, {"link": {"text"}}),

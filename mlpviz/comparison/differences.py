@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from mlpviz.config import RunConfig
-from mlpviz.data import PREPROCESSING, SEED, TEST_SIZE
+from mlpviz.data import PREPROCESSING, SEED, TEST_SIZE, OwnData
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import BIAS_STD
 from mlpviz.engine.optimizers import OPTIMIZERS
@@ -45,7 +45,7 @@ def _telling(facts: Mapping[str, Fact], every: Sequence[Mapping[str, Fact]]) -> 
 
 def _facts(config: RunConfig) -> Iterator[tuple[str, Fact]]:
     """Name and fact of every choice, in the order in which a label states them."""
-    suggested = _suggested(config.dataset)
+    suggested = _suggested(config.dataset, config.own)
     for field, words in _WORDS.items():
         value = getattr(config, field)
         implied = field in _SUGGESTED and value == getattr(suggested, field)
@@ -58,9 +58,9 @@ def _facts(config: RunConfig) -> Iterator[tuple[str, Fact]]:
 
 
 @cache  # a label is written with every frame, and checking a config takes far longer than the words
-def _suggested(dataset: str) -> RunConfig:
+def _suggested(dataset: str, own: OwnData | None) -> RunConfig:
     """The config that choosing a dataset and nothing else gives."""
-    return RunConfig(dataset=dataset)
+    return RunConfig(dataset=dataset, own=own)
 
 
 def _plain(value: Any) -> Any:
@@ -99,6 +99,7 @@ _TARGETS = {None: "targets as they come", True: "targets standardised", False: "
 # Every field of a config in words, in the order in which a label states them.
 _WORDS: dict[str, Callable[[RunConfig], str]] = {
     "dataset": lambda config: config.spec.title,
+    "own": lambda config: "" if config.own is None else f"data {config.own.fingerprint}",
     "preprocessing": lambda config: f"scaling {PREPROCESSING[config.preprocessing].title.lower()}",
     "standardize_targets": lambda config: _TARGETS[config.standardize_targets],
     "test_size": lambda config: _numbered(TEST_SIZE, config.test_size),

@@ -13,7 +13,7 @@ from mlpviz.data import Dataset
 from mlpviz.engine.arguments import require, wrong
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.options import Option, as_number
-from mlpviz.run import require_fit
+from mlpviz.run import config_on
 
 EPOCHS = Option("Epochs", 20, 1, 100_000, 1, "How long every run is trained.")
 JOBS = Option("Processes", 1, -1000, 1000, 1, "At once; -1: one per core.", "one after the other")
@@ -46,10 +46,9 @@ def compare(
     from joblib import Parallel, delayed
     from threadpoolctl import threadpool_limits
 
-    named = _named(configs, epochs)
+    named = _named(configs, epochs, own=dataset is not None)
     require(_jobs_fault(n_jobs), error=CompareError)
-    for config in named.values():
-        require_fit(config, dataset)
+    named = {label: config_on(config, dataset) for label, config in named.items()}
     with threadpool_limits(1, user_api="blas"):
         runs = Parallel(n_jobs=n_jobs)(
             delayed(_train)(label, config, int(epochs), dataset, _PROCESS)
@@ -97,8 +96,11 @@ def _jobs_fault(n_jobs: object) -> Fault | None:
     return JOBS.fault("n_jobs", n_jobs)
 
 
-def _named(configs: object, epochs: object) -> dict[str, RunConfig]:
-    """The configs by title. Raises CompareError if they cannot be compared."""
+def _named(configs: object, epochs: object, own: bool) -> dict[str, RunConfig]:
+    """The configs by title; ``own`` if they are to run on data of the user's own.
+
+    Raises CompareError if they cannot be compared.
+    """
     faults = [fault for fault in [EPOCHS.fault("epochs", epochs)] if fault is not None]
     if not isinstance(configs, list | tuple | Mapping):
         message = f"configs = {show(configs)} must be a list of RunConfigs, or a dict by title."
@@ -118,7 +120,7 @@ def _named(configs: object, epochs: object) -> dict[str, RunConfig]:
                 f"configs = {show(configs)} is empty: give at least one RunConfig.",
             )
         )
-    if len({config.spec.task for config in runs}) > 1:
+    if not own and len({config.spec.task for config in runs}) > 1:
         message = (
             "configs mix classification and regression: accuracy and R² have no scale in common. "
             "Compare each kind by itself."

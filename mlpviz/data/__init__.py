@@ -3,9 +3,10 @@
 from mlpviz.data.dataset import Dataset, DatasetSpec
 from mlpviz.data.download import download_dataset
 from mlpviz.data.errors import DataError
-from mlpviz.data.loading import load_dataset
+from mlpviz.data.known import OWN, OwnData
+from mlpviz.data.loading import load_dataset, origin
 from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder, downloadable
-from mlpviz.data.own import as_chosen
+from mlpviz.data.own import as_chosen, require_sound
 from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
 from mlpviz.data.request import OR_NONE, OWN_DATA, SEED, TEST_SIZE, request_faults, split_sizes
 from mlpviz.data.table import DATASETS
@@ -16,6 +17,7 @@ __all__ = [
     "DATA_FOLDER",
     "ON_DISK",
     "OR_NONE",
+    "OWN",
     "OWN_DATA",
     "PREPROCESSING",
     "SEED",
@@ -23,6 +25,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "DatasetSpec",
+    "OwnData",
     "Preprocessing",
     "as_chosen",
     "class_scores",
@@ -32,7 +35,9 @@ __all__ = [
     "encode_targets",
     "load_dataset",
     "n_outputs",
+    "origin",
     "request_faults",
+    "require_sound",
     "split_sizes",
     "threshold",
 ]

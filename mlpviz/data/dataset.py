@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal, NamedTuple
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +112,8 @@ class Dataset:
     target_scale: float = 1.0
     preprocessing: str = "none"
     standardize_targets: bool = False
+    # What `load_dataset` was asked for, scaling aside; None for all other data.
+    origin: ClassVar[tuple[Any, ...] | None] = None
 
     def __post_init__(self) -> None:
         """Freeze the arrays: a dataset is shared by every run that asks for it."""
@@ -117,6 +121,21 @@ class Dataset:
             value = getattr(self, item.name)
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 digits that tell these samples from others, as they were given.
+
+        They stay where a run scales the samples as its config says. What is made of them otherwise,
+        as by ``dataclasses.replace``, has its own.
+        """
+        told = blake2b(digest_size=8)
+        told.update(repr((self.task, self.class_names, self.preprocessing)).encode())
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, np.ndarray | float):
+                told.update(np.ascontiguousarray(value).data)
+        return told.hexdigest()
 
     @property
     def nbytes(self) -> int:

@@ -1,7 +1,8 @@
 """Names to datasets: load, split, preprocess."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -67,7 +68,7 @@ def load_dataset(
     standardized = spec.standardizes(standardize_targets)
     encode, target_shift, target_scale = _target_encoder(spec, raw.y[train], standardized)
     classes = spec.task == "classification"
-    return Dataset(
+    dataset = Dataset(
         name=name,
         title=spec.title,
         task=spec.task,
@@ -87,6 +88,17 @@ def load_dataset(
         preprocessing=preprocessing,
         standardize_targets=standardized,
     )
+    vars(dataset)["origin"] = origin(name, spec, resolved, test_size, seed)
+    return dataset
+
+
+def origin(
+    name: str, spec: DatasetSpec, options: Mapping[str, float], test_size: float, seed: int
+) -> tuple[Any, ...]:
+    """What decides the samples that `load_dataset` gives for these arguments, scaling aside."""
+    resolved = resolve_options(spec.options, options, error=DataError)
+    split = None if spec.fixed_split else float(test_size)
+    return name, tuple(sorted(resolved.items())), split, int(seed)
 
 
 def _maker_seed(seed: int) -> int:

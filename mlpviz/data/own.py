@@ -9,6 +9,7 @@ import numpy as np
 from mlpviz.data.dataset import Dataset, Floats
 from mlpviz.data.errors import DataError
 from mlpviz.data.preprocessing import PREPROCESSING, fit_targets
+from mlpviz.engine.arguments import as_numbers
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.samples import as_batch, as_targets, nonfinite
 from mlpviz.words import counted
@@ -27,11 +28,9 @@ def as_chosen(
     `PREPROCESSING`. `standardize_targets` is for regression; None leaves the targets as they come.
     Nothing is copied but what changes.
 
-    Raises `DataError` with all that is wrong with its samples: another shape, NaN or infinity,
-    labels that are no class.
+    Raises `DataError` as `require_sound` does.
     """
-    if faults := [fault for split in SPLITS for fault in _split_faults(dataset, split)]:
-        raise DataError(faults)
+    require_sound(dataset)
     changes: dict[str, Any] = {}
     with np.errstate(all="ignore"):  # what is too large is told of below
         if preprocessing != dataset.preprocessing:
@@ -41,7 +40,17 @@ def as_chosen(
             dataset.standardize_targets,
         ):
             changes |= _targets(dataset, bool(standardize_targets))
-    return replace(dataset, **changes) if changes else dataset
+    if not changes:
+        return dataset
+    found = replace(dataset, **changes)
+    vars(found).update(fingerprint=dataset.fingerprint, origin=dataset.origin)  # the same samples
+    return found
+
+
+def require_sound(dataset: Dataset) -> None:
+    """Raise `DataError` with all that is wrong with the samples: shapes, numbers, labels."""
+    if faults := [fault for split in SPLITS for fault in _split_faults(dataset, split)]:
+        raise DataError(faults)
 
 
 def _inputs(dataset: Dataset, preprocessing: str) -> dict[str, Any]:
@@ -103,13 +112,18 @@ def _split_faults(dataset: Dataset, split: str) -> list[Fault]:
     X, Y = getattr(dataset, f"X_{split}"), getattr(dataset, f"Y_{split}")
     of = OF[split]
     try:
-        inputs = as_batch(X, dataset.n_features, np.float64, of)
-        targets = None if dataset.n_classes else as_targets(Y, len(inputs), 1, np.float64, of)
+        first = as_numbers("X", dataset.X_train, np.float64, OF["train"])
+        inputs = as_batch(X, first.shape[1] if first.ndim == 2 else 1, np.float64, of)
+        numbers = dataset.is_regression
+        targets = as_targets(Y, len(inputs), 1, np.float64, of) if numbers else None
     except FaultsError as error:
         return list(error.faults)
     faults = nonfinite("X", X, inputs, of, dataset.feature_names)
     if targets is not None:
         return faults + nonfinite("Y", Y, targets, of)
+    if dataset.n_classes < 2:
+        message = f"class_names = {show(dataset.class_names)}: there must be two classes at least."
+        return [*faults, Fault("class_names", dataset.class_names, message)]
     labels = getattr(dataset, f"labels_{split}")
     return faults + _label_faults(labels, len(inputs), dataset.class_names, of)
 

@@ -61,6 +61,8 @@ def sample_counts(config: RunConfig, dataset: Dataset | None = None) -> tuple[in
     """Samples of the training and of the test split; without loading the config's own."""
     if dataset is not None:
         return len(dataset.X_train), len(dataset.X_test)
+    if config.own is not None:
+        return config.own.n_train, config.own.n_test
     return split_sizes(config.spec, config.dataset_options, config.test_size)
 
 

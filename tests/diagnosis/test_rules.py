@@ -298,7 +298,7 @@ OTHER = RunConfig(
 )
 
 
-@pytest.mark.parametrize("field", RunConfig.model_fields)
+@pytest.mark.parametrize("field", [name for name in RunConfig.model_fields if name != "own"])
 def test_any_choice_can_be_proposed(field):
     """What a new rule proposes need not be known to the words of the present ones."""
     changes = {field: getattr(OTHER, field), "l2": 0.25}

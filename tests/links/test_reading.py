@@ -31,6 +31,7 @@ def test_a_link_leads_back_to_the_same_config(config):
     query = config.to_query()
     assert RunConfig.from_query(json.loads(json.dumps(query))) == config
     assert {choice.field for choice in CHOICES.values()} >= RunConfig.model_fields.keys() - {
+        "own",
         "dataset_options",
         "initializer_options",
         "optimizer_options",
