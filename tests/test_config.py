@@ -15,15 +15,15 @@ from mlpviz.rules import MAX_PARAMETERS, legal_losses, legal_outputs, n_paramete
 
 LEGAL_PAIRS = {
     "classification": {
-        "identity": {"mse", "huber"},
-        "tanh": {"mse", "huber"},
-        "sigmoid": {"mse", "huber", "binary_cross_entropy"},
+        "identity": {"mse", "huber", "mae"},
+        "tanh": {"mse", "huber", "mae"},
+        "sigmoid": {"mse", "huber", "mae", "binary_cross_entropy"},
         "softmax": {"cross_entropy"},
     },
     "regression": {
-        "identity": {"mse", "huber"},
-        "tanh": {"mse", "huber"},
-        "sigmoid": {"mse", "huber"},
+        "identity": {"mse", "huber", "mae"},
+        "tanh": {"mse", "huber", "mae"},
+        "sigmoid": {"mse", "huber", "mae"},
     },
 }
 

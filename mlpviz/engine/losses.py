@@ -14,6 +14,13 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS, Activation, constant
+from mlpviz.engine.best_constant import (
+    absolute_deviation,
+    binary_entropy,
+    entropy,
+    huber_of_constant,
+    spread,
+)
 from mlpviz.engine.faults import Fault
 
 
@@ -58,6 +65,15 @@ def mse(a: Array, Y: Array, out: Array | None = None, scratch: Array | None = No
     value = float(flat.dot(flat)) / n
     diff *= constant(2.0 / n, diff.dtype)
     return value, diff
+
+
+def mae(a: Array, Y: Array, out: Array | None = None, scratch: Array | None = None) -> Any:
+    """Absolute error: value (1/n) sum |a - Y|, derivative sign(a - Y) / n, which is 0 at a = Y."""
+    diff = np.subtract(a, Y, out=scratch)
+    sign = np.sign(diff, out=out)
+    value = float(sign.ravel().dot(diff.ravel())) / len(Y)
+    sign /= len(Y)
+    return value, sign
 
 
 def huber(a: Array, Y: Array, out: Array | None = None, scratch: Array | None = None) -> Any:
@@ -141,39 +157,6 @@ def decode(values: Array, threshold: float) -> Array:
     return np.asarray(values[:, 0] > threshold, np.int64)
 
 
-def spread(Y: Array, share: Array) -> float:
-    """Sum over outputs of the targets' variance: mse of the mean target."""
-    return float(share @ ((Y - share @ Y) ** 2).sum(axis=1))
-
-
-def huber_of_constant(Y: Array, share: Array) -> float:
-    """Huber loss of the best constant, found by bisection: the loss is convex in it."""
-    low, high = Y.min(axis=0), Y.max(axis=0)
-    for _ in range(60):  # halves the interval: exact to the last bits
-        middle = (low + high) / 2.0
-        rising = share @ np.clip(middle - Y, -1.0, 1.0) > 0.0
-        low, high = np.where(rising, low, middle), np.where(rising, middle, high)
-    clipped = np.clip(low - Y, -1.0, 1.0)
-    return float(share @ (clipped * (low - Y - clipped / 2.0)).sum(axis=1))
-
-
-def entropy(Y: Array, share: Array) -> float:
-    """Entropy of the mean target over the classes: cross-entropy of the classes' frequencies."""
-    mean = share @ Y
-    total = mean.sum()
-    return float(-total * _plogp(mean / total)) if total > 0.0 else 0.0
-
-
-def binary_entropy(Y: Array, share: Array) -> float:
-    """Sum over outputs of the entropy of the mean target as yes or no."""
-    mean = share @ Y
-    return -_plogp(mean) - _plogp(1.0 - mean)
-
-
-def _plogp(p: Array) -> float:
-    return float((p * np.log(np.where(p > 0.0, p, 1.0))).sum())
-
-
 class Output(NamedTuple):
     """One row of ``OUTPUTS``: how logits become predictions.
 
@@ -240,6 +223,16 @@ LOSSES: dict[str, Loss] = {
         "squared near the target, linear far away: outliers pull less",
         huber_of_constant,
         Derivative(r"\mathrm{{clip}}({a} - {y}, -1, 1)", "np.clip({a} - {y}, -1, 1)"),
+    ),
+    "mae": Loss(
+        mae,
+        ("identity", "tanh", "sigmoid"),
+        False,
+        "any",
+        r"\frac1n\sum_{i,j}|a_{ij}-y_{ij}|",
+        "absolute error: every sample pulls equally hard, however far off it is",
+        absolute_deviation,
+        Derivative(r"\mathrm{{sign}}({a} - {y})", "np.sign({a} - {y})"),
     ),
     "cross_entropy": Loss(
         cross_entropy,

@@ -22,6 +22,7 @@ from mlpviz.gradcheck.reported import RIGHT, Report, reported_losses
 POINTS = 6  # where the loss is asked: four more than there are unknowns
 FIRST = 3  # of them rule out nearly all candidates
 SIZES = (0.5, 0.1, 0.02)  # of a nudge beside its parameter; smaller where the loss is not finite
+SOLVING = 1e-8  # of the largest loss: a smaller one has not all its digits
 SAME_L2 = 1e-4  # relative: the L2 term may be a small part of the loss
 EXACT, ROUNDINGS = 1e-10, 500.0  # how close counts as round-off, relative; in roundings if coarse
 
@@ -51,7 +52,7 @@ def recognise(
         return None
     exact = max(EXACT, ROUNDINGS * u if u > 2.0**-53 else 0.0)
     values = points.values
-    slack = exact * np.abs(values) + 64.0 * noise
+    slack = exact * np.abs(values) + 64.0 * (noise + u * float(np.abs(values).max()))
     fitted = laid_out(points.arrays, X, Y, said)
 
     def heard(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -158,18 +159,21 @@ def _solution(
     """scale, l2 and what is penalised, such that scale * S + l2 * P is ``values``; the simplest.
 
     Without a penalty if that is enough. P is sum(W^2), or the sum over biases too. Both unknowns
-    follow from two of the points, those where S and P differ most in proportion.
+    follow from two of the points, those where S and P differ most in proportion. S may be 0 where
+    the fit is perfect: that is a point to agree with, and none to solve by.
     """
     column = np.array(S)
-    if not np.isfinite(column).all() or not column.all():
+    if not np.isfinite(column).all() or not column.any():
         return None
-    scale = float(values[0] / column[0])
+    solving = np.flatnonzero(np.abs(column) > SOLVING * np.abs(column).max())
+    first = solving[0]
+    scale = float(values[first] / column[first])
     if scale > 0.0 and np.all(np.abs(scale * column - values) <= 2.0 * slack):
         return scale, 0.0, "none"
     for penalised, every in penalties.items():
         penalty = every[: len(column)]
-        ratio = penalty / column
-        i, j = int(np.argmin(ratio)), int(np.argmax(ratio))
+        ratios = penalty[solving] / column[solving]
+        i, j = int(solving[np.argmin(ratios)]), int(solving[np.argmax(ratios)])
         determinant = column[i] * penalty[j] - column[j] * penalty[i]
         if determinant == 0.0:
             continue
@@ -177,7 +181,8 @@ def _solution(
         l2 = float((column[i] * values[j] - column[j] * values[i]) / determinant)
         terms_size = np.abs(scale * column) + np.abs(l2 * penalty)
         # Each solution carries the two points' errors, magnified as much as they are alike.
-        spread = terms_size / max(abs(ratio[j] - ratio[i]) / max(abs(ratio[j]), 1e-300), 1e-6)
+        apart = float(ratios.max() - ratios.min()) / max(abs(float(ratios.max())), 1e-300)
+        spread = terms_size / max(apart, 1e-6)
         allowed = slack * (1.0 + 2.0 * spread / np.maximum(np.abs(values), 1e-300))
         residual = np.abs(scale * column + l2 * penalty - values)
         if scale > 0.0 and l2 > 0.0 and np.all(residual <= allowed):

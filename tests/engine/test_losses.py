@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+import torch
 from scipy import special
-from sklearn.metrics import log_loss, mean_squared_error
+from sklearn.metrics import log_loss, mean_absolute_error, mean_squared_error
 
 from mlpviz.engine.losses import LOSSES, OUTPUTS, softmax
 from mlpviz.engine.network import MLP
@@ -11,6 +12,7 @@ from mlpviz.engine.network import MLP
 LEGAL = {
     "mse": {"identity", "tanh", "sigmoid"},
     "huber": {"identity", "tanh", "sigmoid"},
+    "mae": {"identity", "tanh", "sigmoid"},
     "cross_entropy": {"softmax"},
     "binary_cross_entropy": {"sigmoid"},
 }
@@ -74,6 +76,38 @@ def test_huber_is_quadratic_near_and_linear_far(k):
     np.testing.assert_allclose(delta, np.where(np.abs(d) <= 1.0, d, np.sign(d)) / len(d))
 
 
+@pytest.mark.parametrize("k", [1, 2, 5])
+def test_mae_against_scikit_learn_and_torch(k):
+    """Which sums over nothing but averages: k times over outputs."""
+    a, Y = case("mae", k)
+    value, delta = LOSSES["mae"].f(a, Y)
+    assert value == pytest.approx(k * mean_absolute_error(Y, a), rel=1e-14)
+    tensor = torch.tensor(a, requires_grad=True)
+    torch.nn.functional.l1_loss(tensor, torch.tensor(Y), reduction="sum").div(len(Y)).backward()
+    np.testing.assert_array_equal(delta, tensor.grad.numpy())
+
+
+def test_mae_on_its_target_has_no_slope():
+    value, delta = LOSSES["mae"].f(np.array([[1.0, -1.0, 0.5]]), np.array([[1.0, 1.0, -0.25]]))
+    assert value == 2.75
+    np.testing.assert_array_equal(delta, [[0.0, -1.0, 1.0]])
+    _, nothing = LOSSES["mae"].f(np.full((2, 1), np.nan), np.zeros((2, 1)))
+    assert np.isnan(nothing).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_best_constant_of_mae_is_the_median(seed):
+    """Weighted, of every output; no target and nothing between two does better."""
+    rng = np.random.default_rng(seed)
+    Y = rng.integers(-3, 4, (int(rng.integers(1, 9)), 2)).astype(float)
+    share = rng.dirichlet(np.ones(len(Y)))
+    grid = np.linspace(-3.0, 3.0, 61)
+    by_hand = sum(
+        min(float(share @ np.abs(column - constant)) for constant in grid) for column in Y.T
+    )
+    assert LOSSES["mae"].best_constant(Y, share) == pytest.approx(by_hand, abs=1e-12)
+
+
 def test_huber_at_the_threshold():
     value, delta = LOSSES["huber"].f(np.array([[1.0, -1.0]]), np.zeros((1, 2)))
     assert value == 1.0
@@ -108,7 +142,8 @@ def test_scaled_targets_against_the_direct_formula(loss, k):
         each = -Y * special.log_expit(prediction) - (1 - Y) * special.log_expit(-prediction)
     else:
         d = np.abs(prediction - Y)
-        each = d * d if loss == "mse" else np.where(d <= 1.0, 0.5 * d * d, d - 0.5)
+        huber = np.where(d <= 1.0, 0.5 * d * d, d - 0.5)
+        each = {"mse": d * d, "huber": huber, "mae": d}[loss]
     assert value == pytest.approx(each.sum(axis=1).mean(), rel=1e-12)
 
 

@@ -11,6 +11,8 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import check_network
 from mlpviz.gradcheck.mistakes import inject
 
+EVERY = ("autograd", "central", "complex_step")
+
 
 def check(case, **options):
     return check_network(case.network, case.X, case.Y, loss=case.loss, l2=case.l2, **options)
@@ -120,6 +122,24 @@ def test_classic_mistakes_are_caught_in_the_right_tensors(loss):
     for name, (gradients, wrong) in mistakes.items():
         report = check_network(network, X, Y, loss=loss, l2=0.01, gradients=gradients)
         assert {row.name for row in report.rows if row.verdict == "fail"} == wrong, name
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 1.0])
+@pytest.mark.parametrize("output", LOSSES["mae"].outputs)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_outputs_on_their_targets_are_no_false_alarm(output, dtype, share):
+    """Where |a - y| has its kink, all sources take the slope 0 of np.sign."""
+    network = MLP([4, 6, 3], "tanh", output, dtype=dtype, seed=1, bias_std=0.3)
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(12, 4)).astype(dtype), rng.normal(size=(12, 3)).astype(dtype)
+    Y = np.where(rng.random(Y.shape) < share, network.forward(X), Y)
+    report = check_network(network, X, Y, loss="mae", l2=0.01, sources=EVERY)
+    assert report.verdict == "pass", str(report)
+    assert report["b2"].kink_share > 0.0
+    _, gradients = network.loss_and_gradients(X, Y, "mae", 0.01)
+    gradients["W2"][0, 0] *= 1.01
+    wrong = check_network(network, X, Y, loss="mae", l2=0.01, gradients=gradients)
+    assert [row.name for row in wrong.failing] == ["W2"]
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

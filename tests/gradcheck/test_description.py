@@ -15,7 +15,7 @@ from tests.gradcheck.test_recognise import Code
         ({"activations": ("tanh",), "sizes": (3, 4, 4, 2)}, "1 name for 2 hidden layers"),
         ({"output": "softmax", "loss": "mse"}, "does not go with output 'softmax'"),
         ({"output": "soft max"}, "Did you mean 'softmax'"),
-        ({"loss": "mae"}, "Legal: mse"),
+        ({"loss": "hinge"}, "Legal: mse"),
         ({"sizes": (3,)}, "inputs first"),
         ({"sizes": (3, 0, 2)}, "inputs first"),
         ({"reduction": "average"}, "Legal: mean, half mean"),

@@ -125,13 +125,16 @@ def _row(slot: Slot, i: int, found: References, noise: float, scale: float) -> P
     if found.central:
         kinks = found.central[i].kinks
         jump = np.where(kinks, found.central[i].jump, 0.0)
+    if found.exact is not None:
+        jump = found.exact.jumps[i]
+        kinks = jump > 0.0
     bounds = {
         source: gradient_rounding(slot, value, noise) + jump for source, value in values.items()
     }
     bounds["analytic"] = gradient_rounding(slot, next(iter(values.values())), noise, scale)
     if found.exact is not None:
         bounds["complex_step"] = found.exact.bounds[i]
-        bounds["analytic"] = found.exact.rounding[i]
+        bounds["analytic"] = found.exact.rounding[i] + jump
     if found.central:
         bounds["central"] = found.central[i].bound
     values = {"analytic": slot.gradient, **values}

@@ -17,6 +17,7 @@ from mlpviz.engine.passes import unheard
 from mlpviz.gradcheck.any_code import tensors
 from mlpviz.gradcheck.any_code.contradiction import contradiction, require_fitting
 from mlpviz.gradcheck.any_code.element_loop import ElementLoop
+from mlpviz.gradcheck.any_code.loss_kinks import loss_kinks
 from mlpviz.gradcheck.any_code.parameters import GradientCheckInputError, Slot
 from mlpviz.gradcheck.any_code.second_opinions import gradient_rounding
 from mlpviz.gradcheck.any_code.sources import (
@@ -134,7 +135,7 @@ def named(
     """
     judged = [slot.gradient for slot in slots]
     arrays = [slot.array for slot in slots]
-    slack = [b + r for b, r in zip(exact.bounds, exact.rounding, strict=True)]
+    slack = [b + r + j for _, b, r, j in zip(*exact, strict=True)]
     network, actual, right = found.network(arrays), found.held(judged), found.held(exact.values)
     allowed, scale, reported = found.held(slack), found.scale, None
     if found.report.name:
@@ -188,7 +189,7 @@ def _by_the_engine(found: Recognised, network: MLP, slots: Sequence[Slot], noise
     rounding = [
         gradient_rounding(slot, value, noise) for slot, value in zip(slots, values, strict=True)
     ]
-    return Exact(values, rounding, rounding)
+    return Exact(values, rounding, rounding, [np.zeros(shape) for shape in shapes])
 
 
 def exact_gradients(
@@ -207,6 +208,7 @@ def exact_gradients(
     network = found.network(arrays)
     if found.report.name:
         return _by_the_engine(found, network, slots, noise)
+    kinks = loss_kinks(found, arrays, max(slot.u for slot in slots))
     report = check_network(
         network,
         found.X,
@@ -221,18 +223,31 @@ def exact_gradients(
     for row in report.rows:
         pull = found.pull(network.params[row.name])
         value[row.name] = found.scale * row.numerical + pull
+        if kinks is not None:
+            value[row.name] -= kinks.share[row.name]
         bound[row.name] = found.scale * row.bounds["complex_step"] + 4.0 * 2.0**-53 * np.abs(pull)
         rounding[row.name] = found.scale * row.bounds["analytic"]
     values = found.unnamed(value, shapes)
     own = found.unnamed(rounding, shapes)
-    return Exact(
+    exact = Exact(
         values,
         found.unnamed(bound, shapes),
         [
             a + gradient_rounding(slot, v, noise)
             for slot, v, a in zip(slots, values, own, strict=True)
         ],
+        [np.zeros(shape) for shape in shapes],
     )
+    return exact if kinks is None else _with_jumps(exact, slots, found.unnamed(kinks.jump, shapes))
+
+
+def _with_jumps(exact: Exact, slots: Sequence[Slot], jumps: Sequence[Array]) -> Exact:
+    """With the ``jumps`` of those gradients that are not in the middle, where np.sign puts them."""
+    allowed = [
+        jump if np.any(np.abs(slot.gradient - value) > bound + rounding) else none
+        for slot, value, bound, rounding, none, jump in zip(slots, *exact, jumps, strict=True)
+    ]
+    return exact._replace(jumps=allowed)
 
 
 def contradicted(loop: ElementLoop, slots: Sequence[Slot], exact: Exact) -> tuple[int, str]:
@@ -241,10 +256,10 @@ def contradicted(loop: ElementLoop, slots: Sequence[Slot], exact: Exact) -> tupl
     The second value is empty if all agree, else names the entry.
     """
     count = 0
-    for slot, value, bound, rounding in zip(slots, *exact, strict=True):
+    for slot, value, bound, rounding, jump in zip(slots, *exact, strict=True):
         chosen = _witnesses(value.reshape(-1), slot.gradient.reshape(-1))
         seen = loop.estimate(slot, chosen, np.full(len(chosen), STEP))
-        allowed = seen.bound + seen.jump + (bound + rounding).reshape(-1)[chosen]
+        allowed = seen.bound + seen.jump + (bound + rounding + jump).reshape(-1)[chosen]
         off = np.abs(seen.value - value.reshape(-1)[chosen]) > allowed
         count += len(chosen)
         if off.any():

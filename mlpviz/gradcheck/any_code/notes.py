@@ -39,8 +39,9 @@ def kink_notes(rows: Sequence[ParameterRow]) -> list[str]:
         row.name: int(np.count_nonzero(row.kinks & (row.verdicts == unresolved))) for row in rows
     }
     return [
-        f"{name}: {counted(count, 'entry stands', 'entries stand')} on a kink (a ReLU at "
-        "exactly 0?), where slopes differ left and right: move the parameters a little and repeat"
+        f"{name}: {counted(count, 'entry stands', 'entries stand')} on a kink (a ReLU at exactly "
+        "0? An absolute error of 0?), where slopes differ left and right: move the parameters a "
+        "little and repeat"
         for name, count in counts.items()
         if count
     ]

@@ -40,13 +40,14 @@ class Subject(NamedTuple):
 
 
 class Exact(NamedTuple):
-    """By slot: the derivative of a recognised network, how far it may be off, and how far rounding
-    may move a right gradient of the code under test.
+    """By slot: the derivative of a recognised network, how far it may be off, how far rounding may
+    move a right gradient of the code under test, and how far a kink of the loss that it stands on.
     """
 
     values: Sequence[Array]
     bounds: Sequence[Array]
     rounding: Sequence[Array]
+    jumps: Sequence[Array]
 
 
 class References(NamedTuple):

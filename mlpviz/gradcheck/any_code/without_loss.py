@@ -13,7 +13,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code.contradiction import require_fitting
 from mlpviz.gradcheck.any_code.exact import NAMING, as_array, exact_gradients, named
-from mlpviz.gradcheck.any_code.notes import precision_notes
+from mlpviz.gradcheck.any_code.notes import kink_notes, precision_notes
 from mlpviz.gradcheck.any_code.parameters import (
     GradientCheckInputError,
     read_slots,
@@ -101,10 +101,10 @@ def judge_values(
         ParameterRow.compare(
             slot.name,
             {"analytic": slot.gradient, "complex_step": right},
-            {"analytic": rounding, "complex_step": bound},
-            np.zeros(slot.gradient.shape, bool),
+            {"analytic": rounding + jump, "complex_step": bound},
+            jump > 0.0,
         )
-        for slot, right, bound, rounding in zip(slots, *exact, strict=True)
+        for slot, right, bound, rounding, jump in zip(slots, *exact, strict=True)
     )
     naming = Progress(lambda share: progress(0.8 + 0.2 * share), NAMING, NAMING)
     reading = named(found, slots, exact, lambda: naming.advance(1.0))
@@ -117,7 +117,7 @@ def judge_values(
         dtype=listed(dict.fromkeys(slot.array.dtype.name for slot in slots)),
         seconds=perf_counter() - started,
         faults=_faults(known, given, X, Y),
-        notes=(_basis(known, given, network), *precision_notes(slots, u)),
+        notes=(_basis(known, given, network), *kink_notes(rows), *precision_notes(slots, u)),
         named=reading,
         params={slot.name: slot.array for slot in slots},
     )

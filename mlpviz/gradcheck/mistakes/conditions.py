@@ -9,6 +9,7 @@ import numpy as np
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
+from mlpviz.words import listed
 
 
 class Setting(NamedTuple):
@@ -189,20 +190,25 @@ def unregularized(setting: Setting) -> str | None:
 def apart(setting: Setting) -> str | None:
     """The need for a loss that is not fused with an output function that bends."""
     bent = not LOSSES[setting.loss].fused and bends(setting.network.output)
-    return None if bent else "needs mse or huber on tanh or sigmoid outputs"
+    return None if bent else f"needs {_losses(fused=False)} on tanh or sigmoid outputs"
 
 
 def probabilities(setting: Setting) -> str | None:
     """The need for a loss that takes logarithms of probabilities."""
     fused = LOSSES[setting.loss].fused
-    return None if fused else "needs the loss cross_entropy or binary_cross_entropy"
+    return None if fused else f"needs the loss {_losses(fused=True)}"
 
 
 def other_losses(setting: Setting) -> str | None:
     """The need for a loss whose outputs another one takes, too."""
     outputs = LOSSES[setting.loss].outputs
     alike = [name for name, row in LOSSES.items() if row.outputs == outputs]
-    return None if len(alike) > 1 else "needs the loss mse or huber"
+    return None if len(alike) > 1 else f"needs the loss {_losses(fused=False)}"
+
+
+def _losses(fused: bool) -> str:
+    """The losses that are fused with their output, or those that are not, in words."""
+    return listed((name for name, row in LOSSES.items() if row.fused is fused), "or")
 
 
 def wide_above(setting: Setting) -> Iterable[str]:

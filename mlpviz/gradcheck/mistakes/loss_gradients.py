@@ -67,15 +67,31 @@ def softmax_of_softmax(loss: str, prediction: Array, Y: Array) -> Array:
     return loss_gradient(loss, again, Y)
 
 
-def another_loss(loss: str) -> str:
-    """The first loss that takes the same outputs; the loss itself if there is no other."""
-    alike = (n for n, row in LOSSES.items() if row.outputs == LOSSES[loss].outputs and n != loss)
-    return next(alike, loss)
+def another_loss(loss: str, place: int) -> tuple[str, float]:
+    """A loss that takes the same outputs, by its place among them, with a factor.
+
+    The last is half of the squared error, which books define. The loss itself if there are fewer.
+    """
+    outputs = LOSSES[loss].outputs
+    others = [(n, 1.0) for n, row in LOSSES.items() if row.outputs == outputs and n != loss]
+    others += [("mse", 0.5)] if ("mse", 1.0) in others else []
+    return others[place] if place < len(others) else (loss, 1.0)
 
 
-def of_another_loss(loss: str, prediction: Array, Y: Array) -> Array:
+def of_another_loss(loss: str, prediction: Array, Y: Array, amount: int) -> Array:
     """The gradient of another loss for the same outputs."""
-    return loss_gradient(another_loss(loss), prediction, Y)
+    name, factor = another_loss(loss, amount)
+    return loss_gradient(name, prediction, Y) * factor
+
+
+def _another_in_words(loss: str, place: int) -> str:
+    name, factor = another_loss(loss, place)
+    return f"that of {name}" if factor == 1.0 else f"that of half the {name}"
+
+
+def _of_another(w: Writer) -> Written:
+    name, factor = another_loss(w.loss, w.amount)
+    return replace(w, loss=name, factor=w.factor.times(Factor(factor))).last_delta()
 
 
 def by_factor(
@@ -233,7 +249,9 @@ LOSS_GRADIENTS: dict[str, Mistake] = {
         lesson="One of the two was changed and the other left. Both fall in training, as losses of "
         "the same outputs do; only the check tells them apart.",
         steps=Steps(loss_gradient=of_another_loss),
-        wrong=lambda w: replace(w, loss=another_loss(w.loss)).last_delta(),
+        amounts=(0, 1, 2),
+        in_words=_another_in_words,
+        wrong=_of_another,
         right=Writer.last_delta,
         needs=(other_losses,),
     ),

@@ -31,6 +31,7 @@ class Mistake:
     reach : names of the parameters whose gradient it corrupts, where it can show
     layer : the only layer in which it is put into a network; None: wherever it can stand
     amounts : values of the functions' argument ``amount``; the first that suits is injected
+    in_words : what an amount is called, for a loss; by default it is told as it is
     solved : any number may be the amount; the ``amounts`` are where to look for it first
     off_by : where the whole gradient, without L2, is off by one factor: that factor
     same_as : name of the row of which this is a special case that is worth a lesson of its own
@@ -51,6 +52,7 @@ class Mistake:
     needs: tuple[Need, ...] = ()
     layer: int | None = None
     amounts: tuple[Any, ...] = ()
+    in_words: Callable[[str, Any], str] | None = None
     solved: bool = False
     off_by: Factor | None = None
     same_as: str = ""

@@ -51,7 +51,8 @@ def _named(found: Found, writer: Writer) -> str:
     row = MISTAKES[found.name]
     facts = []
     if row.amounts and len({*map(_text, found.amounts)}) == 1:
-        facts.append(_text(found.amounts[0]))
+        amount = found.amounts[0]
+        facts.append(row.in_words(writer.loss, amount) if row.in_words else _text(amount))
     elif row.amounts and found.lines:
         pairs = zip(found.lines, found.amounts, strict=True)
         facts.append(listed(f"{_where([line], writer)} times {_text(a)}" for line, a in pairs))

@@ -42,6 +42,7 @@ TORCH_ACTIVATIONS: dict[str, Operation] = {
 TORCH_LOSSES: dict[str, Operation] = {
     "mse": lambda a, y: functional().mse_loss(a, y, reduction="sum"),
     "huber": lambda a, y: functional().huber_loss(a, y, reduction="sum"),
+    "mae": lambda a, y: functional().l1_loss(a, y, reduction="sum"),
 }
 TORCH_FUSED: dict[str, Operation] = {
     "cross_entropy": lambda z, y: functional().cross_entropy(z, y, reduction="sum"),
@@ -59,13 +60,15 @@ def autograd_gradients(
     loss: str,
     l2: float = 0.0,
     z: Sequence[Array] | None = None,
+    outputs: Array | None = None,
 ) -> tuple[float, dict[str, Array]]:
     """Loss and gradients of ``network`` on ``X`` [n, d], ``Y`` [n, k] by torch autograd.
 
     Runs in float64 on one thread, whatever the network's dtype, and restores torch's number of
     threads. ``z`` are pre-activations [n, units] of every layer, computed elsewhere: the gradients
     are then taken at exactly these, as otherwise a z that rounds to the other side of a kink, or to
-    another float32, has another derivative. The gradients are keyed and shaped like
+    another float32, has another derivative. ``outputs`` [n, k] are the same for a loss whose slope
+    jumps at the target. The gradients are keyed and shaped like
     ``network.params``. Raises ``MissingTorchError`` if torch is not installed and
     ``MissingReferenceError`` for a loss or activation that torch's tables lack.
     """
@@ -78,7 +81,8 @@ def autograd_gradients(
         output = reference(TORCH_ACTIVATIONS, network.output, HERE)
 
         def on_logits(z: Any, y: Any) -> Any:
-            return of_outputs(output(z), y)
+            a = output(z)
+            return of_outputs(a if outputs is None else _exactly(a, outputs), y)
 
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -94,8 +98,8 @@ def autograd_gradients(
             a = a @ params[f"W{layer}"]
             if network.bias:
                 a = a + params[f"b{layer}"]
-            if z is not None:  # z itself, with a's graph: z - a is exact, as the two are close
-                a = a + (torch.tensor(np.array(z[layer - 1]), dtype=torch.float64) - a).detach()
+            if z is not None:
+                a = _exactly(a, z[layer - 1])
             if layer < last:
                 a = hidden[layer - 1](a)
         value = on_logits(a, y) / len(X)
@@ -106,6 +110,13 @@ def autograd_gradients(
         return float(value.detach()), {name: tensor.numpy() for name, tensor in named}
     finally:
         torch.set_num_threads(threads)
+
+
+def _exactly(tensor: Any, values: Array) -> Any:
+    """``values``, with the graph of a ``tensor`` that is close: so the difference is exact."""
+    torch = load_torch()
+    own = torch.tensor(np.array(values), dtype=torch.float64)
+    return tensor + (own - tensor).detach()
 
 
 def differentiate(function: Callable[..., Any], *arrays: Array) -> Array:

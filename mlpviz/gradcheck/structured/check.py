@@ -101,7 +101,8 @@ def check_network(
         roundings = delta_rounding(downstream, [delta.value for delta in best], u)
         autograd = None
         if "autograd" in sources:
-            _, autograd = autograd_gradients(copy, X, Y, loss=loss, l2=l2, z=copy.z)
+            at = None if downstream.sides is None else copy.a[-1]
+            _, autograd = autograd_gradients(copy, X, Y, loss=loss, l2=l2, z=copy.z, outputs=at)
         asked = {probe: deltas[probe] for probe in PROBES if probe in sources}
         rows = _rows(copy, X, downstream, best, asked, roundings, judged, autograd, l2, u, between)
         reference_loss, faults = loss_faults(downstream, value, l2, u)

@@ -154,7 +154,7 @@ def _probe(downstream: Downstream, slopes: Sequence[Array], layer: int, units: s
         predictions = _join(
             downstream.output.f(downstream.z[last])[:, None], slopes[last][:, None] * dz
         )
-    losses: Array = downstream.loss.f(predictions, downstream.targets[:, None])
+    losses = downstream.continued(predictions)
     return losses.imag / IMAGINARY_STEP
 
 

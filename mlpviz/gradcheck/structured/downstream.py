@@ -24,7 +24,9 @@ class Downstream:
     ``z`` [units, n] are the engine's own pre-activations, so that its backward pass and the
     probes speak about the same point to the bit; ``weights`` [fan_out, fan_in]; ``targets`` [k, n].
     ``output`` is None if ``loss`` is written for logits. ``names`` are those of the hidden
-    activations and of ``output``, which is where their complex forms are found.
+    activations and of ``output``, which is where their complex forms are found. ``sides`` [k, n],
+    where the slope of ``loss`` jumps at the target, are the signs of the engine's own outputs less
+    the targets: an output that rounds to the other side has another slope. None for other losses.
     """
 
     z: tuple[Array, ...]
@@ -34,24 +36,33 @@ class Downstream:
     loss: SampleLoss
     targets: Array
     names: tuple[str, ...]
+    sides: Array | None = None
 
     @classmethod
     def of(cls, network: MLP, Y: Array, loss: str) -> "Downstream":
         """Freeze ``network`` as its last forward pass left it, with targets ``Y`` [n, k]."""
         depth = len(network.sizes) - 1
+        samples = sample_loss(loss)
+        kinked = samples.from_side is not None
         return cls(
             z=tuple(_units_first(z) for z in network.z),
             weights=tuple(_units_first(network.params[f"W{i}"]) for i in range(1, depth + 1)),
             hidden=tuple(ACTIVATIONS[name] for name in network.activations),
             output=None if LOSSES[loss].fused else OUTPUTS[network.output].activation,
-            loss=sample_loss(loss),
+            loss=samples,
             targets=_units_first(Y),
             names=(*network.activations, network.output),
+            sides=_units_first(np.sign(network.a[-1] - Y)) if kinked else None,
         )
 
     def rows(self, part: slice) -> "Downstream":
         """The same for some of the samples."""
-        return replace(self, z=tuple(z[:, part] for z in self.z), targets=self.targets[:, part])
+        return replace(
+            self,
+            z=tuple(z[:, part] for z in self.z),
+            targets=self.targets[:, part],
+            sides=None if self.sides is None else self.sides[:, part],
+        )
 
     @property
     def knotted(self) -> bool:
@@ -65,6 +76,13 @@ class Downstream:
     def losses(self, logits: Array) -> Array:
         """Loss of every sample [..., n] for logits [k, ..., n]."""
         return self.loss.f(self.predictions(logits), _spread(self.targets, logits.ndim))
+
+    def continued(self, predictions: Array) -> Array:
+        """Loss of every sample [..., n], on the smooth piece that holds the present point."""
+        targets = _spread(self.targets, predictions.ndim)
+        if self.loss.from_side is None or self.sides is None:
+            return self.loss.f(predictions, targets)
+        return self.loss.from_side(predictions, targets, _spread(self.sides, predictions.ndim))
 
     def nudged(self, layer: int, units: Array, nudges: Array) -> tuple[Array, Array, Array]:
         """Move each of ``units`` of ``layer`` in turn by each of ``nudges``, on all samples.
@@ -107,7 +125,9 @@ class Downstream:
         if self.loss.piece is not None:
             here = self.loss.piece(self.predictions(_spread(self.z[last], 4)), targets)
             knots |= (self.loss.piece(predictions, targets) != here).any(axis=(0, 1))
-        return self.loss.f(predictions, targets), kinks, knots
+        if self.sides is not None:
+            kinks |= (np.sign(predictions - targets) != _spread(self.sides, 4)).any(axis=(0, 1))
+        return self.continued(predictions), kinks, knots
 
     def reach(self, layer: int) -> Array:
         """Magnitude of the numbers that are rounded on the way to z of ``layer`` [units, n].

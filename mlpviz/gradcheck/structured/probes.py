@@ -102,7 +102,7 @@ def _block_deltas(
 
     The round-off of a sample's loss grows with what later layers do to it, hence the order.
     """
-    base = downstream.losses(downstream.z[-1])
+    base = downstream.continued(downstream.predictions(downstream.z[-1]))
     scale = base + np.abs(downstream.z[-1]).max(axis=0)
     deltas: list[NodeDelta] = []
     for layer in range(len(downstream.z) - 1, -1, -1):

@@ -45,8 +45,9 @@ def _output_rounding(downstream: Downstream, u: float) -> Array:
     """Bound on the rounding error of the logits' delta, [k, n].
 
     The loss derivative a - y loses digits by cancellation, so its error is absolute:
-    6u (1 + |y| + |a|). Losses of logits subtract targets from probabilities, which are at most 1;
-    otherwise the output's slope passes it on and adds its own absolute error.
+    6u (1 + |y| + |a|); its sign alone does not. Losses of logits subtract targets from
+    probabilities, which are at most 1; otherwise the output's slope passes it on and adds its own
+    absolute error.
     """
     size = 1.0 + np.abs(downstream.targets)
     if downstream.output is None:
@@ -54,7 +55,11 @@ def _output_rounding(downstream: Downstream, u: float) -> Array:
     z, targets = downstream.z[-1], downstream.targets
     a = downstream.output.f(z)
     slope = np.abs(downstream.output.f(z + STEP) - downstream.output.f(z - STEP)) / (2.0 * STEP)
-    error: Array = LOSS_ROUNDINGS * u * (size + np.abs(a)) * (slope + SATURATED * u)
+    error: Array
+    if downstream.sides is not None:  # a sign has no digits to lose
+        error = np.abs(downstream.sides) * u * (LOSS_ROUNDINGS * slope + SATURATED)
+        return error
+    error = LOSS_ROUNDINGS * u * (size + np.abs(a)) * (slope + SATURATED * u)
     # |a - y|, twice for mse, times the error of the slope
     error += 2.0 * np.abs(a - targets) * (SATURATED * u)
     return error

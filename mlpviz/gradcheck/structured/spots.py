@@ -82,7 +82,7 @@ def spot_faults(
 
     def disagreement(*chosen: Move) -> float | None:
         """The own slope along these moves, if the probes found another one."""
-        found = _own_slope(exact, X, Y, loss, l2, chosen, downstream.knotted, base, scale)
+        found = _own_slope(exact, X, Y, loss, l2, chosen, downstream, base, scale)
         expected, bound = sum(move.slope for move in chosen), sum(move.bound for move in chosen)
         if found is None:
             return None if len(chosen) == 1 else float("nan")
@@ -140,14 +140,13 @@ def _own_slope(
     loss: str,
     l2: float,
     moves: Sequence[Move],
-    knotted: bool,
+    downstream: Downstream,
     base: float,
     scale: float,
 ) -> tuple[float, float] | None:
     """Slope of the network's own loss and its error bound; None if every step crosses a kink."""
-    kinked = [i for i, name in enumerate(network.activations) if ACTIVATIONS[name].kink]
     network.forward(X)
-    sides = [network.z[i] > 0.0 for i in kinked]
+    sides = _sides(network, Y, downstream)
     saved = [move.array.copy() for move in moves]
     reach = max(1.0, sum(move.reach for move in moves))
     for step in STEPS:
@@ -157,16 +156,23 @@ def _own_slope(
                 move.array.flat[move.entries] += offset * h * move.lengths
             values.append(network.loss(X, Y, loss=loss, l2=l2))
             crossed |= any(
-                not np.array_equal(network.z[i] > 0.0, side)
-                for i, side in zip(kinked, sides, strict=True)
+                not np.array_equal(now, then)
+                for now, then in zip(_sides(network, Y, downstream), sides, strict=True)
             )
             for move, array in zip(moves, saved, strict=True):
                 np.copyto(move.array, array)
         if not crossed:
             estimate = romberg(np.array(values), np.asarray(base), h)
-            truncation = estimate.knotted if knotted else estimate.smooth
+            truncation = estimate.knotted if downstream.knotted else estimate.smooth
             return float(estimate.value), float(truncation) + float(rounding_floor(scale, h))
     return None
+
+
+def _sides(network: MLP, Y: Array, downstream: Downstream) -> list[Array]:
+    """On which side of a kink the last forward pass is: of every unit, and of every output."""
+    names = enumerate(network.activations)
+    units = [network.z[i] > 0.0 for i, name in names if ACTIVATIONS[name].kink]
+    return units if downstream.sides is None else [*units, np.sign(network.a[-1] - Y)]
 
 
 def _shift(network: MLP, exact: MLP, X: Array, Y: Array, loss: str, l2: float) -> dict[str, Array]:

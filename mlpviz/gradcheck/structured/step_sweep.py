@@ -22,6 +22,7 @@ from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.gradcheck.structured.complex_loss import complex_loss
 from mlpviz.gradcheck.structured.downstream import has_knot
+from mlpviz.gradcheck.structured.sample_losses import sample_loss
 from mlpviz.gradcheck.structured.sweep_curve import METHODS, SweepCurve, sweep_curve
 
 Element = tuple[str, tuple[int, ...]]
@@ -137,10 +138,12 @@ class _Batch(NamedTuple):
         return self.network.loss(self.X, self.Y, loss=self.loss, l2=self.l2)
 
     def sides(self) -> list[Array]:
-        """On which side of 0 the units were in the last forward pass, where that matters."""
+        """On which side the units, and the outputs less their targets, were in the last pass."""
         rows = [ACTIVATIONS[name] for name in self.network.activations]
         pairs = zip(rows, self.network.z[:-1], strict=True)
-        return [z > 0.0 for row, z in pairs if row.kink or has_knot(row)]
+        units = [z > 0.0 for row, z in pairs if row.kink or has_knot(row)]
+        kinked = sample_loss(self.loss).from_side is not None
+        return [*units, np.sign(self.network.a[-1] - self.Y)] if kinked else units
 
 
 def _draw(

@@ -270,3 +270,64 @@ def test_recognising_a_network_keeps_to_the_time():
     report = code.check(right, limit=1.0, clock=lambda: float(next(now)))
     assert "no time to try all networks" in report.notes[-1] + report.notes[0]
     assert report.verdict != "fail"
+
+
+# A loss with a kink
+
+
+class AbsoluteErrors(Program):
+    """|a - y|, with some outputs on their targets; ``on_target`` is the slope taken there."""
+
+    def __init__(self, share, output="tanh", on_target=0.0, **more):
+        network = MLP((4, 5, 3), "tanh", output, bias_std=0.5, seed=1)
+        super().__init__(network, "mae", n=9, **more)
+        rng = np.random.default_rng(2)
+        self.on_target = on_target
+        self.Y = np.where(rng.random((9, 3)) < share, network.forward(self.X), self.Y - 0.3)
+
+    def gradients(self, network):
+        aside = network.loss_and_gradients(self.X, self.Y, self.loss_name, self.l2)[1]
+        if self.on_target:
+            here = network.forward(self.X) == self.Y
+            shifted = np.where(here, self.Y - self.on_target * 1e-9, self.Y)
+            aside = network.loss_and_gradients(self.X, shifted, self.loss_name, self.l2)[1]
+        return self.theirs(aside)
+
+
+@pytest.mark.parametrize("output", ["identity", "tanh", "sigmoid"])
+@pytest.mark.parametrize("share", [0.0, 0.1, 1.0])
+def test_absolute_errors_are_recognised_and_those_of_0_are_no_false_alarm(output, share):
+    code = AbsoluteErrors(share, output, l2=0.02, out_in=True)
+    right = code.gradients(code.network)
+    report = code.check(right)
+    assert report.passed, str(report)
+    assert f"{output}, mae, mean over samples" in report.notes[0]
+    wrong = right | {"W2": right["W2"] * 1.01}
+    assert code.check(wrong)["W2"].verdict == ("fail" if share < 1.0 else "unresolved")
+
+
+@pytest.mark.parametrize("on_target", [1.0, -1.0])
+def test_no_slope_of_an_absolute_error_of_0_is_wrong(on_target):
+    """It is unresolved instead, and the note says why."""
+    code = AbsoluteErrors(0.1, on_target=on_target)
+    report = code.check(code.gradients(code.network))
+    assert report.verdict == "unresolved"
+    assert any(
+        "on a kink (a ReLU at exactly 0? An absolute error of 0?)" in n for n in report.notes
+    )
+    assert "stand on a kink" in str(report)
+
+
+@pytest.mark.parametrize("loss", ["mse", "huber", "mae"])
+def test_the_gradient_of_another_loss_is_told_with_its_name(loss):
+    code = AbsoluteErrors(0.0, "identity")
+    code.Y *= 5.0  # far off: there huber and mae have other slopes than the square
+    code.loss_name = loss
+    told = set()
+    for place in range(3):
+        wrong = inject(code.network, "other-loss", amount=place)
+        report = code.check(code.gradients(wrong))
+        if report.verdict == "fail" and report.reading.kind == "other-loss":
+            told.add(report.reading.sentence.partition("(")[2].partition(")")[0])
+    names = {"mse", "huber", "mae"} - {loss} | ({"half the mse"} if loss != "mse" else set())
+    assert told == {f"that of {name}" for name in names}

@@ -44,6 +44,7 @@ SETTINGS = {
     "wide": Setting((3, N, N), "tanh", "softmax", "cross_entropy"),
     "no bias": Setting((4, 4, 4), "softplus", "softmax", "cross_entropy", 0.01, bias=False),
     "lines": Setting((3, 4, 2), "identity", "identity", "mse", 0.05),
+    "absolute": Setting((3, 5, 2), "tanh", "tanh", "mae", 0.02),
 }
 
 
@@ -155,7 +156,7 @@ REASONS = [
     ("relu-slope-1", "leaky", N, "needs a hidden layer with relu"),
     ("not-transposed", "tanh", N, "needs two neighbouring layers of equal width, above the inputs"),
     ("output-for-input", "mixed", N, "needs a layer with as many units as inputs"),
-    ("no-output-slope", "squares", N, "needs mse or huber on tanh or sigmoid outputs"),
+    ("no-output-slope", "squares", N, "needs mse, huber or mae on tanh or sigmoid outputs"),
 ]
 
 

@@ -66,8 +66,8 @@ def test_losses_of_complex_predictions_hold_the_derivative(name):
 @pytest.mark.parametrize("depth", range(5))
 @pytest.mark.parametrize(
     ("loss", "output"),
-    [("mse", "identity"), ("mse", "tanh"), ("huber", "sigmoid"), ("cross_entropy", "softmax"),
-     ("binary_cross_entropy", "sigmoid")],
+    [("mse", "identity"), ("mse", "tanh"), ("huber", "sigmoid"), ("mae", "tanh"),
+     ("cross_entropy", "softmax"), ("binary_cross_entropy", "sigmoid")],
 )  # fmt: skip
 def test_probes_agree_with_autograd_to_the_last_digits_and_with_the_element_loop(
     depth, loss, output

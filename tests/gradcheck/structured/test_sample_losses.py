@@ -25,12 +25,21 @@ def test_values_by_hand():
     a, Y = np.array([[1.5], [-2.0]]), np.array([[1.0], [1.0]])
     assert SAMPLE_LOSSES["mse"].f(a, Y) == pytest.approx(0.25 + 9.0)
     assert SAMPLE_LOSSES["huber"].f(a, Y) == pytest.approx(0.125 + 2.5)
+    assert SAMPLE_LOSSES["mae"].f(a, Y) == pytest.approx(0.5 + 3.0)
     # softmax(0, log 3) = (1/4, 3/4); the true class is the first.
     z, Y = np.array([[0.0], [np.log(3.0)]]), np.array([[1.0], [0.0]])
     assert SAMPLE_LOSSES["cross_entropy"].f(z, Y) == pytest.approx(np.log(4.0))
     # sigmoid(log 3) = 3/4; -log(1 - 1/2) - log(1/4).
     Y = np.zeros((2, 1))
     assert SAMPLE_LOSSES["binary_cross_entropy"].f(z, Y) == pytest.approx(np.log(2.0 * 4.0))
+
+
+def test_the_piece_of_mae_is_continued_across_the_target():
+    from_side = SAMPLE_LOSSES["mae"].from_side
+    a, Y = np.array([[1.5], [-2.0], [4.0]]), np.ones((3, 1))
+    assert from_side(a, Y, np.array([[1.0], [-1.0], [0.0]])) == pytest.approx(0.5 + 3.0)
+    assert from_side(a, Y, np.array([[-1.0], [1.0], [0.0]])) == pytest.approx(-0.5 - 3.0)
+    assert [name for name, row in SAMPLE_LOSSES.items() if row.from_side is not None] == ["mae"]
 
 
 def test_huber_pieces_meet_at_distance_one():
