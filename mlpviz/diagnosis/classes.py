@@ -10,6 +10,7 @@ RARE = 0.3  # of an equal share: 15% of two classes, 3% of ten
 MISSED = 0.5  # of its samples at most as many predictions: the class is passed over
 LITTLE = 0.25  # of what the most frequent class leaves to be told right
 FORGOTTEN = 0.1  # of its samples at most as many predictions: whatever the other classes get
+WORSE = 0.02  # accuracy below the most frequent class's share: then the run has other troubles
 PATIENT = 10  # epochs: at first, most runs predict what is frequent
 
 
@@ -18,7 +19,7 @@ def rare_class(facts: Facts) -> Diagnosis | None:
 
     Rare is less than 0.3 of an equal share. There are half as many predictions as samples, and
     accuracy is hardly above the most frequent class's share; or a tenth as many, whatever the
-    accuracy. With two classes, recall is exact: (accuracy - 1 + share + predictions) / 2 / share;
+    accuracy above that. With two classes, recall is exact: (accuracy - 1 + share + predictions) / 2 / share;
     with more it is at most predictions / share.
     """
     newest = facts.newest
@@ -31,7 +32,7 @@ def rare_class(facts: Facts) -> Diagnosis | None:
     share, most = float(true[rare]), float(true[often])
     times = float(predicted[rare]) / share
     blind = accuracy - most < LITTLE * (1.0 - most) and times < MISSED
-    if share >= RARE / len(true) or not (blind or times < FORGOTTEN):
+    if share >= RARE / len(true) or not (blind or times < FORGOTTEN) or accuracy < most - WORSE:
         return None
     two = len(true) == 2
     recall = (accuracy - 1.0 + share + float(predicted[rare])) / 2.0 / share if two else times
@@ -41,13 +42,17 @@ def rare_class(facts: Facts) -> Diagnosis | None:
     )
     count = "" if facts.data is None else f" {whole(share * facts.data.n_train)}"
     found = "none" if recall == 0.0 else f"{'' if two else 'at most '}{percent(recall)}"
+    worth = (
+        f"Accuracy is {percent(accuracy)}, but always answering {usual} gives {percent(most)}"
+        if blind
+        else f"Accuracy is {percent(accuracy)} all the same"
+    )
     return Diagnosis(
         "rare_class",
         f"{name} is rare, and hardly found",
-        f"The class {name} is rare: {percent(share)} of the training samples. The accuracy of "
-        f"{percent(accuracy)} says little, since {percent(most)} come from always answering "
-        f"{usual}; of the{count} samples of {name}, {found} {'is' if recall == 0.0 else 'are'} "
-        "found (recall). Judge by recall; repeat the rare samples, or collect more of them.",
+        f"The class {name} is rare: {percent(share)} of the training samples. {worth}; of the"
+        f"{count} samples of {name}, {found} {'is' if recall == 0.0 else 'are'} found (recall). "
+        "Judge by recall; repeat the rare samples, or collect more of them.",
         {"share": share, "recall": recall, "exact": two, "accuracy": accuracy}
         | {"most_frequent": most, "predicted_share": predicted, "true_share": true},
     )

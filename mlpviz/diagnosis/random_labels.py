@@ -10,7 +10,7 @@ from mlpviz.diagnosis.unlike import unlike_training
 from mlpviz.words import number, percent, score_number
 
 LASTING = 20  # epochs after which a test score at chance is no start
-ENOUGH = 50  # samples of a split: of fewer, nothing can be told
+ENOUGH = 50, 30  # samples of training and of the test: of fewer, nothing can be told
 BY_CHANCE = 2.0  # standard errors above the most frequent class's share
 NOTHING = 0.05  # R² of a test that hardly tells anything
 LEARNED = 0.3  # accuracy or R² by which training is ahead of the test: learned by heart
@@ -19,7 +19,7 @@ LEARNED = 0.3  # accuracy or R² by which training is ahead of the test: learned
 def labels_look_random(facts: Facts) -> Diagnosis | None:
     """The test is at chance after 20 epochs, and the training samples do not tell of each other.
 
-    Needs ``data`` with a test split of 50 samples. At chance: accuracy within two standard errors
+    Needs ``data`` with 50 training and 30 test samples. At chance: accuracy within two standard errors
     of the most frequent class's share, or R² up to 0.05. Neither the three nearest samples nor a
     linear fit is above chance by five standard errors.
     """
@@ -49,7 +49,7 @@ def labels_look_random(facts: Facts) -> Diagnosis | None:
 def labels_of_test_look_random(facts: Facts) -> Diagnosis | None:
     """The training samples tell of each other, but not of the test samples.
 
-    Needs ``data`` with a test split of 50 samples. The test is at chance after 20 epochs, as for
+    Needs ``data`` with 50 training and 30 test samples. The test is at chance after 20 epochs, as for
     ``labels_look_random``; the three nearest training samples tell training samples by more than
     five standard errors, and test samples no better than chance. Inputs that differ are another
     rule's.
@@ -79,7 +79,7 @@ def _at_chance(facts: Facts) -> dict[str, Any] | None:
     newest, data = facts.newest, facts.data
     if data is None or data.n_test is None or newest.epoch < LASTING:
         return None
-    if min(data.n_train, data.n_test) < ENOUGH:
+    if data.n_train < ENOUGH[0] or data.n_test < ENOUGH[1]:
         return None
     shares = newest.true_share_test
     most = 0.0 if shares is None else float(shares.max())

@@ -29,7 +29,7 @@ def test_a_rare_class_of_two_has_an_exact_recall():
     found = told([0.95, 0.05], [0.99, 0.01], 0.95)
     assert found.evidence["recall"] == pytest.approx((0.95 - 1.0 + 0.05 + 0.01) / 2 / 0.05)
     assert "10.0% are found" in found.sentence
-    assert "95.0% come from always answering setosa" in found.sentence
+    assert "Accuracy is 95.0%, but always answering setosa gives 95.0%" in found.sentence
     assert "none is found" in told([0.95, 0.05], [1.0, 0.0], 0.95).sentence
 
 
@@ -48,10 +48,16 @@ def test_a_rare_class_that_is_found_is_no_fault():
     assert told([0.95, 0.05], [1.0, 0.0], 0.95, epoch=9) is None
 
 
+def test_a_run_that_is_worse_than_the_most_frequent_class_has_other_troubles():
+    assert told([0.49, 0.49, 0.02], [0.5, 0.5, 0.0], 0.3) is None
+    assert told([0.95, 0.05], [1.0, 0.0], 0.9) is None
+
+
 def test_a_class_that_is_never_there_is_not_missed():
     assert told([0.5, 0.5, 0.0], [0.5, 0.5, 0.0], 0.99) is None
 
 
 def test_a_forgotten_class_is_told_whatever_the_accuracy():
-    assert told([0.49, 0.49, 0.02], [0.5, 0.5, 0.0], 0.98) is not None
+    found = told([0.49, 0.49, 0.02], [0.5, 0.5, 0.0], 0.98)
+    assert "Accuracy is 98.0% all the same" in found.sentence
     assert told([0.49, 0.49, 0.02], [0.5, 0.49, 0.01], 0.99) is None
