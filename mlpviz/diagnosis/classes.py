@@ -19,8 +19,8 @@ def rare_class(facts: Facts) -> Diagnosis | None:
 
     Rare is less than 0.3 of an equal share. There are half as many predictions as samples, and
     accuracy is hardly above the most frequent class's share; or a tenth as many, whatever the
-    accuracy above that. With two classes, recall is exact: (accuracy - 1 + share + predictions) / 2 / share;
-    with more it is at most predictions / share.
+    accuracy above that. With two classes, recall is (accuracy - 1 + share + predictions) / 2 /
+    share, exactly; with more it is at most predictions / share.
     """
     newest = facts.newest
     true, predicted = newest.true_share_train, newest.predicted_share_train

@@ -19,9 +19,9 @@ LEARNED = 0.3  # accuracy or R² by which training is ahead of the test: learned
 def labels_look_random(facts: Facts) -> Diagnosis | None:
     """The test is at chance after 20 epochs, and the training samples do not tell of each other.
 
-    Needs ``data`` with 50 training and 30 test samples. At chance: accuracy within two standard errors
-    of the most frequent class's share, or R² up to 0.05. Neither the three nearest samples nor a
-    linear fit is above chance by five standard errors.
+    Needs ``data`` with 50 training and 30 test samples. At chance: accuracy within two standard
+    errors of the most frequent class's share, or R² up to 0.05. Neither the three nearest samples
+    nor a linear fit is above chance by five standard errors.
     """
     at_chance = _at_chance(facts)
     if at_chance is None or facts.signals is None or facts.signals.told:
@@ -49,10 +49,10 @@ def labels_look_random(facts: Facts) -> Diagnosis | None:
 def labels_of_test_look_random(facts: Facts) -> Diagnosis | None:
     """The training samples tell of each other, but not of the test samples.
 
-    Needs ``data`` with 50 training and 30 test samples. The test is at chance after 20 epochs, as for
-    ``labels_look_random``; the three nearest training samples tell training samples by more than
-    five standard errors, and test samples no better than chance. Inputs that differ are another
-    rule's.
+    Needs ``data`` with 50 training and 30 test samples. The test is at chance after 20 epochs, as
+    for ``labels_look_random``; the three nearest training samples tell training samples by more
+    than five standard errors, and test samples no better than chance. Inputs that differ are
+    another rule's.
     """
     at_chance, told = _at_chance(facts), facts.signals
     if at_chance is None or told is None or told.neighbours <= TOLD or told.test > BY_CHANCE:
