@@ -42,7 +42,7 @@ class SickData(NamedTuple):
 
 
 def sick_data(seed: int) -> SickData:
-    """Number ``seed`` of the runs on spoiled data; as many consecutive ones have every spoil once."""
+    """Number ``seed`` of the runs on spoiled data; nine consecutive ones have every spoil once."""
     name = list(SPOILS)[seed % len(SPOILS)]
     spoil, rng = SPOILS[name], np.random.default_rng([seed, 48])
     dataset = str(rng.choice(spoil.datasets))

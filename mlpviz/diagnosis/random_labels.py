@@ -12,6 +12,8 @@ from mlpviz.words import number, percent, score_number
 LASTING = 20  # epochs after which a test score at chance is no start
 ENOUGH = 50, 30  # samples of training and of the test: of fewer, nothing can be told
 BY_CHANCE = 2.0  # standard errors above the most frequent class's share
+MOST = 0.9  # share of a class in the test above which accuracy tells nothing of chance
+NOT_TOLD = 4.0  # standard errors: the largest of ten classes stays below by chance
 NOTHING = 0.05  # R² of a test that hardly tells anything
 LEARNED = 0.3  # accuracy or R² by which training is ahead of the test: learned by heart
 
@@ -20,8 +22,8 @@ def labels_look_random(facts: Facts) -> Diagnosis | None:
     """The test is at chance after 20 epochs, and the training samples do not tell of each other.
 
     Needs ``data`` with 50 training and 30 test samples. At chance: accuracy within two standard
-    errors of the most frequent class's share, or R² up to 0.05. Neither the three nearest samples
-    nor a linear fit is above chance by five standard errors.
+    errors of the most frequent class's share, up to 0.9, or R² up to 0.05. Neither the three
+    nearest samples nor a linear fit is above chance by five standard errors.
     """
     at_chance = _at_chance(facts)
     if at_chance is None or facts.signals is None or facts.signals.told:
@@ -51,11 +53,11 @@ def labels_of_test_look_random(facts: Facts) -> Diagnosis | None:
 
     Needs ``data`` with 50 training and 30 test samples. The test is at chance after 20 epochs, as
     for ``labels_look_random``; the three nearest training samples tell training samples by more
-    than five standard errors, and test samples no better than chance. Inputs that differ are
-    another rule's.
+    than five standard errors, and test samples by less than four. Splits that differ are another
+    rule's.
     """
     at_chance, told = _at_chance(facts), facts.signals
-    if at_chance is None or told is None or told.neighbours <= TOLD or told.test > BY_CHANCE:
+    if at_chance is None or told is None or told.neighbours <= TOLD or told.test > NOT_TOLD:
         return None
     if unlike_training(facts) is not None:
         return None
@@ -90,7 +92,7 @@ def _at_chance(facts: Facts) -> dict[str, Any] | None:
         if shares is None
         else (newest.train_accuracy, newest.test_accuracy)
     )
-    if train is None or test is None or test > bound:
+    if train is None or test is None or test > bound or most > MOST:
         return None
     return {"train_score": train, "test_score": test, "chance": most}
 

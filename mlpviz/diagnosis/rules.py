@@ -56,6 +56,10 @@ RULES: dict[str, Rule] = {
         targets_out_of_range, "targets that the output cannot reach", looks=1
     ),
     "targets_not_scaled": Rule(targets_not_scaled, "targets far larger or smaller than 1, in vain"),
+    "labels_look_random": Rule(
+        labels_look_random,
+        "the test at chance, and training samples that do not tell of each other",
+    ),
     "inputs_not_scaled": Rule(inputs_not_scaled, "raw inputs too large or small to learn from"),
     "features_on_different_scales": Rule(
         features_on_different_scales, "features too small to be heard hold what tells the targets"
@@ -82,10 +86,6 @@ RULES: dict[str, Rule] = {
     "no_bias": Rule(no_bias, "no biases, where more is possible"),
     "learning_rate_too_small": Rule(
         learning_rate_too_small, "the loss falls little, in a straight line, on ground that slopes"
-    ),
-    "labels_look_random": Rule(
-        labels_look_random,
-        "the test at chance, and training samples that do not tell of each other",
     ),
     "collapsed": Rule(collapsed, "one class, or the loss of the best constant predictor"),
     "plateau": Rule(plateau, "the same, with nothing that would keep it there"),

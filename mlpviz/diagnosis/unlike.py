@@ -17,15 +17,16 @@ RECENT = 5  # epochs that have to agree
 
 
 def unlike_training(facts: Facts) -> Diagnosis | None:
-    """Inputs or class shares of the test split that are far from training's, and a worse score.
+    """Class shares of the test split far from training's; or inputs, with a worse score.
 
-    Needs ``data``. From epoch 5 on, with a test accuracy (or R²) 0.1 below training's. A column's
-    mean or spread differs as ``difference`` says, or a class's share by 0.2; by 6 standard errors.
+    Needs ``data``. From epoch 5 on. A class's share differs by 0.2; or a column's mean or spread as
+    ``difference`` says, and test accuracy (or R²) is 0.1 below training's. By 6 standard errors.
     """
     scores = _scores(facts)
-    if scores is None or facts.newest.epoch < PATIENT or scores[0] - scores[1] < TRAILS:
+    if scores is None or facts.newest.epoch < PATIENT:
         return None
-    told = _difference(facts)
+    trails = scores[0] - scores[1] >= TRAILS
+    told = _difference(facts) if trails else _shares(facts)
     if told is None:
         return None
     what, evidence = told
