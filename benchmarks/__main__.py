@@ -1,8 +1,8 @@
 """``python -m benchmarks [TABLE]``: all tables, or one.
 
 The tables are engine, checks, gradcheck, naming, compare, app, and opening, which is a part of app.
-Only by name: load and soak, which take long and want the machine for themselves; replicas, which
-needs nginx.
+Only by name: load and soak, which take long and want the machine for themselves; faults, which
+takes long; replicas, which needs nginx.
 """
 
 import argparse
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks")
 parser.add_argument("--threads", type=int, help="for the engine's table; default: all cores")
-parser.add_argument("--quick", action="store_true", help="a short form of load")
+parser.add_argument("--quick", action="store_true", help="a short form of load and faults")
 parser.add_argument("--visits", type=int, default=200, help="of soak; default: 200")
 parser.add_argument("--plain", action="store_true", help="soak without heavy visitors")
 parser.add_argument("--traced", action="store_true", help="soak tells who allocates what grows")
@@ -88,19 +88,27 @@ def soak(asked: Asked) -> None:
     soak.main(asked.visits, asked.traced, asked.plain)
 
 
+def faults(asked: Asked) -> None:
+    """Whether the diagnosis names what is wrong, and whether its cures work."""
+    from benchmarks import faults
+
+    faults.main(asked.quick)
+
+
 TABLES: dict[str, Callable[[Asked], None]] = {
     "engine": engine,
     "checks": checks,
     "gradcheck": gradcheck,
     "naming": naming,
     "compare": compare,
+    "faults": faults,
     "opening": opening,
     "app": app,
     "load": load,
     "soak": soak,
     "replicas": replicas,
 }
-BY_NAME = ("opening", "load", "soak", "replicas")
+BY_NAME = ("opening", "faults", "load", "soak", "replicas")
 parser.add_argument("table", nargs="?", choices=TABLES, help="default: those of usual length")
 
 
