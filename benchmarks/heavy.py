@@ -27,7 +27,8 @@ Fits = Callable[[RunConfig], bool]
 class Heavy(NamedTuple):
     """One kind of heavy visitor: the page and the link that he opens, and what he clicks on.
 
-    ``mode`` is the row of choices, and its title there, that he chooses before.
+    ``mode`` is the row of choices, and its title there, that he chooses before; ``act`` a button of
+    the board that he clicks on afterwards.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Heavy(NamedTuple):
     query: dict[str, str]
     click: str
     mode: tuple[str, str] | None = None
+    act: str = ""
 
     async def begin(self, visitor: Visitor) -> float:
         """Click; the board then asks for frames until the work is done. The answer's seconds.
@@ -45,7 +47,8 @@ class Heavy(NamedTuple):
             raise ValueError(f"{self.title} was refused: {self.query}. It says: {visitor.words}")
         if self.mode is not None and not visitor.has(self.click):
             await visitor.choose(*self.mode)
-        return await visitor.click(self.click if visitor.has(self.click) else "step")
+        seconds = await visitor.click(self.click if visitor.has(self.click) else "step")
+        return seconds if not self.act else seconds + await visitor.act(self.act, "")
 
 
 def strangers() -> None:
@@ -117,6 +120,7 @@ def heaviest(dataset: str = "spiral3") -> list[Heavy]:
     deep = widest(MAX_LAYERS, allowed, dataset, **batch)
     slow = widest(2, allowed, dataset, activation="gelu", **batch)
     large = widest(1, allowed, dataset, **wide)
+    sick = update.changed(initializer="zeros", initializer_options={})
     race = widest(1, raced, dataset, **batch)
     twins = widest(1, allowed_together, dataset, **batch)
     deep_twins = widest(MAX_LAYERS, allowed_together, dataset, **batch)
@@ -130,6 +134,7 @@ def heaviest(dataset: str = "spiral3") -> list[Heavy]:
         Heavy("largest network", "", large.to_query(), "play"),
         Heavy("largest race", "compare", race.to_query(), "compare_race_play"),
         Heavy("range test", "compare", update.to_query(), "compare_range_run", RANGE),
+        Heavy("cures", "", sick.to_query(), "step", act="try_cures"),
         Heavy("Bug lab", "bug-lab", twins.to_query(), "bug_lab_play"),
         Heavy("Bug lab, deep", "bug-lab", deep_twins.to_query(), "bug_lab_play"),
         Heavy("check", "gradients", check, "gradients_ask"),

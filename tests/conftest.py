@@ -73,7 +73,7 @@ def own_pace(monkeypatch, request):
     waits for that however long it takes. Returns the clock.
     """
     clock = Clock()
-    monkeypatch.setattr(slices, "pace", slices.Pace(clock, lambda event, _: event.wait()))
+    monkeypatch.setattr(slices, "pace", slices.Pace(clock, lambda event, _: event.wait(), clock))
     if (seconds := request.config.getoption("frame_seconds")) is not None:
         monkeypatch.setattr(slices, "FRAME_SECONDS", seconds)
     return clock

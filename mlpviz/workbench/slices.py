@@ -9,7 +9,7 @@ first slice begins anew with the second, and is then done in one go.
 import threading
 from collections.abc import Callable, Hashable
 from math import inf
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Generic, NamedTuple, TypeVar
 
 from mlpviz.clock import Clock
@@ -27,11 +27,13 @@ LEASE = 60.0  # seconds without a slice after which work is given up: its visito
 class Pace(NamedTuple):
     """How time passes for work that is measured in it: tests hand in another.
 
-    ``clock`` tells the time, in seconds; ``wait`` waits for an event, some seconds at most.
+    ``clock`` tells the time, in seconds; ``wait`` waits for an event, some seconds at most;
+    ``processor`` tells what the calling thread has computed, in seconds.
     """
 
     clock: Clock = perf_counter
     wait: Callable[[threading.Event, float], object] = threading.Event.wait
+    processor: Clock = thread_time
 
 
 pace = Pace()

@@ -52,6 +52,15 @@ def train(app):
     app.press("reset")
 
 
+def cures(app):
+    app.choose("initializer", "zeros")
+    app.press("step")
+    app.act("try_cures", "")
+    for _ in range(9):
+        app.tick()
+    app.act("cancel_cures", "")
+
+
 def gradients(app):
     app.press("step")
     play(app, "play", 2)
@@ -90,6 +99,7 @@ def presets(app):
     ("page", "use"),
     [
         ("", train),
+        ("", cures),
         ("gradients", gradients),
         ("bug-lab", bug_lab),
         ("compare", compare),

@@ -21,7 +21,7 @@ def with_cures(told: Message, own: Cures, trainer: Trainer) -> Message:
     since: then it is said when that was.
     """
     if own.search is not None:
-        trial = Trial(f"Trying: {own.search.trying}", own.search.progress)
+        trial = Trial(f"Trying: {own.search.trying or 'learning rates'}", own.search.progress)
         return replace(told, buttons=(CANCEL,), trial=trial)
     if own.found is not None:
         return _tried(told, own.found, None if own.fresh(trainer) else own.epoch)

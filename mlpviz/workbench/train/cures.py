@@ -5,15 +5,18 @@ from collections.abc import Hashable
 from mlpviz.config import RunConfig
 from mlpviz.cures import Cures as Found
 from mlpviz.cures import CureSearch
+from mlpviz.cures.effort import ALIVE_BYTES
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.limits import estimate_cost, require_room
 from mlpviz.profiles import limits
 from mlpviz.run import Trainer
+from mlpviz.words import duration
 from mlpviz.workbench import slices
 
-SLICE = 0.1  # seconds with every frame
-TRIALS = 2  # runs that a search keeps at a time: the sick one, trained on, and a changed one
+SLICE = 0.2  # seconds with every frame
+ALWAYS = 2  # runs that a search keeps: the sick one, trained on, and the one that is tried
+MANY = 40  # runs that it has tried and keeps, as long as they are small
 
 
 class Cures:
@@ -56,20 +59,26 @@ class Cures:
         search = self.search
         if search is None:
             return
-        started = slices.pace.clock()
+        started = slices.pace.processor()  # others have their turns while a slice is done
         try:
             search.advance(SLICE, slices.pace.clock)
         except (MemoryError, FaultsError) as error:
             self.problem, self.search = f"The search ended early: {error}", None
             return
-        self._seconds += slices.pace.clock() - started
-        if search.done or self._seconds >= limits().cures_seconds:
+        self._seconds += slices.pace.processor() - started
+        most = limits().cures_seconds
+        if search.done:
+            self.found, self.search = search.result(), None
+        elif self._seconds >= most:
             self.stop()
+            if self.found is None:
+                self.problem = _TOO_SLOW.format(most=duration(most))
 
     def stop(self) -> None:
-        """End the search under way; what it knows so far is its result."""
+        """End the search under way; what it has tried so far is its result, if that is anything."""
         if self.search is not None:
-            self.found, self.search = self.search.result(), None
+            found, self.search = self.search.result(), None
+            self.found = found if found.tried else None
 
     def drop(self) -> None:
         """End the search under way without a result, from any thread."""
@@ -90,4 +99,11 @@ class Cures:
     @staticmethod
     def size_for(config: RunConfig) -> int:
         """Bytes that a search for ``config`` takes, as estimated."""
-        return TRIALS * estimate_cost(config, light=True).memory
+        run = estimate_cost(config, light=True).memory
+        return ALWAYS * run + min(MANY * run, int(ALIVE_BYTES))
+
+
+_TOO_SLOW = (
+    "Nothing could be tried in {most} of work, which is the most here. Choose fewer samples or "
+    "units, or run it on your own computer."
+)

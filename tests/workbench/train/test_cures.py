@@ -1,8 +1,9 @@
 import pytest
 
 from mlpviz import RunConfig, Trainer
+from mlpviz.cures import Cures as Found
 from mlpviz.limits import LimitError, estimate_cost, room
-from mlpviz.workbench.train.cures import TRIALS, Cures
+from mlpviz.workbench.train.cures import ALWAYS, MANY, Cures
 from tests.cures_by_hand import cure, search_by_hand
 
 CONFIG = RunConfig(dataset="moons", hidden_sizes=(4,), dataset_options={"n_samples": 80})
@@ -45,6 +46,7 @@ def test_a_search_under_way_is_not_begun_anew(asked, trainer):
 
 @pytest.mark.parametrize("other", [(1, CONFIG), (0, CONFIG.changed(lr=0.5))])
 def test_other_runs_and_other_choices_forget_what_was_found(asked, other):
+    asked.advance()
     asked.stop()
     asked.follow(0, CONFIG)
     assert asked.found is not None
@@ -68,6 +70,20 @@ def test_a_search_has_no_more_time_than_is_allowed(asked, monkeypatch):
     asked.advance()
     assert asked.search is None
     assert not asked.found.complete
+    assert asked.problem is None
+
+
+def test_a_search_that_has_no_time_to_try_anything_says_so(asked, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_CURES_SECONDS", "0.001")
+    monkeypatch.setattr(asked.search, "result", lambda: Found((), "Nothing has been tried yet."))
+    asked.advance()
+    assert asked.search is asked.found is None
+    assert asked.problem.startswith("Nothing could be tried in 1 ms of work")
+
+
+def test_a_search_that_is_stopped_before_it_tried_anything_leaves_nothing(asked):
+    asked.stop()
+    assert asked.search is asked.found is asked.problem is None
 
 
 def test_what_ends_a_search_is_told(asked, trainer, monkeypatch):
@@ -94,6 +110,8 @@ def test_a_full_server_begins_no_heavy_search(asked, trainer, monkeypatch):
 
 
 def test_the_memory_of_a_search_counts_while_it_lasts(asked):
-    assert asked.size(CONFIG) == TRIALS * estimate_cost(CONFIG, light=True).memory
+    assert asked.size(CONFIG) == (ALWAYS + MANY) * estimate_cost(CONFIG, light=True).memory
+    large = CONFIG.changed(hidden_sizes=(2000, 500))
+    assert asked.size(large) < 10 * estimate_cost(large, light=True).memory
     asked.stop()
     assert asked.size(CONFIG) == 0

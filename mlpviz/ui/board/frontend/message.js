@@ -21,11 +21,11 @@ export class Message {
     this.outcome = status("mlpviz-outcome");
     this.bar = element("progress", "");
     this.bar.setAttribute("aria-label", "Tried");
-    this.trial = element("div", "mlpviz-trial", this.bar, this.outcome);
     this.buttons = element("div", "mlpviz-buttons");
+    this.trial = element("div", "mlpviz-trial", element("div", "", this.bar, this.outcome), this.buttons);
     this.further = new Folded("mlpviz-buttons");
     this.more = new Folded("");
-    const parts = [this.words, this.trial, this.buttons, this.further.node, this.more.node];
+    const parts = [this.words, this.trial, this.further.node, this.more.node];
     this.node = element("div", "mlpviz-message", ...parts);
     this.node.dataset.kind = "";
     this.node.tabIndex = -1; // where the focus goes when the button that has it goes
