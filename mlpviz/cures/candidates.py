@@ -51,7 +51,7 @@ def candidate(runs: Runs, config: RunConfig, changes: Changes) -> Trial | None:
     changes = changed(config, {name: getattr(new, name) for name in changes})
     if not changes or not runs.allowed(new):
         return None
-    return Trial(Action(advice(changes), changes), new, runs)
+    return Trial(Action(advice(changes, config), changes), new, runs)
 
 
 def together(one: Changes, other: Changes) -> Changes | None:

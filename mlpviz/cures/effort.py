@@ -10,7 +10,7 @@ from mlpviz.profiles import limits
 NOMINAL = Speed(1e10, {"identity": 3e8})  # a usual machine: what a search tries depends on no other
 EPOCH_SECONDS = 2.5e-4  # of any epoch: its record, its measurement
 SECONDS = 6.0  # of a whole search, on that machine
-TRIALS = 25  # trials of full length that a whole search takes, about
+TRIALS = {False: 25, True: 10}  # of full length in a search, about; against overfitting
 LEAST_EPOCHS = 30  # of a trial that is cheap enough
 FEWEST_EPOCHS = 10  # of any
 ALIVE_BYTES = 1e8  # of trials that can be trained on; others begin anew if they have to
@@ -22,9 +22,14 @@ def epoch_seconds(config: RunConfig, dataset: Dataset | None) -> float:
     return cost.frame_seconds - DRAWING + EPOCH_SECONDS
 
 
-def trial_epochs(config: RunConfig, dataset: Dataset | None, epoch: int) -> int:
-    """Epochs of a trial: as many as the sick run has had, at least 30; fewer where they cost."""
-    most = int(SECONDS / TRIALS / epoch_seconds(config, dataset))
+def trial_epochs(
+    config: RunConfig, dataset: Dataset | None, epoch: int, *, of_test: bool = False
+) -> int:
+    """Epochs of a trial: as many as the sick run has had, at least 30; fewer where they cost.
+
+    Against overfitting, ``of_test``, there is less to try, which leaves more to each.
+    """
+    most = int(SECONDS / TRIALS[of_test] / epoch_seconds(config, dataset))
     epochs = max(min(max(epoch, LEAST_EPOCHS), most), FEWEST_EPOCHS)
     return int(min(epochs, limits().epochs))
 

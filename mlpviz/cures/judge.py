@@ -81,10 +81,11 @@ class Judge:
 
         At the end, ``final``, those that were trained for the longest alone, if there are any.
         """
-        ranked = ordered(self._simplest([r for t in trials if (r := self._ranked(t))]))
-        longest = max((r.trial.epochs for r in ranked), default=0)
+        helping = [r for t in trials if (r := self._ranked(t))]
+        longest = max((r.trial.epochs for r in helping), default=0)
         if final:
-            ranked = [r for r in ranked if r.trial.epochs == longest]
+            helping = [r for r in helping if r.trial.epochs == longest]
+        ranked = ordered(self._simplest(helping))
         waits = self._waits()
         if ranked:
             best, now = ranked[0], ranked[0].figure.of(self.waiting.begin)
@@ -103,7 +104,7 @@ class Judge:
 
     def _waits(self) -> Ranked | None:
         """Waiting, if it helps."""
-        if self.waiting.error is not None:
+        if self.waiting.error is not None or self.of_test:  # overfitting does not go by itself
             return None
         figure = helps(self.waiting.standing, self.waiting.begin, of_test=self.of_test)
         return Ranked(self.waiting, self._figure(figure), (0, 0, 0)) if figure else None

@@ -40,7 +40,9 @@ class Plan:
         self.hurried = False
         self._proposed = [action.changes for message in found for action in message.actions]
         self._of_test = pool.judge.of_test
-        self._epochs = trial_epochs(pool.config, pool.runs.dataset, waiting.begin.epoch)
+        self._epochs = trial_epochs(
+            pool.config, pool.runs.dataset, waiting.begin.epoch, of_test=self._of_test
+        )
         self._stage, self._begun = "wait", 0.0
 
     def steps(self) -> Steps:

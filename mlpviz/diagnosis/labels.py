@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mlpviz.config import RunConfig
 from mlpviz.data import PREPROCESSING
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
@@ -10,9 +11,25 @@ from mlpviz.words import as_chosen, counted, listed, whole
 
 USE = "use "  # with which most phrases begin; told once, for all of them
 
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _options(options: Mapping[str, float]) -> str:
+    return ", ".join(f"{_spaced(name)} {as_chosen(value)}" for name, value in options.items())
+
+
+def _data(options: Mapping[str, float]) -> str:
+    """Options of the data as an imperative; those that count samples by themselves."""
+    counts = [counted(int(n), "sample") for name, n in options.items() if name == "n_samples"]
+    others = {name: value for name, value in options.items() if name != "n_samples"}
+    return f"use {listed([*counts, *([f'data with {_options(others)}'] if others else [])])}"
+
+
 # How each choice is put. ``None``: it goes without saying beside the others, as a row's options.
 _PHRASES: dict[str, Callable[[Any], str | None]] = {
-    "dataset_options": lambda options: f"use other data ({_options(options)})",
+    "dataset_options": _data,
     "preprocessing": lambda name: PREPROCESSING[name].advice,
     "standardize_targets": lambda on: (
         "standardise the targets" if on else "leave the targets as they are"
@@ -46,12 +63,15 @@ _PHRASES: dict[str, Callable[[Any], str | None]] = {
 }
 
 
-def advice(changes: Mapping[str, Any]) -> str:
-    """``changes``, choices by name, as one imperative: "Use Adam and a learning rate of 0.01".
+def advice(changes: Mapping[str, Any], config: RunConfig) -> str:
+    """``changes`` to ``config`` as one imperative: "Use Adam and a learning rate of 0.01".
 
-    Where all of it goes without saying, the choices are named as they are.
+    Of options of the data only those that change are named. Where all of it goes without saying,
+    the choices are named as they are.
     """
     said = dict(changes)
+    if "dataset_options" in said:
+        said["dataset_options"] = _new_options(config, said["dataset_options"])
     if "optimizer" in said and not said.get("optimizer_options", True):
         del said["optimizer_options"]  # a new optimiser's usual settings go without saying
     phrases = [phrase for name, value in said.items() if (phrase := _phrase(name, value))]
@@ -70,16 +90,18 @@ def _phrase(name: str, value: Any) -> str | None:
     return f"use {_spaced(name)} {_plain(value)}" if phrase is None else phrase(value)
 
 
+def _new_options(config: RunConfig, options: Mapping[str, float]) -> dict[str, float]:
+    """Those of the dataset's ``options`` that ``config`` has not, defaults among them."""
+    rows, present = config.spec.options, config.dataset_options
+    return {
+        name: options.get(name, row.default)
+        for name, row in rows.items()
+        if options.get(name, row.default) != present.get(name, row.default)
+    }
+
+
 def _several(names: str | tuple[str, ...]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else names
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _options(options: Mapping[str, float]) -> str:
-    return ", ".join(f"{_spaced(name)} {as_chosen(value)}" for name, value in options.items())
 
 
 def _plain(value: Any) -> str:

@@ -49,7 +49,7 @@ def proposals(config: RunConfig, *options: Mapping[str, Any]) -> tuple[Action, .
     for option in options:
         changes = {name: v for name, v in option.items() if getattr(config, name) != v}
         if changes:
-            label = advice(changes)
+            label = advice(changes, config)
             actions.setdefault(label, Action(label, changes))
     return tuple(actions.values())
 
