@@ -7,13 +7,12 @@ from typing import NamedTuple
 from mlpviz.config import RunConfig
 from mlpviz.cures.candidates import Changes, parts, without_rate
 from mlpviz.cures.cure import Cure, Figure, cure_of
-from mlpviz.cures.standing import CLEAR, SAME, helps
+from mlpviz.cures.standing import CLEAR, SAME, SOLVED, helps
 from mlpviz.cures.trial import Trial, Waiting
 from mlpviz.diagnosis import RULES, Diagnosis
 
 MOST = 5  # cures that are offered
 WORTH = 0.5  # of the gain of the best one: less is not offered beside it
-SOLVED = 0.98  # a score of the training that leaves nothing to be wished for
 OF_LOSS = (
     "loss",
     "output",

@@ -10,6 +10,7 @@ from mlpviz.cures.general import GENERAL, LEARNS, TEST, everything
 from mlpviz.cures.one_batch import one_batch
 from mlpviz.cures.pool import Pool, is_simple, kind_of
 from mlpviz.cures.rates import ladder, suggested, written
+from mlpviz.cures.standing import SOLVED
 from mlpviz.cures.trial import Trial, Waiting
 from mlpviz.diagnosis import Diagnosis
 
@@ -17,7 +18,6 @@ SHORT, MIDDLE = 1 / 9, 1 / 3  # of a trial's epochs: two rounds, after each of w
 KEPT = 3  # times fewer go on
 FEWEST = 6  # that go on
 BEST = 4  # that are combined with each other
-SOLVED = 0.98  # a score: no combination is needed
 MANY = 3  # parts: some may not be needed
 LONGER = 3  # times as long, where nothing helps
 # Shares of the whole work, about, by stage.

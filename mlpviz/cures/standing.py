@@ -13,6 +13,7 @@ NEARLY = 0.5  # of what is missing to a perfect score: as clear as ``CLEAR``
 PART = 0.1  # of what is missing: less is no cure
 EXPLAINS = 0.98  # of the best constant's loss: a cure stays below it
 LESS = 0.7  # of the loss that is left: where scores tie, a clear gain
+SOLVED = 0.98  # a score of the training that leaves nothing to be wished for
 SPOILT = 0.02  # of the test score: what a cure may not cost
 ROUND_OFF = 1e-9  # of a loss, below which nothing is left of a difference
 LOST = -1e9  # a score that stands for numbers that are not finite
@@ -93,8 +94,9 @@ def better_score(new: float, old: float) -> bool:
 def helps(new: Standing, old: Standing, *, of_test: bool, alike: bool = True) -> str:
     """By what figure ``new`` is clearly better than ``old``: "score", "loss", or "" if it is not.
 
-    By the loss only where scores do not tell, within ``SAME / 2``, and where both have ``alike``
-    losses. The test score must not suffer, and what explains no more than a constant does not help.
+    By the loss only where scores do not tell, within ``SAME / 2``, where both have ``alike``
+    losses, and where something is left to be wished for. The test score must not suffer, and what
+    explains no more than a constant does not help.
     """
     if new.test < old.test - SPOILT or new.train_left > EXPLAINS:
         return ""
@@ -103,4 +105,5 @@ def helps(new: Standing, old: Standing, *, of_test: bool, alike: bool = True) ->
         return "score"
     falls = new.loss(of_test=of_test) < old.loss(of_test=of_test)
     less = falls and new.left(of_test=of_test) <= LESS * old.left(of_test=of_test)
-    return "loss" if alike and less and now >= was - SAME / 2 else ""
+    wanting = alike and old.train < SOLVED
+    return "loss" if wanting and less and now >= was - SAME / 2 else ""

@@ -1,10 +1,12 @@
 """A search: what it finds, in what order, and how it can be driven."""
 
+from dataclasses import replace
 from itertools import count
 
+import numpy as np
 import pytest
 
-from mlpviz import RunConfig, Trainer
+from mlpviz import PRESETS, RunConfig, Trainer, load_dataset
 from mlpviz.cures import CureSearch
 
 
@@ -74,3 +76,106 @@ def test_a_diagnosis_tries_when_its_actions_are_looked_at(raw, search, monkeypat
     assert first.actions[0].what == "Standardise the inputs"
     assert [tuple(diagnosis.actions) for diagnosis in others]
     assert asked == [1]
+
+
+def cured(config, epochs, dataset=None):
+    """The cures of a run of ``config``, searched for to the end."""
+    trainer = Trainer(config, dataset)
+    list(trainer.run(epochs))
+    search = CureSearch(trainer)
+    search.advance(1e9)
+    return trainer, search.result()
+
+
+def four_points():
+    """XOR as it is asked about: its four rows, all of them for training and test."""
+    X, y = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 1, 0])
+    data = load_dataset("xor", preprocessing="none")
+    Y = np.eye(2)[y]
+    return replace(data, X_train=X, X_test=X, Y_train=Y, Y_test=Y, labels_train=y, labels_test=y)
+
+
+@pytest.fixture
+def rates_alone(monkeypatch):
+    """Nothing but the learning rate is changed."""
+    monkeypatch.setattr("mlpviz.cures.plan.GENERAL", {})
+    monkeypatch.setattr("mlpviz.cures.plan.everything", lambda _: {})
+
+
+@pytest.mark.usefixtures("rates_alone")
+def test_a_rate_is_found_where_the_usual_one_is_far_too_short():
+    """XOR by Nesterov with next to no momentum: Stack Overflow 31556268."""
+    config = RunConfig(
+        dataset="xor",
+        preprocessing="none",
+        hidden_sizes=(4,),
+        activation="sigmoid",
+        output="sigmoid",
+        loss="mse",
+        optimizer="nesterov",
+        optimizer_options={"momentum": 0.11},
+        lr=0.05,
+        batch_size=None,
+    )
+    trainer, cures = cured(config, 300, four_points())
+    assert trainer.history.newest.train_accuracy < 1.0
+    (rate,) = [cure for cure in cures if set(cure.changes) == {"lr"}]
+    assert rate.reached == 1.0
+    assert rate.changes["lr"] > 1.0
+
+
+def test_own_data_are_tried_as_the_choices_say(raw, search):
+    data = load_dataset("wine", preprocessing="none")
+    _, cures = cured(raw.config, 20, data)
+    assert cures[0].changes == search.result()[0].changes
+
+
+def test_overfitting_is_judged_by_the_test():
+    config = PRESETS["overfitting"].config
+    trainer, cures = cured(config, 100)
+    assert trainer.diagnose()[0].kind == "overfitting"
+    assert cures
+    for cure in cures:
+        assert cure.of_test
+        assert cure.changes
+        assert "test accuracy" in cure.label
+        assert cure.reached > trainer.history.newest.test_accuracy == cure.now
+
+
+@pytest.mark.usefixtures("rates_alone")
+def test_where_nothing_helps_it_says_whether_a_few_samples_can_be_learned():
+    config = RunConfig(dataset="two_gaussians", hidden_sizes=(), lr=0.1)
+    _, cures = cured(config, 30)
+    assert not cures
+    assert cures.complete
+    assert cures.sentence.endswith("learns by heart (accuracy 100.0% after 500 epochs).")
+    assert cures.tried
+
+
+def test_in_a_hurry_what_is_best_is_trained_to_the_end(raw):
+    search = CureSearch(raw)
+    while search.progress < 0.3:
+        search.advance(0.0)
+    before = len(search.result().tried)
+    search.hurry()
+    search.advance(1e9)
+    assert search.done
+    result = search.result()
+    assert result[0].epochs == 30
+    assert len(result.tried) <= before + 3
+
+
+def test_a_budget_ends_the_search(raw):
+    ticks = count()
+    result = raw.cures(budget=20.0, clock=lambda: float(next(ticks)))
+    assert not result.complete
+    assert next(ticks) < 40
+
+
+def test_a_run_that_only_has_to_go_on_is_told_so():
+    config = RunConfig(dataset="iris", hidden_sizes=(8,), lr=0.003)
+    _, cures = cured(config, 5)
+    (wait,) = [cure for cure in cures if cure.waits]
+    assert wait.what == "Train on"
+    assert "30 more epochs" in wait.label
+    assert wait.apply(config) == config
