@@ -102,6 +102,7 @@ CONTROLS: dict[str, Control] = {
     "pin": Control("Pin", "buttons"),
     "fast": Control("Fast", "buttons"),
     "log": Control("Log loss", "buttons"),
+    "cures": Control("Try cures", "buttons"),
 }
 
 

@@ -156,10 +156,13 @@ def test_a_cure_that_is_to_wait_trains_on(monkeypatch, open_app):
     assert app.config == config
 
 
-def test_without_answers_nothing_is_tried(by_hand, open_app):
-    app = open_app(**SICK, answers="0")
-    app.press("step")
+@pytest.mark.parametrize("lesson", [{"answers": "0"}, {"hide": "cures"}, {"hide": "buttons"}])
+def test_where_a_link_keeps_them_back_nothing_is_tried(by_hand, open_app, lesson):
+    app = open_app(**SICK, **lesson)
+    app.trainer.step_epoch()
+    app.redraw()
     assert actions(app) == []
+    assert (app.message is None) == ("answers" in lesson)
     app.act("try_cures", "")
     assert app.session.cures.search is None
 

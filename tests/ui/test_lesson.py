@@ -51,6 +51,7 @@ def test_each_control_can_be_hidden_by_itself_and_the_rest_stays(open_app):
     everything = open_app(**run)
     names = [n for n, row in CONTROLS.items() if row.applies(everything.config)]
     assert {*CONTROLS} - {*names} == {"init_options", "targets"}
+    names.remove("cures")  # a run that is sick has them
     for name in names:
         assert everything.has(keys.get(name, name)), name
     for half in (names[::2], names[1::2]):

@@ -79,7 +79,8 @@ def _of_run(current: Session) -> Message | None:
         first, *more = (diagnosis.sentence for diagnosis in found)
         kind: Kind = "error" if current.failure else "warning"
         told = Message(kind, first, more=tuple(more))
-        return told if current.busy else with_cures(told, current.cures, trainer)
+        only = current.busy or not shown("cures", current.lesson.hide)
+        return told if only else with_cures(told, current.cures, trainer)
     if trainer.epoch == 0 and not current.busy:
         ways = shown("play", current.lesson.hide), shown("step", current.lesson.hide)
         return Message("info", UNTRAINED + WAYS[ways])
