@@ -121,6 +121,11 @@ class DataFacts:
         return reach(self.samples, self.number_told[1], classes=False)
 
     @property
+    def target_rms(self) -> float:
+        """Root mean square of the targets."""
+        return hypot(self.target_mean, self.target_spread)
+
+    @property
     def input_scale(self) -> float:
         """Root mean square of the largest feature."""
         return float(self.input_rms.max())

@@ -14,9 +14,10 @@ from mlpviz.diagnosis.report import (
     scaled_inputs,
     shorter_steps,
 )
+from mlpviz.diagnosis.targets import targets_size
 from mlpviz.engine.nonfinite import BEFORE_UPDATE
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.words import as_chosen, loss_number, number, signed, whole
+from mlpviz.words import as_chosen, listed, loss_number, number, signed, whole
 
 GROWN = 3.0  # times the first loss: growing, not just noisy
 WATCHED = 5  # consecutive full-batch epochs that must disagree with the first-order prediction
@@ -76,19 +77,24 @@ def _stopped(facts: Facts) -> Diagnosis:
 
 def _cause(facts: Facts, lr: float, start: bool = False) -> str:
     """What makes the numbers grow, as far as is known; ``start``: they were too large at once."""
-    large = facts.unscaled and facts.data is not None and facts.data.input_scale > 1.0
+    data = facts.data
+    inputs = facts.unscaled and data is not None and data.input_scale > 1.0
     if facts.huge_start:
         times = number(facts.of_he(facts.records[0]).max(), 2)
-        inputs = ", and the inputs are not scaled" if large else ""
+        also = ", and the inputs are not scaled" if inputs else ""
         return (
-            f"The initial weights are too large, {times} times as large as He's{inputs}: even "
+            f"The initial weights are too large, {times} times as large as He's{also}: even "
             f"short steps overshoot then, and at a learning rate of {as_chosen(lr)} they do."
         )
-    if large and facts.data is not None:
+    large = []
+    if data is not None and targets_size(facts) == "large":
+        large.append(f"the targets (root mean square {number(data.target_rms)})")
+    if data is not None and inputs:
+        large.append(f"the inputs (root mean square up to {number(data.input_scale)})")
+    if large:
         return (
-            f"The inputs are too large: they reach {number(facts.data.input_scale)} (root mean "
-            "square), and the gradients grow with them. Scale the inputs, or take far shorter "
-            "steps."
+            f"Too large are {listed(large)}, and with them the gradients. Scale them, or take far "
+            f"shorter steps (learning rate {as_chosen(lr)})."
         )
     if start:
         return "The initial weights or the inputs are too large."
@@ -96,9 +102,11 @@ def _cause(facts: Facts, lr: float, start: bool = False) -> str:
 
 
 def _shorter(facts: Facts, start: bool = False) -> tuple[Action, ...]:
-    """Shorter steps, with what else makes them too long: raw inputs, large initial weights."""
+    """Shorter steps, with what else makes them too long: raw data, large initial weights."""
     config = facts.config
     causes: dict[str, Any] = {}
+    if targets_size(facts) == "large":
+        causes |= {"standardize_targets": True}
     if facts.unscaled or start:
         causes |= scaled_inputs(config)
     if facts.huge_start or start:

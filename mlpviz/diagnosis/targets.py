@@ -1,8 +1,7 @@
 """Rules about the targets of regression: out of the output's reach, far from its scale."""
 
-from math import hypot
-
-from mlpviz.diagnosis.facts import PATIENT, Facts
+from mlpviz.diagnosis.condition import fails
+from mlpviz.diagnosis.facts import Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.words import as_chosen, number, percent, score_number
@@ -10,7 +9,6 @@ from mlpviz.words import as_chosen, number, percent, score_number
 UNREACHABLE = 0.02  # share of the targets' variance that no network with this output explains
 LARGE = 10.0  # root mean square of targets: standardised ones have 1
 SMALL = 0.05  # spread of targets
-FAILS = 0.5  # 1 - R²: below it, the run learns all the same
 
 
 def targets_out_of_range(facts: Facts) -> Diagnosis | None:
@@ -24,7 +22,7 @@ def targets_out_of_range(facts: Facts) -> Diagnosis | None:
     bottom, top = OUTPUTS[facts.config.output].range
     share = min(1.0, facts.data.unreachable)
     most = 1.0 - facts.data.unreachable
-    scaled = {"standardize_targets": True} if _size(facts) else {}
+    scaled = {"standardize_targets": True} if targets_size(facts) else {}
     return Diagnosis(
         "targets_out_of_range",
         "Targets outside the output's range",
@@ -41,16 +39,11 @@ def targets_not_scaled(facts: Facts) -> Diagnosis | None:
     """Numbers as targets that are far larger or smaller than a new network's outputs, in vain.
 
     Needs ``data``. Their root mean square is above 10 or their spread below 0.05, with an output
-    that reaches them. The run has stopped, or R² is below 0.5 after 5 epochs.
+    that reaches them. The run has stopped, or does not get on (``fails``).
     """
-    size = _size(facts)
-    if size is None or facts.newest.train_r2 is None:
+    size, data = targets_size(facts), facts.data
+    if size is None or data is None or (facts.error is None and not fails(facts)):
         return None
-    waits = facts.newest.epoch < PATIENT or facts.newest.train_r2 >= 1.0 - FAILS
-    if facts.error is None and waits:
-        return None
-    data = facts.data
-    assert data is not None
     why = (
         "The network has to grow its outputs to that size first, and errors and gradients are as "
         "large"
@@ -69,11 +62,11 @@ def targets_not_scaled(facts: Facts) -> Diagnosis | None:
     )
 
 
-def _size(facts: Facts) -> str | None:
+def targets_size(facts: Facts) -> str | None:
     """Whether targets that are numbers are "large" or "small" beside 1; None if neither."""
     data = facts.data
     if data is None or facts.newest.train_r2 is None:
         return None
-    if hypot(data.target_mean, data.target_spread) > LARGE:
+    if data.target_rms > LARGE:
         return "large"
     return "small" if data.target_spread < SMALL else None

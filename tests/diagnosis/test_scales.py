@@ -13,14 +13,13 @@ CONFIG = RunConfig(dataset="plane")
 RECORD = Trainer(CONFIG).step_epoch()
 
 
-def targets(mean, spread, r2=0.0, epoch=5, error=None, config=CONFIG):
-    rng = np.random.default_rng(14)
-    data = DataFacts.of(
-        rng.normal(size=(200, 2)), mean + spread * rng.normal(size=(200, 1)), config.output
-    )
-    record = dataclasses.replace(RECORD, epoch=epoch, train_r2=r2)
-    found = {d.kind: d for d in diagnose([RECORD, record], config, data=data, error=error)}
-    return found.get("targets_not_scaled")
+def targets(mean, spread, r2=0.0, epoch=5, error=None, kind="targets_not_scaled", **fields):
+    """The diagnosis of a run with such targets, which the inputs tell."""
+    X = np.random.default_rng(14).normal(size=(200, 2))
+    data = DataFacts.of(X, mean + spread * X[:, :1], CONFIG.output)
+    record = dataclasses.replace(RECORD, epoch=epoch, train_r2=r2, **fields)
+    found = {d.kind: d for d in diagnose([RECORD, record], CONFIG, data=data, error=error)}
+    return found.get(kind)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +35,7 @@ def test_targets_far_from_1_are_named_with_their_size(mean, spread):
 def test_targets_are_left_alone_where_they_are_usual_or_learned():
     assert targets(0.0, 1.0) is None
     assert targets(2.0, 5.0) is None
-    assert targets(1.5e5, 7e4, r2=0.6) is None
+    assert targets(1.5e5, 7e4, r2=0.9) is None
     assert targets(1.5e5, 7e4, epoch=4) is None
 
 
@@ -44,6 +43,17 @@ def test_a_run_that_stopped_has_them_named_at_once():
     error = NonFiniteError(1, 2, Origin("z", 1), 0.1)
     assert targets(1.5e5, 7e4, epoch=0, error=error) is not None
     assert targets(0.0, 1.0, epoch=0, error=error) is None
+
+
+def test_a_run_that_diverges_has_large_targets_among_its_causes():
+    error = NonFiniteError(1, 2, Origin("z", 1), 0.1)
+    stopped = targets(1.5e5, 7e4, epoch=0, error=error, kind="diverged")
+    assert "Too large are the targets (root mean square 1.6" in stopped.sentence
+    assert stopped.actions[0].changes == {"standardize_targets": True}
+    grown = targets(0.0, 50.0, kind="diverged", train_loss=10.0 * RECORD.train_loss)
+    assert "the targets (root mean square" in grown.sentence
+    usual = targets(0.0, 1.0, epoch=0, error=error, kind="diverged")
+    assert "targets" not in usual.sentence
 
 
 def features(scale, learned=0.5, epoch=5, config=None):
