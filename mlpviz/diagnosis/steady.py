@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
@@ -15,6 +16,10 @@ from mlpviz.words import whole
 LOOKS = 16  # in each doubling of the epochs; before that, every epoch is looked at
 STAYS = 10  # epochs without its cause after which a message goes,
 STAYS_SHARE = 0.5  # or this share of the epochs until its cause was seen last, if that is more
+FREE = 2  # changes of the first message that come at once: a symptom, then its cause
+WAITS = 10  # epochs that what would be the third has to last,
+WAITS_SHARE = 0.25  # or this share of the epochs until then, if that is more
+LAST = 8.0  # times the epochs until the third change: before that there is no fourth
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,28 @@ class Standing:
     shown: bool = False
     epoch: int = 0
     diagnosis: Diagnosis | None = None
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Which message comes first after a look; ``kind`` is empty if there is none.
+
+    ``changes`` counts how often that has changed, last at epoch ``changed``. ``differs`` is the
+    epoch since which another one would be first.
+    """
+
+    kind: str = ""
+    changes: int = 0
+    changed: int = 0
+    differs: int | None = None
+
+
+class Look(NamedTuple):
+    """What is known after a look at ``epoch``: how every kind stands, and which comes first."""
+
+    epoch: int
+    standings: Mapping[str, Standing]
+    lead: Lead
 
 
 def next_look(epoch: int) -> int:
@@ -61,6 +88,24 @@ def after_look(
     return Standing(streak, entered, shown, epoch, diagnosis)
 
 
+def after_lead(before: Lead, epoch: int, kind: str) -> Lead:
+    """Which message comes first once ``epoch`` has been looked at, where ``kind`` would be.
+
+    The first message changes twice at once, a third time after a quarter of the run, and a fourth
+    time only when the run has become eight times as long.
+    """
+    if kind == before.kind:
+        return replace(before, differs=None)
+    since = epoch if before.differs is None else before.differs
+    if before.changes < FREE:
+        ripe = True
+    elif before.changes == FREE:
+        ripe = epoch - since >= max(WAITS, WAITS_SHARE * since)
+    else:
+        ripe = epoch >= LAST * before.changed
+    return Lead(kind, before.changes + 1, epoch) if ripe else replace(before, differs=since)
+
+
 class Steady:
     """What there is to say of one run with one set of choices, as its history grows.
 
@@ -73,11 +118,11 @@ class Steady:
         self, config: RunConfig, class_names: Sequence[str] = (), data: DataFacts | None = None
     ) -> None:
         self.config, self.class_names, self.data = config, class_names, data
-        self._standings: list[tuple[int, Mapping[str, Standing]]] = []
+        self._looks: list[Look] = []
 
     def follow(self, history: Iterable[EpochRecord], newest: int) -> None:
         """Look at what has come to the grid since the last time, up to the epoch ``newest``."""
-        ahead = next_look(self._standings[-1][0]) if self._standings else 0
+        ahead = next_look(self._looks[-1].epoch) if self._looks else 0
         if newest < ahead:
             return
         records = tuple(history)
@@ -92,7 +137,7 @@ class Steady:
 
     def forget_after(self, epoch: int) -> None:
         """Drop what was seen later than ``epoch``."""
-        self._standings = [seen for seen in self._standings if seen[0] <= epoch]
+        self._looks = [look for look in self._looks if look.epoch <= epoch]
 
     def messages(
         self,
@@ -106,28 +151,32 @@ class Steady:
         an ``error`` has ended training, all that is found counts at once.
         """
         records = tuple(history)
-        newest = records[-1].epoch
-        self.follow(records, newest)
+        self.follow(records, records[-1].epoch)
         now = found(Facts(records, self.config, self.class_names, error, self.data, params))
-        standings = self._standings[-1][1] if self._standings else {}
+        at_once = {k: d for k, d in now.items() if error is not None or RULES[k].of_newest}
+        _, standings, lead = self._looks[-1] if self._looks else Look(0, {}, Lead())
         told = {
             kind: now.get(kind) or _remembered(standing)
             for kind, standing in standings.items()
-            if standing.shown
+            if lead.kind and (standing.shown or kind == lead.kind)
         }
-        told |= {kind: d for kind, d in now.items() if error is not None or RULES[kind].of_newest}
-        return tuple(told[kind] for kind in RULES if kind in told)
+        told |= at_once
+        order = [kind for kind in RULES if kind in told]
+        if lead.kind and not at_once:
+            order.sort(key=lambda kind: kind != lead.kind)
+        return tuple(told[kind] for kind in order)
 
     def _look(self, records: tuple[EpochRecord, ...]) -> None:
         epoch = records[-1].epoch
         seen = found(Facts(records, self.config, self.class_names, data=self.data))
-        before = self._standings[-1][1] if self._standings else {}
+        _, before, lead = self._looks[-1] if self._looks else Look(0, {}, Lead())
         standings = {
             kind: after_look(before.get(kind, Standing()), epoch, seen.get(kind), rule.looks)
             for kind, rule in RULES.items()
             if not rule.of_newest and (kind in before or kind in seen)
         }
-        self._standings.append((epoch, standings))
+        first = next((kind for kind, standing in standings.items() if standing.shown), "")
+        self._looks.append(Look(epoch, standings, after_lead(lead, epoch, first)))
 
 
 def _remembered(standing: Standing) -> Diagnosis:
