@@ -1,5 +1,6 @@
 """``Steady``: the messages of a run that do not flicker, from looks at a fixed grid of epochs."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -180,8 +181,8 @@ class Steady:
 
 
 def _remembered(standing: Standing) -> Diagnosis:
-    """What was found last, with its epoch."""
+    """What was found last, with its epoch: what was so now was so then."""
     diagnosis = standing.diagnosis
     assert diagnosis is not None
-    sentence = f"At epoch {whole(standing.epoch)}: {diagnosis.sentence}"
-    return replace(diagnosis, sentence=sentence)
+    sentence = re.sub(r"\bnow\b", "then", diagnosis.sentence)
+    return replace(diagnosis, sentence=f"At epoch {whole(standing.epoch)}: {sentence}")
