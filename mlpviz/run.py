@@ -4,6 +4,7 @@ from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
+from mlpviz.arrays import Array
 from mlpviz.config import ConfigError, RunConfig, require_config
 from mlpviz.data import (
     OWN,
@@ -106,6 +107,13 @@ class Trainer(engine.Trainer):
             history=history,
             passes=passes,
         )
+
+    def preprocess(self, X: Array) -> Array:
+        """New raw samples [n, d] as this run's network takes them: (X - shift) / scale.
+
+        Shift and scale are those of its training split. Raises FaultsError for another shape.
+        """
+        return self.dataset.scaled_inputs(X).astype(self.network.dtype, copy=False)
 
     def diagnose(
         self, config: RunConfig | None = None, error: NonFiniteError | None = None

@@ -3,6 +3,8 @@
 import copy
 import dataclasses
 import pickle
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -181,3 +183,12 @@ def test_what_they_cost_is_known_from_the_config():
 def test_one_class_is_none():
     with pytest.raises(DataError, match=r"class_names = \('a',\): there must be two classes"):
         RunConfig(dataset=table(k=2, class_names=("a",)))
+
+
+def test_the_code_on_the_page_runs(capsys):
+    page = Path(__file__).resolve().parents[1] / "docs" / "own-data.md"
+    (code,) = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    exec(compile(code, page.name, "exec"), {})
+    accuracy, predicted = capsys.readouterr().out.splitlines()
+    assert int(accuracy.removesuffix("%")) > 90
+    assert "('left', 'right')" in predicted

@@ -329,8 +329,8 @@ X, LABELS = np.random.default_rng(0).normal(size=(40, 2)), np.arange(40) % 2
         ("nonsense", "RunConfig(dataset='moons') is one."),
         (PRESETS["xor"], "pass preset.config."),
         ({"dataset": "moons"}, "RunConfig(**choices) makes one of a dict."),
-        (X, "mlpviz.engine.trainer.Trainer takes an MLP and two Split(X, Y, labels)."),
-        ((X, LABELS), "mlpviz.engine.trainer.Trainer takes an MLP and two Split(X, Y, labels)."),
+        (X, "RunConfig(dataset=data), and then Trainer(config, data)."),
+        ((X, LABELS), "RunConfig(dataset=data), and then Trainer(config, data)."),
         (None, "RunConfig(dataset='moons') is one."),
         (RunConfig, "RunConfig(dataset='moons') is one."),
     ],
@@ -360,9 +360,9 @@ def test_own_arrays_are_no_dataset_and_the_error_says_what_takes_them(dataset):
         Trainer(config_for("moons"), dataset=dataset)
     with pytest.raises(ConfigError, match=r"^config = "):
         Trainer(X, LABELS)
-    with pytest.raises(ConfigError, match=r"unknown\. .*two Split\(X, Y, labels\)"):
+    with pytest.raises(ConfigError, match=r"unknown\. .*Dataset\.from_arrays\(X, y\)"):
         RunConfig(dataset=(X, LABELS))
-    with pytest.raises(DataError, match=r"unknown\. .*two Split\(X, Y, labels\)"):
+    with pytest.raises(DataError, match=r"unknown\. .*Dataset\.from_arrays\(X, y\)"):
         load_dataset((X, LABELS))
 
 

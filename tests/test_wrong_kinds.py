@@ -8,6 +8,7 @@ from math import nan
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import mlpviz
@@ -60,6 +61,7 @@ WRONG = {
 CONFIG = RunConfig(dataset="moons", hidden_sizes=(3,))
 DATA = load_dataset("moons")
 X, Y = DATA.X_train[:4], DATA.Y_train[:4]
+FRAME = pd.DataFrame({"x": DATA.X_train[:, 0], "y": DATA.labels_train})
 SPLIT = Split(X, Y, DATA.labels_train[:4])
 NETWORK = MLP([2, 3, 2], output="softmax")
 RUNS = variants(CONFIG, "lr", [0.1])
@@ -139,6 +141,7 @@ CALLS = {
         {"seconds": 0.0},
         {"seconds": NUMBER, "patience": NUMBER, "clock": CALLED},
     ),
+    "Trainer.preprocess": Call(TRAINER.preprocess, {}, {"X": ROWS}),
     "Trainer.rewind": Call(TRAINER.rewind, {}, EPOCH),
     "Trainer.diagnose": Call(TRAINER.diagnose, {}, {"config": OR_NONE, "error": OR_NONE}),
     "Trainer.cures": Call(
@@ -236,6 +239,30 @@ CALLS = {
     "download_dataset": Call(
         download_dataset, {"name": "mnist_full"}, {"name": NAME, "progress": OR_NONE | CALLED}
     ),
+    "Dataset.from_arrays": Call(
+        Dataset.from_arrays,
+        {"X": DATA.X_train, "y": DATA.labels_train},
+        {
+            "X": set(),
+            "y": set(),
+            "test": OR_NONE,
+            "test_size": set(),
+            "seed": WHOLE,
+            "task": OR_NONE,
+            "class_names": OR_NONE,
+            "feature_names": OR_NONE,
+            "image_shape": OR_NONE,
+            "preprocessing": NAME,
+            "title": {"text"},
+        },
+    ),
+    "Dataset.from_frame": Call(
+        Dataset.from_frame,
+        {"frame": FRAME, "target": "y"},
+        {"frame": set(), "target": {"text"}},  # a column of that name
+    ),
+    "Dataset.check": Call(DATA.check, {}, {}),
+    "Dataset.scaled_inputs": Call(DATA.scaled_inputs, {}, {"X": ROWS}),
     "Dataset.raw_inputs": Call(DATA.raw_inputs, {}, {"X": ROWS}),
     "Dataset.raw_targets": Call(
         DATA.raw_targets,

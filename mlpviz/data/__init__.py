@@ -1,14 +1,15 @@
 """Data: names to `Dataset`s, split and preprocessed, without the network."""
 
-from mlpviz.data.dataset import Dataset, DatasetSpec
+from mlpviz.data.dataset import Dataset
 from mlpviz.data.download import download_dataset
 from mlpviz.data.errors import DataError
 from mlpviz.data.known import OWN, OwnData
 from mlpviz.data.loading import load_dataset, origin
 from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder, downloadable
-from mlpviz.data.own import as_chosen, require_sound
+from mlpviz.data.own import as_chosen
 from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
-from mlpviz.data.request import OR_NONE, OWN_DATA, SEED, TEST_SIZE, request_faults, split_sizes
+from mlpviz.data.request import OR_NONE, OWN_DATA, request_faults, split_sizes
+from mlpviz.data.spec import SEED, TEST_SIZE, DatasetSpec
 from mlpviz.data.table import DATASETS
 from mlpviz.data.targets import class_scores, encode_targets, n_outputs, threshold
 
@@ -37,7 +38,6 @@ __all__ = [
     "n_outputs",
     "origin",
     "request_faults",
-    "require_sound",
     "split_sizes",
     "threshold",
 ]

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.data.dataset import RawData
 from mlpviz.data.errors import DataError
+from mlpviz.data.spec import RawData
 from mlpviz.engine.faults import Fault
 from mlpviz.words import counted
 

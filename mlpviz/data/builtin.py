@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 
 from mlpviz.data.assets import asset_path, damaged
-from mlpviz.data.dataset import RawData
+from mlpviz.data.spec import RawData
 
 
 def digits(_seed: int) -> RawData:

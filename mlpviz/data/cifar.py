@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.data.dataset import Labels, RawData
 from mlpviz.data.errors import DataError
 from mlpviz.data.pickles import PickledArray, read_pickle
+from mlpviz.data.spec import Labels, RawData
 from mlpviz.engine.faults import Fault
 from mlpviz.words import counted
 

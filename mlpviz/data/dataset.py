@@ -1,86 +1,20 @@
-"""The shapes data travels in: `RawData` from a loader, `Dataset` to everyone else."""
+"""`Dataset`: data as they are trained on, whether loaded by a name or given."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mlpviz.engine.arguments import as_numbers
-from mlpviz.engine.options import Option
+from mlpviz.data.checks import split_faults
+from mlpviz.data.errors import DataError
+from mlpviz.data.from_arrays import dataset_fields, frame_arrays
+from mlpviz.data.spec import SEED, TEST_SIZE, Floats, Labels, Task
+from mlpviz.engine.arguments import as_numbers, kind_fault, require
+from mlpviz.engine.faults import Fault, show
 from mlpviz.engine.samples import as_batch
-
-Floats = NDArray[np.float64]
-Labels = NDArray[np.int64]
-Values = NDArray[np.float64] | NDArray[np.int64]
-Task = Literal["classification", "regression"]
-
-
-@dataclass(frozen=True, eq=False)
-class RawData:
-    """All samples of a dataset in raw units, before splitting and preprocessing.
-
-    `X` is [n, d]; `y` is [n], class indices or real targets. Where the split is fixed, the
-    training rows come first.
-    """
-
-    X: Floats
-    y: Values
-    feature_names: tuple[str, ...]
-    class_names: tuple[str, ...] = ()
-
-
-class Download(NamedTuple):
-    """Where a dataset can be downloaded: its number at openml.org, and how large it is.
-
-    ``size`` is about how many bytes its compressed file has. ``shuffle``: the order of the file is
-    not known to be mixed.
-    """
-
-    data_id: int
-    size: int
-    shuffle: bool = False
-
-
-@dataclass(frozen=True)
-class DatasetSpec:
-    """One row of the table of datasets: all that is known without loading.
-
-    `n_classes` is 0 for regression. `n_samples` is None where options decide it. A `fixed_split` is
-    decided by the options `n_train` and `n_test`, or is in halves. `preprocessing` names what suits
-    the raw values; `standardize_targets` says whether it suits the targets. `load(seed, **options)`
-    takes every option, and the keyword `folder` if the data are in `files`. `image_shape` is
-    (height, width), or (3, height, width) for planes of colour.
-
-    Of what is in `files`: `folder` is the one in the data folder that holds them, by default that
-    itself; `download` says where they come from, or `way`, in a sentence, how to get them.
-    """
-
-    title: str
-    help: str
-    task: Task
-    group: str
-    n_features: int
-    n_classes: int
-    load: Callable[..., RawData]
-    source: str
-    options: Mapping[str, Option] = field(default_factory=dict)
-    n_samples: int | None = None
-    fixed_split: bool = False
-    image_shape: tuple[int, ...] | None = None
-    preprocessing: str = "none"
-    standardize_targets: bool = False
-    files: tuple[str, ...] = ()
-    folder: str = ""
-    download: Download | None = None
-    way: str = ""
-
-    def standardizes(self, asked: bool | None) -> bool:
-        """Whether targets are standardised where ``asked`` is chosen; None is what suits them."""
-        return self.standardize_targets if asked is None else asked
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +55,79 @@ class Dataset:
             value = getattr(self, item.name)
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        X: Any,
+        y: Any,
+        *,
+        test: tuple[Any, Any] | None = None,
+        test_size: float = TEST_SIZE.default,
+        seed: int = 0,
+        task: Task | None = None,
+        class_names: Sequence[str] | None = None,
+        feature_names: Sequence[str] | None = None,
+        image_shape: tuple[int, ...] | None = None,
+        preprocessing: str = "none",
+        title: str = "Your data",
+    ) -> Self:
+        """A dataset of your own: `RunConfig(dataset=data)` is a run on it, with what suits it.
+
+        `X` is [n, d], or images [n, height, width] or [n, 3, height, width]; `y` [n] are classes or
+        numbers. Without `task`, "classification" or "regression", text, truth values and up to 20
+        different whole numbers are classes. `test` is (X_test, y_test); without it a share
+        `test_size` is kept for testing, every class by its share, drawn by `seed`. `preprocessing`,
+        a name of `PREPROCESSING`, is what runs on the data then have by default.
+
+        Everything is copied. Raises `DataError`, naming what is wrong and where.
+        """
+        require(
+            TEST_SIZE.fault("test_size", test_size),
+            SEED.fault("seed", seed),
+            kind_fault("title", title, str, "a text"),
+            error=DataError,
+        )
+        made = dataset_fields(
+            X,
+            y,
+            test=test,
+            test_size=test_size,
+            seed=int(seed),
+            task=task,
+            class_names=class_names,
+            feature_names=feature_names,
+            image_shape=image_shape,
+            preprocessing=preprocessing,
+        )
+        return cls(name="own", title=title, **made)
+
+    @classmethod
+    def from_frame(cls, frame: Any, target: str, **more: Any) -> Self:
+        """A dataset of a table with named columns, as of pandas; `target` is the column to learn.
+
+        All other columns are features and hold numbers or truth values. ``more`` as in
+        `from_arrays`. Raises `DataError`, naming columns that hold something else.
+        """
+        X, y, names = frame_arrays(frame, target)
+        return cls.from_arrays(X, y, **{"feature_names": names} | more)
+
+    def check(self) -> None:
+        """Raise `DataError` with all that is wrong with the samples: shapes, numbers, labels."""
+        faults: list[Fault] = []
+        if self.is_classification and self.n_classes < 2:
+            message = f"class_names = {show(self.class_names)}: there must be two classes at least."
+            faults.append(Fault("class_names", self.class_names, message))
+        first = np.shape(self.X_train)
+        kinds = first[1] if len(first) == 2 else 1, self.feature_names, self.class_names
+        faults += split_faults(
+            self.X_train, self.Y_train, self.labels_train, *kinds, " of the training split"
+        )
+        faults += split_faults(
+            self.X_test, self.Y_test, self.labels_test, *kinds, " of the test split"
+        )
+        if faults:
+            raise DataError(faults)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -171,6 +178,11 @@ class Dataset:
     def raw_inputs(self, X: Floats) -> Floats:
         """Undo the preprocessing of inputs [n, d]: X * scale + shift."""
         return as_batch(X, self.n_features, np.float64) * self.scale + self.shift
+
+    def scaled_inputs(self, X: Floats) -> Floats:
+        """Raw inputs [n, d] as those of the dataset are: (X - shift) / scale."""
+        scaled: Floats = (as_batch(X, self.n_features, np.float64) - self.shift) / self.scale
+        return scaled
 
     def raw_targets(self, Y: Floats) -> Floats:
         """Undo the scaling of regression targets [n, 1]: Y * target_scale + target_shift."""

@@ -1,13 +1,13 @@
 """``OwnData``: what a config knows of data that are no row of `DATASETS`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, NoReturn, Self
 
-from mlpviz.data.dataset import Dataset, DatasetSpec
+from mlpviz.data.dataset import Dataset
 from mlpviz.data.errors import DataError
-from mlpviz.data.own import require_sound
+from mlpviz.data.spec import DatasetSpec
 from mlpviz.engine.faults import Fault
 
 OWN = "own"  # the name of such data in a config
@@ -20,7 +20,7 @@ class OwnData:
     title : what they are called
     n_features, n_classes : inputs; classes, 0 for regression
     n_train, n_test : samples of both splits
-    image_shape : as in ``Dataset``
+    image_shape, preprocessing : as in ``Dataset``; the latter suits runs on them
     fingerprint : ``Dataset.fingerprint`` of what was given
     """
 
@@ -31,11 +31,12 @@ class OwnData:
     n_test: int
     image_shape: tuple[int, ...] | None
     fingerprint: str
+    preprocessing: str = field(default="none", compare=False)  # the same data in another dress
 
     @classmethod
     def of(cls, dataset: Dataset) -> Self:
-        """What is known of ``dataset``. Raises ``DataError`` as ``require_sound`` does."""
-        require_sound(dataset)
+        """What is known of ``dataset``. Raises ``DataError`` as ``Dataset.check`` does."""
+        dataset.check()
         return cls(
             title=dataset.title,
             n_features=dataset.n_features,
@@ -44,12 +45,14 @@ class OwnData:
             n_test=len(dataset.X_test),
             image_shape=dataset.image_shape,
             fingerprint=dataset.fingerprint,
+            preprocessing=dataset.preprocessing,
         )
 
     @classmethod
     def read(cls, written: Mapping[str, Any]) -> Self | None:
         """What was written as a dict, as by ``RunConfig.model_dump``; None if it is not one."""
-        kinds = {"title": str, "image_shape": tuple | list | None, "fingerprint": str}
+        kinds: dict[str, Any] = dict.fromkeys(("title", "fingerprint", "preprocessing"), str)
+        kinds["image_shape"] = tuple | list | None
         names = [item.name for item in fields(cls)]
         fits = written.keys() == set(names) and all(
             isinstance(written[name], kinds.get(name, int)) for name in names
@@ -74,6 +77,7 @@ class OwnData:
             n_samples=self.n_train + self.n_test,
             fixed_split=True,
             image_shape=self.image_shape,
+            preprocessing=self.preprocessing,
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mlpviz.data.dataset import RawData, Values
+from mlpviz.data.spec import RawData, Values
 from mlpviz.engine.options import Option
 
 SHARE, WRONG, SHUFFLED = 1, 2, 3  # tell the generators apart

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from mlpviz.data.dataset import Dataset, DatasetSpec, Floats, RawData, Values
+from mlpviz.data.dataset import Dataset
 from mlpviz.data.errors import DataError
 from mlpviz.data.on_disk import ON_DISK, in_folder
 from mlpviz.data.preprocessing import PREPROCESSING, fit_targets
-from mlpviz.data.request import TEST_SIZE, request_faults, split_sizes
+from mlpviz.data.request import request_faults, split_sizes
+from mlpviz.data.spec import TEST_SIZE, DatasetSpec, Floats, RawData, Values
 from mlpviz.data.splitting import Rows, split_rows, stratified_rows
 from mlpviz.data.table import DATASETS
 from mlpviz.data.targets import one_hot

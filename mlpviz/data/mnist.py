@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.data.assets import asset_path, damaged
-from mlpviz.data.dataset import RawData
+from mlpviz.data.spec import RawData
 
 ASSET = "mnist_2000.npz"
 PER_SPLIT = 1000

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from mlpviz.data import archive, cifar
-from mlpviz.data.dataset import DatasetSpec, Download
 from mlpviz.data.errors import DataError
+from mlpviz.data.spec import DatasetSpec, Download
 from mlpviz.engine.faults import Fault
 from mlpviz.engine.options import Option
 from mlpviz.words import listed

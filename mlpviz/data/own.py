@@ -1,18 +1,15 @@
 """A `Dataset` as a run's choices would have made it: data that are given obey them, too."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from mlpviz.data.dataset import Dataset, Floats
+from mlpviz.data.dataset import Dataset
 from mlpviz.data.errors import DataError
 from mlpviz.data.preprocessing import PREPROCESSING, fit_targets
-from mlpviz.engine.arguments import as_numbers
-from mlpviz.engine.faults import Fault, FaultsError, show
-from mlpviz.engine.samples import as_batch, as_targets, nonfinite
-from mlpviz.words import counted
+from mlpviz.data.spec import Floats
+from mlpviz.engine.faults import Fault, show
 
 SPLITS = ("train", "test")
 OF = {"train": " of the training split", "test": " of the test split"}
@@ -28,9 +25,9 @@ def as_chosen(
     `PREPROCESSING`. `standardize_targets` is for regression; None leaves the targets as they come.
     Nothing is copied but what changes.
 
-    Raises `DataError` as `require_sound` does.
+    Raises `DataError` as `Dataset.check` does.
     """
-    require_sound(dataset)
+    dataset.check()
     changes: dict[str, Any] = {}
     with np.errstate(all="ignore"):  # what is too large is told of below
         if preprocessing != dataset.preprocessing:
@@ -45,12 +42,6 @@ def as_chosen(
     found = replace(dataset, **changes)
     vars(found).update(fingerprint=dataset.fingerprint, origin=dataset.origin)  # the same samples
     return found
-
-
-def require_sound(dataset: Dataset) -> None:
-    """Raise `DataError` with all that is wrong with the samples: shapes, numbers, labels."""
-    if faults := [fault for split in SPLITS for fault in _split_faults(dataset, split)]:
-        raise DataError(faults)
 
 
 def _inputs(dataset: Dataset, preprocessing: str) -> dict[str, Any]:
@@ -105,47 +96,3 @@ def _require_finite(name: str, field: str, value: object, *fitted: Floats | floa
         f"finite number. Divide {name} by its largest value first."
     )
     raise DataError([Fault(name, name, message)])
-
-
-def _split_faults(dataset: Dataset, split: str) -> list[Fault]:
-    """What is wrong with the samples of one split, each fault with its place and the way out."""
-    X, Y = getattr(dataset, f"X_{split}"), getattr(dataset, f"Y_{split}")
-    of = OF[split]
-    try:
-        first = as_numbers("X", dataset.X_train, np.float64, OF["train"])
-        inputs = as_batch(X, first.shape[1] if first.ndim == 2 else 1, np.float64, of)
-        numbers = dataset.is_regression
-        targets = as_targets(Y, len(inputs), 1, np.float64, of) if numbers else None
-    except FaultsError as error:
-        return list(error.faults)
-    faults = nonfinite("X", X, inputs, of, dataset.feature_names)
-    if targets is not None:
-        return faults + nonfinite("Y", Y, targets, of)
-    if dataset.n_classes < 2:
-        message = f"class_names = {show(dataset.class_names)}: there must be two classes at least."
-        return [*faults, Fault("class_names", dataset.class_names, message)]
-    labels = getattr(dataset, f"labels_{split}")
-    return faults + _label_faults(labels, len(inputs), dataset.class_names, of)
-
-
-def _label_faults(labels: Any, n: int, classes: Sequence[str], of: str) -> list[Fault]:
-    """The fault of labels that are no class, with the first of them."""
-    array, field = np.asarray(labels), f"labels{of}"
-    must = f"whole numbers from 0 to {len(classes) - 1}, one for each class"
-    if array.shape != (n,):
-        need = f"need [{n}], a class for every sample"
-        return [Fault("labels", labels, f"{field} have shape {array.shape}; {need}")]
-    if array.dtype.kind in "iu":
-        bad = (array < 0) | (array >= len(classes))
-    elif array.dtype.kind == "f" and not np.isfinite(array).all():
-        bad = ~np.isfinite(array)  # what is missing made floats of the others
-    else:
-        bad = np.ones(n, bool)
-    if not bad.any():
-        return []
-    sample = int(np.argmax(bad))
-    value = array[sample : sample + 1].tolist()[0]
-    more = int(bad.sum()) - 1
-    also = f", and {counted(more, 'more such label')}" if more else ""
-    message = f"{field} hold {show(value)} at sample {sample}, counted from 0{also}: {must}"
-    return [Fault("labels", value, message)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlpviz.data.dataset import Floats, Values
+from mlpviz.data.spec import Floats, Values
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from numbers import Real
 
-from mlpviz.data.dataset import DatasetSpec
 from mlpviz.data.errors import DataError
 from mlpviz.data.labels import class_counts
 from mlpviz.data.preprocessing import PREPROCESSING
+from mlpviz.data.spec import SEED, TEST_SIZE, DatasetSpec
 from mlpviz.data.table import DATASETS
 from mlpviz.engine.arguments import kind_fault
 from mlpviz.engine.faults import Fault, show, unknown
-from mlpviz.engine.options import Option, resolve_options, validate_options
+from mlpviz.engine.options import resolve_options, validate_options
 from mlpviz.words import as_chosen, counted, whole
-
-TEST_SIZE = Option(
-    "Test share", 0.2, 0.01, 0.99, 0.05, "Share of the samples that is kept for testing."
-)
-SEED = Option("Data seed", 0, 0, 2**32 - 1, 1, "Which noise and which split; same seed, same data.")
 
 OR_NONE = "True, False, or None for what suits the data"  # of standardize_targets
 OWN_DATA = (
-    "A Dataset goes to Trainer(config, dataset=...); arrays of your own are trained on without a "
-    "RunConfig: mlpviz.engine.trainer.Trainer takes an MLP and two Split(X, Y, labels)"
+    "Dataset.from_arrays(X, y) makes one of arrays of your own: RunConfig(dataset=data), and then "
+    "Trainer(config, data)"
 )
 
 

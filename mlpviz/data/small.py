@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlpviz.data.dataset import RawData
+from mlpviz.data.spec import RawData
 
 
 def one_sample(_seed: int) -> RawData:

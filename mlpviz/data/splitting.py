@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
-from mlpviz.data.dataset import Floats, Values
+from mlpviz.data.spec import Floats, Values
 
 Rows = NDArray[np.intp]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from mlpviz.data.dataset import Floats, RawData
+from mlpviz.data.spec import Floats, RawData
 
 _PLANE_AXES = ("x1", "x2")
 

@@ -4,8 +4,8 @@ from functools import partial
 from typing import Any
 
 from mlpviz.data import builtin, mnist, on_disk, small, synthetic
-from mlpviz.data.dataset import DatasetSpec
 from mlpviz.data.labels import Maker, label_options, made
+from mlpviz.data.spec import DatasetSpec
 from mlpviz.engine.faults import Table
 from mlpviz.engine.options import Option
 

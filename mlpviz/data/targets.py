@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mlpviz.data.dataset import Floats, Labels
 from mlpviz.data.errors import DataError
+from mlpviz.data.spec import Floats, Labels
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.losses import OUTPUTS
 

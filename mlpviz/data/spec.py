@@ -1,0 +1,84 @@
+"""What is known of data before they are loaded: `DatasetSpec`, `RawData` from a loader, arrays."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.engine.options import Option
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.int64]
+Values = NDArray[np.float64] | NDArray[np.int64]
+Task = Literal["classification", "regression"]
+
+TEST_SIZE = Option(
+    "Test share", 0.2, 0.01, 0.99, 0.05, "Share of the samples that is kept for testing."
+)
+SEED = Option("Data seed", 0, 0, 2**32 - 1, 1, "Which noise and which split; same seed, same data.")
+
+
+@dataclass(frozen=True, eq=False)
+class RawData:
+    """All samples of a dataset in raw units, before splitting and preprocessing.
+
+    `X` is [n, d]; `y` is [n], class indices or real targets. Where the split is fixed, the
+    training rows come first.
+    """
+
+    X: Floats
+    y: Values
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...] = ()
+
+
+class Download(NamedTuple):
+    """Where a dataset can be downloaded: its number at openml.org, and how large it is.
+
+    ``size`` is about how many bytes its compressed file has. ``shuffle``: the order of the file is
+    not known to be mixed.
+    """
+
+    data_id: int
+    size: int
+    shuffle: bool = False
+
+
+@dataclass(frozen=True)
+class DatasetSpec:
+    """One row of the table of datasets: all that is known without loading.
+
+    `n_classes` is 0 for regression. `n_samples` is None where options decide it. A `fixed_split` is
+    decided by the options `n_train` and `n_test`, or is in halves. `preprocessing` names what suits
+    the raw values; `standardize_targets` says whether it suits the targets. `load(seed, **options)`
+    takes every option, and the keyword `folder` if the data are in `files`. `image_shape` is
+    (height, width), or (3, height, width) for planes of colour.
+
+    Of what is in `files`: `folder` is the one in the data folder that holds them, by default that
+    itself; `download` says where they come from, or `way`, in a sentence, how to get them.
+    """
+
+    title: str
+    help: str
+    task: Task
+    group: str
+    n_features: int
+    n_classes: int
+    load: Callable[..., RawData]
+    source: str
+    options: Mapping[str, Option] = field(default_factory=dict)
+    n_samples: int | None = None
+    fixed_split: bool = False
+    image_shape: tuple[int, ...] | None = None
+    preprocessing: str = "none"
+    standardize_targets: bool = False
+    files: tuple[str, ...] = ()
+    folder: str = ""
+    download: Download | None = None
+    way: str = ""
+
+    def standardizes(self, asked: bool | None) -> bool:
+        """Whether targets are standardised where ``asked`` is chosen; None is what suits them."""
+        return self.standardize_targets if asked is None else asked
