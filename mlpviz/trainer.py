@@ -1,6 +1,6 @@
 """``Trainer``, as everybody knows it: a run that can tell what would cure it."""
 
-from time import perf_counter
+from time import process_time
 
 from mlpviz import run
 from mlpviz.clock import Clock
@@ -57,13 +57,15 @@ class Trainer(run.Trainer):
         *,
         config: RunConfig | None = None,
         error: NonFiniteError | None = None,
-        clock: Clock = perf_counter,
+        clock: Clock = process_time,
     ) -> Cures:
         """Changes that were tried and help, best first; this run is not touched.
 
         What the diagnosis proposes and what else is known to help is trained from the start, on the
         same data and with the same seed, each with several learning rates, then the best of it in
-        twos. ``budget`` are seconds by ``clock``: when they are over, what is known by then counts.
+        twos. ``budget`` are seconds by ``clock``, by default those of the processor: what else it
+        has to do changes nothing. When half of them are over, nothing new is tried; when all are,
+        what is known by then counts.
         ``config`` and ``error`` as in ``diagnose``.
         """
         require(

@@ -19,6 +19,7 @@ OF_LOSS = (
     "target_scale",
     "standardize_targets",
 )  # choices on which the loss that is shown depends
+WAITING = 0.3  # of what the score lacks: if waiting gains less, it is no cure
 SOONER = 0.5  # of the epochs that waiting takes: a cure that is so much quicker is one
 
 
@@ -85,15 +86,13 @@ class Judge:
         if final:
             helping = [r for r in helping if r.trial.epochs == longest]
         ranked = ordered(self._simplest(helping))
-        waits = self._waits()
+        least = WORTH * max([self._gain(r) for r in ranked], default=0.0)
         if ranked:
-            best, now = ranked[0], ranked[0].figure.of(self.waiting.begin)
-            least = WORTH * abs(best.figure.of(best.trial.standing) - now)
-            ranked = [
-                r
-                for r in ranked
-                if r.figure == best.figure and abs(r.figure.of(r.trial.standing) - now) >= least
-            ]
+            figure = ranked[0].figure
+            ranked = [r for r in ranked if r.figure == figure and self._gain(r) >= least]
+        waits = self._waits()
+        if waits is not None and ranked and not self._beside(waits, ranked[0], least):
+            waits = None
         chosen = ranked[:MOST]
         if waits is not None:
             chosen.insert(self._place(chosen, waits), waits)
@@ -101,12 +100,24 @@ class Judge:
             cure_of(r.trial.action, r.trial.standing, self.waiting.begin, r.figure) for r in chosen
         )
 
+    def _gain(self, ranked: Ranked) -> float:
+        """By how much its figure is better than now."""
+        now = ranked.figure.of(self.waiting.begin)
+        return abs(ranked.figure.of(ranked.trial.standing) - now)
+
+    def _beside(self, waits: Ranked, best: Ranked, least: float) -> bool:
+        """Whether waiting is worth to be told beside the best cure, that gains ``2 least``."""
+        return waits.figure == best.figure and self._gain(waits) >= least
+
     def _waits(self) -> Ranked | None:
-        """Waiting, if it helps."""
+        """Waiting, if it helps: if the score gains a good part of what it lacks."""
         if self.waiting.error is not None or self.of_test:  # overfitting does not go by itself
             return None
-        figure = helps(self.waiting.standing, self.waiting.begin, of_test=self.of_test)
-        return Ranked(self.waiting, self._figure(figure), (0, 0, 0)) if figure else None
+        begin, end = self.waiting.begin, self.waiting.standing
+        by = helps(end, begin, of_test=False)
+        if not by or (by == "score" and end.train - begin.train < WAITING * (1.0 - begin.train)):
+            return None
+        return Ranked(self.waiting, self._figure(by), (0, 0, 0))
 
     def _figure(self, by: str) -> Figure:
         return Figure(self._score if by == "score" else "loss", self.of_test)

@@ -87,10 +87,13 @@ class Plan:
     def _train(
         self, stage: str, trials: Sequence[Trial], epochs: int, *, early: bool = False
     ) -> Steps:
-        """Train all ``trials`` until they have had ``epochs`` epochs; early rounds can be left."""
+        """Train all ``trials`` until they have had ``epochs`` epochs.
+
+        In a hurry, ``early`` rounds are left once a few have been trained.
+        """
         self._enter(stage)
         for i, trial in enumerate(trials):
-            if early and self.hurried:
+            if early and self.hurried and i >= FEWEST:
                 return
             self.trying = trial.action.label
             yield from trial.train(epochs)

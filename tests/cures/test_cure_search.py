@@ -173,8 +173,8 @@ def test_a_budget_ends_the_search(raw):
 
 
 def test_a_run_that_only_has_to_go_on_is_told_so():
-    config = RunConfig(dataset="iris", hidden_sizes=(8,), lr=0.003)
-    _, cures = cured(config, 5)
+    config = RunConfig(dataset="iris", hidden_sizes=(8,), lr=0.1)
+    _, cures = cured(config, 2)
     (wait,) = [cure for cure in cures if cure.waits]
     assert wait.what == "Train on"
     assert "30 more epochs" in wait.label
