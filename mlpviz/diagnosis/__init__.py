@@ -1,7 +1,7 @@
 """Why does this run not learn? Rules over its history: evidence, and an action that helps."""
 
 from mlpviz.diagnosis.constant import best_constant_loss
-from mlpviz.diagnosis.facts import DataFacts
+from mlpviz.diagnosis.data_facts import DataFacts
 from mlpviz.diagnosis.layers import LayerRatios, layer_ratios
 from mlpviz.diagnosis.report import Action, Diagnosis
 from mlpviz.diagnosis.rules import RULES, Rule, diagnose

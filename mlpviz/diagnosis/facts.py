@@ -5,136 +5,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
 from math import hypot, isclose
-from typing import Self
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
-from mlpviz.diagnosis.chance import Signals, signals, told_by_neighbours
+from mlpviz.diagnosis.chance import Signals
 from mlpviz.diagnosis.constant import best_constant_loss
-from mlpviz.diagnosis.reach import Reach, reach
-from mlpviz.diagnosis.splits import Difference, difference, some
+from mlpviz.diagnosis.data_facts import DataFacts
 from mlpviz.engine.initializers import INITIALIZERS
-from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
 
 PATIENT = 5  # epochs before the state of the units counts as more than a start
 LEARNED = 0.25  # share of the best constant's loss below which a run counts as learning well
-INPUT_SCALE = (0.05, 4.0)  # root mean square of the largest feature: scaled inputs lie within
 TINY = 0.1  # of Xavier's spread: smaller initial weights are noted
 HUGE = 3.0  # times He's spread: larger initial weights are noted
 DEAD = 0.8  # share of a layer's units; up to 0.44 was seen in runs that learn well
 SATURATED = 0.5  # share of a layer's units; runs that learn well stay below 0.1
-
-
-@dataclass(frozen=True, eq=False)
-class DataFacts:
-    """What the rules need of the training split; measure it once per run with ``of``.
-
-    ``input_rms`` [d] is the root mean square of every feature after preprocessing, ``targets`` the
-    smallest and largest target, ``target_mean`` and ``target_spread`` over all of them.
-    ``unreachable`` is the squared error that no network with this output can avoid, over the
-    targets' variance: 1 - ``unreachable`` is the largest R² that it can reach. ``samples`` are some
-    rows of both, for what is only measured where a rule asks, ``test_samples`` those of the test
-    split. That and ``n_test`` are ``None`` where the test split is not known, ``feature_names``
-    empty where names are not.
-    """
-
-    n_train: int
-    input_rms: Array
-    targets: tuple[float, float]
-    unreachable: float
-    target_mean: float
-    target_spread: float
-    samples: tuple[Array, Array]
-    n_test: int | None = None
-    test_samples: tuple[Array, Array] | None = None
-    feature_names: tuple[str, ...] = ()
-
-    @classmethod
-    def of(
-        cls,
-        X: Array,
-        Y: Array,
-        output: str,
-        test: tuple[Array, Array] | None = None,
-        feature_names: tuple[str, ...] = (),
-    ) -> Self:
-        """From inputs X [n, d] and targets Y [n, k] as the network sees them.
-
-        ``test`` are those of the test split, [m, d] and [m, k], ``feature_names`` [d] for messages.
-        """
-        input_rms = np.sqrt(np.einsum("nd,nd->d", X, X, dtype=float) / len(X))
-        beyond = Y - np.clip(Y, *OUTPUTS[output].range)
-        variance = float(Y.var(axis=0).sum())
-        lost = float((beyond**2).sum()) / len(Y)
-        return cls(
-            n_train=len(X),
-            input_rms=input_rms,
-            targets=(float(Y.min()), float(Y.max())),
-            unreachable=lost / variance if variance > 0.0 else 0.0,
-            target_mean=float(Y.mean(dtype=float)),
-            target_spread=float(Y.std(dtype=float)),
-            samples=some(X, Y),
-            n_test=None if test is None else len(test[0]),
-            test_samples=None if test is None else some(*test),
-            feature_names=feature_names,
-        )
-
-    @cached_property
-    def difference(self) -> Difference | None:
-        """In what the splits differ, if they do and both are known; measured once."""
-        if self.test_samples is None:
-            return None
-        return difference(self.samples[0], self.test_samples[0])
-
-    @cached_property
-    def class_signal(self) -> Signals:
-        """What the inputs tell of the targets, those being classes; measured once."""
-        return signals(self.samples, self.test_samples, classes=True)
-
-    @cached_property
-    def number_signal(self) -> Signals:
-        """What the inputs tell of the targets, those being numbers; measured once."""
-        return signals(self.samples, self.test_samples, classes=False)
-
-    @cached_property
-    def class_told(self) -> tuple[float, float]:
-        """``told_by_neighbours`` of targets that are classes; measured once."""
-        return told_by_neighbours(self.samples, classes=True)
-
-    @cached_property
-    def number_told(self) -> tuple[float, float]:
-        """``told_by_neighbours`` of targets that are numbers; measured once."""
-        return told_by_neighbours(self.samples, classes=False)
-
-    @cached_property
-    def class_reach(self) -> Reach:
-        """What neighbours and a linear fit reach, the targets being those of classes."""
-        return reach(self.samples, self.class_told[1], classes=True)
-
-    @cached_property
-    def number_reach(self) -> Reach:
-        """What neighbours and a linear fit reach, the targets being numbers."""
-        return reach(self.samples, self.number_told[1], classes=False)
-
-    @property
-    def target_rms(self) -> float:
-        """Root mean square of the targets."""
-        return hypot(self.target_mean, self.target_spread)
-
-    @property
-    def input_scale(self) -> float:
-        """Root mean square of the largest feature."""
-        return float(self.input_rms.max())
-
-    @property
-    def scaled(self) -> bool:
-        """Whether the inputs are of a usual size, as any preprocessing leaves them."""
-        low, high = INPUT_SCALE
-        return low <= self.input_scale <= high
 
 
 @dataclass(frozen=True, eq=False)

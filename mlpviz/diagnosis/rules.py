@@ -7,7 +7,8 @@ from mlpviz.arrays import Array
 from mlpviz.config import RunConfig, require_config
 from mlpviz.diagnosis.capacity import linear_network, no_bias, too_few_units
 from mlpviz.diagnosis.classes import rare_class
-from mlpviz.diagnosis.facts import DataFacts, Facts
+from mlpviz.diagnosis.data_facts import DataFacts
+from mlpviz.diagnosis.facts import Facts
 from mlpviz.diagnosis.fit import overfitting
 from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
 from mlpviz.diagnosis.outputs import saturated_outputs

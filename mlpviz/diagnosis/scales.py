@@ -3,7 +3,8 @@
 import numpy as np
 
 from mlpviz.diagnosis.condition import fails
-from mlpviz.diagnosis.facts import INPUT_SCALE, PATIENT, SATURATED, Facts
+from mlpviz.diagnosis.data_facts import INPUT_SCALE
+from mlpviz.diagnosis.facts import PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals, scaled_inputs, shorter_steps
 from mlpviz.words import number, score_number
 

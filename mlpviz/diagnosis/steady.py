@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from mlpviz.arrays import Array
 from mlpviz.config import RunConfig
-from mlpviz.diagnosis.facts import DataFacts, Facts
+from mlpviz.diagnosis.data_facts import DataFacts
+from mlpviz.diagnosis.facts import Facts
 from mlpviz.diagnosis.report import Diagnosis
 from mlpviz.diagnosis.rules import RULES, found
 from mlpviz.engine.nonfinite import NonFiniteError

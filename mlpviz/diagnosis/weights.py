@@ -4,7 +4,8 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.diagnosis.condition import against_constant, fails, progress
-from mlpviz.diagnosis.facts import HUGE, INPUT_SCALE, PATIENT, TINY, Facts
+from mlpviz.diagnosis.data_facts import INPUT_SCALE
+from mlpviz.diagnosis.facts import HUGE, PATIENT, TINY, Facts
 from mlpviz.diagnosis.report import Diagnosis, fresh_weights, proposals
 from mlpviz.diagnosis.signal import passed, shrunk, slopes, weights_pass
 from mlpviz.engine.initializers import INITIALIZERS
