@@ -135,7 +135,8 @@ def test_a_test_loss_below_training_beyond_chance():
 
 def test_differences_are_measured_once_and_only_when_the_test_trails(monkeypatch):
     asked = []
-    monkeypatch.setattr("mlpviz.diagnosis.data_facts.difference", lambda *inputs: asked.append(inputs))
+    measure = "mlpviz.diagnosis.data_facts.difference"
+    monkeypatch.setattr(measure, lambda *inputs: asked.append(inputs))
     data = load_dataset("two_gaussians")
     trainer = Trainer(CONFIG, data)
     list(trainer.run(10))
