@@ -79,7 +79,8 @@ def _start(value: Any, limit: int, depth: int = 3) -> Any:
 def unknown(field: str, value: object, legal: Iterable[str]) -> Fault:
     """The fault of a name that is not in a table: lists the names, and those likely meant first.
 
-    If ``legal`` is the table itself, the titles of its rows count as names too.
+    If ``legal`` is the table itself, the titles of its rows count as names too, and what they are
+    called ``elsewhere``.
     """
     names, meant = list(legal), suggestions(value, legal)
     hint = f" Did you mean {listed(map(repr, meant), 'or')}?" if meant else ""
@@ -90,8 +91,9 @@ def unknown(field: str, value: object, legal: Iterable[str]) -> Fault:
 def suggestions(value: object, legal: Iterable[str]) -> list[str]:
     """The names in ``legal`` that ``value`` most likely stands for, at most three; often none.
 
-    In this order: the same but for case and separators, or a row's title; one that begins with it,
-    or that it begins with; one that contains it; the closest spelling.
+    In this order: the same but for case and separators, or a row's title, or what it is called
+    ``elsewhere``; one that begins with it, or that it begins with; one that contains it; the
+    closest spelling.
     """
     if value is None:
         return [name for name in legal if name in NOTHING]
@@ -100,9 +102,10 @@ def suggestions(value: object, legal: Iterable[str]) -> list[str]:
         return []
     bare = {name: _bare(name) for name in legal}
     titles = {
-        _bare(row.title): name
+        _bare(other): name
         for name, row in (legal.items() if isinstance(legal, Mapping) else ())
-        if isinstance(getattr(row, "title", None), str)
+        for other in (getattr(row, "title", None), *getattr(row, "elsewhere", ()))
+        if isinstance(other, str)
     }
     same = [name for name, text in bare.items() if text == wanted]
     if same or wanted in titles:

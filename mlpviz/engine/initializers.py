@@ -23,7 +23,8 @@ class Initializer(NamedTuple):
 
     ``author`` is whose name it goes by in a sentence; its own if empty. ``biases``, with the
     arguments of ``f``, gives b [fan_out]; where there is none, biases are N(0, bias_std).
-    ``weight(**options)`` is the number that all weights are, None if they differ.
+    ``weight(**options)`` is the number that all weights are, None if they differ. ``elsewhere`` are
+    its names in other programs, for who types one.
     """
 
     f: Callable[..., Array]
@@ -33,6 +34,7 @@ class Initializer(NamedTuple):
     author: str = ""
     biases: Callable[..., Array] | None = None
     weight: Callable[..., float] | None = None
+    elsewhere: tuple[str, ...] = ()
 
 
 def zeros(rng: Rng, fan_in: int, fan_out: int) -> Array:
@@ -114,14 +116,27 @@ INITIALIZERS: dict[str, Initializer] = {
         r"U(\pm\sqrt{6/(n_{in}+n_{out})})",
         "for tanh and sigmoid",
         author="Xavier",
+        elsewhere=("glorot_uniform",),
     ),
     "xavier_normal": Initializer(
-        xavier_normal, r"N(0, \sqrt{2/(n_{in}+n_{out})})", "for tanh and sigmoid"
+        xavier_normal,
+        r"N(0, \sqrt{2/(n_{in}+n_{out})})",
+        "for tanh and sigmoid",
+        elsewhere=("glorot_normal",),
     ),
     "he_uniform": Initializer(
-        he_uniform, r"U(\pm\sqrt{6/n_{in}})", "for ReLU and its relatives", author="He"
+        he_uniform,
+        r"U(\pm\sqrt{6/n_{in}})",
+        "for ReLU and its relatives",
+        author="He",
+        elsewhere=("kaiming_uniform",),
     ),
-    "he_normal": Initializer(he_normal, r"N(0, \sqrt{2/n_{in}})", "for ReLU and its relatives"),
+    "he_normal": Initializer(
+        he_normal,
+        r"N(0, \sqrt{2/n_{in}})",
+        "for ReLU and its relatives",
+        elsewhere=("kaiming_normal",),
+    ),
     "lecun_normal": Initializer(
         lecun_normal, r"N(0, \sqrt{1/n_{in}})", "keeps the variance of a linear layer"
     ),
@@ -131,6 +146,7 @@ INITIALIZERS: dict[str, Initializer] = {
         "as torch's linear layers start, biases included",
         author="torch's",
         biases=torch_default_biases,
+        elsewhere=("pytorch", "torch.nn.Linear", "nn.Linear"),
     ),
     "orthogonal": Initializer(orthogonal, r"W^\top W = I", "keeps lengths, good for deep nets"),
     "normal": Initializer(

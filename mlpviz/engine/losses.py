@@ -44,7 +44,8 @@ class Loss(NamedTuple):
     ``task`` is "classification", "regression" or "any". ``best_constant(Y, share)`` is the smallest
     value that any constant output reaches where ``share`` [m] of the samples have the targets Y
     [m, k]: no network that learns anything stays above it. ``derivative`` is how the derivative is
-    written, by the outputs or, if fused, by the logits.
+    written, by the outputs or, if fused, by the logits. ``elsewhere`` are its names in other
+    programs, for who types one.
     """
 
     f: Callable[..., tuple[float, Array]]
@@ -55,6 +56,7 @@ class Loss(NamedTuple):
     help: str
     best_constant: Callable[[Array, Array], float]
     derivative: Derivative = Derivative()
+    elsewhere: tuple[str, ...] = ()
 
 
 def mse(a: Array, Y: Array, out: Array | None = None, scratch: Array | None = None) -> Any:
@@ -213,6 +215,7 @@ LOSSES: dict[str, Loss] = {
         "squared error, summed over outputs, averaged over samples",
         spread,
         Derivative(DIFFERENCE, DIFFERENCE, 2.0),
+        ("mean_squared_error", "squared_error", "MSELoss", "L2Loss"),
     ),
     "huber": Loss(
         huber,
@@ -223,6 +226,7 @@ LOSSES: dict[str, Loss] = {
         "squared near the target, linear far away: outliers pull less",
         huber_of_constant,
         Derivative(r"\mathrm{{clip}}({a} - {y}, -1, 1)", "np.clip({a} - {y}, -1, 1)"),
+        ("smooth_l1", "SmoothL1Loss", "huber_loss"),
     ),
     "mae": Loss(
         mae,
@@ -233,6 +237,7 @@ LOSSES: dict[str, Loss] = {
         "absolute error: every sample pulls equally hard, however far off it is",
         absolute_deviation,
         Derivative(r"\mathrm{{sign}}({a} - {y})", "np.sign({a} - {y})"),
+        ("mean_absolute_error", "absolute_error", "l1", "L1Loss"),
     ),
     "cross_entropy": Loss(
         cross_entropy,

@@ -56,6 +56,7 @@ class Twins:
             n_classes=self.healthy.n_classes,
             threshold=self.healthy.threshold,
             seed=config.seed,
+            shuffle=config.shuffle,
             passes=passes,
         )
         self.stopped: dict[str, NonFiniteError] = {}

@@ -106,6 +106,13 @@ def test_when_both_have_stopped_nothing_is_trained():
     assert twins.progress == 0.0
 
 
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_both_take_the_samples_in_the_same_order(shuffle):
+    twins = make("loss-sum", MOONS.changed(shuffle=shuffle))  # whose gradients are right
+    train(twins, 3)
+    np.testing.assert_allclose(twins.healthy.network.flat, twins.buggy.network.flat, rtol=1e-9)
+
+
 def test_live_choices_reach_both():
     twins = make("skips-w2")
     twins.change(MOONS.changed(lr=0.01, l2=0.5, batch_size=None), {})
