@@ -23,6 +23,7 @@ from mlpviz import (
 from mlpviz.comparison.differences import differences
 from mlpviz.data import OwnData
 from mlpviz.data.targets import one_hot
+from mlpviz.diagnosis.report import scaled_inputs
 from mlpviz.limits import estimate_cost
 
 
@@ -167,6 +168,12 @@ def test_they_are_diagnosed_and_cured():
     assert [found.kind for found in trainer.diagnose(CONFIG.changed(dataset="moons"))] == kinds
     cured = Trainer(trainer.config.changed(preprocessing="standardize", lr=0.1), DATA)
     assert list(cured.run(20))[-1].train_accuracy > 0.8
+
+
+def test_pixels_are_scaled_together():
+    images = Dataset.from_arrays(DATA.X_train[:, :6], DATA.labels_train, image_shape=(2, 3))
+    for data, suited in ((images, "standardize_global"), (DATA, "standardize")):
+        assert scaled_inputs(RunConfig(dataset=data)) == {"preprocessing": suited}
 
 
 def test_two_of_them_are_told_apart():

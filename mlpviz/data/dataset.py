@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -46,8 +46,6 @@ class Dataset:
     target_scale: float = 1.0
     preprocessing: str = "none"
     standardize_targets: bool = False
-    # What `load_dataset` was asked for, scaling aside; None for all other data.
-    origin: ClassVar[tuple[Any, ...] | None] = None
 
     def __post_init__(self) -> None:
         """Freeze the arrays: a dataset is shared by every run that asks for it."""
@@ -114,6 +112,8 @@ class Dataset:
 
     def check(self) -> None:
         """Raise `DataError` with all that is wrong with the samples: shapes, numbers, labels."""
+        if "_sound" in vars(self):
+            return
         faults: list[Fault] = []
         if self.is_classification and self.n_classes < 2:
             message = f"class_names = {show(self.class_names)}: there must be two classes at least."
@@ -128,6 +128,13 @@ class Dataset:
         )
         if faults:
             raise DataError(faults)
+        vars(self)["_sound"] = True  # and so it stays, as nothing can be written to
+
+    @property
+    def origin(self) -> tuple[Any, ...] | None:
+        """What `load_dataset` was asked for, scaling aside; None for all other data."""
+        found: tuple[Any, ...] | None = vars(self).get("_origin")
+        return found
 
     @cached_property
     def fingerprint(self) -> str:

@@ -89,7 +89,7 @@ def load_dataset(
         preprocessing=preprocessing,
         standardize_targets=standardized,
     )
-    vars(dataset)["origin"] = origin(name, spec, resolved, test_size, seed)
+    vars(dataset)["_origin"] = origin(name, spec, resolved, test_size, seed)
     return dataset
 
 

@@ -40,7 +40,7 @@ def as_chosen(
     if not changes:
         return dataset
     found = replace(dataset, **changes)
-    vars(found).update(fingerprint=dataset.fingerprint, origin=dataset.origin)  # the same samples
+    vars(found).update(fingerprint=dataset.fingerprint, _origin=dataset.origin)  # the same samples
     return found
 
 

@@ -62,9 +62,13 @@ def fresh_weights(config: RunConfig) -> dict[str, Any]:
 
 
 def scaled_inputs(config: RunConfig) -> dict[str, Any]:
-    """The preprocessing that suits the dataset; standardised where raw values would."""
+    """The preprocessing that suits the dataset; standardised where raw values would.
+
+    All pixels of images together: one that hardly ever varies would become huge by itself.
+    """
     suited = config.spec.preprocessing
-    return {"preprocessing": "standardize" if suited == "none" else suited}
+    usual = "standardize_global" if config.spec.image_shape else "standardize"
+    return {"preprocessing": usual if suited == "none" else suited}
 
 
 def shorter_steps(config: RunConfig, factor: float = 0.1) -> dict[str, Any]:

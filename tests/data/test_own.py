@@ -131,6 +131,15 @@ def test_what_is_wrong_with_samples_is_named_with_its_place(data, words, preproc
         as_chosen(data, preprocessing)
 
 
+def test_samples_are_looked_at_once(monkeypatch):
+    data = replace(load_dataset("iris"))
+    data.check()
+    monkeypatch.setattr("mlpviz.data.dataset.split_faults", None)
+    data.check()
+    with pytest.raises(TypeError):
+        replace(data).check()
+
+
 def test_both_splits_are_told_of_at_once():
     data = spoilt("iris", "X_train", np.nan, (1, 1))
     data = replace(data, X_test=data.X_test * np.nan)
