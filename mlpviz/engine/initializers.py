@@ -205,6 +205,6 @@ def bias_fault(initializer: str, bias: bool, bias_std: float) -> Fault | None:
         return None
     message = (
         f"bias_std = {as_chosen(bias_std)} does not go with {initializer}, which draws biases of "
-        "its own: leave it at 0, or choose another initializer."
+        "its own: leave it at 0, or choose another initialiser."
     )
     return Fault("bias_std", bias_std, message)
