@@ -7,7 +7,6 @@ import numpy as np
 from mlpviz.config import RunConfig
 from mlpviz.diagnosis.condition import (
     MARGIN,
-    STEADY,
     fails,
     path,
     reached_without,
@@ -25,7 +24,7 @@ FEW = 4  # units: a layer that is no wider can be a bottleneck
 LASTING = 20  # epochs before a network counts as having had its chance
 AT_CONSTANT = 0.97  # of the best constant's loss: above, the run has not begun to learn
 ROOMY = 16  # units of the layers that are proposed
-SETTLED = 0.03  # share of the unexplained: a run that takes off less in an epoch has all but ended
+SETTLED = 0.15  # share of the unexplained: a run has come to rest that takes off less
 MOVED, MOVED_AT_ALL = (
     0.3,
     0.1,
@@ -80,14 +79,15 @@ def linear_network(facts: Facts) -> Diagnosis | None:
 def too_few_units(facts: Facts) -> Diagnosis | None:
     """A hidden layer of at most four units, in a run that has settled far above what is possible.
 
-    From epoch 20 on: the samples allow a score better by 0.1, an epoch takes less than 3% off the
-    unexplained, and the weights have gone a third of their size: shorter ways are a matter of the
-    steps. A loss near the best constant's may be a plateau, unless there is a single unit.
+    From epoch 20 on: the samples allow a score better by 0.1, the second half of the epochs has
+    taken less than 15% off the unexplained, and the weights have gone a third of their size:
+    shorter ways are a matter of the steps. A loss near the best constant's may be a plateau, unless
+    there is a single unit.
     """
     config = facts.config
     if not config.hidden_sizes or min(config.hidden_sizes) > FEW or is_linear(config):
         return None
-    if not _settled(facts, SETTLED) or path(facts, facts.records) < MOVED:
+    if not _settled(facts) or path(facts, facts.records) < MOVED:
         return None
     width, known = min(config.hidden_sizes), reached_without(facts)
     if width > 1 and facts.unexplained(facts.newest) > AT_CONSTANT:
@@ -113,7 +113,7 @@ def no_bias(facts: Facts) -> Diagnosis | None:
     The weights have gone a way worth the name: else the steps may be what is wrong.
     """
     config = facts.config
-    if config.bias or not _settled(facts, STEADY):
+    if config.bias or not _settled(facts):
         return None
     if path(facts, facts.records) < MOVED_AT_ALL:
         return None
@@ -143,10 +143,16 @@ def is_odd(activation: str) -> bool:
     return bool(np.allclose(f(-z), -f(z)))
 
 
-def _settled(facts: Facts, steady: float) -> bool:
-    """Whether a run of 20 epochs or more fails, and samples are known to allow a better score."""
-    old_enough = facts.newest.epoch >= LASTING
-    return old_enough and reached_without(facts) is not None and fails(facts, steady)
+def _settled(facts: Facts) -> bool:
+    """Whether the run fails and has come to rest, and samples are known to allow a better score.
+
+    In the second half of its epochs, 20 at least, it has taken less than 15% off the unexplained.
+    """
+    window = facts.last(max(LASTING, facts.newest.epoch // 2))
+    if not window or reached_without(facts) is None or not fails(facts, np.inf):
+        return False
+    left = [facts.unexplained(record) for record in window]
+    return bool(np.median(left[-3:]) > (1.0 - SETTLED) * np.median(left[:3]))
 
 
 def _room(config: RunConfig) -> dict[str, Any]:

@@ -67,8 +67,8 @@ def typical_ratios(records: Sequence[EpochRecord]) -> Array:
 def vanishing_gradients(facts: Facts) -> Diagnosis | None:
     """The signal, and with it the gradient, is lost between the layers, and the run fails.
 
-    Either activations such as sigmoid shrink it: less than 1/20 of a difference between inputs
-    came through the hidden layers at the start, less than a third does now. Or it is seen: some
+    Either activations such as sigmoid shrink it: less than 0.15 of a difference came from the first
+    hidden layer to the last at the start, less than 0.35 does now. Or it is seen: some
     layer's weights stand still (ratio below 1e-5) while the last layer's move 100 times as fast,
     medians over the last five epochs, where the run has not learned. A ratio of exactly 0, and
     layers of dead or saturated units, are left to the rules on units.
@@ -89,8 +89,8 @@ def vanishing_gradients(facts: Facts) -> Diagnosis | None:
     why = (
         f"{flat}'s slope is at most {as_chosen(ACTIVATIONS[flat].steepest)}, and the slopes of "
         f"{counted(len(config.hidden_sizes), 'hidden layer')} multiply: "
-        f"{number(passed(facts, facts.newest), 1)} of a difference between two inputs comes "
-        "through, and gradients shrink alike"
+        f"of a difference in the first one {number(passed(facts, facts.newest), 1)} comes to the "
+        "last, and gradients shrink alike"
         if shrinks
         else "each layer shrinks the gradient that it passes on"
     )

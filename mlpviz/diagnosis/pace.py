@@ -38,7 +38,7 @@ OFTEN = 6  # of the last 20 epochs the loss went up
 def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     """The loss falls little and in a straight line, as the steps are far shorter than the ground.
 
-    Over the last 20 epochs (5 at least): the second half took off about as much as the first,
+    Over the last 20 epochs (4 at least): the second half took off about as much as the first,
     halving the loss would take 30 epochs or more, and it never fell eight times as fast; |g| |w| /
     loss exceeds 0.1 (at a minimum and on a plateau it does not). 0.45 or more of the best
     constant's loss is left. An epoch's steps together move the weights by less than 0.8% of their
@@ -47,7 +47,7 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     gone less than half of their size.
     """
     window = facts.last(min(WINDOW, facts.newest.epoch))
-    if facts.newest.epoch < PATIENT or len(window) < PATIENT or facts.units_fail:
+    if len(window) < PATIENT or facts.units_fail:
         return None
     left = float(np.median([facts.unexplained(record) for record in window[-3:]]))
     ratio, way = _typical_way(facts)

@@ -48,6 +48,7 @@ class Rule(NamedTuple):
 
 # Most serious first: what stops the run, then what causes the rest, then symptoms.
 RULES: dict[str, Rule] = {
+    "targets_not_scaled": Rule(targets_not_scaled, "targets far larger or smaller than 1, in vain"),
     "diverged": Rule(diverged, "a number is not finite, or the loss is 3 times the first"),
     "diverging_soon": Rule(diverging_soon, "the loss rises where the gradient promises a fall"),
     "symmetric_units": Rule(
@@ -56,7 +57,6 @@ RULES: dict[str, Rule] = {
     "targets_out_of_range": Rule(
         targets_out_of_range, "targets that the output cannot reach", looks=1
     ),
-    "targets_not_scaled": Rule(targets_not_scaled, "targets far larger or smaller than 1, in vain"),
     "labels_look_random": Rule(
         labels_look_random,
         "the test at chance, and training samples that do not tell of each other",
@@ -67,11 +67,11 @@ RULES: dict[str, Rule] = {
     ),
     "weights_too_large": Rule(weights_too_large, "initial weights above 3 times He's, in vain"),
     "weights_too_small": Rule(
-        weights_too_small, "initial weights that let 1/20 through the hidden layers, in vain"
+        weights_too_small, "initial weights that let 0.15 through the hidden layers"
     ),
     "l2_too_strong": Rule(l2_too_strong, "L2 is a tenth of the loss, or has erased the weights"),
     "vanishing_gradients": Rule(
-        vanishing_gradients, "activations that let 1/20 through, or a layer that stands still"
+        vanishing_gradients, "activations that let 0.15 through, or a layer that stands still"
     ),
     "linear_network": Rule(linear_network, "a linear network on data that is not"),
     "too_few_units": Rule(too_few_units, "a layer of at most 4 units, where more is possible"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlpviz.diagnosis.condition import fails
+from mlpviz.diagnosis.condition import against_constant, fails
 from mlpviz.diagnosis.data_facts import INPUT_SCALE
 from mlpviz.diagnosis.facts import PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals, scaled_inputs, shorter_steps
@@ -11,6 +11,7 @@ from mlpviz.words import number, score_number
 LARGE_Z = 3.0  # where tanh is flat to within 1%
 APART = 30.0  # times the spread of the smallest feature
 MATTERS = 0.1  # accuracy or R² that standardising adds to what neighbours tell
+FAR = 10.0  # times the best constant's loss
 FELT_Z = 1.0  # in a run that fails, a smaller spread counts as well
 
 
@@ -19,9 +20,11 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
 
     Needs ``data``. Large: some feature's root mean square is above 4 and the spread of z in layer
     1, as its weights are now, above 3. Small: no feature's reaches 0.05. From epoch 5 on, unless
-    the run learns well all the same.
+    the run learns well all the same; before, if they made the first loss ten times the best
+    constant's.
     """
-    if not facts.unscaled or facts.data is None or facts.newest.epoch < PATIENT:
+    far = not facts.unexplained(facts.records[0]) <= FAR
+    if not facts.unscaled or facts.data is None or (facts.newest.epoch < PATIENT and not far):
         return None
     config, rms = facts.config, facts.data.input_rms
     overall = float((rms**2).mean() ** 0.5)
@@ -41,11 +44,16 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
         else "layer 1 hardly sees them, and its gradients are as small"
     )
     cure = scaled_inputs(config)
+    began = (
+        f" The untrained network began with {against_constant(facts, facts.records[0])}."
+        if far
+        else ""
+    )
     return Diagnosis(
         "inputs_not_scaled",
         "The inputs are not scaled",
         f"The inputs {what} {number(facts.data.input_scale)} (root mean square of the largest "
-        f"feature; scaled inputs lie near 1): {why}. Standardise them.",
+        f"feature; scaled inputs lie near 1): {why}.{began} Standardise them.",
         {"input_rms": rms, "largest": float(rms.max()), "smallest": float(rms.min())}
         | {"z_spread": spread, "saturated_share": flat},
         proposals(config, cure, cure | shorter_steps(config, 1.0)),

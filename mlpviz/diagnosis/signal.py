@@ -10,7 +10,8 @@ from mlpviz.engine.record import EpochRecord
 
 GENTLE = 0.5  # an activation whose slope stays below shrinks whatever it passes on
 GROWN = 3.0  # times their first size
-LOST, COMES_THROUGH = 0.05, 0.3  # of a difference between inputs, behind the hidden layers
+LOST, COMES_THROUGH = 0.15, 0.35  # of a difference in the first hidden layer, in the last one
+SWOLLEN = 30.0  # times the same: what comes out is noise, and large
 
 
 def slopes(facts: Facts) -> Array:
@@ -32,11 +33,12 @@ def weights_pass(facts: Facts, record: EpochRecord) -> Array:
 
 
 def passed(facts: Facts, record: EpochRecord) -> float:
-    """What comes through all hidden layers of a difference of 1 between inputs, roughly.
+    """What comes to the last hidden layer of a difference of 1 in the first one, roughly.
 
-    The product of ``weights_pass`` and ``slopes``; 1 without hidden layers.
+    The product of ``weights_pass`` and ``slopes`` from the second hidden layer on; 1 if there is
+    none. The first is left out: how far it spreads inputs is a matter of their number.
     """
-    return float(np.prod(weights_pass(facts, record) * slopes(facts)))
+    return float(np.prod((weights_pass(facts, record) * slopes(facts))[1:]))
 
 
 def blown_up(facts: Facts) -> tuple[int, float] | None:
@@ -55,10 +57,10 @@ def blown_up(facts: Facts) -> tuple[int, float] | None:
 def shrunk(facts: Facts) -> bool:
     """Whether hardly anything came through the hidden layers, at the start and now, and it fails.
 
-    Less than 1/20 of a difference came through at the start, and less than a third does now; two
-    hidden layers at least.
+    Less than 0.15 of a difference came from the first to the last at the start, and less than 0.35
+    does now.
     """
-    if len(facts.config.hidden_sizes) < 2 or facts.zero_start:
+    if facts.zero_start:
         return False
     start, now = passed(facts, facts.records[0]), passed(facts, facts.newest)
     return start < LOST and now < COMES_THROUGH and fails(facts)

@@ -1,7 +1,7 @@
 """Rules about the targets of regression: out of the output's reach, far from its scale."""
 
 from mlpviz.diagnosis.condition import fails
-from mlpviz.diagnosis.facts import Facts
+from mlpviz.diagnosis.facts import PATIENT, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.words import as_chosen, number, percent, score_number
@@ -9,6 +9,7 @@ from mlpviz.words import as_chosen, number, percent, score_number
 UNREACHABLE = 0.02  # share of the targets' variance that no network with this output explains
 LARGE = 10.0  # root mean square of targets: standardised ones have 1
 SMALL = 0.05  # spread of targets
+FAR = 3.0  # 1 - R² of the untrained network
 
 
 def targets_out_of_range(facts: Facts) -> Diagnosis | None:
@@ -39,10 +40,14 @@ def targets_not_scaled(facts: Facts) -> Diagnosis | None:
     """Numbers as targets that are far larger or smaller than a new network's outputs, in vain.
 
     Needs ``data``. Their root mean square is above 10 or their spread below 0.05, with an output
-    that reaches them. The run has stopped, or does not get on (``fails``).
+    that reaches them. The run has stopped, or does not get on (``fails``); in its first epochs,
+    their size makes the untrained network's error three times that of their mean.
     """
     size, data = targets_size(facts), facts.data
-    if size is None or data is None or (facts.error is None and not fails(facts)):
+    if size is None or data is None:
+        return None
+    young = facts.newest.epoch < PATIENT and facts.unexplained(facts.records[0]) > FAR
+    if not (young or fails(facts) or facts.error is not None):
         return None
     why = (
         "The network has to grow its outputs to that size first, and errors and gradients are as "

@@ -7,7 +7,7 @@ from mlpviz.diagnosis.condition import against_constant, fails, progress
 from mlpviz.diagnosis.data_facts import INPUT_SCALE
 from mlpviz.diagnosis.facts import HUGE, PATIENT, TINY, Facts
 from mlpviz.diagnosis.report import Diagnosis, fresh_weights, proposals
-from mlpviz.diagnosis.signal import passed, shrunk, slopes, weights_pass
+from mlpviz.diagnosis.signal import SWOLLEN, passed, shrunk, slopes, weights_pass
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.record import EpochRecord
 from mlpviz.words import as_chosen, counted, loss_number, number, percent
@@ -17,31 +17,22 @@ PENALTY = 0.1  # share of the loss that L2 adds
 
 
 def weights_too_large(facts: Facts) -> Diagnosis | None:
-    """Some layer's weights began at more than three times He's size, or its biases beyond three.
+    """The initial weights or biases are far larger than suits the layers, and the run suffers.
 
-    And the run suffers. In the first epochs: the untrained network's loss is three times that of
-    the best constant. From epoch 5 on: it has not learned and does not get on.
+    Some layer's weights at more than three times He's size, or its biases beyond three; or weights
+    whose factors make a difference in the first hidden layer 30 times as large in the last one. In
+    the first epochs: the untrained network's loss is three times that of the best constant. From
+    epoch 5 on: the run has not learned and does not get on.
     """
-    first = facts.records[0]
-    sizes, biases = facts.of_he(first), bias_sizes(facts, first)
+    first, config = facts.records[0], facts.config
     far = not facts.unexplained(first) <= FAR
-    if not max(sizes.max(), biases.max()) > HUGE:
+    found = _too_large(facts)
+    if found is None or not (far if facts.newest.epoch < PATIENT else fails(facts)):
         return None
-    if not (far if facts.newest.epoch < PATIENT else fails(facts)):
-        return None
-    config = facts.config
-    of_weights = bool(sizes.max() >= biases.max())
-    layer = int((sizes if of_weights else biases).argmax()) + 1
-    which = "weights" if of_weights else "biases"
-    size = (
-        f"{number(sizes.max(), 2)} times as large as He's for its "
-        f"{counted(config.sizes[layer - 1], 'input')}"
-        if of_weights
-        else f"about {number(biases.max(), 2)}, where what the inputs bring is about 1"
-    )
+    which, size = found
     then = (
-        f"So the untrained network began with {against_constant(facts, first)}: training has to "
-        "undo what it says by chance before it can learn."
+        f"So the untrained network began with {against_constant(facts, first)} (suitable weights "
+        "begin near that): training has to undo what it says by chance before it can learn."
         if far
         else "So z is large by chance, units act as switches or are flat, and steps of the usual "
         "length change little."
@@ -49,17 +40,39 @@ def weights_too_large(facts: Facts) -> Diagnosis | None:
     return Diagnosis(
         "weights_too_large",
         f"The initial {which} are too large",
-        f"The initial {which} are too large: those of layer {layer} are {size}. {then} Start from "
-        f"{which} that suit the layers.",
+        f"The initial {which} are too large: {size}. {then} Start from {which} that suit the "
+        "layers.",
         {
-            "layer": layer,
-            "size_over_he": sizes,
-            "bias_size": biases,
+            "size_over_he": facts.of_he(first),
+            "bias_size": bias_sizes(facts, first),
+            "passed_at_start": passed(facts, first),
             "first_loss": first.train_loss,
             "constant_loss": facts.constant_loss,
             "first_over_constant": facts.unexplained(first),
         },
         proposals(config, fresh_weights(config)),
+    )
+
+
+def _too_large(facts: Facts) -> tuple[str, str] | None:
+    """Whether it is "weights" or "biases" that began too large, and by how much, in words."""
+    first, config = facts.records[0], facts.config
+    sizes, biases = facts.of_he(first), bias_sizes(facts, first)
+    if max(sizes.max(), biases.max()) > HUGE:
+        if biases.max() > sizes.max():
+            size = f"about {number(biases.max(), 2)}, where what the inputs bring is about 1"
+            return "biases", f"those of layer {int(biases.argmax()) + 1} are {size}"
+        layer = int(sizes.argmax()) + 1
+        inputs = counted(config.sizes[layer - 1], "input")
+        times = number(sizes.max(), 2)
+        return "weights", f"those of layer {layer} are {times} times as large as He's for {inputs}"
+    if passed(facts, first) <= SWOLLEN:
+        return None
+    factors = weights_pass(facts, first)[1:]
+    each = number(np.prod(factors) ** (1.0 / len(factors)), 2)
+    return "weights", (
+        f"a layer's are about {each} times the size that suits it, and from layer to layer the "
+        f"factors multiply, to {number(passed(facts, first), 2)} in hidden layer {len(factors) + 1}"
     )
 
 
@@ -70,28 +83,28 @@ def bias_sizes(facts: Facts, record: EpochRecord) -> Array:
 
 
 def weights_too_small(facts: Facts) -> Diagnosis | None:
-    """The initial weights shrink what passes two hidden layers or more, and nothing is learned.
+    """The initial weights shrink what passes the hidden layers, and nothing is learned.
 
-    Less than 1/20 of a difference between inputs came through the hidden layers at the start, more
-    because of the weights than of the activations, and less than a third does now.
+    Less than 0.15 of a difference came from the first hidden layer to the last at the start, more
+    because of the weights than of the activations, and less than 0.35 does now.
     """
     if not shrunk(facts) or (facts.data is not None and facts.data.input_scale > INPUT_SCALE[1]):
         return None  # inputs that are far too large make up for it, and are told first
     first, config = facts.records[0], facts.config
-    sizes = weights_pass(facts, first)
-    if np.prod(sizes) >= np.prod(slopes(facts)):
+    sizes = weights_pass(facts, first)[1:]
+    if np.prod(sizes) >= np.prod(slopes(facts)[1:]):
         return None
     per_layer = float(np.prod(sizes) ** (1.0 / len(sizes)))
     return Diagnosis(
         "weights_too_small",
         "The initial weights are too small",
         f"Tiny initial weights: a layer's are about {number(per_layer, 2)} of the size that suits "
-        f"it, and over {counted(len(sizes), 'hidden layer')} the factors multiply. Of a difference "
-        f"between two inputs {number(passed(facts, first), 1)} came through at the start, "
-        f"{number(passed(facts, facts.newest), 1)} comes through now, and gradients shrink alike "
-        f"on their way back. {_suited(facts)}",
+        f"it, and from layer to layer the factors multiply. Of a difference in hidden layer 1, "
+        f"{number(passed(facts, first), 1)} came to hidden layer {len(sizes) + 1} at the start, "
+        f"{number(passed(facts, facts.newest), 1)} comes there now, and gradients shrink alike on "
+        f"their way back. {_suited(facts)}",
         {"size_over_suited": sizes, "passed_at_start": passed(facts, first)}
-        | {"passed": passed(facts, facts.newest), "slopes": slopes(facts)},
+        | {"passed": passed(facts, facts.newest), "slopes": slopes(facts)[1:]},
         proposals(config, fresh_weights(config)),
     )
 
