@@ -15,6 +15,7 @@ from mlpviz.diagnosis.condition import (
     what_is_possible,
 )
 from mlpviz.diagnosis.facts import PATIENT, Facts
+from mlpviz.diagnosis.reach import FEW as FEW_SAMPLES
 from mlpviz.diagnosis.report import Diagnosis, proposals
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.words import counted, loss_number
@@ -81,8 +82,8 @@ def too_few_units(facts: Facts) -> Diagnosis | None:
 
     From epoch 20 on: the samples allow a score better by 0.1, the second half of the epochs has
     taken less than 15% off the unexplained, and the weights have gone a third of their size:
-    shorter ways are a matter of the steps. A loss near the best constant's may be a plateau, unless
-    there is a single unit.
+    shorter ways are a matter of the steps. Several units on few samples, or with a loss near the
+    best constant's, may be on a plateau.
     """
     config = facts.config
     if not config.hidden_sizes or min(config.hidden_sizes) > FEW or is_linear(config):
@@ -90,8 +91,9 @@ def too_few_units(facts: Facts) -> Diagnosis | None:
     if not _settled(facts) or path(facts, facts.records) < MOVED:
         return None
     width, known = min(config.hidden_sizes), reached_without(facts)
-    if width > 1 and facts.unexplained(facts.newest) > AT_CONSTANT:
-        return None  # XOR takes two units, and a plateau at first
+    tiny = facts.data is not None and facts.data.n_train <= FEW_SAMPLES
+    if width > 1 and (tiny or facts.unexplained(facts.newest) > AT_CONSTANT):
+        return None  # XOR takes two units, and more than one plateau
     if known is None or (width >= config.sizes[-1] - 1 and known.linear > score(facts) + MARGIN):
         return None  # so many units can do what a line does: they are not what is missing
     layer = config.hidden_sizes.index(width) + 1
