@@ -5,6 +5,7 @@ from typing import Any
 
 from mlpviz.config import ConfigError, RunConfig
 from mlpviz.cures.data import Runs
+from mlpviz.cures.effort import too_dear
 from mlpviz.cures.trial import Trial
 from mlpviz.diagnosis import Action
 from mlpviz.diagnosis.labels import advice
@@ -40,7 +41,7 @@ def without_rate(changes: Changes) -> Changes:
 
 
 def candidate(runs: Runs, config: RunConfig, changes: Changes) -> Trial | None:
-    """The trial of ``changes`` to ``config``; None where they change nothing or are not allowed."""
+    """The trial of ``changes`` to ``config``; None where there is none, or too long a one."""
     changes = changed(config, changes)
     if not changes:
         return None
@@ -49,7 +50,7 @@ def candidate(runs: Runs, config: RunConfig, changes: Changes) -> Trial | None:
     except ConfigError:
         return None
     changes = changed(config, {name: getattr(new, name) for name in changes})
-    if not changes or not runs.allowed(new):
+    if not changes or not runs.allowed(new) or too_dear(new, config, runs.dataset):
         return None
     return Trial(Action(advice(changes, config), changes), new, runs)
 

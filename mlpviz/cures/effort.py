@@ -13,6 +13,7 @@ SECONDS = 6.0  # of a whole search, on that machine
 TRIALS = {False: 25, True: 10}  # of full length in a search, about; against overfitting
 LEAST_EPOCHS = 30  # of a trial that is cheap enough
 FEWEST_EPOCHS = 10  # of any
+DEAR, CHEAP = 4.0, 5e-3  # times the run's own epoch, and seconds of one: above both it is too dear
 ALIVE_BYTES = 1e8  # of trials that can be trained on; others begin anew if they have to
 
 
@@ -37,6 +38,12 @@ def trial_epochs(
 def affordable(config: RunConfig, dataset: Dataset | None, epochs: int) -> bool:
     """Whether a few more trials may be so long."""
     return epochs <= limits().epochs and 8 * epochs * epoch_seconds(config, dataset) <= SECONDS
+
+
+def too_dear(config: RunConfig, than: RunConfig, dataset: Dataset | None) -> bool:
+    """Whether an epoch of ``config`` takes much longer than one of the sick run, and long."""
+    seconds = epoch_seconds(config, dataset)
+    return seconds > CHEAP and seconds > DEAR * epoch_seconds(than, dataset)
 
 
 def run_bytes(config: RunConfig, dataset: Dataset | None) -> int:

@@ -13,6 +13,7 @@ Changes = Mapping[str, Any]
 
 GENTLE = 0.5  # an activation whose slope stays below shrinks the gradient by itself
 WIDE = (16, 16)  # hidden units that are enough for small problems
+MANY = 128  # hidden units: more are not proposed
 ENOUGH = 10  # samples for one, of made-up data
 LEARNS, TEST = "learns", "test"  # what a row helps against: training that fails, or the test
 
@@ -62,10 +63,10 @@ def _other_units(config: RunConfig) -> Iterator[Changes]:
 
 
 def _more_units(config: RunConfig) -> Iterator[Changes]:
-    """Layers of 16 at least, two of them; and four times as many in each."""
+    """Layers of 16 at least, two of them; and up to four times as many in each."""
     sizes = config.hidden_sizes
     wide = tuple(max(size, WIDE[0]) for size in sizes) + WIDE[len(sizes) :]
-    for more in (wide, tuple(4 * size for size in wide)):
+    for more in (wide, tuple(max(size, min(4 * size, MANY)) for size in wide)):
         if len(more) == len(sizes) or isinstance(config.activation, str):
             yield {"hidden_sizes": more} | ({} if sizes else {"activation": "tanh"})
 

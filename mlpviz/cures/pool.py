@@ -8,6 +8,7 @@ from mlpviz.cures.data import Runs
 from mlpviz.cures.effort import ALIVE_BYTES, run_bytes
 from mlpviz.cures.judge import Judge
 from mlpviz.cures.trial import Trial
+from mlpviz.profiles import limits
 
 SIMPLE = 2  # parts
 ALIKE = 2  # with the same changes but for the learning rate that go on
@@ -58,7 +59,7 @@ class Pool:
         sizes = {trial: run_bytes(trial.config, self.runs.dataset) for trial in alive}
         total = sum(sizes.values())
         for trial in sorted(alive, key=self.judge.merit)[:-1]:
-            if total <= ALIVE_BYTES:
+            if total <= min(ALIVE_BYTES, limits().together_bytes):
                 return
             total -= sizes[trial]
             trial.rest()
