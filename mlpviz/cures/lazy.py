@@ -8,6 +8,8 @@ from typing import Any, overload
 from mlpviz.cures.cure import Cure, Cures
 from mlpviz.diagnosis import Action, Diagnosis
 
+ABOUT = 0.05  # of a score: what a message proposes comes first if it reaches nearly as much
+
 
 class Search:
     """The cures of one moment, searched for once, when the first of its messages is asked."""
@@ -84,16 +86,18 @@ def with_cures(found: Sequence[Diagnosis], search: Callable[[], Cures]) -> tuple
 def belonging(cures: Sequence[Cure], found: Sequence[Diagnosis], place: int) -> tuple[Cure, ...]:
     """The ``cures`` of the message at ``place`` among ``found``, whose actions are proposals.
 
-    Those that have something in them that it proposes. The first message has those of nobody, too,
-    and all where nothing of its own has helped.
+    Those that have something in them that it proposes. The first message has those of nobody, too:
+    behind its own, unless they reach clearly more. It has all where nothing of its own has helped.
     """
-    own = tuple(
-        cure
-        for cure in cures
-        if _proposed(cure, found[place])
-        or (place == 0 and not any(_proposed(cure, other) for other in found))
-    )
-    return own or (tuple(cures) if place == 0 else ())
+    own = tuple(cure for cure in cures if _proposed(cure, found[place]))
+    if place:
+        return own
+    nobodys = tuple(c for c in cures if not any(_proposed(c, message) for message in found))
+    if not own and not nobodys:
+        return tuple(cures)
+    if own and nobodys and nobodys[0].reached <= own[0].reached + ABOUT:
+        return (*own, *nobodys)
+    return tuple(cure for cure in cures if cure in own or cure in nobodys)
 
 
 def _proposed(cure: Cure, diagnosis: Diagnosis) -> bool:

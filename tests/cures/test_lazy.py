@@ -74,3 +74,11 @@ def test_a_first_message_of_whose_proposals_none_helps_has_the_others():
     first, second = with_cures(FOUND, lambda: Cures([], "Nothing helps."))
     assert not first.actions
     assert not second.actions
+
+
+@pytest.mark.parametrize(("reached", "first"), [(0.94, SCALE), (0.96, ADAM)])
+def test_what_a_message_proposes_comes_first_if_it_reaches_nearly_as_much(reached, first):
+    adam = cure("Use Adam", ADAM.changes, reached)
+    scaled, _ = with_cures(FOUND, lambda: Cures([adam, SCALE], "It helps."))
+    assert scaled.actions[0].what == first.what
+    assert len(scaled.actions) == 2
