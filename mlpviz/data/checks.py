@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.data.errors import DataError
+from mlpviz.data.spec import Floats
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.samples import as_batch, as_targets, nonfinite
 from mlpviz.words import counted
@@ -55,3 +57,14 @@ def label_faults(labels: Any, n: int, classes: Sequence[str], of: str) -> list[F
     also = f", and {counted(more, 'more such label')}" if more else ""
     message = f"{field} hold {show(value)} at sample {sample}, counted from 0{also}: {must}"
     return [Fault("labels", value, message)]
+
+
+def require_fitted(name: str, field: str, value: object, *fitted: Floats | float) -> None:
+    """Raise DataError if values are so large that their mean or spread is no number."""
+    if all(np.isfinite(numbers).all() for numbers in fitted):
+        return
+    message = (
+        f"{name} of the training split is too large for {field} = {show(value)}: its spread is no "
+        f"finite number. Divide {name} by its largest value first."
+    )
+    raise DataError([Fault(name, name, message)])

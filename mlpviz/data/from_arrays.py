@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mlpviz.data.checks import require_fitted
 from mlpviz.data.errors import DataError
 from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.spec import Floats, Task, Values
@@ -89,7 +90,9 @@ def _scale(preprocessing: str, train: Floats, test: Floats) -> tuple[Floats, Flo
     """Shift and scale both splits in place, as it suits the first; returns by how much."""
     if not isinstance(preprocessing, str) or preprocessing not in PREPROCESSING:
         raise DataError([unknown("preprocessing", preprocessing, PREPROCESSING)])
-    shift, scale = PREPROCESSING[preprocessing].fit(train)
+    with np.errstate(all="ignore"):
+        shift, scale = PREPROCESSING[preprocessing].fit(train)
+    require_fitted("X", "preprocessing", preprocessing, shift, scale)
     for X in (train, test):
         X -= shift
         X /= scale

@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.data.checks import require_fitted
 from mlpviz.data.dataset import Dataset
-from mlpviz.data.errors import DataError
 from mlpviz.data.preprocessing import PREPROCESSING, fit_targets
 from mlpviz.data.spec import Floats
-from mlpviz.engine.faults import Fault, show
 
 SPLITS = ("train", "test")
 OF = {"train": " of the training split", "test": " of the test split"}
@@ -47,7 +46,7 @@ def as_chosen(
 def _inputs(dataset: Dataset, preprocessing: str) -> dict[str, Any]:
     raw = [_raw(getattr(dataset, f"X_{split}"), dataset.shift, dataset.scale) for split in SPLITS]
     shift, scale = PREPROCESSING[preprocessing].fit(raw[0])
-    _require_finite("X", "preprocessing", preprocessing, shift, scale)
+    require_fitted("X", "preprocessing", preprocessing, shift, scale)
     return {
         "X_train": _scaled(raw[0], shift, scale),
         "X_test": _scaled(raw[1], shift, scale),
@@ -61,7 +60,7 @@ def _targets(dataset: Dataset, standardize: bool) -> dict[str, Any]:
     shift, scale = dataset.target_shift, dataset.target_scale
     raw = [_raw(getattr(dataset, f"Y_{split}"), shift, scale) for split in SPLITS]
     shift, scale = fit_targets(raw[0]) if standardize else (0.0, 1.0)
-    _require_finite("Y", "standardize_targets", standardize, shift, scale)
+    require_fitted("Y", "standardize_targets", standardize, shift, scale)
     return {
         "Y_train": _scaled(raw[0], shift, scale),
         "Y_test": _scaled(raw[1], shift, scale),
@@ -85,14 +84,3 @@ def _scaled(raw: Floats, shift: Floats | float, scale: Floats | float) -> Floats
     scaled = np.subtract(raw, shift, order="C")
     scaled /= scale  # in place: the samples may be all that fits in memory
     return scaled
-
-
-def _require_finite(name: str, field: str, value: object, *fitted: Floats | float) -> None:
-    """Raise DataError if values are so large that their mean or spread is no number."""
-    if all(np.isfinite(numbers).all() for numbers in fitted):
-        return
-    message = (
-        f"{name} of the training split is too large for {field} = {show(value)}: its spread is no "
-        f"finite number. Divide {name} by its largest value first."
-    )
-    raise DataError([Fault(name, name, message)])

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_matrix
 
 from mlpviz import RunConfig, Trainer
 from mlpviz.data import DataError, Dataset
@@ -81,6 +82,12 @@ def test_what_was_given_is_copied():
     assert not np.shares_memory(data.X_train, own)
     assert np.array_equal(own[1:], X[1:])
     np.testing.assert_allclose(data.raw_inputs(data.X_train), X)
+
+
+def test_a_sparse_matrix_is_made_dense():
+    kept = np.where(X > 0, X, 0.0)
+    sparse, dense = (Dataset.from_arrays(kind, Y) for kind in (csr_matrix(kept), kept))
+    assert sparse.fingerprint == dense.fingerprint
 
 
 def test_images_have_rows_and_their_shape():
@@ -163,6 +170,7 @@ RARE = np.where(np.arange(60) == 3, 2, Y)
         ({"test_size": 1.5}, "test_size = 1.5 is too large"),
         ({"seed": -1}, "seed = -1 is too small"),
         ({"preprocessing": "scale"}, "preprocessing = 'scale' is unknown"),
+        ({"X": X * 1e300, "preprocessing": "standardize"}, "X of the training split is too large"),
         ({"title": 3}, "title = 3 must be a text"),
     ],
 )
