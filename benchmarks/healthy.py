@@ -4,6 +4,7 @@ What a choice of many may be is drawn anew for every seed; ``learns`` says of a 
 whether it may count, since no list of choices promises that.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from mlpviz import EpochRecord, RunConfig
 
 WIDTHS = (8, 16, 24, 32, 48, 64)
 RELU_KIN = ("relu", "leaky_relu", "elu", "gelu", "silu", "softplus")
+SLACK = 0.03  # by which one of the last epochs may miss the goal
 FLATTENING = ("tanh", "softsign")  # sigmoid is slow by nature: it is drawn with one layer alone
 RATES = {  # learning rates that are usual, smallest and largest
     "sgd": (0.03, 0.2),
@@ -59,10 +61,14 @@ class HealthyRun(NamedTuple):
     epochs: int
     goal: float
 
-    def learns(self, record: EpochRecord) -> bool:
-        """Whether the run's last ``record`` reaches the goal in the test."""
-        score = record.test_r2 if record.test_accuracy is None else record.test_accuracy
-        return score is not None and score >= self.goal
+    def learns(self, records: Sequence[EpochRecord]) -> bool:
+        """Whether the run has learned: its last five ``records`` reach the goal.
+
+        All but the last one may miss it by 0.03; a run that jumps up and down is not healthy.
+        """
+        scores = [r.test_r2 if r.test_accuracy is None else r.test_accuracy for r in records[-5:]]
+        known = [score for score in scores if score is not None]
+        return bool(known) and known[-1] >= self.goal and min(known) >= self.goal - SLACK
 
 
 def healthy_run(seed: int, dataset: str = "") -> HealthyRun:
