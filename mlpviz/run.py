@@ -14,7 +14,8 @@ from mlpviz.data import (
     load_dataset,
     threshold,
 )
-from mlpviz.diagnosis import DataFacts, Diagnosis, Steady
+from mlpviz.diagnosis import DataFacts, Diagnosis, Steady, diagnose
+from mlpviz.diagnosis.steady import KEPT
 from mlpviz.engine import trainer as engine
 from mlpviz.engine.arguments import kind_fault, require
 from mlpviz.engine.evaluation import Split
@@ -22,6 +23,7 @@ from mlpviz.engine.faults import Fault, show
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.parameters import views
 from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.record import EpochRecord
 from mlpviz.engine.settings import fixed
@@ -123,10 +125,20 @@ class Trainer(engine.Trainer):
         ``config`` are the choices of the moment, if some of them have changed since the run began;
         ``error`` is what ended training, if anything did. A message comes once its rule has found
         it for good, and stays until its cause has gone (``mlpviz.diagnosis.Steady``); the same
-        epoch gets the same messages however often it was asked for before.
+        epoch gets the same messages however often it was asked for before. A history that keeps
+        less than 64 records has too few to go by: then what is found now is told.
         """
         require(kind_fault("error", error, NonFiniteError | None, "a NonFiniteError, or None"))
-        return self._followed(config).messages(self.history, error, self.network.params)
+        if self._keeps_records:
+            return self._followed(config).messages(self.history, error, self.network.params)
+        return diagnose(
+            self.history,
+            self.config if config is None else config,
+            class_names=self.dataset.class_names,
+            error=error,
+            data=self._data_facts,
+            params=self.network.params,
+        )
 
     def rewind(self, epoch: int) -> EpochRecord:
         """Go back to a kept epoch, as the engine's trainer does; what was found later is gone."""
@@ -136,7 +148,10 @@ class Trainer(engine.Trainer):
         return record
 
     def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:
-        if self.history.forgets:  # what is about to go has to be looked at before
+        kept = self.history
+        records = self._keeps_records and kept.forgets
+        if records or (self._keeps_weights and kept.forgets_snapshots):
+            # what is about to go has to be looked at before
             for config in [self.config, *self._steady]:
                 self._followed(config).follow(self.history, self.epoch)
         return super()._finish_epoch(good, finite)
@@ -151,8 +166,27 @@ class Trainer(engine.Trainer):
         if asked not in self._steady:
             if len(self._steady) >= CHOICES:
                 del self._steady[next(iter(self._steady))]
-            self._steady[asked] = Steady(asked, self.dataset.class_names, self._data_facts)
+            weights = self._weights if self._keeps_weights else None
+            names = self.dataset.class_names
+            self._steady[asked] = Steady(asked, names, self._data_facts, weights)
         return self._steady[asked]
+
+    @property
+    def _keeps_records(self) -> bool:
+        """Whether those of the epochs that are looked at are kept for as long as it takes."""
+        return self.history.most_records >= KEPT
+
+    @property
+    def _keeps_weights(self) -> bool:
+        """The same of their weights."""
+        return self._keeps_records and self.history.most_snapshots >= KEPT
+
+    def _weights(self, epoch: int) -> dict[str, Array] | None:
+        """The parameters after ``epoch``, by name, if they are kept."""
+        if epoch not in self.history.kept_epochs:
+            return None
+        shapes = {name: values.shape for name, values in self.network.params.items()}
+        return views(self.history.parameters(epoch), shapes)
 
     def twin(self) -> "Trainer":
         """Another run that stands where this one does and keeps next to no weights.

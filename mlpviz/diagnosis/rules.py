@@ -32,16 +32,16 @@ class Rule(NamedTuple):
     """One row of ``RULES``: ``find(facts)`` is a diagnosis of this kind, or ``None``.
 
     ``Trainer.diagnose`` tells it once that many ``looks`` in a row have found it (``Steady``): one
-    suffices where nothing can come and go, such as facts of the data. ``of_newest``: only the
-    newest epoch is asked, since the rule needs its weights. ``of_test``: what is wrong shows on the
-    test split, so that cures are judged there. ``own_data``: no data that come with mlpviz bring it
-    about, so that no preset shows it.
+    suffices where nothing can come and go, such as facts of the data. ``needs_weights``: where
+    those of earlier epochs are not kept, only the newest one is asked. ``of_test``: what is wrong
+    shows on the test split, so that cures are judged there. ``own_data``: no data that come with
+    mlpviz bring it about, so that no preset shows it.
     """
 
     find: Callable[[Facts], Diagnosis | None]
     help: str
     looks: int = 2
-    of_newest: bool = False
+    needs_weights: bool = False
     of_test: bool = False
     own_data: bool = False
 
@@ -52,7 +52,7 @@ RULES: dict[str, Rule] = {
     "diverged": Rule(diverged, "a number is not finite, or the loss is 3 times the first"),
     "diverging_soon": Rule(diverging_soon, "the loss rises where the gradient promises a fall"),
     "symmetric_units": Rule(
-        symmetric_units, "all units of a hidden layer are identical", of_newest=True
+        symmetric_units, "all units of a hidden layer are identical", looks=1, needs_weights=True
     ),
     "targets_out_of_range": Rule(
         targets_out_of_range, "targets that the output cannot reach", looks=1
@@ -81,7 +81,7 @@ RULES: dict[str, Rule] = {
         exploding_gradients, "an update-to-weight ratio stays above 0.3 and nothing is learned"
     ),
     "saturated_outputs": Rule(
-        saturated_outputs, "wrong outputs where the loss brings no slope back", of_newest=True
+        saturated_outputs, "wrong outputs where the loss brings no slope back", needs_weights=True
     ),
     "oscillating": Rule(oscillating, "the loss jumps up and down and gets nowhere"),
     "no_bias": Rule(no_bias, "no biases, where more is possible"),

@@ -1,7 +1,7 @@
 """``Steady``: the messages of a run that do not flicker, from looks at a fixed grid of epochs."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from mlpviz.engine.record import EpochRecord
 from mlpviz.words import whole
 
 LOOKS = 16  # in each doubling of the epochs; before that, every epoch is looked at
+KEPT = 4 * LOOKS  # records or snapshots: fewer would not last from one look to the next
 STAYS = 10  # epochs without its cause after which a message goes,
 STAYS_SHARE = 0.5  # or this share of the epochs until its cause was seen last, if that is more
 FREE = 2  # changes of the first message that come at once: a symptom, then its cause
@@ -112,14 +113,20 @@ class Steady:
     """What there is to say of one run with one set of choices, as its history grows.
 
     Every epoch of the grid is looked at once, so that what is said of an epoch does not hang on
-    how often it was asked for. The newest one is looked at as well, for its numbers, its weights
-    and its error.
+    how often it was asked for. The newest one is looked at as well, for its numbers and its error.
+    ``weights(epoch)`` gives the parameters of an epoch of the grid, by name, if they are kept;
+    where there is no such function, rules that need them are asked at the newest epoch alone.
     """
 
     def __init__(
-        self, config: RunConfig, class_names: Sequence[str] = (), data: DataFacts | None = None
+        self,
+        config: RunConfig,
+        class_names: Sequence[str] = (),
+        data: DataFacts | None = None,
+        weights: Callable[[int], Mapping[str, Array] | None] | None = None,
     ) -> None:
         self.config, self.class_names, self.data = config, class_names, data
+        self.weights = weights
         self._looks: list[Look] = []
 
     def follow(self, history: Iterable[EpochRecord], newest: int) -> None:
@@ -155,7 +162,7 @@ class Steady:
         records = tuple(history)
         self.follow(records, records[-1].epoch)
         now = found(Facts(records, self.config, self.class_names, error, self.data, params))
-        at_once = {k: d for k, d in now.items() if error is not None or RULES[k].of_newest}
+        at_once = {k: d for k, d in now.items() if error is not None or self._only_newest(k)}
         _, standings, lead = self._looks[-1] if self._looks else Look(0, {}, Lead())
         told = {
             kind: now.get(kind) or _remembered(standing)
@@ -170,15 +177,19 @@ class Steady:
 
     def _look(self, records: tuple[EpochRecord, ...]) -> None:
         epoch = records[-1].epoch
-        seen = found(Facts(records, self.config, self.class_names, data=self.data))
+        params = None if self.weights is None else self.weights(epoch)
+        seen = found(Facts(records, self.config, self.class_names, None, self.data, params))
         _, before, lead = self._looks[-1] if self._looks else Look(0, {}, Lead())
         standings = {
             kind: after_look(before.get(kind, Standing()), epoch, seen.get(kind), rule.looks)
             for kind, rule in RULES.items()
-            if not rule.of_newest and (kind in before or kind in seen)
+            if not self._only_newest(kind) and (kind in before or kind in seen)
         }
         first = next((kind for kind, standing in standings.items() if standing.shown), "")
         self._looks.append(Look(epoch, standings, after_lead(lead, epoch, first)))
+
+    def _only_newest(self, kind: str) -> bool:
+        return RULES[kind].needs_weights and self.weights is None
 
 
 def _remembered(standing: Standing) -> Diagnosis:

@@ -128,6 +128,22 @@ class History:
         return passing or len(kept.items) >= kept.capacity
 
     @property
+    def forgets_snapshots(self) -> bool:
+        """Whether the next snapshot may be the end of one that is here."""
+        kept = self._snapshots
+        return kept is not None and len(kept.items) >= kept.capacity
+
+    @property
+    def most_records(self) -> int:
+        """How many records are kept at most."""
+        return self._records.capacity
+
+    @property
+    def most_snapshots(self) -> int:
+        """How many snapshots are kept at most; 0 before the first one tells how large they are."""
+        return 0 if self._snapshots is None else self._snapshots.capacity
+
+    @property
     def kept_epochs(self) -> tuple[int, ...]:
         """Epochs whose weights are kept, ascending: those that ``Trainer.rewind`` takes."""
         return () if self._snapshots is None else tuple(self._snapshots.items)

@@ -103,7 +103,7 @@ def said(trainer, error=None):
 
 
 @pytest.mark.parametrize("config", [RESTLESS, HELD], ids=["restless", "held"])
-@pytest.mark.parametrize("most", [2, 7, 2000])
+@pytest.mark.parametrize("most", [2, 64, 2000])
 def test_an_epoch_has_its_messages_however_often_they_were_asked_for(most, config):
     often, _ = story(config, 75, 1, History(max_records=most))
     seldom, _ = story(config, 75, 25, History(max_records=most))
@@ -118,6 +118,32 @@ def test_a_run_that_went_back_forgets_what_came_later():
     trainer.rewind(1)
     assert said(trainer) == told[1]
     assert [said(trainer) for _ in trainer.run(39)] == [told[epoch] for epoch in range(2, 41)]
+
+
+WEIGHTS = RunConfig(dataset="xor", initializer="zeros", activation="sigmoid", lr=0.3)
+
+
+@pytest.mark.parametrize("size", [0, 10**6])
+def test_weights_are_looked_at_where_they_are_kept_and_else_those_of_now(size):
+    history = History(snapshot_bytes=size)
+    often, trainer = story(WEIGHTS, 40, history=history)
+    assert (history.most_snapshots < 64) == (size == 0)
+    (steady,) = trainer._steady.values()
+    assert (steady.weights is None) == (size == 0)
+    assert [epoch for epoch, told in often.items() if told[0][0] == "symmetric_units"] == [*often]
+    seldom, _ = story(WEIGHTS, 40, 20, History(snapshot_bytes=size))
+    assert {epoch: often[epoch] for epoch in seldom} == seldom
+
+
+def test_weights_that_are_about_to_go_are_looked_at_before():
+    trainer = Trainer(WEIGHTS, history=History(snapshot_bytes=10**6))
+    most = trainer.history.most_snapshots
+    assert 64 <= most < 100
+    list(trainer.run(2 * most))
+    assert len(trainer.history.kept_epochs) <= most
+    (steady,) = trainer._steady.values()
+    assert steady._looks[-1].epoch >= most - 8
+    assert all("symmetric_units" in look.standings for look in steady._looks[1:])
 
 
 def test_what_is_no_longer_found_is_told_with_its_epoch():
@@ -159,6 +185,15 @@ def test_an_error_is_told_at_once():
     kind, text = list(told.values())[-1][0]
     assert kind == "diverged"
     assert "not finite" in text
+
+
+def test_a_history_that_keeps_little_is_not_looked_at_unasked(monkeypatch):
+    monkeypatch.setattr(Steady, "_look", lambda *_: 1 / 0)
+    trainer = Trainer(HELD, history=History(max_records=2, snapshot_bytes=0))
+    list(trainer.run(40))
+    assert trainer.diagnose()[0].title
+    trainer = Trainer(HELD, history=History(snapshot_bytes=0))
+    list(trainer.run(40))
 
 
 def test_nothing_is_looked_at_twice():
