@@ -42,7 +42,7 @@ NUMBERS: dict[str, Number] = {
     "epochs": Number("Epochs of a run.", inf, 10_000),
     "variants": Number("Runs of a race.", 6, 6),
     "check_products": Number("Products of a gradient check, in all probes.", inf, 5e9),
-    "cures_seconds": Number("Seconds of work of one search for cures.", inf, 10),
+    "cures_seconds": Number("Seconds of work of one search for cures.", 60, 10),
     "pins": Number("Pinned runs.", 8, 4),
     "snapshot_bytes": Number("Weights that a run keeps for going back, in bytes.", 2**24, 4e6),
     "upload_bytes": Number("A file that is uploaded, packed and unpacked, in bytes.", 200e6, 10e6),

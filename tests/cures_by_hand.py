@@ -16,7 +16,7 @@ class SearchByHand:
     """Stands for ``CureSearch``: done after ``steps`` slices, of which each finds a cure."""
 
     def __init__(self, found, steps):
-        self.found, self.steps, self.taken = found, steps, 0
+        self.found, self.steps, self.taken, self.hurried = found, steps, 0, False
 
     def __call__(self, trainer, config, error):
         self.asked, self.taken = (trainer, config, error), 0
@@ -38,6 +38,9 @@ class SearchByHand:
         clock()
         self.taken += 1
         return self.done
+
+    def hurry(self):
+        self.hurried = True
 
     def result(self):
         known = self.found if self.done else self.found[: self.taken]

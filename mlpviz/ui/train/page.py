@@ -10,6 +10,7 @@ from mlpviz.ui.live import live
 from mlpviz.ui.train import cures, time_travel
 from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.words import counted
+from mlpviz.workbench.gate import gate
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
@@ -63,6 +64,8 @@ def _board(current: Session) -> None:
         past=past_runs(current.pins, names[1:], SCORES[trainer.dataset.task][1]),
         branch=current.branch,
     )
+    with gate:  # the first look at a run's data takes a while
+        told = message(current)
     payload = Payload(
         page=PAGES["train"],
         seq=current.seq,
@@ -70,7 +73,7 @@ def _board(current: Session) -> None:
         revision=str(current.run),
         header=metrics(trainer, moment.record),
         timeline=timeline(trainer.history, current.shown),
-        message=message(current),
+        message=told,
         table=final_figures(moment.curves, current.pins, names) if current.pins else None,
         figures=figures(moment, current.visible),
         shortcuts=SHORTCUTS,

@@ -11,6 +11,7 @@ from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.limits import estimate_cost, require_room
 from mlpviz.profiles import limits
 from mlpviz.run import Trainer
+from mlpviz.trainer import HALF
 from mlpviz.words import duration
 from mlpviz.workbench import slices
 
@@ -55,7 +56,10 @@ class Cures:
         self.search = CureSearch(trainer, config, error)
 
     def advance(self) -> None:
-        """Bring the search under way a slice further; it ends when it has had its time."""
+        """Bring the search under way a slice further; it ends when it has had its time.
+
+        Raises what no user's choice explains, and has no search then.
+        """
         search = self.search
         if search is None:
             return
@@ -65,6 +69,9 @@ class Cures:
         except (MemoryError, FaultsError) as error:
             self.problem, self.search = f"The search ended early: {error}", None
             return
+        except BaseException:
+            self.search = None
+            raise
         self._seconds += slices.pace.processor() - started
         most = limits().cures_seconds
         if search.done:
@@ -73,6 +80,8 @@ class Cures:
             self.stop()
             if self.found is None:
                 self.problem = _TOO_SLOW.format(most=duration(most))
+        elif self._seconds >= HALF * most:
+            search.hurry()
 
     def stop(self) -> None:
         """End the search under way; what it has tried so far is its result, if that is anything."""

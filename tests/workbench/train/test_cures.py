@@ -66,7 +66,7 @@ def test_a_search_that_is_stopped_tells_what_it_knows(asked):
 def test_a_search_has_no_more_time_than_is_allowed(asked, monkeypatch):
     monkeypatch.setenv("MLPVIZ_CURES_SECONDS", "0.004")  # a millisecond passes with every look
     asked.advance()
-    assert asked.search is not None
+    assert asked.search.hurried, "half of it is over"
     asked.advance()
     assert asked.search is None
     assert not asked.found.complete
@@ -97,6 +97,13 @@ def test_what_ends_a_search_is_told(asked, trainer, monkeypatch):
     assert asked.problem == "The search ended early: no more"
     asked.ask(trainer, CONFIG, None)
     assert asked.problem is None
+
+
+def test_an_error_that_nobody_explains_ends_a_search(asked, monkeypatch):
+    monkeypatch.setattr(asked.search, "advance", lambda *_: 1 / 0, raising=False)
+    with pytest.raises(ZeroDivisionError):
+        asked.advance()
+    assert asked.search is None
 
 
 def test_a_full_server_begins_no_heavy_search(asked, trainer, monkeypatch):
