@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mlpviz.config import RunConfig
 from mlpviz.cures.candidates import Changes, parts, without_rate
 from mlpviz.cures.cure import Cure, Figure, cure_of
-from mlpviz.cures.standing import CLEAR, SAME, SOLVED, helps
+from mlpviz.cures.standing import CLEAR, SAME, SOLVED, SPOILT, helps
 from mlpviz.cures.trial import Trial, Waiting
 from mlpviz.diagnosis import RULES, Diagnosis
 
@@ -19,6 +19,7 @@ OF_LOSS = (
     "target_scale",
     "standardize_targets",
 )  # choices on which the loss that is shown depends
+HAIR = 1.01  # times: rounding aside
 WAITING = 0.3  # of what the score lacks: if waiting gains less, it is no cure
 SOONER = 0.5  # of the epochs that waiting takes: a cure that is so much quicker is one
 
@@ -46,6 +47,8 @@ class Judge:
     def __init__(self, config: RunConfig, found: Sequence[Diagnosis], waiting: Waiting) -> None:
         self.config, self.waiting = config, waiting
         self.of_test = bool(found) and RULES[found[0].kind].of_test
+        few = 1.0 / max(len(waiting.runs.dataset.X_test), 1)  # one sample more or less is chance
+        self._spoilt = max(SPOILT, HAIR * few)
         self._score = "accuracy" if config.spec.n_classes else "R²"
         self._order = list(RULES)
         self._serious = min(
@@ -135,9 +138,10 @@ class Judge:
             return ""
         of_test = self.of_test
         alike = all(getattr(trial.config, n) == getattr(self.config, n) for n in OF_LOSS)
-        by = helps(trial.standing, self.waiting.begin, of_test=of_test, alike=alike)
+        spoilt = self._spoilt
+        by = helps(trial.standing, self.waiting.begin, of_test=of_test, alike=alike, spoilt=spoilt)
         waited = self.waiting.standing
-        if by and not helps(trial.standing, waited, of_test=of_test, alike=alike):
+        if by and not helps(trial.standing, waited, of_test=of_test, alike=alike, spoilt=spoilt):
             behind = waited.score(of_test=of_test) - trial.standing.score(of_test=of_test)
             if behind > SAME or trial.since(of_test=of_test) > SOONER * self._wait():
                 return ""

@@ -19,6 +19,7 @@ KEPT = 3  # times fewer go on
 FEWEST = 6  # that go on
 BEST = 4  # that are combined with each other
 MANY = 3  # parts: some may not be needed
+SHORTER = 0.2  # times the suggested rate: for long runs it may be too long
 LONGER = 3  # times as long, where nothing helps
 # Shares of the whole work, about, by stage.
 SHARES = {"wait": 0.04, "rates": 0.16, "short": 0.25, "middle": 0.14, "pruned": 0.08}
@@ -132,8 +133,8 @@ class Plan:
     def _rates(self, changes: Changes) -> Generator[None, None, list[float]]:
         """Learning rates to try with ``changes``: their own, the present one, a range test's.
 
-        Where nothing else is changed, several around the latter. Against overfitting, none but the
-        present: it has learned its samples with it.
+        Where nothing else is changed, several around the latter; with what a message proposes, a
+        shorter one, too. Against overfitting none but the present: the samples were learned with it.
         """
         config = self.pool.config
         rates = [changes.get("lr", config.lr), config.lr]
@@ -146,6 +147,8 @@ class Plan:
             rates += ladder(rate or config.lr)
         elif rate is not None:
             rates.append(rate)
+            if changes in self._proposed:
+                rates.append(written(rate * SHORTER))
         return list(dict.fromkeys(rates))
 
     def _solved(self, best: Sequence[Trial]) -> bool:

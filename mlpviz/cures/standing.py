@@ -14,7 +14,7 @@ PART = 0.1  # of what is missing: less is no cure
 EXPLAINS = 0.98  # of the best constant's loss: a cure stays below it
 LESS = 0.7  # of the loss that is left: where scores tie, a clear gain
 SOLVED = 0.98  # a score of the training that leaves nothing to be wished for
-SPOILT = 0.02  # of the test score: what a cure may not cost
+SPOILT = 0.02  # of the test score: a cure may not cost more
 ROUND_OFF = 1e-9  # of a loss, below which nothing is left of a difference
 LOST = -1e9  # a score that stands for numbers that are not finite
 
@@ -91,14 +91,16 @@ def better_score(new: float, old: float) -> bool:
     return new - old >= max(PART * lacks, min(CLEAR, max(NEARLY * lacks, SAME / 2)))
 
 
-def helps(new: Standing, old: Standing, *, of_test: bool, alike: bool = True) -> str:
+def helps(
+    new: Standing, old: Standing, *, of_test: bool, alike: bool = True, spoilt: float = SPOILT
+) -> str:
     """By what figure ``new`` is clearly better than ``old``: "score", "loss", or "" if it is not.
 
     By the loss only where scores do not tell, within ``SAME / 2``, where both have ``alike``
-    losses, and where something is left to be wished for. The test score must not suffer, and what
-    explains no more than a constant does not help.
+    losses, and where something is left to be wished for. The test score may suffer by
+    ``spoilt`` at most, and what explains no more than a constant does not help.
     """
-    if new.test < old.test - SPOILT or new.train_left > EXPLAINS:
+    if new.test < old.test - spoilt or new.train_left > EXPLAINS:
         return ""
     was, now = old.score(of_test=of_test), new.score(of_test=of_test)
     if better_score(now, was):
