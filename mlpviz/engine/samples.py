@@ -9,7 +9,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.arguments import as_numbers
 from mlpviz.engine.faults import Fault, FaultsError, show
-from mlpviz.words import whole
+from mlpviz.words import counted
 
 COLUMNS = {"X": "feature", "Y": "output"}  # what a column of either is
 
@@ -69,7 +69,8 @@ def nonfinite(
     if isfinite(value):
         wrong = f", too large for {array.dtype}: scale it, or train in float64"
     else:
-        more = f", and {whole(bad.sum() - 1)} more such values" if bad.sum() > 1 else ""
+        others = int(bad.sum()) - 1
+        more = f", and {counted(others, 'more such value')}" if others else ""
         wrong = f"{more}: fill in what is missing, or leave those samples out"
     return [Fault(field, value, f"{field}{of} holds {value} at {where}{wrong}")]
 

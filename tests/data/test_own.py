@@ -96,7 +96,7 @@ def spoilt(name, field, value, *places):
         (
             spoilt("iris", "X_train", np.nan, (5, 2), (9, 0)),
             r"X of the training split holds nan at \[5, 2\] \(sample 5, feature 2 "
-            r"'petal length \(cm\)', counted from 0\), and 1 more such values: fill in",
+            r"'petal length \(cm\)', counted from 0\), and 1 more such value: fill in",
         ),
         (
             spoilt("iris", "X_test", -np.inf, (0, 3)),
