@@ -1,8 +1,8 @@
 """``python -m benchmarks [TABLE]``: all tables, or one.
 
-The tables are engine, checks, gradcheck, naming, compare, app, and opening, which is a part of app.
-Only by name: load and soak, which take long and want the machine for themselves; faults, which
-takes long; replicas, which needs nginx.
+The tables are engine, checks, gradcheck, naming, defaults, compare, app, and opening, which is a
+part of app. Only by name: load and soak, which take long and want the machine for themselves;
+faults, which takes long; replicas, which needs nginx.
 """
 
 import argparse
@@ -44,6 +44,13 @@ def naming(_: Asked) -> None:
     from benchmarks import naming
 
     naming.main()
+
+
+def defaults(_: Asked) -> None:
+    """Whether the run that is offered for each dataset works."""
+    from benchmarks import defaults
+
+    defaults.main()
 
 
 def compare(_: Asked) -> None:
@@ -100,6 +107,7 @@ TABLES: dict[str, Callable[[Asked], None]] = {
     "checks": checks,
     "gradcheck": gradcheck,
     "naming": naming,
+    "defaults": defaults,
     "compare": compare,
     "faults": faults,
     "opening": opening,

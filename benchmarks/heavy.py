@@ -87,7 +87,7 @@ def raced(config: RunConfig) -> bool:
 
 def widest(depth: int, fits: Fits, dataset: str, **choices: Any) -> RunConfig:
     """The widest network with ``depth`` hidden layers of equal size for which ``fits``."""
-    base = follow(RunConfig().model_dump() | {"dataset": dataset}, "dataset")
+    base = follow(RunConfig().model_dump(), "dataset", dataset)
     options = {"dataset_options": _most(dataset)}
 
     def of(width: int) -> RunConfig:

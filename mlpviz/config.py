@@ -25,9 +25,8 @@ from mlpviz.links.reading import Link
 from mlpviz.links.text import encoded, query_of
 from mlpviz.rules import (
     DATASET,
-    INITIALIZER,
+    FIRST,
     MOST_ITEMS,
-    OPTIMIZER,
     faults_between,
     suited,
     without_defaults,
@@ -45,8 +44,10 @@ Options = Annotated[dict[str, float], AfterValidator(FrozenOptions)]
 class RunConfig(BaseModel):
     """Every choice of a run. Frozen; equal configs give the same bits.
 
-    ``RunConfig()`` is the app's first problem; keyword arguments change single choices, and
-    ``config.changed(lr=0.1)`` gives a copy. Raises ``ConfigError`` with all faults at once, each
+    ``RunConfig()`` is the app's first problem, ``RunConfig(dataset="spiral")`` a run that solves
+    that one: what is left out suits the dataset, and the learning rate the optimizer. Keyword
+    arguments change single choices; ``config.changed(lr=0.1)`` gives a copy, with the rest as it
+    was. Raises ``ConfigError`` with all faults at once, each
     naming field, value and what is allowed.
 
     dataset, dataset_options, preprocessing, test_size, data_seed : see ``load_dataset``; by
@@ -79,19 +80,19 @@ class RunConfig(BaseModel):
     standardize_targets: bool | None = None
     test_size: float = TEST_SIZE.default
     data_seed: int = 0
-    hidden_sizes: tuple[int, ...] = (32, 16)
-    activation: str | tuple[str, ...] = "tanh"
+    hidden_sizes: tuple[int, ...] = FIRST["hidden_sizes"]
+    activation: str | tuple[str, ...] = FIRST["activation"]
     output: str = "softmax"
     loss: str = "cross_entropy"
     target_scale: float = 1.0
-    initializer: str = INITIALIZER
+    initializer: str = FIRST["initializer"]
     initializer_options: Options = Field(default_factory=FrozenOptions)
     bias: bool = True
     bias_std: float = 0.0
-    optimizer: str = OPTIMIZER
+    optimizer: str = FIRST["optimizer"]
     optimizer_options: Options = Field(default_factory=FrozenOptions)
-    lr: float = 0.1
-    batch_size: int | None = 32
+    lr: float = FIRST["lr"]
+    batch_size: int | None = FIRST["batch_size"]
     l2: float = 0.0
     dtype: str = "float64"
     seed: int = 0

@@ -6,31 +6,47 @@ from typing import Any
 from mlpviz.data import DATASETS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES
-from mlpviz.rules import FIRST_OUTPUT, default_loss, legal_losses, legal_outputs, spec_of
+from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.rules import (
+    FIRST,
+    FIRST_OUTPUT,
+    default_loss,
+    legal_losses,
+    legal_outputs,
+    spec_of,
+    suggestion,
+)
 
 NEW_LAYER = 8  # units of the first layer that is added; further ones are as wide as the last
 
 
-def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
-    """``choices``, a RunConfig's fields, after ``changed`` was set: what it rules out is replaced.
+def follow(choices: Mapping[str, Any], changed: str, value: Any) -> dict[str, Any]:
+    """``choices``, a RunConfig's fields, with ``value`` for ``changed`` and what that drags along.
 
-    A new dataset brings its own options, preprocessing and targets; a new optimiser or initialiser
-    starts from its own defaults; output and loss become the first legal ones where they no longer
-    fit.
-    An initialiser that draws biases of its own leaves no spread to choose.
+    A new dataset brings its own options, preprocessing and targets, and the run that suits it: what
+    stood as the last one suggested it follows, what was chosen otherwise stays. A new optimiser or
+    initialiser starts from its own defaults, and an optimiser brings its usual learning rate, as
+    one of another kind means nothing to it. Output and loss become the first legal ones where they
+    no longer fit. An initialiser that draws biases of its own leaves no spread to choose.
     """
-    new = dict(choices)
+    new = dict(choices) | {changed: value}
     if changed == "dataset":
         new["dataset_options"] = {}
-        new["preprocessing"] = DATASETS[new["dataset"]].preprocessing
+        new["preprocessing"] = DATASETS[value].preprocessing
         new["standardize_targets"] = None
         new["own"] = None
+        for field in FIRST:  # what goes with another choice stands behind it
+            if choices[field] == suggestion(field, choices):
+                new[field] = suggestion(field, new)
+    elif changed == "optimizer" and _other_rates(choices[changed], value):
+        new["lr"] = suggestion("lr", new)
+    for field in ("optimizer", "initializer"):
+        if new[field] != choices[field]:
+            new[f"{field}_options"] = {}
     spec = spec_of(new)
     assert spec is not None
     if new["standardize_targets"] == spec.standardize_targets:
         new["standardize_targets"] = None  # that suits them anyway
-    if changed in ("optimizer", "initializer"):
-        new[f"{changed}_options"] = {}
     if INITIALIZERS[new["initializer"]].biases is not None:
         new["bias_std"] = 0.0
     task = spec.task
@@ -44,6 +60,11 @@ def follow(choices: Mapping[str, Any], changed: str) -> dict[str, Any]:
     if task == "regression" or LOSSES[new["loss"]].fused:  # then no control shows the scale
         new["target_scale"] = 1.0
     return new
+
+
+def _other_rates(old: str, new: str) -> bool:
+    """Whether other learning rates are usual for the optimiser ``new``."""
+    return OPTIMIZERS[old].usual_lr != OPTIMIZERS[new].usual_lr
 
 
 def without_layer(choices: Mapping[str, Any], index: int) -> dict[str, Any]:

@@ -22,7 +22,17 @@ from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import as_number, validate_options
 from mlpviz.words import counted, whole
 
-DATASET, INITIALIZER, OPTIMIZER = "digits", "xavier_uniform", "sgd"  # the first problem
+# The first problem, and what suits every dataset whose row says nothing else.
+DATASET, INITIALIZER, OPTIMIZER = "digits", "xavier_uniform", "sgd"
+FIRST: dict[str, Any] = {
+    "hidden_sizes": (32, 16),
+    "activation": "tanh",
+    "initializer": INITIALIZER,
+    "optimizer": OPTIMIZER,
+    "lr": 0.1,
+    "batch_size": 32,
+}
+GOES_WITH = {"initializer": "activation", "lr": "optimizer"}  # suits that choice alone
 # Where the names of a choice are the rows of a table.
 TABLES: dict[str, Mapping[str, Any]] = {
     "dataset": DATASETS,
@@ -69,13 +79,33 @@ def spec_of(choices: Mapping[str, Any]) -> DatasetSpec | None:
     return DATASETS.get(name) if isinstance(name, str) else None
 
 
+def suggestion(field: str, choices: Mapping[str, Any]) -> Any:
+    """What suits the other ``choices`` for ``field`` of ``FIRST``: what their dataset's row says.
+
+    Its initial weights go with its activation alone, and its learning rate with its optimiser: any
+    other optimiser brings its usual rate. Layers stay as they are where each has its activation.
+    """
+    spec = spec_of(choices)
+    run = FIRST if spec is None else {**FIRST, **spec.run}
+    if field == "hidden_sizes" and not isinstance(choices.get("activation", ""), str):
+        return FIRST[field]
+    basis = GOES_WITH.get(field, field)
+    chosen = choices.get(basis, run[basis])
+    if basis == field or (isinstance(chosen, str) and chosen == run[basis]):
+        return run[field]
+    if field == "lr" and isinstance(chosen, str) and chosen in OPTIMIZERS:
+        return OPTIMIZERS[chosen].usual_lr
+    return FIRST[field]
+
+
 def suited(choices: dict[str, Any]) -> dict[str, Any]:
-    """``choices`` with what the dataset suggests for preprocessing, output and loss filled in."""
+    """``choices`` with what suits the dataset, and the choices that are made, filled in."""
     spec = spec_of(choices)
     if spec is None:
         return choices
     output = choices.get("output", FIRST_OUTPUT[spec.task])
-    suggested = {"preprocessing": spec.preprocessing, "output": output}
+    suggested = {field: suggestion(field, choices) for field in {*spec.run, "lr"}}
+    suggested |= {"preprocessing": spec.preprocessing, "output": output}
     if isinstance(output, str) and output in legal_outputs(spec.task):
         suggested["loss"] = default_loss(output, spec.task)
     return suggested | choices

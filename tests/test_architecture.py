@@ -37,7 +37,7 @@ HOUSE = {
     "presets": {"config", "data", "engine"},
     "diagnosis": {"config", "data", "engine"},
     "run": {"config", "data", "diagnosis", "engine", "network"},
-    "comparison": {"charts", "config", "data", "diagnosis", "engine", "kinds", "run"},
+    "comparison": {"charts", "config", "data", "diagnosis", "engine", "kinds", "rules", "run"},
     "lr_range": {"charts", "config", "data", "engine", "run"},
     "cures": {
         "config",

@@ -7,7 +7,7 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.follow import follow, with_layers
-from mlpviz.rules import legal_losses, legal_outputs
+from mlpviz.rules import FIRST, legal_losses, legal_outputs
 
 
 def choices(**changes):
@@ -16,48 +16,69 @@ def choices(**changes):
 
 @pytest.mark.parametrize("before", DATASETS)
 def test_from_any_dataset_to_any_other_is_legal(before):
-    first = RunConfig(**follow(choices(dataset=before), "dataset"))
+    first = RunConfig(**follow(choices(), "dataset", before))
     for after in DATASETS:
-        second = RunConfig(**follow(first.model_dump() | {"dataset": after}, "dataset"))
+        second = RunConfig(**follow(first.model_dump(), "dataset", after))
         assert second.dataset == after
         assert second.preprocessing == DATASETS[after].preprocessing
-        assert second.hidden_sizes == first.hidden_sizes
+        suits = RunConfig(dataset=after)
+        assert {field: getattr(second, field) for field in FIRST} == {
+            field: getattr(suits, field) for field in FIRST
+        }
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_every_offered_output_and_loss_is_legal(dataset):
-    config = RunConfig(**follow(choices(dataset=dataset), "dataset"))
+    config = RunConfig(**follow(choices(), "dataset", dataset))
     task = DATASETS[dataset].task
     for output in legal_outputs(task):
-        chosen = RunConfig(**follow(config.model_dump() | {"output": output}, "output"))
+        chosen = RunConfig(**follow(config.model_dump(), "output", output))
         assert chosen.output == output
         for loss in legal_losses(output, task):
-            assert RunConfig(**follow(chosen.model_dump() | {"loss": loss}, "loss")).loss == loss
+            assert RunConfig(**follow(chosen.model_dump(), "loss", loss)).loss == loss
 
 
 def test_a_loss_that_still_fits_stays():
     config = choices(output="softmax", loss="cross_entropy")
-    with_sigmoid = follow(config | {"output": "sigmoid"}, "output")
+    with_sigmoid = follow(config, "output", "sigmoid")
     assert with_sigmoid["loss"] == "binary_cross_entropy"
     with_mse = with_sigmoid | {"loss": "mse"}
-    assert follow(with_mse | {"output": "tanh"}, "output")["loss"] == "mse"
+    assert follow(with_mse, "output", "tanh")["loss"] == "mse"
 
 
 def test_classes_after_a_regression_get_probabilities():
-    hills = follow(choices(dataset="hills"), "dataset")
+    hills = follow(choices(), "dataset", "hills")
     assert (hills["output"], hills["loss"]) == ("identity", "mse")
-    moons = follow(hills | {"dataset": "moons"}, "dataset")
+    moons = follow(hills, "dataset", "moons")
     assert (moons["output"], moons["loss"]) == ("softmax", "cross_entropy")
 
 
 def test_an_output_that_was_chosen_stays_with_another_dataset_of_the_task():
-    chosen = follow(choices(output="sigmoid"), "output")
-    assert follow(chosen | {"dataset": "moons"}, "dataset")["output"] == "sigmoid"
+    chosen = follow(choices(), "output", "sigmoid")
+    assert follow(chosen, "dataset", "moons")["output"] == "sigmoid"
+
+
+def test_what_was_chosen_stays_with_another_dataset():
+    own = {"hidden_sizes": (7,), "activation": "gelu", "batch_size": 64, "lr": 0.07}
+    new = follow(choices(**own), "dataset", "spiral")
+    assert {name: new[name] for name in own} == own
+    assert new["initializer"] == "xavier_uniform", "spiral's goes with its activation"
+    mixed = follow(choices(activation=("relu", "gelu")), "dataset", "mnist")
+    assert RunConfig(**mixed).hidden_sizes == (32, 16)
+
+
+def test_an_optimiser_brings_its_usual_rate():
+    adam = follow(choices(lr=0.5), "optimizer", "adam")
+    assert adam["lr"] == OPTIMIZERS["adam"].usual_lr
+    assert follow(adam, "dataset", "diabetes")["lr"] == adam["lr"]
+    assert follow(adam | {"lr": 0.02}, "optimizer", "adamw")["lr"] == 0.02
+    diabetes = follow(adam, "dataset", "diabetes")
+    assert follow(diabetes, "optimizer", "sgd")["lr"] == RunConfig(dataset="diabetes").lr
 
 
 def test_a_new_dataset_brings_its_own_options():
     old = choices(dataset="moons", dataset_options={"noise": 0.4}, preprocessing="minmax")
-    new = follow(old | {"dataset": "iris"}, "dataset")
+    new = follow(old, "dataset", "iris")
     assert new["dataset_options"] == {}
     assert new["preprocessing"] == DATASETS["iris"].preprocessing
 
@@ -67,32 +88,33 @@ def test_a_new_dataset_brings_its_own_options():
 )
 def test_a_new_row_starts_from_its_own_defaults(field, table):
     for name in table:
-        new = follow(choices(**{field: name, f"{field}_options": {"beta": 0.5}}), field)
+        other = next(row for row in table if row != name)
+        new = follow(choices(**{field: other, f"{field}_options": {"beta": 0.5}}), field, name)
         assert new[f"{field}_options"] == {}
         assert getattr(RunConfig(**new), field) == name
 
 
 def test_an_initializer_with_biases_of_its_own_leaves_no_spread():
     old = choices(bias_std=0.3)
-    assert follow(old | {"initializer": "torch_default"}, "initializer")["bias_std"] == 0.0
-    assert follow(old | {"initializer": "constant"}, "initializer")["bias_std"] == 0.3
+    assert follow(old, "initializer", "torch_default")["bias_std"] == 0.0
+    assert follow(old, "initializer", "constant")["bias_std"] == 0.3
 
 
 def test_other_choices_keep_the_options():
     old = choices(optimizer="momentum", optimizer_options={"momentum": 0.5})
-    assert follow(old | {"seed": 3}, "seed")["optimizer_options"] == {"momentum": 0.5}
+    assert follow(old, "seed", 3)["optimizer_options"] == {"momentum": 0.5}
 
 
 def test_a_target_scale_goes_when_there_are_no_classes():
     old = choices(output="tanh", loss="mse", target_scale=0.9)
-    assert follow(old | {"dataset": "sine"}, "dataset")["target_scale"] == 1.0
-    assert follow(old | {"dataset": "moons"}, "dataset")["target_scale"] == 0.9
+    assert follow(old, "dataset", "sine")["target_scale"] == 1.0
+    assert follow(old, "dataset", "moons")["target_scale"] == 0.9
 
 
 def test_the_choices_given_are_left_alone():
     old = choices(dataset="sine")
     copy = dict(old)
-    follow(old, "dataset")
+    follow(old, "dataset", "iris")
     with_layers(old, (3,))
     assert old == copy
 

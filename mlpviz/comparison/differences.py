@@ -11,6 +11,7 @@ from mlpviz.engine.network import BIAS_STD
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
 from mlpviz.kinds import TARGET_SCALE
+from mlpviz.rules import FIRST
 from mlpviz.words import as_chosen
 
 
@@ -49,7 +50,9 @@ def _facts(config: RunConfig) -> Iterator[tuple[str, Fact]]:
     for field, words in _WORDS.items():
         value = getattr(config, field)
         implied = field in _SUGGESTED and value == getattr(suggested, field)
-        yield field, Fact(None if implied else _plain(value), words(config))
+        said = words(config)
+        compared = said if value is None else _plain(value)  # None as a value is the full batch
+        yield field, Fact(None if implied else compared, said)
         if field in _OPTIONS:
             for name, option in _OPTIONS[field](config).items():
                 chosen = getattr(config, f"{field}_options").get(name, option.default)
@@ -85,7 +88,7 @@ def _hidden(config: RunConfig) -> str:
 
 
 # What a dataset suggests goes without saying where it is chosen.
-_SUGGESTED = {"preprocessing", "output", "loss"}
+_SUGGESTED = {"preprocessing", "output", "loss", *FIRST}
 
 # The options that belong to a field's choice.
 _OPTIONS: dict[str, Callable[[RunConfig], Mapping[str, Option]]] = {

@@ -127,9 +127,10 @@ def _kin(config: RunConfig) -> tuple[str, ...]:
     return tuple(dict.fromkeys((config.initializer, *usual)))
 
 
-def _at_usual_lr(_: RunConfig, name: str) -> dict[str, Any]:
+def _at_usual_lr(config: RunConfig, name: str) -> dict[str, Any]:
     require_known(name, OPTIMIZERS, "optimizer")
-    return {"optimizer": name, "optimizer_options": {}, "lr": OPTIMIZERS[name].usual_lr}
+    lr = RunConfig(dataset=config.dataset, optimizer=name).lr
+    return {"optimizer": name, "optimizer_options": {}, "lr": lr}
 
 
 def _drawn_by(_: RunConfig, name: str) -> dict[str, Any]:

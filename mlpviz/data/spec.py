@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,9 @@ class DatasetSpec:
     takes every option, and the keyword `folder` if the data are in `files`. `image_shape` is
     (height, width), or (3, height, width) for planes of colour.
 
+    `run` are the choices of a run that suit the data, where they differ from those of the first
+    problem: fields of `RunConfig`, with which 100 epochs do as well as scikit-learn's network does.
+
     Of what is in `files`: `folder` is the one in the data folder that holds them, by default that
     itself; `download` says where they come from, or `way`, in a sentence, how to get them.
     """
@@ -74,6 +77,7 @@ class DatasetSpec:
     image_shape: tuple[int, ...] | None = None
     preprocessing: str = "none"
     standardize_targets: bool = False
+    run: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     folder: str = ""
     download: Download | None = None

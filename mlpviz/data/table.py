@@ -37,6 +37,13 @@ def _made_up(
     }
 
 
+_WINDING: dict[str, Any] = {  # tanh would take 500 epochs
+    "activation": "relu",
+    "initializer": "he_normal",
+    "lr": 0.3,
+    "batch_size": 16,
+}
+
 _SCATTER = "Standard deviation of the points around the pattern."
 _CLOUD = "Standard deviation of each cloud."
 _TARGET_NOISE = "Standard deviation of what is added to the target."
@@ -58,6 +65,7 @@ _ROWS: dict[str, DatasetSpec] = {
         n_features=2,
         source=_LIKE_SKLEARN,
         **_made_up(synthetic.moons, 2, 300, 0.2, 0.5, _SCATTER),
+        run={"batch_size": 16},
     ),
     "circles": DatasetSpec(
         title="Circles",
@@ -103,6 +111,7 @@ _ROWS: dict[str, DatasetSpec] = {
         n_features=2,
         source=_MADE,
         **_made_up(synthetic.spiral, 2, 400, 0.03, 0.2, _SCATTER),
+        run=_WINDING,
     ),
     "spiral3": DatasetSpec(
         title="Spiral, 3 arms",
@@ -112,6 +121,7 @@ _ROWS: dict[str, DatasetSpec] = {
         n_features=2,
         source=_MADE,
         **_made_up(synthetic.spiral3, 3, 450, 0.03, 0.2, _SCATTER),
+        run=_WINDING,
     ),
     "plane": DatasetSpec(
         title="Plane",
@@ -130,6 +140,7 @@ _ROWS: dict[str, DatasetSpec] = {
         n_features=2,
         source=_MADE,
         **_made_up(synthetic.hills, 0, 400, 0.05, 0.5, _TARGET_NOISE),
+        run={"batch_size": 8},
     ),
     "sine": DatasetSpec(
         title="Sine",
@@ -139,6 +150,7 @@ _ROWS: dict[str, DatasetSpec] = {
         n_features=1,
         source=_MADE,
         **_made_up(synthetic.sine, 0, 200, 0.1, 0.5, _TARGET_NOISE),
+        run={"batch_size": 8},
     ),
     "digits": DatasetSpec(
         title="Digits 8 x 8",
@@ -166,6 +178,7 @@ _ROWS: dict[str, DatasetSpec] = {
         fixed_split=True,
         image_shape=(28, 28),
         preprocessing="standardize_global",
+        run={"hidden_sizes": (64,)},
     ),
     "iris": DatasetSpec(
         title="Iris",
@@ -215,6 +228,7 @@ _ROWS: dict[str, DatasetSpec] = {
         source="Efron, Hastie, Johnstone and Tibshirani 2004, via scikit-learn",
         preprocessing="standardize",
         standardize_targets=True,
+        run={"lr": 0.003},
     ),
     "one_sample": DatasetSpec(
         title="One sample",

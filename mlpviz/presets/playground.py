@@ -3,7 +3,7 @@
 from typing import Any
 
 from mlpviz.config import RunConfig
-from mlpviz.presets.preset import Preset
+from mlpviz.presets.preset import PLAIN, Preset
 
 
 def _playground(title: str, question: str, look_at: str, epochs: int, **choices: Any) -> Preset:
@@ -11,7 +11,7 @@ def _playground(title: str, question: str, look_at: str, epochs: int, **choices:
         title=title,
         question=question,
         look_at=look_at,
-        offline=RunConfig(**({"preprocessing": "standardize"} | choices)),
+        offline=RunConfig(**(PLAIN | {"preprocessing": "standardize"} | choices)),
         epochs=epochs,
     )
 

@@ -7,6 +7,16 @@ from typing import Any, Literal, NamedTuple
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS
 
+# What a preset says of its run where its row says nothing: what the program suggests may change.
+PLAIN: dict[str, Any] = {
+    "hidden_sizes": (32, 16),
+    "activation": "tanh",
+    "initializer": "xavier_uniform",
+    "optimizer": "sgd",
+    "lr": 0.1,
+    "batch_size": 32,
+}
+
 
 class Mistake(NamedTuple):
     """What an experiment's author got wrong, in a sentence.
@@ -77,7 +87,7 @@ def trouble(
         title=title,
         question=question,
         look_at=look_at,
-        offline=RunConfig(**choices),
+        offline=RunConfig(**(PLAIN | choices)),
         epochs=epochs,
         diagnosis=diagnosis,
     )

@@ -258,7 +258,11 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
     "l2": _l2,
     "opt_options": _optimizer_options,
     "opt": lambda config: select(
-        "optimizer", config, OPTIMIZERS, "Optimiser", "How a gradient becomes a step."
+        "optimizer",
+        config,
+        OPTIMIZERS,
+        "Optimiser",
+        "How a gradient becomes a step. Another kind brings its usual learning rate.",
     ),
     "scale": lambda config: number(
         "target_scale", TARGET_SCALE, config.target_scale, ("target_scale",)

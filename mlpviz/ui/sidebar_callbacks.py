@@ -14,7 +14,7 @@ def choose(name: str) -> None:
     """Callback: take the config's field ``name`` from its widget and rebuild the run."""
     value = state.get(name)
     if value not in (None, getattr(state.session().config, name)):
-        choices = follow(state.choices() | {name: value}, changed=name)
+        choices = follow(state.choices(), name, value)
         if choices != state.choices():
             state.rebuild(choices)
 

@@ -173,7 +173,7 @@ def test_collapse_is_seen_from_epoch_20_on(collapse):
 
 
 def test_an_overflow_has_its_provenance(watch):
-    run = watch(RunConfig(dataset="diabetes", preprocessing="none"), 40)
+    run = watch(RunConfig(dataset="diabetes", preprocessing="none", lr=0.1), 40)
     evidence = run.found[0].evidence
     origin = run.error.origin
     assert (evidence["epoch"], evidence["batch"]) == (run.error.epoch, run.error.batch)

@@ -60,5 +60,5 @@ def test_nor_for_an_option_that_came_later():
 
 def test_a_preset_is_about_its_own_data():
     config, name = asked_run(parsed("v=1&preset=spiral&data=moons"))
-    assert (config, name) == (RunConfig(dataset="moons"), None)
+    assert (config, name) == (RunConfig(dataset="moons", batch_size=32), None)
     assert asked_run(parsed("preset=spiral&lr=0.5")) == (RunConfig(lr=0.5), None), "as ever"

@@ -41,7 +41,8 @@ def test_a_link_leads_back_to_the_same_config(config):
 
 
 def test_a_link_reads_well_and_may_be_written_by_hand():
-    config = RunConfig(dataset="moons", hidden_sizes=(8, 8), activation=("relu", "tanh"), lr=0.02)
+    own = {"hidden_sizes": (8, 8), "activation": ("relu", "tanh"), "lr": 0.02}
+    config = RunConfig(dataset="moons", batch_size=32, **own)
     assert RunConfig.from_link("?v=1&data=moons&layers=8-8&act=relu-tanh&lr=0.02") == config
     assert RunConfig.from_link("v=1&data=moons&layers=8,8&act=relu,tanh&lr=2e-2") == config
     full = RunConfig(batch_size=None, bias=False, lr=1e5, l2=1e-5)

@@ -600,7 +600,7 @@ def test_a_damaged_link_says_what_is_wrong(query, named, open_app):
 
 def test_parameters_that_others_add_to_a_link_are_passed_over(open_app):
     app = open_app(dataset="moons", fbclid="abc")
-    assert app.config == RunConfig(dataset="moons")
+    assert app.config == RunConfig(dataset="moons", batch_size=32)
     assert not app.notice
 
 
@@ -618,7 +618,7 @@ def test_what_is_wrong_with_a_link_goes_with_no_frame_and_ends_with_a_choice(ope
 
 def test_a_misspelt_name_is_told_and_the_rest_opened(open_app):
     app = open_app(v="1", data="moons", layer="4", noise="0.3")
-    assert app.config == RunConfig(dataset="moons")
+    assert app.config == RunConfig(dataset="moons", batch_size=32)
     assert "'layer' = '4' is no part of a link here. Did you mean layers?" in app.notice
     assert "Did you mean data.noise?" in app.notice
 

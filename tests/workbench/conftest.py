@@ -16,12 +16,12 @@ def config_for():
     """The config that choosing a dataset gives, with small data and a small network."""
 
     def build(dataset, **choices):
-        base = RunConfig().model_dump() | {"dataset": dataset}
+        base = follow(RunConfig().model_dump(), "dataset", dataset)
         options = {"n_train": 100, "n_test": 50} if dataset == "mnist" else {}
         if "n_samples" in DATASETS[dataset].options:
             options = {"n_samples": 80}
         small = {"hidden_sizes": (5, 4), "dataset_options": options}
-        return RunConfig(**(follow(base, "dataset") | small | choices))
+        return RunConfig(**(base | small | choices))
 
     return build
 

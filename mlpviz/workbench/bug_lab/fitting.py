@@ -98,7 +98,7 @@ def _changed(config: RunConfig, cures: tuple[Mapping[str, Any], ...]) -> RunConf
     choices = config.model_dump()
     for cure in cures:
         if "dataset" in cure:
-            choices = follow({**choices, **cure}, "dataset")
+            choices = follow(choices, "dataset", cure["dataset"])
     for cure in cures:
         if "hidden_sizes" in cure:
             choices = with_layers(choices, cure["hidden_sizes"])
