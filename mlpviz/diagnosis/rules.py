@@ -69,7 +69,7 @@ RULES: dict[str, Rule] = {
     "weights_too_small": Rule(
         weights_too_small, "initial weights that let 0.15 through the hidden layers"
     ),
-    "l2_too_strong": Rule(l2_too_strong, "L2 is a tenth of the loss, or has erased the weights"),
+    "l2_too_strong": Rule(l2_too_strong, "L2 pulls as hard as the data, or has erased the weights"),
     "vanishing_gradients": Rule(
         vanishing_gradients, "activations that let 0.15 through, or a layer that stands still"
     ),

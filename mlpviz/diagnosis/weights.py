@@ -1,5 +1,8 @@
 """Rules about the size of the weights: too large or too small to begin with, kept small by L2."""
 
+from collections.abc import Mapping
+from math import hypot
+
 import numpy as np
 
 from mlpviz.arrays import Array
@@ -13,7 +16,8 @@ from mlpviz.engine.record import EpochRecord
 from mlpviz.words import as_chosen, counted, loss_number, number, percent
 
 FAR = 3.0  # times the best constant's loss: further than fresh weights begin, as a rule
-PENALTY = 0.1  # share of the loss that L2 adds
+PENALTY = 0.3  # share of the loss that L2 adds
+PULL = 0.4  # of the whole gradient
 
 
 def weights_too_large(facts: Facts) -> Diagnosis | None:
@@ -116,16 +120,20 @@ def _suited(facts: Facts) -> str:
 
 
 def l2_too_strong(facts: Facts) -> Diagnosis | None:
-    """L2 is a tenth of the loss or more, or has all but erased the weights, and the run fails."""
+    """L2 has all but erased the weights, or pulls about as hard as the data, and the run fails.
+
+    It is 0.3 of the loss or more; or the gradient of the penalty, 2 l2 |W|, is 0.4 of the whole
+    gradient, median of five epochs: where a run rests against L2 it is about all of it.
+    """
     l2 = facts.config.l2
     if not l2 or not fails(facts) or progress(facts) < -0.01:
         return None
     newest = facts.newest
-    squares = sum(v * v for name, v in newest.param_norm.items() if name.startswith("W"))
-    share = l2 * squares / newest.train_loss
+    share = l2 * of_weights(newest.param_norm) ** 2 / newest.train_loss
+    pull = _pull(facts)
     now, start = (facts.weight_scale(record).max() for record in (newest, facts.records[0]))
     erased = now < TINY <= start
-    if not erased and share < PENALTY:
+    if not erased and share < PENALTY and pull < PULL:
         return None
     effect = (
         f"the weights of every layer are down to {number(now, 1)} of Xavier's size or less, so "
@@ -133,12 +141,31 @@ def l2_too_strong(facts: Facts) -> Diagnosis | None:
         if erased
         else f"it makes up {percent(share)} of the loss of {loss_number(newest.train_loss)}, so "
         "that steps shrink the weights rather than fit the data"
+        if share >= PENALTY
+        else f"its gradient is {number(pull, 1)} times as large as the whole one, so that the data "
+        "hardly move the weights any more"
     )
     return Diagnosis(
         "l2_too_strong",
         "The L2 penalty is too strong",
         f"L2 of {as_chosen(l2)} pulls all weights to 0: {effect}. Use less of it, or none.",
-        {"l2": l2, "share": share, "weight_scale": facts.weight_scale(newest)}
+        {"l2": l2, "share": share, "pull": pull, "weight_scale": facts.weight_scale(newest)}
         | {"weight_scale_at_start": facts.weight_scale(facts.records[0])},
         proposals(facts.config, {"l2": 0.0}, {"l2": l2 / 100.0}),
     )
+
+
+def of_weights(norms: Mapping[str, float]) -> float:
+    """Euclidean norm of all weights, biases left out, from the norms by name."""
+    return hypot(*(norm for name, norm in norms.items() if name.startswith("W")))
+
+
+def _pull(facts: Facts) -> float:
+    """The penalty's gradient over the whole one, median of the newest five records."""
+    l2 = facts.config.l2
+    pulls = [
+        2.0 * l2 * of_weights(record.param_norm) / gradient
+        for record in facts.records[-PATIENT:]
+        if (gradient := of_weights(record.grad_norm)) > 0.0
+    ]
+    return float(np.median(pulls)) if pulls else 0.0
