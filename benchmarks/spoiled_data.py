@@ -23,7 +23,7 @@ UNSCALED = (
     "standardise",
     "different scales",
 )
-TARGETS = ("targets_not_scaled", "standardise the targets", "targets are not scaled")
+TARGETS = ("targets_not_scaled", "standardise the targets", "are the targets")
 
 Rng = np.random.Generator
 Array = np.ndarray[Any, Any]
