@@ -35,9 +35,10 @@ def trial_epochs(
     return int(min(epochs, limits().epochs))
 
 
-def affordable(config: RunConfig, dataset: Dataset | None, epochs: int) -> bool:
-    """Whether a few more trials may be so long."""
-    return epochs <= limits().epochs and 8 * epochs * epoch_seconds(config, dataset) <= SECONDS
+def affordable(config: RunConfig, dataset: Dataset | None, epochs: int, trials: int) -> bool:
+    """Whether so many more trials may be so long."""
+    seconds = trials * epochs * epoch_seconds(config, dataset)
+    return epochs <= limits().epochs and seconds <= SECONDS
 
 
 def too_dear(config: RunConfig, than: RunConfig, dataset: Dataset | None) -> bool:

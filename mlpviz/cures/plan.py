@@ -20,7 +20,8 @@ FEWEST = 6  # that go on
 BEST = 4  # that are combined with each other
 MANY = 3  # parts: some may not be needed
 SHORTER = 0.2  # times the suggested rate: for long runs it may be too long
-LONGER = 3  # times as long, where nothing helps
+AGAIN, LONGER = 9, 3  # times as long, where nothing helps: all trials, the best of them
+MOST = 25  # trials of full length that all of them take, about
 # Shares of the whole work, about, by stage.
 SHARES = {"wait": 0.04, "rates": 0.16, "short": 0.25, "middle": 0.14, "pruned": 0.08}
 SHARES |= {"combined": 0.1, "full": 0.1, "longer": 0.05}
@@ -52,6 +53,25 @@ class Plan:
         yield from self._train("wait", [self.waiting], self.waiting.begin.epoch + whole)
         first: list[Trial] = []
         yield from self._first(first)
+        best = yield from self._rounds(first, whole)
+        yield from self._look()
+        if not self._helped() and not self._of_test and self._affordable(AGAIN * whole, MOST):
+            whole *= AGAIN  # trials that were so short have told little: all of them once more
+            yield from self._train("longer", [self.waiting], self.waiting.begin.epoch + whole)
+            best = yield from self._rounds(first, whole)
+            yield from self._look()
+        while not self._helped() and self._affordable(LONGER * whole, 2 * BEST):
+            whole *= LONGER
+            yield from self._longer(self.pool.best(best, BEST), whole)
+            yield from self._look()
+        if not self._helped():
+            self.last_word = yield from one_batch(self.pool.config, self.pool.runs)
+
+    def _rounds(self, first: Sequence[Trial], whole: int) -> Generator[None, None, list[Trial]]:
+        """Train ``first`` in rounds up to ``whole`` epochs; those that are left, and simpler ones.
+
+        After a ninth and a third of the epochs the better ones alone go on.
+        """
         if self._of_test:  # overfitting shows late: no trial is judged before
             yield from self._train("short", first, whole)
             best = self.pool.best(first, FEWEST)
@@ -68,15 +88,10 @@ class Plan:
             yield from self._train("full", best, whole)
         simpler: list[Trial] = []
         yield from self._pruned(best[:2], simpler, whole)
-        yield from self._look()
-        while not self._helped() and affordable(
-            self.pool.config, self.pool.runs.dataset, LONGER * whole
-        ):
-            whole *= LONGER
-            yield from self._longer(self.pool.best([*best, *simpler], BEST), whole)
-            yield from self._look()
-        if not self._helped():
-            self.last_word = yield from one_batch(self.pool.config, self.pool.runs)
+        return [*best, *simpler]
+
+    def _affordable(self, epochs: int, trials: int) -> bool:
+        return affordable(self.pool.config, self.pool.runs.dataset, epochs, trials)
 
     def _enter(self, stage: str) -> None:
         self._begun = max(self.share, self._begun + SHARES.get(self._stage, 0.0))

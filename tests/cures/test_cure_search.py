@@ -149,7 +149,7 @@ def test_where_nothing_helps_it_says_whether_a_few_samples_can_be_learned():
     assert not cures
     assert cures.complete
     assert cures.sentence.endswith("learns by heart (accuracy 100.0% after 500 epochs).")
-    assert cures.tried
+    assert min(tried.epochs for tried in cures.tried if tried.epochs) >= 30  # not 4 alone
 
 
 def test_in_a_hurry_what_is_best_is_trained_to_the_end(raw):
