@@ -12,8 +12,10 @@ EPOCH_SECONDS = 2.5e-4  # of any epoch: its record, its measurement
 SECONDS = 6.0  # of a whole search, on that machine
 TRIALS = {False: 25, True: 10}  # of full length in a search, about; against overfitting
 LEAST_EPOCHS = 30  # of a trial that is cheap enough
-FEWEST_EPOCHS = 10  # of any
-DEAR, CHEAP = 4.0, 5e-3  # times the run's own epoch, and seconds of one: above both it is too dear
+FEWEST_EPOCHS = 5  # of any
+CHEAP = 5e-3  # seconds of an epoch that is never too dear
+# Times the sick run's own epoch that a trial's may take, if that is short, and if it is not.
+DEAR, LONG, DEARER = 4.0, 0.02, 1.5
 ALIVE_BYTES = 1e8  # of trials that can be trained on; others begin anew if they have to
 
 
@@ -42,9 +44,9 @@ def affordable(config: RunConfig, dataset: Dataset | None, epochs: int, trials: 
 
 
 def too_dear(config: RunConfig, than: RunConfig, dataset: Dataset | None) -> bool:
-    """Whether an epoch of ``config`` takes much longer than one of the sick run, and long."""
-    seconds = epoch_seconds(config, dataset)
-    return seconds > CHEAP and seconds > DEAR * epoch_seconds(than, dataset)
+    """Whether an epoch of ``config`` takes much longer than one of the sick run ``than``."""
+    seconds, own = epoch_seconds(config, dataset), epoch_seconds(than, dataset)
+    return seconds > CHEAP and seconds > own * (DEAR if own < LONG else DEARER)
 
 
 def run_bytes(config: RunConfig, dataset: Dataset | None) -> int:

@@ -149,7 +149,7 @@ class Plan:
         """Learning rates to try with ``changes``: their own, the present one, a range test's.
 
         Where nothing else is changed, several around the latter; with what a message proposes, a
-        shorter one, too. Against overfitting none but the present: the samples were learned with it.
+        shorter one, too. Against overfitting none but the present, with which it was learned.
         """
         config = self.pool.config
         rates = [changes.get("lr", config.lr), config.lr]
