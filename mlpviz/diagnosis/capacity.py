@@ -92,7 +92,8 @@ def too_few_units(facts: Facts) -> Diagnosis | None:
         return None
     width, known = min(config.hidden_sizes), reached_without(facts)
     tiny = facts.data is not None and facts.data.n_train <= FEW_SAMPLES
-    if width > 1 and (tiny or facts.unexplained(facts.newest) > AT_CONSTANT):
+    at_constant = facts.unexplained(facts.newest) > AT_CONSTANT
+    if width > 1 and (tiny or (at_constant and not facts.units_fail)):
         return None  # XOR takes two units, and more than one plateau
     if known is None or (width >= config.sizes[-1] - 1 and known.linear > score(facts) + MARGIN):
         return None  # so many units can do what a line does: they are not what is missing

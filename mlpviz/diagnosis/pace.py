@@ -25,6 +25,7 @@ SHORT_AT_FIRST = 0.02  # the same as long as next to nothing has been learned
 SHORT_IN_MANY = 3e-3  # of the weights, a single step of four or more in an epoch
 SHORT_STEP = 5e-4  # the same where an epoch has fewer steps, so that its way tells little
 GONE_FAR = 0.5  # sizes of the weights, since the start: the steps have got the run somewhere
+HARDLY_MOVED = 0.2  # the same: what the loss fell at first was the untrained outputs' doing
 SLOW = 30.0  # epochs that halving the loss would take at the measured pace
 SLOWED_DOWN = 8.0  # times the present pace: a run that once fell so fast has come to rest
 USUAL_STEPS = 5e-3, 2e-2  # of the weights: steps that are proposed
@@ -39,8 +40,9 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     """The loss falls little and in a straight line, as the steps are far shorter than the ground.
 
     Over the last 20 epochs (4 at least): the second half took off about as much as the first,
-    halving the loss would take 30 epochs or more, and it never fell eight times as fast; |g| |w| /
-    loss exceeds 0.1 (at a minimum and on a plateau it does not). 0.45 or more of the best
+    halving the loss would take 30 epochs or more, and it never fell eight times as fast, unless the
+    weights have moved by less than a fifth of their size in all; |g| |w| / loss exceeds 0.1 (at a
+    minimum and on a plateau it does not). 0.45 or more of the best
     constant's loss is left. An epoch's steps together move the weights by less than 0.8% of their
     size (2% while less than a fifth is learned), a single one by less than 0.3%, or by 0.05% where
     an epoch has fewer than four steps: there, short ways are usual; and since the start they have
@@ -62,13 +64,13 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     early, late = losses[0] - losses[half], losses[-1 - half] - losses[-1]
     if not early > 0.0 or not STRAIGHT[0] <= late / early <= STRAIGHT[1]:
         return None
-    if path(facts, facts.records) > GONE_FAR:
-        return None
     epochs = window[-1].epoch - window[0].epoch
     pace = (losses[0] - losses[-1]) / epochs
     halving = losses[-1] / 2.0 / pace if pace > 0.0 else inf
     before = (facts.records[0].train_loss - losses[0]) / max(1, window[0].epoch)
-    if halving < SLOW or before > SLOWED_DOWN * pace:
+    gone = path(facts, facts.records)
+    rests = before > SLOWED_DOWN * pace and gone > HARDLY_MOVED
+    if halving < SLOW or rests or gone > GONE_FAR:
         return None
     how_long = f"about {counted(round(halving), 'epoch')} more" if isfinite(halving) else "for ever"
     return Diagnosis(

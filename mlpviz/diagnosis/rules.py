@@ -21,7 +21,12 @@ from mlpviz.diagnosis.steps import diverged, diverging_soon
 from mlpviz.diagnosis.targets import targets_not_scaled, targets_out_of_range
 from mlpviz.diagnosis.units import dead_units, saturated_units, symmetric_units
 from mlpviz.diagnosis.unlike import better_than_training, unlike_training
-from mlpviz.diagnosis.weights import l2_too_strong, weights_too_large, weights_too_small
+from mlpviz.diagnosis.weights import (
+    l2_too_strong,
+    weights_blown_up,
+    weights_too_large,
+    weights_too_small,
+)
 from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -82,6 +87,9 @@ RULES: dict[str, Rule] = {
     ),
     "saturated_outputs": Rule(
         saturated_outputs, "wrong outputs where the loss brings no slope back", needs_weights=True
+    ),
+    "weights_blown_up": Rule(
+        weights_blown_up, "weights that steps have made 3 times He's size, in vain"
     ),
     "oscillating": Rule(oscillating, "the loss jumps up and down and gets nowhere"),
     "no_bias": Rule(no_bias, "no biases, where more is possible"),

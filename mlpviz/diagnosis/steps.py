@@ -93,8 +93,8 @@ def _cause(facts: Facts, lr: float, start: bool = False) -> str:
         large.append(f"the inputs (root mean square up to {number(data.input_scale)})")
     if large:
         return (
-            f"Too large are {listed(large)}, and with them the gradients. Scale them, or take far "
-            f"shorter steps (learning rate {as_chosen(lr)})."
+            f"Not scaled are {listed(large)}, and the gradients grow with them. Scale them, or "
+            f"take far shorter steps (learning rate {as_chosen(lr)})."
         )
     if start:
         return "The initial weights or the inputs are too large."

@@ -1,4 +1,4 @@
-"""Rules about the size of the weights: too large or too small to begin with, kept small by L2."""
+"""Rules about the size of the weights: as they began, as L2 and long steps have made them."""
 
 from collections.abc import Mapping
 from math import hypot
@@ -9,13 +9,15 @@ from mlpviz.arrays import Array
 from mlpviz.diagnosis.condition import against_constant, fails, progress
 from mlpviz.diagnosis.data_facts import INPUT_SCALE
 from mlpviz.diagnosis.facts import HUGE, PATIENT, TINY, Facts
-from mlpviz.diagnosis.report import Diagnosis, fresh_weights, proposals
-from mlpviz.diagnosis.signal import SWOLLEN, passed, shrunk, slopes, weights_pass
+from mlpviz.diagnosis.report import Diagnosis, fresh_weights, proposals, shorter_steps
+from mlpviz.diagnosis.signal import SWOLLEN, blown_up, passed, shrunk, slopes, weights_pass
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.record import EpochRecord
 from mlpviz.words import as_chosen, counted, loss_number, number, percent
 
 FAR = 3.0  # times the best constant's loss: further than fresh weights begin, as a rule
+UNLEARNED = 0.8  # of the best constant's loss
+RECOVERING = 0.03  # share of the unexplained that an epoch takes off
 PENALTY = 0.3  # share of the loss that L2 adds
 PULL = 0.4  # of the whole gradient
 
@@ -169,3 +171,28 @@ def _pull(facts: Facts) -> float:
         if (gradient := of_weights(record.grad_norm)) > 0.0
     ]
     return float(np.median(pulls)) if pulls else 0.0
+
+
+def weights_blown_up(facts: Facts) -> Diagnosis | None:
+    """Steps that were too long have made some layer's weights far too large, and the run fails.
+
+    Three times He's size, and three times what they began with; an epoch takes less than 3% off
+    the unexplained.
+    """
+    grown = blown_up(facts)
+    if grown is None or not fails(facts, RECOVERING):
+        return None
+    if facts.unexplained(facts.newest) < UNLEARNED:
+        return None  # what winds, as spirals do, takes large weights
+    layer, times = grown
+    config, lr = facts.config, as_chosen(facts.newest.lr)
+    return Diagnosis(
+        "weights_blown_up",
+        "Steps that were too long have blown up the weights",
+        f"Steps that were too long made the weights of layer {layer} {number(times, 2)} times as "
+        f"large as they began: {against_constant(facts, facts.newest)}. Steps of the same length "
+        f"change little in weights so large. Start again with a lower learning rate (now {lr}).",
+        {"layer": layer, "times": times, "lr": facts.newest.lr}
+        | {"size_over_he": facts.of_he(facts.newest)},
+        proposals(config, shorter_steps(config), shorter_steps(config, 0.01)),
+    )

@@ -82,6 +82,19 @@ NETWORK_TROUBLE: dict[str, Preset] = {
         optimizer_options={"momentum": 0.999},
         lr=0.01,
     ),
+    "blown-up": trouble(
+        "weights_blown_up",
+        "Weights that have blown up",
+        "Why does a run not recover from its first steps?",
+        "The weights: the first epochs have made them many times as large. Adam's steps have the "
+        "same length as before, and change next to nothing in them.",
+        30,
+        dataset="hills",
+        hidden_sizes=(16, 16),
+        activation="gelu",
+        optimizer="adam",
+        lr=1.0,
+    ),
     "flat-outputs": trouble(
         "saturated_outputs",
         "Squared error on flat outputs",

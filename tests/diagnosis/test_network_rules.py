@@ -112,7 +112,7 @@ def test_units_killed_by_small_weights_are_not_blamed_on_the_steps():
         (LARGE, "The initial weights are too large"),
         (
             {"dataset": "wine", "preprocessing": "none"},
-            "Too large are the inputs (root mean square up to",
+            "Not scaled are the inputs (root mean square up to",
         ),
         ({"dataset": "hills", "initializer": "he_uniform"}, "The steps are too long"),
     ],

@@ -48,7 +48,7 @@ def test_a_run_that_stopped_has_them_named_at_once():
 def test_a_run_that_diverges_has_large_targets_among_its_causes():
     error = NonFiniteError(1, 2, Origin("z", 1), 0.1)
     stopped = targets(1.5e5, 7e4, epoch=0, error=error, kind="diverged")
-    assert "Too large are the targets (root mean square 1.6" in stopped.sentence
+    assert "Not scaled are the targets (root mean square 1.6" in stopped.sentence
     assert stopped.actions[0].changes == {"standardize_targets": True}
     grown = targets(0.0, 50.0, kind="diverged", train_loss=10.0 * RECORD.train_loss)
     assert "the targets (root mean square" in grown.sentence

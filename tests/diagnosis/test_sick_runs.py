@@ -42,6 +42,7 @@ CURED = {
     "two-units": (0.8, 100),
     "no-biases": (0.95, 60),
     "flat-units": (0.98, 30),
+    "blown-up": (0.5, 60),
     "flat-outputs": (0.9, 20),
     "jumping-loss": (0.6, 60),
     "plateau": (0.95, 120),
