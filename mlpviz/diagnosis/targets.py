@@ -2,7 +2,8 @@
 
 from mlpviz.diagnosis.condition import fails
 from mlpviz.diagnosis.facts import PATIENT, Facts
-from mlpviz.diagnosis.report import Diagnosis, proposals
+from mlpviz.diagnosis.report import Diagnosis, proposals, shorter_steps
+from mlpviz.diagnosis.signal import blown_up
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.words import as_chosen, number, percent, score_number
 
@@ -56,14 +57,26 @@ def targets_not_scaled(facts: Facts) -> Diagnosis | None:
         else "Next to them its outputs are noise, and the gradients of errors so small move the "
         "weights little"
     )
+    lr, overshot = as_chosen(facts.newest.lr), facts.error is not None or blown_up(facts)
+    then = (
+        f", so that steps at a learning rate of {lr} were too long. Standardise the targets, or "
+        "lower the learning rate far"
+        if size == "large" and overshot
+        else ". Standardise the targets"
+    )
     return Diagnosis(
         "targets_not_scaled",
         "The targets are not scaled",
         f"The targets have a mean of {number(data.target_mean)} and a spread of "
         f"{number(data.target_spread)}, while weights and steps are made for numbers of about 1. "
-        f"{why}. Standardise the targets.",
-        {"targets": data.targets, "mean": data.target_mean, "spread": data.target_spread},
-        proposals(facts.config, {"standardize_targets": True}),
+        f"{why}{then}.",
+        {"targets": data.targets, "mean": data.target_mean, "spread": data.target_spread}
+        | {"lr": facts.newest.lr},
+        proposals(
+            facts.config,
+            {"standardize_targets": True},
+            *([shorter_steps(facts.config, 0.01)] if overshot else []),
+        ),
     )
 
 

@@ -41,7 +41,9 @@ def test_targets_are_left_alone_where_they_are_usual_or_learned():
 
 def test_a_run_that_stopped_has_them_named_at_once():
     error = NonFiniteError(1, 2, Origin("z", 1), 0.1)
-    assert targets(1.5e5, 7e4, epoch=0, error=error) is not None
+    told = targets(1.5e5, 7e4, epoch=0, error=error)
+    assert f"steps at a learning rate of {CONFIG.lr:g} were too long" in told.sentence
+    assert [set(action.changes) for action in told.actions] == [{"standardize_targets"}, {"lr"}]
     assert targets(0.0, 1.0, epoch=0, error=error) is None
 
 
