@@ -18,7 +18,7 @@ from mlpviz.words import as_chosen, counted, loss_number, number, percent
 FAR = 3.0  # times the best constant's loss: further than fresh weights begin, as a rule
 UNLEARNED = 0.8  # of the best constant's loss
 RECOVERING = 0.03  # share of the unexplained that an epoch takes off
-PENALTY = 0.3  # share of the loss that L2 adds
+PENALTY = 0.5  # share of the loss that L2 adds
 PULL = 0.4  # of the whole gradient
 
 
@@ -124,7 +124,7 @@ def _suited(facts: Facts) -> str:
 def l2_too_strong(facts: Facts) -> Diagnosis | None:
     """L2 has all but erased the weights, or pulls about as hard as the data, and the run fails.
 
-    It is 0.3 of the loss or more; or the gradient of the penalty, 2 l2 |W|, is 0.4 of the whole
+    It is half of the loss or more; or the gradient of the penalty, 2 l2 |W|, is 0.4 of the whole
     gradient, median of five epochs: where a run rests against L2 it is about all of it.
     """
     l2 = facts.config.l2
