@@ -9,7 +9,7 @@ from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.limits.cost import Cost, estimate_cost, sample_counts
 from mlpviz.limits.machine import Speed, speed
 from mlpviz.profiles import Limits, hosted, limits, variable
-from mlpviz.words import counted, duration, megabytes, whole
+from mlpviz.words import counted, duration, listed, megabytes, whole
 
 BATCH_SIZES = tuple(2**k for k in range(14, -1, -1))
 BATCH = 32  # where several settings have to be less
@@ -50,14 +50,19 @@ def require_allowed(
     Raises LimitError that names every number above its limit, and offers the nearest runs below.
     """
     allowed, at = allowed or limits(), at or speed()
-    faults = _faults(config, dataset, allowed, at)
-    if not faults:
+    above = _above(config, dataset, allowed, at)
+    if not above:
         return estimate_cost(config, dataset, allowed=allowed, at=at)
 
     def fits(other: RunConfig) -> bool:
-        return not _faults(other, dataset, allowed, at)
+        return not _above(other, dataset, allowed, at)
 
-    raise LimitError(tuple(faults), nearest(config, fits, allowed))
+    offers = nearest(config, fits, allowed)
+    faults = [
+        above_limit(name, value, getattr(allowed, name), offers=offers)
+        for name, value in above.items()
+    ]
+    raise LimitError(tuple(faults), offers)
 
 
 def require_together(
@@ -82,23 +87,22 @@ def require_together(
 
     def fits(other: RunConfig) -> bool:
         each = estimate_cost(other, light=True, allowed=allowed, at=at).memory
-        return len(runs) * each <= allowed.together_bytes and not _faults(other, None, allowed, at)
+        return len(runs) * each <= allowed.together_bytes and not _above(other, None, allowed, at)
 
-    fault = above_limit("together_bytes", memory, allowed.together_bytes, what)
-    raise LimitError((fault,), nearest(near or runs[0], fits, allowed))
+    offers = nearest(near or runs[0], fits, allowed)
+    fault = above_limit("together_bytes", memory, allowed.together_bytes, what, offers)
+    raise LimitError((fault,), offers)
 
 
-def require_epoch(epoch: int, what: str = "This run has") -> None:
-    """Raise LimitError if what has trained ``epoch`` epochs may train no more here.
+def require_epoch(config: RunConfig, epoch: int, what: str = "This run has") -> None:
+    """Raise LimitError if a run of ``config`` that has ``epoch`` epochs may train no more here.
 
-    ``what`` it is called in the message.
+    ``what`` it is called in the message. Offered is the same run from its beginning.
     """
     if epoch >= (most := limits().epochs):
-        way = "Reset it, or run it on your own computer."
-        if not hosted():
-            way = f"Reset it, or allow more: {variable('epochs')} sets the limit."
-        text = f"{what} {counted(epoch, 'epoch')}, and {whole(most)} is the most here. {way}"
-        raise LimitError((Fault("epochs", epoch, text),))
+        said = f"{what} {counted(epoch, 'epoch')}, and {whole(most)} is the most here."
+        text = f"{said} Start again, or {_elsewhere('epochs')}"
+        raise LimitError((Fault("epochs", epoch, text),), (Offer("Start again", config),))
 
 
 def nearest(
@@ -115,19 +119,17 @@ def nearest(
     return () if together is None else (together,)
 
 
-def _faults(config: RunConfig, dataset: Dataset | None, allowed: Limits, at: Speed) -> list[Fault]:
-    """Everything about a run that is above its limit."""
+def _above(
+    config: RunConfig, dataset: Dataset | None, allowed: Limits, at: Speed
+) -> dict[str, float]:
+    """Everything about a run that is above its limit, by the name of that."""
     cost = estimate_cost(config, dataset, allowed=allowed, at=at)
     asked = {
         "samples": sum(sample_counts(config, dataset)),
         "run_bytes": cost.memory,
         "update_seconds": cost.update_seconds,
     }
-    return [
-        above_limit(name, value, getattr(allowed, name))
-        for name, value in asked.items()
-        if value > getattr(allowed, name)
-    ]
+    return {name: value for name, value in asked.items() if value > getattr(allowed, name)}
 
 
 # What is said of a number above its limit, and how both are written.
@@ -140,14 +142,32 @@ _SAID: Mapping[str, tuple[str, Callable[[float], str]]] = {
 }
 
 
-def above_limit(name: str, value: float, most: float, what: str = "") -> Fault:
-    """The fault of a ``value`` of ``what`` above the limit ``name``, a row of ``NUMBERS``."""
+def above_limit(
+    name: str, value: float, most: float, what: str = "", offers: Sequence[Offer] = ()
+) -> Fault:
+    """The fault of a ``value`` of ``what`` above the limit ``name``, a row of ``NUMBERS``.
+
+    It names the settings of ``offers``, each of which would do.
+    """
     words, written = _SAID[name]
-    way = "Choose less, or run it on your own computer."
-    if not hosted():
-        way = f"Choose less, or allow more: {variable(name)} sets the limit."
-    text = f"{words.format(written(value), what=what)}, and {written(most)} is the most here. {way}"
-    return Fault(name, value, text)
+    said = f"{words.format(written(value), what=what)}, and {written(most)} is the most here."
+    return Fault(name, value, f"{said} Choose {settings(offers) or 'less'}, or {_elsewhere(name)}")
+
+
+def settings(offers: Sequence[Offer]) -> str:
+    """The settings of ``offers`` within a sentence: ``batch size 512 or 2,500 samples``."""
+    return listed((_within(offer.label) for offer in offers), "or")
+
+
+def _within(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _elsewhere(name: str) -> str:
+    """The other way out: where the limit ``name`` is another."""
+    if hosted():
+        return "run it on your own computer."
+    return f"allow more: {variable(name)} sets the limit."
 
 
 def _smaller_batches(config: RunConfig, _: Limits) -> Iterator[Offer]:
@@ -203,7 +223,8 @@ def _together(config: RunConfig, allowed: Limits) -> Iterator[Offer]:
                 labels.append(offer.label)
                 break
     for offer in _narrower(config, allowed):
-        yield Offer(", ".join([*labels, offer.label]), offer.config)
+        first, *others = (*labels, offer.label)
+        yield Offer(", ".join([first, *map(_within, others)]), offer.config)
 
 
 def _first(offers: Iterator[Offer], fits: Callable[[RunConfig], bool]) -> Offer | None:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mlpviz.config import RunConfig
 from mlpviz.engine.faults import Fault
-from mlpviz.limits.allowed import LimitError, Offer, nearest
+from mlpviz.limits.allowed import LimitError, Offer, nearest, settings
 from mlpviz.limits.cost import estimate_cost
 from mlpviz.limits.memory import container_bytes, give_back, used_bytes
 from mlpviz.profiles import hosted, limits, variable
@@ -36,23 +36,23 @@ def require_room(config: RunConfig, size: int) -> None:
     give_back()
     if _fits(size, allowed.process_share):
         return
+
+    def light(other: RunConfig) -> bool:
+        return estimate_cost(other).memory <= LIGHT
+
+    smaller = nearest(config, light, allowed)
     now = memory()
     text = (
         f"There is no room for this run at the moment: it takes {megabytes(size)}, and "
         f"others have {megabytes(now.used)} of the "
         f"{megabytes(allowed.process_share * now.container)} that all may take together. Try again "
-        "in a minute, or begin with a smaller run."
+        f"in a minute, or choose {settings(smaller) or 'a smaller run'}."
     )
     if not hosted():
         share = percent(allowed.process_share, 0)
         text += f" {variable('process_share')} sets the share of memory, now {share}."
-
-    def light(other: RunConfig) -> bool:
-        return estimate_cost(other).memory <= LIGHT
-
     again = Offer("Try again", config)
-    offers = (again, *nearest(config, light, allowed))
-    raise LimitError((Fault("process_share", size, text),), offers)
+    raise LimitError((Fault("process_share", size, text),), (again, *smaller))
 
 
 def _fits(size: int, share: float) -> bool:

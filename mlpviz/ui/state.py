@@ -257,6 +257,7 @@ def take_offer(offers: Iterable[Offer], label: str) -> None:
     for offer in offers:
         if offer.label == label:
             session().pause()
+            session().bug_lab.twins = None  # they would go on where the run begins anew
             rebuild(offer.config.model_dump())
             return
 

@@ -57,7 +57,7 @@ def _train(current: Session, whole_epoch: bool, rests: float = inf) -> None:
     state.take_live()
     if current.trainer.progress == 0.0:
         try:
-            require_epoch(current.trainer.epoch)
+            require_epoch(current.config, current.trainer.epoch)
         except LimitError as error:
             current.refuse(error)
             return

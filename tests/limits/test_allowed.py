@@ -57,6 +57,8 @@ def test_the_message_has_the_number_the_limit_and_the_way_out(machine, hosted):
     assert f"{memory / 1e6:.0f} MB" in str(caught.value)
     assert "64 MB is the most here" in str(caught.value)
     assert "on your own computer" in str(caught.value)
+    for offer in caught.value.offers:
+        assert offer.label.lower() in str(caught.value)
     assert [fault.field for fault in caught.value.faults] == ["run_bytes", "update_seconds"]
     assert caught.value.faults[0].value == memory
 
@@ -86,7 +88,9 @@ def test_several_settings_are_less_where_one_is_not_enough(machine, hosted):
     with pytest.raises(LimitError) as caught:
         require_allowed(HOSTILE["spiral"], allowed=few, at=machine)
     (offer,) = caught.value.offers
-    assert offer.label == "Batch size 32, 1,000 samples, At most 4 units a layer" or offer.config
+    width = max(offer.config.hidden_sizes)
+    assert offer.label == f"Batch size 32, 1,000 samples, at most {width} units a layer"
+    assert f"Choose batch size 32, 1,000 samples, at most {width} units" in str(caught.value)
     require_allowed(offer.config, allowed=few, at=machine)
 
 
@@ -94,6 +98,7 @@ def test_nothing_is_offered_where_nothing_would_do(machine, hosted):
     with pytest.raises(LimitError) as caught:
         require_allowed(RunConfig(), allowed=replace(hosted, run_bytes=1.0), at=machine)
     assert caught.value.offers == ()
+    assert "Choose less, or run it on your own computer." in str(caught.value)
 
 
 def test_runs_side_by_side_count_together(machine, hosted):

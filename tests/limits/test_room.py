@@ -60,6 +60,7 @@ def test_one_may_try_again_or_begin_with_a_light_run(server):
     assert again == ("Try again", HEAVY)
     assert others
     assert all(estimate_cost(offer.config).memory <= LIGHT for offer in others)
+    assert all(offer.label.lower() in str(caught.value) for offer in others)
 
 
 def test_whoever_runs_the_server_is_told_the_share(server, monkeypatch):

@@ -7,6 +7,7 @@ from mlpviz.gradcheck.structured.check import probe_cost
 from mlpviz.limits import allowed, estimate_cost, room
 from mlpviz.limits.machine import Speed
 from mlpviz.ui import presence
+from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.visitors import Visitors
 
 HOSTILE = {
@@ -62,11 +63,22 @@ def test_a_live_choice_too(open_app):
     assert app.trainer.batch_size == int(button["title"].removeprefix("Batch size ")) > 16
 
 
-@pytest.mark.parametrize("page", ["gradients", "bug-lab", "compare"])
+@pytest.mark.parametrize("page", set(PAGES) - {"train"})
 def test_every_page_says_so(open_app, page):
     app = open_app(page, **HOSTILE)
-    shown = app.test.error[0].value if page == "gradients" else json.dumps(app.payload)
+    shown = json.dumps(app.payload) if page == "compare" else app.test.error[0].value
     assert "is the most here" in shown.replace("\\", "")
+
+
+@pytest.mark.parametrize("page", [path for path, row in PAGES.items() if not row.sidebar])
+def test_what_is_offered_on_a_page_without_a_run_opens_where_it_is_shown(open_app, page):
+    app = open_app(page, **HOSTILE)
+    label = app.session.offers[0].label
+    app.test.button(key=f"offer_{label}").click().run()
+    app.no_exception()
+    assert app.config.dataset == "spiral3"
+    assert app.session.page == PAGES["train"]
+    assert app.said[0] == "info"
 
 
 def test_twins_count_twice(open_app, monkeypatch):
@@ -105,7 +117,9 @@ def test_a_run_has_no_more_epochs_than_are_allowed(open_app, monkeypatch):
         app.press("step")
     assert app.trainer.epoch == 2
     assert "2 epochs, and 2 is the most here" in app.said[1]
-    app.press("reset")
+    button, *_ = app.message["buttons"]
+    app.act(button["action"], button["argument"])
+    assert app.trainer.epoch == 0
     app.press("step")
     assert app.trainer.epoch == 1
     assert app.session.error is None
@@ -118,11 +132,12 @@ def test_nor_have_twins(open_app, monkeypatch):
     for _ in range(3):
         app.press("bug_lab_step")
     assert app.session.bug_lab.twins.common_epoch == 2
-    assert "The twins have 2 epochs, and 2 is the most here" in app.said[1]
+    assert "The twins have 2 epochs, and 2 is the most here" in app.test.error[0].value
     app.press("bug_lab_play")
     app.tick()
     assert not app.session.bug_lab.busy
-    app.press("bug_lab_reset")
+    app.press("offer_Start again")
+    assert app.session.bug_lab.twins.common_epoch == 0
     app.press("bug_lab_step")
     assert app.session.bug_lab.twins.common_epoch == 1
     assert app.session.error is None

@@ -14,9 +14,8 @@ from mlpviz.ui.bug_lab.trials import checker_card, checker_choice
 from mlpviz.ui.heading import HEADING, heading
 from mlpviz.ui.lesson import lesson
 from mlpviz.ui.live import live
-from mlpviz.ui.markup import plain
 from mlpviz.ui.modes import Mode, draw_modes
-from mlpviz.ui.refusal import refusal
+from mlpviz.ui.refusal import own_problem, refusal
 from mlpviz.ui.report_view import parameter_table, selected_parameter, verdict_line
 from mlpviz.ui.share_button import share_button
 from mlpviz.workbench.bug_lab.session import MODES as TITLES
@@ -45,6 +44,10 @@ def page() -> None:
 
 @live("bug-lab")
 def _lab(current: Session) -> None:
+    own_problem()
+    with st.container():  # its place stays
+        if current.bug_lab.mode != "checkers":
+            _present_twins(current)
     draw_modes(current, current.bug_lab, MODES, key="bug_lab", alignment="center")
 
 
@@ -54,7 +57,7 @@ def _choose_bug(current: Session) -> None:
 
 
 def _learn(current: Session) -> None:
-    if (twins := _present_twins(current)) is None:
+    if (twins := current.bug_lab.twins) is None:
         return
     cards.bug_card(current.bug_lab.bug, current.config, answers=current.lesson.answers)
     if twins.reason is not None:
@@ -67,20 +70,19 @@ def _choose_challenge(current: Session) -> None:
 
 
 def _challenge(current: Session) -> None:
-    if (twins := _present_twins(current)) is None:
+    if (twins := current.bug_lab.twins) is None:
         return
     guess_card(current, twins)
     _twins(current, twins)
 
 
-def _present_twins(current: Session) -> Twins | None:
-    """The twins for the present choices; None, and why, if they are not allowed here."""
+def _present_twins(current: Session) -> None:
+    """Have the twins for the present choices; say why, if they are not allowed here."""
     try:
-        return twins_callbacks.present_twins()
+        twins_callbacks.present_twins()
     except LimitError as error:
         current.bug_lab.pause()
         refusal(error)
-        return None
 
 
 def _twins(current: Session, twins: Twins) -> None:
@@ -101,7 +103,6 @@ def _twins(current: Session, twins: Twins) -> None:
         message=message(
             twins,
             busy=own.busy,
-            error=current.error,
             challenge=own.challenge if own.mode == "challenge" else None,
             lesson=current.lesson,
         ),
@@ -132,8 +133,6 @@ def _choose_checker(current: Session) -> None:
 
 
 def _checkers(current: Session) -> None:
-    if current.error is not None:  # the other modes tell it on their board
-        st.error(plain(current.error).replace("\n", "\n\n"))
     checker_card(current.bug_lab.checker, answers=current.lesson.answers)
 
 

@@ -153,7 +153,7 @@ def _train(whole_epoch: bool) -> None:
         return
     if not twins.progress:
         try:
-            require_epoch(twins.common_epoch, "The twins have")
+            require_epoch(current.config, twins.common_epoch, "The twins have")
         except LimitError as error:
             current.refuse(error)
             own.pause()

@@ -13,6 +13,7 @@ from mlpviz.ui.check_my_code.upload import contents, file_choice, how_to, networ
 from mlpviz.ui.check_my_code.wrong_line import wrong_lines
 from mlpviz.ui.heading import HEADING, heading
 from mlpviz.ui.markup import plain
+from mlpviz.ui.refusal import own_problem
 from mlpviz.ui.report_element import element
 from mlpviz.words import percent
 from mlpviz.workbench.check_my_code.session import CheckMyCode
@@ -31,6 +32,7 @@ TABLE = "check_my_code_table"
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment."""
     heading(PAGE.path)
+    own_problem()
     _check()
     st.html("<h2>In your own program</h2>")
     text()

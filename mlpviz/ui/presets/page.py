@@ -6,6 +6,7 @@ import streamlit as st
 
 from mlpviz.presets import EXPERIMENTS, PLAYGROUND, TROUBLE
 from mlpviz.ui.presets.cards import experiment_card, small_card
+from mlpviz.ui.refusal import own_problem
 
 STYLE = Path(__file__).parent / "presets.css"
 EXPERIMENTS_INTRO = (
@@ -29,6 +30,7 @@ TROUBLE_INTRO = (
 def page() -> None:
     """Draw the cards: the experiments, the small problems, and the runs that fail."""
     st.html(STYLE)
+    own_problem()
     with st.container(key="presets"):
         st.html(EXPERIMENTS_INTRO)
         with st.container(key="experiments"):

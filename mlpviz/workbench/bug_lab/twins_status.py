@@ -24,7 +24,6 @@ def message(
     twins: Twins,
     *,
     busy: bool,
-    error: str | None = None,
     challenge: Challenge | None = None,
     lesson: Lesson | None = None,
 ) -> Message:
@@ -34,8 +33,6 @@ def message(
     depends on which bug it is, but through the numbers. While ``busy`` the words stay the same from
     frame to frame.
     """
-    if error is not None:
-        return Message("error", error)
     lesson = lesson or Lesson()
     hidden = not lesson.answers or (challenge is not None and challenge.guess is None)
     told = _told(twins, busy=busy, hidden=hidden, challenge=challenge)

@@ -53,10 +53,6 @@ def test_at_the_start():
     assert message(twins, busy=False, challenge=Challenge()).text == HIDDEN
 
 
-def test_an_error_comes_first():
-    assert message(make(), busy=False, error="No.") == Message("error", "No.")
-
-
 def test_wide_networks():
     twins = make(config=MOONS.changed(hidden_sizes=(1000, 800)))
     assert message(twins, busy=False) == Message("warning", TOO_WIDE)
