@@ -13,7 +13,17 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from mlpviz import MLP, PRESETS, NonFiniteError, RunConfig, Trainer, compare, load_dataset, variants
+from mlpviz import (
+    MLP,
+    PRESETS,
+    NonFiniteError,
+    RunConfig,
+    Trainer,
+    compare,
+    load_dataset,
+    run,
+    variants,
+)
 from mlpviz.charts import Note
 from mlpviz.comparison import VARIED
 from mlpviz.config import ConfigError
@@ -305,7 +315,7 @@ def test_without_its_reference_the_check_says_where_one_belongs(rows, choices, f
 def test_diagnosis(config, choices, kind):
     """Every rule looks at the run, and every proposal can be made."""
     config = config.changed(**choices)
-    trainer = Trainer(config)
+    trainer = run.Trainer(config)  # whose actions are the proposals, tried or not
     error = None
     try:
         list(trainer.run(25))
