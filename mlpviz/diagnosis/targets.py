@@ -45,7 +45,7 @@ def targets_not_scaled(facts: Facts) -> Diagnosis | None:
     their size makes the untrained network's error three times that of their mean.
     """
     size, data = targets_size(facts), facts.data
-    if size is None or data is None:
+    if size is None or data is None or data.unreachable >= UNREACHABLE:
         return None
     young = facts.newest.epoch < PATIENT and facts.unexplained(facts.records[0]) > FAR
     if not (young or fails(facts) or facts.error is not None):

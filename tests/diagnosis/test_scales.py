@@ -39,6 +39,14 @@ def test_targets_are_left_alone_where_they_are_usual_or_learned():
     assert targets(1.5e5, 7e4, epoch=4) is None
 
 
+def test_of_targets_that_are_out_of_reach_that_is_told_first():
+    config = RunConfig(dataset="sine", output="sigmoid", loss="mse")
+    data = DataFacts.of(np.zeros((4, 1)), np.array([[3.0], [40.0], [70.0], [103.0]]), "sigmoid")
+    told = diagnose(Trainer(config).history, config, data=data)
+    assert told[0].kind == "targets_out_of_range"
+    assert "targets_not_scaled" not in [diagnosis.kind for diagnosis in told]
+
+
 def test_a_run_that_stopped_has_them_named_at_once():
     error = NonFiniteError(1, 2, Origin("z", 1), 0.1)
     told = targets(1.5e5, 7e4, epoch=0, error=error)
