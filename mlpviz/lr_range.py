@@ -1,7 +1,7 @@
 """``learning_rate_range``: which learning rate to begin with, found in a few hundred steps."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,9 @@ from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.options import Option
 from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.settings import LIVE
+from mlpviz.lr_trials import Trials, plain_losses, tried
 from mlpviz.run import Trainer
-from mlpviz.words import number, percent
+from mlpviz.words import counted, loss_number, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -32,7 +33,9 @@ BELOW_LOWEST = 4.0  # the suggestion is at most this many times below the rate o
 FIRST = 5  # losses that tell where training begins; as many must be far above to end the test
 FAR = 2.0  # times the first losses
 SAME = 0.02  # share of the whole fall above the minimum that still counts as the lowest loss
-SMALL = 0.2  # share of the first loss: a smaller fall may be that to a plateau
+SMALL = 0.2  # share of a constant's loss: a smaller fall below it may be that to a plateau
+AT_ONCE = 100.0  # times the lowest rate: diverging below it, even that one is too large
+SWEEP = 0.5  # share of the work that is told as done when the rate has grown; trials may follow
 CLEAR = 4.0  # standard errors by which the loss has to fall
 
 
@@ -105,7 +108,10 @@ def learning_rate_range(
 
     Suggested is the rate at which the averaged loss falls most steeply per decade, or a quarter of
     the one at which it has all but reached its lowest value, whichever is larger; never more than
-    the latter. On a long plateau, which so few steps do not leave, that can be far below the best.
+    the latter. Where the loss has fallen by less than a fifth, the first steps of a plateau or the
+    noise of small batches, they are too few to tell: then up to eight rates are tried by
+    themselves, for 100 to 1600 steps (``lr_trials.py``), and the smallest of those that do well is
+    suggested.
 
     ``dataset`` takes the place of the config's, as in ``Trainer``; ``progress(share)`` is called
     after every step; ``passes`` as in ``Trainer``. Same arguments, same bits; nothing that is
@@ -113,6 +119,7 @@ def learning_rate_range(
     than 20 or more than 5000 steps.
     """
     _require(low, high, steps, progress)
+    tell = (lambda _: None) if progress is None else progress
     trainer = Trainer(config, dataset, History(max_records=2, snapshot_bytes=0), passes)
     work = range_steps(trainer, float(low), float(high), int(steps))
     while True:
@@ -120,9 +127,17 @@ def learning_rate_range(
             share = next(work)
         except StopIteration as over:
             result: RangeTest = over.value
-            return result
-        if progress is not None:
-            progress(share)
+            break
+        tell(SWEEP * share)
+    if _tells(result, plain_losses(trainer)[1]):
+        return result
+    trials = tried(
+        lambda: Trainer(config, dataset, History(snapshot_bytes=0), passes),
+        float(low),
+        result.diverged_at or float(high),
+        lambda share: tell(SWEEP + (1.0 - SWEEP) * share),
+    )
+    return _after(result, trials)
 
 
 def range_steps(
@@ -157,6 +172,38 @@ def range_steps(
     return RangeTest(lr, loss, smoothed, suggested, diverged_at, reason, present, (low, high))
 
 
+def _tells(result: RangeTest, plain: float) -> bool:
+    """Whether the test tells by itself: the loss is a fifth below ``plain``, or rises at once."""
+    if result.suggested is None:
+        return not result.lr.size or result.reason == _RISES
+    return float(result.smoothed.min()) <= (1.0 - SMALL) * min(plain, float(result.smoothed[0]))
+
+
+def _after(result: RangeTest, trials: Trials | None) -> RangeTest:
+    """``result`` with what trials at constant rates have shown; None: they would take too long."""
+    if trials is None:
+        return replace(result, reason=result.reason + _PLATEAU) if result.suggested else result
+    low, high = number(trials.lr[0], 2), number(trials.lr[-1], 2)
+    steps, rates = counted(trials.steps, "step"), counted(len(trials.lr), "rate")
+    what = f"{steps} at each of {rates} from {low} to {high}"
+    if trials.still:
+        return replace(result, suggested=None, reason=_RESTS.format(what=what))
+    if trials.fall < SMALL:
+        return replace(result, reason=f"{result.reason} {_LONG.format(what=what)}")
+    rate, loss = float(trials.lr[trials.best]), float(trials.loss[trials.best])
+    reason = (
+        "The steps of the test are too few to tell, so rates were tried by themselves: at this one "
+        f"the loss falls from {loss_number(trials.first)} to {loss_number(loss)} in "
+        f"{steps}."
+    )
+    lower = trials.loss[: trials.best]
+    if lower.size:
+        reason += (
+            f" At {number(trials.lr[trials.best - 1], 2)} it is {loss_number(lower[-1])} then."
+        )
+    return replace(result, suggested=rate, reason=reason)
+
+
 def _require(low: float, high: float, steps: int, progress: object) -> None:
     limits = LIVE["lr"]
     checks = ((limits, "low", low), (limits, "high", high), (STEPS, "steps", steps))
@@ -188,30 +235,35 @@ def _suggestion(
     lowest = int(np.argmax(smoothed <= smoothed.min() + SAME * fall))
     before = slice(0, lowest + 1)
     if lowest < FIRST or fall <= _noise(lr, loss, smoothed):
-        return None, _RISES if diverged else _RESTS
+        at_once = diverged and lr[-1] <= AT_ONCE * lr[0]
+        return None, _RISES if at_once else _UNCLEAR
     slope = np.gradient(smoothed[before], np.log10(lr[before]))
     steepest, quarter = float(lr[np.argmin(slope)]), float(lr[lowest]) / BELOW_LOWEST
-    share = fall / float(smoothed[0])
-    hint = _PLATEAU.format(share=percent(share)) if share < SMALL else ""
     if steepest >= quarter:
         return steepest, (
-            "There the loss falls most steeply. It stops falling near "
-            f"{number(lr[lowest], 2)}.{hint}"
+            f"There the loss falls most steeply. It stops falling near {number(lr[lowest], 2)}."
         )
     return quarter, (
         f"That is a quarter of {number(lr[lowest], 2)}, near which the loss stops falling. It "
-        f"falls most steeply at {number(steepest, 2)}.{hint}"
+        f"falls most steeply at {number(steepest, 2)}."
     )
 
 
 _PLATEAU = (
-    " But it falls by {share} only in so few steps: a larger one may leave the plateau sooner."
+    " But so few steps hardly get below what a constant output reaches: a larger one may leave the "
+    "plateau sooner."
 )
 _RESTS = (
-    "No learning rate makes the loss fall: the network does not respond. Its units may be dead or "
+    "In {what} the loss does not change: the network does not respond. Its units may be dead or "
     "saturated, or the initial weights so small that no signal comes through; try another "
     "initialiser or scale the inputs."
 )
+_LONG = (
+    "Trials of {what} hardly get below what a constant output reaches. That may be a longer "
+    "plateau, as that of deep sigmoid networks and of tiny initial weights, a network that cannot "
+    "do more, or data with nothing to be learned."
+)
+_UNCLEAR = "The loss does not fall clearly."
 _RISES = (
     "The loss never falls before it rises: even the smallest learning rate tried is too large, or "
     "the gradient does not point downhill. Begin lower."

@@ -38,7 +38,8 @@ HOUSE = {
     "diagnosis": {"config", "data", "engine"},
     "run": {"config", "data", "diagnosis", "engine", "network"},
     "comparison": {"charts", "config", "data", "diagnosis", "engine", "kinds", "rules", "run"},
-    "lr_range": {"charts", "config", "data", "engine", "run"},
+    "lr_trials": {"engine", "run"},
+    "lr_range": {"charts", "config", "data", "engine", "lr_trials", "run"},
     "cures": {
         "config",
         "data",
@@ -100,6 +101,7 @@ PACKAGES = {
         "plotly": LAZILY,
         "threadpoolctl": LAZILY,
     },
+    "lr_trials": {"numpy": ANYWHERE},
     "lr_range": {"numpy": ANYWHERE, "plotly": LAZILY},
     "cures": {"numpy": ANYWHERE},
     "trainer": {},

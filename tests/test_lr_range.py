@@ -107,15 +107,54 @@ def test_a_dead_network_gets_no_suggestion():
     assert found.suggested is None
     assert found.diverged_at is None
     assert "does not respond" in found.reason
-    assert str(found).startswith("No learning rate can be suggested. No learning rate makes")
+    assert str(found).startswith("No learning rate can be suggested. In 100 steps at each of 8")
 
 
-def test_a_fall_to_a_plateau_comes_with_a_warning():
-    found = learning_rate_range(
-        RunConfig(dataset="digits", hidden_sizes=(16, 16, 16), activation="sigmoid")
-    )
-    assert found.suggested is not None
-    assert "a larger one may leave the plateau sooner" in found.reason
+FOUR = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), [0, 1, 1, 0]
+XOR4 = mlpviz.Dataset.from_arrays(*FOUR, test=FOUR)
+SIGMOID = {"activation": "sigmoid", "batch_size": None, "hidden_sizes": (4,)}
+PLATEAUS = {
+    "sigmoid": {"output": "sigmoid", "loss": "mse", "optimizer": "sgd"},
+    "Nesterov": {
+        "output": "sigmoid",
+        "loss": "mse",
+        "optimizer": "nesterov",
+        "optimizer_options": {"momentum": 0.11},
+    },
+}
+
+
+@pytest.mark.parametrize("name", PLATEAUS)
+def test_a_plateau_is_left_by_the_rate_that_was_tried(name):
+    config = RunConfig(dataset="xor", preprocessing="none", **SIGMOID, **PLATEAUS[name])
+    found = learning_rate_range(config, dataset=XOR4)
+    assert "tried by themselves" in found.reason
+    trainer = Trainer(config.changed(lr=found.suggested), XOR4)
+    assert list(trainer.run(1500))[-1].train_accuracy == 1.0
+
+
+@pytest.mark.parametrize("name", ["hills", "circles", "xor"])
+def test_noise_of_small_batches_is_no_reason(name):
+    config = RunConfig(dataset=name)
+    found = learning_rate_range(config)
+    assert "too large" not in found.reason
+    record = list(Trainer(config.changed(lr=found.suggested)).run(60))[-1]
+    assert (record.train_r2 if name == "hills" else record.train_accuracy) > 0.7
+
+
+def test_a_plateau_that_is_not_left_is_told(monkeypatch):
+    monkeypatch.setattr("mlpviz.lr_trials.ROUNDS", (100,))
+    deep = {**SIGMOID, "hidden_sizes": (4,) * 6}
+    config = RunConfig(dataset="xor", dataset_options={"n_samples": 30}, **deep)
+    found = learning_rate_range(config)
+    assert "Trials of 100 steps at each of 8 rates" in found.reason
+    assert "may be a longer plateau" in found.reason
+
+
+def test_what_would_take_too_long_is_not_tried(monkeypatch):
+    monkeypatch.setattr("mlpviz.lr_trials.WORK", 1.0)
+    config = RunConfig(dataset="xor", preprocessing="none", **SIGMOID, **PLATEAUS["sigmoid"])
+    assert "may leave the plateau sooner" in learning_rate_range(config, dataset=XOR4).reason
     assert "plateau" not in learning_rate_range(MOONS).reason
 
 
@@ -154,7 +193,9 @@ def test_what_cannot_be_asked_for(choices, words):
 def test_progress_is_told_and_may_end_it():
     shares = []
     learning_rate_range(MOONS, high=0.1, steps=20, progress=shares.append)
-    assert shares == [k / 20 for k in range(1, 21)]
+    assert shares[:20] == [k / 40 for k in range(1, 21)]
+    assert shares == sorted(shares)
+    assert shares[-1] <= 1.0
 
     def stop(share):
         raise KeyboardInterrupt
