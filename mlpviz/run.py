@@ -20,7 +20,7 @@ from mlpviz.engine import trainer as engine
 from mlpviz.engine.arguments import kind_fault, require
 from mlpviz.engine.evaluation import Split
 from mlpviz.engine.faults import Fault, show
-from mlpviz.engine.history import History, Snapshot
+from mlpviz.engine.history import EPOCH, History, Snapshot
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.parameters import views
@@ -139,6 +139,11 @@ class Trainer(engine.Trainer):
             data=self._data_facts,
             params=self.network.params,
         )
+
+    def look_back(self, epoch: int, config: RunConfig | None = None) -> None:
+        """Look at the epochs up to ``epoch``, which ``diagnose`` else does all at once."""
+        require(EPOCH.fault("epoch", epoch))
+        self._followed(config).follow(self.history, epoch)
 
     def rewind(self, epoch: int) -> EpochRecord:
         """Go back to a kept epoch, as the engine's trainer does; what was found later is gone."""

@@ -143,6 +143,7 @@ CALLS = {
     ),
     "Trainer.preprocess": Call(TRAINER.preprocess, {}, {"X": ROWS}),
     "Trainer.rewind": Call(TRAINER.rewind, {}, EPOCH),
+    "Trainer.look_back": Call(TRAINER.look_back, {"epoch": 0}, {"epoch": WHOLE, "config": OR_NONE}),
     "Trainer.diagnose": Call(TRAINER.diagnose, {}, {"config": OR_NONE, "error": OR_NONE}),
     "Trainer.cures": Call(
         TRAINER.cures,

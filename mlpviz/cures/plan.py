@@ -119,7 +119,7 @@ class Plan:
     def _look(self) -> Steps:
         """Ask the diagnosis about all that may be offered: that takes its time."""
         for trial in self.pool.judge.hopeful(self.pool.trials):
-            trial.look()
+            yield from trial.look()
             yield
 
     def _helped(self) -> bool:

@@ -10,6 +10,7 @@ from mlpviz.diagnosis import Action
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.run import Trainer
 
+LOOKED = 30  # epochs that are looked at at once
 PATIENCE = 0.02  # seconds after which an epoch that is not finished lets others look
 
 
@@ -56,11 +57,18 @@ class Trial:
             return
         self.standing = Standing.of(trainer.history.newest, self.config)
 
-    def look(self) -> None:
-        """Ask the diagnosis, once for each moment, if there is a trainer to look at."""
-        if self.trainer is not None and self._looked != self.epochs:
-            self._looked = self.epochs
-            self.kinds = tuple(message.kind for message in self.trainer.diagnose(self.config))
+    def look(self) -> Iterator[None]:
+        """Ask the diagnosis, once for each moment, if there is a trainer to look at.
+
+        Yields every few milliseconds, as ``train`` does.
+        """
+        if self.trainer is None or self._looked == self.epochs:
+            return
+        for epoch in range(0, self.epochs, LOOKED):
+            self.trainer.look_back(epoch, self.config)
+            yield
+        self._looked = self.epochs
+        self.kinds = tuple(message.kind for message in self.trainer.diagnose(self.config))
 
     def since(self, *, of_test: bool) -> int:
         """The epoch since which its score has been what it is now; the last one if not known."""

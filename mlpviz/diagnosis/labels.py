@@ -9,7 +9,7 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.words import as_chosen, counted, listed, whole
 
-USE = "use "  # with which most phrases begin; told once, for all of them
+VERBS = ("standardise ", "use ")  # with which several phrases begin; told once, for all of them
 
 
 def _spaced(name: str) -> str:
@@ -76,10 +76,10 @@ def advice(changes: Mapping[str, Any], config: RunConfig) -> str:
         del said["optimizer_options"]  # a new optimiser's usual settings go without saying
     phrases = [phrase for name, value in said.items() if (phrase := _phrase(name, value))]
     phrases = phrases or [f"use {_spaced(name)} {_plain(value)}" for name, value in changes.items()]
-    used = [phrase.removeprefix(USE) for phrase in phrases if phrase.startswith(USE)]
-    told = [phrase for phrase in phrases if not phrase.startswith(USE)]
-    if used:
-        told.append(USE + listed(used))
+    told = [phrase for phrase in phrases if not phrase.startswith(VERBS)]
+    for verb in VERBS:
+        things = [phrase.removeprefix(verb) for phrase in phrases if phrase.startswith(verb)]
+        told += [verb + listed(things)] if things else []
     text = listed(told)
     return text[:1].upper() + text[1:]
 

@@ -136,6 +136,8 @@ class Steady:
             return
         records = tuple(history)
         for length, record in enumerate(records, 1):
+            if record.epoch > newest:
+                return
             if record.epoch < ahead:
                 continue
             while next_look(ahead) <= record.epoch:  # the history may have passed some over

@@ -32,6 +32,10 @@ MOONS = RunConfig(dataset="moons", dataset_options={"n_samples": 100})
             "Use 50 samples and data with noise 0.4",
         ),
         ({"bias_std": 0.0}, "Use bias std 0"),
+        (
+            {"preprocessing": "standardize", "standardize_targets": True, "bias": True},
+            "Add biases and standardise the inputs and the targets",
+        ),
     ],
 )
 def test_a_label_is_an_imperative(changes, label):

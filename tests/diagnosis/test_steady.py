@@ -205,6 +205,9 @@ def test_nothing_is_looked_at_twice():
         looks.append(records[-1].epoch),
         Steady._look(steady, records),
     )
+    for until in (5, 5, 20):  # a part at a time, for who cannot wait for all
+        steady.follow(trainer.history, until)
+        assert looks == grid(until)
     for _ in range(3):
         steady.messages(trainer.history)
     assert looks == grid(40)
