@@ -56,7 +56,9 @@ def test_a_search_goes_on_with_the_frames_and_ends(sick, by_hand):
         sick.tick()
     assert shares == [0.0, 0.25, 0.5, 0.75]
     assert [button["title"] for button in sick.message["buttons"]] == [c.label for c in KNOWN]
-    assert sick.message["trial"] == {"text": "4 changes were tried. These help, the best first:"}
+    assert sick.message["trial"] == {
+        "text": "4 changes were tried. These help, the best and simplest first:"
+    }
     assert by_hand.asked == (sick.trainer, sick.config, None)
     np.testing.assert_array_equal(sick.weights, weights)
 

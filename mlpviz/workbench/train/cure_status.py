@@ -45,6 +45,6 @@ def _outcome(found: Found) -> str:
     n = len({tried.label for tried in found.tried})
     tried = f"{counted(n, 'change')} {agreeing(n, 'was', 'were')} tried"
     ended = "" if found.complete else " before the search ended"
-    helps = agreeing(len(found), "This one helps", "These help, the best first")
+    helps = agreeing(len(found), "This one helps", "These help, the best and simplest first")
     wait = "Waiting may be enough. " if found[0].waits else ""
     return f"{wait}{tried}{ended}. {helps}:"

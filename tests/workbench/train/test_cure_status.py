@@ -47,7 +47,7 @@ def test_what_helped_has_buttons_three_of_them_in_sight(tried, trainer):
     labels = [c.label for c in own.found]
     assert told.buttons == tuple(Button("cure", label, label) for label in labels[:3])
     assert told.further == tuple(Button("cure", label, label) for label in labels[3:])
-    assert told.trial == Trial("2 changes were tried. These help, the best first:")
+    assert told.trial == Trial("2 changes were tried. These help, the best and simplest first:")
 
 
 def test_what_a_search_knew_when_it_was_ended(trainer, monkeypatch):
