@@ -7,7 +7,7 @@ from mlpviz.limits.cost import DRAWING
 from mlpviz.limits.machine import Speed
 from mlpviz.profiles import limits
 
-NOMINAL = Speed(1e10, {"identity": 3e8})  # a usual machine: what a search tries depends on no other
+NOMINAL = Speed(3e10, {"identity": 3e8})  # a usual machine: what a search tries depends on no other
 EPOCH_SECONDS = 2.5e-4  # of any epoch: its record, its measurement
 SECONDS = 6.0  # of a whole search, on that machine
 TRIALS = {False: 25, True: 10}  # of full length in a search, about; against overfitting
