@@ -12,6 +12,7 @@ from mlpviz.data.checks import split_faults
 from mlpviz.data.errors import DataError
 from mlpviz.data.from_arrays import dataset_fields, frame_arrays
 from mlpviz.data.spec import SEED, TEST_SIZE, Floats, Labels, Task
+from mlpviz.data.spec import RawData as RawData  # what a loader gives, beside what it becomes
 from mlpviz.engine.arguments import as_numbers, kind_fault, require
 from mlpviz.engine.faults import Fault, show
 from mlpviz.engine.samples import as_batch

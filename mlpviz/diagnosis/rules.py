@@ -53,14 +53,14 @@ class Rule(NamedTuple):
 
 # Most serious first: what stops the run, then what causes the rest, then symptoms.
 RULES: dict[str, Rule] = {
+    "targets_out_of_range": Rule(
+        targets_out_of_range, "targets that the output cannot reach", looks=1
+    ),
     "targets_not_scaled": Rule(targets_not_scaled, "targets far larger or smaller than 1, in vain"),
     "diverged": Rule(diverged, "a number is not finite, or the loss is 3 times the first"),
     "diverging_soon": Rule(diverging_soon, "the loss rises where the gradient promises a fall"),
     "symmetric_units": Rule(
         symmetric_units, "all units of a hidden layer are identical", looks=1, needs_weights=True
-    ),
-    "targets_out_of_range": Rule(
-        targets_out_of_range, "targets that the output cannot reach", looks=1
     ),
     "labels_look_random": Rule(
         labels_look_random,

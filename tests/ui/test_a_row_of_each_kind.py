@@ -28,8 +28,9 @@ from mlpviz.charts import Note
 from mlpviz.comparison import VARIED
 from mlpviz.config import ConfigError
 from mlpviz.data import DATASETS, PREPROCESSING
+from mlpviz.data.dataset import RawData
 from mlpviz.data.preprocessing import Preprocessing
-from mlpviz.data.spec import DatasetSpec, RawData
+from mlpviz.data.spec import DatasetSpec
 from mlpviz.diagnosis import RULES, Diagnosis, best_constant_loss
 from mlpviz.diagnosis.report import proposals
 from mlpviz.diagnosis.rules import Rule
