@@ -5,11 +5,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mlpviz.diagnosis.capacity import no_bias, too_few_units
+from mlpviz.diagnosis.capacity import linear_network, no_bias, too_few_units
 from mlpviz.diagnosis.condition import against_constant, comes_down, falls_short, what_is_possible
 from mlpviz.diagnosis.facts import Facts, norm
-from mlpviz.diagnosis.layers import vanishing_gradients
+from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
+from mlpviz.diagnosis.outputs import saturated_outputs
 from mlpviz.diagnosis.pace import learning_rate_too_small, oscillating
+from mlpviz.diagnosis.random_labels import labels_look_random
 from mlpviz.diagnosis.report import (
     Diagnosis,
     fresh_weights,
@@ -18,7 +20,9 @@ from mlpviz.diagnosis.report import (
     scaled_inputs,
     shorter_steps,
 )
+from mlpviz.diagnosis.scales import features_on_different_scales
 from mlpviz.diagnosis.signal import blown_up
+from mlpviz.diagnosis.targets import targets_not_scaled, targets_out_of_range
 from mlpviz.diagnosis.units import dead_units, saturated_units, symmetric_units
 from mlpviz.diagnosis.weights import l2_too_strong, weights_too_large, weights_too_small
 from mlpviz.engine.record import EpochRecord
@@ -167,11 +171,6 @@ def _evidence(facts: Facts, stands: Standing) -> dict[str, Any]:
 def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     """What may keep the outputs constant, most telling first, each with the changes against it."""
     config, start = facts.config, facts.weight_scale(facts.records[0])
-    if not config.hidden_sizes:
-        yield (
-            "without hidden layers the network is linear",
-            {"hidden_sizes": (16, 16), "activation": "tanh"},
-        )
     if facts.tiny_start and not facts.zero_start:
         yield (
             f"tiny initial weights ({number(start.max(), 1)} of what suits the layers)",
@@ -199,17 +198,24 @@ def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
 
 # Rules whose finding explains a constant output; the other causes are told here.
 CAUSES: tuple[Callable[[Facts], Diagnosis | None], ...] = (
+    targets_not_scaled,
+    targets_out_of_range,
+    features_on_different_scales,
     symmetric_units,
     weights_too_large,
     weights_too_small,
     l2_too_strong,
     vanishing_gradients,
+    linear_network,
+    too_few_units,
     dead_units,
     saturated_units,
-    learning_rate_too_small,
+    exploding_gradients,
+    saturated_outputs,
     oscillating,
-    too_few_units,
     no_bias,
+    learning_rate_too_small,
+    labels_look_random,
 )
 
 
