@@ -21,8 +21,8 @@ WINDOW = 20  # epochs over which the pace of learning is measured
 STRAIGHT = (0.55, 1.6)  # fall of the second half over that of the first: hardly a bend
 SLOPE = 0.1  # |gradient| |weights| / loss above which the ground is not flat
 SHORT = 0.008  # of the weights: an epoch's steps together do not reach as far
-SHORT_AT_FIRST = 0.02  # the same as long as next to nothing has been learned
-SHORT_IN_MANY = 3e-3  # of the weights, a single step of four or more in an epoch
+SHORT_AT_FIRST = 0.012  # the same as long as next to nothing has been learned
+SHORT_IN_MANY = 1.5e-3  # of the weights, a single step of four or more in an epoch
 SHORT_STEP = 5e-4  # the same where an epoch has fewer steps, so that its way tells little
 GONE_FAR = 0.5  # sizes of the weights, since the start: the steps have got the run somewhere
 HARDLY_MOVED = 0.2  # the same: what the loss fell at first was the untrained outputs' doing
@@ -42,11 +42,11 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     Over the last 20 epochs (4 at least): the second half took off about as much as the first,
     halving the loss would take 30 epochs or more, and it never fell eight times as fast, unless the
     weights have moved by less than a fifth of their size in all; |g| |w| / loss exceeds 0.1 (at a
-    minimum and on a plateau it does not). 0.45 or more of the best
-    constant's loss is left. An epoch's steps together move the weights by less than 0.8% of their
-    size (2% while less than a fifth is learned), a single one by less than 0.3%, or by 0.05% where
-    an epoch has fewer than four steps: there, short ways are usual; and since the start they have
-    gone less than half of their size.
+    minimum and on a plateau it does not). 0.45 or more of the best constant's loss is left. An
+    epoch's steps together move the weights by less than 0.8% of their size (1.2% while less than a
+    fifth is learned), a single one by less than 0.15%, or by 0.05% where an epoch has fewer than
+    four steps: there, short ways are usual; and since the start they have gone less than half of
+    their size.
     """
     window = facts.last(min(WINDOW, facts.newest.epoch))
     if len(window) < PATIENT or facts.units_fail:

@@ -51,7 +51,8 @@ class Rule(NamedTuple):
     own_data: bool = False
 
 
-# Most serious first: what stops the run, then what causes the rest, then symptoms.
+# The cause before its symptoms: targets that spoil all, what stops the run, the data, the network
+# as it began, what it can express, what became of it, the pace, and last where it stands.
 RULES: dict[str, Rule] = {
     "targets_out_of_range": Rule(
         targets_out_of_range, "targets that the output cannot reach", looks=1
