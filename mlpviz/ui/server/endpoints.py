@@ -1,5 +1,6 @@
 """Which of Streamlit's endpoints answer here: one table."""
 
+from functools import cache
 from typing import NamedTuple
 
 import streamlit as st
@@ -42,8 +43,9 @@ ENDPOINTS = (
 )
 
 
+@cache
 def base() -> str:
-    """The path below which the app lies, ``/nn``; empty at the root."""
+    """The path below which the app lies, ``/nn``; empty at the root. No server changes it."""
     given = st.get_option("server.baseUrlPath").strip("/")
     return f"/{given}" if given else ""
 

@@ -33,7 +33,7 @@ class Honest:
                 if message["type"] != "websocket.receive":
                     return message
                 try:
-                    honest = tab.honest(message["bytes"])
+                    honest = tab.honest(message)
                 except (KeyError, TypeError, ValueError):  # a text, or no message of Streamlit's
                     await send({"type": "websocket.close", "code": STRANGE})
                     return {"type": "websocket.disconnect", "code": STRANGE}
@@ -42,7 +42,7 @@ class Honest:
 
         async def tell(message: Message) -> None:
             if message["type"] == "websocket.send" and message.get("bytes"):
-                tab.sent(message["bytes"])
+                tab.sent(message)
                 who.session = logs.pseudonym(tab.session) if tab.session else who.session
             await send(message)
 

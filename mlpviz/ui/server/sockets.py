@@ -8,13 +8,12 @@ from time import monotonic
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 
 from mlpviz.clock import Clock
 from mlpviz.profiles import hosted, limits
 from mlpviz.ui.server.endpoints import below
-from mlpviz.ui.server.tab import parsed
+from mlpviz.ui.server.messages import from_tab, to_tab
 
 STREAM = "_stcore/stream"
 # What a message costs, and each of what may be many in it.
@@ -53,14 +52,14 @@ def origin_allowed(origin: str | None, host: str | None) -> bool:
     return origin.partition("://")[2] == (host or None) or origin in listed
 
 
-def cost(data: bytes) -> tuple[float, int]:
+def cost(sent: Message) -> tuple[float, int]:
     """What it costs to send this, and whether it asks for a whole page (1 or 0).
 
     Whether it counts is another's business: `Honest`.
     """
-    price = MESSAGE + KILOBYTE * len(data) / 1000
+    price = MESSAGE + KILOBYTE * len(sent.get("bytes") or b"") / 1000
     try:
-        message = parsed(data)
+        message = from_tab(sent)
     except ValueError:
         return price, 0
     state = message.rerun_script
@@ -106,9 +105,10 @@ class Sockets:
             self._open -= 1
 
 
-def says_drawn(data: bytes) -> bool:
+def says_drawn(message: Message) -> bool:
     """Whether a message to the tab says that what it asked for is drawn."""
-    return 0 < len(data) < SHORT and ForwardMsg.FromString(data).HasField("script_finished")
+    short = 0 < len(message.get("bytes") or b"") < SHORT
+    return short and to_tab(message).HasField("script_finished")
 
 
 class Paced:
@@ -129,7 +129,7 @@ class Paced:
             data = message.get("bytes") or b""
             price, pages = inf, 0
             if len(data) <= get_max_widget_state_size_bytes():
-                price, pages = cost(data)
+                price, pages = cost(message)
             if price > BURST:
                 await self.send({"type": "websocket.close", "code": 1009})
             else:
@@ -150,7 +150,7 @@ class Paced:
         if self._closed:
             return
         self._closed = message["type"] == "websocket.close"
-        if says_drawn(message.get("bytes") or b""):
+        if says_drawn(message):
             self._drawn.set()
         try:
             await self._send(message)

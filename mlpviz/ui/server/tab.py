@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from typing import Any, NamedTuple
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from starlette.types import Message
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from mlpviz.ui.server.messages import from_tab, to_tab
 from mlpviz.ui.server.widgets import fits, state_id
 
 MOST = 2000  # widgets, and messages that a tab may ask not to be sent again
@@ -33,9 +34,9 @@ class Tab:
         self._run: frozenset[str] = frozenset()  # the fragments that are drawn, none: all of it
         self._fresh: set[str] = set()  # what has been drawn in this run
 
-    def sent(self, data: bytes) -> None:
+    def sent(self, data: Message) -> None:
         """A message of the server is on its way to the tab."""
-        message = ForwardMsg.FromString(data)
+        message = to_tab(data)
         kind = message.WhichOneof("type")
         if kind == "ref_hash":
             self._draw(self._known.get(message.ref_hash))
@@ -50,22 +51,22 @@ class Tab:
         elif kind == "script_finished" and message.script_finished != AGAIN:
             self._tidy()
 
-    def honest(self, data: bytes) -> bytes | None:
+    def honest(self, data: Message) -> bytes | None:
         """What the tab has sent without what no visitor can bring about; None if nothing is left.
 
         Raises ValueError for what is no message at all.
         """
-        message = parsed(data)
+        message, whole = from_tab(data), data["bytes"]
         if message.WhichOneof("type") not in KINDS:
             return None
         if message.WhichOneof("type") != "rerun_script":
-            return data
+            return bytes(whole)
         state = message.rerun_script
         widgets, hashes = state.widget_states.widgets, state.cached_message_hashes
         kept = [told for told in widgets if self._is_honest(told)]
         known = [key for key in hashes if key in self._known]
         if len(kept) == len(widgets) and len(known) == len(hashes):
-            return data
+            return bytes(whole)
         kept = [type(told).FromString(told.SerializeToString()) for told in kept]
         del widgets[:], hashes[:]
         widgets.extend(kept)
@@ -93,16 +94,6 @@ class Tab:
         ]
         for name in gone:
             del self._widgets[name]
-
-
-def parsed(data: bytes) -> BackMsg:
-    """A message of a tab. Raises ValueError for what is none."""
-    message = BackMsg()
-    try:
-        message.ParseFromString(data)
-    except Exception as error:  # of protobuf's own, which differ from version to version
-        raise ValueError("no message of Streamlit's") from error
-    return message
 
 
 def _widget(delta: Any) -> tuple[str, Widget] | None:

@@ -60,7 +60,7 @@ def states(count):
     ],
 )
 def test_what_a_message_costs(data, price, pages):
-    assert cost(data) == (pytest.approx(price, abs=0.1), pages)
+    assert cost({"bytes": data}) == (pytest.approx(price, abs=0.1), pages)
 
 
 def test_a_purse_is_full_at_first_and_filled_again():

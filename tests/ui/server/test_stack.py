@@ -41,8 +41,19 @@ def test_nothing_else_is_sent(path):
 
 
 def test_the_app_may_lie_below_a_path(monkeypatch):
-    monkeypatch.setattr(endpoints.st, "get_option", {"server.baseUrlPath": "/nn/"}.get)
-    router = Router(stack.routes())
-    assert ask(router, f"/nn/{BOARD}")[0] == 200
-    assert ask(router, f"/{BOARD}")[0] == 404
-    assert endpoints.below({"path": "/nn/_stcore/metrics/"}) == "_stcore/metrics"
+    asked = []
+
+    def get_option(name):
+        asked.append(name)
+        return {"server.baseUrlPath": "/nn/"}[name]
+
+    monkeypatch.setattr(endpoints.st, "get_option", get_option)
+    endpoints.base.cache_clear()
+    try:
+        router = Router(stack.routes())
+        assert ask(router, f"/nn/{BOARD}")[0] == 200
+        assert ask(router, f"/{BOARD}")[0] == 404
+        assert endpoints.below({"path": "/nn/_stcore/metrics/"}) == "_stcore/metrics"
+        assert len(asked) == 1, "not with every request"
+    finally:
+        endpoints.base.cache_clear()
