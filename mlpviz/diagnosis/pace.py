@@ -22,14 +22,15 @@ STRAIGHT = (0.55, 1.6)  # fall of the second half over that of the first: hardly
 SLOPE = 0.1  # |gradient| |weights| / loss above which the ground is not flat
 SHORT = 0.008  # of the weights: an epoch's steps together do not reach as far
 SHORT_AT_FIRST = 0.012  # the same as long as next to nothing has been learned
-SHORT_IN_MANY = 1.5e-3  # of the weights, a single step of four or more in an epoch
-SHORT_STEP = 5e-4  # the same where an epoch has fewer steps, so that its way tells little
+SHORT_STEP = 5e-4  # of the weights, a single step
+SHORT_AT_ONCE = 1.5e-3  # the same in the first ten epochs, of several steps each
+BEGINNING = 10  # epochs
 GONE_FAR = 0.5  # sizes of the weights, since the start: the steps have got the run somewhere
 HARDLY_MOVED = 0.2  # the same: what the loss fell at first was the untrained outputs' doing
 SLOW = 30.0  # epochs that halving the loss would take at the measured pace
 SLOWED_DOWN = 8.0  # times the present pace: a run that once fell so fast has come to rest
 USUAL_STEPS = 5e-3, 2e-2  # of the weights: steps that are proposed
-SEVERAL = 4  # steps: from here on an epoch's way tells more than a step's
+SEVERAL = 4  # steps of an epoch: with fewer of them its way tells little
 UNLEARNED, HARDLY_BEGUN = 0.45, 0.8  # of the best constant's loss
 JUMPS = 0.15  # of the loss: median change from epoch to epoch
 BACK_AND_FORTH = 5.0  # times the net change: all changes together
@@ -44,9 +45,8 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     weights have moved by less than a fifth of their size in all; |g| |w| / loss exceeds 0.1 (at a
     minimum and on a plateau it does not). 0.45 or more of the best constant's loss is left. An
     epoch's steps together move the weights by less than 0.8% of their size (1.2% while less than a
-    fifth is learned), a single one by less than 0.15%, or by 0.05% where an epoch has fewer than
-    four steps: there, short ways are usual; and since the start they have gone less than half of
-    their size.
+    fifth is learned), a single one by less than 0.05% (0.15% in the first ten epochs, of four steps
+    or more); and since the start they have gone less than half of their size.
     """
     window = facts.last(min(WINDOW, facts.newest.epoch))
     if len(window) < PATIENT or facts.units_fail:
@@ -55,7 +55,8 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     ratio, way = _typical_way(facts)
     slope = norm(facts.newest.grad_norm) * norm(facts.newest.param_norm) / facts.newest.train_loss
     short = SHORT_AT_FIRST if left > HARDLY_BEGUN else SHORT
-    limit = SHORT_IN_MANY if steps_per_epoch(facts) >= SEVERAL else SHORT_STEP
+    several = facts.newest.epoch <= BEGINNING and steps_per_epoch(facts) >= SEVERAL
+    limit = SHORT_AT_ONCE if several else SHORT_STEP
     too_short = way < short and ratio < limit
     if not too_short or left < UNLEARNED or slope < SLOPE or not falls_short(facts):
         return None
