@@ -64,7 +64,7 @@ class Plan:
             whole *= LONGER
             yield from self._longer(self.pool.best(best, BEST), whole)
             yield from self._look()
-        if not self._helped():
+        if not self._helped() and not self._of_test:
             self.last_word = yield from one_batch(self.pool.config, self.pool.runs)
 
     def _rounds(self, first: Sequence[Trial], whole: int) -> Generator[None, None, list[Trial]]:
