@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mlpviz import NonFiniteError, RunConfig, Trainer
-from mlpviz.diagnosis import diagnose
+from mlpviz.diagnosis import RULES, diagnose
 from mlpviz.diagnosis.outputs import outputs, wrong_and_flat
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.nonfinite import Origin
@@ -160,3 +160,23 @@ def test_flat_outputs_need_a_loss_that_leaves_their_slope_in(watch):
     told = kinds(run)["saturated_outputs"]
     assert LOSSES[told.actions[0].changes["loss"]].fused
     assert "saturated_outputs" not in kinds(watch(RunConfig(**flat), 12))
+
+
+@pytest.mark.parametrize(
+    ("cause", "symptom"),
+    [
+        ("targets_out_of_range", "targets_not_scaled"),
+        ("targets_not_scaled", "diverged"),
+        ("inputs_not_scaled", "dead_units"),
+        ("weights_too_small", "vanishing_gradients"),
+        ("weights_too_large", "saturated_units"),
+        ("l2_too_strong", "dead_units"),
+        ("linear_network", "collapsed"),
+        ("too_few_units", "dead_units"),
+        ("no_bias", "learning_rate_too_small"),
+        ("collapsed", "worse_than_constant"),
+    ],
+)
+def test_a_cause_is_told_before_its_symptoms(cause, symptom):
+    order = list(RULES)
+    assert order.index(cause) < order.index(symptom)
