@@ -22,7 +22,7 @@ from benchmarks.spoiled_data import SPOILED_DATA, spoiled_case
 from benchmarks.table import render
 from mlpviz.engine.faults import FaultsError
 
-SEEDS, SICK, HEALTHY = (20, 3), (10, 2), (200, 20)  # as usual and for a quick look
+SEEDS, SICK, HEALTHY = (20, 2), (10, 1), (200, 20)  # as usual and for a quick look
 FIRST_SEED = 7000  # of random runs: others than those that the rules were written with
 PROCESSES = 2
 NICE = 10
@@ -92,7 +92,8 @@ def run_all(jobs: Sequence[Job]) -> list[Outcome]:
             if (outcome := future.result()) is not None:
                 outcomes.append(outcome)
             seconds = perf_counter() - started
-            print(f"\r{done} of {len(jobs)} runs, {seconds:.0f} s ", end="", file=sys.stderr)
+            told = f"\r{done} of {len(jobs)} runs, {seconds:.0f} s "
+            print(told, end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return outcomes
 
