@@ -27,7 +27,7 @@ from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.gradcheck.structured.check import probe_cost
-from mlpviz.words import counted, listed, number, out_of, told_apart
+from mlpviz.words import counted, listed, number, out_of, told_apart, whole
 
 DIGITS = 9
 TINY = 1e-5  # relative: a loss that is off by less is another formula's, not another network's
@@ -87,7 +87,7 @@ def judge_values(
     if products > most_products:
         raise GradientCheckInputError(
             f"the check of {described(found)} with {counted(len(found.X), 'sample')} takes "
-            f"{number(products)} products, and {number(most_products)} is the most here: save "
+            f"{whole(products)} products, and {whole(most_products)} is the most here: save "
             "fewer samples, with their loss and gradients, or a smaller twin of the network"
         )
     noise = 2.0 * u * abs(value)

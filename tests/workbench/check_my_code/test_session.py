@@ -87,7 +87,7 @@ def test_a_check_of_too_many_products_is_refused(own, monkeypatch):
     own.take("gradients.npz", content(Numbers()))
     monkeypatch.setenv("MLPVIZ_CHECK_PRODUCTS", "100")
     assert checked(own).report is None
-    assert "with 7 samples takes 1.46e+4 products, and 100 is the most here: save fewer" in own.problem
+    assert "with 7 samples takes 14,588 products, and 100 is the most here:" in own.problem
 
 
 def test_choices_are_a_description():
