@@ -4,7 +4,7 @@ import numpy as np
 
 from mlpviz.diagnosis.facts import Facts
 from mlpviz.diagnosis.report import Diagnosis
-from mlpviz.words import percent, whole
+from mlpviz.words import counted, percent
 
 RARE = 0.3  # of an equal share: 15% of two classes, 3% of ten
 MISSED = 0.5  # of its samples at most as many predictions: the class is passed over
@@ -40,7 +40,9 @@ def rare_class(facts: Facts) -> Diagnosis | None:
     name, usual = (
         facts.class_names[k] if facts.class_names else f"class {k}" for k in (rare, often)
     )
-    count = "" if facts.data is None else f" {whole(share * facts.data.n_train)}"
+    samples = "samples"
+    if facts.data is not None:
+        samples = counted(round(share * facts.data.n_train), "sample")
     found = "none" if recall == 0.0 else f"{'' if two else 'at most '}{percent(recall)}"
     worth = (
         f"Accuracy is {percent(accuracy)}, but always answering {usual} gives {percent(most)}"
@@ -50,8 +52,8 @@ def rare_class(facts: Facts) -> Diagnosis | None:
     return Diagnosis(
         "rare_class",
         f"{name} is rare, and hardly found",
-        f"The class {name} is rare: {percent(share)} of the training samples. {worth}; of the"
-        f"{count} samples of {name}, {found} {'is' if recall == 0.0 else 'are'} found (recall). "
+        f"The class {name} is rare: {percent(share)} of the training samples. {worth}; of its "
+        f"{samples}, {found} {'is' if recall == 0.0 else 'are'} found (recall). "
         "Judge by recall; repeat the rare samples, or collect more of them.",
         {"share": share, "recall": recall, "exact": two, "accuracy": accuracy}
         | {"most_frequent": most, "predicted_share": predicted, "true_share": true},
