@@ -7,7 +7,7 @@ from mlpviz.config import ConfigError, RunConfig
 from mlpviz.cures.data import Runs
 from mlpviz.cures.effort import too_dear
 from mlpviz.cures.trial import Trial
-from mlpviz.diagnosis import Action
+from mlpviz.diagnosis import Action, Diagnosis
 from mlpviz.diagnosis.labels import advice
 
 # Choices that are one thing to whoever makes them; any other choice stands for itself.
@@ -38,6 +38,16 @@ def parts(changes: Changes) -> tuple[Changes, ...]:
 def without_rate(changes: Changes) -> Changes:
     """``changes`` but for the learning rate."""
     return {name: value for name, value in changes.items() if name != "lr"}
+
+
+def is_of(changes: Changes, message: Diagnosis) -> bool:
+    """Whether all of ``changes`` is what ``message`` proposes, at whatever learning rate."""
+    sets = [action.changes for action in message.actions]
+    proposed = [item for one in sets for item in one.items()]
+    rest = without_rate(changes)
+    if not rest:
+        return any([*one] == ["lr"] for one in sets)
+    return all(item in proposed for item in rest.items())
 
 
 def candidate(runs: Runs, config: RunConfig, changes: Changes) -> Trial | None:

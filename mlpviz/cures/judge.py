@@ -5,13 +5,14 @@ from math import inf
 from typing import NamedTuple
 
 from mlpviz.config import RunConfig
-from mlpviz.cures.candidates import Changes, parts, without_rate
+from mlpviz.cures.candidates import Changes, is_of, parts, without_rate
 from mlpviz.cures.cure import Cure, Figure, cure_of
 from mlpviz.cures.standing import CLEAR, SAME, SOLVED, SPOILT, helps
 from mlpviz.cures.trial import Trial, Waiting
 from mlpviz.diagnosis import RULES, Diagnosis
 
 MOST = 5  # cures that are offered
+ABOUT = 0.05  # of a score: what the first message proposes comes first if it reaches nearly as much
 WORTH = 0.5  # of the gain of the best one: less is not offered beside it
 OF_LOSS = (
     "loss",
@@ -54,6 +55,7 @@ class Judge:
         self._serious = min(
             (self._order.index(message.kind) for message in found), default=len(RULES)
         )
+        self._first = found[0] if found else None
         self._proposed = [
             item
             for message in found
@@ -74,6 +76,10 @@ class Judge:
         """Whether ``one``, which changes less than ``other``, is good enough in its place."""
         scores = [trial.standing.score(of_test=self.of_test) for trial in (one, other)]
         return one.error is None and scores[0] >= scores[1] - SAME
+
+    def own(self, trial: Trial) -> bool:
+        """Whether ``trial`` does what the first message proposes, and nothing else."""
+        return self._first is not None and is_of(trial.action.changes, self._first)
 
     def hopeful(self, trials: Sequence[Trial]) -> list[Trial]:
         """Those of ``trials`` that help, if only the diagnosis finds nothing serious in them."""
@@ -96,12 +102,22 @@ class Judge:
         waits = self._waits()
         if waits is not None and ranked and not self._beside(waits, ranked[0], least):
             waits = None
-        chosen = ranked[:MOST]
+        chosen = self._led(ranked)[:MOST]
         if waits is not None:
             chosen.insert(self._place(chosen, waits), waits)
         return tuple(
             cure_of(r.trial.action, r.trial.standing, self.waiting.begin, r.figure) for r in chosen
         )
+
+    def _led(self, ranked: list[Ranked]) -> list[Ranked]:
+        """What the first message proposes is ahead, unless it reaches clearly less than the best.
+
+        So the first button does what the message has just explained.
+        """
+        own = [r for r in ranked if self.own(r.trial)]
+        if not own or own[0].reached < ranked[0].reached - ABOUT:
+            return ranked
+        return own + [r for r in ranked if r not in own]
 
     def _gain(self, ranked: Ranked) -> float:
         """By how much its figure is better than now."""

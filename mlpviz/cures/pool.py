@@ -11,6 +11,7 @@ from mlpviz.cures.trial import Trial
 from mlpviz.profiles import limits
 
 SIMPLE = 2  # parts
+OWN = 2  # trials of what the first message proposes that go on whatever others reach
 ALIKE = 2  # with the same changes but for the learning rate that go on
 
 
@@ -35,7 +36,8 @@ class Pool:
         """Those of ``trials`` that go on, the best first; the others give their memory back.
 
         Half of them change one or two things, if there are as many: what changes all at once often
-        learns soonest, and is the last that anybody wants.
+        learns soonest, and is the last that anybody wants. The best of what the first message
+        proposes goes on as well, for that is what its reader expects.
         """
         alive = [trial for trial in trials if trial.error is None and trial.begun]
         alive.sort(key=self.judge.merit, reverse=True)
@@ -48,7 +50,8 @@ class Pool:
                 kept.append(trial)
         simple = [trial for trial in kept if is_simple(trial)][: most - most // 2]
         others = [trial for trial in kept if trial not in simple]
-        chosen = {*simple, *others[: most - len(simple)]}
+        own = [trial for trial in kept if self.judge.own(trial)][:OWN]
+        chosen = {*simple, *others[: most - len(simple)], *own}
         for trial in {*trials} - chosen:
             trial.rest()
         return [trial for trial in kept if trial in chosen]

@@ -56,8 +56,13 @@ def labels_of_test_look_random(facts: Facts) -> Diagnosis | None:
     than five standard errors, and test samples by less than four. Splits that differ are another
     rule's.
     """
-    at_chance, told = _at_chance(facts), facts.signals
-    if at_chance is None or told is None or told.neighbours <= TOLD or told.test > NOT_TOLD:
+    at_chance = _at_chance(facts)
+    if (
+        at_chance is None
+        or (told := facts.signals) is None
+        or told.neighbours <= TOLD
+        or told.test > NOT_TOLD
+    ):
         return None
     if unlike_training(facts) is not None:
         return None

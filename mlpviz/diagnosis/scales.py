@@ -67,14 +67,14 @@ def features_on_different_scales(facts: Facts) -> Diagnosis | None:
     (accuracy or R²) than they do as they are, and than the run has learned after 5 epochs. Inputs
     that are too large or small as a whole are the other rule's.
     """
-    data, told = facts.data, facts.told
+    data = facts.data
     if data is None or facts.newest.epoch < PATIENT or facts.learned:
         return None
     spread = data.samples[0].std(axis=0, dtype=float)
     varied = np.flatnonzero(spread > 0.0)
     if len(varied) < 2 or spread.max() < APART * spread[varied].min():
         return None
-    as_they_are, standardised, now = *told, facts.score
+    as_they_are, standardised, now = *facts.told, facts.score
     if standardised - max(as_they_are, now) < MATTERS or inputs_not_scaled(facts) is not None:
         return None
     large, small = int(spread.argmax()), int(varied[spread[varied].argmin()])
