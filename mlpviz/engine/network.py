@@ -113,12 +113,8 @@ class MLP:
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy or pickle needs: structure and weights; buffers are made anew."""
-        structure: dict[str, Any] = {
-            "sizes": self.sizes,
-            "activation": self.activations,
-            "output": self.output,
-        }
-        structure |= {"bias": self.bias, "dtype": self.dtype.name}
+        structure: dict[str, Any] = {"sizes": self.sizes, "activation": self.activations}
+        structure |= {"output": self.output, "bias": self.bias, "dtype": self.dtype.name}
         return {"structure": structure, "flat": self.flat.copy()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -146,6 +142,10 @@ class MLP:
         if self._last is None:
             raise ValueError("no forward pass has run yet: call forward(X) first")
         return self._last
+
+    def release(self) -> None:
+        """Let go of all buffers but those of the last pass; passes that follow make new ones."""
+        self._buffers = {}  # a new one: a pass in another thread keeps what it has
 
     @property
     def z(self) -> list[Array]:
@@ -280,9 +280,10 @@ class MLP:
         return float(penalised.dot(penalised))
 
     def _new_buffers(self, n: int) -> Buffers:
-        while len(self._buffers) >= 6:  # batch and last batch; a chunk, and the last of each split
-            self._buffers.pop(next(iter(self._buffers)))
-        buffers = self._buffers[n] = Buffers(n, self.sizes[1:], self.dtype)
+        kept = self._buffers
+        while len(kept) >= 6:  # batch and last batch; a chunk, and the last of each split
+            kept.pop(next(iter(kept)))
+        buffers = kept[n] = Buffers(n, self.sizes[1:], self.dtype)
         if self.output == "identity":
             buffers.a[-1] = buffers.z[-1]
         places = [piece for name, piece in self.pieces.items() if name.startswith("b")]

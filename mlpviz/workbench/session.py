@@ -140,12 +140,27 @@ class Session:
         self.redraw()
 
     def rest(self) -> None:
-        """End every job under way, from any thread: nobody is there to wait for it."""
+        """End every job under way, from any thread: nobody is there to wait for it.
+
+        What networks keep to be quick, most of a session's memory, is free at once: whoever comes
+        back goes on with the same run, whose next pass makes it anew.
+        """
+        for network in self._networks():
+            network.release()
         self.cures.drop()
         self.gradients.check.rest()
         self.gradients.sweep.rest()
         self.compare.lr_range.rest()
         self.check_my_code.latest.rest()
+
+    def _networks(self) -> list[MLP]:
+        twins, race = self.bug_lab.twins, self.compare.race
+        found = [self.viewer, self.trainer.network]
+        if twins is not None:
+            found += [twins.healthy.network, twins.buggy.network]
+        if race is not None:
+            found += [runner.trainer.network for runner in race.runners]
+        return found
 
     def begin(self) -> None:
         """A run starts: zoom is forgotten, and every view is drawn once."""

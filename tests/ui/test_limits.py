@@ -214,6 +214,25 @@ def test_jobs_end_when_their_visitor_leaves(open_app):
     assert test.job.given_up
 
 
+def test_the_buffers_of_whoever_left_are_free_and_his_run_goes_on(open_app):
+    app, twin = open_app(dataset="iris"), open_app(dataset="iris")
+    for page in ("bug-lab", "compare", "train"):
+        app.open(page)
+        app.redraw()
+    for each in (app, twin):
+        each.press("step")
+    own = app.session
+    networks = [own.viewer, own.trainer.network, own.bug_lab.twins.healthy.network]
+    networks += [runner.trainer.network for runner in own.compare.race.runners]
+    assert own.trainer.network._buffers
+    own.rest()
+    assert not any(network._buffers for network in networks), "they take most of a session"
+    for each in (app, twin):
+        each.press("step")
+    assert app.trainer.epoch == 2
+    assert (app.weights == twin.weights).all()
+
+
 def test_all_runs_that_the_server_keeps_for_a_visitor_count(open_app):
     app = open_app(dataset="iris", hidden_sizes="[8]")
     own = app.session
