@@ -81,7 +81,7 @@ def collapsed(facts: Facts) -> Diagnosis | None:
         changes |= change
     return Diagnosis(
         "collapsed",
-        _title(stands),
+        _title(facts, stands),
         f"{_what(facts, stands)} Likely causes: {'; '.join(cause for cause, _ in causes)}.",
         _evidence(facts, stands),
         proposals(
@@ -102,7 +102,7 @@ def plateau(facts: Facts) -> Diagnosis | None:
     possible = what_is_possible(facts)
     return Diagnosis(
         "plateau",
-        f"A plateau, perhaps; {_relation(stands)}",
+        f"A plateau, perhaps; {_short(facts, stands)}",
         f"{_what(facts, stands)} This may be a plateau that ends: the gradient is small there, "
         f"{number(slope, 2)}, but points downhill, and nothing else that is known of the run keeps "
         f"it{f', while {possible}' if possible else ''}. Wait, or lengthen the steps (learning "
@@ -117,15 +117,27 @@ def plateau(facts: Facts) -> Diagnosis | None:
     )
 
 
-def _relation(stands: Standing) -> str:
-    relation = "equals" if stands.equal else "is no better than"
-    return f"loss {relation} the best constant predictor"
+def _loss(facts: Facts, stands: Standing) -> str:
+    """The training loss without L2, as the best constant's is."""
+    return loss_number(stands.ratio * (facts.constant_loss or 1.0))
 
 
-def _title(stands: Standing) -> str:
+def _relation(facts: Facts, stands: Standing) -> str:
+    """How the loss stands to the best constant's: equal only where the numbers shown are."""
+    if not stands.equal:
+        return "is no better than"
+    same = _loss(facts, stands) == loss_number(facts.constant_loss or 1.0)
+    return "equals" if same else "is within 1% of"
+
+
+def _short(facts: Facts, stands: Standing) -> str:
+    return f"loss {_relation(facts, stands)} the best constant predictor's"
+
+
+def _title(facts: Facts, stands: Standing) -> str:
     if stands.one_class:
-        return f"Collapsed to one class; the {_relation(stands)}"
-    return f"The {_relation(stands)}"
+        return f"Collapsed to one class; the {_short(facts, stands)}"
+    return f"The {_short(facts, stands)}"
 
 
 def _what(facts: Facts, stands: Standing) -> str:
@@ -134,9 +146,8 @@ def _what(facts: Facts, stands: Standing) -> str:
         r2 = score_number("R²", newest.train_r2 or 0.0)
         return f"R² is {r2}: the mean target, as a constant output, does as well."
     loss = (
-        f"the training loss of {loss_number(newest.train_loss)} "
-        f"{'equals' if stands.equal else 'is no better than'} that of the best constant predictor, "
-        f"{loss_number(constant)}"
+        f"the training loss of {_loss(facts, stands)}{', L2 aside,' if facts.config.l2 else ''} "
+        f"{_relation(facts, stands)} that of the best constant predictor, {loss_number(constant)}"
     )
     prior = "The network has learned no more than how frequent the classes are."
     share = newest.predicted_share_train

@@ -144,7 +144,7 @@ def test_a_loss_that_stands_still_above_the_best_constant():
     diagnosis = lasting(**spread, train_loss=1.2 * np.log(3.0))["worse_than_constant"]
     assert "where the best constant output has 1.099" in diagnosis.sentence
     at_it = lasting(**spread, train_loss=np.log(3.0))
-    assert at_it["plateau"].title.endswith("loss equals the best constant predictor")
+    assert at_it["plateau"].title.endswith("loss equals the best constant predictor's")
     assert "worse_than_constant" not in at_it
     assert not {"plateau", "worse_than_constant"} & {
         *lasting(**spread, train_loss=0.95 * np.log(3.0))

@@ -87,7 +87,7 @@ def judge_values(
     if products > most_products:
         raise GradientCheckInputError(
             f"the check of {described(found)} with {counted(len(found.X), 'sample')} takes "
-            f"{whole(products)} products, and {whole(most_products)} is the most here: save "
+            f"{counted(products, 'product')}, and {whole(most_products)} is the most here: save "
             "fewer samples, with their loss and gradients, or a smaller twin of the network"
         )
     noise = 2.0 * u * abs(value)
