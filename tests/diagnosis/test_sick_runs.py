@@ -152,7 +152,9 @@ def collapse(watch):
 
 def test_collapse_is_told_as_a_story(collapse):
     (found,) = collapse.found
-    assert found.title == "Collapsed to one class; the loss is within 1% of the best constant predictor's"
+    assert found.title == (
+        "Collapsed to one class; the loss is within 1% of the best constant predictor's"
+    )
     assert "100.0% of the predictions fall on one class" in found.sentence
     assert "0.729" in found.sentence
     assert "tiny initial weights" in found.sentence
