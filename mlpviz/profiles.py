@@ -41,7 +41,9 @@ NUMBERS: dict[str, Number] = {
     "samples": Number("Samples of a run, training and test together.", inf, 10_000),
     "epochs": Number("Epochs of a run.", inf, 10_000),
     "variants": Number("Runs of a race.", 6, 6),
-    "check_products": Number("Products of a gradient check, in all probes.", inf, 5e9),
+    "check_products": Number(
+        "Products of a gradient check, in all probes; an activation counts as 100.", inf, 5e9
+    ),
     "cures_seconds": Number("Seconds of work of one search for cures.", 60, 10),
     "pins": Number("Pinned runs.", 8, 4),
     "snapshot_bytes": Number("Weights that a run keeps for going back, in bytes.", 2**24, 4e6),

@@ -10,7 +10,6 @@ from mlpviz.diagnosis.condition import (
     fails,
     path,
     reached_without,
-    score,
     score_words,
     what_is_possible,
 )
@@ -46,7 +45,7 @@ def linear_network(facts: Facts) -> Diagnosis | None:
     known, config = reached_without(facts), facts.config
     if known is None or not is_linear(config) or facts.newest.epoch < PATIENT:
         return None
-    if not score(facts) < known.neighbours - BEYOND_A_LINE:
+    if not facts.score < known.neighbours - BEYOND_A_LINE:
         return None
     beyond = known.linear < known.neighbours - BEYOND_A_LINE
     if not beyond and not (np.isnan(known.linear) and fails(facts)):
@@ -59,9 +58,9 @@ def linear_network(facts: Facts) -> Diagnosis | None:
     )
     line = (
         f"the best line by least squares has {score_words(facts, known.linear)}, and the run "
-        f"{score_words(facts, score(facts))}; "
+        f"{score_words(facts, facts.score)}; "
         if beyond
-        else f"the run rests at {score_words(facts, score(facts))}; "
+        else f"the run rests at {score_words(facts, facts.score)}; "
     )
     cure = _room(config) | {"activation": "tanh"}
     if config.hidden_sizes:
@@ -95,7 +94,7 @@ def too_few_units(facts: Facts) -> Diagnosis | None:
     at_constant = facts.unexplained(facts.newest) > AT_CONSTANT
     if width > 1 and (tiny or (at_constant and not facts.units_fail)):
         return None  # XOR takes two units, and more than one plateau
-    if known is None or (width >= config.sizes[-1] - 1 and known.linear > score(facts) + MARGIN):
+    if known is None or (width >= config.sizes[-1] - 1 and known.linear > facts.score + MARGIN):
         return None  # so many units can do what a line does: they are not what is missing
     layer = config.hidden_sizes.index(width) + 1
     return Diagnosis(
@@ -104,7 +103,7 @@ def too_few_units(facts: Facts) -> Diagnosis | None:
         f"Hidden layer {layer} has {counted(width, 'unit')}: whatever the network says of a sample "
         f"has to go through {'this one number' if width == 1 else f'these {width} numbers'}. The "
         f"training loss hardly falls any more ({loss_number(facts.newest.train_loss)}, "
-        f"{score_words(facts, score(facts))}), though {what_is_possible(facts)}. Use more units.",
+        f"{score_words(facts, facts.score)}), though {what_is_possible(facts)}. Use more units.",
         _evidence(facts) | {"layer": layer, "units": width},
         proposals(config, _room(config), _deeper(config)),
     )
@@ -131,7 +130,7 @@ def no_bias(facts: Facts) -> Diagnosis | None:
     return Diagnosis(
         "no_bias",
         "There are no biases",
-        f"{bound}. The run rests at {score_words(facts, score(facts))} (loss "
+        f"{bound}. The run rests at {score_words(facts, facts.score)} (loss "
         f"{loss_number(facts.newest.train_loss)}), though {what_is_possible(facts)}. Switch the "
         "biases on.",
         _evidence(facts),
@@ -177,7 +176,7 @@ def _evidence(facts: Facts) -> dict[str, Any]:
     known = reached_without(facts)
     assert known is not None
     return {
-        "score": score(facts),
+        "score": facts.score,
         "neighbours": known.neighbours,
         "linear": known.linear,
         "margin": MARGIN,

@@ -15,13 +15,6 @@ LONG, LOWER = 40, 0.9  # epochs; share of the median loss of their first half
 STEADY = 0.01  # share of the unexplained that a run which gets on loses in an epoch
 
 
-def score(facts: Facts) -> float:
-    """Training accuracy or R² now."""
-    newest = facts.newest
-    value = newest.train_r2 if newest.train_accuracy is None else newest.train_accuracy
-    return float("nan") if value is None else value
-
-
 def reached_without(facts: Facts) -> Reach | None:
     """What neighbours and a linear fit reach on the same samples; None without ``data``."""
     if facts.data is None:
@@ -33,7 +26,7 @@ def reached_without(facts: Facts) -> Reach | None:
 def falls_short(facts: Facts) -> bool:
     """Whether the training score is clearly below what the samples allow, as far as is known."""
     known = reached_without(facts)
-    return known is None or not score(facts) >= known.best - MARGIN
+    return known is None or not facts.score >= known.best - MARGIN
 
 
 def progress(facts: Facts) -> float:
@@ -104,10 +97,9 @@ def against_constant(facts: Facts, record: EpochRecord) -> str:
 
 def score_words(facts: Facts, value: float) -> str:
     """A score by its name: "accuracy 62.0%", "R² 0.5"."""
-    name = "accuracy" if facts.newest.train_accuracy is not None else "R²"
-    return (
-        f"{name} {percent(value)}" if name == "accuracy" else f"{name} {score_number(name, value)}"
-    )
+    if facts.newest.train_accuracy is None:
+        return f"R² {score_number('R²', value)}"
+    return f"accuracy {percent(value)}"
 
 
 def what_is_possible(facts: Facts) -> str:
