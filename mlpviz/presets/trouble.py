@@ -146,8 +146,10 @@ TROUBLE: dict[str, Preset] = {
         dataset="moons",
         dataset_options={"shuffle_labels": 1},
         hidden_sizes=(64, 64),
-        optimizer="adam",
-        lr=0.01,
+        activation="relu",
+        initializer="he_uniform",
+        optimizer="momentum",
+        lr=0.03,
     ),
     "rare-class": trouble(
         "rare_class",

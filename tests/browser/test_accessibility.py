@@ -67,6 +67,7 @@ def test_messages(open_app):
     assert violations(app, ".stMain") == []
     app.open(lr="100")
     app.press("step")
+    app.press("step")  # a message is of what two looks have found
     assert app.message["kind"] == "warning"
     assert violations(app, ".mlpviz-board") == []
 

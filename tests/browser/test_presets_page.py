@@ -119,7 +119,7 @@ def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
         assert all(left >= 0 and left + size <= width for left, size in cards)
         assert sideways(app) <= 0
     app.page.locator(".st-key-preset_cifar-relu summary").click()
-    app.page.locator(".st-key-card_cifar-relu_case_1 button").click()
+    app.page.locator(".st-key-card_cifar-relu_case_2 button").click()
     app.page.locator(".st-key-bug_lab_card").get_by_text("its result is thrown away").wait_for()
 
 
