@@ -1,6 +1,6 @@
 """From choices to candidates: what is legal, what it changes, and what can be left out of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from mlpviz.config import ConfigError, RunConfig
@@ -72,8 +72,3 @@ def together(one: Changes, other: Changes) -> Changes | None:
     if any(one[name] != other[name] for name in one.keys() & other.keys()):
         return None
     return None if len(both) in (len(one), len(other)) else both
-
-
-def distinct(trials: Iterable[Trial]) -> list[Trial]:
-    """``trials`` without those whose config another has."""
-    return list({trial.config: trial for trial in trials}.values())

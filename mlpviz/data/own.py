@@ -11,7 +11,6 @@ from mlpviz.data.preprocessing import PREPROCESSING, fit_targets
 from mlpviz.data.spec import Floats
 
 SPLITS = ("train", "test")
-OF = {"train": " of the training split", "test": " of the test split"}
 
 
 def as_chosen(

@@ -73,8 +73,8 @@ def _one_class(record: EpochRecord) -> bool:
 
 def collapsed(facts: Facts) -> Diagnosis | None:
     """The run stands still at a constant output (``standing``), and something may keep it there."""
-    stands, causes = standing(facts), list(_causes(facts))
-    if stands is None or not causes:
+    stands = standing(facts)
+    if stands is None or not (causes := list(_causes(facts))):
         return None
     changes: dict[str, Any] = {}
     for _, change in causes:
