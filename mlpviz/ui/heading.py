@@ -13,10 +13,11 @@ HEADING = "heading"  # key of its container, in which a button leads to another 
 def heading(path: str) -> None:
     """Draw the name of the page ``path``, its sentence and its way on, as ``HEADINGS`` has them.
 
-    Outside of the page's fragment, as the button opens another page.
+    One line where there is room. Outside of the page's fragment, as the button opens another page;
+    a page with a board names ``HEADING`` among the board's exits.
     """
     row = HEADINGS[path]
-    with st.container(key=HEADING):
+    with st.container(key=HEADING, horizontal=True, vertical_alignment="center"):
         st.html(
             f'<div class="mlpviz-heading"><h1>{escape(PAGES[path].title)}</h1>'
             f"<p>{escape(row.lead)}</p></div>"

@@ -57,12 +57,13 @@ def run() -> None:
 
 
 def _drawn(page: Page) -> Callable[[], None]:
-    """What draws a whole page.
+    """What draws a whole page, and names it in the browser's tab.
 
     The sidebar is part of the page: drawn beside it, Streamlit would keep it on pages without one.
     """
 
     def draw() -> None:
+        st.set_page_config(page_title=f"{page.title} · mlpviz")
         state.enter(page)
         _notice()
         if page.sidebar and not state.embedded():

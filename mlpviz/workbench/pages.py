@@ -39,8 +39,9 @@ TAKE_FILES = ("check-my-code",)  # pages to which a file may be uploaded, by pat
 
 
 class Heading(NamedTuple):
-    """What stands below a page's name: what it is for, a question, and the page that answers it.
+    """What stands beside a page's name: what it is for, a question, and the page that answers it.
 
+    ``lead`` is one sentence, short enough for one line beside the sidebar of a small screen.
     No part of ``Page``, which the board is told with every frame.
     """
 
@@ -51,21 +52,33 @@ class Heading(NamedTuple):
 
 # By the path of the page.
 HEADINGS: dict[str, Heading] = {
+    "train": Heading(
+        "Watch a network learn by backprop written by hand, and see why it does or does not.",
+        "What is worth a look?",
+        "presets",
+    ),
+    "presets": Heading(
+        "Runs worth looking at, each with a question, what to look at, and every choice open.",
+        "A run of your own?",
+        "train",
+    ),
+    "compare": Heading(
+        "Several runs side by side that differ in one setting: which one learns best?",
+        "What is worth a race?",
+        "presets",
+    ),
     "gradients": Heading(
-        "Is the gradient right? Every entry that this network's backward pass computes is held "
-        "against the same derivative found in other ways, within what rounding allows.",
+        "Every entry of the gradient held against the same derivative, found in other ways.",
         "Is it your own code that fails?",
         "check-my-code",
     ),
     "bug-lab": Heading(
-        "Classic mistakes of hand-written backprop, put into a twin of your network: what the "
-        "curves show of each, and what the gradient check does.",
+        "Classic mistakes of hand-written backprop: what curves show of them, and what checks do.",
         "Is it your own code that fails?",
         "check-my-code",
     ),
     "check-my-code": Heading(
-        "Upload the gradients that your own backward pass gave, and see which are wrong, where, "
-        "and which mistake gives exactly these numbers.",
+        "Upload the gradients of your own code, and see which are wrong, where, and by what.",
         "What do classic mistakes look like?",
         "bug-lab",
     ),

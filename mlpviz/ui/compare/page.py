@@ -6,6 +6,7 @@ import streamlit as st
 
 from mlpviz.ui import state
 from mlpviz.ui.compare import race_mode, range_mode
+from mlpviz.ui.heading import heading
 from mlpviz.ui.lesson import lesson
 from mlpviz.ui.live import live
 from mlpviz.ui.modes import Mode, draw_modes
@@ -17,6 +18,7 @@ STYLE = Path(__file__).parent / "compare.css"
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment."""
     st.html(STYLE)
+    heading("compare")
     lesson(state.session())
     _compare()
 

@@ -11,6 +11,7 @@ from mlpviz.ui import state
 from mlpviz.ui.board import board
 from mlpviz.ui.compare import race_callbacks
 from mlpviz.ui.controls import log_switch, play_button, reset_button
+from mlpviz.ui.heading import HEADING
 from mlpviz.ui.markup import plain
 from mlpviz.ui.share_button import share_button
 from mlpviz.words import percent
@@ -110,6 +111,7 @@ def draw(current: Session) -> None:
         ),
         figures=(),
         shortcuts=SHORTCUTS,
+        exits=(HEADING,),
         autoplay=current.autoplay,
     )
     if race is not None and comparison is not None:

@@ -7,6 +7,7 @@ import streamlit as st
 from mlpviz.lr_range import RangeTest
 from mlpviz.ui import state
 from mlpviz.ui.board import board
+from mlpviz.ui.heading import HEADING
 from mlpviz.ui.share_button import share_button
 from mlpviz.words import as_chosen, percent, rounded
 from mlpviz.workbench.compare.range_status import message, metrics
@@ -40,6 +41,7 @@ def draw(current: Session) -> None:
         message=message(test, found, fresh=fresh, error=current.error),
         figures=range_figures(found, current.visible),
         shortcuts=SHORTCUTS,
+        exits=(HEADING,),
     )
     with st.container(key="compare_range_board"):
         board(payload, _go_on, key="compare_range")
