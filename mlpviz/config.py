@@ -52,6 +52,8 @@ class RunConfig(BaseModel):
 
     dataset, dataset_options, preprocessing, test_size, data_seed : see ``load_dataset``; by
         default the preprocessing that suits the dataset. A ``Dataset`` of your own is "own" then
+    input_features : what the network takes of data with two inputs: names of ``FEATURES``, such as
+        ("x1", "x2", "x1^2"), of the inputs as ``preprocessing`` leaves them. None: both inputs
     own : what is known of a dataset of your own, and which one it is; filled in from it
     standardize_targets : whether the targets of regression are; None is as the data come: those of
         ``DATASETS`` as suits them, your own as they are
@@ -78,6 +80,7 @@ class RunConfig(BaseModel):
     dataset_options: Options = Field(default_factory=FrozenOptions)
     preprocessing: str = "standardize_global"
     standardize_targets: bool | None = None
+    input_features: tuple[str, ...] | None = None
     test_size: float = TEST_SIZE.default
     data_seed: int = 0
     hidden_sizes: tuple[int, ...] = FIRST["hidden_sizes"]
@@ -150,7 +153,8 @@ class RunConfig(BaseModel):
         """Units of every layer: inputs, hidden, outputs."""
         spec = self.spec
         outputs = n_outputs(spec.n_classes, self.output) if spec.n_classes else 1
-        return (spec.n_features, *self.hidden_sizes, outputs)
+        inputs = spec.n_features if self.input_features is None else len(self.input_features)
+        return (inputs, *self.hidden_sizes, outputs)
 
     def changed(self, **choices: Any) -> Self:
         """A copy with some choices replaced. Raises ``ConfigError`` as the constructor does."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlpviz.data import DATASETS
+from mlpviz.data.features import INPUTS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.optimizers import OPTIMIZERS
@@ -27,7 +28,8 @@ def follow(choices: Mapping[str, Any], changed: str, value: Any) -> dict[str, An
     stood as the last one suggested it follows, what was chosen otherwise stays. A new optimiser or
     initialiser starts from its own defaults, and an optimiser brings its usual learning rate, as
     one of another kind means nothing to it. Output and loss become the first legal ones where they
-    no longer fit. An initialiser that draws biases of its own leaves no spread to choose.
+    no longer fit, and input features go with data of another width. An initialiser that draws
+    biases of its own leaves no spread to choose.
     """
     new = dict(choices) | {changed: value}
     if changed == "dataset":
@@ -47,6 +49,8 @@ def follow(choices: Mapping[str, Any], changed: str, value: Any) -> dict[str, An
     assert spec is not None
     if new["standardize_targets"] == spec.standardize_targets:
         new["standardize_targets"] = None  # that suits them anyway
+    if spec.n_features != INPUTS:
+        new["input_features"] = None
     if INITIALIZERS[new["initializer"]].biases is not None:
         new["bias_std"] = 0.0
     task = spec.task

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from mlpviz.data import OR_NONE, OWN_DATA, TEST_SIZE, OwnData
+from mlpviz.data.features import feature_faults
 from mlpviz.engine.arguments import kind_fault
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.network import BIAS_STD, DTYPES, SEED
@@ -199,6 +200,7 @@ _KINDS: dict[str, Callable[[object], list[Fault]]] = {
     "bias": partial(_yes_or_no, "bias"),
     "shuffle": partial(_yes_or_no, "shuffle"),
     "standardize_targets": _or_none,
+    "input_features": feature_faults,
     "own": _own,
     "dtype": _dtype,
 }

@@ -14,6 +14,7 @@ from mlpviz.data import (
     n_outputs,
     request_faults,
 )
+from mlpviz.data.features import INPUTS, feature_faults, in_order
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.initializers import INITIALIZERS, bias_fault
@@ -114,10 +115,13 @@ def suited(choices: dict[str, Any]) -> dict[str, Any]:
 def without_defaults(choices: dict[str, Any]) -> dict[str, Any]:
     """``choices`` with the options left out that are what their row's default is anyway.
 
-    So configs that make the same run are equal, and links to it read alike. What is no number, and
-    what the row lacks, stays for ``faults_between`` to name.
+    So configs that make the same run are equal, and links to it read alike: input features stand
+    in their table's order, too. What is no number, and what the row lacks, stays for
+    ``faults_between`` to name.
     """
     new = dict(choices)
+    if not feature_faults(names := choices.get("input_features")) and names is not None:
+        new["input_features"] = in_order(names)
     first = {"dataset": DATASET, "initializer": INITIALIZER, "optimizer": OPTIMIZER}
     for field, default in first.items():
         name, given = choices.get(field, default), choices.get(f"{field}_options")
@@ -204,12 +208,14 @@ def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
         spread = bias_fault(chosen["initializer"], chosen["bias"], chosen["bias_std"])
         faults += [] if spread is None else [spread]
     scale = chosen.get("target_scale", 1.0)
+    faults += _input_faults(chosen.get("input_features"), spec)
     if spec and not spec.n_classes and scale != 1.0:
         message = f"target_scale = {scale!r} is for class targets; {spec.title} needs 1."
         faults.append(Fault("target_scale", scale, message))
     if spec and output in OUTPUTS and {"hidden_sizes", "bias"} <= set(chosen):
         outputs = n_outputs(spec.n_classes, output) if spec.n_classes else 1
-        size = n_parameters((spec.n_features, *chosen["hidden_sizes"], outputs), chosen["bias"])
+        inputs = len(chosen.get("input_features") or ()) or spec.n_features
+        size = n_parameters((inputs, *chosen["hidden_sizes"], outputs), chosen["bias"])
         if size > MAX_PARAMETERS:
             message = (
                 f"hidden_sizes = {chosen['hidden_sizes']} make {counted(size, 'parameter')}: "
@@ -217,3 +223,14 @@ def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
             )
             faults.append(Fault("hidden_sizes", chosen["hidden_sizes"], message))
     return faults
+
+
+def _input_faults(features: tuple[str, ...] | None, spec: DatasetSpec | None) -> list[Fault]:
+    """The fault of features of a plane where the data have none."""
+    if features is None or spec is None or spec.n_features == INPUTS:
+        return []
+    message = (
+        f"input_features = {show(features)} are of two inputs, and {spec.title} has "
+        f"{counted(spec.n_features, 'input')}: leave them out."
+    )
+    return [Fault("input_features", features, message)]

@@ -11,6 +11,8 @@ from mlpviz.data import (
     Dataset,
     as_chosen,
     encode_targets,
+    expand,
+    expanded_names,
     load_dataset,
     threshold,
 )
@@ -113,9 +115,16 @@ class Trainer(engine.Trainer):
     def preprocess(self, X: Array) -> Array:
         """New raw samples [n, d] as this run's network takes them: (X - shift) / scale.
 
-        Shift and scale are those of its training split. Raises FaultsError for another shape.
+        Shift and scale are those of its training split. Then come the config's input features.
+        Raises FaultsError for another shape.
         """
-        return self.dataset.scaled_inputs(X).astype(self.network.dtype, copy=False)
+        scaled = self.dataset.scaled_inputs(X)
+        return expand(scaled, self.config.input_features).astype(self.network.dtype, copy=False)
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """What the network's inputs are called: the dataset's features, or features of those."""
+        return expanded_names(self.dataset.feature_names, self.config.input_features)
 
     def diagnose(
         self, config: RunConfig | None = None, error: NonFiniteError | None = None
@@ -208,7 +217,7 @@ class Trainer(engine.Trainer):
 
     @cached_property
     def _data_facts(self) -> DataFacts:
-        train, output, names = self.train, self.config.output, self.dataset.feature_names
+        train, output, names = self.train, self.config.output, self.input_names
         return DataFacts.of(train.X, train.Y, output, (self.test.X, self.test.Y), names)
 
 
@@ -245,17 +254,18 @@ def load_run_dataset(config: RunConfig) -> Dataset:
 
 
 def _splits(dataset: Dataset, config: RunConfig) -> tuple[Split, Split]:
-    """Training and test split with targets as the config's output and loss need them."""
+    """Both splits: the config's input features, and targets as its output and loss need them."""
+    X_train, X_test = (expand(X, config.input_features) for X in (dataset.X_train, dataset.X_test))
     if dataset.labels_train is None or dataset.labels_test is None:
         return (
-            Split(dataset.X_train, dataset.Y_train, None),
-            Split(dataset.X_test, dataset.Y_test, None),
+            Split(X_train, dataset.Y_train, None),
+            Split(X_test, dataset.Y_test, None),
         )
     train, test = (
         encode_targets(labels, dataset.n_classes, config.output, config.target_scale)
         for labels in (dataset.labels_train, dataset.labels_test)
     )
     return (
-        Split(dataset.X_train, train, dataset.labels_train),
-        Split(dataset.X_test, test, dataset.labels_test),
+        Split(X_train, train, dataset.labels_train),
+        Split(X_test, test, dataset.labels_test),
     )

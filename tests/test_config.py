@@ -514,7 +514,7 @@ class Unread(list):
         ({"activation": Unread()}, "is for 1,000 hidden layers: at most 16"),
         ({"hidden_sizes": (1,) * 17}, "is for 17 hidden layers"),
         ({"dataset_options": {str(i): 1 for i in range(1000)}}, "1,000 options: too many"),
-        ({f"a{i}": 1 for i in range(1000)}, "1,000 choices; a RunConfig has 24"),
+        ({f"a{i}": 1 for i in range(1000)}, "1,000 choices; a RunConfig has 25"),
         ({"activation": "x" * 1_000_000}, "is unknown. Legal"),
     ],
     ids=["sizes", "activations", "a layer too many", "options", "choices", "name"],

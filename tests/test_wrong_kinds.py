@@ -98,6 +98,7 @@ CONFIG_TAKES = {
     "dataset_options": {"no items"},
     "preprocessing": NAME,
     "standardize_targets": OR_NONE,  # True is for numbers
+    "input_features": OR_NONE,
     "test_size": set(),
     "data_seed": WHOLE,
     "hidden_sizes": {"empty", "sizes"},

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from mlpviz.config import RunConfig
-from mlpviz.data import PREPROCESSING, SEED, TEST_SIZE, OwnData
+from mlpviz.data import PREPROCESSING, SEED, TEST_SIZE, OwnData, expanded_names
+from mlpviz.data.features import PLANE
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import BIAS_STD
 from mlpviz.engine.optimizers import OPTIMIZERS
@@ -87,6 +88,11 @@ def _hidden(config: RunConfig) -> str:
     return f"hidden {'-'.join(map(str, config.hidden_sizes))}" if config.sizes[1:-1] else "linear"
 
 
+def _inputs(config: RunConfig) -> str:
+    names = config.input_features
+    return f"inputs {' '.join(expanded_names(PLANE, names)) if names else 'as they are'}"
+
+
 # What a dataset suggests goes without saying where it is chosen.
 _SUGGESTED = {"preprocessing", "output", "loss", *FIRST}
 
@@ -105,6 +111,7 @@ _WORDS: dict[str, Callable[[RunConfig], str]] = {
     "own": lambda config: "" if config.own is None else f"data {config.own.fingerprint}",
     "preprocessing": lambda config: f"scaling {PREPROCESSING[config.preprocessing].title.lower()}",
     "standardize_targets": lambda config: _TARGETS[config.standardize_targets],
+    "input_features": _inputs,
     "test_size": lambda config: _numbered(TEST_SIZE, config.test_size),
     "data_seed": lambda config: _numbered(SEED, config.data_seed),
     "hidden_sizes": _hidden,

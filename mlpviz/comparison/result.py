@@ -26,6 +26,7 @@ _DRAWN_FROM = {
     "seed": "the seed",
     "initializer": "the initializer",
     "initializer_options": "the initializer's options",
+    "input_features": "the number of inputs",
     "hidden_sizes": "the width",
     "output": "the output",
     "bias": "having biases",

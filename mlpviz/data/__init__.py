@@ -3,6 +3,7 @@
 from mlpviz.data.dataset import Dataset
 from mlpviz.data.download import download_dataset
 from mlpviz.data.errors import DataError
+from mlpviz.data.features import FEATURES, expand, expanded_names
 from mlpviz.data.known import OWN, OwnData
 from mlpviz.data.loading import load_dataset, origin
 from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder, downloadable
@@ -16,6 +17,7 @@ from mlpviz.data.targets import class_scores, encode_targets, n_outputs, thresho
 __all__ = [
     "DATASETS",
     "DATA_FOLDER",
+    "FEATURES",
     "ON_DISK",
     "OR_NONE",
     "OWN",
@@ -34,6 +36,8 @@ __all__ = [
     "download_dataset",
     "downloadable",
     "encode_targets",
+    "expand",
+    "expanded_names",
     "load_dataset",
     "n_outputs",
     "origin",

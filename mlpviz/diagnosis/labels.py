@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mlpviz.config import RunConfig
-from mlpviz.data import PREPROCESSING
+from mlpviz.data import PREPROCESSING, expanded_names
+from mlpviz.data.features import PLANE
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.words import as_chosen, counted, listed, whole
@@ -34,6 +35,7 @@ _PHRASES: dict[str, Callable[[Any], str | None]] = {
     "standardize_targets": lambda on: (
         "standardise the targets" if on else "leave the targets as they are"
     ),
+    "input_features": lambda names: f"use {listed(expanded_names(PLANE, names))} as inputs",
     "initializer": lambda name: f"start from {INITIALIZERS[name].author or _spaced(name)} weights",
     "initializer_options": lambda _: None,
     "bias_std": lambda std: f"start from biases of about {as_chosen(std)}" if std else None,

@@ -118,8 +118,10 @@ def estimate_cost(
     row = config.sizes[0] + config.sizes[-1]
     snapshots = 2 * (1 + state) * size * itemsize  # as many are kept at least
     copied = 0 if itemsize == 8 else (n + m) * row * itemsize  # in the network's precision
-    if dataset is not None and dataset.preprocessing != config.preprocessing:
+    if config.input_features is not None:
         copied += (n + m) * config.sizes[0] * 8
+    if dataset is not None and dataset.preprocessing != config.preprocessing:
+        copied += (n + m) * config.spec.n_features * 8
     return Cost(
         parameters=size,
         weights=(VECTORS + (0 if light else VIEWER_VECTORS)) * size * itemsize,

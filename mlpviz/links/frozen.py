@@ -27,10 +27,11 @@ FIRST = {
     "seed": "0",
     "shuffle": "yes",
     "targets": "given",
+    "features": "given",
 }
 # Choices that came later. A link does not say them where they are as above: so links look as they
 # always did, and one from before, which says all else, stays whole.
-LATER = ("shuffle", "targets")
+LATER = ("shuffle", "targets", "features")
 # The task of a dataset and its preprocessing.
 DATA: dict[str, tuple[str, str]] = {
     "moons": (CLASSES, "none"),
@@ -126,6 +127,7 @@ PAGES: dict[str, dict[str, str]] = {
 GOES_WITH = {
     "prep": ("data",),
     "targets": ("data",),
+    "features": ("data",),
     "out": ("data",),
     "loss": ("data", "out"),
     "scale": ("data", "out", "loss"),

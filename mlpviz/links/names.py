@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from mlpviz.data import DATASETS
+from mlpviz.data import DATASETS, FEATURES
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import DTYPES
@@ -17,11 +17,11 @@ from mlpviz.kinds import MAX_LAYERS, too_many_layers
 from mlpviz.words import all_digits, listed
 
 DASH = "-"  # between the items of a list; at the end of a list of one name, and alone for no name
-NO_LAYERS, FULL_BATCH = "none", "full"
+NO_LAYERS, FULL_BATCH, GIVEN = "none", "full", "given"
 FLOAT = "float"
 BITS = [dtype.removeprefix(FLOAT) for dtype in DTYPES]
 YES = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
-TARGETS = {"given": None, "standardize": True, "none": False}
+TARGETS = {GIVEN: None, "standardize": True, "none": False}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 LONGEST_NUMBER = 40  # characters; none that is legal takes more
 
@@ -112,6 +112,21 @@ def _read_targets(text: str) -> bool | None:
     return TARGETS[text]
 
 
+def _write_features(names: tuple[str, ...] | None) -> str:
+    return GIVEN if names is None else DASH.join(FEATURES[name].short for name in names)
+
+
+def _read_features(text: str) -> tuple[str, ...] | None:
+    if text == GIVEN:
+        return None
+    names = {row.short: name for name, row in FEATURES.items()}
+    must = f"{GIVEN}, or names with dashes between them: {', '.join(names)}"
+    items = _items("input_features", text, must)
+    if not names.keys() >= set(items):
+        raise _fault("input_features", text, must)
+    return tuple(names[item] for item in items)
+
+
 def _write_batch(size: int | None) -> str:
     return FULL_BATCH if size is None else str(size)
 
@@ -138,6 +153,12 @@ CHOICES: dict[str, Choice] = {
         "Targets of regression: `standardize`, `none`, or `given`, as suits the dataset.",
         {value: text for text, value in TARGETS.items()}.__getitem__,
         _read_targets,
+    ),
+    "features": Choice(
+        "input_features",
+        "What the network takes of two inputs, such as `x1-x2-x1sq-x1x2-sinx2`; `given` are both.",
+        _write_features,
+        _read_features,
     ),
     "test": _number("test_size", "Share of the samples that is kept for the test."),
     "split": _number("data_seed", "Seed of the data and of their split."),

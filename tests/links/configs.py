@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from mlpviz import DATASETS, RunConfig
-from mlpviz.data import PREPROCESSING
+from mlpviz.data import FEATURES, PREPROCESSING
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
@@ -34,6 +34,11 @@ def configs(draw):
         standardize_targets=draw(
             st.sampled_from([None, False] if spec.n_classes else [None, False, True])
         ),
+        input_features=draw(
+            st.none() | st.lists(st.sampled_from(sorted(FEATURES)), min_size=1, unique=True)
+        )
+        if spec.n_features == 2
+        else None,
         test_size=draw(st.floats(0.2, 0.8)),
         data_seed=draw(seeds),
         hidden_sizes=hidden,

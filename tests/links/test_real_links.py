@@ -24,6 +24,7 @@ DIGITS = {
     "dataset_options": {},
     "preprocessing": "standardize_global",
     "standardize_targets": None,
+    "input_features": None,
     "test_size": 0.2,
     "data_seed": 0,
     "hidden_sizes": (32, 16),

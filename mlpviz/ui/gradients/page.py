@@ -53,7 +53,7 @@ def _run(current: Session) -> None:
         _verdict(current, check.report)
         row = check.report[report_view.parameter_table(check.report, TABLE)]
         trainer = current.trainer
-        named = sides(trainer.dataset, trainer.network.sizes, row.name)
+        named = sides(trainer, row.name)
         element(check.report, row, own.element, table=TABLE, pick=_look_at, named=named)
     _board(current, row)
 

@@ -52,7 +52,7 @@ def _errors(scene: Scene) -> Chart:
     if checks is None or scene.parameter is None:
         return _UNCHECKED
     trainer = scene.twins.healthy
-    named = sides(trainer.dataset, trainer.network.sizes, scene.parameter)
+    named = sides(trainer, scene.parameter)
     return error_heatmap(checks.buggy[scene.parameter], sides=named)
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 
 from mlpviz.charts.tensor_sides import UNNAMED, Side
-from mlpviz.data import Dataset
+from mlpviz.run import Trainer
 
 _PLANES = ("red", "green", "blue")
 
 
-def sides(dataset: Dataset, sizes: Sequence[int], parameter: str) -> tuple[Side, Side]:
-    """Rows and columns of ``parameter``, W1, b1, ..., in a network of these ``sizes``.
+def sides(trainer: Trainer, parameter: str) -> tuple[Side, Side]:
+    """Rows and columns of ``parameter``, W1, b1, ..., in the trainer's network.
 
     Units, as all in NumPy, are counted from 0; layers, as W1, from 1.
     """
     layer = int(parameter[1:])
-    rows = _units(dataset, sizes, layer - 1) if parameter.startswith("W") else UNNAMED
-    return rows, _units(dataset, sizes, layer)
+    rows = _units(trainer, layer - 1) if parameter.startswith("W") else UNNAMED
+    return rows, _units(trainer, layer)
 
 
 def element_words(pair: tuple[Side, Side], index: Sequence[int]) -> str:
@@ -34,20 +34,21 @@ def _name(side: Side, k: int) -> str:
     return own if side.names and kind == "input" else f"{kind} {own}"
 
 
-def _units(dataset: Dataset, sizes: Sequence[int], layer: int) -> Side:
+def _units(trainer: Trainer, layer: int) -> Side:
     """The units of a layer; the inputs are layer 0."""
+    sizes, classes = trainer.network.sizes, trainer.dataset.class_names
     if layer == 0:
-        return _inputs(dataset, sizes[0])
+        return _inputs(trainer)
     if layer == len(sizes) - 1:
-        named = dataset.class_names if len(dataset.class_names) == sizes[-1] else ()
-        return Side("output", named)
+        return Side("output", classes if len(classes) == sizes[-1] else ())
     return Side(f"unit of layer {layer}")
 
 
-def _inputs(dataset: Dataset, count: int) -> Side:
-    if dataset.image_shape is None:
-        return Side("input", dataset.feature_names if len(dataset.feature_names) == count else ())
-    *planes, height, width = dataset.image_shape
+def _inputs(trainer: Trainer) -> Side:
+    if trainer.dataset.image_shape is None:
+        inputs = trainer.input_names
+        return Side("input", inputs if len(inputs) == trainer.network.sizes[0] else ())
+    *planes, height, width = trainer.dataset.image_shape
     cells = [f"({row}, {column})" for row in range(height) for column in range(width)]
     names = [f"{plane} {cell}" for plane in _PLANES for cell in cells] if planes else cells
     rule = f"pixel {width} · row + column"

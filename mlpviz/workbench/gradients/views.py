@@ -40,7 +40,7 @@ def _heatmap(moment: Moment) -> Chart:
     if row is None:
         return _UNCHECKED
     trainer = moment.trainer
-    named = sides(trainer.dataset, trainer.network.sizes, row.name)
+    named = sides(trainer, row.name)
     return error_heatmap(row, looked_at(moment.gradients.element, row), named)
 
 

@@ -15,7 +15,7 @@ LINE = 200  # points of a curve
 def decision(frame: Frame) -> Chart:
     """The predicted class over the plane of two inputs."""
     dataset = frame.dataset
-    (x, y), X = _plane(dataset)
+    (x, y), X = _plane(frame)
     scores = frame.scores(frame.outputs(X)).reshape(GRID, GRID, dataset.n_classes)
     (X_train, X_test), (labels_train, labels_test) = _raw_inputs(dataset), labels(dataset)
     return charts.DecisionSurface(
@@ -34,7 +34,7 @@ def decision(frame: Frame) -> Chart:
 def prediction(frame: Frame) -> Chart:
     """The predicted number over the plane of two inputs."""
     dataset = frame.dataset
-    (x, y), X = _plane(dataset)
+    (x, y), X = _plane(frame)
     surface = dataset.raw_targets(frame.outputs(X)).reshape(GRID, GRID)
     (X_train, X_test), (y_train, y_test) = _raw_inputs(dataset), _raw_targets(dataset)
     return charts.RegressionSurface(
@@ -47,7 +47,7 @@ def fit(frame: Frame) -> Chart:
     dataset = frame.dataset
     (train, test), (y_train, y_test) = _raw_inputs(dataset), _raw_targets(dataset)
     grid = _span(train, test, LINE)
-    curve = dataset.raw_targets(frame.outputs((grid[:, None] - dataset.shift) / dataset.scale))
+    curve = dataset.raw_targets(frame.outputs(frame.trainer.preprocess(grid[:, None])))
     return charts.FitLine(
         grid,
         curve[:, 0],
@@ -71,12 +71,12 @@ def images(frame: Frame) -> Chart:
     )
 
 
-def _plane(dataset: Dataset) -> tuple[tuple[Array, Array], Array]:
-    """Both axes of a grid over the data, in raw units, and its points as inputs [points, 2]."""
-    train, test = _raw_inputs(dataset)
+def _plane(frame: Frame) -> tuple[tuple[Array, Array], Array]:
+    """Both axes of a grid over the data, in raw units, and its points as the network takes them."""
+    train, test = _raw_inputs(frame.dataset)
     x, y = (_span(train[:, i], test[:, i], GRID) for i in (0, 1))
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    return (x, y), (points - dataset.shift) / dataset.scale
+    return (x, y), frame.trainer.preprocess(points)
 
 
 def _span(train: Array, test: Array, points: int) -> Array:

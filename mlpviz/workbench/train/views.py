@@ -46,7 +46,7 @@ def _network(frame: Frame) -> Chart:
         [network.params[f"W{layer}"] for layer in depth],
         [network.params.get(f"b{layer}") for layer in depth],
         (*network.activations, network.output),
-        feature_names=dataset.feature_names,
+        feature_names=frame.trainer.input_names,
         class_names=dataset.class_names,
     )
 
@@ -67,7 +67,7 @@ def _predictions(frame: Frame) -> Chart:
             for array in (
                 dataset.Y_train,
                 dataset.Y_test,
-                frame.outputs(dataset.X_train),
+                frame.outputs(frame.trainer.train.X),
                 frame.outputs_test,
             )
         )
