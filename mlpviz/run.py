@@ -1,5 +1,6 @@
 """``Trainer``: from a ``RunConfig`` to a network that trains on its dataset."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,7 @@ from mlpviz.data import (
 )
 from mlpviz.diagnosis import DataFacts, Diagnosis, Steady, diagnose
 from mlpviz.diagnosis.steady import KEPT
-from mlpviz.engine import trainer as engine
+from mlpviz.engine import by_hand
 from mlpviz.engine.arguments import kind_fault, require
 from mlpviz.engine.evaluation import Split
 from mlpviz.engine.faults import Fault, show
@@ -39,7 +40,7 @@ SAMPLES = ("dataset", "dataset_options", "test_size", "data_seed")
 LOADED = (*SAMPLES, "preprocessing", "standardize_targets")
 
 
-class Trainer(engine.Trainer):
+class Trainer(by_hand.TrainerByHand):
     """The engine's trainer, built from a config.
 
     Parameters
@@ -161,6 +162,13 @@ class Trainer(engine.Trainer):
             steady.forget_after(record.epoch)
         return record
 
+    def set_parameter(self, name: str, index: int | Sequence[int], value: float) -> EpochRecord:
+        """Set one weight or bias, as the engine's trainer does; this epoch is looked at anew."""
+        record = super().set_parameter(name, index, value)
+        for steady in self._steady.values():
+            steady.forget_after(record.epoch - 1)
+        return record
+
     def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:
         kept = self.history
         records = self._keeps_records and kept.forgets
@@ -213,6 +221,7 @@ class Trainer(engine.Trainer):
         if self.epoch:
             twin.history.append(self.history.newest)
         twin._restore(self._snapshot())
+        twin._by_hand = self.by_hand
         return twin
 
     @cached_property

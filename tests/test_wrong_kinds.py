@@ -144,6 +144,11 @@ CALLS = {
     ),
     "Trainer.preprocess": Call(TRAINER.preprocess, {}, {"X": ROWS}),
     "Trainer.rewind": Call(TRAINER.rewind, {}, EPOCH),
+    "Trainer.set_parameter": Call(
+        trained().set_parameter,
+        {"name": "b1", "index": 0, "value": 0.0},
+        {"name": NAME, "index": WHOLE, "value": NUMBER | {"-1"}},
+    ),
     "Trainer.look_back": Call(TRAINER.look_back, {"epoch": 0}, {"epoch": WHOLE, "config": OR_NONE}),
     "Trainer.diagnose": Call(TRAINER.diagnose, {}, {"config": OR_NONE, "error": OR_NONE}),
     "Trainer.cures": Call(

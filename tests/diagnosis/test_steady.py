@@ -230,3 +230,17 @@ def test_the_first_message_changes_three_times_at_most(number):
     told, _ = story(config, min(run.epochs, 80))
     first = ["", *(found[0][0] if found else "" for found in told.values())]
     assert sum(a != b for a, b in itertools.pairwise(first)) <= 3
+
+
+def test_an_epoch_whose_weights_were_set_by_hand_is_looked_at_anew():
+    trainer = Trainer(WEIGHTS.changed(hidden_sizes=(3,)))
+    list(trainer.run(3))
+    assert said(trainer)[0][0] == "symmetric_units"
+    (steady,) = trainer._steady.values()
+    assert steady._looks[-1].standings["symmetric_units"].streak > 0
+    for unit in range(3):
+        trainer.set_parameter("W1", (0, unit), unit - 1.0)
+    assert steady._looks[-1].epoch == 2
+    said(trainer)
+    assert steady._looks[-1].epoch == 3
+    assert steady._looks[-1].standings["symmetric_units"].streak == 0

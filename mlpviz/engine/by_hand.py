@@ -1,0 +1,130 @@
+"""A trainer whose weights and biases can be set by hand, one at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from mlpviz.engine.arguments import wrong
+from mlpviz.engine.evaluation import Evaluation
+from mlpviz.engine.faults import Fault, FaultsError, unknown
+from mlpviz.engine.network import MLP
+from mlpviz.engine.options import Option, as_number
+from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
+from mlpviz.engine.trainer import Trainer
+from mlpviz.words import as_chosen, element_name, listed, whole
+
+
+@dataclass(frozen=True)
+class SetByHand:
+    """What was set after ``epoch``: ``name[index]``, from ``before`` to ``after``."""
+
+    epoch: int
+    name: str
+    index: tuple[int, ...]
+    before: float
+    after: float
+
+    def __str__(self) -> str:
+        element = element_name(self.name, self.index)
+        return f"{element} from {as_chosen(self.before)} to {as_chosen(self.after)}"
+
+
+class TrainerByHand(Trainer):
+    """The engine's trainer, and single weights and biases can be set between two epochs."""
+
+    _by_hand: tuple[SetByHand, ...] = ()
+
+    @property
+    def by_hand(self) -> tuple[SetByHand, ...]:
+        """What was set by hand, in order. No config knows of it."""
+        return self._by_hand
+
+    def set_parameter(self, name: str, index: int | Sequence[int], value: float) -> EpochRecord:
+        """Set one weight or bias: ``set_parameter("W1", (0, 3), 0.5)``, ``("b1", 3, 0.0)``.
+
+        ``index`` is NumPy's, from 0: input and unit of a weight, or the unit of a bias. The change
+        is part of the run: the newest epoch is measured anew, and its record and snapshot replace
+        those that were there. Norms of gradient and update stay those of its last step, and the
+        optimiser's state stays as it is. Returns the new record.
+
+        Raises FaultsError, and changes nothing, for an element that there is not, a value beyond
+        the network's dtype, in the middle of an epoch, and where the network's numbers would no
+        longer be finite.
+        """
+        place, number = _element(self.network, name, index, value)
+        text = f"{element_name(name, place)} = {as_chosen(number)}"
+        if self.progress:
+            raise _refused(value, f"{text}: an epoch is under way. Finish it first: step_epoch().")
+        values, good = self.network.params[name], self._snapshot()
+        before = float(values[place])
+        with np.errstate(all="ignore"), self._or_back_to(good):
+            values[place] = number
+            seen = self._evaluate()
+            if not all(evaluation.finite for evaluation in seen):
+                origin = self._nonfinite_evaluation()
+                what = f"{origin.operation} of layer {origin.layer} is then not finite"
+                raise _refused(value, f"{text}: {what}. Choose a value nearer to 0.")
+        change = SetByHand(self.epoch, name, place, before, float(values[place]))
+        self._by_hand = (*self._by_hand, change)
+        self._measured_anew(*seen)
+        return self.history.newest
+
+    def rewind(self, epoch: int) -> EpochRecord:
+        """Go back to a kept epoch, as every trainer does; what was set by hand later is undone."""
+        record = super().rewind(epoch)
+        self._by_hand = tuple(change for change in self._by_hand if change.epoch <= record.epoch)
+        return record
+
+    def _measured_anew(self, train: Evaluation, test: Evaluation) -> None:
+        """Record the newest epoch once more, and keep its weights if those before were kept."""
+        old, network = self.history.newest, self.network
+        params = norms_by_name(network.flat, network.pieces)
+        norms = params, old.grad_norm, old.update_norm
+        shares = self._true_share
+        self.history.append(make_record(old.epoch, train, test, shares, norms, old.lr, old.seconds))
+        if old.epoch in self.history.kept_epochs:
+            self.history.keep(self._snapshot())
+
+
+def _element(
+    network: MLP, name: object, index: object, value: object
+) -> tuple[tuple[int, ...], float]:
+    """The index of one element of a parameter, and what it is to be, as plain numbers.
+
+    ``index`` is as NumPy's, from 0: input and unit of a weight, ``(0, 3)``, or the unit of a bias,
+    ``3``. Raises FaultsError that says of each what there is instead.
+    """
+    if not isinstance(name, str) or name not in network.params:
+        raise FaultsError([unknown("name", name, network.params)])
+    shape = network.params[name].shape
+    place, faults = _index(index), []
+    if len(place) != len(shape) or any(not 0 <= i < n for i, n in zip(place, shape, strict=True)):
+        sides = zip(("input", "unit")[-len(shape) :], shape, strict=True)
+        must = listed(f"{side} 0 to {whole(n - 1)}" for side, n in sides)
+        faults.append(wrong("index", index, f"whole numbers for {name}: {must}"))
+    if fault := _value_fault(network, value):
+        faults.append(fault)
+    if faults:
+        raise FaultsError(faults)
+    return place, float(cast(float, as_number(value)))
+
+
+def _index(index: object) -> tuple[int, ...]:
+    """The whole numbers of an index; none if it has anything else."""
+    items = (
+        index if isinstance(index, Sequence) and not isinstance(index, str | bytes) else (index,)
+    )
+    numbers = [as_number(item) for item in items]
+    return tuple(numbers) if all(isinstance(n, int) for n in numbers) else ()  # type: ignore[arg-type]
+
+
+def _value_fault(network: MLP, value: object) -> Fault | None:
+    """The fault of what the network's numbers cannot hold."""
+    most = float(np.finfo(network.dtype).max)
+    return Option("Value", 0.0, -most, most, 0.1, "Of a weight or bias.").fault("value", value)
+
+
+def _refused(value: object, message: str) -> FaultsError:
+    return FaultsError([Fault("value", value, message)])
