@@ -88,8 +88,10 @@ def tried(
 
 def plain_losses(trainer: Trainer) -> tuple[float, float]:
     """The loss of a new trainer's weights, and that or the best constant's, whichever is less."""
-    Y = np.asarray(trainer.train.Y, float)
-    constant = LOSSES[trainer.config.loss].best_constant(Y, np.full(len(Y), 1.0 / len(Y)))
+    train = trainer.train
+    share = np.ones(len(train.Y)) if train.weights is None else train.weights.astype(float)
+    row = LOSSES[trainer.config.loss]
+    constant = row.best_constant(train.Y.astype(float), share / share.sum())
     first = float(trainer.history[0].train_loss)
     return first, min(first, constant)
 

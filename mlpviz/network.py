@@ -1,9 +1,13 @@
-"""``MLP``: the engine's network, with a gradient check of its own."""
+"""``MLP``: the engine's network, with what its users ask of it: predictions, a gradient check."""
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from mlpviz.arrays import Array
 from mlpviz.engine import network as engine
+from mlpviz.engine.faults import Fault, FaultsError
+from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
 
@@ -18,6 +22,30 @@ class MLP(engine.MLP):
     >>> net.check_gradients(X, Y, loss="cross_entropy").passed
     True
     """
+
+    def predict(self, X: Array) -> Array:
+        """Class indices [n] for outputs that are probabilities (softmax, sigmoid), else outputs.
+
+        X is [n, d]. The class of the largest output; of a single one, class 1 if it is above 1/2.
+        """
+        outputs = self.forward(X)
+        return decode(outputs, 0.5) if OUTPUTS[self.output].probabilities else outputs.copy()
+
+    def predict_proba(self, X: Array) -> Array:
+        """Probability of every class [n, k] for inputs X [n, d].
+
+        A single sigmoid unit gives p of class 1, and so there are two columns, 1 - p and p; several
+        each tell yes or no of their own class, and so rows need not sum to 1. Raises FaultsError
+        where outputs are no probabilities.
+        """
+        outputs = self.forward(X)
+        if not OUTPUTS[self.output].probabilities:
+            legal = ", ".join(name for name, row in OUTPUTS.items() if row.probabilities)
+            message = f"outputs of {self.output!r} are no probabilities; those of {legal} are"
+            raise FaultsError([Fault("output", self.output, message)])
+        if outputs.shape[1] > 1:
+            return outputs.copy()
+        return np.concatenate([1.0 - outputs, outputs], axis=1)
 
     def check_gradients(
         self,

@@ -265,16 +265,17 @@ def load_run_dataset(config: RunConfig) -> Dataset:
 def _splits(dataset: Dataset, config: RunConfig) -> tuple[Split, Split]:
     """Both splits: the config's input features, and targets as its output and loss need them."""
     X_train, X_test = (expand(X, config.input_features) for X in (dataset.X_train, dataset.X_test))
+    weights = dataset.weights_train, dataset.weights_test
     if dataset.labels_train is None or dataset.labels_test is None:
         return (
-            Split(X_train, dataset.Y_train, None),
-            Split(X_test, dataset.Y_test, None),
+            Split(X_train, dataset.Y_train, None, weights[0]),
+            Split(X_test, dataset.Y_test, None, weights[1]),
         )
     train, test = (
         encode_targets(labels, dataset.n_classes, config.output, config.target_scale)
         for labels in (dataset.labels_train, dataset.labels_test)
     )
     return (
-        Split(X_train, train, dataset.labels_train),
-        Split(X_test, test, dataset.labels_test),
+        Split(X_train, train, dataset.labels_train, weights[0]),
+        Split(X_test, test, dataset.labels_test, weights[1]),
     )

@@ -199,3 +199,32 @@ def test_the_code_on_the_page_runs(capsys):
     accuracy, predicted = capsys.readouterr().out.splitlines()
     assert int(accuracy.removesuffix("%")) > 90
     assert "('left', 'right')" in predicted
+
+
+@pytest.mark.parametrize("classes", [True, False])
+def test_weights_go_where_their_samples_go(classes):
+    n = 40
+    X = np.arange(2.0 * n).reshape(n, 2)
+    y = np.arange(n) % 2 if classes else X.sum(axis=1)
+    weights = np.arange(1.0, n + 1)
+    data = Dataset.from_arrays(X, y, sample_weight=weights, task=None if classes else "regression")
+    for split in ("train", "test"):
+        rows = (getattr(data, f"X_{split}")[:, 0] / 2).astype(int)
+        np.testing.assert_array_equal(getattr(data, f"weights_{split}"), weights[rows])
+    trainer = Trainer(RunConfig(dataset=data, preprocessing="standardize"), data)
+    np.testing.assert_array_equal(trainer.train.weights, data.weights_train)
+    record = trainer.step_epoch()
+    if classes:
+        share = np.bincount(data.labels_train, data.weights_train) / data.weights_train.sum()
+        np.testing.assert_allclose(record.true_share_train, share)
+
+
+def test_samples_that_count_belong_to_the_data():
+    X, y = np.eye(12), np.arange(12) % 2
+    once, twice = (
+        Dataset.from_arrays(X, y, test=(X, y), sample_weight=weights)
+        for weights in (np.ones(12), np.full(12, 2.0))
+    )
+    assert once.fingerprint != twice.fingerprint != Dataset.from_arrays(X, y).fingerprint
+    with pytest.raises(DataError, match="sample_weight are all 0"):
+        Dataset.from_arrays(X, y, sample_weight=np.zeros(12))

@@ -261,6 +261,7 @@ CALLS = {
             "image_shape": OR_NONE,
             "preprocessing": NAME,
             "title": {"text"},
+            "sample_weight": OR_NONE,
         },
     ),
     "Dataset.from_frame": Call(
@@ -295,7 +296,8 @@ CALLS = {
     "MLP.named": Call(NETWORK.named, {}, {"flat": set()}),
     "MLP.forward": Call(NETWORK.forward, {}, {"X": ROWS}),
     "MLP.predict": Call(NETWORK.predict, {}, {"X": ROWS}),
-    "MLP.loss": Call(NETWORK.loss, GIVEN, OF_LOSS),
+    "MLP.predict_proba": Call(NETWORK.predict_proba, {}, {"X": ROWS}),
+    "MLP.loss": Call(NETWORK.loss, GIVEN, OF_LOSS | {"weights": OR_NONE}),
     "MLP.loss_and_gradients": Call(NETWORK.loss_and_gradients, GIVEN, OF_LOSS),
 }
 

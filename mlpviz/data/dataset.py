@@ -15,7 +15,7 @@ from mlpviz.data.spec import SEED, TEST_SIZE, Floats, Labels, Task
 from mlpviz.data.spec import RawData as RawData  # what a loader gives, beside what it becomes
 from mlpviz.engine.arguments import as_numbers, kind_fault, require
 from mlpviz.engine.faults import Fault, show
-from mlpviz.engine.samples import as_batch
+from mlpviz.engine.samples import as_batch, weight_faults
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,8 @@ class Dataset:
     `Y_*` is one-hot [n, k] and `labels_*` [n] the class indices. For regression `Y_*` is [n, 1]
     with Y = (raw - target_shift) / target_scale, `labels_*` is None and `class_names` empty.
     `preprocessing`, a name of `PREPROCESSING`, and `standardize_targets` say what X and Y have been
-    through: by default nothing. All floats are float64 and C-contiguous.
+    through: by default nothing. All floats are float64 and C-contiguous. With `weights_*` [n]
+    a sample of weight w counts as w samples in the loss and in every measure.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Dataset:
     target_scale: float = 1.0
     preprocessing: str = "none"
     standardize_targets: bool = False
+    weights_train: Floats | None = None
+    weights_test: Floats | None = None
 
     def __post_init__(self) -> None:
         """Freeze the arrays: a dataset is shared by every run that asks for it."""
@@ -70,6 +73,7 @@ class Dataset:
         image_shape: tuple[int, ...] | None = None,
         preprocessing: str = "none",
         title: str = "Your data",
+        sample_weight: Any = None,
     ) -> Self:
         """A dataset of your own: `RunConfig(dataset=data)` is a run on it, with what suits it.
 
@@ -77,7 +81,8 @@ class Dataset:
         numbers. Without `task`, "classification" or "regression", text, truth values and up to 20
         different whole numbers are classes. `test` is (X_test, y_test); without it a share
         `test_size` is kept for testing, every class by its share, drawn by `seed`. `preprocessing`,
-        a name of `PREPROCESSING`, is what runs on the data then have by default.
+        a name of `PREPROCESSING`, is what runs on the data then have by default. `sample_weight`
+        [n]: how many samples each of `X` counts for; those of `test` count once.
 
         Everything is copied. Raises `DataError`, naming what is wrong and where.
         """
@@ -98,6 +103,7 @@ class Dataset:
             feature_names=feature_names,
             image_shape=image_shape,
             preprocessing=preprocessing,
+            sample_weight=sample_weight,
         )
         return cls(name="own", title=title, **made)
 
@@ -119,6 +125,12 @@ class Dataset:
         if self.is_classification and self.n_classes < 2:
             message = f"class_names = {show(self.class_names)}: there must be two classes at least."
             faults.append(Fault("class_names", self.class_names, message))
+        for weights, X, of in (
+            (self.weights_train, self.X_train, " of the training split"),
+            (self.weights_test, self.X_test, " of the test split"),
+        ):
+            if weights is not None:
+                faults += weight_faults("weights", weights, len(X), of)
         first = np.shape(self.X_train)
         kinds = first[1] if len(first) == 2 else 1, self.feature_names, self.class_names
         faults += split_faults(

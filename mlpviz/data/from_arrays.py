@@ -14,7 +14,7 @@ from mlpviz.data.splitting import split_rows, stratified_rows
 from mlpviz.data.targets import one_hot
 from mlpviz.engine.arguments import as_numbers, kind_fault, wrong
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
-from mlpviz.engine.samples import nonfinite
+from mlpviz.engine.samples import nonfinite, weight_faults
 from mlpviz.words import counted, listed
 
 MOST_CLASSES = 20  # different whole numbers that are taken for classes
@@ -41,6 +41,7 @@ def dataset_fields(
     feature_names: Sequence[str] | None,
     image_shape: tuple[int, ...] | None,
     preprocessing: str,
+    sample_weight: Any,
 ) -> dict[str, Any]:
     """The fields of a `Dataset` of these arrays; see `Dataset.from_arrays`."""
     found = _samples("X", X, feature_names, image_shape)
@@ -62,10 +63,12 @@ def dataset_fields(
     kind = _task(task, np.concatenate(answers) if test is not None else y)
     names = _class_names(class_names, answers) if kind == "classification" else ()
     coded = [_coded(each, names) if names else _numbers(each) for each in answers]
+    weights = _weights(sample_weight, len(found.X))
     if test is None:
         train, rest = _split(coded[0], names, test_size, seed)
         parts = [found.X[train], found.X[rest]]
         coded = [coded[0][train], coded[0][rest]]
+        weights = weights and [weights[0][train], weights[0][rest]]
     labels = coded if names else [None, None]
     targets = [one_hot(c, len(names)) if names else c[:, None] for c in coded]
     shift, scale = _scale(preprocessing, *parts)
@@ -83,7 +86,17 @@ def dataset_fields(
         "shift": shift,
         "scale": scale,
         "preprocessing": preprocessing,
+        **dict(zip(("weights_train", "weights_test"), weights, strict=False)),
     }
+
+
+def _weights(given: Any, n: int) -> list[Floats]:
+    """What each of n samples counts, as a list of that alone; empty if all count once."""
+    if given is None:
+        return []
+    if faults := weight_faults("sample_weight", given, n):
+        raise DataError(faults)
+    return [np.array(given, np.float64)]
 
 
 def _scale(preprocessing: str, train: Floats, test: Floats) -> tuple[Floats, Floats]:

@@ -13,7 +13,7 @@ from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.engine.network import MLP
 from mlpviz.engine.passes import WHOLE, Passes
-from mlpviz.engine.samples import all_finite, as_batch, as_targets, nonfinite
+from mlpviz.engine.samples import all_finite, as_batch, as_targets, nonfinite, weight_faults
 from mlpviz.engine.unit_health import UnitHealth
 
 CHUNK_BYTES = 32 * 2**20  # of layer buffers; a chunk is as many samples as fit
@@ -21,17 +21,29 @@ CHUNK_BYTES = 32 * 2**20  # of layer buffers; a chunk is as many samples as fit
 
 @dataclass(frozen=True)
 class Split:
-    """One split as the network sees it: X [n, d], Y [n, k], class indices [n] or ``None``."""
+    """One split as the network sees it: X [n, d], Y [n, k], class indices [n] or ``None``.
+
+    ``weights`` [n]: a sample of weight w counts as w samples in the loss and in every measure.
+    """
 
     X: Array
     Y: Array
     labels: Array | None
+    weights: Array | None = None
+
+    @cached_property
+    def count(self) -> float:
+        """How many samples there are, each counted by its weight."""
+        return len(self.X) if self.weights is None else float(self.weights.sum(dtype=float))
 
     @cached_property
     def spread(self) -> Array:
         """Sum of squared distances of the targets from their mean, per output [k], in float64."""
-        spread: Array = ((self.Y - self.Y.mean(axis=0)) ** 2).sum(axis=0)
-        return spread.astype(np.float64)
+        if self.weights is None:
+            spread: Array = ((self.Y - self.Y.mean(axis=0)) ** 2).sum(axis=0)
+            return spread.astype(np.float64)
+        weights = self.weights.astype(np.float64)
+        return weights @ (self.Y - weights @ self.Y / self.count) ** 2
 
     @cached_property
     def constant(self) -> Array | None:
@@ -39,11 +51,22 @@ class Split:
         constant = ~(self.spread > 0.0)
         return constant if constant.any() else None
 
+    def batch_weights(self, order: Array | None, start: int, stop: int) -> Array | None:
+        """Those of the samples ``order[start:stop]`` as a column whose mean is 1; None if none are.
+
+        A batch in which no sample counts has zeros.
+        """
+        if self.weights is None:
+            return None
+        some = self.weights[start:stop] if order is None else self.weights[order[start:stop]]
+        mean = some.mean()
+        return (some / mean if mean > 0.0 else some)[:, None]
+
     def true_share(self, n_classes: int | None) -> Array | None:
         """Share of each class [n_classes]; ``None`` for regression."""
         if n_classes is None or self.labels is None:
             return None
-        return class_share(self.labels, n_classes)
+        return class_share(self.labels, n_classes, self.weights)
 
 
 def fitted_splits(network: MLP, train: Split, test: Split) -> tuple[Split, Split]:
@@ -64,7 +87,14 @@ def fitted_splits(network: MLP, train: Split, test: Split) -> tuple[Split, Split
             faults += error.faults
             continue
         faults += [*nonfinite("X", split.X, X, of), *nonfinite("Y", split.Y, Y, of)]
-        fitted.append(Split(np.ascontiguousarray(X), np.ascontiguousarray(Y), split.labels))
+        weights = split.weights
+        if weights is not None:
+            if wrong_weights := weight_faults("weights", weights, len(X), of):
+                faults += wrong_weights
+                continue
+            weights = np.ascontiguousarray(weights, network.dtype)
+        X, Y = np.ascontiguousarray(X), np.ascontiguousarray(Y)
+        fitted.append(Split(X, Y, split.labels, weights))
     if faults:
         raise FaultsError(faults)
     train, test = fitted
@@ -97,11 +127,17 @@ def chunk_size(network: MLP, most: int | None = None) -> int:
     return size if most is None else min(size, most)
 
 
-def chunks(network: MLP, split: Split, most: int | None = None) -> Iterator[tuple[Array, Array]]:
-    """X and Y of consecutive chunks of the split, as views; ``most`` samples as in chunk_size."""
-    step = chunk_size(network, most)
+def chunks(
+    network: MLP, split: Split, most: int | None = None
+) -> Iterator[tuple[Array, Array, Array | None]]:
+    """X, Y and weights [m] of consecutive chunks of the split, as views.
+
+    ``most`` samples as in chunk_size.
+    """
+    step, weights = chunk_size(network, most), split.weights
     for start in range(0, len(split.X), step):
-        yield split.X[start : start + step], split.Y[start : start + step]
+        part = slice(start, start + step)
+        yield split.X[part], split.Y[part], None if weights is None else weights[part]
 
 
 def evaluate(
@@ -121,17 +157,23 @@ def evaluate(
     hidden units; their shares are empty otherwise. ``passes`` says how many samples go through at
     once.
     """
-    n, total, finite = len(split.X), 0.0, True
+    n, total, finite = split.count, 0.0, True
     layers = zip(network.activations, network.sizes[1:-1], strict=True)
-    hidden = [UnitHealth(name, size, n) for name, size in layers] if health else []
+    samples = len(split.X)
+    hidden = [UnitHealth(name, size, samples) for name, size in layers] if health else []
     residual = np.zeros(network.sizes[-1])
     classes: list[Array] = []
-    for X, Y in chunks(network, split, passes.measured):
-        total += network.loss(X, Y, loss) * len(X)
+    for X, Y, weights in chunks(network, split, passes.measured):
+        if weights is None:
+            total += network.loss(X, Y, loss) * len(X)
+        elif weights.any():
+            total += network.loss(X, Y, loss, weights=weights) * float(weights.sum(dtype=float))
+        else:
+            network.forward(X)
         buffers = network.buffers
         finite = finite and all_finite(buffers.flat_z)
         if n_classes is None:
-            residual += _squared_residual(network, Y)
+            residual += _squared_residual(network, Y, weights)
         else:
             classes.append(_decoded(network, threshold))
         for a, units in zip(buffers.a, hidden, strict=False):  # there is an a of the output, too
@@ -143,8 +185,10 @@ def evaluate(
         r2 = _r2(residual, split)
     else:
         predicted = classes[0] if len(classes) == 1 else np.concatenate(classes)
-        accuracy = float(np.count_nonzero(predicted == split.labels)) / n
-        share = class_share(predicted, n_classes)
+        right = predicted == split.labels
+        hits = np.count_nonzero(right) if split.weights is None else right @ split.weights
+        accuracy = float(hits) / n
+        share = class_share(predicted, n_classes, split.weights)
     return Evaluation(
         finite and isfinite(value),
         value,
@@ -156,11 +200,13 @@ def evaluate(
     )
 
 
-def _squared_residual(network: MLP, Y: Array) -> Array:
+def _squared_residual(network: MLP, Y: Array, weights: Array | None) -> Array:
     """Sum over samples of (output - Y)^2, per output [k], after a forward pass."""
     z = network.z[-1]
     residual = (z if network.output == "identity" else OUTPUTS[network.output].f(z)) - Y
     residual *= residual
+    if weights is not None:
+        residual *= weights[:, None]
     total: Array = np.add.reduce(residual, axis=0)
     return total
 
@@ -184,7 +230,8 @@ def _decoded(network: MLP, threshold: float) -> Array:
     return decode(network.z[-1], OUTPUTS[network.output].logit(threshold))
 
 
-def class_share(labels: Array, n_classes: int) -> Array:
-    """Share of each class [n_classes] among integer labels [n]; sums to 1."""
+def class_share(labels: Array, n_classes: int, weights: Array | None = None) -> Array:
+    """Share of each class [n_classes] among integer labels [n], by weight; sums to 1."""
     whole = labels.astype(np.intp, copy=False)  # bincount refuses int64 where that is wider
-    return np.bincount(whole, minlength=n_classes) / len(labels)
+    counts = np.bincount(whole, weights, n_classes)
+    return counts / (len(labels) if weights is None else weights.sum(dtype=float))

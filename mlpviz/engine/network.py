@@ -16,10 +16,11 @@ from mlpviz.engine.arguments import kind_fault, options_fault, require, wrong
 from mlpviz.engine.buffers import Buffers
 from mlpviz.engine.faults import Fault, FaultsError, require_known
 from mlpviz.engine.initializers import INITIALIZERS, bias_fault, draw
-from mlpviz.engine.losses import LOSSES, OUTPUTS, decode, unfit
+from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
 from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.parameters import Parameters, parameter_shapes, pieces, views, whole_sizes
-from mlpviz.engine.samples import as_batch, as_targets
+from mlpviz.engine.penalty import Penalty
+from mlpviz.engine.samples import as_batch, as_targets, as_weights
 from mlpviz.words import counted
 
 BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
@@ -91,10 +92,7 @@ class MLP:
         self.flat_grad = np.zeros(n_parameters, self.dtype)
         self.params: dict[str, Array] = Parameters(views(self.flat, shapes))
         self.grads: dict[str, Array] = views(self.flat_grad, shapes)
-        self._is_weight = np.zeros(n_parameters, self.dtype)
-        for name, mask in views(self._is_weight, shapes).items():
-            mask.fill(name.startswith("W"))
-        self._penalised = np.empty(n_parameters, self.dtype)
+        self._penalty = Penalty(self.flat, shapes)
 
         rng = np.random.default_rng(seed)
         draw(self.params, rng, init, init_options or {}, bias_std)
@@ -178,13 +176,19 @@ class MLP:
         with product_flags_ignored():
             return self._apply_output(self._forward_logits(X))
 
-    def loss(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
-        """Value of ``loss`` (a name in ``LOSSES``) over X [n, d], Y [n, k], plus l2 * sum(W**2)."""
+    def loss(
+        self, X: Array, Y: Array, loss: str, l2: float = 0.0, weights: Array | None = None
+    ) -> float:
+        """Value of ``loss`` (a name in ``LOSSES``) over X [n, d], Y [n, k], plus l2 * sum(W**2).
+
+        With ``weights`` [n], >= 0 and not all 0, its average over samples is one by weight.
+        """
         require_known(loss, LOSSES, "loss")
         require(L2.fault("l2", l2))
         X, Y = self._as_batch(X), self._as_targets(X, Y)
+        column = None if weights is None else as_weights(weights, len(X), self.dtype)
         with product_flags_ignored():
-            value, _ = self._loss_and_delta(self._forward_logits(X), Y, loss)
+            value, _ = self._loss_and_delta(self._forward_logits(X), Y, loss, column)
             return value + l2 * self.penalty() if l2 else value
 
     def loss_and_gradients(
@@ -203,24 +207,19 @@ class MLP:
             value = self.backpropagate(X, Y, loss, l2)
         return value, {name: gradient.copy() for name, gradient in self.grads.items()}
 
-    def predict(self, X: Array) -> Array:
-        """Class indices [n] for outputs that are probabilities (softmax, sigmoid), else outputs.
-
-        The class of the largest output; of a single one, class 1 if it is above 1/2.
-        """
-        outputs = self.forward(X)
-        return decode(outputs, 0.5) if self._output.probabilities else outputs.copy()
-
-    def backpropagate(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
+    def backpropagate(
+        self, X: Array, Y: Array, loss: str, l2: float = 0.0, weights: Array | None = None
+    ) -> float:
         """Loss value for one batch; leaves d loss / d parameters in ``flat_grad`` and ``grads``.
 
-        The hot path: X [n, d] and Y [n, k] must already be arrays of the network's dtype.
+        The hot path: X [n, d], Y [n, k] and the samples' weights [n, 1], whose mean is 1, must
+        already be arrays of the network's dtype.
 
         delta[L] = d loss / d z[L];  dW[l] = a[l-1]^T delta[l];  db[l] = sum_n delta[l];
         delta[l-1] = (delta[l] W[l]^T) * f'(z[l-1]).
         """
         buffers = self._forward_logits(X)
-        value, delta = self._loss_and_delta(buffers, Y, loss)
+        value, delta = self._loss_and_delta(buffers, Y, loss, weights)
         ones = buffers.ones
         for a_prev_T, dW, db, W_T, delta_prev, df, z_prev, a_prev, slope in buffers.backward:
             a_prev_T.dot(delta, dW)
@@ -232,9 +231,7 @@ class MLP:
         if self.bias:
             ones.dot(delta, self._db[0])
         if l2:
-            value += l2 * self.penalty()
-            self._penalised *= 2.0 * l2
-            self.flat_grad += self._penalised
+            value += self._penalty.add(self.flat_grad, l2)
         return value
 
     def _forward_logits(self, X: Array) -> Buffers:
@@ -260,24 +257,25 @@ class MLP:
             return buffers.a[-1]
         return self._output.f(buffers.z[-1], buffers.a[-1])
 
-    def _loss_and_delta(self, buffers: Buffers, Y: Array, loss: str) -> tuple[float, Array]:
+    def _loss_and_delta(
+        self, buffers: Buffers, Y: Array, loss: str, weights: Array | None = None
+    ) -> tuple[float, Array]:
         """Value and delta = d loss / d logits, already divided by n."""
         row = LOSSES[loss]
         if fault := unfit(loss, self.output):
             raise FaultsError([fault])
         logits, delta, scratch = buffers.z[-1], buffers.delta[-1], buffers.slope[-1]
         if row.fused or self.output == "identity":
-            return row.f(logits, Y, delta, scratch)
+            return row.f(logits, Y, delta, scratch, weights)
         a = self._apply_output(buffers)
-        value, delta = row.f(a, Y, delta, scratch)
+        value, delta = row.f(a, Y, delta, scratch, weights)
         if self._output.activation is not None:
             delta *= self._output.activation.df(logits, a, scratch)
         return value, delta
 
     def penalty(self) -> float:
-        """sum(W**2) over all weights; leaves the weights, biases zeroed, in ``_penalised``."""
-        penalised = np.multiply(self.flat, self._is_weight, out=self._penalised)
-        return float(penalised.dot(penalised))
+        """sum(W**2) over all weights."""
+        return self._penalty.value()
 
     def _new_buffers(self, n: int) -> Buffers:
         kept = self._buffers

@@ -31,16 +31,25 @@ class Passes:
         self.measured = rows if measured is None else measured
         self._total: Array | None = None
 
-    def backpropagate(self, network: MLP, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
+    def backpropagate(
+        self,
+        network: MLP,
+        X: Array,
+        Y: Array,
+        loss: str,
+        l2: float = 0.0,
+        weights: Array | None = None,
+    ) -> float:
         """As ``network.backpropagate``: with m of the n samples in a pass,
 
         loss = sum over passes of m / n loss(samples of the pass), and its gradient likewise.
+        A sample of weight w counts w times.
 
         The first pass whose loss is not finite is the last one.
         """
         n, rows = len(X), self.rows
         if rows is None or n <= rows:
-            return network.backpropagate(X, Y, loss, l2)
+            return network.backpropagate(X, Y, loss, l2, weights)
         if self._total is None or self._total.shape != network.flat.shape:
             self._total = np.empty_like(network.flat)
         value, total = 0.0, self._total
@@ -50,7 +59,8 @@ class Passes:
                 self.between()
             part, share = slice(start, start + rows), min(rows, n - start) / n
             once = 0.0 if start else l2 / share  # the penalty counts once, whatever the share
-            value += share * network.backpropagate(X[part], Y[part], loss, once)
+            some = None if weights is None else weights[part]  # their mean need not be 1 here
+            value += share * network.backpropagate(X[part], Y[part], loss, once, some)
             if not isfinite(value):
                 return value
             network.flat_grad *= share

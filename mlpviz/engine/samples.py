@@ -75,6 +75,34 @@ def nonfinite(
     return [Fault(field, value, f"{field}{of} holds {value} at {where}{wrong}")]
 
 
+def weight_faults(field: str, weights: Any, n: int, of: str = "") -> list[Fault]:
+    """What is wrong with the weights of n samples: need [n] finite numbers >= 0, not all 0."""
+    try:
+        array = as_numbers(field, weights, np.float64, of)
+    except FaultsError as error:
+        return list(error.faults)
+    if array.shape != (n,):
+        message = f"{field}{of} have shape {array.shape}; need [{n}], a number for each sample"
+        return [Fault(field, weights, message)]
+    bad = ~(np.isfinite(array) & (array >= 0.0))
+    if bad.any():
+        sample = int(np.argmax(bad))
+        message = f"{field}{of} hold {array[sample]} at sample {sample}: need finite numbers >= 0"
+        return [Fault(field, float(array[sample]), message)]
+    if not array.any():
+        return [Fault(field, 0.0, f"{field}{of} are all 0: no sample counts")]
+    return []
+
+
+def as_weights(weights: Any, n: int, dtype: Any) -> Array:
+    """Weights [n] of samples as a column [n, 1] whose mean is 1. Raises FaultsError."""
+    if faults := weight_faults("weights", weights, n):
+        raise FaultsError(faults)
+    array: Array = np.asarray(weights, dtype)[:, None]
+    array = array / array.mean()
+    return array
+
+
 def _way_to_rows(Y: Any, n: int, k: int) -> str:
     """How one number a sample becomes a row [k] a sample; nothing if Y holds something else."""
     given = np.asarray(Y)

@@ -27,7 +27,7 @@ class Trainer(Settings):
     Parameters
     ----------
     network : the MLP to train, in place
-    train, test : the two splits; arrays are cast to the network's dtype
+    train, test : the two splits, cast to the network's dtype; weights of samples count throughout
     loss, l2 : a name in ``LOSSES``, weight of ``sum(W**2)``
     optimizer : one of ``OPTIMIZERS``, made for ``network.n_parameters``
     lr : learning rate
@@ -209,7 +209,8 @@ class Trainer(Settings):
             stop = n
         if self._size < n:
             X, Y = self._batches.batch(self._order, start, stop)
-        value = self.passes.backpropagate(network, X, Y, self.loss, self.l2)
+        weights = self.train.batch_weights(self._order, start, stop)
+        value = self.passes.backpropagate(network, X, Y, self.loss, self.l2, weights)
         if stop == n:
             np.copyto(self._last_step, network.flat)
         self.optimizer.step(network.flat, network.flat_grad, self.lr)
@@ -250,7 +251,7 @@ class Trainer(Settings):
 
     def _nonfinite_evaluation(self) -> Origin:
         for split in (self.train, self.test):
-            for X, Y in chunks(self.network, split, self.passes.measured):
+            for X, Y, _ in chunks(self.network, split, self.passes.measured):
                 self.passes.between()
                 value = self.network.loss(X, Y, self.loss, self.l2)
                 origin = first_nonfinite(self.network, value, backward=False)

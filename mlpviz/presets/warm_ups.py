@@ -11,7 +11,7 @@ Each function is a few lines that a beginner writes by hand; ``mlpviz.check_grad
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.losses import binary_cross_entropy
+from mlpviz.engine.loss_functions import binary_cross_entropy
 
 
 def sum_of_squares(x: Array) -> tuple[float, Array]:

@@ -75,12 +75,16 @@ class BuggyMLP(MLP):
         self._outdated, self._used = outdated.copy(), self.flat.copy()
         self.flat_grad[...] = held
 
-    def backpropagate(self, X: Array, Y: Array, loss: str, l2: float = 0.0) -> float:
+    def backpropagate(
+        self, X: Array, Y: Array, loss: str, l2: float = 0.0, weights: Array | None = None
+    ) -> float:
         """Loss value for one batch; leaves the gradients of ``steps`` in ``flat_grad``, ``grads``.
 
         X [n, d] and Y [n, k] must already be arrays of the network's dtype. The deltas are in
         ``delta``, as after the engine's own backward pass.
         """
+        if weights is not None:
+            raise ValueError("a mistake is planted where all samples count alike: no weights")
         if not np.array_equal(self.flat, self._used, equal_nan=True):  # not a second call
             self._outdated, self._used = self._used, self.flat.copy()
         buffers = self._forward_logits(X)
@@ -100,9 +104,13 @@ class BuggyMLP(MLP):
         self.flat_grad[...] = self.steps.new_gradient(made, self.flat_grad)
         return value + l2 * self.penalty() if l2 else value
 
-    def _loss_and_delta(self, buffers: Buffers, Y: Array, loss: str) -> tuple[float, Array]:
+    def _loss_and_delta(
+        self, buffers: Buffers, Y: Array, loss: str, weights: Array | None = None
+    ) -> tuple[float, Array]:
         """The loss that the program reports, and the engine's delta of the output layer."""
-        value, delta = super()._loss_and_delta(buffers, Y, loss)  # refuses what goes not together
+        value, delta = super()._loss_and_delta(
+            buffers, Y, loss, weights
+        )  # refuses what goes not together
         prediction = buffers.z[-1] if LOSSES[loss].fused else buffers.a[-1]
         return self.steps.loss_value(loss, value, prediction, Y), delta
 
