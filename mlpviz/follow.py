@@ -11,6 +11,7 @@ from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.rules import (
     FIRST,
     FIRST_OUTPUT,
+    TABLES,
     default_loss,
     legal_losses,
     legal_outputs,
@@ -47,8 +48,8 @@ def follow(choices: Mapping[str, Any], changed: str, value: Any) -> dict[str, An
             new[f"{field}_options"] = {}
     spec = spec_of(new)
     assert spec is not None
-    if new["standardize_targets"] == spec.standardize_targets:
-        new["standardize_targets"] = None  # that suits them anyway
+    if spec.n_classes or new["standardize_targets"] == spec.standardize_targets:
+        new["standardize_targets"] = None  # that suits them anyway, and classes are no numbers
     if spec.n_features != INPUTS:
         new["input_features"] = None
     if INITIALIZERS[new["initializer"]].biases is not None:
@@ -63,6 +64,22 @@ def follow(choices: Mapping[str, Any], changed: str, value: Any) -> dict[str, An
         new["loss"] = default_loss(new["output"], task)
     if task == "regression" or LOSSES[new["loss"]].fused:  # then no control shows the scale
         new["target_scale"] = 1.0
+    return new
+
+
+def with_option(
+    choices: Mapping[str, Any], field: str, row: str, option: str, value: float
+) -> dict[str, Any]:
+    """``choices`` with another value for an option of ``row``, in the dict ``field``.
+
+    They stay as they are where another row has been chosen since, and where that is its value.
+    """
+    kind, new = field.removesuffix("_options"), dict(choices)
+    if choices[kind] != row or option not in TABLES[kind][row].options:
+        return new
+    if value != choices[field].get(option, TABLES[kind][row].options[option].default):
+        number = int(value) if isinstance(value, bool) else value  # of a switch
+        new[field] = dict(choices[field]) | {option: number}
     return new
 
 

@@ -1,13 +1,15 @@
 """What a choice drags along always ends in a legal config."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from mlpviz import DATASETS, RunConfig
+from mlpviz import DATASETS, ConfigError, RunConfig
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.follow import follow, with_layers
-from mlpviz.rules import FIRST, legal_losses, legal_outputs
+from mlpviz.follow import follow, with_layers, with_option
+from mlpviz.rules import FIRST, TABLES, legal_losses, legal_outputs
 
 
 def choices(**changes):
@@ -144,3 +146,61 @@ def test_every_output_has_a_task():
     assert {o for task in ("classification", "regression") for o in legal_outputs(task)} == set(
         OUTPUTS
     )
+
+
+CHANGES = st.deferred(lambda: st.one_of(_NAMES, _NUMBERS, _OPTIONS, _LAYERS))
+_NAMES = st.one_of(
+    st.tuples(st.just(field), st.sampled_from(list(TABLES[field])))
+    for field in ("dataset", "preprocessing", "optimizer", "initializer", "output", "loss")
+)
+_NUMBERS = st.sampled_from(
+    [("seed", 3), ("data_seed", 1), ("bias", False), ("bias_std", 0.5), ("target_scale", 0.9)]
+    + [("standardize_targets", value) for value in (True, False)]
+)
+_OPTIONS = st.sampled_from(
+    [
+        (f"{field}_options", row, option, value)
+        for field in ("dataset", "initializer", "optimizer")
+        for row, known in TABLES[field].items()
+        for option, legal in known.options.items()
+        for value in (legal.minimum, legal.default)
+    ]
+)
+_LAYERS = st.lists(st.integers(1, 64), max_size=4).map(lambda sizes: ("layers", tuple(sizes)))
+
+
+@settings(max_examples=60, deadline=None, database=None, derandomize=True)
+@given(st.lists(CHANGES, max_size=12))
+def test_choices_in_any_order_late_ones_too_never_contradict_each_other(changes):
+    # Late: of a control that the page has no more, such as an option of the dataset before.
+    told = choices()
+    for change in changes:
+        match change:
+            case ("layers", sizes):
+                told = with_layers(told, sizes)
+            case (field, value):
+                told = follow(told, field, value)
+            case (field, row, option, value):
+                before = told
+                told = with_option(told, field, row, option, value)
+                assert told == before or told[field.removesuffix("_options")] == row
+        problems = [fault.field for fault in faults_of(told)]
+        assert set(problems) <= {"share", "test_size", "n_samples"}, "sizes are told, not dropped"
+        told = told if not problems else choices()
+
+
+def faults_of(told):
+    try:
+        RunConfig(**told)
+    except ConfigError as error:
+        return error.faults
+    return ()
+
+
+def test_an_option_of_a_row_that_is_not_chosen_any_more_means_nothing():
+    moons = choices(dataset="moons")
+    noisy = with_option(moons, "dataset_options", "moons", "noise", 0.4)
+    assert noisy["dataset_options"] == {"noise": 0.4}
+    for after in ("iris", "circles"):
+        now = follow(moons, "dataset", after)
+        assert with_option(now, "dataset_options", "moons", "noise", 0.4) == now

@@ -5,8 +5,7 @@ Streamlit calls back for widgets that have just come back to a page, too: what t
 does not start another one.
 """
 
-from mlpviz.follow import follow, with_layers, without_layer
-from mlpviz.rules import TABLES
+from mlpviz.follow import follow, with_layers, with_option, without_layer
 from mlpviz.ui import state
 
 
@@ -19,15 +18,21 @@ def choose(name: str) -> None:
             state.rebuild(choices)
 
 
-def choose_option(name: str, option: str) -> None:
-    """Callback: take ``option`` of the field ``name``, a dict, from its widget."""
-    value, choices = state.get(f"{name}.{option}"), state.choices()
-    field = name.removesuffix("_options")
-    legal = TABLES[field][choices[field]].options
-    present = choices[name].get(option, legal[option].default if option in legal else None)
-    if value not in (None, present):
-        number = int(value) if isinstance(value, bool) else value  # of a switch
-        state.rebuild(choices | {name: choices[name] | {option: number}})
+def option_key(name: str, row: str, option: str) -> str:
+    """The name of the widget for an option of a row: ``dataset_options.noise~moons``."""
+    return f"{name}.{option}~{row}"
+
+
+def choose_option(name: str, row: str, option: str) -> None:
+    """Callback: take ``option`` of the field ``name``, a dict, from its widget.
+
+    It is that of ``row``. While a run plays, frames tell the values of widgets that another choice
+    has just taken from the page: they are of a row that is no longer chosen, and start nothing.
+    """
+    value, old = state.get(option_key(name, row, option)), state.choices()
+    new = old if value is None else with_option(old, name, row, option, value)
+    if new != old:
+        state.rebuild(new)
 
 
 def choose_layers(sizes: tuple[int, ...]) -> None:

@@ -36,25 +36,30 @@ def select(
 
 
 def options(name: str, legal: Mapping[str, Option], config: RunConfig) -> None:
-    """A field for each option in the config's dict ``name``; a change rebuilds the run."""
-    chosen = getattr(config, name)
+    """A field for each option in the config's dict ``name``; a change rebuilds the run.
+
+    It is one row's alone, also where another row has an option of that name: what is still said of
+    it when another row has been chosen means nothing to that one.
+    """
+    chosen, row = getattr(config, name), getattr(config, name.removesuffix("_options"))
     for option_name, option in legal.items():
         value = chosen.get(option_name, option.default)
+        key = callbacks.option_key(name, row, option_name)
         if option.switch:
             st.toggle(
                 option.title,
                 bool(value),
-                key=state.key(f"{name}.{option_name}", bool(value)),
+                key=state.key(key, bool(value)),
                 on_change=callbacks.choose_option,
-                args=(name, option_name),
+                args=(name, row, option_name),
                 help=option.help,
             )
         else:
-            number(f"{name}.{option_name}", option, value, (name, option_name))
+            number(key, option, value, (name, row, option_name))
 
 
 def number(name: str, option: Option, value: float, target: tuple[str, ...]) -> None:
-    """A number field; ``target`` is the config's field, and the option in it if that is a dict."""
+    """A number field; ``target`` is the config's field, or an option: field, its row, and name."""
     kind = int if option.integer else float
     st.number_input(
         option.title,

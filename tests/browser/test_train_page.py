@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mlpviz import RunConfig
 from mlpviz.ui.board.assets import address, assets
 from tests.browser.app import ONE_CHART
 
@@ -327,6 +328,25 @@ def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
     figure = small.figure("network")
     assert "relu" in figure
     assert "tanh" not in figure
+
+
+def test_datasets_with_other_options_are_chosen_while_it_plays(visit):
+    app = visit(**ONE_CHART, v=1, data="moons", layers="2")
+    app.play()
+    app.wait_epoch(2)
+    for title, name in [
+        ("Iris", "iris"),
+        ("Random pixels", "random_pixels"),
+        ("One sample", "one_sample"),
+        ("Circles", "circles"),
+    ]:
+        app.select("Dataset", title)
+        app.page.wait_for_function(f"() => location.search.includes('data={name}&')")
+        app.wait_after(app.seq + 4)  # what still tells of the one before comes with these frames
+        assert app.message["kind"] != "error", app.message
+        assert app.playing
+        config = RunConfig.from_query(app.query())
+        assert (config.dataset, config.dataset_options) == (name, {})
 
 
 def test_everything_can_be_reached_with_the_tab_key(small):

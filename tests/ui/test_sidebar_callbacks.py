@@ -21,12 +21,12 @@ from mlpviz.ui import sidebar_callbacks
 def test_only_another_value_of_an_option_starts_a_run(monkeypatch, chosen, value, begun):
     rebuilt = []
     page = SimpleNamespace(
-        get={"dataset_options.n_samples": value}.get,
+        get={"dataset_options.n_samples~moons": value}.get,
         choices=lambda: RunConfig(dataset="moons", dataset_options=chosen).model_dump(),
         rebuild=lambda choices: rebuilt.append(choices["dataset_options"]),
     )
     monkeypatch.setattr(sidebar_callbacks, "state", page)
-    sidebar_callbacks.choose_option("dataset_options", "n_samples")
+    sidebar_callbacks.choose_option("dataset_options", "moons", "n_samples")
     assert rebuilt == ([] if begun is None else [begun])
 
 

@@ -312,6 +312,25 @@ def test_options_of_the_dataset(app):
     assert app.trainer.history[0].true_share_train[0] == 0.1
 
 
+@pytest.mark.parametrize("after", ["iris", "circles"])  # with no noise, with a noise of its own
+def test_what_a_frame_still_tells_of_the_options_before_starts_no_other_run(open_app, after):
+    app = open_app(v="1", data="moons", layers="2")
+    app.press("play")
+    before = app.widget("dataset_options.noise")
+    app.choose("dataset", after)
+    run, config = app.session.run, app.config
+    late = app.test._tree.get_widget_states()
+    state = late.widgets.add(id=before.proto.id)
+    state.double_value = 0.4
+    app.test._run(late)
+    app.no_exception()
+    app.tick()
+    assert (app.session.run, app.config) == (run, config)
+    assert app.session.playing
+    assert app.trainer.epoch == 1
+    assert app.message is None or app.message["kind"] != "error"
+
+
 def test_the_targets_of_numbers_are_standardised_or_not(app):
     assert not app.has("standardize_targets")
     app.choose("dataset", "diabetes")
