@@ -8,6 +8,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.arguments import kind_fault, require
+from mlpviz.engine.changes import Change, Changes, Settings
 from mlpviz.engine.faults import Fault, FaultsError, UnknownNameError, require_known, show
 from mlpviz.engine.options import Option, as_number
 from mlpviz.engine.record import EpochRecord
@@ -98,6 +99,7 @@ class History:
         self._snapshots: Thinned[Snapshot] | None = None
         self._snapshot_bytes = snapshot_bytes
         self._newest: EpochRecord | None = None
+        self._changes = Changes()
 
     def __len__(self) -> int:
         newest = self._newest
@@ -148,6 +150,18 @@ class History:
         """Epochs whose weights are kept, ascending: those that ``Trainer.rewind`` takes."""
         return () if self._snapshots is None else tuple(self._snapshots.items)
 
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed while it trained, in order of epoch; one a setting after any epoch.
+
+        Those of more than 64 epochs are told together with their neighbours'.
+        """
+        return self._changes.all()
+
+    def note(self, epoch: int, before: Settings, after: Settings) -> None:
+        """Keep what was changed after ``epoch``: settings by name ``before``, and ``after``."""
+        self._changes.note(epoch, before, after)
+
     def column(self, name: str) -> Array:
         """One scalar field of every kept record [records] as floats; ``None`` becomes NaN."""
         require_known(name, COLUMNS, "name")
@@ -194,6 +208,7 @@ class History:
         self._records.forget_after(epoch)
         if self._snapshots is not None:
             self._snapshots.forget_after(epoch)
+        self._changes.forget_from(epoch)
         self._newest = snapshot.record
         return snapshot
 

@@ -131,9 +131,7 @@ class Trainer(Settings):
         with np.errstate(all="ignore"), self._or_back_to(good):
             value = self._update()
             self._seconds += perf_counter() - started
-            finite = isfinite(value) and nonfinite_update(self.network, self.optimizer) is None
-            if not finite or self._position == len(self.train.X):
-                self._finish_epoch(good, finite)
+            self._end_steps(good, isfinite(value))
         return value
 
     def run(self, epochs: int) -> Iterator[EpochRecord]:
@@ -161,13 +159,15 @@ class Trainer(Settings):
         return record
 
     def rewind(self, epoch: int) -> EpochRecord:
-        """Go back to a kept epoch (``history.kept_epochs``): later records are forgotten.
+        """Go back to a kept epoch, one of ``history.kept_epochs``.
 
         Weights, optimiser state and settings, learning rate and generator are restored, so
-        training on repeats the same bits. Raises KeyError, naming the nearest kept epochs.
+        training on repeats the same bits; later records and changes are forgotten. Raises KeyError,
+        naming the nearest kept epochs.
         """
         snapshot = self.history.rewind(epoch)
         self._restore(snapshot)
+        self._trained = self._present() if snapshot.record.epoch else {}
         return snapshot.record
 
     def _advance(self, until: float, clock: Clock) -> EpochRecord:
@@ -181,12 +181,15 @@ class Trainer(Settings):
                     break
                 self.passes.between()
             self._seconds += clock() - started
-            if finite and self._position < n:
-                # what the next call starts from must be good, or it could not be gone back to
-                finite = nonfinite_update(self.network, self.optimizer) is None
-                if finite:
-                    return self.history.newest
-            return self._finish_epoch(good, finite)
+            self._end_steps(good, finite)
+        return self.history.newest
+
+    def _end_steps(self, good: Snapshot, finite: bool) -> None:
+        """Finish the epoch if it is over, or what the steps from ``good`` led to is not finite."""
+        finite = finite and nonfinite_update(self.network, self.optimizer) is None
+        if not finite or self._position == len(self.train.X):
+            self._finish_epoch(good, finite)
+        self._note_changes(good.record.epoch)
 
     @contextmanager
     def _or_back_to(self, good: Snapshot) -> Iterator[None]:
@@ -220,12 +223,10 @@ class Trainer(Settings):
     def _finish_epoch(self, good: Snapshot, finite: bool) -> EpochRecord:
         """Measure and record the epoch, or go back to ``good`` and say what was not finite."""
         seen = self._evaluate() if finite else ()
-        finite = finite and all(evaluation.finite for evaluation in seen)
-        if not finite or nonfinite_update(self.network, self.optimizer) is not None:
+        if not finite or not all(evaluation.finite for evaluation in seen):
             raise self._explain(good)
         record = self._record(self.epoch + 1, *seen)
-        self._position, self._seconds = 0, 0.0
-        self._order = None  # used up; a snapshot need not carry it
+        self._position, self._seconds, self._order = 0, 0.0, None  # the order is used up
         self.history.append(record)
         if self.history.wants_snapshot(record.epoch):
             self.history.keep(self._snapshot())
