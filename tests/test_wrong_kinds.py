@@ -92,6 +92,7 @@ class Call(NamedTuple):
 
 
 EPOCH = {"epoch": WHOLE}
+SETTINGS = {"no items", "dict", "keys"}  # whatever they are called
 CONFIG_TAKES = {
     "dataset": NAME,
     "own": OR_NONE,
@@ -183,6 +184,11 @@ CALLS = {
     "History": Call(History, {}, {"max_records": set(), "snapshot_bytes": WHOLE}),
     "History.append": Call(HISTORY.append, {}, {"record": set()}),
     "History.keep": Call(HISTORY.keep, {}, {"snapshot": set()}),
+    "History.note": Call(
+        HISTORY.note,
+        {"epoch": 0, "before": {}, "after": {}},
+        {**EPOCH, "before": SETTINGS, "after": SETTINGS},
+    ),
     "History.column": Call(HISTORY.column, {}, {"name": NAME}),
     "History.wants_snapshot": Call(HISTORY.wants_snapshot, {}, EPOCH),
     "History.parameters": Call(HISTORY.parameters, {}, EPOCH),

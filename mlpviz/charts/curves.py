@@ -8,6 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
+from mlpviz.charts.change_marks import (
+    ChangeMark,
+    change_lines,
+    change_marks,
+    changes_in_words,
+)
 from mlpviz.charts.encoding import thin
 from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
 from mlpviz.charts.figure import Figure, heading, key, label, layout
@@ -53,7 +59,8 @@ class LearningCurves(NamedTuple):
 
     `past` are runs that stay behind as thin lines. The axis does not follow one whose loss
     explodes; the heading tells how high it goes. `branch` is the epoch at which the run left one of
-    them, `marker` the earlier epoch that is shown.
+    them, `marker` the earlier epoch that is shown. `changes` are settings that were changed while
+    it trained: a thin line each, with a triangle on top that tells what.
 
     Both methods raise ValueError if an array is not [epochs].
     """
@@ -69,6 +76,7 @@ class LearningCurves(NamedTuple):
     past: Sequence[PastRun] = ()
     branch: int | None = None
     marker: int | None = None
+    changes: Sequence[ChangeMark] = ()
     max_points: int = 120
 
     def figure(self) -> Figure:
@@ -90,11 +98,16 @@ class LearningCurves(NamedTuple):
         limit = _limit(np.concatenate(losses), losses[0][:1], log)
         losses += [run_loss for run in past for run_loss in (run.train_loss, run.test_loss)]
         y_axis, above = loss_axis(np.concatenate(losses), log, limit)
+        y_axis2 = score_axis(np.concatenate(scores), score) | {"anchor": "x2"}
+        marks = change_marks(self.changes, yaxis=y_axis, yaxis2=y_axis2)
         return {
-            "data": [*behind, *loss_traces, *score_traces, _chance_line(end, self.chance)],
+            "data": [*behind, *loss_traces, *score_traces, _chance_line(end, self.chance), *marks],
             "layout": layout(
                 hovermode="x unified",
-                shapes=marker_lines(self.marker, "x", "x2"),
+                shapes=[
+                    *change_lines(self.changes, "x", "x2"),
+                    *marker_lines(self.marker, "x", "x2"),
+                ],
                 annotations=[
                     heading(f"loss{above}" + key("━", TRAIN, "train") + key("╍", TEST, "test")),
                     heading(_score_heading(score, self.chance, _lowest(scores, score)), _SECOND),
@@ -105,7 +118,7 @@ class LearningCurves(NamedTuple):
                 xaxis=epoch_axis(end, [0, 0.44], "y"),
                 xaxis2=epoch_axis(end, [_SECOND, 1], "y2"),
                 yaxis=y_axis,
-                yaxis2=score_axis(np.concatenate(scores), score) | {"anchor": "x2"},
+                yaxis2=y_axis2,
             ),
         }
 
@@ -128,6 +141,7 @@ class LearningCurves(NamedTuple):
             text += (
                 f" R² has been as low as {number(lowest)}; the plot ends at {number(LOWEST_R2)}."
             )
+        text += changes_in_words(self.changes)
         for run in self.past:
             text += f" Behind it, {run.name}: at epoch {whole(run.epochs[-1])} the loss is "
             text += f"{loss_number(run.train_loss[-1])} on the training data and "

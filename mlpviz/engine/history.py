@@ -1,6 +1,6 @@
 """What a run remembers: records and weight snapshots of its epochs, in bounded memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
@@ -160,6 +160,11 @@ class History:
 
     def note(self, epoch: int, before: Settings, after: Settings) -> None:
         """Keep what was changed after ``epoch``: settings by name ``before``, and ``after``."""
+        require(
+            EPOCH.fault("epoch", epoch),
+            kind_fault("before", before, Mapping, "a dict of settings by name"),
+            kind_fault("after", after, Mapping, "a dict of settings by name"),
+        )
         self._changes.note(epoch, before, after)
 
     def column(self, name: str) -> Array:

@@ -1,6 +1,7 @@
 """Changes of a run's settings while it trains: where, and from what to what."""
 
 import pickle
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -91,7 +92,7 @@ def test_however_many_there_are_few_are_kept_and_none_is_lost():
     kept = changes.all()
     assert MOST // 2 <= len(kept) <= MOST
     assert (kept[0].before, kept[-1].after) == (0.0, 1000.0)
-    assert all(one.after == two.before for one, two in zip(kept, kept[1:], strict=False))
+    assert all(one.after == two.before for one, two in pairwise(kept))
 
 
 def test_what_is_changed_back_at_the_same_epoch_is_gone():

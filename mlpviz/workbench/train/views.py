@@ -12,6 +12,7 @@ from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.protocol import Card
 from mlpviz.workbench.report_bars import check_bars
 from mlpviz.workbench.train import history_views, input_views
+from mlpviz.workbench.train.changes import change_marks
 from mlpviz.workbench.train.frame import Frame, labels
 
 
@@ -35,6 +36,7 @@ def _curves(frame: Frame) -> Chart:
         past=frame.past,
         branch=frame.branch,
         marker=frame.marker,
+        changes=change_marks(frame.trainer),
     )
 
 
