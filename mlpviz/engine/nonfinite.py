@@ -1,13 +1,15 @@
 """Where the first NaN or infinity came from, and what to do about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from mlpviz.engine.evaluation import Split, chunks
 from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import Optimizer
+from mlpviz.engine.passes import Passes
 from mlpviz.engine.samples import all_finite
 from mlpviz.words import as_chosen, whole
 
@@ -64,6 +66,19 @@ def first_nonfinite(network: MLP, loss: float, backward: bool) -> Origin | None:
         if not np.isfinite(values).all():
             return Origin(operation, layer)
     return None
+
+
+def nonfinite_evaluation(
+    network: MLP, splits: Iterable[Split], loss: str, l2: float, passes: Passes
+) -> Origin:
+    """The first array that is not finite where the ``splits`` are measured and not all are."""
+    for split in splits:
+        for X, Y, _ in chunks(network, split, passes.measured):
+            passes.between()
+            origin = first_nonfinite(network, network.loss(X, Y, loss, l2), backward=False)
+            if origin is not None:
+                return origin
+    return Origin("loss", len(network.sizes) - 1)  # only the sum over chunks overflowed
 
 
 def nonfinite_update(network: MLP, optimizer: Optimizer) -> Origin | None:

@@ -11,10 +11,16 @@ from mlpviz.arrays import Array
 from mlpviz.clock import Clock
 from mlpviz.engine.arguments import callable_fault, kind_fault, require, seconds_fault, wrong
 from mlpviz.engine.batches import Batches
-from mlpviz.engine.evaluation import Evaluation, Split, chunks, evaluate, fitted_splits
+from mlpviz.engine.evaluation import Evaluation, Split, evaluate, fitted_splits
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.network import MLP, SEED
-from mlpviz.engine.nonfinite import NonFiniteError, Origin, first_nonfinite, nonfinite_update
+from mlpviz.engine.nonfinite import (
+    NonFiniteError,
+    Origin,
+    first_nonfinite,
+    nonfinite_evaluation,
+    nonfinite_update,
+)
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
@@ -251,14 +257,8 @@ class Trainer(Settings):
         return NonFiniteError(self.epoch + 1, batch, origin, self.lr)
 
     def _nonfinite_evaluation(self) -> Origin:
-        for split in (self.train, self.test):
-            for X, Y, _ in chunks(self.network, split, self.passes.measured):
-                self.passes.between()
-                value = self.network.loss(X, Y, self.loss, self.l2)
-                origin = first_nonfinite(self.network, value, backward=False)
-                if origin is not None:
-                    return origin
-        return Origin("loss", len(self.network.sizes) - 1)  # only the sum over chunks overflowed
+        splits = self.train, self.test
+        return nonfinite_evaluation(self.network, splits, self.loss, self.l2, self.passes)
 
     def _evaluate(self) -> list[Evaluation]:
         self.passes.between()
