@@ -4,13 +4,11 @@ A ``Checked`` attribute looks at every value that it is given. Reading it costs 
 value is in the instance's own dictionary, where an attribute without ``__get__`` is looked for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from inspect import getattr_static
-from types import MappingProxyType
 from typing import Any
 
 from mlpviz.engine.faults import Fault, FaultsError, require_known, show, suggestions
-from mlpviz.engine.history import History
 from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
 from mlpviz.engine.network import L2, MLP
 from mlpviz.engine.optimizers import Optimizer
@@ -154,9 +152,7 @@ class Settings:
     lr: float = _live("lr")
     l2: float = _live("l2")
     batch_size: int | None = _live("batch_size")
-    history: History
     threshold: float = checked(_threshold)
-    _trained: Mapping[str, float | None] = MappingProxyType({})  # as it was for the latest step
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute that can be set; any other would change nothing, and silently.
@@ -184,13 +180,6 @@ class Settings:
     def _present(self) -> dict[str, float | None]:
         """What ``change`` sets, as it is."""
         return {name: getattr(self, name) for name in LIVE} | self.optimizer.settings
-
-    def _note_changes(self, epoch: int) -> None:
-        """Note what the latest steps, which began after ``epoch``, changed of those before them."""
-        present = self._present()
-        if self._trained and present != self._trained:
-            self.history.note(epoch, self._trained, present)
-        self._trained = present
 
 
 _SETTINGS = [name for name, row in vars(Settings).items() if isinstance(row, Checked)]

@@ -1,18 +1,17 @@
 """``Trainer``: trains a network one epoch (or one batch) at a time and records what happens."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from math import inf, isfinite, nan
 from time import perf_counter
 
 import numpy as np
 
-from mlpviz.arrays import Array
 from mlpviz.clock import Clock
 from mlpviz.engine.arguments import callable_fault, kind_fault, require, seconds_fault, wrong
 from mlpviz.engine.batches import Batches
 from mlpviz.engine.evaluation import Evaluation, Split, evaluate, fitted_splits
 from mlpviz.engine.history import History, Snapshot
+from mlpviz.engine.moments import Moments
 from mlpviz.engine.network import MLP, SEED
 from mlpviz.engine.nonfinite import (
     NonFiniteError,
@@ -24,10 +23,10 @@ from mlpviz.engine.nonfinite import (
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
-from mlpviz.engine.settings import CLASSES, EPOCHS, Settings, fixed
+from mlpviz.engine.settings import CLASSES, EPOCHS, fixed
 
 
-class Trainer(Settings):
+class Trainer(Moments):
     """Minimises a loss by mini-batch descent; the epoch's permutation comes from its own generator.
 
     Parameters
@@ -53,7 +52,6 @@ class Trainer(Settings):
     train: Split = fixed("make another trainer for other samples")
     test: Split = fixed("make another trainer for other samples")
     n_classes: int | None = fixed("make another trainer for other samples")
-    history: History = fixed("make another trainer, with history=..., to record elsewhere")
     passes: Passes = fixed("make another trainer with these")
     shuffle: bool = fixed("make another trainer, with shuffle=...")
 
@@ -94,7 +92,7 @@ class Trainer(Settings):
         self.history = History() if history is None else history
         self._true_share = [split.true_share(n_classes) for split in (self.train, self.test)]
         self._rng = np.random.default_rng(seed)
-        self._order: Array | None = None  # this epoch's permutation; None: the data's own order
+        self._order = None  # this epoch's permutation; None: the data's own order
         self._position, self._seconds = 0, 0.0  # samples of this epoch already used, and their time
         self._size = len(self.train.X)  # this epoch's batch size
         self._batches = Batches(self.train.X, self.train.Y)
@@ -164,18 +162,6 @@ class Trainer(Settings):
             record = self._advance(started + patience, clock)
         return record
 
-    def rewind(self, epoch: int) -> EpochRecord:
-        """Go back to a kept epoch, one of ``history.kept_epochs``.
-
-        Weights, optimiser state and settings, learning rate and generator are restored, so
-        training on repeats the same bits; later records and changes are forgotten. Raises KeyError,
-        naming the nearest kept epochs.
-        """
-        snapshot = self.history.rewind(epoch)
-        self._restore(snapshot)
-        self._trained = self._present() if snapshot.record.epoch else {}
-        return snapshot.record
-
     def _advance(self, until: float, clock: Clock) -> EpochRecord:
         """Run batches to the end of the epoch, or until the ``clock`` says ``until``."""
         good, n, finite = self._snapshot(), len(self.train.X), True
@@ -196,15 +182,6 @@ class Trainer(Settings):
         if not finite or self._position == len(self.train.X):
             self._finish_epoch(good, finite)
         self._note_changes(good.record.epoch)
-
-    @contextmanager
-    def _or_back_to(self, good: Snapshot) -> Iterator[None]:
-        """Go back to ``good`` if the body is ended by an error, such as one of ``between``."""
-        try:
-            yield
-        except BaseException:
-            self._restore(good)
-            raise
 
     def _update(self) -> float:
         """One batch: gradient, optimiser step. Returns the loss before the step."""
@@ -276,26 +253,3 @@ class Trainer(Settings):
         if epoch == 0:  # no step has been taken yet
             norms[1:] = [dict.fromkeys(network.params, nan)] * 2
         return make_record(epoch, train, test, self._true_share, norms, self.lr, self._seconds)
-
-    def _snapshot(self) -> Snapshot:
-        return Snapshot(
-            record=self.history.newest,
-            flat=self.network.flat.copy(),
-            optimizer=self.optimizer.snapshot(),
-            rng_state=dict(self._rng.bit_generator.state),
-            lr=self.lr,
-            l2=self.l2,
-            batch_size=self.batch_size,
-            order=self._order,
-            position=self._position,
-            size=self._size,
-            seconds=self._seconds,
-        )
-
-    def _restore(self, snapshot: Snapshot) -> None:
-        np.copyto(self.network.flat, snapshot.flat)
-        self.optimizer.restore(snapshot.optimizer)
-        self._rng.bit_generator.state = snapshot.rng_state
-        self.lr, self.l2, self.batch_size = snapshot.lr, snapshot.l2, snapshot.batch_size
-        self._order, self._position = snapshot.order, snapshot.position
-        self._size, self._seconds = snapshot.size, snapshot.seconds

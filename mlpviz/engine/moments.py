@@ -1,0 +1,75 @@
+"""What decides how training goes on from a moment: kept in snapshots, and gone back to."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.history import History, Snapshot
+from mlpviz.engine.record import EpochRecord
+from mlpviz.engine.settings import Settings, fixed
+
+
+class Moments(Settings):
+    """A trainer's moments: the base of ``Trainer``, which trains from one to the next."""
+
+    history: History = fixed("make another trainer, with history=..., to record elsewhere")
+    _trained: Mapping[str, float | None] = MappingProxyType({})  # the settings of the latest step
+    _rng: np.random.Generator
+    _order: Array | None  # this epoch's permutation; None: the data's own order
+    _position: int  # samples of this epoch already used
+    _size: int  # this epoch's batch size
+    _seconds: float  # of this epoch's steps
+
+    def rewind(self, epoch: int) -> EpochRecord:
+        """Go back to a kept epoch, one of ``history.kept_epochs``.
+
+        Weights, optimiser state and settings, learning rate and generator are restored, so
+        training on repeats the same bits; later records and changes are forgotten. Raises KeyError,
+        naming the nearest kept epochs.
+        """
+        snapshot = self.history.rewind(epoch)
+        self._restore(snapshot)
+        self._trained = self._present() if snapshot.record.epoch else {}
+        return snapshot.record
+
+    @contextmanager
+    def _or_back_to(self, good: Snapshot) -> Iterator[None]:
+        """Go back to ``good`` if the body is ended by an error, such as one of ``between``."""
+        try:
+            yield
+        except BaseException:
+            self._restore(good)
+            raise
+
+    def _snapshot(self) -> Snapshot:
+        return Snapshot(
+            record=self.history.newest,
+            flat=self.network.flat.copy(),
+            optimizer=self.optimizer.snapshot(),
+            rng_state=dict(self._rng.bit_generator.state),
+            lr=self.lr,
+            l2=self.l2,
+            batch_size=self.batch_size,
+            order=self._order,
+            position=self._position,
+            size=self._size,
+            seconds=self._seconds,
+        )
+
+    def _restore(self, snapshot: Snapshot) -> None:
+        np.copyto(self.network.flat, snapshot.flat)
+        self.optimizer.restore(snapshot.optimizer)
+        self._rng.bit_generator.state = snapshot.rng_state
+        self.lr, self.l2, self.batch_size = snapshot.lr, snapshot.l2, snapshot.batch_size
+        self._order, self._position = snapshot.order, snapshot.position
+        self._size, self._seconds = snapshot.size, snapshot.seconds
+
+    def _note_changes(self, epoch: int) -> None:
+        """Note what the latest steps, which began after ``epoch``, changed of those before them."""
+        present = self._present()
+        if self._trained and present != self._trained:
+            self.history.note(epoch, self._trained, present)
+        self._trained = present
