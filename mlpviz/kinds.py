@@ -154,8 +154,8 @@ def _hidden_sizes(value: object) -> list[Fault]:
         example = (value,) if isinstance(value, int) and not UNITS.fault("", value) else (32, 16)
         message = f"{field} = {show(value)} must be a tuple, one whole number per hidden layer"
         return [Fault(field, value, f"{message}, such as {example}.")]
-    found = (UNITS.fault(f"{field}.{i}", size) for i, size in enumerate(value))
-    return [fault for fault in found if fault]
+    found = (UNITS.fault(f"{field}: layer {i}", size) for i, size in enumerate(value, 1))
+    return [replace(fault, field=field) for fault in found if fault]
 
 
 def _activation(value: object) -> list[Fault]:
@@ -166,8 +166,8 @@ def _activation(value: object) -> list[Fault]:
     if not isinstance(value, tuple):
         return [_no_name("activation", "activation", value)]
     return [
-        _no_name(f"activation.{i}", "activation", name)
-        for i, name in enumerate(value)
+        replace(_no_name(f"activation: layer {i}", "activation", name), field="activation")
+        for i, name in enumerate(value, 1)
         if not isinstance(name, str)
     ]
 

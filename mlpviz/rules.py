@@ -1,6 +1,7 @@
 """Which choices of a run go together, and which ones a dataset suggests."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -176,7 +177,12 @@ def _activation_faults(chosen: Mapping[str, Any]) -> list[Fault]:
         return []
     activation = chosen["activation"]
     names = (activation,) if isinstance(activation, str) else activation
-    faults = [unknown("activation", name, ACTIVATIONS) for name in names if name not in ACTIVATIONS]
+    place = "activation" if isinstance(activation, str) else "activation: layer {}"
+    faults = [
+        replace(unknown(place.format(i), name, ACTIVATIONS), field="activation")
+        for i, name in enumerate(names, 1)
+        if name not in ACTIVATIONS
+    ]
     layers = len(chosen["hidden_sizes"]) if "hidden_sizes" in chosen else len(names)
     if not isinstance(activation, str) and len(names) != layers:
         hidden = counted(layers, "hidden layer")

@@ -172,7 +172,7 @@ def test_an_unknown_choice_suggests_the_nearest():
         ({"init": "he_normal"}, "Did you mean 'initializer' or 'initializer_options'?"),
         ({"activation": "Relu"}, "Did you mean 'relu'?"),
         ({"activation": None}, "activation = None is unknown. Did you mean 'identity'?"),
-        ({"activation": ("tanh", None)}, "activation.1 = None is unknown."),
+        ({"activation": ("tanh", None)}, "activation: layer 2 = None is unknown."),
         ({"initializer": "he"}, "Did you mean 'he_uniform' or 'he_normal'?"),
         ({"initializer": "torch"}, "Did you mean 'torch_default'?"),
         ({"initializer": "Ones"}, "Did you mean 'ones'?"),

@@ -26,9 +26,16 @@ from mlpviz.run import Trainer
 from mlpviz.ui import presence
 from mlpviz.workbench import hiding, lesson, links
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
+from mlpviz.workbench.linked_run import asked_run
 from mlpviz.workbench.new_runs import new_run
 from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
+
+UNREADABLE = "This link cannot be opened, so the page shows its default run instead."
+NOTICE = (
+    "This link asks for what there is not: that is left out, all else is kept. The address stays as "
+    "it is until you choose something, so that it can be corrected."
+)
 
 
 def session() -> Session:
@@ -101,9 +108,7 @@ def _take_parameters(current: Session, page: Page) -> None:
     faults += links.take(page.path, current, link.query)
     faults = [*link.faults, *faults, *link.unknown]
     if faults:
-        words = "so the page shows its default run instead" if link.faults else "which is left out"
-        start = "cannot be opened" if link.faults else "asks for what there is not"
-        current.notice = (f"This link {start}, {words}.", *told(faults))
+        current.notice = (NOTICE if link.query or link.unknown else UNREADABLE, *told(faults))
     current.held = bool(faults or current.error) and len(_query()) <= LONGEST
 
 
@@ -227,7 +232,7 @@ def _query() -> str:
 
 
 def _linked_session(query: str) -> Session:
-    """A session for the run that the link asks for, or for the default run and an explanation.
+    """A session for the run that the link asks for, as far as it can be, and an explanation.
 
     The address of a link that cannot be opened stays as it is until a choice is made; one that is
     too long to be read goes at once, as the browser would send it with everything that it asks.
@@ -237,18 +242,18 @@ def _linked_session(query: str) -> Session:
     try:
         if query:
             link = parsed(query)
-            config, preset = links.asked_run(link)
+            config, preset, faults, asked = asked_run(link)
+            link = replace(link, query=asked, faults=tuple(faults))
         require_room(config, require_allowed(config).memory)
         trainer, viewer = _run(config)
-    except FaultsError as raised:  # ConfigError, DataError and LimitError are such
+    except FaultsError as raised:  # DataError and LimitError are such
         error, config, preset = raised, RunConfig(), None
         trainer, viewer = _run(config)
     if error is not None and not isinstance(error, LimitError):
-        link = replace(link or Link(), faults=error.faults)
+        link = Link(faults=error.faults)
     current = Session(config, trainer, viewer, preset=preset, link=link)
     if isinstance(error, LimitError):
-        words = "This link cannot be opened, so the page shows its default run instead."
-        current.error, current.refused = f"{words}\n{error}", error
+        current.error, current.refused = f"{UNREADABLE}\n{error}", error
     return current
 
 

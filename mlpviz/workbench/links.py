@@ -8,15 +8,13 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from mlpviz.config import RunConfig, linked_config
+from mlpviz.config import RunConfig
 from mlpviz.engine.faults import Fault, FaultsError, require_known
 from mlpviz.engine.network import SEED
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.links import frozen
-from mlpviz.links.reading import Link
-from mlpviz.presets import PRESETS
 from mlpviz.workbench import lesson
 from mlpviz.workbench.bug_lab.challenge import NUMBER, SEPARATOR, marked
 from mlpviz.workbench.bug_lab.session import MODES
@@ -24,9 +22,8 @@ from mlpviz.workbench.compare import address as compare
 from mlpviz.workbench.gradients.address import PRECISION, SOURCES, STEP, Choice
 from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
+from mlpviz.workbench.linked_run import PRESET
 from mlpviz.workbench.session import Session
-
-PRESET = "preset"  # the name of a preset: its guide is shown, and it has what a link leaves out
 
 
 class Parameter(NamedTuple):
@@ -38,31 +35,6 @@ class Parameter(NamedTuple):
 
     write: Callable[[Session], str | None]
     read: Callable[[Session, str], None]
-
-
-def asked_run(link: Link) -> tuple[RunConfig, str | None]:
-    """The run that a link asks for, and the name of the preset that it comes from, if any.
-
-    A preset has what the link leaves out. Its guide is about its own data: with other data it is
-    passed over. Raises FaultsError with all that is wrong.
-    """
-    name = link.query.get(PRESET)
-    faults: list[Fault] = []
-    try:
-        if name is not None:
-            require_known(name, PRESETS, PRESET)
-    except FaultsError as error:
-        faults, name = [*error.faults], None
-    base = None if name is None else PRESETS[name].config
-    if base is not None and link.query.get("data", base.dataset) != base.dataset:
-        base = name = None
-    try:
-        config = linked_config(link, base)
-    except FaultsError as error:
-        faults += error.faults
-    if faults:
-        raise FaultsError(faults)
-    return config, name
 
 
 def address(path: str, current: Session, shown_as: Lesson | None = None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from mlpviz import PRESETS, RunConfig
 from mlpviz.links.frozen import filled
 from mlpviz.links.names import CHOICES
 from mlpviz.links.reading import parsed
-from mlpviz.workbench.links import asked_run
+from mlpviz.workbench.linked_run import asked_run
 
 
 def test_nothing_is_left_out_afterwards():
@@ -33,7 +33,7 @@ def test_a_row_that_is_newer_than_the_table_has_its_own_defaults():
     ],
 )
 def test_a_preset_has_what_its_link_leaves_out(link, changes):
-    config, name = asked_run(parsed(f"v=1&preset=spiral&{link}"))
+    config, name, *_ = asked_run(parsed(f"v=1&preset=spiral&{link}"))
     assert name == "spiral"
     assert config == PRESETS["spiral"].config.changed(**changes)
 
@@ -59,6 +59,6 @@ def test_nor_for_an_option_that_came_later():
 
 
 def test_a_preset_is_about_its_own_data():
-    config, name = asked_run(parsed("v=1&preset=spiral&data=moons"))
+    config, name, *_ = asked_run(parsed("v=1&preset=spiral&data=moons"))
     assert (config, name) == (RunConfig(dataset="moons", batch_size=32), None)
-    assert asked_run(parsed("preset=spiral&lr=0.5")) == (RunConfig(lr=0.5), None), "as ever"
+    assert asked_run(parsed("preset=spiral&lr=0.5"))[:2] == (RunConfig(lr=0.5), None), "as ever"

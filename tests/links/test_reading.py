@@ -78,7 +78,7 @@ FAULTS = [
     ("v=1&lr=%D9%A1", "must be a number"),  # a digit, of another script
     ("v=1&lr=" + "1" * 50, "must be a number"),
     ("v=1&lr=1_0", "must be a number"),
-    ("v=1&layers=0-4", "layers.0 = 0 is too small"),
+    ("v=1&layers=0-4", "layers: layer 1 = 0 is too small"),
     ("v=1&layers=8--4", "such as 32-16, or none"),
     ("v=1&layers=x", "layers = 'x' must be whole numbers with dashes between them"),
     ("v=1&layers=" + "1-" * 1000, "is for 1,000 hidden layers: at most 16."),

@@ -594,10 +594,9 @@ def test_the_address_follows_the_choices(small):
     [
         ({"dataset": "nope"}, ["dataset = 'nope'", "digits"]),
         ({"lr": "fast"}, ["lr = 'fast'"]),
-        ({"lr": "-1", "hidden_sizes": "[0]"}, ["lr", "hidden_sizes"]),
+        ({"lr": "-1", "hidden_sizes": "[0]"}, ["lr", "hidden_sizes: layer 1 = 0"]),
         ({"lr": "NaN"}, ["lr"]),
         ({"hidden_sizes": "[4096,4096,4096]"}, ["parameters"]),
-        ({"output": "softmax", "dataset": "sine"}, ["softmax"]),
         ({"hidden_sizes": "[" * 900}, ["hidden_sizes"]),
         ({"hidden_sizes": "[" * 5000}, ["15,013 bytes", "4,096"]),
         ({"v": "2", "data": "moons"}, ["v = '2'", "newer version", "v=1"]),
@@ -606,8 +605,8 @@ def test_the_address_follows_the_choices(small):
 )
 def test_a_damaged_link_says_what_is_wrong(query, named, open_app):
     app = open_app(**query)
-    assert app.config == RunConfig()
-    assert "This link cannot be opened" in app.notice
+    assert app.config == RunConfig.from_link("?v=1")
+    assert "This link " in app.notice
     for words in named:
         assert words in app.notice
     app.press("step")
@@ -615,6 +614,18 @@ def test_a_damaged_link_says_what_is_wrong(query, named, open_app):
     assert app.notice, "what has just been clicked does not slide away"
     app.press("link_notice_close")
     assert not app.notice
+
+
+def test_one_bad_parameter_is_named_and_all_good_ones_are_kept(open_app):
+    link = {"v": "1", "data": "moons", "layers": "4-0-3", "lr": "0.3", "seed": "7", "l2": "tiny"}
+    app = open_app(**link)
+    assert app.config == RunConfig.from_link("?v=1&data=moons&lr=0.3&seed=7")
+    assert "This link asks for what there is not" in app.notice
+    assert "layers: layer 2 = 0 is too small" in app.notice
+    assert "l2 = 'tiny'" in app.notice
+    assert "hidden_sizes" not in app.notice
+    app.press("step")
+    assert app.test.query_params["layers"] == "4-0-3", "it stays, so that it can be corrected"
 
 
 def test_parameters_that_others_add_to_a_link_are_passed_over(open_app):
@@ -631,7 +642,7 @@ def test_what_is_wrong_with_a_link_goes_with_no_frame_and_ends_with_a_choice(ope
     assert "unknown" not in json.dumps(app.payload)
     assert app.test.query_params["data"] == "moons", "it stays, until a choice is made"
     app.choose("activation", "relu")
-    assert app.test.query_params["data"] == "digits"
+    assert app.test.query_params["act"] == "relu"
     assert not app.notice
 
 
