@@ -33,8 +33,8 @@ from mlpviz.workbench.session import Session
 
 UNREADABLE = "This link cannot be opened, so the page shows its default run instead."
 NOTICE = (
-    "This link asks for what there is not: that is left out, all else is kept. The address stays as "
-    "it is until you choose something, so that it can be corrected."
+    "This link asks for what there is not: that is left out, all else is kept. The address stays "
+    "as it is until you choose something, so that it can be corrected."
 )
 
 

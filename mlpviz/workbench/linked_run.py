@@ -50,9 +50,7 @@ def asked_run(link: Link) -> Asked:
     return Asked(config, name, faults + wrong, query)
 
 
-def _nearest(
-    link: Link, base: RunConfig | None
-) -> tuple[RunConfig, list[Fault], Collection[str]]:
+def _nearest(link: Link, base: RunConfig | None) -> tuple[RunConfig, list[Fault], Collection[str]]:
     """The config of a link without what is wrong in it, that, and the parameters that are kept.
 
     What is wrong only because something else was left out, such as an option of an unknown dataset,
