@@ -65,7 +65,7 @@ def _nearest(link: Link, base: RunConfig | None) -> tuple[RunConfig, list[Fault]
             return linked_config(link, base), told, link.query
         except ConfigError as error:
             faults = error.faults
-        names = _named(faults, link.query)
+        names: Collection[str] = _named(faults, link.query)
         if told:
             told += [_dragged(name, link.query[name]) for name in names]
         else:
