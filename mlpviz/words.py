@@ -26,6 +26,7 @@ D3_COMPARED = ".12~g"  # numbers that are looked at side by side
 D3_ERROR = ".3~g"  # errors, tolerances, ratios
 D3_PERCENT = ".1%"
 D3_WHOLE = ","
+D3_SHORT = "~s"  # of large whole numbers along an axis: 20k, 1M
 D3_ONE_DECIMAL = ".1f"  # of powers of ten, and of shares that Plotly itself makes percents
 D3_WHOLE_PERCENT = ".0%"  # ticks stand at whole percents
 

@@ -9,11 +9,12 @@ from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, thin, typed_array
-from mlpviz.charts.epochs import HOVER_TITLE, marker_lines
+from mlpviz.charts.epochs import HOVER_TITLE, epoch_ticks, marker_lines
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling
+from mlpviz.charts.fit import short_names
 from mlpviz.charts.palette import HALO, INK, NEUTRAL, class_colors, readable_on, translucent
 from mlpviz.charts.shapes import shaped
-from mlpviz.words import D3_ONE_DECIMAL, D3_WHOLE, d3, listed, percent, whole
+from mlpviz.words import D3_ONE_DECIMAL, d3, listed, percent, whole
 
 # The test data begins here; each plot ends with a bar of the true shares.
 _SECOND = 0.52
@@ -23,7 +24,9 @@ _MOST_POINTS = 120
 # All areas together: more classes are drawn with fewer points.
 _ALL_POINTS = 560
 
-_NAMED = 0.07  # share of a band that has room for its name
+_NAMED = 0.09  # share of a band that has room for its name
+_NAME = 86  # px
+_FIRST = 1e-3  # epochs that a plot is wide before the first is over: no other is told of there
 _COLLAPSED = 0.99  # share of one class
 _LISTED = 10  # classes that have room in one box of hover text
 
@@ -55,24 +58,22 @@ class ClassShares(NamedTuple):
         """Two plots side by side, each with its areas, true shares and names."""
         x, splits = self._tables()
         names = [label(name) for name in self.class_names]
-        end = max(float(x[-1]), 1.0)
-        data = []
+        end = float(x[-1]) or _FIRST
+        data, marks = [], []
         for (predicted, true), which in zip(splits, ("", "2"), strict=True):
             place = {"xaxis": f"x{which}", "yaxis": f"y{which}"}
-            traces = [
-                *_areas(x, predicted, names, f"x{which}"),
-                _truth(true, names, end),
-                _names(predicted[-1], names, end),
-            ]
+            traces = [*_areas(x, predicted, names, f"x{which}"), _truth(true, names, end)]
             data += [trace | place for trace in traces]
+            marks += _names(predicted[-1], self.class_names, end, which)
         return {
             "data": data,
             "layout": layout(
                 hovermode="x unified" if len(names) <= _LISTED else "closest",
                 barmode="overlay",
                 annotations=[
-                    heading("predicted on train" + key("▮", NEUTRAL, "truth")),
-                    heading("predicted on test" + key("▮", NEUTRAL, "truth"), _SECOND),
+                    heading("train" + key("▮", NEUTRAL, "truth")),
+                    heading("test" + key("▮", NEUTRAL, "truth"), _SECOND),
+                    *marks,
                 ],
                 shapes=_marker(self.marker),
                 xaxis=_epoch_axis(end, [0, 1 - _SECOND], "y"),
@@ -117,7 +118,7 @@ class ClassShares(NamedTuple):
 def _areas(x: Array, shares: Array, names: list[str], group: str) -> list[dict[str, Any]]:
     kept = thin(shares.max(axis=1), max(min(_MOST_POINTS, _ALL_POINTS // len(names)), 4))
     # A single epoch is no area yet: it is as wide as the plot.
-    where = typed_array(x[kept] if len(x) > 1 else np.array([0.0, 1.0]))
+    where = typed_array(x[kept] if len(x) > 1 else np.array([x[0], x[0] + _FIRST]))
     heights = np.rint(_SCALE * (shares[kept] if len(x) > 1 else shares.repeat(2, axis=0)))
     return [
         {
@@ -154,22 +155,31 @@ def _truth(true: Array, names: list[str], end: float) -> dict[str, Any]:
     }
 
 
-def _names(shares: Array, names: list[str], end: float) -> dict[str, Any]:
-    """The names of the classes in their bands, at the right end, where there is room."""
+def _names(shares: Array, names: Sequence[str], end: float, which: str) -> list[dict[str, Any]]:
+    """The names of the classes in their bands, at the right end, where there is room.
+
+    Each on the colour of its band, as further left there may be another one.
+    """
     middles = 100.0 * (np.cumsum(shares) - shares / 2)
-    wide = np.flatnonzero(shares >= _NAMED)
+    wide = np.flatnonzero(shares >= _NAMED).tolist()
     colors = class_colors(len(names))
-    return {
-        "type": "scatter",
-        "name": "names",
-        "mode": "text",
-        "x": [end] * len(wide),
-        "y": typed_array(middles[wide]),
-        "text": [f"{names[k]}\u2002" for k in wide],
-        "textposition": "middle left",
-        "textfont": {"size": 11, "color": [readable_on(colors[k]) for k in wide]},
-        "hoverinfo": "skip",
-    }
+    short = short_names([str(name) for name in names], _NAME)[1]
+    return [
+        {
+            "text": short[k],
+            "x": end,
+            "y": round(float(middles[k]), 2),
+            "xref": f"x{which}",
+            "yref": f"y{which}",
+            "xanchor": "right",
+            "xshift": -3,
+            "showarrow": False,
+            "borderpad": 0,
+            "bgcolor": colors[k],
+            "font": {"color": readable_on(colors[k])},
+        }
+        for k in wide
+    ]
 
 
 def _marker(marker: int | None) -> list[dict[str, Any]]:
@@ -181,10 +191,10 @@ def _marker(marker: int | None) -> list[dict[str, Any]]:
 
 def _epoch_axis(end: float, domain: list[float], anchor: str) -> dict[str, Any]:
     # Not below the bar, which is no epoch.
-    ticks = list(range(0, int(end) + 1, math.ceil(nice_ceiling(end / 4))))
+    ticks = list(range(0, int(end) + 1, math.ceil(nice_ceiling(end / 3))))
     entries = {"anchor": anchor, "showgrid": False, "unifiedhovertitle": HOVER_TITLE}
     bounds = [0.0, (_BAR + 0.6 * _WIDTH) * end]
-    return axis("epoch", bounds, domain=domain, tickvals=ticks, tickformat=D3_WHOLE, **entries)
+    return axis("epoch", bounds, domain=domain, tickvals=ticks, **epoch_ticks(end), **entries)
 
 
 def _share_axis(anchor: str, **entries: Any) -> dict[str, Any]:

@@ -5,7 +5,10 @@ from typing import Any
 from mlpviz.arrays import Array
 from mlpviz.charts.figure import axis, nice_ceiling
 from mlpviz.charts.palette import NEUTRAL
-from mlpviz.words import D3_WHOLE, d3
+from mlpviz.words import D3_SHORT, D3_WHOLE, d3
+
+# An axis up to so many epochs has them in thousands, as there is no room for whole ones.
+SHORT = 2_000
 
 # What stands above the values in one label for all curves.
 HOVER_TITLE = {"text": f"epoch {d3('x', D3_WHOLE)}"}
@@ -19,8 +22,12 @@ def last_epoch(epochs: Array) -> float:
 def epoch_axis(end: float, domain: list[float], anchor: str, **entries: Any) -> dict[str, Any]:
     """An axis of epochs from 0 to `end` over a part of the width, below the axis `anchor`."""
     entries |= {"domain": domain, "anchor": anchor, "unifiedhovertitle": HOVER_TITLE}
-    entries |= {"tickformat": D3_WHOLE}
-    return axis("epoch", [-0.02 * end, 1.01 * end], **entries)
+    return axis("epoch", [-0.02 * end, 1.01 * end], **epoch_ticks(end), **entries)
+
+
+def epoch_ticks(end: float) -> dict[str, Any]:
+    """How epochs are written along an axis up to `end`: 1k, 20k, 1M from a thousand on."""
+    return {"tickformat": D3_SHORT if end >= SHORT else D3_WHOLE}
 
 
 def marker_lines(marker: int | None, *axes: str) -> list[dict[str, Any]]:

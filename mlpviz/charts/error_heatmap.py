@@ -1,6 +1,6 @@
 """A gradient's errors over their tolerances, one cell per weight, shaped like the tensor."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -12,10 +12,11 @@ from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.error_hover import cell_words, hover
 from mlpviz.charts.error_marks import NOT_LOOKED_AT, Marks, count_texts, mark_layers
 from mlpviz.charts.figure import Figure, Note, heading, label, layout
+from mlpviz.charts.fit import PLOT, fitted, height, rows_of, width
 from mlpviz.charts.palette import NEUTRAL, NOT_A_NUMBER, judged_scale, translucent
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.tensor_plane import plane_cell, plane_shape, window
-from mlpviz.charts.tensor_sides import UNNAMED, Side, room, side_axis
+from mlpviz.charts.tensor_sides import UNNAMED, Side, room_for, side_axis
 from mlpviz.words import (
     D3_COMPARED,
     D3_ERROR,
@@ -33,6 +34,8 @@ from mlpviz.words import (
 LOW, HIGH = -3, 15
 _TICKS = {-3: "10⁻³", 0: "1: limit", 5: "10⁵", 10: "10¹⁰", 15: "10¹⁵"}
 
+
+_RIGHT = 66  # px of the colour bar
 
 _ByTitle = dict[str, Array]
 _NONE: Mapping[str, ArrayLike] = MappingProxyType({})
@@ -102,7 +105,9 @@ class ErrorHeatmap(NamedTuple):
         if words is None:
             rows, across = rows.by_index(), across.by_index()
         named = bool(rows.names or across.names)
-        title = f"{_title(self.name, shape, part)}<br>{count_texts(marks)}"
+        left = room_for(rows, part[0])
+        title = rows_of(_title(self.name, shape, part, PLOT - left), PLOT - left)
+        title += "<br>" + rows_of(count_texts(marks), PLOT - left)
         return {
             "data": [
                 _cells(shown, marks)
@@ -113,14 +118,14 @@ class ErrorHeatmap(NamedTuple):
                 *marked,
             ],
             "layout": layout(
-                left=room(rows, part[0]),
-                right=62,
-                top=36,
+                left=left,
+                right=_RIGHT,
+                top=height(title),
                 bottom=34,
-                annotations=[heading(title) | {"align": "left"}],
+                annotations=[heading(title)],
                 shapes=shapes,
                 hoverlabel={"align": "left"},
-                xaxis=side_axis(across, part[1]),
+                xaxis=side_axis(across, part[1], room=PLOT - left - _RIGHT),
                 yaxis=side_axis(rows, part[0], downward=True),
             ),
         }
@@ -217,7 +222,6 @@ def _cells(ratios: Array, marks: Marks) -> dict[str, Any]:
             "ypad": 0,
             "tickvals": list(_TICKS),
             "ticktext": list(_TICKS.values()),
-            "tickfont": {"size": 10},
         },
     }
 
@@ -245,13 +249,18 @@ def _placed(marks: Marks) -> dict[str, int]:
     return {"x0": marks.left, "dx": 1, "y0": marks.top, "dy": 1}
 
 
-def _title(name: str, shape: tuple[int, ...], part: tuple[slice, slice]) -> str:
-    text = f"<b>{label(name, 20)}</b> {shape_text(shape)}\u2002error / tolerance"
+def _title(
+    name: str, shape: tuple[int, ...], part: tuple[slice, slice], room: float
+) -> Iterator[str]:
+    """The parts of the heading."""
+    size = f" {shape_text(shape)}"
+    yield f"<b>{fitted(name, 0.9 * (room - width(size)))}</b>{size}"
+    yield "\u2002error / tolerance"
     drawn = [(piece.start, piece.stop) for piece in part]
     if [stop - start for start, stop in drawn] == list(plane_shape(shape)):
-        return text
+        return
     (top, bottom), (left, right) = drawn
-    return f"{text}\u2002rows {top}–{bottom - 1}, columns {left}–{right - 1}"
+    yield f"\u2002rows {top}–{bottom - 1}, columns {left}–{right - 1}"
 
 
 def _verdict_counts(verdicts: Array) -> str:

@@ -8,8 +8,10 @@ from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import thin, typed_array
+from mlpviz.charts.epochs import epoch_ticks
 from mlpviz.charts.error_axis import error_axis, on_scale
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling
+from mlpviz.charts.fit import PLOT, fitted, height, rows_of
 from mlpviz.charts.palette import (
     FAIL,
     MODEL,
@@ -29,6 +31,7 @@ _LAYERS = (TRAIN, TEST, MODEL, POSITIVE, NEGATIVE, NEUTRAL)
 
 # Names that have room above the plot.
 _NAMED = 8
+_NAME = 60  # px of each
 
 
 class ErrorHistory(NamedTuple):
@@ -62,8 +65,8 @@ class ErrorHistory(NamedTuple):
         layers, vectors = _layers(names, self.shapes)
         colors = [_LAYERS[layer % len(_LAYERS)] for layer in layers]
         kept = [_kept(values[:, k], bad[:, k], max_points) for k in range(len(names))]
-        legend = _legend(names, colors, vectors, bool(bad.any()))
         time = "" if self.time is None else f"\u2002· {self.time}"
+        legend = _legend(names, colors, vectors, bool(bad.any()), time)
         return {
             "data": [
                 _band(x, limits, max_points),
@@ -77,8 +80,8 @@ class ErrorHistory(NamedTuple):
             ],
             "layout": layout(
                 left=48,
-                top=36,
-                annotations=[heading(legend + time) | {"align": "left"}],
+                top=height(legend),
+                annotations=[heading(legend)],
                 xaxis=_epoch_axis(x),
                 yaxis=error_axis("error / largest entry", [-17.6, 1.4]),
             ),
@@ -199,16 +202,22 @@ def _epoch_axis(x: Array) -> dict[str, Any]:
     end = nice_ceiling(float(x.max())) if x.size else 1.0
     end = max(end, first + 1.0)
     room = 0.02 * (end - min(first, 0.0))
-    return axis("epoch", [min(first, 0.0) - room, end + room], tickformat=D3_WHOLE)
+    return axis("epoch", [min(first, 0.0) - room, end + room], **epoch_ticks(end))
 
 
 def _legend(
-    names: Sequence[str], colors: Sequence[str], vectors: Sequence[bool], any_fails: bool
+    names: Sequence[str],
+    colors: Sequence[str],
+    vectors: Sequence[bool],
+    any_fails: bool,
+    time: str,
 ) -> str:
     entries = [
-        key("┈" if vector else "━", color, label(name, 6))
+        key("┈" if vector else "━", color, fitted(name, _NAME))
         for name, color, vector in zip(names, colors, vectors, strict=True)
     ]
-    more = f" and {len(entries) - _NAMED} more" if len(entries) > _NAMED else ""
+    more = f"\u2002and {len(entries) - _NAMED} more" if len(entries) > _NAMED else ""
     crosses = key(SIGNS["fail"], FAIL, "above tolerance") if any_fails else ""
-    return "".join(entries[:_NAMED]) + more + "<br>" + key("▒", NEUTRAL, "tolerance") + crosses
+    room = PLOT - 50
+    lines = rows_of([*entries[:_NAMED], more], room)
+    return lines + "<br>" + rows_of([key("▒", NEUTRAL, "tolerance"), crosses, time], room)

@@ -125,7 +125,7 @@ def _ring(
     ]
 
 
-def count_texts(marks: Marks) -> str:
+def count_texts(marks: Marks) -> list[str]:
     """The key: what the marks mean and how many there are, of those to be seen."""
     roomy = marks.side >= _ROOM
     failing, vague, unseen, kinks, missing = (
@@ -146,7 +146,7 @@ def count_texts(marks: Marks) -> str:
         parts.append(f"{'◆' if roomy else '┈'} {counted(kinks, 'kink')}")
     if missing:
         parts.append(key("■", NOT_A_NUMBER, f"{whole(missing)} NaN").strip())
-    return "\u2002".join(parts)
+    return [f"\u2002{part}" for part in parts]
 
 
 def _failing(failing: int, vague: int, total: int) -> str:

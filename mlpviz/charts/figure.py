@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.charts.fit import FONT, escaped, plain_width, shared_words, short_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -35,6 +36,7 @@ class Chart(Protocol):
 
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LEAST_NAME, _BETWEEN_NAMES = 26, 4  # px of a name, and between two
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -98,7 +100,7 @@ def heading(text: str, x: float = 0.0, y: float = 1.0) -> dict[str, Any]:
         "xanchor": "left",
         "yanchor": "bottom",
         "showarrow": False,
-        "font": {"size": 11},
+        "align": "left",
     }
 
 
@@ -109,11 +111,15 @@ def key(mark: str, color: str, name: str) -> str:
 
 def axis(title: str, bounds: list[float] | None = None, **entries: Any) -> dict[str, Any]:
     """An axis with a title and a fixed range; automatic ranges cost a quarter of a frame's time."""
-    result: dict[str, Any] = {"tickfont": {"size": 11}, "zeroline": False, "nticks": 5, **entries}
+    result: dict[str, Any] = {"zeroline": False, "nticks": 5, **entries}
     if title:
-        result["title"] = {"text": title, "font": {"size": 11}, "standoff": 3}
+        # Plotly's own are larger than all other text.
+        result["title"] = {"text": title, "font": {"size": FONT}, "standoff": 3}
     if bounds is not None:
         result["range"] = bounds
+        # Plotly would write powers of ten with small raised exponents.
+        if entries.get("type") != "log" and not 1e-2 <= max(map(abs, bounds)) < 1e12:
+            result["exponentformat"] = "e"
     return result
 
 
@@ -133,18 +139,19 @@ def hidden_axis(bounds: list[float], **entries: Any) -> dict[str, Any]:
     return {"visible": False, "fixedrange": True, "range": bounds, **entries}
 
 
-def name_ticks(names: Sequence[str], longest: int = 14) -> dict[str, Any]:
-    """What an axis of bars needs to bear their names, `longest` characters each.
+def name_ticks(names: Sequence[str], room: float) -> tuple[dict[str, Any], str]:
+    """What an axis of bars needs to bear their names, within `room` pixels for all of them.
 
-    Beyond a dozen bars every second, third, ... name has room.
+    And the words that all of them begin with, where there is no room for these at the axis. Of more
+    names than have room, every second, third, ... stands there.
     """
-    ticks = list(range(0, len(names), -(-len(names) // 12) or 1))
-    return {
-        "tickvals": ticks,
-        "ticktext": [label(names[k], longest) for k in ticks],
-        "tickangle": 0,
-        "showgrid": False,
-    }
+    each = room / max(len(names), 1)
+    widest = max(map(plain_width, shared_words(names)[1]), default=0.0)
+    step = max(1, math.ceil((min(widest, _LEAST_NAME) + _BETWEEN_NAMES) / each))
+    places = list(range(0, len(names), step))
+    common, texts = short_names([names[k] for k in places], step * each - _BETWEEN_NAMES)
+    ticks = {"tickvals": places, "ticktext": texts, "tickangle": 0, "showgrid": False}
+    return ticks, common
 
 
 def nice_ceiling(value: float) -> float:
@@ -179,5 +186,4 @@ def label(text: object, longest: int = 14) -> str:
     raw = str(text)
     if len(raw) > longest:
         raw = raw[: longest - 1] + "…"
-    # Plotly also expands %{...} in hover templates, and breaks lines at newlines.
-    return html.escape(" ".join(raw.split())).replace("%{", "%&#123;")
+    return escaped(raw)

@@ -10,6 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.error_axis import FLOOR, error_axis, on_scale
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, name_ticks
+from mlpviz.charts.fit import PLOT
 from mlpviz.charts.palette import FAIL, NEUTRAL, PASS, UNRESOLVED, translucent
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.traces import dashes
@@ -73,7 +74,6 @@ class GradientCheckBars(NamedTuple):
                         for e, v in zip(errors.tolist(), verdicts, strict=True)
                     ],
                     "textposition": "top center",
-                    "textfont": {"size": 12},
                     "cliponaxis": False,
                     "hoverinfo": "skip",
                 },
@@ -81,7 +81,8 @@ class GradientCheckBars(NamedTuple):
             "layout": layout(
                 bottom=22,
                 annotations=[heading(_legend(verdicts))],
-                xaxis=axis("", [-0.6, count - 0.4], fixedrange=True) | name_ticks(names, 8),
+                xaxis=axis("", [-0.6, count - 0.4], fixedrange=True)
+                | name_ticks(names, PLOT - 54)[0],
                 yaxis=error_axis("error / largest entry", [-17.4, 2.6]),
             ),
         }

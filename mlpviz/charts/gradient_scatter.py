@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import pick, typed_array
-from mlpviz.charts.figure import Figure, blank_layout, heading, key, label
+from mlpviz.charts.figure import Figure, blank_layout, heading, key
+from mlpviz.charts.fit import PLOT, fitted, height, rows_of
 from mlpviz.charts.palette import MODEL, NEGATIVE, NEUTRAL, POSITIVE
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.slopes import Slope, fitted_slope
@@ -19,7 +20,7 @@ MAX_POINTS = 60  # of either verdict in a panel
 ROW = 4  # from more panels than this on there are two rows
 
 _HALF = 0.45  # of a panel's width, in widths of its column
-_TITLE = 0.2  # of a row's height
+_TITLES = {1: 0.2, 2: 0.36}  # of a row's height, by the number of rows
 _FOOT = 0.03
 
 
@@ -84,13 +85,15 @@ class GradientScatter(NamedTuple):
         wrong = [panel for panel in panels if panel.failing.any()]
         drawn_fit = [panel for panel in wrong if np.isfinite(panel.slope.value)]
         signs = {"pass": key("●", POSITIVE, "passes"), "fail": key("×", NEGATIVE, "fails")}
-        legend = (
-            f"up: gradient, across: reference{signs['pass']}"
-            + (signs["fail"] if wrong else "")
-            + key("━", NEUTRAL, "slope 1")
-            + (key("╍", MODEL, "fitted slope") if drawn_fit else "")
-            + (f"\u2002{len(panels)} of {count} drawn" if len(panels) < count else "")
-        )
+        entries = [
+            "up: gradient, across: reference",
+            signs["pass"],
+            signs["fail"] if wrong else "",
+            key("━", NEUTRAL, "slope 1"),
+            key("╍", MODEL, "fitted slope") if drawn_fit else "",
+            f"\u2002{len(panels)} of {count} drawn" if len(panels) < count else "",
+        ]
+        legend = rows_of(entries, PLOT - 16)
         return {
             "data": [
                 _lines("slope 1", [panel.line(1.0) for panel in panels], NEUTRAL, "solid"),
@@ -100,7 +103,13 @@ class GradientScatter(NamedTuple):
                 _titles(panels),
             ],
             "layout": blank_layout(
-                columns, rows, left=6, right=6, bottom=4, annotations=[heading(legend)]
+                columns,
+                rows,
+                left=6,
+                right=6,
+                top=height(legend),
+                bottom=4,
+                annotations=[heading(legend)],
             ),
         }
 
@@ -139,13 +148,15 @@ class GradientScatter(NamedTuple):
         rows = 2 if len(drawn) > ROW else 1
         columns = max(-(-len(drawn) // rows), 1)
         panels = [
-            _panel(entries[k], column=place % columns, base=rows - 1 - place // columns + _FOOT)
+            _panel(entries[k], place % columns, rows - 1 - place // columns + _FOOT, _TITLES[rows])
             for place, k in enumerate(drawn)
         ]
         return panels, rows, columns
 
 
-def _panel(entry: tuple[str, Array, Array, Array], column: int, base: float) -> _Panel:
+def _panel(
+    entry: tuple[str, Array, Array, Array], column: int, base: float, title: float
+) -> _Panel:
     name, analytic, reference, failing = entry
     finite = np.isfinite(analytic) & np.isfinite(reference)
     numbers = np.column_stack([analytic, reference])[finite]
@@ -158,7 +169,7 @@ def _panel(entry: tuple[str, Array, Array, Array], column: int, base: float) -> 
         name,
         column,
         base,
-        1.0 - _TITLE - _FOOT,
+        1.0 - title - _FOOT,
         r,
         a,
         failing[finite],
@@ -207,19 +218,19 @@ def _points(
 
 def _titles(panels: list[_Panel]) -> dict[str, Any]:
     sign = {True: SIGNS["fail"], False: SIGNS["pass"]}
+    each = (PLOT - 16) / (1 + max((panel.column for panel in panels), default=0)) - 22
     return {
         "type": "scatter",
         "name": "titles",
         "mode": "text",
         "x": [round(panel.column + 0.5 - _HALF, 3) for panel in panels],
-        "y": [round(panel.base + 1.0 - _FOOT - _TITLE / 2, 3) for panel in panels],
+        "y": [round(panel.base + (1.0 - _FOOT + panel.height) / 2, 3) for panel in panels],
         "text": [
-            f"<b>{label(panel.name, 8)}</b> "
-            f"{sign[bool(panel.failing.any() or panel.missing)]} {panel.slope.brief}"
+            f"<b>{fitted(panel.name, each)}</b> "
+            f"{sign[bool(panel.failing.any() or panel.missing)]}<br>{panel.slope.brief}"
             for panel in panels
         ],
         "textposition": "middle right",
-        "textfont": {"size": 11},
         "hoverinfo": "skip",
     }
 

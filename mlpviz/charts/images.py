@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, png_uri
 from mlpviz.charts.figure import Figure, blank_layout, key, label
+from mlpviz.charts.fit import escaped, fitted, width
 from mlpviz.charts.palette import FAIL, PASS
 from mlpviz.words import SIGNS, agreeing, counted, listed, out_of, percent
 
@@ -19,9 +20,7 @@ _SHARP = 32
 _WRONG = key(SIGNS["fail"], FAIL, "").strip()
 _RIGHT = key(SIGNS["pass"], PASS, "").strip()
 
-# Characters of a name: what a quarter of a narrow card has room for, alone and in a pair, and how
-# many each of a pair may have to leave room for the confidence.
-_ALONE, _IN_PAIR, _SHORT = 6, 4, 2
+_ROOM = 66  # px of a caption: a quarter of the smallest card
 
 
 def choose_images(
@@ -42,9 +41,9 @@ class ImageGrid(NamedTuple):
     """A grid of `images` [m, h, w], each with its class and the confidence in what is predicted.
 
     The other arrays are [m]; `true` and `predicted` are indices of `class_names`, `confidence` is
-    in 0..1. The grid is `columns` images wide. Grey values run from the darkest to the brightest
-    pixel of all images. A right prediction reads `✓ 3 98%`, a wrong one `✗ 8→3 32%`: it is an 8,
-    taken for a 3. Two long names leave no room for the confidence, but the mouse finds it. The
+    in 0..1. The grid is up to `columns` images wide. Grey values run from the darkest to the
+    brightest pixel of all images. A right prediction reads `✓ 3 98%`, a wrong one `✗ 8→3 32%`: it
+    is an 8, taken for a 3. Long names leave no room for the confidence, but the mouse finds it. The
     images travel as PNG: a fifth of the bytes of a heatmap, and drawn by the browser itself.
     """
 
@@ -57,7 +56,8 @@ class ImageGrid(NamedTuple):
 
     def figure(self) -> Figure:
         """The images row by row, each above its caption."""
-        count, columns = len(self.images), self.columns
+        count = len(self.images)
+        columns = max(min(self.columns, count), 1)
         rows = max(-(-count // columns), 1)
         column = np.arange(count) % columns + 0.5
         bottom = rows - 1 - np.arange(count) // columns
@@ -73,7 +73,6 @@ class ImageGrid(NamedTuple):
                     "text": [caption for caption, _ in captions],
                     "hovertext": [hover for _, hover in captions],
                     "hoverinfo": "text",
-                    "textfont": {"size": 10},
                 }
             ],
             "layout": blank_layout(
@@ -129,15 +128,22 @@ def _captions(
     ):
         sure = percent(c, 0) if np.isfinite(c) else "?%"
         if p == t:
-            caption = f"{_RIGHT} {label(names[t], _ALONE)} {sure}"
-            hover = f"{label(names[t])}, recognised<br>with {percent(c)}"
+            caption = _with_confidence(f"{_RIGHT} ", [names[t]], sure)
+            hover = f"{label(names[t], 40)}, recognised<br>with {percent(c)}"
         else:
-            caption = f"{_WRONG} {label(names[t], _IN_PAIR)}→{label(names[p], _IN_PAIR)}"
-            if max(len(names[t]), len(names[p])) <= _SHORT:
-                caption += f" {sure}"
-            hover = f"{label(names[t])}, taken for {label(names[p])}<br>with {percent(c)}"
+            caption = _with_confidence(f"{_WRONG} ", [names[t], names[p]], sure)
+            hover = f"{label(names[t], 40)}, taken for {label(names[p], 40)}<br>with {percent(c)}"
         captions.append((caption, hover))
     return captions
+
+
+def _with_confidence(mark: str, names: list[str], sure: str) -> str:
+    """The names, and the confidence where both have room; else the names alone, cut."""
+    pair = "→".join(map(escaped, names))
+    if width(whole := f"{mark}{pair} {sure}") <= _ROOM:
+        return whole
+    each = (_ROOM - width(mark + "→" * (len(names) - 1))) / len(names)
+    return mark + "→".join(fitted(name, each) for name in names)
 
 
 def _sources(images: Array) -> list[str]:

@@ -11,13 +11,14 @@ from mlpviz.arrays import Array
 from mlpviz.charts.encoding import both_ends, thin, typed_array
 from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, log_bounds
+from mlpviz.charts.fit import height
 from mlpviz.charts.palette import PASS, order_colors, translucent
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.traces import curve
 from mlpviz.words import D3_ERROR, counted, d3, listed, number, whole
 
 # Where the plot of the gradient begins.
-_SECOND = 0.59
+_SECOND = 0.63
 
 _MOST_LINES = 8
 _LISTED = 3  # names of layers that have room at the bottom of a plot
@@ -69,16 +70,17 @@ class LayerRatios(NamedTuple):
             "data": data,
             "layout": layout(
                 left=50,
-                right=30,
+                right=40,
+                top=height("<br>"),
                 hovermode="x unified",
                 annotations=[
-                    heading("update / weight" + key("▒", PASS, "healthy")),
-                    heading("gradient norm", _SECOND),
+                    heading("update / weight<br>" + key("▒", PASS, "healthy").lstrip()),
+                    heading("gradient norm<br>", _SECOND),
                     *_at_the_bottom(still),
                 ],
                 shapes=[_band(self.limits), *marker_lines(self.marker, "x", "x2")],
-                xaxis=epoch_axis(end, [0, 0.4], "y", nticks=4),
-                xaxis2=epoch_axis(end, [_SECOND, 1], "y2", nticks=4),
+                xaxis=epoch_axis(end, [0, 0.37], "y", nticks=3),
+                xaxis2=epoch_axis(end, [_SECOND, 1], "y2", nticks=3),
                 yaxis=_log_axis(bounds[0], "x"),
                 yaxis2=_log_axis(bounds[1], "x2"),
             ),
@@ -155,9 +157,9 @@ def _names(
         "mode": "text",
         "x": [epoch for _, epoch, *_ in ends],
         "y": typed_array(10.0**heights),
-        "text": [f"\u2009{name}" for *_, name, _ in ends],
+        # The line's colour is for a mark alone: no hue of it is legible on both pages.
+        "text": [f'<span style="color:{color}">━</span>{name}' for *_, name, color in ends],
         "textposition": "middle right",
-        "textfont": {"size": 10, "color": [color for *_, color in ends]},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }

@@ -18,6 +18,7 @@ from mlpviz.charts.figure import (
     power_of_ten,
     vertical_line,
 )
+from mlpviz.charts.fit import PLOT, height, rows_of
 from mlpviz.charts.palette import NEUTRAL, PASS, TRAIN
 from mlpviz.charts.shapes import columns
 from mlpviz.words import as_chosen, counted, d3, loss_number, number
@@ -46,9 +47,8 @@ class LrRangeCurve(NamedTuple):
         """Points, line, star and cross; the lines of both rates."""
         x, y, average = self._columns()
         top, suggested = _top(y, average), self.suggested
-        low, high = self.bounds
-        inside = self.present is not None and low <= self.present <= high
-        present = self.present if inside else None
+        present = self.present if self._inside() else None
+        legend = _legend(suggested, present, self.diverged_at)
         marks: list[dict[str, Any]] = []
         if suggested is not None:
             marks.append(vertical_line(suggested, color=PASS, dash="solid"))
@@ -63,7 +63,8 @@ class LrRangeCurve(NamedTuple):
             ],
             "layout": layout(
                 left=50,
-                annotations=[heading(_legend(suggested, present, self.diverged_at))],
+                top=height(legend),
+                annotations=[heading(legend)],
                 shapes=marks,
                 xaxis=_rates(self.bounds),
                 yaxis=axis("loss", [min(0.0, float(y.min(initial=0.0))), top]),
@@ -92,6 +93,11 @@ class LrRangeCurve(NamedTuple):
         if self.present is not None:
             parts.append(f"The learning rate in use is {as_chosen(self.present)}.")
         return " ".join(parts)
+
+    def _inside(self) -> bool:
+        """Whether the rate in use is on the axis."""
+        low, high = self.bounds
+        return self.present is not None and low <= self.present <= high
 
     def _columns(self) -> tuple[Array, Array, Array]:
         """Learning rates, losses and their average."""
@@ -145,7 +151,6 @@ def _star(x: Array, average: Array, suggested: float | None) -> dict[str, Any]:
         "y": typed_array(height),
         "text": [f" {number(value, 2)}" for value in at],
         "textposition": "top right",
-        "textfont": {"size": 13},
         "marker": {"symbol": "star", "size": 13, "color": PASS, "line": {"width": 1}},
         "hovertemplate": f"suggested {d3('x')}<br>average {d3('y')}<extra></extra>",
     }
@@ -167,7 +172,7 @@ def _end(diverged_at: float | None, top: float) -> dict[str, Any]:
 def _rates(bounds: tuple[float, float]) -> dict[str, Any]:
     """A logarithmic axis with its powers of ten written out."""
     low, high = (math.log10(bound) for bound in bounds)
-    every = max(1, round((high - low) / 8))
+    every = max(1, round((high - low) / 5))
     powers = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1, every)
     return axis("learning rate", [low - 0.2, high + 0.1], type="log") | {
         "tickvals": [10.0**power for power in powers],
@@ -183,4 +188,4 @@ def _legend(suggested: float | None, present: float | None, diverged_at: float |
         parts.append(key("┊", NEUTRAL, f"now {as_chosen(present)}"))
     if diverged_at is not None:
         parts.append(key("✖", NEUTRAL, "diverged"))
-    return "".join(parts)
+    return rows_of(parts, PLOT - 52)

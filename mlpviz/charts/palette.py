@@ -134,10 +134,13 @@ def _rgb(color: str) -> tuple[int, int, int]:
 
 
 def readable_on(color: str) -> str:
-    """Light or dark ink, whichever stands out more from the opaque colour `#rrggbb`."""
+    """Black or white, whichever stands out more from the opaque colour `#rrggbb`: by 4.5 or more.
+
+    Anything lighter than black would not reach that on all colours.
+    """
     # Luminance as in the Web Content Accessibility Guidelines, with 2.2 for the exact curve.
     red, green, blue = ((channel / 255) ** 2.2 for channel in _rgb(color))
-    return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 else HALO
+    return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "#ffffff"
 
 
 def signed_rows(levels: int) -> Array:

@@ -7,11 +7,14 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import png_uri
-from mlpviz.charts.figure import axis, heading, label, layout
+from mlpviz.charts.figure import axis, heading, layout
+from mlpviz.charts.fit import PLOT, fitted, height
 from mlpviz.words import counted, out_of
 
 # Points stay as they are while the surface changes, so there may be more of them than elsewhere.
 MAX_POINTS = 300
+
+ALIKE = 2.5  # times the other one that a range may be to be in the same unit
 
 
 def picture(numbers: Array, colors: Array, x: Array, y: Array) -> dict[str, Any]:
@@ -42,11 +45,21 @@ def plane(
     text: str,
     image: dict[str, Any],
 ) -> dict[str, Any]:
-    """The layout: the range of the grid, the names of the two inputs, a key, the picture."""
-    horizontal, vertical = (label(name, 24) for name in feature_names)
+    """The layout: the range of the grid, the names of the two inputs, a key, the picture.
+
+    A unit is as long on both axes, so that circles are circles, unless one range is so much longer
+    that the other inputs are of another kind, and the plane would be a strip.
+    """
+    horizontal, vertical = fitted(feature_names[0], PLOT - 54), fitted(feature_names[1], 170)
+    spans = float(x[-1] - x[0]), float(y[-1] - y[0])
+    alike = max(spans) <= ALIKE * min(spans)
+    # What the card has beyond that stays free at the right and below.
+    free = {"constrain": "domain", "constraintoward": "left"} if alike else {}
+    equal = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"} if alike else {}
     return layout(
-        xaxis=axis(horizontal, [float(x[0]), float(x[-1])], showgrid=False),
-        yaxis=axis(vertical, [float(y[0]), float(y[-1])], showgrid=False),
+        top=height(text),
+        xaxis=axis(horizontal, [float(x[0]), float(x[-1])], showgrid=False, **free),
+        yaxis=axis(vertical, [float(y[0]), float(y[-1])], showgrid=False, **equal),
         annotations=[heading(text)],
         images=[image],
     )

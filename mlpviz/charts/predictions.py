@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import bin_counts, finite, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, name_ticks, nice_ceiling
+from mlpviz.charts.fit import PLOT, height, rows_of
 from mlpviz.charts.palette import NEUTRAL, TEST, TRAIN, translucent
 from mlpviz.charts.traces import dashes
 from mlpviz.words import D3_PERCENT, D3_WHOLE_PERCENT, d3, number, percent
@@ -37,10 +38,14 @@ class PredictionDistribution(NamedTuple):
 
     def figure(self) -> Figure:
         """Two bars and a dash per class; below them two step lines."""
-        names = [label(name, 12) for name in self.class_names]
+        names = [label(name, 40) for name in self.class_names]
+        ticks, common = name_ticks(self.class_names, PLOT - 54)
         certainty_train = _binned(self.true_class_train)
         certainty_test = _binned(self.true_class_test)
         highest = max(float(certainty_train.max()), float(certainty_test.max()))
+        what = f"predicted share of {common}" if common else "predicted share"
+        splits = [key("■", TRAIN, "train"), key("□", TEST, "test"), key("━", NEUTRAL, "truth")]
+        text = rows_of([what, *splits], PLOT - 46)
         return {
             "data": [
                 _share_bars("train", self.predicted_train, names, -0.21, TRAIN, filled=True),
@@ -50,20 +55,15 @@ class PredictionDistribution(NamedTuple):
                 _distribution("test", certainty_test, TEST, filled=False),
             ],
             "layout": layout(
+                top=height(text),
                 annotations=[
-                    heading(
-                        "predicted share"
-                        + key("■", TRAIN, "train")
-                        + key("□", TEST, "test")
-                        + key("━", NEUTRAL, "truth")
-                    ),
-                    heading("share of samples", 0, 0.36),
+                    heading(text),
+                    heading("share of samples", 0, 0.33),
                 ],
-                xaxis=axis("", [-0.6, len(names) - 0.4], anchor="y")
-                | name_ticks(self.class_names, 12),
+                xaxis=axis("", [-0.6, len(names) - 0.4], anchor="y") | ticks,
                 yaxis=_share_axis(self[1:5]),
                 xaxis2=axis(f"{self.output} of the true class", [0, 1], anchor="y2", dtick=0.25),
-                yaxis2=axis("", [0, nice_ceiling(1.02 * highest)], anchor="x2", domain=[0, 0.36])
+                yaxis2=axis("", [0, nice_ceiling(1.02 * highest)], anchor="x2", domain=[0, 0.33])
                 | {"tickformat": D3_WHOLE_PERCENT, "nticks": 3},
             ),
         }
@@ -125,7 +125,7 @@ def _truth_marks(train: ArrayLike, test: ArrayLike) -> dict[str, Any]:
 def _share_axis(shares: Sequence[ArrayLike]) -> dict[str, Any]:
     highest = max(float(finite(share).max(initial=0.0)) for share in shares)
     top = min(nice_ceiling(highest * 1.02), 1.0) if highest > 0 else 1.0
-    return axis("", [0, top * 1.02], anchor="x", domain=[0.6, 1]) | {
+    return axis("", [0, top * 1.02], anchor="x", domain=[0.58, 1]) | {
         "tickformat": D3_WHOLE_PERCENT,
         "nticks": 3,
     }

@@ -91,8 +91,8 @@ class RaceCurves(NamedTuple):
                     "x": 0,
                     "y": 1.07,
                     "yanchor": "bottom",
-                    "font": {"size": 12},
                     "itemwidth": 40,
+                    "maxheight": 0.25,
                 },
                 annotations=[
                     heading(f"{self.split} loss{above}", y=_LOSS[1]),

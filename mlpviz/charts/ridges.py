@@ -11,6 +11,7 @@ from mlpviz.arrays import Array
 from mlpviz.charts.density import MOST_VALUES, Density
 from mlpviz.charts.encoding import both_ends, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, label, layout, nice_ceiling
+from mlpviz.charts.fit import PLOT, width
 from mlpviz.charts.palette import HALO, INK, mixed, order_color
 from mlpviz.words import counted, listed, number, whole
 
@@ -20,6 +21,7 @@ MOST_PANELS = 4
 _WIDE, _HIGH = 10_000, 20_000
 _HALF = 0.46  # of a panel, from its middle to the end of its values
 _RIDGE = 0.24  # of the height
+_BETWEEN = 8  # px between two values
 _APART = 0.09  # of the height, between two names of epochs
 
 
@@ -162,12 +164,15 @@ def _words(
 
 
 def _title(name: str, limit: float) -> str:
-    return f"<b>{label(name)}</b> ±{number(limit, 2)}"
+    return f"<b>{label(name, 8)}</b> ±{number(limit, 2)}"
 
 
 def _value_ticks(limits: list[float]) -> dict[str, Any]:
-    """0 and half the way to either end of every panel; without the 0 where they are narrow."""
-    shares = (-0.5, 0.0, 0.5) if len(limits) <= 2 else (-0.5, 0.5)
+    """0 and half the way to either end of every panel; 0 alone where they are narrow."""
+    shares: tuple[float, ...] = (-0.5, 0.0, 0.5)
+    texts = [number(share * limit, 2) for limit in limits for share in shares]
+    if len(texts) * (_BETWEEN + max(map(width, texts), default=0)) > PLOT - 54:
+        shares = (0.0,)
     ticks = [(column, share, limit) for column, limit in enumerate(limits) for share in shares]
     return {
         "range": [0, max(len(limits), 1) * _WIDE],

@@ -20,11 +20,13 @@ from mlpviz.charts.figure import (
     power_of_ten,
     vertical_line,
 )
+from mlpviz.charts.fit import PLOT, fitted, height, rows_of
 from mlpviz.charts.palette import NEUTRAL
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.sweep_guides import METHODS, SweepCurve, guide_line, guides
 from mlpviz.words import D3_ERROR, agreeing, counted, d3, listed, number, whole
 
+_ROOM = PLOT - 52  # px of a line of the heading
 CEILING = 1e8  # the highest error that is drawn
 
 
@@ -63,11 +65,11 @@ class StepSweepCurves(NamedTuple):
         of = f" of {label(self.parameter, 8)}" if self.parameter else ""
         low = math.log10(FLOOR)
         ceiling = math.ceil(math.log10(top)) + 0.7
-        legend = _legend(curves, chosen)
+        epoch = "" if self.epoch is None else f"\u2002· epoch {whole(self.epoch)}"
+        legend = _legend(curves, chosen, epoch)
         if self.parameter:
-            legend = f"<b>{label(self.parameter, 20)}</b> {self._moved()}<br>{legend}"
-        if self.epoch is not None:
-            legend += f"\u2002· epoch {whole(self.epoch)}"
+            name = f"<b>{fitted(self.parameter, 100)}</b>"
+            legend = f"{rows_of([name, *self._moved()], _ROOM)}<br>{legend}"
         return {
             "data": [
                 *(guide_line(guide) for guide in guides(x, curves, heights)),
@@ -76,8 +78,8 @@ class StepSweepCurves(NamedTuple):
             ],
             "layout": layout(
                 left=50,
-                top=50 if self.parameter else 36,
-                annotations=[heading(legend) | {"align": "left"}],
+                top=height(legend),
+                annotations=[heading(legend)],
                 shapes=[] if chosen is None else [vertical_line(chosen, dash="dot")],
                 xaxis=_power_axis("step h", np.log10(x[[0, -1]]) if x.size else [-13, -1], 0.3, 3),
                 yaxis=_power_axis(f"error / largest entry{of}", [low, ceiling], 0.5, 4),
@@ -119,16 +121,16 @@ class StepSweepCurves(NamedTuple):
         """Of which parameter, in words."""
         if not self.parameter:
             return ""
-        return f" of {self.parameter}, {self._moved()}, over its largest entry,"
+        return f" of {self.parameter},{''.join(self._moved())}, over its largest entry,"
 
-    def _moved(self) -> str:
-        """How many of its entries were moved."""
+    def _moved(self) -> list[str]:
+        """How many of its entries were moved, in parts."""
         if self.moved == self.size:
             every = f"all {counted(self.size, 'entry', 'entries')}"
             entries = agreeing(self.size, "its only entry", every)
         else:
             entries = f"{whole(self.moved)} of its {counted(self.size, 'entry', 'entries')}"
-        return f"{entries} moved, one at a time" if self.moved > 1 else f"{entries} moved"
+        return [f" {entries} moved", ", one at a time" if self.moved > 1 else ""]
 
     def _columns(self) -> tuple[Array, list[Array]]:
         """The steps, and the errors of every curve."""
@@ -209,13 +211,14 @@ def _power_axis(title: str, ends: Any, room: float, every: int) -> dict[str, Any
     }
 
 
-def _legend(curves: Sequence[SweepCurve], chosen: float | None) -> str:
+def _legend(curves: Sequence[SweepCurve], chosen: float | None, epoch: str) -> str:
     methods = {curve.method: METHODS[curve.method] for curve in curves}
-    first = "".join(key(m.mark, m.color, m.title) for m in methods.values())
-    second = "".join(
+    first = [key(m.mark, m.color, m.title) for m in methods.values()]
+    second = [
         key("━" if dash == "solid" else "╍", NEUTRAL, dtype)
         for dtype, dash in _DASHES.items()
         if any(curve.dtype == dtype for curve in curves)
-    )
+    ]
     used = "" if chosen is None else f"\u2002┊ h = {number(chosen)}"
-    return f"{first}<br>{second}{key('★', NEUTRAL, 'best h')}{used}"
+    second += [key("★", NEUTRAL, "best h"), used, epoch]
+    return rows_of(first, _ROOM) + "<br>" + rows_of(second, _ROOM)

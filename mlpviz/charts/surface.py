@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, pick_of_splits, typed_array
 from mlpviz.charts.figure import Figure, key, label, nice_ceiling
+from mlpviz.charts.fit import PLOT, fitted, rows_of, short_names
 from mlpviz.charts.palette import (
     NEUTRAL,
     SIGNED_MARKER,
@@ -25,6 +26,7 @@ _LEVELS = 127
 
 # The text twins of the first marker symbols.
 _KEY_MARKS = "●■◆▲"
+_NAME = 80  # px of a name in the key
 
 
 class DecisionSurface(NamedTuple):
@@ -105,14 +107,15 @@ class RegressionSurface(NamedTuple):
         limit = _limit(y_train, y_test)
         values = np.nan_to_num(np.asarray(self.prediction, dtype=float) / limit)
         image = picture(_signed_numbers(values), signed_rows(_LEVELS), x, y)
-        marks = key("●", NEUTRAL, "train") + key("■", NEUTRAL, "test")
+        marks = [key("●", NEUTRAL, "train"), key("■", NEUTRAL, "test")]
+        text = rows_of([*marks, _scale_key(limit, target)], PLOT - 46)
         train, test = pick_of_splits(len(self.X_train), len(self.X_test), MAX_POINTS)
         return {
             "data": [
                 _target_points("train", self.X_train[train], y_train[train], limit, target),
                 _target_points("test", self.X_test[test], y_test[test], limit, target),
             ],
-            "layout": plane(x, y, self.feature_names, marks + _scale_key(limit, target), image),
+            "layout": plane(x, y, self.feature_names, text, image),
         }
 
     def summary(self) -> str:
@@ -150,9 +153,9 @@ def _class_key(class_names: Sequence[str]) -> str:
     """The names of up to four classes; with more of them the line would not fit a narrow card."""
     if len(class_names) > 4:
         return key("●", NEUTRAL, "train") + key("○", NEUTRAL, "test")
-    marks = zip(class_colors(len(class_names)), _KEY_MARKS, class_names, strict=False)
-    names = "".join(key(mark, color, label(name, 8)) for color, mark, name in marks)
-    return names + key("○", NEUTRAL, "test")
+    short = short_names(class_names, _NAME)[1]
+    looks = zip(_KEY_MARKS, class_colors(len(class_names)), short, strict=False)
+    return rows_of([*(key(*look) for look in looks), key("○", NEUTRAL, "test")], PLOT - 46)
 
 
 def _class_points(
@@ -189,7 +192,7 @@ def _scale_key(limit: float, target: str) -> str:
     """The colours of the scale between its two ends, in a line of text."""
     blocks = "".join(f'<span style="color:{color}">█</span>' for _, color in SIGNED_MARKER)
     ends = (number(value) for value in (-limit, limit))
-    return f"\u2002\u2002{label(target, 8)} {f' {blocks} '.join(ends)}"
+    return f"\u2002\u2002{fitted(target, _NAME)} {f' {blocks} '.join(ends)}"
 
 
 def _limit(*targets: Array) -> float:

@@ -131,7 +131,6 @@ def guide_line(guide: Guide) -> dict[str, Any]:
         "y": [start, math.sqrt(start * end), end],
         "text": ["", guide.title, ""],
         "textposition": _NAMED[guide.power],
-        "textfont": {"color": NEUTRAL, "size": 11},
         "line": {"color": NEUTRAL, "width": 1, "dash": "dot"},
         "hoverinfo": "skip",
     }

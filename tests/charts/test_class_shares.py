@@ -48,21 +48,28 @@ def test_classes_have_the_palettes_colours_and_names(named):
     assert traces["truth"]["marker"]["color"] == colors
 
 
-def test_a_wide_band_is_named_at_its_end(named, decode):
+def marks(figure):
+    """The names in the bands of the training data."""
+    return [mark for mark in figure["layout"]["annotations"] if mark["xref"] == "x"]
+
+
+def test_a_wide_band_is_named_at_its_end(named):
     shares = np.array([[0.9, 0.1, 0.0], [0.5, 0.47, 0.03]])
     figure = ClassShares([0, 1], ["a", "b", "<c>"], shares, shares[0], shares, shares[0]).figure()
-    labels = named(figure)["names"]
-    assert [text.strip() for text in labels["text"]] == ["a", "b"]
-    np.testing.assert_allclose(decode(labels["y"]), [25.0, 73.5])
-    assert set(labels["x"]) == {1.0}
+    assert [(mark["text"], mark["x"], mark["y"]) for mark in marks(figure)] == [
+        ("a", 1.0, 25.0),
+        ("b", 1.0, 73.5),
+    ]
     assert named(figure)["&lt;c&gt;"]["hovertemplate"].startswith("&lt;c&gt;: ")
 
 
 def test_names_can_be_read_on_every_colour(named):
     x, names, _, even = collapsing(5)
-    labels = named(ClassShares(x, names, [even] * 6, even, [even] * 6, even).figure())["names"]
-    assert len(labels["text"]) == 10
-    assert len(set(labels["textfont"]["color"])) == 2
+    figure = ClassShares(x, names, [even] * 6, even, [even] * 6, even).figure()
+    assert len(marks(figure)) == 10
+    assert len({mark["font"]["color"] for mark in marks(figure)}) == 2
+    for name, mark in zip(names, marks(figure), strict=True):
+        assert mark["bgcolor"] == named(figure)[name]["fillcolor"]
 
 
 def test_the_truth_stands_at_the_right(named, decode):
@@ -88,11 +95,15 @@ def test_a_long_run_is_thinned_and_keeps_a_single_epoch_of_collapse(decode):
     assert x[drawn[2].argmax()] == 12_345
 
 
-def test_a_single_epoch_fills_the_plot(check, decode):
+def test_a_single_epoch_fills_the_plot_and_no_other_is_told_of(check, decode):
     even = np.full(3, 1 / 3)
     figure = check(ClassShares([0], TEN[:3], [[1, 0, 0]], even, [[0, 1, 0]], even).figure())
     (train, x), (test, _) = stacks(figure, decode)
-    assert x.tolist() == [0, 1]
+    axis = figure["layout"]["xaxis"]
+    assert axis["tickvals"] == [0]
+    assert x[0] == 0
+    assert axis["range"][1] > x[1] > 0.9 * axis["range"][1]
+    assert all(round(float(epoch)) == 0 for epoch in x)
     assert train.tolist() == [[100, 100], [0, 0], [0, 0]]
     assert test.tolist() == [[0, 0], [100, 100], [0, 0]]
 

@@ -254,7 +254,11 @@ def test_rows_and_columns_have_names_and_the_index_stays_under_the_mouse(check, 
 def test_of_many_names_some_stand_at_the_axis():
     cells = [f"({r}, {c})" for r in range(8) for c in range(8)]
     side = Side("pixel (row, column)", cells, every=8, rule="pixel 8 · row + column")
-    axis = side_axis(side, slice(0, 64))
+    axis = side_axis(side, slice(0, 64), room=170)
+    assert axis["ticktext"] == ["(0, 0)", "(2, 0)", "(4, 0)", "(6, 0)"]
+    axis = side_axis(side, slice(0, 64), room=80)
+    assert axis["ticktext"] == ["(0, 0)", "(4, 0)"]
+    axis = side_axis(side, slice(0, 64), downward=True)
     assert axis["ticktext"] == ["(0, 0)", "(2, 0)", "(4, 0)", "(6, 0)"]
     drawn = ErrorHeatmap(**case((64, 100)), sides=(side, Side("unit of layer 1"))).figure()
     assert "ticktext" not in drawn["layout"]["yaxis"], "its cells are told by index"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mlpviz.charts.figure import (
     Note,
+    axis,
     label,
     log_bounds,
     name_ticks,
@@ -64,22 +65,35 @@ def test_a_note_is_its_text_escaped_in_the_figure_alone(check, notes):
 
 
 def test_names_below_bars_are_thinned_cut_and_escaped():
-    assert name_ticks([])["tickvals"] == []
-    assert name_ticks(["<b>", "a long name"], 5)["ticktext"] == ["&lt;b&gt;", "a lo…"]
-    assert name_ticks([str(k) for k in range(12)])["tickvals"] == list(range(12))
-    assert name_ticks([str(k) for k in range(13)])["ticktext"] == [
-        "0",
-        "2",
-        "4",
-        "6",
-        "8",
-        "10",
-        "12",
-    ]
+    assert name_ticks([], 200)[0]["tickvals"] == []
+    assert name_ticks(["<b>", "a long name"], 80)[0]["ticktext"] == ["&lt;b&gt;", "a lo…"]
+    names = [str(k) for k in range(13)]
+    assert name_ticks(names, 240)[0]["tickvals"] == list(range(13))
+    assert name_ticks(names, 120)[0]["ticktext"] == ["0", "2", "4", "6", "8", "10", "12"]
+
+
+def test_words_that_all_names_share_are_told_once_where_room_is_scarce():
+    names = [f"class {k}" for k in range(4)]
+    assert name_ticks(names, 240) == (name_ticks(names, 240)[0], "")
+    ticks, common = name_ticks(names, 100)
+    assert (ticks["ticktext"], common) == (["0", "1", "2", "3"], "class")
 
 
 def test_powers_of_ten():
     assert [power_of_ten(power) for power in (-12, 0, 3)] == ["10⁻¹²", "10⁰", "10³"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "kind", "raised"),
+    [
+        ([0, 1], "linear", False),
+        ([0, 1e93], "linear", True),
+        ([-1e-6, 0], "linear", True),
+        ([-40, 93], "log", False),
+    ],
+)
+def test_no_axis_raises_its_exponents(bounds, kind, raised):
+    assert (axis("", bounds, type=kind).get("exponentformat") == "e") is raised
 
 
 def test_a_vertical_line_spans_the_plot():

@@ -68,10 +68,10 @@ def test_verdicts_differ_in_colour_and_symbol(named):
 def test_titles_tell_n_from_one_over_n():
     texts = chart(16.0, 1 / 16, -1.0, 1.0).figure()["data"][-1]["text"]
     assert texts == [
-        "<b>W1</b> ✗ slope 16",
-        "<b>b1</b> ✗ slope 1/16",
-        "<b>W2</b> ✗ slope -1",
-        "<b>b2</b> ✓ slope 1",
+        "<b>W1</b> ✗<br>slope 16",
+        "<b>b1</b> ✗<br>slope 1/16",
+        "<b>W2</b> ✗<br>slope -1",
+        "<b>b2</b> ✓<br>slope 1",
     ]
 
 

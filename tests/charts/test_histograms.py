@@ -2,12 +2,20 @@ import numpy as np
 import pytest
 
 from mlpviz.charts import ParameterHistograms
+from mlpviz.charts.fit import FONT
 from mlpviz.charts.histograms import BINS
+
+
+def told(figure, decode):
+    """[bins, 3] what the mouse finds: count, and range."""
+    return decode(figure["data"][3]["customdata"])
 
 
 def counts(figure, decode):
     """Per sign (negative, around zero, positive): the sum of all bins."""
-    return [int(decode(trace["customdata"]).sum()) for trace in figure["data"][:3]]
+    count, low, high = told(figure, decode).T
+    parts = high < 0, (low <= 0) & (high >= 0), low > 0
+    return [int(count[part].sum()) for part in parts]
 
 
 def titles(figure):
@@ -26,17 +34,40 @@ def test_a_bar_stands_at_its_values_as_high_as_its_share_of_the_highest(decode):
     figure = ParameterHistograms({"W1": np.array([[-1.0, -1.0, 0.5, 0.0]])}).figure()
     spans = []
     for trace in figure["data"][:3]:
-        x, y, counts = (decode(trace[name]) for name in ("x", "y", "customdata"))
+        x, y = (decode(trace[name]) for name in ("x", "y"))
         base = np.nanmin(y)
-        bar = int(counts.argmax())
+        bar = int(np.nanargmax(y))
         assert np.count_nonzero(y[~np.isnan(y)] > base) == 1
-        spans.append((float(x[bar]), float(y[bar] - base), int(counts[bar])))
-    (left, high, two), (middle, low, one), (right, same, single) = spans
-    assert (two, one, single) == (2, 1, 1)
+        spans.append((float(x[bar]), float(y[bar] - base)))
+    (left, high), (middle, low), (right, same) = spans
     assert high == pytest.approx(2 * low, rel=1e-5) == pytest.approx(2 * same, rel=1e-5)
     half = (middle - left) / (1 - 1 / BINS)
     assert middle == 0.5
     assert right - middle == pytest.approx(0.5 * half, abs=half / BINS)
+    assert decode(figure["data"][3]["x"]) == pytest.approx([left, middle, right])
+
+
+def test_the_mouse_finds_the_range_of_every_bin_and_how_many_it_holds(decode):
+    values = np.array([[-1.0, -1.0, 0.5, 0.0]])
+    figure = ParameterHistograms({"W1": values, "b1": 1e45 * values[0]}).figure()
+    for row, scale in zip(np.split(told(figure, decode), 2), (1.0, 1e45), strict=True):
+        assert row[:, 0].tolist() == [2, 1, 1]
+        assert (row[:, 2] - row[:, 1]) / scale == pytest.approx([2 / BINS] * 3)
+        for value, (_, low, high) in zip((-1.0, 0.0, 0.5), row, strict=True):
+            assert low <= value * scale + 1e-6 * scale <= high
+    assert figure["data"][3]["hovertemplate"].startswith("%{customdata[1]:.3~g} to %{customdata[2]")
+
+
+def test_a_bin_is_found_in_all_of_its_height(decode):
+    params = {"W1": np.array([[0.0, 1.0]]), "W2": np.array([[0.0, 1.0]])}
+    figure = ParameterHistograms(params).figure()
+    heights = decode(figure["data"][3]["y"])
+    assert (np.floor(heights) == [1, 1, 0, 0]).all()
+    pixels = 242 / 2
+    assert (
+        figure["layout"]["hoverdistance"]
+        >= pixels * np.maximum(heights % 1, 1 - heights % 1).max() - 15
+    )
 
 
 def test_rows_are_layers_and_columns_w_and_b(network):
@@ -96,21 +127,19 @@ def test_the_deviation_is_numpys(dtype):
     assert f"σ {deviation}" in titles(ParameterHistograms({"W1": weights}).figure())[0]
 
 
-def test_labels_become_brief_where_rows_are_many_or_they_would_be_too_long(network):
+def test_labels_tell_what_has_room():
     long = {"W1": np.full((784, 392), 2.34e-12), "b1": np.array([2.34e-12])}
     assert titles(ParameterHistograms(long).figure()) == [
-        "<b>W1</b> ±2.5e-12",
+        "<b>W1</b> σ 2.9e-19  ±2.5e-12",
         "<b>b1</b> 1  σ 0  ±2.5e-12",
     ]
-    params = {f"W{layer}": np.full((8, 8), 0.5) for layer in range(1, 8)}
-    few = ParameterHistograms({name: params[name] for name in list(params)[:4]}).figure()["data"][
-        -1
-    ]
-    many = ParameterHistograms(params).figure()["data"][-1]
-    assert few["text"][0] == many["hovertext"][0] == "<b>W1</b> 8×8  σ 0  ±0.5"
-    assert many["text"][0] == "<b>W1</b> ±0.5"
-    assert few["hoverinfo"] == "skip"
-    assert many["textfont"]["size"] < few["textfont"]["size"]
+    longer = {"layers.0.weight": np.full((784, 392), 2.34e-12)}
+    labels = ParameterHistograms(longer).figure()["data"][-1]
+    assert labels["text"] == ["<b>layers.0.weig…</b> ±2.5e-12"]
+    assert labels["hovertext"] == ["<b>layers.0.weig…</b> 784×392  σ 2.9e-19  ±2.5e-12"]
+    short = ParameterHistograms({"W1": np.full((8, 8), 0.5)}).figure()["data"][-1]
+    assert short["text"] == ["<b>W1</b> 8×8  σ 0  ±0.5"]
+    assert short["hoverinfo"] == "skip"
 
 
 @pytest.mark.parametrize("rows", range(1, 9))
@@ -118,9 +147,9 @@ def test_no_label_lies_on_bars_of_the_smallest_card(rows, decode):
     figure = ParameterHistograms(
         {f"W{row}": np.array([[0.0, 1.0]]) for row in range(rows)}
     ).figure()
-    pixels = 208 / rows
+    pixels = 242 / rows
     labels = figure["data"][-1]
-    half = labels["textfont"]["size"] / 2
+    half = FONT / 2
     heights = np.concatenate([decode(trace["y"]) for trace in figure["data"][:3]])
     for row, middle in enumerate(labels["y"]):
         mine = heights[np.floor(heights) == rows - 1 - row]

@@ -83,9 +83,9 @@ def test_names_are_escaped_and_cut():
     figure = grid(np.zeros((3, 8, 8)), names=["<u>", "b", "c", *"defghi", "a very long name"])
     captions = figure["data"][0]
     # Two long names leave no room for the confidence.
-    assert captions["text"][0].endswith("</span> &lt;u&gt;→a v…")
+    assert captions["text"][0].endswith("</span> &lt;u&gt;→a…")
     assert captions["text"][2].endswith("</span> c 98%")
-    assert captions["hovertext"][0] == "&lt;u&gt;, taken for a very long n…<br>with 98.1%"
+    assert captions["hovertext"][0] == "&lt;u&gt;, taken for a very long name<br>with 98.1%"
 
 
 def test_the_summary_names_the_surest_mistakes():

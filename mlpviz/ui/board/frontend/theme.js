@@ -40,7 +40,7 @@ export function template({ text, background, panel, border, font }) {
   const colorbar = { outlinewidth: 0, tickcolor: border };
   return {
     layout: {
-      font: { color: text, family: font, size: 11 },
+      font: { color: text, family: font, size: 12 },
       paper_bgcolor: clear,
       plot_bgcolor: clear,
       xaxis: axis,
