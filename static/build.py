@@ -46,7 +46,7 @@ PACKED = (
     "assets/DATA_LICENSES.md",
     "assets/datasets/*",
     "mlpviz/**/*.py",
-    "mlpviz/**/style.css",
+    "mlpviz/ui/*.css",
     "mlpviz/ui/*/*.css",
     "mlpviz/ui/board/frontend/loader.js",
     "mlpviz/ui/copy_field.js",
@@ -163,7 +163,8 @@ def announced() -> Iterator[str]:
     for where in assets():
         kind = 'prefetch" as="style' if where.endswith(".css") else "modulepreload"
         yield f'    <link rel="{kind}" href="./{where}" fetchpriority="low">'
-    yield f'    <script type="module" src="./{address("early.js")}"></script>'
+    for name in ("early.js", "pages.js"):
+        yield f'    <script type="module" src="./{address(name)}"></script>'
 
 
 def packed_app() -> bytes:

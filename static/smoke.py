@@ -88,7 +88,7 @@ def race(app: App) -> None:
 
 def go_to(app: App, row: Row) -> None:
     """Click on a page's name, and wait until it is drawn."""
-    app.page.get_by_test_id("stTopNavLink").filter(has_text=row.title).click()
+    app.page.get_by_role("link", name=row.title, exact=True).click()
     app.page.wait_for_url(f"**/{row.path}*")
     sign = ".mlpviz-board[data-seq]" if row.sidebar else "h1"
     app.page.locator(sign).first.wait_for()

@@ -18,6 +18,7 @@ NARROWING = ("accept-encoding", "if-modified-since", "if-none-match", "range")
 # What of the answer is of the page as it was; the last is told anew.
 OUTDATED = ("etag", "last-modified", "accept-ranges", "content-length")
 END = b"</head>"
+SCRIPTS = ("early.js", "pages.js")  # of the front end, run with every page
 
 
 class Announce:
@@ -31,7 +32,7 @@ class Announce:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.head = "".join(_link(where) for where in announced()).encode()
-        self.head += f'<script type="module" src="./{address("early.js")}"></script>'.encode()
+        self.head += "".join(_script(name) for name in SCRIPTS).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on but pages, which get their links."""
@@ -76,6 +77,10 @@ class Announce:
 def announced() -> Iterable[str]:
     """Addresses of all that a page with a board needs, relative to it; Streamlit's come first."""
     return [*lazy_scripts(), *assets()]
+
+
+def _script(name: str) -> str:
+    return f'<script type="module" src="./{address(name)}"></script>'
 
 
 def _link(where: str) -> str:

@@ -1,8 +1,7 @@
-"""The row of pages on top, and the way from one to another."""
+"""The pages, what is around them, and the way from one to another."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from mlpviz.ui.check_my_code.page import page as check_my_code
 from mlpviz.ui.compare.page import page as compare
 from mlpviz.ui.gradients.page import page as gradients
 from mlpviz.ui.markup import plain
+from mlpviz.ui.pages_row import pages_row
 from mlpviz.ui.presets.page import page as presets
 from mlpviz.ui.share_dialog import share_dialog
 from mlpviz.ui.sidebar import sidebar
@@ -29,13 +29,17 @@ DRAW: dict[str, Callable[[], None]] = {
     "check-my-code": check_my_code,
 }
 
+# What all pages look like, each file beside this one; later ones have the last word.
+STYLES = ("style.css", "pages.css")
+
 
 def frame() -> None:
     """What all pages have around them: title, logo, style."""
     icon = str(asset_path("logo.png"))
     st.set_page_config(page_title="mlpviz", page_icon=icon, layout="wide")
     st.logo(asset_path("wordmark.svg"), icon_image=asset_path("logo.svg"), size="large")
-    st.html(Path(__file__).parent / "style.css")
+    for style in STYLES:
+        st.html(Path(__file__).parent / style)
 
 
 def run() -> None:
@@ -44,8 +48,7 @@ def run() -> None:
         path: st.Page(_drawn(row), title=row.title, icon=row.icon, url_path=path, default=row.first)
         for path, row in PAGES.items()
     }
-    where: Literal["hidden", "top"] = "hidden" if state.embedded() else "top"
-    chosen = st.navigation(list(table.values()), position=where)
+    chosen = st.navigation(list(table.values()), position="hidden")
     if not presence.admitted():
         return
     current = state.session()
@@ -53,6 +56,8 @@ def run() -> None:
         wanted, current.destination = table[current.destination.path], None
         if wanted is not chosen:
             st.switch_page(wanted)
+    if not state.embedded():
+        pages_row(table.values())
     chosen.run()
 
 

@@ -7,7 +7,7 @@
  * on another page and that page's run would bring the old page back, or leave the new one empty.
  */
 
-// What leads to another page: Streamlit's row of pages, buttons of the board that say so, and those
+// What leads to another page: the row of pages, buttons of the board that say so, and those
 // in the containers that Python has named.
 const WAYS_OUT = ["a[href]:not([target=_blank])", "[data-leaves]"];
 /** @type {string[]} */
@@ -28,11 +28,19 @@ function onClick(event) {
   /** @type {HTMLElement | null} */
   const way = event.target.closest([...WAYS_OUT, ...exits].join());
   if (!way) return;
-  left = { time: performance.now(), place: way instanceof HTMLAnchorElement ? place(way) : undefined };
+  left = { time: performance.now(), place: way instanceof HTMLAnchorElement ? target(way) : undefined };
   if (!pending) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   setTimeout(() => way.click(), FLUSH);
+}
+
+/**
+ * The place that a link leads to. Streamlit gives the one to the first page an empty address.
+ * @param {HTMLAnchorElement} link
+ */
+function target(link) {
+  return link.getAttribute("href") ? place(link) : "";
 }
 
 /**
