@@ -17,6 +17,7 @@ KINDS = (
     "Checkbox",
     "Slider",
     "Html",
+    "PageLink",
     "purify.es",
     "rehype-katex",
     "BidiComponent",

@@ -37,7 +37,7 @@ def frame() -> None:
     """What all pages have around them: title, logo, style."""
     icon = str(asset_path("logo.png"))
     st.set_page_config(page_title="mlpviz", page_icon=icon, layout="wide")
-    st.logo(asset_path("wordmark.svg"), icon_image=asset_path("logo.svg"), size="large")
+    st.logo(asset_path("wordmark.svg"), size="large")
     for style in STYLES:
         st.html(Path(__file__).parent / style)
 

@@ -19,9 +19,13 @@ globalThis.Element = class {
   }
 };
 globalThis.HTMLAnchorElement = class extends globalThis.Element {
-  constructor(pathname) {
+  constructor(pathname, href = pathname) {
     super("a[href]");
-    this.pathname = pathname;
+    Object.assign(this, { pathname, href });
+  }
+
+  getAttribute(name) {
+    return this[name];
   }
 };
 globalThis.document = { ...target, querySelector: () => null };

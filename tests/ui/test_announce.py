@@ -6,7 +6,7 @@ import re
 import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from mlpviz.ui.announce import Announce, announced
+from mlpviz.ui.announce import SCRIPTS, Announce, announced
 from mlpviz.ui.board.assets import address, assets
 from tests.ui.asgi import ask
 
@@ -30,7 +30,8 @@ def test_a_page_announces_all_files():
     assert {*assets()} < {where for _, where in links}
     assert {rel for rel, where in links if where.endswith(".js")} == {"modulepreload"}
     assert text.index('<script type="module"') < text.index("</head>")
-    assert f'src="./{address("early.js")}"' in text
+    for name in SCRIPTS:
+        assert f'src="./{address(name)}"' in text
     assert re.sub(r"<link[^>]*>|<script[^>]*></script>", "", text) == PAGE
     assert status == 200
     assert headers["content-length"] == str(len(body))
