@@ -130,8 +130,9 @@ def test_the_app_works_inside_a_page_of_another_site_without_its_cookies(course,
     (inner,) = (inner for inner in page.frames if inner != page.main_frame)
     denied = "() => { try { return !localStorage } catch { return true } }"
     assert inner.evaluate(denied), "the browser should deny storage to the frame"
-    for gone in ("stTopNav", "stSidebar", "stMainMenu", "stExpandSidebarButton"):
+    for gone in ("stSidebar", "stMainMenu", "stExpandSidebarButton"):
         assert not frame.get_by_test_id(gone).is_visible(), gone
+    assert not frame.locator(".st-key-pages").is_visible()
     top = inner.evaluate("() => document.querySelector('.st-key-transport').offsetTop")
     assert top < 40, "no room is left for what is not there"
     link = frame.get_by_role("link", name="Open in mlpviz")
@@ -139,7 +140,7 @@ def test_the_app_works_inside_a_page_of_another_site_without_its_cookies(course,
     with page.context.expect_page() as opened:
         link.click()
     whole = opened.value
-    whole.get_by_test_id("stTopNav").wait_for()
+    whole.get_by_role("navigation", name="Pages").wait_for()
     assert "embed" not in whole.url
     assert "layers=4" in whole.url
     whole.close()
