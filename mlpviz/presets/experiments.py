@@ -19,14 +19,18 @@ _TINY: dict[str, Any] = {
 
 EXPERIMENTS: dict[str, Preset] = {
     "digits-collapse": Preset(
-        title="Digits: collapsed to one class",
+        title="Digits: a loss that falls",
         question="The loss falls from the first epoch on. Does the network learn?",
         look_at=(
+            "The loss beside the accuracy, and in Predictions what the network says to each digit. "
+            "Then train on to epoch 200."
+        ),
+        answer=(
             "The loss falls from 0.810 to a plateau at 0.729, and it looks like progress. But "
-            "every prediction is one class: the network has learned the best constant output, "
-            "0.09 for each digit, and nothing else. Weights of 1e-6 pass on almost no signal and "
-            "almost no gradient, and the step is small. Only after about 120 epochs do the weights "
-            "leave the plateau. Xavier weights and scaled inputs never see it."
+            "every prediction is one class: the network has learned the best constant output, 0.09 "
+            "for each digit, and nothing else. Weights of 1e-6 pass on almost no signal and almost "
+            "no gradient, and the step is small. Only after about 120 epochs do the weights leave "
+            "the plateau. Xavier weights and scaled inputs never see it."
         ),
         mistakes=(
             Mistake("The weights start at N(0, 1e-6), so small that only the output biases learn."),
@@ -41,9 +45,12 @@ EXPERIMENTS: dict[str, Preset] = {
         title="Small MNIST: tanh and squared error",
         question="How far apart are training and test error after 1000 steps?",
         look_at=(
-            "Training loss, training error and test error after each of 1000 full-batch steps. "
-            "Training error goes to nearly 0, test error stays above 10%. The "
-            "loss jumps now and then: the step is close to the largest that works."
+            "Training loss, training error and test error after each of 1000 full-batch steps, and "
+            "where the curves part."
+        ),
+        answer=(
+            "Training error goes to nearly 0, test error stays above 10%. The loss jumps now and "
+            "then: the step is close to the largest that works."
         ),
         mistakes=(
             Mistake("The loss was (sum(v - t))^2 where sum((v - t)^2) was meant.", "square-of-sum"),
@@ -73,13 +80,16 @@ EXPERIMENTS: dict[str, Preset] = {
         title="Small MNIST: four optimisers from the same weights",
         question="Which optimiser is the quickest, and which one fails?",
         look_at=(
-            "Four loss curves that begin at the same point, ln 10 = 2.30, which is guessing. Plain "
-            "SGD gets to about 2.23 in 20 epochs; Nesterov momentum begins as slowly and ends "
-            "below 0.15; Adam at 0.01 is quick from the first epoch; Adam at learning rate 1 ruins "
-            "the weights in its first steps: the loss jumps, and never gets below 2.30 again. "
-            "Weights and biases start as torch's linear layers do; He's are larger, and with them "
-            "SGD gets to 0.3. A batch is a 24th of the training set, as 2500 is of the full "
-            "MNIST's 60,000: so 24 updates an epoch."
+            "Four loss curves that begin at the same point, ln 10 = 2.30, which is guessing. A "
+            "batch is a 24th of the training set, as 2500 is of the full MNIST's 60,000: so 24 "
+            "updates an epoch."
+        ),
+        answer=(
+            "Plain SGD gets to about 2.23 in 20 epochs; Nesterov momentum begins as slowly and "
+            "ends below 0.15; Adam at 0.01 is quick from the first epoch; Adam at learning rate 1 "
+            "ruins the weights in its first steps: the loss jumps, and never gets below 2.30 "
+            "again. Weights and biases start as torch's linear layers do; He's are larger, and "
+            "with them SGD gets to 0.3."
         ),
         mistakes=(
             Mistake("One model went through all four optimisers in turn and was never set back."),
@@ -112,8 +122,12 @@ EXPERIMENTS: dict[str, Preset] = {
         title="CIFAR-10: ReLU network, gradients from three sources",
         question="Do three independent ways to the gradient agree?",
         look_at=(
-            "The gradient check. For W1, b1, W2 and b2, the hand-written gradient agrees with "
-            "autograd to the last digits, and with central differences as far as those go."
+            "The gradient check of W1, b1, W2 and b2: the hand-written gradient beside autograd's "
+            "and beside central differences."
+        ),
+        answer=(
+            "The hand-written gradient agrees with autograd to the last digits, and with central "
+            "differences as far as those go."
         ),
         mistakes=(
             Mistake(
@@ -159,7 +173,10 @@ EXPERIMENTS: dict[str, Preset] = {
         question="Is the gradient right, with no threshold tried by hand?",
         look_at=(
             "The gradient check of W1 and W2 on a single sample. Its tolerance is derived, so no "
-            "threshold has to be tried by hand. Then the loss: one sample is learned at once."
+            "threshold has to be tried by hand. Then the loss."
+        ),
+        answer=(
+            "Every entry is right within what rounding allows. And one sample is learned at once."
         ),
         mistakes=(
             Mistake(

@@ -33,7 +33,8 @@ class Mistake(NamedTuple):
 class Preset:
     """A run worth looking at: ``mlpviz.Trainer(PRESETS[name].config)``, trained for ``epochs``.
 
-    title, question, look_at : what it is, what to find out, and what to look at, for users
+    title, question : what it is, and what to find out; they give away no answer
+    look_at, answer : what to look at, and what is to be seen there, told when it is asked for
     mistakes : what the experiment's author got wrong
     offline : the run on data that comes with mlpviz
     from_files : choices that replace those of ``offline`` as soon as the dataset that they name is
@@ -49,6 +50,7 @@ class Preset:
     title: str
     question: str
     look_at: str
+    answer: str
     offline: RunConfig
     epochs: int
     mistakes: tuple[Mistake, ...] = ()
@@ -80,13 +82,20 @@ class Preset:
 
 
 def trouble(
-    diagnosis: str, title: str, question: str, look_at: str, epochs: int, **choices: Any
+    diagnosis: str,
+    title: str,
+    question: str,
+    look_at: str,
+    answer: str,
+    epochs: int,
+    **choices: Any,
 ) -> Preset:
     """A run that fails: ``diagnosis`` is the rule that finds why, ``choices`` are the config's."""
     return Preset(
         title=title,
         question=question,
         look_at=look_at,
+        answer=answer,
         offline=RunConfig(**(PLAIN | choices)),
         epochs=epochs,
         diagnosis=diagnosis,

@@ -5,10 +5,11 @@ from mlpviz.presets.preset import Preset, trouble
 NETWORK_TROUBLE: dict[str, Preset] = {
     "fading-signal": trouble(
         "weights_too_small",
-        "Small weights, layer upon layer",
-        "Weights of a tenth: how much is left behind five layers?",
-        "The activations: each layer's values lie closer together than those of the layer before. "
-        "The factors of the layers multiply, forwards and backwards.",
+        "Behind five layers",
+        "How much of the inputs is left behind five layers?",
+        "The activations, one layer after the other.",
+        "Weights of a tenth are too small here: each layer's values lie closer together than those "
+        "of the layer before. The factors of the layers multiply, forwards and backwards.",
         20,
         dataset="circles",
         hidden_sizes=(8,) * 5,
@@ -18,10 +19,12 @@ NETWORK_TROUBLE: dict[str, Preset] = {
     ),
     "tiny-weights": trouble(
         "collapsed",
-        "Tiny weights",
-        "What does a network say that hardly hears its inputs?",
-        "Predictions: one class, or what is most frequent. The loss rests at ln 10 = 2.303, that "
-        "of the best constant output.",
+        "Stuck at 2.303",
+        "Why does the loss rest at 2.303, of all numbers?",
+        "Predictions: how many different ones are there?",
+        "The weights are tiny, so the network hardly hears its inputs. It says one class to "
+        "everything, or what is most frequent: ln 10 = 2.303 is the loss of the best constant "
+        "output.",
         25,
         hidden_sizes=(32,),
         batch_size=None,
@@ -30,28 +33,32 @@ NETWORK_TROUBLE: dict[str, Preset] = {
     ),
     "strong-l2": trouble(
         "l2_too_strong",
-        "A penalty that is too strong",
-        "What do the weights do when large ones cost more than errors?",
-        "The weights: all histograms shrink to a spike at 0, and the loss rests at that of a "
-        "constant output.",
+        "Where the weights go",
+        "What do the weights do, and who makes them?",
+        "The weights from epoch to epoch, and the loss at which the run rests.",
+        "The L2 penalty is too strong: large weights cost more than errors. All histograms shrink "
+        "to a spike at 0, and the loss rests at that of a constant output.",
         20,
         l2=0.3,
     ),
     "linear-xor": trouble(
         "linear_network",
-        "XOR without a hidden layer",
-        "Why is one half the best that a straight line can do?",
-        "The loss rests at ln 2 = 0.693, that of saying one half to everything, and no learning "
-        "rate gets it lower.",
+        "XOR, half right",
+        "Why is one half the best that this network can do?",
+        "The boundary, and the loss, which rests at ln 2 = 0.693.",
+        "There is no hidden layer, and no straight line separates XOR. ln 2 is the loss of saying "
+        "one half to everything, and no learning rate gets it lower.",
         60,
         dataset="xor",
         hidden_sizes=(),
     ),
     "two-units": trouble(
         "too_few_units",
-        "A spiral through two units",
-        "How much of a spiral fits into two numbers?",
-        "The boundary: with two units it is cut from two waves. More epochs change little.",
+        "A spiral that does not wind",
+        "Would more epochs help?",
+        "The boundary, and how much of it still changes.",
+        "Two units are too few for a spiral: the boundary is cut from two waves, and more epochs "
+        "change little.",
         60,
         dataset="spiral",
         hidden_sizes=(2,),
@@ -60,10 +67,11 @@ NETWORK_TROUBLE: dict[str, Preset] = {
     ),
     "no-biases": trouble(
         "no_bias",
-        "Circles without biases",
+        "A ring that does not close",
         "Why does every boundary run through the middle?",
-        "The boundary: without biases each unit's line runs through the origin, so that ReLU can "
-        "only cut wedges, and no ring.",
+        "The boundary: where do its lines meet?",
+        "The units have no biases. Each unit's line runs through the origin, so that ReLU can only "
+        "cut wedges, and no ring.",
         40,
         dataset="circles",
         hidden_sizes=(16,),
@@ -73,9 +81,10 @@ NETWORK_TROUBLE: dict[str, Preset] = {
     ),
     "flat-units": trouble(
         "saturated_units",
-        "Steps that flatten the units",
-        "Which momentum is too much?",
-        "The activations: they pile up at -1 and 1. A momentum of 0.999 makes steps a thousand "
+        "At full speed",
+        "What has become of the units after a few epochs?",
+        "The activations: where do they pile up?",
+        "They pile up at -1 and 1, where tanh is flat. A momentum of 0.999 makes steps a thousand "
         "times as long as the gradient asks for.",
         25,
         optimizer="momentum",
@@ -84,10 +93,11 @@ NETWORK_TROUBLE: dict[str, Preset] = {
     ),
     "blown-up": trouble(
         "weights_blown_up",
-        "Weights that have blown up",
+        "A bad beginning",
         "Why does a run not recover from its first steps?",
-        "The weights: the first epochs have made them many times as large. Adam's steps have the "
-        "same length as before, and change next to nothing in them.",
+        "The weights, and how much of them a step still changes.",
+        "The first epochs have made the weights many times as large. Adam's steps have the same "
+        "length as before, and change next to nothing in them.",
         30,
         dataset="hills",
         hidden_sizes=(16, 16),
@@ -97,10 +107,11 @@ NETWORK_TROUBLE: dict[str, Preset] = {
     ),
     "flat-outputs": trouble(
         "saturated_outputs",
-        "Squared error on flat outputs",
-        "Why does the most wrong output learn least?",
-        "The loss stays at 1: each output says 0, and sigmoid is flat there. The squared error "
-        "brings back its slope as a factor, cross-entropy does not.",
+        "Wrong, and slow to mend it",
+        "Why does what is most wrong learn least?",
+        "The loss, which stays at 1, and what the outputs say.",
+        "Each output says 0, and sigmoid is flat there. The squared error brings back its slope as "
+        "a factor, cross-entropy does not.",
         15,
         activation="relu",
         hidden_sizes=(32,),
@@ -111,9 +122,10 @@ NETWORK_TROUBLE: dict[str, Preset] = {
     "jumping-loss": trouble(
         "oscillating",
         "A loss that jumps",
-        "What do steps do that follow one sample at a time?",
-        "The loss: up and down, and nowhere in the end. Halve the learning rate, and halve it "
-        "again; or take larger batches.",
+        "Why does the loss find no rest?",
+        "The loss: up and down, and nowhere in the end.",
+        "Each step follows a single sample, and is too long for that. Halve the learning rate, and "
+        "halve it again; or take larger batches.",
         40,
         dataset="spiral",
         hidden_sizes=(16,),
@@ -124,10 +136,11 @@ NETWORK_TROUBLE: dict[str, Preset] = {
     ),
     "plateau": trouble(
         "plateau",
-        "A plateau",
+        "Nothing seems to happen",
         "When is it worth waiting?",
-        "The loss rests at that of a constant output, and nothing seems to happen. The gradients "
-        "are small, but not 0: with steps ten times as long it leaves within 100 epochs.",
+        "The loss, and the gradients: are they 0?",
+        "The loss rests at that of a constant output. The gradients are small, but not 0: with "
+        "steps ten times as long it leaves within 100 epochs.",
         60,
         dataset="xor",
         hidden_sizes=(8,),
@@ -135,9 +148,10 @@ NETWORK_TROUBLE: dict[str, Preset] = {
     ),
     "worse-than-nothing": trouble(
         "worse_than_constant",
-        "Worse than saying nothing",
-        "How can a run that learns end up worse than a constant?",
-        "The fit: whole regions lie at -1 or 1, where tanh is flat, far from every target.",
+        "Learned, and lost",
+        "How can a run that learns end up so far from every target?",
+        "The fit: where does it lie, and where the points?",
+        "It ends up worse than a constant: whole regions lie at -1 or 1, where tanh is flat.",
         35,
         dataset="hills",
         hidden_sizes=(16, 16),

@@ -6,7 +6,7 @@ from mlpviz.presets import PRESETS, Preset
 from mlpviz.ui import opening, state
 from mlpviz.ui.lesson import lesson
 from mlpviz.workbench.pages import PAGES
-from mlpviz.workbench.presets.preset_html import facts, note, paragraph
+from mlpviz.workbench.presets.preset_html import answer, facts, note, paragraph
 from mlpviz.workbench.session import Session
 
 GUIDE = "guide"  # key of the bar; most buttons in it lead to another page
@@ -30,7 +30,8 @@ def _bar(current: Session, name: str) -> None:
     with st.expander(
         f"**{preset.title}** · {preset.question}", key=GUIDE, icon=":material/school:"
     ):
-        st.html(paragraph(preset.look_at) + note(preset.stand_in) + note(facts(preset)))
+        told = answer(preset) if current.lesson.answers else ""
+        st.html(paragraph(preset.look_at) + told + note(preset.stand_in) + note(facts(preset)))
         if preset.mistakes and current.lesson.answers:
             st.html("<strong>What its author got wrong</strong>")
             mistakes(name, "guide")

@@ -15,6 +15,7 @@ from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.pages import PAGES, Page
+from mlpviz.workbench.presets.groups import FIRST
 from mlpviz.workbench.train.cures import Cures
 from mlpviz.workbench.train.pins import Pin, free_number
 
@@ -36,7 +37,8 @@ class Session:
     ``error`` is why something that was asked for cannot be, ``refused`` the limit that the latest
     such request would have passed, ``failure`` what ended training,
     ``trained`` are the choices of the latest step (the sidebar's may have been changed since).
-    ``preset`` is the name of the preset that the run came from, ``destination`` the page
+    ``preset`` is the name of the preset that the run came from, ``group`` which presets are shown,
+    a row of ``GROUPS``, ``destination`` the page
     that is to be opened. ``shown`` is the earlier epoch that
     the views show (``None``: the newest one), ``branch`` the one from which the run went another
     way, ``pins`` the runs that stay behind it in the curves, ``cures`` what was tried for it.
@@ -66,6 +68,7 @@ class Session:
     notice: tuple[str, ...] = ()
     selected: dict[str, str] = field(default_factory=dict)
     preset: str | None = None
+    group: str = FIRST
     destination: Page | None = None
     shown: int | None = None
     branch: int | None = None

@@ -113,11 +113,13 @@ def test_the_race(open_app):
 
 def test_the_presets(open_app):
     app = open_app(preset="mnist-optimizers")
-    app.page.locator(".st-key-guide summary").click()
+    app.page.locator(".st-key-guide summary").first.click()
     app.page.locator(".st-key-guide_close button").wait_for()
     assert violations(app, ".st-key-guide") == []
     app.page.locator(".st-key-guide_all button").click()
     app.page.locator(".st-key-open_sine button").wait_for()
+    assert violations(app) == []
+    app.page.locator(".st-key-presets_choice button", has_text="Experiments").first.click()
     app.page.locator(".st-key-preset_cifar-relu summary").click()
     app.page.locator(".st-key-card_cifar-relu_case_0 button").wait_for()
     app.page.locator(".st-key-warm_up_logistic_loss summary").click()

@@ -1,5 +1,9 @@
 """The Presets page in a browser: from a card to a run with its guide, on a desk and on a phone."""
 
+from mlpviz.workbench.presets.groups import GROUPS
+
+LENGTH = {1280: 1456, 390: 3928}  # px by width, half of what all cards on one page took
+
 
 def open_gallery(app):
     """Go to the Presets page by its name in the row of pages, or in the sidebar of a phone."""
@@ -7,7 +11,16 @@ def open_gallery(app):
     if opener.is_visible():
         opener.click()
     app.page.get_by_role("link", name="Presets", exact=True).click()
-    app.page.locator(".st-key-open_sine button").wait_for()
+    app.page.locator(".st-key-presets_choice").wait_for()
+
+
+def show(app, group):
+    """Choose a group of presets by its title, and wait until its cards alone are there."""
+    app.page.locator(".st-key-presets_choice button", has_text=group).first.click()
+    app.page.wait_for_function(
+        """n => document.querySelectorAll('[class*="st-key-open_"]').length === n""",
+        arg=next(len(row.presets) for row in GROUPS.values() if row.title == group),
+    )
 
 
 def open_preset(app, name, title):
@@ -41,17 +54,19 @@ def test_from_the_gallery_to_a_trained_run_with_its_guide(visit):
     app.page.wait_for_function(  # every picture of data is a picture
         """() => {
           const images = [...document.querySelectorAll('.mlpviz-preset img')];
-          return images.length > 12 && images.every(image => image.naturalWidth > 0);
+          return images.length === 10 && images.every(image => image.naturalWidth > 0);
         }"""
     )
-    open_preset(app, "digits-collapse", "Digits: collapsed to one class")
+    show(app, "Experiments")
+    open_preset(app, "digits-collapse", "Digits: a loss that falls")
     app.page.wait_for_function("() => location.search.includes('preset=digits-collapse')")
     assert app.query()["lr"] == "0.01"
     assert app.metrics["Train loss"] == "0.81"
     curves = app.card("curves").bounding_box()
     assert curves["y"] + curves["height"] < 800, "the guide leaves the curves on the screen"
     guide = app.page.locator(".st-key-guide")
-    guide.locator("summary").click()
+    guide.locator("summary").first.click()
+    guide.get_by_text("What is behind it").click()
     guide.get_by_text("every prediction is one class").wait_for()
     guide.evaluate("node => { node.dataset.mark = 'mine'; }")
     app.press("step")
@@ -94,10 +109,10 @@ def test_the_transport_moves_at_once_when_the_guide_unfolds_or_folds(visit):
     app.page.emulate_media(reduced_motion="reduce")
 
 
-def test_two_quick_clicks_open_one_run(visit):
+def test_two_quick_clicks_anywhere_on_a_card_open_one_run(visit):
     app = visit()
     open_gallery(app)
-    app.page.locator(".st-key-open_moons button").dblclick()
+    app.page.locator(".st-key-preset_moons").dblclick(position={"x": 20, "y": 60})
     app.page.locator(".st-key-guide summary", has_text="Moons").wait_for()
     app.press("step")
     assert app.epoch == 1
@@ -108,16 +123,19 @@ def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
     app = visit()
     open_gallery(app)
     app.page.get_by_test_id("stSidebar").wait_for(state="hidden")
-    for width, columns in {1280: 3, 768: 2, 390: 1}.items():
-        app.page.set_viewport_size({"width": width, "height": 844})
-        app.page.wait_for_function(
-            "width => document.querySelector('.stMain').clientWidth === width", arg=width
-        )
-        cards = left_and_width(app, ".st-key-experiments > *")
-        assert len(cards) == 5
-        assert len({left for left, _ in cards}) == columns
-        assert all(left >= 0 and left + size <= width for left, size in cards)
-        assert sideways(app) <= 0
+    for group in ("Trouble", "Experiments"):
+        show(app, group)
+        for width, columns in {1280: {4, 3}, 768: {2}, 390: {1}}.items():
+            app.page.set_viewport_size({"width": width, "height": 844})
+            app.page.wait_for_function(
+                "width => document.querySelector('.stMain').clientWidth === width", arg=width
+            )
+            cards = left_and_width(app, "[class*=st-key-preset_]")
+            assert len({left for left, _ in cards}) in columns
+            assert all(left >= 0 and left + size <= width for left, size in cards)
+            assert sideways(app) <= 0
+            length = app.page.evaluate("() => document.querySelector('.stMain').scrollHeight")
+            assert length <= LENGTH.get(width, length)
     app.page.locator(".st-key-preset_cifar-relu summary").click()
     app.page.locator(".st-key-card_cifar-relu_case_2 button").click()
     app.page.locator(".st-key-bug_lab_card").get_by_text("its result is thrown away").wait_for()
@@ -125,7 +143,7 @@ def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
 
 def test_the_guide_on_a_phone_is_clear_of_the_menu(visit):
     app = visit(width=390, height=844, preset="mnist-tanh")
-    bar = app.page.locator(".st-key-guide summary")
+    bar = app.page.locator(".st-key-guide summary").first
     bar.wait_for()
     menu = app.page.get_by_test_id("stExpandSidebarButton").bounding_box()
     assert bar.bounding_box()["y"] >= menu["y"] + menu["height"]

@@ -33,14 +33,36 @@ def test_the_five_experiments_come_first():
 def test_a_preset_says_what_it_is(name):
     preset = PRESETS[name]
     sentences = [mistake.sentence for mistake in preset.mistakes]
-    for text in (preset.title, preset.question, preset.look_at, *sentences):
+    for text in (preset.title, preset.question, preset.look_at, preset.answer, *sentences):
         assert len(text) >= 3
         assert text[0].isupper() or not text[0].isalpha()
-    assert preset.look_at.endswith(".")
+    assert preset.look_at[-1] in ".?"
+    assert preset.answer.endswith(".")
     assert all(sentence.endswith(".") for sentence in sentences)
     assert bool(sentences) == (name in EXPERIMENTS)
     assert preset.question.endswith("?")
     assert preset.epochs >= 1
+
+
+# Words of rules that name no reason by themselves, and may stand on a card.
+HARMLESS = {"network", "learning", "look", "units", "than", "soon"}
+
+
+@pytest.mark.parametrize("name", [name for name, preset in PRESETS.items() if preset.diagnosis])
+def test_a_card_does_not_give_away_what_is_wrong(name):
+    preset = PRESETS[name]
+    telling = set(preset.diagnosis.split("_")) - HARMLESS
+    card = f"{preset.title} {preset.question}".lower()
+    told = [word for word in telling if len(word) > 3 and word[:5] in card]
+    assert told == []
+    assert not re.search(r"too (large|small|strong|long|few)|not scaled|\bdead\b", card)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_what_to_look_at_gives_away_no_answer(name):
+    preset = PRESETS[name]
+    said = {text.strip() for text in re.split(r"[.:;,?]", preset.look_at) if len(text.split()) > 4}
+    assert not [text for text in said if text in preset.answer]
 
 
 def test_mistakes_name_cases_of_the_bug_lab():

@@ -166,6 +166,7 @@ PRESET = Preset(
     title="Stripes",
     question="How many units does it take?",
     look_at="The borders.",
+    answer="Four.",
     offline=RunConfig(dataset="moons"),
     epochs=5,
 )

@@ -87,9 +87,10 @@ def compare(app):
 
 
 def presets(app):
-    for button in ("race_mnist-optimizers", "open_xor"):
+    for button, group in {"race_mnist-optimizers": "experiments", "open_xor": "small"}.items():
         app.open("presets")
         app.redraw()
+        app.choose("presets_group", group)
         app.test.button(key=button).click().run()
         app.open(app.session.page.path)
     app.press("step")

@@ -2,6 +2,7 @@
 
 import pickle
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, found
 from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.missing_torch import MISSING
 from mlpviz.gradcheck.mistakes import MISTAKES
-from mlpviz.presets import EXPERIMENTS
+from mlpviz.presets import TROUBLE
 from mlpviz.workbench.gradients.choices import CheckChoices
+from mlpviz.workbench.presets.groups import GROUPS
 from mlpviz.workbench.presets.preset_html import facts
 from mlpviz.workbench.presets.thumbnails import thumbnail
 from mlpviz.workbench.presets.warm_ups import closed_forms
@@ -40,8 +42,17 @@ def gallery(visitor):
     return visitor
 
 
+def show(app, group):
+    """Choose a group of presets, if it is not shown already."""
+    if app.session.group != group:
+        app.choose("presets_group", group)
+
+
 def click(app, key):
     """Click a button that leads to another page, which is drawn and stays open."""
+    if app.session.page.path == "presets":
+        name = key.split("_")[1]
+        show(app, next(group for group, row in GROUPS.items() if name in row.presets))
     app.test.button(key=key).click().run()
     app.no_exception()
     app.open(app.session.page.path)
@@ -65,6 +76,11 @@ def html(app):
     return "\n".join(node.proto.body for node in app.test.get("html"))
 
 
+def read(app):
+    """The same, as people read it."""
+    return unescape(html(app))
+
+
 # One click
 
 
@@ -82,7 +98,8 @@ def test_one_click_opens_a_preset(gallery, name):
     assert not session.busy
     assert preset.title in guide(gallery).label
     assert preset.question in guide(gallery).label
-    assert preset.look_at in html(gallery).replace("&#x27;", "'")
+    assert preset.look_at in read(gallery)
+    assert preset.answer in read(gallery)
     assert gallery.test.query_params["preset"] == name
     before = gallery.weights
     gallery.test.button(key="step").click().run()
@@ -124,16 +141,36 @@ def test_a_click_that_comes_twice_opens_it_once(gallery):
     assert gallery.config == PRESETS["circles"].config
 
 
-def test_the_page_shows_what_each_preset_is_about(gallery):
-    shown = html(gallery).replace("&#x27;", "'").replace("&lt;", "<").replace("&gt;", ">")
-    for name, preset in PRESETS.items():
-        for text in (preset.title, preset.question, facts(preset)):
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_page_shows_what_each_preset_is_about(gallery, group):
+    show(gallery, group)
+    shown = read(gallery)
+    assert GROUPS[group].lead in shown
+    buttons = {button.key: button.label for button in gallery.test.button}
+    for name, preset in GROUPS[group].presets.items():
+        assert buttons[f"open_{name}"] == preset.title
+        for text in (preset.question, facts(preset), preset.stand_in):
             assert text in shown, name
-    for name in EXPERIMENTS:
-        preset = PRESETS[name]
-        for text in (preset.look_at, preset.stand_in, *(m.sentence for m in preset.mistakes)):
-            assert text in shown, name
-    assert shown.count("<img") == sum(thumbnail(name) != "" for name in PRESETS)
+        assert all(mistake.sentence in shown for mistake in preset.mistakes)
+    assert shown.count("<img") == sum(thumbnail(name) != "" for name in GROUPS[group].presets)
+
+
+def test_answers_are_told_when_they_are_asked_for(gallery):
+    show(gallery, "trouble")
+    for asked in (False, True, False):
+        gallery.choose("presets_answers", asked)
+        for preset in TROUBLE.values():
+            assert (preset.answer in read(gallery)) is asked
+
+
+def test_a_lesson_without_answers_gives_none(open_app):
+    app = open_app(page="presets", v="1", answers="0")
+    show(app, "experiments")
+    assert not app.has("presets_answers")
+    assert not [node for node in app.test.expander if node.label == "What its author got wrong"]
+    click(app, "open_xor")
+    app.redraw()
+    assert PRESETS["xor"].answer not in read(app)
 
 
 # The guide
@@ -170,7 +207,7 @@ def test_the_guide_leads_to_all_presets(gallery):
     click(gallery, "open_sine")
     gallery.test.button(key="guide_all").click().run()
     gallery.no_exception()
-    assert [node.key for node in gallery.test.button if node.key == "open_sine"] == ["open_sine"]
+    assert gallery.has("open_sine")
 
 
 @pytest.mark.parametrize(("name", "elsewhere"), [("moons", "gradients"), ("cifar-relu", "")])
@@ -262,6 +299,7 @@ def test_with_cifar_on_disk_the_whole_run_opens(open_app, tmp_path, monkeypatch)
     monkeypatch.setitem(ON_DISK, "cifar10", replace(spec, options={**spec.options, **few}))
     monkeypatch.setitem(DATASETS, "cifar10", found()["cifar10"])
     app = open_app(page="presets")
+    show(app, "experiments")
     assert "not on disk" not in html(app)
     click(app, "open_cifar-relu")
     assert app.session.error is None
@@ -287,6 +325,7 @@ def unfold(app, key):
 
 
 def test_warm_ups_are_computed_when_they_are_unfolded(gallery):
+    show(gallery, "experiments")
     assert "nan" not in html(gallery)
     unfold(gallery, "warm_up_logistic_loss")
     assert "<td>nan</td><td>0.0</td>" in html(gallery)
@@ -297,6 +336,7 @@ def test_warm_ups_are_computed_when_they_are_unfolded(gallery):
 
 def test_a_warm_up_says_that_torch_is_missing(gallery, no_torch):
     closed_forms.cache_clear()
+    show(gallery, "experiments")
     unfold(gallery, "warm_up_closed_forms")
     assert [node.value for node in gallery.test.info] == [MISSING]
 
@@ -305,6 +345,7 @@ def test_a_warm_up_says_that_torch_is_missing(gallery, no_torch):
 
 
 def test_all_variants_race(gallery):
+    show(gallery, "experiments")
     gallery.test.button(key="race_mnist-optimizers").click().run()
     gallery.no_exception()
     own = gallery.session.compare

@@ -8,38 +8,34 @@ from mlpviz.ui import opening, state
 from mlpviz.ui.guide import mistakes, race_button
 from mlpviz.ui.markup import plain
 from mlpviz.ui.report_view import html_table
-from mlpviz.workbench.presets.preset_html import head, note, paragraph
+from mlpviz.workbench.presets.preset_html import note, paragraph, words
 from mlpviz.workbench.presets.thumbnails import thumbnail
 from mlpviz.workbench.presets.warm_ups import WARM_UPS
 
 
-def experiment_card(name: str) -> None:
-    """An experiment: what to look at, what its author got wrong, how it begins, and one click."""
+def card(name: str, *, answered: bool) -> None:
+    """A preset: its title, which opens it, its question, its data; ``answered``: the answer, too.
+
+    An experiment also has what its author got wrong, how it begins, and its variants.
+    """
     preset = PRESETS[name]
-    with st.container(border=True, key=f"preset_{name}", gap="small"):
-        st.html(head(preset, thumbnail(name)) + paragraph(preset.look_at) + note(preset.stand_in))
-        if state.session().lesson.answers:
+    with st.container(border=True, key=f"preset_{name}", gap="xsmall"):
+        st.button(
+            preset.title,
+            key=f"open_{name}",
+            type="tertiary",
+            on_click=opening.open_preset,
+            args=(name,),
+        )
+        answer = note(preset.answer) if answered and state.session().lesson.answers else ""
+        st.html(words(preset, thumbnail(name)) + note(preset.stand_in) + answer)
+        if preset.variants:
+            race_button(name, f"race_{name}")
+        if preset.mistakes and state.session().lesson.answers:
             with st.expander("What its author got wrong"):
                 mistakes(name, f"card_{name}")
         if preset.warm_up:
             _warm_up(preset.warm_up)
-        with st.container(horizontal=True):
-            _open_button(name)
-            if preset.variants:
-                race_button(name, f"race_{name}")
-
-
-def small_card(name: str) -> None:
-    """A small problem: its question, its data, and one click."""
-    with st.container(border=True, key=f"preset_{name}", gap="small"):
-        st.html(head(PRESETS[name], thumbnail(name)))
-        _open_button(name)
-
-
-def _open_button(name: str) -> None:
-    st.button(
-        "Open", key=f"open_{name}", type="primary", on_click=opening.open_preset, args=(name,)
-    )
 
 
 def _warm_up(name: str) -> None:

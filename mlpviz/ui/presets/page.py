@@ -4,43 +4,52 @@ from pathlib import Path
 
 import streamlit as st
 
-from mlpviz.presets import EXPERIMENTS, PLAYGROUND, TROUBLE
-from mlpviz.ui.presets.cards import experiment_card, small_card
+from mlpviz.ui import state
+from mlpviz.ui.heading import heading
+from mlpviz.ui.presets.cards import card
 from mlpviz.ui.refusal import own_problem
+from mlpviz.words import whole
+from mlpviz.workbench.presets.groups import GROUPS
+from mlpviz.workbench.presets.preset_html import paragraph
 
 STYLE = Path(__file__).parent / "presets.css"
-EXPERIMENTS_INTRO = (
-    "<h1>Presets</h1>"
-    "<p>Runs worth looking at. One click opens one; it comes with what to look at, and every "
-    "choice can be changed afterwards.</p>"
-    "<h2>Five experiments</h2>"
-    "<p>From course notebooks in which students wrote backprop by hand, run the way they were "
-    "meant. Their authors' mistakes are worth as much as the experiments.</p>"
-)
-PLAYGROUND_INTRO = (
-    "<h2>Playground</h2><p>Problems in one and two dimensions that train in seconds. Each asks "
-    "something that you find out by changing the network.</p>"
-)
-TROUBLE_INTRO = (
-    "<h2>Trouble</h2><p>Runs that do not learn, each for a reason of its own. Find it in the views "
-    "before you read what the message says, then see what Try cures finds.</p>"
-)
+ANSWERS = "presets_answers"
 
 
 def page() -> None:
-    """Draw the cards: the experiments, the small problems, and the runs that fail."""
+    """Draw the groups to choose from, and the cards of the one that is chosen."""
     st.html(STYLE)
+    heading("presets")
     own_problem()
+    group = state.session().group
     with st.container(key="presets"):
-        st.html(EXPERIMENTS_INTRO)
-        with st.container(key="experiments"):
-            for name in EXPERIMENTS:
-                experiment_card(name)
-        st.html(PLAYGROUND_INTRO)
-        with st.container(key="playground"):
-            for name in PLAYGROUND:
-                small_card(name)
-        st.html(TROUBLE_INTRO)
-        with st.container(key="trouble"):
-            for name in TROUBLE:
-                small_card(name)
+        _choice(group)
+        st.html(paragraph(GROUPS[group].lead))
+        with st.container(key=f"presets_{group}"):
+            for name in GROUPS[group].presets:
+                card(name, answered=bool(state.get(ANSWERS)))
+
+
+def _choice(group: str) -> None:
+    """Which presets, and whether their cards tell the answers; a lesson's link may forbid that."""
+    widget = "presets_group"
+    with st.container(horizontal=True, vertical_alignment="center", key="presets_choice"):
+        st.segmented_control(
+            "Group",
+            list(GROUPS),
+            default=group,
+            required=True,
+            format_func=lambda name: f"{GROUPS[name].title} {whole(len(GROUPS[name].presets))}",
+            key=state.key(widget, group),
+            on_change=_choose,
+            args=(widget,),
+            label_visibility="collapsed",
+        )
+        if state.session().lesson.answers:
+            st.toggle("Answers", key=ANSWERS, help="What is behind each question, on its card")
+
+
+def _choose(widget: str) -> None:
+    """Callback: another group."""
+    current = state.session()
+    current.group = state.get(widget, current.group)

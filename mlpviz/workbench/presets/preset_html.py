@@ -20,13 +20,17 @@ def facts(preset: Preset) -> str:
     )
 
 
-def head(preset: Preset, picture: str) -> str:
-    """The card's head as HTML: title, question and facts beside a picture, a data URI or empty."""
+def words(preset: Preset, picture: str) -> str:
+    """What a card says below its title: question, facts, and a picture, a data URI or empty."""
     image = f'<img src="{picture}" alt="">' if picture else ""
-    return (
-        f'<div class="mlpviz-preset"><div><h3>{escape(preset.title)}</h3>'
-        f"<p>{escape(preset.question)}</p></div>{image}</div>{note(facts(preset))}"
-    )
+    question = paragraph(preset.question)
+    return f'<div class="mlpviz-preset">{question}{image}</div>{note(facts(preset))}'
+
+
+def answer(preset: Preset) -> str:
+    """What is behind a preset's question, folded until it is asked for."""
+    told = paragraph(preset.answer)
+    return f'<details class="mlpviz-answer"><summary>What is behind it</summary>{told}</details>'
 
 
 def paragraph(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mlpviz.presets import PRESETS
-from mlpviz.workbench.presets.preset_html import facts, head, note, paragraph
+from mlpviz.workbench.presets.preset_html import answer, facts, note, paragraph, words
 
 DIGITS = PRESETS["digits-collapse"]
 
@@ -23,12 +23,18 @@ def test_text_is_no_markup(build):
     assert "a &lt;b&gt; &amp; c" in build("a <b> & c")
 
 
-def test_a_head_has_title_question_facts_and_picture():
-    text = head(replace(DIGITS, title="<i>"), "data:image/png;base64,AA")
-    assert "<h3>&lt;i&gt;</h3>" in text
-    for part in (DIGITS.question, facts(DIGITS), 'src="data:image/png;base64,AA" alt=""'):
+def test_a_card_has_question_facts_and_picture():
+    text = words(replace(DIGITS, question="<i>?"), "data:image/png;base64,AA")
+    for part in ("&lt;i&gt;?", facts(DIGITS), 'src="data:image/png;base64,AA" alt=""'):
         assert part in text
-    assert "<img" not in head(DIGITS, "")
+    assert "<img" not in words(DIGITS, "")
+
+
+def test_an_answer_is_folded():
+    text = answer(replace(DIGITS, answer="It is <i>."))
+    assert text.startswith("<details ")
+    assert " open" not in text
+    assert "It is &lt;i&gt;." in text
 
 
 def test_no_note_of_nothing():
