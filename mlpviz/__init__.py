@@ -7,24 +7,33 @@
 """
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
+# scikit-learn's estimators need it whole, which takes a second: they come when they are asked for.
+APART = {"MLPClassifier": "mlpviz.estimators", "MLPRegressor": "mlpviz.estimators"}
+
 # The names come from mlpviz/public.py when the first of them is used: pytest imports this package
 # at the start of every run, for its plugin, and is not to wait for NumPy and pydantic.
 if TYPE_CHECKING:
+    from mlpviz.estimators import MLPClassifier, MLPRegressor  # noqa: F401
     from mlpviz.public import *  # noqa: F403  # its __all__ is the list
 else:
 
     def __getattr__(name: str) -> object:
         """A public name, or a folder of the package that comes with them."""
-        if not name.startswith("__") or name == "__all__":
+        if name in APART:
+            globals()[name] = getattr(import_module(APART[name]), name)
+        elif not name.startswith("__") or name == "__all__":
             import mlpviz.public  # noqa: F401  # taken from sys.modules below
 
             # Not mlpviz.public: while that is being imported, it would ask here again.
             public = vars(sys.modules["mlpviz.public"])
-            if name == "__all__" or name in public.get("__all__", ()):
+            if name == "__all__":
+                globals()[name] = sorted({*public[name], *APART})
+            elif name in public.get("__all__", ()):
                 globals()[name] = public[name]
         if name not in globals():
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)

@@ -38,14 +38,7 @@ class MLP(engine.MLP):
         each tell yes or no of their own class, and so rows need not sum to 1. Raises FaultsError
         where outputs are no probabilities.
         """
-        outputs = self.forward(X)
-        if not OUTPUTS[self.output].probabilities:
-            legal = ", ".join(name for name, row in OUTPUTS.items() if row.probabilities)
-            message = f"outputs of {self.output!r} are no probabilities; those of {legal} are"
-            raise FaultsError([Fault("output", self.output, message)])
-        if outputs.shape[1] > 1:
-            return outputs.copy()
-        return np.concatenate([1.0 - outputs, outputs], axis=1)
+        return probabilities(self, self.forward(X))
 
     def check_gradients(
         self,
@@ -70,3 +63,14 @@ class MLP(engine.MLP):
         return check_network(
             self, X, Y, loss=loss, l2=l2, sources=sources, h=h, progress=progress
         )  # fmt: skip
+
+
+def probabilities(network: engine.MLP, outputs: Array) -> Array:
+    """Those of every class [n, k], as ``MLP.predict_proba``, from the network's outputs; a copy."""
+    if not OUTPUTS[network.output].probabilities:
+        legal = ", ".join(name for name, row in OUTPUTS.items() if row.probabilities)
+        message = f"outputs of {network.output!r} are no probabilities; those of {legal} are"
+        raise FaultsError([Fault("output", network.output, message)])
+    if outputs.shape[1] > 1:
+        return outputs.copy()
+    return np.concatenate([1.0 - outputs, outputs], axis=1)

@@ -263,19 +263,18 @@ def load_run_dataset(config: RunConfig) -> Dataset:
 
 
 def _splits(dataset: Dataset, config: RunConfig) -> tuple[Split, Split]:
-    """Both splits: the config's input features, and targets as its output and loss need them."""
-    X_train, X_test = (expand(X, config.input_features) for X in (dataset.X_train, dataset.X_test))
-    weights = dataset.weights_train, dataset.weights_test
-    if dataset.labels_train is None or dataset.labels_test is None:
-        return (
-            Split(X_train, dataset.Y_train, None, weights[0]),
-            Split(X_test, dataset.Y_test, None, weights[1]),
-        )
-    train, test = (
-        encode_targets(labels, dataset.n_classes, config.output, config.target_scale)
-        for labels in (dataset.labels_train, dataset.labels_test)
+    """Both splits; one and the same if the test's samples are those of training themselves."""
+    train = _split(dataset, config, "train")
+    if dataset.X_test is dataset.X_train and dataset.Y_test is dataset.Y_train:
+        return train, train
+    return train, _split(dataset, config, "test")
+
+
+def _split(dataset: Dataset, config: RunConfig, name: str) -> Split:
+    """The config's input features, and targets as its output and loss need them."""
+    X, Y, labels, weights = (
+        getattr(dataset, f"{what}_{name}") for what in ("X", "Y", "labels", "weights")
     )
-    return (
-        Split(X_train, train, dataset.labels_train, weights[0]),
-        Split(X_test, test, dataset.labels_test, weights[1]),
-    )
+    if labels is not None:
+        Y = encode_targets(labels, dataset.n_classes, config.output, config.target_scale)
+    return Split(expand(X, config.input_features), Y, labels, weights)

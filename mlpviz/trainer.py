@@ -2,20 +2,20 @@
 
 from time import process_time
 
-from mlpviz import run
 from mlpviz.clock import Clock
 from mlpviz.config import RunConfig
 from mlpviz.cures import Cures, CureSearch, with_cures
 from mlpviz.diagnosis import Diagnosis
 from mlpviz.engine.arguments import callable_fault, require, seconds_fault
 from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.run import Trainer as Run
 
 BUDGET = 10.0  # seconds that a search may take by default
 HALF = 0.5  # of the budget, after which nothing new is tried
 SLICE = 0.1  # seconds between two looks at the clock
 
 
-class Trainer(run.Trainer):
+class Trainer(Run):
     """The engine's trainer, built from a config, as ``mlpviz.run.Trainer``; it can try cures.
 
     Parameters

@@ -71,6 +71,26 @@ class TrainerByHand(Trainer):
         self._measured_anew(*seen)
         return self.history.newest
 
+    def begin_as(self, other: Trainer) -> EpochRecord:
+        """Begin with the parameters and the optimiser's state of a trainer of the same network.
+
+        Epoch 0 is measured anew; returns its record. Raises FaultsError for a network of other
+        sizes or another optimiser, and once an epoch has begun.
+        """
+        if self.epoch or self.progress:
+            raise _refused(other, "only a trainer that has not trained yet can begin as another.")
+        kinds = type(self.optimizer), self.network.sizes, self.network.bias
+        if kinds != (type(other.optimizer), other.network.sizes, other.network.bias):
+            must = f"a trainer of {'-'.join(map(str, self.network.sizes))} with the same optimiser"
+            raise FaultsError([wrong("other", other, must)])
+        np.copyto(self.network.flat, other.network.flat)
+        np.copyto(self._last_step, self.network.flat)
+        steps = other.optimizer.snapshot()
+        self.optimizer.restore(steps | {"settings": self.optimizer.settings})
+        with np.errstate(all="ignore"):
+            self._measured_anew(*self._evaluate())
+        return self.history.newest
+
     def rewind(self, epoch: int) -> EpochRecord:
         """Go back to a kept epoch, as every trainer does; what was set by hand later is undone."""
         record = super().rewind(epoch)

@@ -70,14 +70,15 @@ class Split:
 
 
 def fitted_splits(network: MLP, train: Split, test: Split) -> tuple[Split, Split]:
-    """Both splits in the network's dtype, contiguous.
+    """Both splits in the network's dtype, contiguous; one and the same stays one.
 
     Raises FaultsError, with all that is wrong in both, if shapes don't fit or a number is not
     finite.
     """
     faults: list[Fault] = []
     fitted = []
-    for name, split in (("training", train), ("test", test)):
+    given = [("training", train), ("test", test)]
+    for name, split in given[: 1 if test is train else 2]:
         of = f" of the {name} split"
         try:
             with np.errstate(over="ignore"):  # float32's range: ``nonfinite`` says so
@@ -97,8 +98,7 @@ def fitted_splits(network: MLP, train: Split, test: Split) -> tuple[Split, Split
         fitted.append(Split(X, Y, split.labels, weights))
     if faults:
         raise FaultsError(faults)
-    train, test = fitted
-    return train, test
+    return fitted[0], fitted[-1]
 
 
 class Evaluation(NamedTuple):

@@ -240,10 +240,11 @@ class Trainer(Moments):
     def _evaluate(self) -> list[Evaluation]:
         self.passes.between()
         asked = self.loss, self.l2, self.n_classes, self.threshold
-        return [
-            evaluate(self.network, self.train, *asked, passes=self.passes),
-            evaluate(self.network, self.test, *asked, health=False, passes=self.passes),
-        ]
+        train = evaluate(self.network, self.train, *asked, passes=self.passes)
+        if self.test is self.train:
+            return [train, train]
+        test = evaluate(self.network, self.test, *asked, health=False, passes=self.passes)
+        return [train, test]
 
     def _record(self, epoch: int, train: Evaluation, test: Evaluation) -> EpochRecord:
         network = self.network
