@@ -7,13 +7,12 @@
 """
 
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
 # scikit-learn's estimators need it whole, which takes a second: they come when they are asked for.
-APART = {"MLPClassifier": "mlpviz.estimators", "MLPRegressor": "mlpviz.estimators"}
+APART = ("MLPClassifier", "MLPRegressor")
 
 # The names come from mlpviz/public.py when the first of them is used: pytest imports this package
 # at the start of every run, for its plugin, and is not to wait for NumPy and pydantic.
@@ -25,9 +24,11 @@ else:
     def __getattr__(name: str) -> object:
         """A public name, or a folder of the package that comes with them."""
         if name in APART:
-            globals()[name] = getattr(import_module(APART[name]), name)
+            import mlpviz.estimators
+
+            globals()[name] = vars(mlpviz.estimators)[name]
         elif not name.startswith("__") or name == "__all__":
-            import mlpviz.public  # noqa: F401  # taken from sys.modules below
+            import mlpviz.public  # taken from sys.modules below
 
             # Not mlpviz.public: while that is being imported, it would ask here again.
             public = vars(sys.modules["mlpviz.public"])

@@ -164,5 +164,5 @@ def duration(seconds: float) -> str:
 
 
 def megabytes(size: float) -> str:
-    """A size in bytes, of a download: `0 MB`, `11.6 MB`, `170 MB`."""
-    return f"{number(round(size / 1e6, 1 if size < 1e8 else 0), 4)} MB"
+    """A size in bytes, of a download: `0 MB`, `11.6 MB`, `170 MB`, `40,000 MB`."""
+    return f"{number(round(size / 1e6, 1), 4) if size < 1e8 else whole(size / 1e6)} MB"

@@ -52,11 +52,12 @@ HOUSE = {
         "run",
     },
     "trainer": {"config", "cures", "diagnosis", "engine", "run"},
+    "estimators": {"config", "data", "engine", "network", "trainer"},
     "export": {"config", "data", "engine", "presets", "run"},
     "workbench": MIDDLE | {"engine"},
     "ui": MIDDLE | {"engine", "logs", "workbench", ""},
     # mlpviz/__init__.py itself
-    "": {"public"},
+    "": {"estimators", "public"},
     "public": {
         "comparison",
         "config",
@@ -105,6 +106,7 @@ PACKAGES = {
     "lr_range": {"numpy": ANYWHERE, "plotly": LAZILY},
     "cures": {"numpy": ANYWHERE},
     "trainer": {},
+    "estimators": {"numpy": ANYWHERE, "scipy": ANYWHERE, "sklearn": ANYWHERE},
     "export": {"numpy": ANYWHERE},
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE, "segno": LAZILY},
     "ui": {
