@@ -412,3 +412,20 @@ def test_two_trainers_do_not_disturb_each_other(way):
             else:
                 getattr(trainer, way)(*([0.0] if way == "train_for" else []))
     np.testing.assert_array_equal(first.network.flat, alone.network.flat)
+
+
+def test_beginning_as_another_goes_on_like_it():
+    config = RunConfig(dataset="moons", hidden_sizes=(3,), batch_size=None, optimizer="adam")
+    first, second = Trainer(config), Trainer(config)
+    list(first.run(3))
+    record = second.begin_as(first)
+    assert record.epoch == 0
+    assert record.train_loss == first.history.newest.train_loss
+    assert second.history[0] == record
+    ours, theirs = second.step_epoch(), first.step_epoch()
+    assert ours.train_loss == theirs.train_loss
+    assert ours.update_norm == theirs.update_norm
+    with pytest.raises(FaultsError, match="only a trainer that has not trained yet"):
+        second.begin_as(first)
+    with pytest.raises(FaultsError, match="a trainer of 2-3-2 with the same optimiser"):
+        Trainer(config).begin_as(Trainer(config.changed(optimizer="sgd")))

@@ -150,6 +150,7 @@ CALLS = {
         {"name": "b1", "index": 0, "value": 0.0},
         {"name": NAME, "index": WHOLE, "value": NUMBER | {"-1"}},
     ),
+    "Trainer.begin_as": Call(Trainer(CONFIG).begin_as, {"other": TRAINER}, {"other": set()}),
     "Trainer.look_back": Call(TRAINER.look_back, {"epoch": 0}, {"epoch": WHOLE, "config": OR_NONE}),
     "Trainer.diagnose": Call(TRAINER.diagnose, {}, {"config": OR_NONE, "error": OR_NONE}),
     "Trainer.cures": Call(

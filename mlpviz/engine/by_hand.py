@@ -6,7 +6,7 @@ from typing import cast
 
 import numpy as np
 
-from mlpviz.engine.arguments import wrong
+from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.evaluation import Evaluation
 from mlpviz.engine.faults import Fault, FaultsError, unknown
 from mlpviz.engine.network import MLP
@@ -77,6 +77,7 @@ class TrainerByHand(Trainer):
         Epoch 0 is measured anew; returns its record. Raises FaultsError for a network of other
         sizes or another optimiser, and once an epoch has begun.
         """
+        require(kind_fault("other", other, Trainer, "a trainer"))
         if self.epoch or self.progress:
             raise _refused(other, "only a trainer that has not trained yet can begin as another.")
         kinds = type(self.optimizer), self.network.sizes, self.network.bias
