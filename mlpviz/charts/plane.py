@@ -68,6 +68,9 @@ def plane(
 def drawn_in_words(n_train: int, n_test: int) -> str:
     """How many of the points are to be seen."""
     total = n_train + n_test
+    if not n_test:
+        shown = out_of(min(n_train, MAX_POINTS), n_train, "training point", "is", "are")
+        return f"{shown} drawn on it, and no test point."
     if total <= MAX_POINTS:
         train, test = counted(n_train, "training point"), counted(n_test, "test point")
         return f"{train} and {test} are drawn on it."

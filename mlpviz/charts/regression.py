@@ -14,7 +14,8 @@ from mlpviz.words import counted, d3, number, out_of
 # Every marker is an element that the browser draws anew for every frame.
 MAX_POINTS = 200
 
-_KEY = key("●", TRAIN, "train") + key("◆", TEST, "test")
+_TRAIN_KEY = key("●", TRAIN, "train")
+_KEY = _TRAIN_KEY + key("◆", TEST, "test")
 
 
 class PredictedVsTrue(NamedTuple):
@@ -86,7 +87,8 @@ class FitLine(NamedTuple):
     """The curve of a network with one input, through its data.
 
     `grid_x` [c] increases, `prediction` is [c]; the data `x_*` and `y_*` are [n] or [n, 1], and
-    called `feature_name` and `target`. The vertical range is set by the targets with a margin, so
+    called `feature_name` and `target`; those of the test are drawn if `test_points`. The vertical
+    range is set by the targets with a margin, so
     that it rests while the curve moves.
     """
 
@@ -98,14 +100,18 @@ class FitLine(NamedTuple):
     y_test: ArrayLike
     feature_name: str = "x"
     target: str = "target"
+    test_points: bool = True
 
     def figure(self) -> Figure:
         """The points of both splits, and the curve on top."""
         x, name, target = _flat(self.grid_x), self.feature_name, self.target
         hover = f"{label(name)} {d3('x')}, {label(target)} {d3('y')}"
+        points = _KEY if self.test_points else _TRAIN_KEY
         return {
             "data": [
-                *_points((self.x_train, self.y_train), (self.x_test, self.y_test), hover),
+                *_points((self.x_train, self.y_train), (self.x_test, self.y_test), hover)[
+                    : 1 + self.test_points
+                ],
                 {
                     "type": "scatter",
                     "name": "network",
@@ -117,7 +123,7 @@ class FitLine(NamedTuple):
                 },
             ],
             "layout": layout(
-                annotations=[heading(_KEY + key("━", MODEL, "network"))],
+                annotations=[heading(points + key("━", MODEL, "network"))],
                 xaxis=axis(label(name, 24), [float(x[0]), float(x[-1])]),
                 yaxis=axis(label(target, 20), _target_bounds(self.y_train, self.y_test, 0.2)),
             ),

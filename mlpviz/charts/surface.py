@@ -23,6 +23,8 @@ from mlpviz.words import d3, listed, number, percent
 
 # Shades on either side of zero; an image has 256 colours.
 _LEVELS = 127
+# Flat colours: how sure they look, and steps of a number on either side of zero.
+_SURE, _STEPS = 0.7, 5
 
 # The text twins of the first marker symbols.
 _KEY_MARKS = "●■◆▲"
@@ -35,7 +37,8 @@ class DecisionSurface(NamedTuple):
     `grid_x` [c] and `grid_y` [r] are evenly spaced; `probabilities` is [r, c, k], in 0..1, or [r,
     c]: the probability of class 1 of two. `X_*` [n, 2] with class indices `labels_*` [n] are the
     data: training points are filled, test points hollow; at most 300 points are drawn, evenly
-    chosen. `class_names` [k] and `feature_names` of the two axes are those of the data.
+    chosen, without the test points unless `test_points`. `flat` colours tell the class alone.
+    `class_names` [k] and `feature_names` of the two axes are those of the data.
     """
 
     grid_x: ArrayLike
@@ -47,20 +50,26 @@ class DecisionSurface(NamedTuple):
     labels_test: Array
     class_names: Sequence[str]
     feature_names: Sequence[str]
+    flat: bool = False
+    test_points: bool = True
 
     def figure(self) -> Figure:
         """An image of the plane below two traces of points per class."""
         x, y = np.asarray(self.grid_x, dtype=float), np.asarray(self.grid_y, dtype=float)
         share, names = finite(self.probabilities), self.class_names
-        train, test = pick_of_splits(len(self.X_train), len(self.X_test), MAX_POINTS)
+        train, test = pick_of_splits(len(self.X_train), self._n_test, MAX_POINTS)
         numbers, colors = _two_classes(share) if len(names) == 2 else _classes(share)
+        if self.flat:
+            numbers = _flat(share, len(names))
         image = picture(numbers, colors, x, y)
         return {
             "data": [
                 *_class_points("train", self.X_train[train], self.labels_train[train], names),
                 *_class_points("test", self.X_test[test], self.labels_test[test], names),
             ],
-            "layout": plane(x, y, self.feature_names, _class_key(names), image),
+            "layout": plane(
+                x, y, self.feature_names, _class_key(names, test=self.test_points), image
+            ),
         }
 
     def summary(self) -> str:
@@ -76,8 +85,13 @@ class DecisionSurface(NamedTuple):
         return (
             f"Decision surface over {self.feature_names[0]} and {self.feature_names[1]}. Share of "
             f"the area by predicted class: {listed(parts)}. "
-            f"{drawn_in_words(len(self.X_train), len(self.X_test))}"
+            f"{drawn_in_words(len(self.X_train), self._n_test)}"
         )
+
+    @property
+    def _n_test(self) -> int:
+        """How many test points there are to draw."""
+        return len(self.X_test) if self.test_points else 0
 
 
 class RegressionSurface(NamedTuple):
@@ -86,8 +100,9 @@ class RegressionSurface(NamedTuple):
     `grid_x` [c] and `grid_y` [r] are evenly spaced, `prediction` is [r, c]; `X_*` [n, 2] with
     targets `y_*` [n] are the data. Orange is below zero, blue above; the scale is symmetric and set
     by the targets alone, so that colours keep their meaning from frame to frame; the heading shows
-    it between its two ends. Training points are discs, test points squares. `feature_names` are
-    those of the two axes, `target` is that of the prediction.
+    it between its two ends. Training points are discs, test points squares, which are left out
+    unless `test_points`. `flat` colours come in steps. `feature_names` are those of the two axes,
+    `target` is that of the prediction.
     """
 
     grid_x: ArrayLike
@@ -99,6 +114,8 @@ class RegressionSurface(NamedTuple):
     y_test: Array
     feature_names: Sequence[str]
     target: str = "target"
+    flat: bool = False
+    test_points: bool = True
 
     def figure(self) -> Figure:
         """An image of the plane below the points of both splits."""
@@ -106,10 +123,12 @@ class RegressionSurface(NamedTuple):
         y_train, y_test, target = np.ravel(self.y_train), np.ravel(self.y_test), self.target
         limit = _limit(y_train, y_test)
         values = np.nan_to_num(np.asarray(self.prediction, dtype=float) / limit)
+        if self.flat:
+            values = np.rint(_STEPS * values) / _STEPS
         image = picture(_signed_numbers(values), signed_rows(_LEVELS), x, y)
-        marks = [key("●", NEUTRAL, "train"), key("■", NEUTRAL, "test")]
+        marks = [key("●", NEUTRAL, "train"), key("■", NEUTRAL, "test")][: 1 + self.test_points]
         text = rows_of([*marks, _scale_key(limit, target)], PLOT - 46)
-        train, test = pick_of_splits(len(self.X_train), len(self.X_test), MAX_POINTS)
+        train, test = pick_of_splits(len(self.X_train), self._n_test, MAX_POINTS)
         return {
             "data": [
                 _target_points("train", self.X_train[train], y_train[train], limit, target),
@@ -124,8 +143,13 @@ class RegressionSurface(NamedTuple):
         return (
             f"Predicted {self.target} over {self.feature_names[0]} and {self.feature_names[1]}: "
             f"from {number(float(values.min()))} to {number(float(values.max()))}. "
-            f"{drawn_in_words(len(self.X_train), len(self.X_test))}"
+            f"{drawn_in_words(len(self.X_train), self._n_test)}"
         )
+
+    @property
+    def _n_test(self) -> int:
+        """How many test points there are to draw."""
+        return len(self.X_test) if self.test_points else 0
 
 
 def _two_classes(share: Array) -> tuple[Array, Array]:
@@ -149,13 +173,24 @@ def _classes(share: Array) -> tuple[Array, Array]:
     return share.argmax(axis=-1) * levels + level, class_rows(n_classes, levels)
 
 
-def _class_key(class_names: Sequence[str]) -> str:
+def _flat(share: Array, n_classes: int) -> Array:
+    """The predicted class as the colour number of an answer that is rather sure."""
+    winner = share > 0.5 if share.ndim == 2 else share.argmax(axis=-1)
+    if n_classes == 2:
+        return _signed_numbers(_SURE * (2.0 * winner - 1.0))
+    levels = 256 // n_classes
+    numbers: Array = winner * levels + np.rint(_SURE * (levels - 1))
+    return numbers
+
+
+def _class_key(class_names: Sequence[str], *, test: bool) -> str:
     """The names of up to four classes; with more of them the line would not fit a narrow card."""
+    hollow = [key("○", NEUTRAL, "test")] if test else []
     if len(class_names) > 4:
-        return key("●", NEUTRAL, "train") + key("○", NEUTRAL, "test")
+        return key("●", NEUTRAL, "train") + "".join(hollow)
     short = short_names(class_names, _NAME)[1]
     looks = zip(_KEY_MARKS, class_colors(len(class_names)), short, strict=False)
-    return rows_of([*(key(*look) for look in looks), key("○", NEUTRAL, "test")], PLOT - 46)
+    return rows_of([*(key(*look) for look in looks), *hollow], PLOT - 46)
 
 
 def _class_points(

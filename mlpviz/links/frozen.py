@@ -107,6 +107,7 @@ LATER_OPTIONS: dict[tuple[str, str], dict[str, str]] = {
 }
 # The choices of a page, by its path.
 PAGES: dict[str, dict[str, str]] = {
+    "train": {"surface": "smooth", "points": "all"},
     "bug-lab": {
         "mode": "learn",
         "bug": "skips-w2",
@@ -123,6 +124,8 @@ PAGES: dict[str, dict[str, str]] = {
         "precision": "as-trained",
     },
 }
+# Those that came later than their pages: a link says them only where they are another.
+LATER_OF_PAGES = ("surface", "points")
 # The choices that a choice goes with: where one of these is another, so is it.
 GOES_WITH = {
     "prep": ("data",),

@@ -222,6 +222,8 @@ DOT = "."
 OTHERS: dict[str, str] = {
     "v": "Version of the link, always 1 so far.",
     "preset": "Preset whose guide is shown; it has what the link leaves out.",
+    "surface": "Train: colours of the surface, `smooth` or `flat`.",
+    "points": "Train: the points on it, `all` or `train`, without those of the test.",
     "samples": "Gradients, Bug lab: samples of the check.",
     "batch_seed": "Gradients, Bug lab: seed that draws them.",
     "sources": "Gradients: what the gradient is compared with, such as `central-complex_step`.",

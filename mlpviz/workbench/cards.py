@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from mlpviz.charts import Chart
 from mlpviz.data import Dataset
 from mlpviz.workbench.gate import breathe, gate
-from mlpviz.workbench.protocol import Card
+from mlpviz.workbench.protocol import Button, Card
 
 Moment = TypeVar("Moment")
 
@@ -16,7 +16,7 @@ class View(NamedTuple, Generic[Moment]):
     """A card of the board.
 
     ``chart`` gives the chart of a moment; ``applies`` says whether the view makes sense for a
-    dataset; clicks on a ``pick`` card are told to the page.
+    dataset; clicks on a ``pick`` card are told to the page. ``switches`` are buttons in its head.
     """
 
     title: str
@@ -25,6 +25,7 @@ class View(NamedTuple, Generic[Moment]):
     applies: Callable[[Dataset], bool] = lambda _: True
     wide: bool = False
     pick: bool = False
+    switches: Callable[[Moment], tuple[Button, ...]] = lambda _: ()
 
 
 def cards(
@@ -40,7 +41,8 @@ def cards(
 
 def _card(name: str, view: View[Moment], moment: Moment, *, built: bool) -> Card:
     breathe()
-    card = Card(name, view.title, view.help, view.wide, view.pick)
+    switches = view.switches(moment)
+    card = Card(name, view.title, view.help, view.wide, view.pick, switches)
     if not built:
         return card
     chart = view.chart(moment)

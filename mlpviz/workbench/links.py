@@ -24,6 +24,7 @@ from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.linked_run import PRESET
 from mlpviz.workbench.session import Session
+from mlpviz.workbench.train import surface_look
 
 
 class Parameter(NamedTuple):
@@ -57,7 +58,8 @@ def shown_address(path: str, current: Session) -> dict[str, str]:
 def written(path: str, current: Session) -> dict[str, str]:
     """The parameters of the page ``path`` for the present choices."""
     texts = {name: row.write(current) for name, row in PARAMETERS.get(path, {}).items()}
-    return {name: text for name, text in texts.items() if text is not None}
+    unsaid = {name: frozen.PAGES[path][name] for name in frozen.LATER_OF_PAGES if name in texts}
+    return {n: text for n, text in texts.items() if text is not None and text != unsaid.get(n)}
 
 
 def take(path: str, current: Session, query: Mapping[str, str]) -> list[Fault]:
@@ -147,8 +149,21 @@ def _number(name: str, option: Option) -> Parameter:
     return _of_check(Choice(name, str, lambda text: whole(name, text, option)))
 
 
+def _of_look(name: str) -> Parameter:
+    """How the surfaces of the Train page are looked at."""
+
+    def write(current: Session) -> str:
+        return surface_look.written(current.look, name)
+
+    def read(current: Session, text: str) -> None:
+        current.look = surface_look.read(current.look, name, text)
+
+    return Parameter(write, read)
+
+
 # By the page's path, then by the parameter's name, which no choice of a run may have.
 PARAMETERS: dict[str, dict[str, Parameter]] = {
+    "train": {name: _of_look(name) for name in surface_look.SWITCHES},
     "bug-lab": {
         "mode": _name("mode", MODES),
         "bug": _name("bug", MISTAKES, mode="learn"),

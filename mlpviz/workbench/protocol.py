@@ -20,13 +20,14 @@ Kind = Literal["error", "warning", "info"]
 class Button:
     """A button of the board: ``title`` is on it, ``action`` and ``argument`` come back in an Act.
 
-    ``leaves``: a click leads to another page.
+    ``leaves``: a click leads to another page. ``pressed`` is the state of one that switches.
     """
 
     action: str
     argument: str
     title: str
     leaves: bool = False
+    pressed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Card:
 
     ``data`` and ``layout`` are Plotly's, with arrays as base64 of typed arrays; ``alt`` is the text
     alternative. A ``wide`` card may take a row by itself; a click on a point of a ``pick`` card is
-    told.
+    told. ``switches`` stand beside the title.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Card:
     help: str
     wide: bool = False
     pick: bool = False
+    switches: tuple[Button, ...] = ()
     alt: str | None = None
     data: list[Any] | None = None
     layout: dict[str, Any] | None = None
@@ -151,6 +153,8 @@ class Payload:
         if self.table is not None:
             for row in self.table.rows:
                 yield from row.buttons
+        for card in self.figures:
+            yield from card.switches
 
     def as_json(self) -> dict[str, Any]:
         """The payload as plain dicts and lists."""

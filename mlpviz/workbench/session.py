@@ -18,6 +18,7 @@ from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.presets.groups import FIRST
 from mlpviz.workbench.train.cures import Cures
 from mlpviz.workbench.train.pins import Pin, free_number
+from mlpviz.workbench.train.surface_look import SurfaceLook
 
 
 @dataclass
@@ -41,9 +42,9 @@ class Session:
     a row of ``GROUPS``, ``destination`` the page
     that is to be opened. ``shown`` is the earlier epoch that
     the views show (``None``: the newest one), ``branch`` the one from which the run went another
-    way, ``pins`` the runs that stay behind it in the curves, ``cures`` what was tried for it.
-    ``lesson`` is how the link has the run shown, ``sharing`` what the Share dialog began with while
-    it is open, ``shared`` what was last chosen in it.
+    way, ``look`` how surfaces are looked at, ``pins`` the runs that stay behind it in the curves,
+    ``cures`` what was tried for it. ``lesson`` is how the link has the run shown, ``sharing`` what
+    the Share dialog began with while it is open, ``shared`` what was last chosen in it.
     """
 
     config: RunConfig
@@ -72,6 +73,7 @@ class Session:
     destination: Page | None = None
     shown: int | None = None
     branch: int | None = None
+    look: SurfaceLook = field(default_factory=SurfaceLook)
     pins: list[Pin] = field(default_factory=list)
     cures: Cures = field(default_factory=Cures)
     lesson: Lesson = field(default_factory=Lesson)

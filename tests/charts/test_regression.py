@@ -95,3 +95,10 @@ def test_names_are_escaped(chart):
     titles = layout["xaxis"]["title"]["text"] + layout["yaxis"]["title"]["text"]
     assert "<b>" not in titles
     assert "&lt;b&gt;" in titles
+
+
+def test_a_fit_without_the_test_points(check, named):
+    chart = FitLine(X, X, X, Y, X[:4], Y[:4], test_points=False)
+    figure = check(chart.figure())
+    assert named(figure).keys() == {"train", "network"}
+    assert "test" not in figure["layout"]["annotations"][0]["text"]

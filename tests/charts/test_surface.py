@@ -171,3 +171,55 @@ def test_the_regression_summary_gives_the_range():
     ).summary()
     assert "Predicted height over a and b: from -0.5 to 2" in text
     assert "10 training points and 5 test points" in text
+
+
+@pytest.mark.parametrize("n_classes", [2, 3, 10])
+def test_flat_colours_tell_the_class_alone(n_classes, check):
+    share = np.random.default_rng(0).dirichlet(np.ones(n_classes), (4, 5))
+    chart = DecisionSurface(
+        GRID_X,
+        GRID_Y,
+        share,
+        *points(20, n_classes),
+        *points(10, n_classes, 1),
+        class_names=[f"c{k}" for k in range(n_classes)],
+        feature_names=["x1", "x2"],
+        flat=True,
+    )
+    pixels, winner = picture(check(chart.figure())), share.argmax(axis=-1)
+    for k in range(n_classes):
+        assert len({tuple(pixel) for pixel in pixels[winner == k]}) == min(1, (winner == k).sum())
+    assert len(np.unique(pixels.reshape(-1, 4), axis=0)) == len(np.unique(winner))
+    if n_classes == 2:  # one probability means the same
+        one = chart._replace(probabilities=share[..., 1])
+        np.testing.assert_array_equal(picture(one.figure()), pixels)
+
+
+def test_a_flat_prediction_comes_in_steps(check):
+    grid = np.linspace(-1, 1, 40)
+    chart = RegressionSurface(
+        grid, GRID_Y, np.tile(grid, (4, 1)), *target_points(), feature_names=["x1", "x2"]
+    )
+    smooth, flat = (picture(check(chart._replace(flat=on).figure()))[0] for on in (False, True))
+    assert len(np.unique(smooth, axis=0)) > 25
+    assert 5 <= len(np.unique(flat, axis=0)) <= 11
+
+
+def target_points():
+    rng = np.random.default_rng(0)
+    return (rng.uniform(-1, 1, (20, 2)), np.linspace(-1, 1, 20)) * 2
+
+
+@pytest.mark.parametrize("kind", [DecisionSurface, RegressionSurface])
+def test_without_test_points_those_of_training_are_left(kind, check, decode):
+    more = {"class_names": ["a", "b"]} if kind is DecisionSurface else {}
+    data = points(400) + points(200, seed=1) if more else target_points()
+    n = len(data[0])
+    chart = kind(GRID_X, GRID_Y, np.full((4, 5), 0.7), *data, feature_names=["x1", "x2"], **more)
+    hidden = chart._replace(test_points=False)
+    drawn = [len(decode(trace["x"])) for trace in check(hidden.figure())["data"]]
+    half = len(drawn) // 2
+    assert (sum(drawn[:half]), sum(drawn[half:])) == (min(n, 300), 0)
+    heads = [c.figure()["layout"]["annotations"][0]["text"] for c in (chart, hidden)]
+    assert ["test" in head for head in heads] == [True, False]
+    assert f"{min(n, 300)} of {n} training points are drawn on it, and no test" in hidden.summary()

@@ -17,6 +17,7 @@ from mlpviz.workbench.session import Session
 from mlpviz.workbench.train.frame import Frame
 from mlpviz.workbench.train.pins import final_figures, most_pins, past_runs, pin_names
 from mlpviz.workbench.train.run_status import message, metrics, timeline
+from mlpviz.workbench.train.surface_look import LOOK, asked
 from mlpviz.workbench.train.views import figures
 
 
@@ -63,6 +64,7 @@ def _board(current: Session) -> None:
         marker=current.shown,
         past=past_runs(current.pins, names[1:], SCORES[trainer.dataset.task][1]),
         branch=current.branch,
+        look=current.look,
     )
     with gate:  # the first look at a run's data takes a while
         told = message(current)
@@ -80,8 +82,15 @@ def _board(current: Session) -> None:
         autoplay=current.autoplay,
         exits=(GUIDE,),
     )
-    actions = time_travel.ACTIONS | cures.ACTIONS
+    actions = time_travel.ACTIONS | cures.ACTIONS | {LOOK: _look}
     board(payload, _go_on, on_scrub=time_travel.show, actions=actions)
+
+
+def _look(argument: str) -> None:
+    """A button of a surface was clicked: it is looked at otherwise."""
+    current = state.session()
+    current.look = asked(current.look, argument)
+    current.redraw()
 
 
 def _go_on() -> None:

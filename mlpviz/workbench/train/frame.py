@@ -19,7 +19,9 @@ from mlpviz.run import Trainer
 from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
 from mlpviz.workbench.computed import computed
 from mlpviz.workbench.gate import breathe
+from mlpviz.workbench.train.surface_look import SurfaceLook
 
+LOOK = SurfaceLook()  # as they are looked at unless somebody wants it otherwise
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
 
 
@@ -32,7 +34,7 @@ class Frame:
 
     ``marker`` is an earlier epoch whose weights are kept: the frame is then of that moment, and
     charts over epochs mark it. ``past`` are the runs that curves show behind this one, ``branch``
-    is the epoch at which it left one of them.
+    is the epoch at which it left one of them. ``look`` is how surfaces are looked at.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Frame:
         marker: int | None = None,
         past: Sequence[PastRun] = (),
         branch: int | None = None,
+        look: SurfaceLook = LOOK,
     ) -> None:
         self.trainer = trainer
         self.log = log
@@ -52,6 +55,7 @@ class Frame:
         self.marker = marker
         self.past = past
         self.branch = branch
+        self.look = look
         self.network = viewer
         history, flat = trainer.history, trainer.network.flat
         if marker is None:

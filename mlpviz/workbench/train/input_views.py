@@ -28,6 +28,8 @@ def decision(frame: Frame) -> Chart:
         labels_test,
         class_names=dataset.class_names,
         feature_names=dataset.feature_names,
+        flat=frame.look.flat,
+        test_points=frame.look.test,
     )
 
 
@@ -38,7 +40,16 @@ def prediction(frame: Frame) -> Chart:
     surface = dataset.raw_targets(frame.outputs(X)).reshape(GRID, GRID)
     (X_train, X_test), (y_train, y_test) = _raw_inputs(dataset), _raw_targets(dataset)
     return charts.RegressionSurface(
-        x, y, surface, X_train, y_train, X_test, y_test, feature_names=dataset.feature_names
+        x,
+        y,
+        surface,
+        X_train,
+        y_train,
+        X_test,
+        y_test,
+        feature_names=dataset.feature_names,
+        flat=frame.look.flat,
+        test_points=frame.look.test,
     )
 
 
@@ -56,6 +67,7 @@ def fit(frame: Frame) -> Chart:
         test[:, 0],
         y_test,
         feature_name=dataset.feature_names[0],
+        test_points=frame.look.test,
     )
 
 

@@ -14,6 +14,7 @@ from mlpviz.workbench.report_bars import check_bars
 from mlpviz.workbench.train import history_views, input_views
 from mlpviz.workbench.train.changes import change_marks
 from mlpviz.workbench.train.frame import Frame, labels
+from mlpviz.workbench.train.surface_look import buttons
 
 
 def figures(frame: Frame, visible: Collection[str] | None) -> tuple[Card, ...]:
@@ -108,22 +109,26 @@ VIEWS: dict[str, View[Frame]] = {
         "Decision surface",
         "The predicted class everywhere in the plane, stronger where the network is surer, with "
         "the data on it: filled points train, hollow ones test. A border that follows single "
-        "points is overfitting.",
+        "points is overfitting. Flat leaves out the shades, Test the points of the test.",
         input_views.decision,
         lambda dataset: dataset.n_features == 2 and dataset.is_classification,
+        switches=lambda frame: buttons(frame.look, "surface", "points"),
     ),
     "prediction": View(
         "Prediction surface",
         "The prediction everywhere in the plane, with the data on it, coloured by the truth on the "
-        "same scale. A point that stands out from its surroundings is predicted badly.",
+        "same scale. A point that stands out from its surroundings is predicted badly. Flat draws "
+        "steps instead of shades, Test leaves out the points of the test.",
         input_views.prediction,
         lambda dataset: dataset.n_features == 2 and dataset.is_regression,
+        switches=lambda frame: buttons(frame.look, "surface", "points"),
     ),
     "fit": View(
         "Fit",
         "The curve that the network draws through the data.",
         input_views.fit,
         lambda dataset: dataset.n_features == 1,
+        switches=lambda frame: buttons(frame.look, "points"),
     ),
     "images": View(
         "Test images",

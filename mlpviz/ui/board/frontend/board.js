@@ -74,6 +74,7 @@ class Board {
       () => this.redraw(),
       () => this.tellView(),
       (figure, index) => this.pick(figure, index),
+      act,
     );
     const parts = [this.top, this.message.node, this.runs.node, this.grid.node];
     this.node = element("div", "mlpviz-board", ...parts);

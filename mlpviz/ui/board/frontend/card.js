@@ -1,8 +1,9 @@
 // @ts-check
 /** @import { Card as Figure } from "./protocol.js" */
-/** @import { Plot, Plotly } from "./types.js" */
+/** @import { Act, Plot, Plotly } from "./types.js" */
 
 import { element, setText } from "./elements.js";
+import { Switches } from "./switches.js";
 import { Zoom } from "./zoom.js";
 
 const NARROW = 640; // below this page width a finger scrolls the page instead of zooming a chart
@@ -13,8 +14,9 @@ export class Card {
    * @param {Figure} figure an entry of payload.figures
    * @param {() => void} redraw called when the user is done with the chart and it may have changed
    * @param {(index: number[]) => void} pick called with the place of a clicked point in its trace
+   * @param {Act} act called with action and argument of a switch that was clicked
    */
-  constructor(figure, redraw, pick) {
+  constructor(figure, redraw, pick, act) {
     this.pick = pick;
     this.visible = true;
     this.held = false; // a chart isn't redrawn under a zoom or pan in progress
@@ -31,6 +33,7 @@ export class Card {
     };
     this.drawn = ""; // what is on screen, to skip figures that did not change
     this.title = element("span", "mlpviz-title");
+    this.switches = new Switches(act);
     this.help = element("p", "");
     this.words = element("p", "");
     this.summary = element("summary", "", "?");
@@ -40,7 +43,7 @@ export class Card {
     this.node = element(
       "figure",
       "mlpviz-card",
-      element("figcaption", "", this.title, this.about),
+      element("figcaption", "", this.title, this.switches.node, this.about),
       this.plot,
     );
     this.node.dataset.figureId = figure.id;
@@ -68,6 +71,7 @@ export class Card {
   label(figure) {
     setText(this.title, figure.title);
     setText(this.help, figure.help);
+    this.switches.show(figure.switches);
     this.summary.setAttribute("aria-label", `About ${figure.title}`);
     this.node.classList.toggle("mlpviz-wide", figure.wide);
     if (!figure.data && this.drawn) return;

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import { Card as Figure, Payload } from "./protocol.js" */
-/** @import { Plotly } from "./types.js" */
+/** @import { Act, Plotly } from "./types.js" */
 
 import { Card } from "./card.js";
 import { element } from "./elements.js";
@@ -16,11 +16,13 @@ export class Grid {
    * @param {() => void} redraw called when a card waits to be drawn
    * @param {() => void} seen called when cards have come on screen or left it
    * @param {(figure: string, index: number[]) => void} pick called when a point is clicked
+   * @param {Act} act called with action and argument of a card's switch
    */
-  constructor(redraw, seen, pick) {
+  constructor(redraw, seen, pick, act) {
     this.redraw = redraw;
     this.seen = seen;
     this.pick = pick;
+    this.act = act;
     /** @type {Map<string, Card>} by id */
     this.cards = new Map();
     /** @type {Plotly | undefined} once it is loaded */
@@ -82,7 +84,7 @@ export class Grid {
     figures.forEach((figure, index) => {
       let card = this.cards.get(figure.id);
       if (!card) {
-        card = new Card(figure, this.redraw, (point) => this.pick(figure.id, point));
+        card = new Card(figure, this.redraw, (point) => this.pick(figure.id, point), this.act);
         this.cards.set(figure.id, card);
       }
       card.label(figure);

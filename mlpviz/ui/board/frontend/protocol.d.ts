@@ -8,12 +8,21 @@ export interface Page {
   first: boolean;
 }
 
+export interface Button {
+  action: string;
+  argument: string;
+  title: string;
+  leaves: boolean;
+  pressed?: boolean;
+}
+
 export interface Card {
   id: string;
   title: string;
   help: string;
   wide: boolean;
   pick: boolean;
+  switches: Button[];
   alt?: string;
   data?: any[];
   layout?: Record<string, any>;
@@ -22,13 +31,6 @@ export interface Card {
 export interface Metric {
   label: string;
   value: string;
-}
-
-export interface Button {
-  action: string;
-  argument: string;
-  title: string;
-  leaves: boolean;
 }
 
 export interface Trial {
