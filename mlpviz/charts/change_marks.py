@@ -1,6 +1,6 @@
 """Marks in curves over epochs where a run's settings were changed while it trained."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mlpviz.charts.figure import label
@@ -17,47 +17,45 @@ class ChangeMark(NamedTuple):
     words: Sequence[str]
 
 
-def change_lines(changes: Sequence[ChangeMark], *axes: str) -> list[dict[str, Any]]:
-    """A thin line at every change in each of the plots with these x axes."""
+def change_lines(changes: Sequence[ChangeMark], *plots: tuple[str, str]) -> list[dict[str, Any]]:
+    """A thin line at every change in each of the plots with these axes."""
     return [
         {
             "type": "line",
             "x0": change.epoch,
             "x1": change.epoch,
-            "xref": name,
+            "xref": x,
             "y0": 0,
             "y1": 1,
-            "yref": f"{name.replace('x', 'y')} domain",
+            "yref": f"{y} domain",
             "line": {"color": NEUTRAL, "width": 1, "dash": "dashdot"},
         }
         for change in changes
-        for name in axes
+        for x, y in plots
     ]
 
 
-def change_marks(
-    changes: Sequence[ChangeMark], **y_axes: dict[str, Any]
-) -> Iterator[dict[str, Any]]:
-    """A triangle on top of every line, which tells what was changed: a trace for each plot.
+def change_marks(changes: Sequence[ChangeMark], axis: dict[str, Any]) -> list[dict[str, Any]]:
+    """A triangle on top of every line, at the end of the y axis, which tells what was changed.
 
-    `y_axes` are the plots' axes by their names in the layout, `yaxis` and `yaxis2`. None without
-    changes.
+    One trace, or none without changes.
     """
-    for name, axis in y_axes.items() if changes else ():
-        place, top = name.removeprefix("yaxis"), axis["range"][1]
-        yield {
+    if not changes:
+        return []
+    top = axis["range"][1]
+    return [
+        {
             "type": "scatter",
             "name": "changes",
             "mode": "markers",
             "x": [change.epoch for change in changes],
             "y": [10.0**top if axis.get("type") == "log" else top] * len(changes),
-            "xaxis": f"x{place}",
-            "yaxis": f"y{place}",
             "marker": {"symbol": "triangle-down", "size": 9, "color": NEUTRAL},
             "hovertext": [_told(change) for change in changes],
             "hovertemplate": "%{hovertext}<extra></extra>",
             "cliponaxis": False,
         }
+    ]
 
 
 def _told(change: ChangeMark) -> str:

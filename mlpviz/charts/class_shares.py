@@ -184,7 +184,7 @@ def _names(shares: Array, names: Sequence[str], end: float, which: str) -> list[
 
 def _marker(marker: int | None) -> list[dict[str, Any]]:
     """A light line with dark dots on it, which can be seen on every colour."""
-    lines = marker_lines(marker, "x", "x2")
+    lines = marker_lines(marker, ("x", "y"), ("x2", "y2"))
     styles = {"color": HALO, "width": 3}, {"color": INK, "width": 1.5, "dash": "dot"}
     return [line | {"line": style} for style in styles for line in lines]
 

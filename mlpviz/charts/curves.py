@@ -24,8 +24,8 @@ from mlpviz.charts.shapes import columns
 from mlpviz.charts.traces import curve
 from mlpviz.words import d3, hover_score, loss_number, number, score_number, whole
 
-# Where the second plot begins.
-_SECOND = 0.57
+_LOSS, _SCORE = (0.57, 1.0), (0.0, 0.43)  # where the two plots are, in 0..1 of the height
+_PLOTS = (("x", "y"), ("x", "y2"))  # their axes
 
 _SPLITS = (("train", TRAIN, "solid"), ("test", TEST, "dash"))
 
@@ -48,7 +48,7 @@ class PastRun(NamedTuple):
 
 
 class LearningCurves(NamedTuple):
-    """Loss on the left, accuracy or R² on the right, each for train (solid) and test (dashed).
+    """Loss above, accuracy or R² below, on one axis of epochs: train (solid) and test (dashed).
 
     `epochs`, `*_loss` and `*_score` are [epochs]; `score` is what the scores are. Entries that are
     not finite are left out, as are losses of zero or less if the axis is logarithmic, `log`.
@@ -80,7 +80,7 @@ class LearningCurves(NamedTuple):
     max_points: int = 120
 
     def figure(self) -> Figure:
-        """Two plots side by side, the keys in their headings."""
+        """Two plots, one above the other, the keys in their headings."""
         x, losses, scores = self._columns()
         score, log, past, max_points = self.score, self.log, self.past, self.max_points
         keep = [np.isfinite(y) & (y > 0.0) if log else np.isfinite(y) for y in losses]
@@ -89,8 +89,7 @@ class LearningCurves(NamedTuple):
             for k, y, split in zip(keep, losses, _SPLITS, strict=True)
         ]
         score_traces = [
-            _curve(x[np.isfinite(y)], y[np.isfinite(y)], split, score, max_points)
-            | {"xaxis": "x2", "yaxis": "y2"}
+            _curve(x[np.isfinite(y)], y[np.isfinite(y)], split, score, max_points) | {"yaxis": "y2"}
             for y, split in zip(scores, _SPLITS, strict=True)
         ]
         end = last_epoch(np.concatenate([x, *(run.epochs for run in past)]))
@@ -98,27 +97,28 @@ class LearningCurves(NamedTuple):
         limit = _limit(np.concatenate(losses), losses[0][:1], log)
         losses += [run_loss for run in past for run_loss in (run.train_loss, run.test_loss)]
         y_axis, above = loss_axis(np.concatenate(losses), log, limit)
-        y_axis2 = score_axis(np.concatenate(scores), score) | {"anchor": "x2"}
-        marks = change_marks(self.changes, yaxis=y_axis, yaxis2=y_axis2)
+        marks = change_marks(self.changes, y_axis)
         return {
             "data": [*behind, *loss_traces, *score_traces, _chance_line(end, self.chance), *marks],
             "layout": layout(
                 hovermode="x unified",
+                hoversubplots="axis",
                 shapes=[
-                    *change_lines(self.changes, "x", "x2"),
-                    *marker_lines(self.marker, "x", "x2"),
+                    *change_lines(self.changes, *_PLOTS),
+                    *marker_lines(self.marker, *_PLOTS),
                 ],
                 annotations=[
                     heading(f"loss{above}" + key("━", TRAIN, "train") + key("╍", TEST, "test")),
-                    heading(_score_heading(score, self.chance, _lowest(scores, score)), _SECOND),
+                    heading(
+                        _score_heading(score, self.chance, _lowest(scores, score)), y=_SCORE[1]
+                    ),
                     *_below_now(scores, score),
                     *_branch_note(self.branch),
                     *[end for run in past for end in _ends(run, log)],
                 ],
-                xaxis=epoch_axis(end, [0, 0.44], "y"),
-                xaxis2=epoch_axis(end, [_SECOND, 1], "y2"),
-                yaxis=y_axis,
-                yaxis2=y_axis2,
+                xaxis=epoch_axis(end, [0, 1], "y2"),
+                yaxis=y_axis | {"domain": list(_LOSS)},
+                yaxis2=score_axis(np.concatenate(scores), score) | {"domain": list(_SCORE)},
             ),
         }
 
@@ -181,7 +181,6 @@ def _past_traces(
             yield trace | {
                 "mode": "lines",
                 "line": thin_line,
-                "xaxis": f"x{place}",
                 "yaxis": f"y{place}",
             }
 
@@ -200,7 +199,7 @@ def _ends(run: PastRun, log: bool) -> Iterator[dict[str, Any]]:
             "text": run.mark,
             "x": float(run.epochs[usable[-1]]),
             "y": log10(last) if logarithmic else last,
-            "xref": f"x{place}",
+            "xref": "x",
             "yref": f"y{place}",
             "showarrow": False,
             "font": {"size": 10, "color": run.color},
@@ -237,7 +236,6 @@ def _chance_line(end: float, chance: float | None) -> dict[str, Any]:
         "mode": "lines",
         "x": [0, end],
         "y": [chance, chance],
-        "xaxis": "x2",
         "yaxis": "y2",
         "line": {"color": NEUTRAL, "width": 1.5, "dash": "dot"},
         "hoverinfo": "skip",

@@ -30,8 +30,8 @@ def epoch_ticks(end: float) -> dict[str, Any]:
     return {"tickformat": D3_SHORT if end >= SHORT else D3_WHOLE}
 
 
-def marker_lines(marker: int | None, *axes: str) -> list[dict[str, Any]]:
-    """A thin line at the epoch `marker` in each of the plots with these x axes; none for `None`."""
+def marker_lines(marker: int | None, *plots: tuple[str, str]) -> list[dict[str, Any]]:
+    """A thin line at the epoch `marker` in each of the plots with these axes; none for `None`."""
     if marker is None:
         return []
     return [
@@ -39,11 +39,11 @@ def marker_lines(marker: int | None, *axes: str) -> list[dict[str, Any]]:
             "type": "line",
             "x0": marker,
             "x1": marker,
-            "xref": name,
+            "xref": x,
             "y0": 0,
             "y1": 1,
-            "yref": f"{name.replace('x', 'y')} domain",
+            "yref": f"{y} domain",
             "line": {"color": NEUTRAL, "width": 1.5, "dash": "dot"},
         }
-        for name in axes
+        for x, y in plots
     ]

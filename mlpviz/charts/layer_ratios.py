@@ -78,7 +78,7 @@ class LayerRatios(NamedTuple):
                     heading("gradient norm<br>", _SECOND),
                     *_at_the_bottom(still),
                 ],
-                shapes=[_band(self.limits), *marker_lines(self.marker, "x", "x2")],
+                shapes=[_band(self.limits), *marker_lines(self.marker, ("x", "y"), ("x2", "y2"))],
                 xaxis=epoch_axis(end, [0, 0.37], "y", nticks=3),
                 xaxis2=epoch_axis(end, [_SECOND, 1], "y2", nticks=3),
                 yaxis=_log_axis(bounds[0], "x"),

@@ -65,8 +65,8 @@ class TwinCurves(NamedTuple):
             for twin, end in zip(_LOOKS, ends, strict=True)
             if end < axes["yaxis2"]["range"][0]
         )
-        second = axes["xaxis2"]["domain"][0]
-        headings = [heading(f"loss{names}"), heading(f"{self.score}{below}", second)]
+        top = axes["yaxis2"]["domain"][1]
+        headings = [heading(f"loss{names}"), heading(f"{self.score}{below}", y=top)]
         return {"data": traces, "layout": axes | {"annotations": headings}}
 
     def summary(self) -> str:

@@ -16,7 +16,8 @@ class View(NamedTuple, Generic[Moment]):
     """A card of the board.
 
     ``chart`` gives the chart of a moment; ``applies`` says whether the view makes sense for a
-    dataset; clicks on a ``pick`` card are told to the page. ``switches`` are buttons in its head.
+    dataset; ``wide``, ``first`` and ``pick`` are as in ``protocol.Card``. ``switches`` are buttons
+    in its head.
     """
 
     title: str
@@ -24,6 +25,7 @@ class View(NamedTuple, Generic[Moment]):
     chart: Callable[[Moment], Chart]
     applies: Callable[[Dataset], bool] = lambda _: True
     wide: bool = False
+    first: bool = False
     pick: bool = False
     switches: Callable[[Moment], tuple[Button, ...]] = lambda _: ()
 
@@ -42,7 +44,7 @@ def cards(
 def _card(name: str, view: View[Moment], moment: Moment, *, built: bool) -> Card:
     breathe()
     switches = view.switches(moment)
-    card = Card(name, view.title, view.help, view.wide, view.pick, switches)
+    card = Card(name, view.title, view.help, view.wide, view.first, view.pick, switches)
     if not built:
         return card
     chart = view.chart(moment)

@@ -86,11 +86,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The runs in the curves: a heading for each cell of a row, and what the table is, in words."""
+    """The runs in the curves: a heading for each cell of a row, and what the table is, in words.
+
+    ``folds`` is on the button that unfolds it over the charts; without, it stands below them.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[Row, ...]
+    folds: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,14 +102,16 @@ class Card:
     """A chart in its card. Without ``data`` it is *stale*: its last drawing and its words stay.
 
     ``data`` and ``layout`` are Plotly's, with arrays as base64 of typed arrays; ``alt`` is the text
-    alternative. A ``wide`` card may take a row by itself; a click on a point of a ``pick`` card is
-    told. ``switches`` stand beside the title.
+    alternative. A ``wide`` card is the first to get more than one column. The ``first`` cards are
+    whole on the first screen, as high as its height allows. A click on a point of a ``pick`` card
+    is told. ``switches`` stand beside the title.
     """
 
     id: str
     title: str
     help: str
     wide: bool = False
+    first: bool = False
     pick: bool = False
     switches: tuple[Button, ...] = ()
     alt: str | None = None

@@ -94,6 +94,7 @@ def test_scrub_branch_and_compare(trained):
         rate.press("ArrowRight")
     for _ in range(2):
         app.press("step")
+    app.page.locator(".mlpviz-runs summary").click()
     names = app.page.locator(".mlpviz-runs tbody th").all_inner_texts()
     assert len(set(names)) == 2
     assert names[1] == "● lr 0.03"
@@ -113,7 +114,7 @@ def test_scrub_branch_and_compare(trained):
           document.querySelector('.st-key-reset button').click();
         }"""
     )
-    app.page.locator(".mlpviz-timeline").wait_for(state="hidden")
+    app.page.wait_for_function("() => document.querySelector('.mlpviz-timeline input').disabled")
     app.play()
     app.wait_epoch(8)
     assert app.playing
@@ -130,6 +131,7 @@ def test_pins_on_a_phone(visit):
     app.press("pin")
     app.press("new_weights")
     app.press("step")
+    app.page.locator(".mlpviz-runs summary").click()
     assert app.page.locator(".mlpviz-runs tbody th").all_inner_texts() == ["seed 1", "● seed 0"]
     assert app.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     click(app, "open_pin")

@@ -143,7 +143,7 @@ def test_past_runs_are_thin_lines_behind_the_present_one(check, decode):
     run = past("lr <b>1</b>", 20, train_score=1 - train, test_score=1 - test)
     figure = check(LearningCurves(x, train, test, train_score, test_score, past=[run]).figure())
     behind, front = figure["data"][:4], figure["data"][4:8]
-    assert [trace["xaxis"] for trace in behind] == ["x", "x", "x2", "x2"]
+    assert [trace["yaxis"] for trace in behind] == ["y", "y", "y2", "y2"]
     assert [trace["line"]["dash"] for trace in behind] == ["solid", "dash"] * 2
     assert behind[0]["line"]["width"] < front[0]["line"]["width"]
     assert "<b>" not in behind[0]["name"]
@@ -156,7 +156,7 @@ def test_the_axes_reach_over_past_runs(check):
     )
     assert figure["layout"]["xaxis"]["range"][1] >= 80
     assert 10 ** figure["layout"]["yaxis"]["range"][1] >= 18
-    assert [trace["xaxis"] for trace in figure["data"][:2]] == ["x", "x"]  # it has no score
+    assert [trace["yaxis"] for trace in figure["data"][:2]] == ["y", "y"]  # it has no score
     assert "longer: at epoch 80" in LearningCurves(*falling(20), past=[run]).summary()
 
 

@@ -16,7 +16,7 @@ def test_two_panels_with_both_twins_and_their_values(log, check, decode):
     x, *curves = twins()
     figure = check(TwinCurves(x, *curves, log=log).figure())
     assert [trace["name"] for trace in figure["data"]] == ["healthy", "buggy"] * 2
-    assert [trace.get("xaxis", "x") for trace in figure["data"]] == ["x", "x", "x2", "x2"]
+    assert [trace.get("yaxis", "y") for trace in figure["data"]] == ["y", "y", "y2", "y2"]
     for trace, y in zip(figure["data"], curves, strict=True):
         np.testing.assert_array_equal(decode(trace["x"]), x)
         np.testing.assert_allclose(decode(trace["y"]), y, rtol=1e-6)

@@ -37,7 +37,7 @@ def curves(app):
 
 
 def test_an_untrained_network_has_nothing_to_go_back_to(small):
-    assert small.payload.get("timeline") is None
+    assert small.payload["timeline"] == {"step": 1, "newest": 0, "shown": 0}
 
 
 def test_the_slider_offers_what_is_kept(trained):
@@ -103,7 +103,7 @@ def test_a_reset_shows_the_beginning(trained):
     trained.press("reset")
     assert trained.session.shown is None
     assert trained.metrics["Epoch"] == "0"
-    assert trained.payload.get("timeline") is None
+    assert trained.payload["timeline"] == {"step": 1, "newest": 0, "shown": 0}
 
 
 def test_an_epoch_that_is_no_more_is_not_shown(trained):
@@ -221,7 +221,7 @@ def test_runs_of_another_kind_have_no_score_in_common(trained):
     trained.press("pin")
     trained.choose("dataset", "sine")
     figure = trained.figures["curves"]["data"]
-    assert [trace["xaxis"] for trace in figure[:2]] == ["x", "x"]
+    assert [trace["yaxis"] for trace in figure[:2]] == ["y", "y"]
     row = trained.payload["table"]["rows"][1]["cells"]
     assert [cell.split()[0] for cell in row[4:6]] == ["accuracy", "accuracy"]
 

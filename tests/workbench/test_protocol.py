@@ -25,6 +25,7 @@ def test_a_payload_travels_as_plain_json():
         "title": "Curves",
         "help": "",
         "wide": False,
+        "first": False,
         "pick": False,
         "alt": "words",
         "data": [],

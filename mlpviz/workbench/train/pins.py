@@ -90,4 +90,5 @@ def final_figures(run: RunCurves, pins: Sequence[Pin], names: Sequence[str]) -> 
         buttons = Button("open_pin", number, "Open"), Button("unpin", number, "Unpin")
         rows.append(Row((f"{pin.mark} {name}", *figures), pin.color, buttons))
     head = titles(["run", *headings(run.score)])
-    return Table("Final figures of the runs in the curves", head, tuple(rows))
+    caption = "Final figures of the runs in the curves"
+    return Table(caption, head, tuple(rows), folds=f"{len(pins)} pinned")

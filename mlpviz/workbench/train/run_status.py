@@ -30,15 +30,13 @@ def metrics(trainer: Trainer, record: EpochRecord) -> tuple[Metric, ...]:
     return header(values)
 
 
-def timeline(history: History, shown: int | None) -> Timeline | None:
-    """The epochs that can be shown, for the board's slider; ``None`` if there is only one.
+def timeline(history: History, shown: int | None) -> Timeline:
+    """The epochs that can be shown, for the board's slider.
 
     Those whose weights are kept are ``step`` apart, and the newest one follows.
     """
     kept, newest = history.kept_epochs, history.newest.epoch
-    if newest == 0:
-        return None
-    step = kept[1] - kept[0] if len(kept) > 1 else newest
+    step = kept[1] - kept[0] if len(kept) > 1 else max(newest, 1)
     if shown is None:
         return Timeline(step, newest, newest)
     return Timeline(step, newest, shown, Button("branch", str(shown), "Branch"))

@@ -98,12 +98,13 @@ def _check(frame: Frame) -> Chart:
 
 
 VIEWS: dict[str, View[Frame]] = {
-    "curves": View(
-        "Learning curves",
-        "Loss and accuracy after each epoch. Train falls and test rises: overfitting. Both rest "
-        "high: the network is too small or the learning rate too low. They jump: it is too high.",
-        _curves,
+    "network": View(
+        "Network",
+        "Neurons and weights: blue is positive, orange negative, wider is stronger. Wide layers "
+        "show their first and last units. All edges alike: the units learn the same thing.",
+        _network,
         wide=True,
+        first=True,
     ),
     "decision": View(
         "Decision surface",
@@ -112,6 +113,7 @@ VIEWS: dict[str, View[Frame]] = {
         "points is overfitting. Flat leaves out the shades, Test the points of the test.",
         input_views.decision,
         lambda dataset: dataset.n_features == 2 and dataset.is_classification,
+        first=True,
         switches=lambda frame: buttons(frame.look, "surface", "points"),
     ),
     "prediction": View(
@@ -121,6 +123,7 @@ VIEWS: dict[str, View[Frame]] = {
         "steps instead of shades, Test leaves out the points of the test.",
         input_views.prediction,
         lambda dataset: dataset.n_features == 2 and dataset.is_regression,
+        first=True,
         switches=lambda frame: buttons(frame.look, "surface", "points"),
     ),
     "fit": View(
@@ -128,6 +131,7 @@ VIEWS: dict[str, View[Frame]] = {
         "The curve that the network draws through the data.",
         input_views.fit,
         lambda dataset: dataset.n_features == 1,
+        first=True,
         switches=lambda frame: buttons(frame.look, "points"),
     ),
     "images": View(
@@ -136,18 +140,37 @@ VIEWS: dict[str, View[Frame]] = {
         "that was taken for a 3.",
         input_views.images,
         lambda dataset: dataset.is_image,
+        first=True,
     ),
-    "network": View(
-        "Network",
-        "Neurons and weights: blue is positive, orange negative, wider is stronger. Wide layers "
-        "show their first and last units. All edges alike: the units learn the same thing.",
-        _network,
+    "curves": View(
+        "Learning curves",
+        "Loss and accuracy after each epoch. Train falls and test rises: overfitting. Both rest "
+        "high: the network is too small or the learning rate too low. They jump: it is too high.",
+        _curves,
+        first=True,
+    ),
+    "check": View(
+        "Gradient check",
+        "The hand-written gradient against central differences on up to 16 samples: per "
+        "parameter the error that comes closest to its tolerance, over the largest gradient. The "
+        "dash is the tolerance, derived from round-off and truncation. A bar above its dash is a "
+        "wrong gradient.",
+        _check,
+        first=True,
+    ),
+    "weights": View(
+        "Weights",
+        "The distribution of every parameter. A single spike that never widens: the layer does not "
+        "learn. Tails that run away: the steps are too long.",
+        _weights,
+        first=True,
     ),
     "predictions": View(
         "Predictions",
         "How often each class is predicted, beside how often it is true. One tall bar: the network "
         "has collapsed to one class, whatever the loss curve says.",
         _predictions,
+        first=True,
     ),
     "shares": View(
         "Class shares over time",
@@ -157,20 +180,6 @@ VIEWS: dict[str, View[Frame]] = {
         history_views.class_shares,
         lambda dataset: dataset.is_classification,
         wide=True,
-    ),
-    "check": View(
-        "Gradient check",
-        "The hand-written gradient against central differences on up to 16 samples: per "
-        "parameter the error that comes closest to its tolerance, over the largest gradient. The "
-        "dash is the tolerance, derived from round-off and truncation. A bar above its dash is a "
-        "wrong gradient.",
-        _check,
-    ),
-    "weights": View(
-        "Weights",
-        "The distribution of every parameter. A single spike that never widens: the layer does not "
-        "learn. Tails that run away: the steps are too long.",
-        _weights,
     ),
     "ridges": View(
         "Weights over time",

@@ -69,19 +69,20 @@ class Board {
     this.timeline = new Timeline((epoch) => this.question("scrub", { epoch }), act);
     this.message = new Message(act);
     this.runs = new Runs(act);
-    this.top = element("div", "mlpviz-top", this.metrics.node, this.timeline.node);
+    this.line = element("div", "mlpviz-line-of-epochs", this.timeline.node);
+    this.top = element("div", "mlpviz-top", this.metrics.node, this.message.place, this.line);
     this.grid = new Grid(
       () => this.redraw(),
       () => this.tellView(),
       (figure, index) => this.pick(figure, index),
       act,
     );
-    const parts = [this.top, this.message.node, this.runs.node, this.grid.node];
-    this.node = element("div", "mlpviz-board", ...parts);
+    this.node = element("div", "mlpviz-board", this.top, this.grid.node, this.runs.node);
     this.node.style.visibility = "hidden"; // until the style sheet is there
     this.listeners = new AbortController();
     const { signal } = this.listeners;
     document.addEventListener("visibilitychange", () => this.ask(), { signal });
+    document.addEventListener("pointerdown", (event) => this.message.leave(event), { signal });
     listenForShortcuts(() => this.payload.shortcuts, signal);
     parent.append(this.node);
     this.grid.open();
@@ -226,9 +227,10 @@ class Board {
    */
   showControls({ message, playing, timeline, revision, table }) {
     const { message: words, timeline: slider, runs } = this;
-    keepFocus(words.node, () => words.show(message, playing), words.node);
+    keepFocus(words.node, () => words.show(message, playing, revision), words.node);
     keepFocus(slider.node, () => slider.show(timeline, revision), slider.slider, words.node);
     keepFocus(runs.node, () => runs.show(table), runs.node, words.node);
+    if (table?.folds && runs.node.parentElement !== this.line) this.line.append(runs.node);
   }
 
   /**
@@ -236,7 +238,7 @@ class Board {
    * @param {string} text
    */
   fail(text) {
-    this.message.show({ kind: "error", text, buttons: [], further: [], more: [] }, false);
+    this.message.show({ kind: "error", text, buttons: [], further: [], more: [] }, false, "");
     return undefined;
   }
 
@@ -248,6 +250,7 @@ class Board {
     clearTimeout(this.watchdog);
     clearTimeout(this.settling);
     this.timeline.forget();
+    this.message.close();
     this.grid.close();
     this.node.remove();
   }

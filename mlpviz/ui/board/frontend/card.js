@@ -73,7 +73,6 @@ export class Card {
     setText(this.help, figure.help);
     this.switches.show(figure.switches);
     this.summary.setAttribute("aria-label", `About ${figure.title}`);
-    this.node.classList.toggle("mlpviz-wide", figure.wide);
     if (!figure.data && this.drawn) return;
     this.alt = figure.alt || figure.title;
     setText(this.words, figure.alt ?? "");

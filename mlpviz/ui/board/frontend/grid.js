@@ -4,13 +4,17 @@
 
 import { Card } from "./card.js";
 import { element } from "./elements.js";
+import { columns, rows, spans } from "./spans.js";
 import { inTime, nextScreen } from "./tasks.js";
 import { plotlyTemplate } from "./theme.js";
 
-const MARGIN = 100; // px outside the window within which a card counts as on screen
-const CARD = 262; // px, the least width of a card and its gap
+// px of a card that have to be in the window: its upper edge shows where the page goes on.
+const EDGE = 24;
 
-/** The cards, in columns. Those that are not on screen are drawn when they come there. */
+/**
+ * The cards, in columns, every row full: first those of the first screen, which is as high as the
+ * window allows, then the others. Those that are not on screen are drawn when they come there.
+ */
 export class Grid {
   /**
    * @param {() => void} redraw called when a card waits to be drawn
@@ -29,16 +33,19 @@ export class Grid {
     this.Plotly = undefined;
     this.begun = false; // whether anything has been drawn
     this.node = element("div", "mlpviz-grid");
-    const margin = `${MARGIN}px`;
-    /** @type {IntersectionObserverInit & { scrollMargin: string }} */
-    const options = { rootMargin: margin, scrollMargin: margin };
+    /** @type {Figure[]} */
+    this.figures = [];
+    this.columns = 0;
+    this.laidOut = ""; // what the spans are of
+    /** @type {IntersectionObserverInit} */
+    const options = { rootMargin: `-${EDGE}px` };
     this.inView = new IntersectionObserver((entries) => this.look(entries), options);
     this.resized = new ResizeObserver((entries) => this.fit(entries));
   }
 
   /** Begin to follow the width; to be called once it is on the page. */
   open() {
-    this.setColumns();
+    this.columns = columns(this.node.clientWidth);
     this.resized.observe(this.node);
   }
 
@@ -71,6 +78,7 @@ export class Grid {
    * @param {Figure[]} figures
    */
   arrange(figures) {
+    this.figures = figures;
     /** @type {Card[]} */
     const added = [];
     const wanted = new Set(figures.map(({ id }) => id));
@@ -94,7 +102,8 @@ export class Grid {
       this.resized.observe(card.plot);
       added.push(card);
     });
-    for (const card of added) card.visible = isNear(card.node); // the observer tells later
+    this.layOut();
+    for (const card of added) card.visible = isInView(card.node); // the observer tells later
   }
 
   /**
@@ -127,8 +136,11 @@ export class Grid {
    */
   fit(entries) {
     let missing = false;
-    for (const { target } of entries) {
-      if (target === this.node) this.setColumns();
+    for (const { target, contentRect } of entries) {
+      if (target === this.node) {
+        this.columns = columns(contentRect.width);
+        this.layOut();
+      }
       const card = this.cardOf(target.parentElement);
       if (this.Plotly && card?.resize(this.Plotly) && !card.drawn) missing = true;
     }
@@ -143,8 +155,22 @@ export class Grid {
     return node instanceof HTMLElement ? this.cards.get(node.dataset.figureId ?? "") : undefined;
   }
 
-  setColumns() {
-    this.node.style.setProperty("--columns", String(columns(this.node.clientWidth)));
+  /** Give every card its columns, if they or the cards have changed. */
+  layOut() {
+    const looks = this.figures.map(({ id, first, wide }) => [id, first, wide]);
+    const wanted = JSON.stringify([this.columns, looks]);
+    if (wanted === this.laidOut) return;
+    this.laidOut = wanted;
+    const first = this.figures.filter((figure) => figure.first);
+    const others = this.figures.filter((figure) => !figure.first);
+    const own = spans(first, this.columns, true);
+    const taken = [...own, ...spans(others, this.columns, false)];
+    [...first, ...others].forEach(({ id }, k) => {
+      const card = this.cards.get(id);
+      if (card) card.node.style.gridColumn = `span ${taken[k]}`;
+    });
+    this.node.style.setProperty("--columns", String(this.columns));
+    this.node.style.setProperty("--rows", String(rows(own, this.columns)));
   }
 
   /** Free charts and observers. */
@@ -156,18 +182,10 @@ export class Grid {
 }
 
 /**
- * Whether an element is in the window, or close to it.
+ * Whether an element is in the window.
  * @param {Element} node
  */
-function isNear(node) {
+function isInView(node) {
   const { top, bottom } = node.getBoundingClientRect();
-  return bottom > -MARGIN && top < window.innerHeight + MARGIN;
-}
-
-/**
- * How many columns of cards fit into a width in px: one at least, four at most.
- * @param {number} width
- */
-export function columns(width) {
-  return Math.min(4, Math.max(1, Math.floor(width / CARD)));
+  return bottom > EDGE && top < window.innerHeight - EDGE;
 }

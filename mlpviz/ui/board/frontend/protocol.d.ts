@@ -21,6 +21,7 @@ export interface Card {
   title: string;
   help: string;
   wide: boolean;
+  first: boolean;
   pick: boolean;
   switches: Button[];
   alt?: string;
@@ -64,6 +65,7 @@ export interface Table {
   caption: string;
   head: string[];
   rows: Row[];
+  folds: string;
 }
 
 export interface Payload {

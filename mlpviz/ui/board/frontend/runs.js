@@ -4,32 +4,45 @@
 
 import { actionButton, element, setText } from "./elements.js";
 
-/** The table of runs: for each its line in the curves, its name, its figures, and buttons. */
+/**
+ * The table of runs: for each its line in the curves, its name, its figures, and buttons. One that
+ * folds lies over the charts when it is open.
+ */
 export class Runs {
   /** @param {Act} act called with action and argument of a button that was clicked */
   constructor(act) {
     this.act = act;
     this.drawn = ""; // all but the figures, which change with every frame
     this.body = element("tbody", "");
-    this.node = element("div", "mlpviz-runs");
+    this.region = element("div", "mlpviz-runs-table");
+    this.region.tabIndex = 0; // it scrolls sideways on narrow screens
+    this.region.setAttribute("role", "region");
+    this.summary = element("summary", "mlpviz-button");
+    this.node = element("details", "mlpviz-runs", this.summary, this.region);
     this.node.hidden = true;
-    this.node.tabIndex = 0; // it scrolls sideways on narrow screens
-    this.node.setAttribute("role", "region");
+    this.node.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.summary.hidden) return;
+      this.node.open = false;
+      this.summary.focus();
+    });
   }
 
   /** @param {Table | undefined} table without one there is nothing to see */
   show(table) {
     this.node.hidden = !table;
     if (!table) return;
-    const { caption, head, rows } = table;
+    const { caption, head, rows, folds } = table;
+    setText(this.summary, folds);
+    this.summary.hidden = !folds;
+    if (!folds) this.node.open = true;
     const wanted = JSON.stringify([caption, head, rows.map((row) => [row.color, row.buttons])]);
     if (wanted !== this.drawn) {
       this.drawn = wanted;
-      this.node.setAttribute("aria-label", caption);
+      this.region.setAttribute("aria-label", caption);
       const titles = head.map((title) => heading(title, "col"));
       const top = element("thead", "", element("tr", "", ...titles, element("td", "")));
       this.body = element("tbody", "", ...rows.map((row) => this.row(row)));
-      this.node.replaceChildren(element("table", "", top, this.body));
+      this.region.replaceChildren(element("table", "", top, this.body));
     }
     rows.forEach(({ cells, buttons }, index) => {
       const [first, ...others] = this.body.children[index].children;

@@ -68,6 +68,7 @@ export class Timeline {
     if (this.wanted === null) this.slider.value = String(this.epochs.indexOf(shown));
     this.way = branch;
     this.branch.style.visibility = branch ? "" : "hidden";
+    this.slider.disabled = newest === 0;
     this.tell();
     this.ask();
   }
