@@ -176,7 +176,7 @@ def test_a_hidden_tab_stops_training(small):
 
 
 def drag_over_the_loss(app):
-    app.page.evaluate("() => document.querySelector('.stMain').scrollTo(0, 0)")
+    app.card("curves").evaluate("node => node.scrollIntoView({ block: 'end' })")
     box = app.card("curves").locator(".nsewdrag").first.bounding_box()
     x, y = box["x"], box["y"]
     app.page.mouse.move(x + 0.2 * box["width"], y + 0.2 * box["height"])
