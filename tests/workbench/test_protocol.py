@@ -27,6 +27,7 @@ def test_a_payload_travels_as_plain_json():
         "wide": False,
         "first": False,
         "pick": False,
+        "switches": [],
         "alt": "words",
         "data": [],
         "layout": {},
