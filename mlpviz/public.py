@@ -7,6 +7,7 @@ from mlpviz.diagnosis import Diagnosis, diagnose
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
+from mlpviz.files import FileError
 from mlpviz.gradcheck import (
     Description,
     GradientCheckError,
@@ -19,7 +20,7 @@ from mlpviz.gradcheck import (
 from mlpviz.lr_range import RangeTest, learning_rate_range
 from mlpviz.network import MLP
 from mlpviz.presets import PRESETS, Preset
-from mlpviz.trainer import Trainer
+from mlpviz.trainer import Trainer, load
 
 __all__ = [
     "DATASETS",
@@ -32,6 +33,7 @@ __all__ = [
     "Description",
     "Diagnosis",
     "EpochRecord",
+    "FileError",
     "GradientCheckError",
     "GradientCheckInputError",
     "GradientReport",
@@ -48,6 +50,7 @@ __all__ = [
     "diagnose",
     "download_dataset",
     "learning_rate_range",
+    "load",
     "load_dataset",
     "variants",
 ]

@@ -1,13 +1,17 @@
 """``Trainer``, as everybody knows it: a run that can tell what would cure it."""
 
+from os import PathLike
 from time import process_time
 
 from mlpviz.clock import Clock
 from mlpviz.config import RunConfig
 from mlpviz.cures import Cures, CureSearch, with_cures
+from mlpviz.data import Dataset
+from mlpviz.describing import as_html, in_a_line, in_lines
 from mlpviz.diagnosis import Diagnosis
 from mlpviz.engine.arguments import callable_fault, require, seconds_fault
 from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.files import read_run, write_run
 from mlpviz.run import Trainer as Run
 
 BUDGET = 10.0  # seconds that a search may take by default
@@ -51,6 +55,28 @@ class Trainer(Run):
         found = super().diagnose(config, error)
         return with_cures(found, lambda: self.cures(config=config, error=error))
 
+    def __repr__(self) -> str:
+        """Data, sizes, parameters, epoch and test score in a line."""
+        return in_a_line(self)
+
+    def __str__(self) -> str:
+        """The same and more, a thing a line."""
+        return in_lines(self)
+
+    def _repr_html_(self) -> str:
+        """The same as a table, for notebooks."""
+        return as_html(self)
+
+    def save(self, path: str | PathLike[str], *, data: bool = True) -> None:
+        """Write the whole run into a file, from which ``mlpviz.load(path)`` goes on to the bit.
+
+        That is a safetensors file: nothing in it is executed, and the weights are its arrays
+        ``weights/W1`` and so on. Data of your own go with it; not without ``data``, nor if they are
+        more than 256 MiB: then ``load`` has to be given them. Raises FileError if it cannot be
+        written.
+        """
+        write_run(self, path, data=data)
+
     def cures(
         self,
         budget: float = BUDGET,
@@ -77,3 +103,12 @@ class Trainer(Run):
             if clock() >= begun + HALF * budget:
                 search.hurry()
         return search.result()
+
+
+def load(path: str | PathLike[str], dataset: Dataset | None = None) -> Trainer:
+    """The run that ``trainer.save(path)`` wrote; it trains on to the same bits.
+
+    ``dataset`` are your own data, if the file does not have them. Raises FileError for a file that
+    is none of a run, is damaged, or was trained on other data.
+    """
+    return read_run(path, Trainer, dataset)

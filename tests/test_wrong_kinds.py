@@ -24,6 +24,7 @@ from mlpviz import (
     diagnose,
     download_dataset,
     learning_rate_range,
+    load,
     load_dataset,
     variants,
 )
@@ -151,6 +152,14 @@ CALLS = {
         {"name": NAME, "index": WHOLE, "value": NUMBER | {"-1"}},
     ),
     "Trainer.begin_as": Call(Trainer(CONFIG).begin_as, {"other": TRAINER}, {"other": set()}),
+    "Trainer.resume": Call(
+        trained().resume,
+        {"history": TRAINER.history, "moment": TRAINER.moment()},
+        {"history": set(), "moment": set(), "by_hand": set()},
+    ),
+    "Trainer.save": Call(TRAINER.save, {"path": "/"}, {"path": {"text"}, "data": {"True"}}),
+    "load": Call(load, {"path": "/"}, {"path": set(), "dataset": OR_NONE}),
+    "History.of_state": Call(History.of_state, {}, {"state": set()}),
     "Trainer.look_back": Call(TRAINER.look_back, {"epoch": 0}, {"epoch": WHOLE, "config": OR_NONE}),
     "Trainer.diagnose": Call(TRAINER.diagnose, {}, {"config": OR_NONE, "error": OR_NONE}),
     "Trainer.cures": Call(

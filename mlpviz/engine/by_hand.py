@@ -9,6 +9,7 @@ import numpy as np
 from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.evaluation import Evaluation
 from mlpviz.engine.faults import Fault, FaultsError, unknown
+from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.network import MLP
 from mlpviz.engine.options import Option, as_number
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
@@ -91,6 +92,15 @@ class TrainerByHand(Trainer):
         with np.errstate(all="ignore"):
             self._measured_anew(*self._evaluate())
         return self.history.newest
+
+    def resume(
+        self, history: History, moment: Snapshot, by_hand: tuple[SetByHand, ...] = ()
+    ) -> None:
+        """Go on from a ``moment``, as every trainer does; ``by_hand`` was set up to it."""
+        known = isinstance(by_hand, tuple) and all(isinstance(c, SetByHand) for c in by_hand)
+        require(None if known else wrong("by_hand", by_hand, "a tuple, as trainer.by_hand is"))
+        super().resume(history, moment)
+        self._by_hand = by_hand
 
     def rewind(self, epoch: int) -> EpochRecord:
         """Go back to a kept epoch, as every trainer does; what was set by hand later is undone."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 import numpy as np
 
@@ -75,6 +75,18 @@ class Thinned(Generic[T]):
         self.items = {e: kept for e, kept in self.items.items() if e <= epoch}
 
 
+class HistoryState(NamedTuple):
+    """All that a ``History`` holds, in order of epoch; the intervals are those of ``Thinned``."""
+
+    max_records: int
+    snapshot_bytes: int
+    interval: int
+    snapshot_interval: int
+    records: list[EpochRecord]
+    snapshots: list[Snapshot]
+    changes: list[Change]
+
+
 RECORDS = Option("Records", 2000, 2, 10**9, 1, "How many are kept.")
 EPOCH = Option("Epoch", 0, 0, 10**12, 1, "Finished epochs.")
 BYTES = Option("Memory", 16 * 2**20, 0, 10**15, 1, "Bytes of weight snapshots.")
@@ -100,6 +112,36 @@ class History:
         self._snapshot_bytes = snapshot_bytes
         self._newest: EpochRecord | None = None
         self._changes = Changes()
+
+    def state(self) -> HistoryState:
+        """All that it holds, from which ``of_state`` makes its like."""
+        kept = self._snapshots
+        return HistoryState(
+            self._records.capacity,
+            self._snapshot_bytes,
+            self._records.interval,
+            1 if kept is None else kept.interval,
+            list(self),
+            [] if kept is None else list(kept.items.values()),
+            list(self.changes),
+        )
+
+    @classmethod
+    def of_state(cls, state: HistoryState) -> Self:
+        """The history of which ``state`` tells."""
+        require(kind_fault("state", state, HistoryState, "what history.state() gives"))
+        made = cls(state.max_records, state.snapshot_bytes)
+        made._records.interval = state.interval
+        for record in state.records:
+            made.append(record)
+        for snapshot in state.snapshots:
+            made.keep(snapshot)
+            assert made._snapshots is not None
+            made._snapshots.interval = max(made._snapshots.interval, state.snapshot_interval)
+        for change in state.changes:
+            before, after = {change.name: change.before}, {change.name: change.after}
+            made.note(change.epoch, before, after)
+        return made
 
     def __len__(self) -> int:
         newest = self._newest

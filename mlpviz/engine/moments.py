@@ -7,6 +7,8 @@ from types import MappingProxyType
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.arguments import kind_fault, require
+from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.record import EpochRecord
 from mlpviz.engine.settings import Settings, fixed
@@ -34,6 +36,28 @@ class Moments(Settings):
         self._restore(snapshot)
         self._trained = self._present() if snapshot.record.epoch else {}
         return snapshot.record
+
+    def moment(self) -> Snapshot:
+        """Copies of all that decides how training goes on from here."""
+        return self._snapshot()
+
+    def resume(self, history: History, moment: Snapshot) -> None:
+        """Go on from a ``moment`` of a run of the same choices, with the history that it had.
+
+        Raises FaultsError if it is one of another network or optimiser; nothing is changed then.
+        """
+        require(
+            kind_fault("history", history, History, "a History"),
+            kind_fault("moment", moment, Snapshot, "a Snapshot, as trainer.moment() makes them"),
+        )
+        theirs = {"flat": moment.flat, **moment.optimizer["state"]}
+        ours = {"flat": self.network.flat, **self.optimizer.state}
+        if _kinds(theirs) != _kinds(ours):
+            message = f"moment: {_kinds(theirs)} are not those of this run, {_kinds(ours)}."
+            raise FaultsError([Fault("moment", moment, message)])
+        self._restore(moment)
+        vars(self)["history"] = history
+        self._trained = self._present() if history.newest.epoch else {}
 
     @contextmanager
     def _or_back_to(self, good: Snapshot) -> Iterator[None]:
@@ -73,3 +97,8 @@ class Moments(Settings):
         if self._trained and present != self._trained:
             self.history.note(epoch, self._trained, present)
         self._trained = present
+
+
+def _kinds(arrays: Mapping[str, Array]) -> dict[str, str]:
+    """Size and type of each vector, to compare and to show."""
+    return {name: f"{array.dtype} {list(array.shape)}" for name, array in arrays.items()}

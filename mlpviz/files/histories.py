@@ -1,0 +1,130 @@
+"""A ``History`` as plain data and arrays, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, get_type_hints
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.changes import Change
+from mlpviz.engine.history import History, HistoryState, Snapshot
+from mlpviz.engine.record import EpochRecord
+
+_SHARES = [name for name, kind in get_type_hints(EpochRecord).items() if kind == Array | None]
+_NORMS = ("param_norm", "grad_norm", "update_norm")
+_UNITS = ("dead_share", "saturated_share")
+_PLAIN = ("lr", "l2", "batch_size", "position", "size", "seconds", "rng_state")
+
+
+def plain_history(history: History) -> tuple[dict[str, Any], dict[str, Array]]:
+    """What is kept of a run: plain data, and the snapshots' arrays by name."""
+    state = history.state()
+    arrays: dict[str, Array] = {}
+    snapshots = []
+    for i, snapshot in enumerate(state.snapshots):
+        told, more = plain_snapshot(snapshot, state.records)
+        snapshots.append(told)
+        arrays |= {f"snapshots/{i}/{name}": array for name, array in more.items()}
+    plain = state._asdict() | {
+        "records": [asdict(record) for record in state.records],
+        "snapshots": snapshots,
+        "changes": [list(change) for change in state.changes],
+    }
+    return plain, arrays
+
+
+def read_history(plain: Mapping[str, Any], arrays: Mapping[str, Array]) -> History:
+    """The history that ``plain_history`` told of. Raises as Python does for what is not one."""
+    records = [read_record(told) for told in plain["records"]]
+    snapshots = [
+        read_snapshot(told, under(arrays, f"snapshots/{i}/"), records)
+        for i, told in enumerate(plain["snapshots"])
+    ]
+    changes = [
+        Change(int(epoch), str(name), _setting(before), _setting(after))
+        for epoch, name, before, after in plain["changes"]
+    ]
+    numbers = {
+        name: int(plain[name])
+        for name in ("max_records", "snapshot_bytes", "interval", "snapshot_interval")
+    }
+    return History.of_state(
+        HistoryState(records=records, snapshots=snapshots, changes=changes, **numbers)
+    )
+
+
+def plain_snapshot(
+    snapshot: Snapshot, records: Sequence[EpochRecord]
+) -> tuple[dict[str, Any], dict[str, Array]]:
+    """A moment of a run: plain data, and arrays by name.
+
+    Its record is told by its place among ``records``, if it is one of them.
+    """
+    optimizer = snapshot.optimizer
+    arrays = {"flat": snapshot.flat}
+    arrays |= {f"optimizer/{name}": array for name, array in optimizer["state"].items()}
+    if snapshot.order is not None:
+        arrays["order"] = snapshot.order
+    plain = {name: getattr(snapshot, name) for name in _PLAIN}
+    at = next((i for i, record in enumerate(records) if record is snapshot.record), None)
+    plain["record"] = asdict(snapshot.record) if at is None else at
+    plain["optimizer"] = {"steps": optimizer["steps"], "settings": optimizer["settings"]}
+    return plain, arrays
+
+
+def read_snapshot(
+    plain: Mapping[str, Any], arrays: Mapping[str, Array], records: Sequence[EpochRecord]
+) -> Snapshot:
+    """The moment that ``plain_snapshot`` told of."""
+    told = plain["record"]
+    optimizer = {
+        "state": under(arrays, "optimizer/"),
+        "steps": int(plain["optimizer"]["steps"]),
+        "settings": {str(k): float(v) for k, v in plain["optimizer"]["settings"].items()},
+    }
+    batch_size = plain["batch_size"]
+    return Snapshot(
+        record=records[told] if isinstance(told, int) else read_record(told),
+        flat=arrays["flat"],
+        optimizer=optimizer,
+        rng_state=dict(plain["rng_state"]),
+        lr=float(plain["lr"]),
+        l2=float(plain["l2"]),
+        batch_size=None if batch_size is None else int(batch_size),
+        order=arrays.get("order"),
+        position=int(plain["position"]),
+        size=int(plain["size"]),
+        seconds=float(plain["seconds"]),
+    )
+
+
+def read_record(plain: Mapping[str, Any]) -> EpochRecord:
+    """An epoch's record from its fields."""
+    fields: dict[str, Any] = {}
+    for name in get_type_hints(EpochRecord):
+        value = plain[name]
+        if name == "epoch":
+            fields[name] = int(value)
+        elif name in _SHARES:
+            fields[name] = None if value is None else np.array(value, np.float64)
+        elif name in _NORMS:
+            fields[name] = {str(key): float(norm) for key, norm in value.items()}
+        elif name in _UNITS:
+            fields[name] = tuple(map(float, value))
+        else:
+            fields[name] = _setting(value)
+    return EpochRecord(**fields)
+
+
+def under(arrays: Mapping[str, Array], folder: str) -> dict[str, Array]:
+    """Those whose names begin with ``folder``, without it."""
+    return {
+        name.removeprefix(folder): array
+        for name, array in arrays.items()
+        if name.startswith(folder)
+    }
+
+
+def _setting(value: Any) -> float | None:
+    return None if value is None else float(value)

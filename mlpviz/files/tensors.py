@@ -1,0 +1,85 @@
+"""Arrays by name and plain data beside them in one safetensors file: nothing in it is executed.
+
+https://github.com/huggingface/safetensors: a header in JSON, then the arrays' bytes. What is not an
+array stands in the header's metadata, as JSON under one key.
+"""
+
+import json
+from collections.abc import Mapping
+from math import isfinite
+from os import PathLike, fspath
+from typing import Any
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.faults import Fault, show
+from mlpviz.files.errors import FileError
+
+KEY = "mlpviz"
+Place = str | PathLike[str]
+
+
+def place(path: object) -> str:
+    """A path as text. Raises FileError for what is none."""
+    if not isinstance(path, str | PathLike) or not isinstance(fspath(path), str):
+        message = f"path = {show(path)} must be a path, such as 'run.mlpviz'."
+        raise FileError([Fault("path", path, message)])
+    return fspath(path)
+
+
+def write_tensors(path: Place, plain: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    """Write both into a file. Numbers that are not finite are kept, as texts.
+
+    Raises FileError if the file cannot be written; it is whole or not there.
+    """
+    from safetensors.numpy import save
+
+    text = json.dumps(_finite(plain), separators=(",", ":"), allow_nan=False)
+    content = save({name: np.ascontiguousarray(a) for name, a in arrays.items()}, {KEY: text})
+    name = place(path)
+    try:
+        with open(name, "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise FileError(
+            [Fault("path", name, f"path = {show(name, 200)} cannot be written: {error}.")]
+        ) from None
+
+
+def read_tensors(path: Place) -> tuple[Any, dict[str, Array]]:
+    """What ``write_tensors`` wrote.
+
+    Raises FileError for a file that is not there, damaged, or none of ours.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    name = place(path)
+    try:
+        with safe_open(name, framework="numpy") as file:
+            told = (file.metadata() or {}).get(KEY)
+            arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118  # no dict
+    except (OSError, SafetensorError) as error:
+        raise FileError(
+            [Fault("path", name, f"path = {show(name, 200)} cannot be read: {error}.")]
+        ) from None
+    if told is None:
+        message = f"{name} holds arrays, but no run: trainer.save(path) writes one."
+        raise FileError([Fault("path", name, message)])
+    try:
+        return json.loads(told), arrays
+    except ValueError as error:
+        raise FileError([Fault("path", name, f"{name} is damaged: {error}.")]) from None
+
+
+def _finite(value: Any) -> Any:
+    """The same with texts in the place of NaN and infinity, which JSON has no words for."""
+    if isinstance(value, Mapping):
+        return {str(name): _finite(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if isinstance(value, np.ndarray):
+        return _finite(value.tolist())
+    if isinstance(value, np.generic):
+        return _finite(value.item())
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
