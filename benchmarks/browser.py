@@ -16,6 +16,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mlpviz import RunConfig
+from mlpviz.workbench.speed import SPEEDS
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's, if it is installed; else Playwright's own
@@ -141,7 +142,9 @@ class AppPage:
 
     def play_fast(self) -> None:
         """Switch from one epoch a frame to as many as fit into its time budget."""
-        self.page.locator(".st-key-fast label:visible").first.click()
+        self.page.get_by_role("combobox", name="Speed", exact=True).click()
+        self.page.get_by_role("option", name=SPEEDS["full"].title, exact=True).click()
+        self.page.wait_for_function("() => location.search.includes('speed=full')")
 
     def number(self, name: str) -> int:
         """``seq``, the number of the frame on screen, or ``epoch``, the one that it shows."""

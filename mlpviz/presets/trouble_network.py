@@ -141,7 +141,7 @@ NETWORK_TROUBLE: dict[str, Preset] = {
         "The loss, and the gradients: are they 0?",
         "The loss rests at that of a constant output. The gradients are small, but not 0: with "
         "steps ten times as long it leaves within 100 epochs.",
-        60,
+        100,
         dataset="xor",
         hidden_sizes=(8,),
         activation="sigmoid",

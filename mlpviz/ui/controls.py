@@ -1,13 +1,17 @@
-"""The controls that every page with a run has: Play, Step, Reset, and two switches.
+"""The controls that every page with a run has: Play, Step, Reset, Speed, Stop, Log loss.
 
 A link can hide each of them (``workbench/hiding.py``).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from mlpviz.ui import state
+from mlpviz.workbench.lesson import EPOCHS
+from mlpviz.workbench.session import Session
+from mlpviz.workbench.speed import SPEEDS
 
 
 def play_button(
@@ -46,17 +50,54 @@ def reset_button(key: str, on_click: Callable[[], None], help_text: str) -> None
         st.button("Reset", key=key, icon=":material/replay:", on_click=on_click, help=help_text)
 
 
-def fast_switch(key: str) -> None:
-    """Whether playing leaves out frames; takes effect without a rerun."""
-    if not state.shows("fast"):
+def speed_control(current: Session) -> None:
+    """How fast playing is."""
+    if not state.shows("speed"):
         return
-    st.toggle(
-        "Fast",
-        key=key,
-        on_change="ignore",
-        help="While playing, draw a frame for as many epochs as fit into 40 ms, instead of "
-        "one frame for every epoch",
+    speed = current.lesson.speed
+    st.selectbox(
+        "Speed",
+        list(SPEEDS),
+        list(SPEEDS).index(speed),
+        format_func=lambda name: SPEEDS[name].title,
+        key=state.key("speed", speed),
+        on_change=_choose_speed,
+        label_visibility="collapsed",
+        width=122,
     )
+
+
+def stop_control(current: Session) -> None:
+    """The epoch at which playing stops."""
+    if not state.shows("stop"):
+        return
+    st.number_input(
+        "Stop at epoch",
+        EPOCHS.minimum,
+        EPOCHS.maximum,
+        current.lesson.epochs,
+        step=EPOCHS.step,
+        key=state.key("stop", current.lesson.epochs),
+        placeholder="Stop at",
+        icon=":material/flag:",
+        on_change=_choose_stop,
+        label_visibility="collapsed",
+        width=112,
+    )
+
+
+def _choose_speed() -> None:
+    """Callback: take the speed from its widget; it holds from the next frame on."""
+    current = state.session()
+    current.lesson = replace(current.lesson, speed=state.get("speed", current.lesson.speed))
+    current.redraw()
+
+
+def _choose_stop() -> None:
+    """Callback: take the epoch at which playing stops from its widget; none if that is empty."""
+    current = state.session()
+    current.lesson = replace(current.lesson, epochs=state.get("stop", current.lesson.epochs))
+    current.redraw()
 
 
 def log_switch(key: str) -> None:

@@ -38,9 +38,8 @@ def close_guide() -> None:
 def _start(name: str, variant: str | None = None) -> None:
     """A new run of a preset, or of its variant with this title."""
     preset, current = PRESETS[name], state.session()
-    current.lesson = replace(
-        current.lesson, say="", guide=True
-    )  # those of the link were of its run
+    # Those of the link were of its run; this one is as long as its guide says.
+    current.lesson = replace(current.lesson, say="", guide=True, epochs=preset.epochs)
     config = preset.config if variant is None else preset.variants[variant]
     current.pause()
     state.rebuild(config.model_dump(), preset=name)

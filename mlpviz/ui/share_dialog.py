@@ -73,7 +73,7 @@ def _lesson(current: Session, start: Lesson) -> Lesson:
         "tabs. Whoever opens the link can show all of them again.",
     )
     epochs = st.number_input(
-        "Play rests at epoch",
+        "Play stops at epoch",
         EPOCHS.minimum,
         EPOCHS.maximum,
         start.epochs,
@@ -99,6 +99,7 @@ def _lesson(current: Session, start: Lesson) -> Lesson:
         guide=guide,
         play=play,
         epochs=None if epochs is None else int(epochs),
+        speed=start.speed,
         answers=not silent,
     )
 

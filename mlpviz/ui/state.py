@@ -20,8 +20,10 @@ from mlpviz.engine.faults import FaultsError, told
 from mlpviz.engine.network import MLP
 from mlpviz.engine.settings import LIVE
 from mlpviz.limits import LimitError, Offer, require_allowed, require_room
+from mlpviz.links.frozen import is_whole
 from mlpviz.links.reading import Link, parsed
 from mlpviz.links.text import LONGEST
+from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.ui import presence
 from mlpviz.workbench import hiding, lesson, links
@@ -103,6 +105,8 @@ def _take_parameters(current: Session, page: Page) -> None:
     if link is None:
         return
     current.lesson, faults = lesson.read(link.query)
+    if "epochs" not in link.query and not is_whole(link.query):
+        current.lesson = replace(current.lesson, epochs=_length(current))
     if current.lesson.epochs is not None:
         current.compare.race_for(current.lesson.epochs)
     faults += links.take(page.path, current, link.query)
@@ -174,10 +178,17 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
         current.refuse(error)
         return
     if preset is not None or config.dataset != current.config.dataset:
+        if preset is None and current.lesson.epochs == _length(current):
+            current.lesson = replace(current.lesson, epochs=None)
         current.preset = preset
     current.config, current.trainer, current.viewer = config, trainer, viewer
     _show_live(current)
     current.begin()
+
+
+def _length(current: Session) -> int | None:
+    """How many epochs the run's preset has, if it comes from one."""
+    return None if current.preset is None else PRESETS[current.preset].epochs
 
 
 def take_live() -> None:

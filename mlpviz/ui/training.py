@@ -8,6 +8,7 @@ from mlpviz.ui import state
 from mlpviz.workbench import slices
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.session import Session
+from mlpviz.workbench.speed import SPEEDS
 
 
 def play(on: bool) -> None:
@@ -23,7 +24,7 @@ def step() -> None:
     current = state.session()
     current.pause()
     current.stepping = True
-    _train(current, whole_epoch=True)
+    _train(current, epochs=1)
     current.redraw()
 
 
@@ -44,16 +45,18 @@ def new_weights(seed: int) -> None:
 def go_on() -> None:
     """The board asks for the next frame: train an epoch, or what fits into a frame.
 
-    A run that plays rests where the link says so.
+    A run that plays stops at the epoch that is chosen, exactly.
     """
     current = state.session()
     rests = current.lesson.rests(current.trainer.epoch) if current.playing else inf
-    _train(current, whole_epoch=current.stepping or not state.get("fast"), rests=rests)
+    epochs = 1 if current.stepping else SPEEDS[current.lesson.speed].epochs
+    _train(current, epochs, rests)
     if current.trainer.epoch >= rests:
         current.pause()
 
 
-def _train(current: Session, whole_epoch: bool, rests: float = inf) -> None:
+def _train(current: Session, epochs: int | None, rests: float = inf) -> None:
+    """Train so many epochs, or what fits into a frame, and not beyond the epoch ``rests``."""
     state.take_live()
     if current.trainer.progress == 0.0:
         try:
@@ -64,12 +67,11 @@ def _train(current: Session, whole_epoch: bool, rests: float = inf) -> None:
     current.trained = current.config
     current.error = current.failure = current.shown = None
     trainer = current.trainer
-    seconds, patience, clock = slices.frame_budget(whole_epoch=whole_epoch)
+    seconds, patience, clock = slices.frame_budget(epochs)
+    goal = min(rests, inf if epochs is None else trainer.epoch + epochs)
     try:
         with gate:
-            trainer.train_for(
-                seconds, patience, slices.until(lambda: trainer.epoch >= rests, clock)
-            )
+            trainer.train_for(seconds, patience, slices.until(lambda: trainer.epoch >= goal, clock))
     except NonFiniteError as error:
         current.failure = error
         current.pause()

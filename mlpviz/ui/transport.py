@@ -5,7 +5,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from mlpviz.ui import state, training
-from mlpviz.ui.controls import fast_switch, log_switch, play_button, reset_button, step_button
+from mlpviz.ui.controls import (
+    log_switch,
+    play_button,
+    reset_button,
+    speed_control,
+    step_button,
+    stop_control,
+)
 from mlpviz.ui.share_button import share_button
 from mlpviz.workbench.session import Session
 
@@ -15,7 +22,10 @@ SHORTCUTS = {" ": "play", "s": "step"}
 def transport(
     current: Session, *, more: Callable[[Session], None] | None = None, log: bool = False
 ) -> None:
-    """Play, Step, Reset, New weights, what ``more`` draws, Fast, Log loss with ``log``, Share."""
+    """Play, Step, Reset, New weights, what ``more`` draws, Speed, Stop, Log loss, Share.
+
+    Log loss is there with ``log``.
+    """
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         play_button("play", current.busy, training.play, "Train epoch after epoch (Space)")
         step_button("step", training.step, "Train one epoch (S)")
@@ -24,7 +34,8 @@ def transport(
             _new_weights(current)
         if more is not None:
             more(current)
-        fast_switch("fast")
+        speed_control(current)
+        stop_control(current)
         if log:
             log_switch("log")
         share_button(current)

@@ -100,7 +100,8 @@ CONTROLS: dict[str, Control] = {
     "reset": Control("Reset", "buttons"),
     "new_weights": Control("New weights", "buttons"),
     "pin": Control("Pin", "buttons"),
-    "fast": Control("Fast", "buttons"),
+    "speed": Control("Speed", "buttons"),
+    "stop": Control("Stop at epoch", "buttons"),
     "log": Control("Log loss", "buttons"),
     "cures": Control("Try cures", "buttons"),
 }
@@ -114,6 +115,9 @@ def _in_order() -> dict[str, Group | Control]:
         rows |= {name: control for name, control in CONTROLS.items() if control.group == group}
     return rows
 
+
+# What controls were called that are others now.
+ONCE = {"fast": "speed"}
 
 # All that ``hide=`` can name, in the order in which the page shows it.
 HIDEABLE: dict[str, Group | Control] = _in_order()
@@ -151,7 +155,8 @@ def read(text: str) -> tuple[str, ...]:
     if (n := text.count(DASH) + 1) > len(HIDEABLE):
         message = f"hide = {show(text)} holds {counted(n, 'name')}: at most {len(HIDEABLE)}."
         raise FaultsError([Fault("hide", show(text), message)])
-    asked = dict.fromkeys(name for part in text.split(DASH) if (name := part.strip()))
+    parts = (part.strip() for part in text.split(DASH))
+    asked = dict.fromkeys(ONCE.get(name, name) for name in parts if name)
     faults = [unknown("hide", name, HIDEABLE) for name in asked if name not in HIDEABLE]
     if faults:
         raise FaultsError(faults)

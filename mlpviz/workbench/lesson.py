@@ -13,10 +13,10 @@ from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.options import Option
 from mlpviz.links.names import DASH
 from mlpviz.words import counted, whole
-from mlpviz.workbench import hiding
+from mlpviz.workbench import hiding, speed
 
 LONGEST = 300  # characters of a sentence of one's own
-EPOCHS = Option("Epochs", 50, 1, 100_000, 1, "After which epoch Play rests.")
+EPOCHS = Option("Epochs", 50, 1, 100_000, 1, "After which epoch Play stops.")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Lesson:
     say : a sentence of one's own, plain text, instead of the guide
     guide : whether the preset's guide stands above the run
     play : whether the run plays as soon as the page is open
-    epochs : the epoch at which Play rests, or None
+    epochs : the epoch at which Play stops, or None
+    speed : a row of ``SPEEDS``, how fast it plays
     answers : whether the page says what is wrong and what would help
     """
 
@@ -36,20 +37,25 @@ class Lesson:
     guide: bool = True
     play: bool = False
     epochs: int | None = None
+    speed: str = speed.USUAL
     answers: bool = True
 
     def rests(self, epoch: int) -> float:
-        """The epoch at which a run that plays from ``epoch`` rests; infinity for none."""
+        """The epoch at which a run that plays from ``epoch`` stops; infinity for none."""
         return self.epochs if self.epochs is not None and epoch < self.epochs else inf
+
+    def wait(self, *, playing: bool, progress: float = 0.0) -> int:
+        """Milliseconds from one frame to the next, at least.
+
+        None where nothing plays, or an epoch is under way: ``progress`` is its share in [0, 1).
+        """
+        return int(1000 * speed.SPEEDS[self.speed].wait) if playing and not progress else 0
 
     def resting(self, epoch: int, *, busy: bool) -> str:
         """Why a run rests at ``epoch``, in a sentence; empty where the lesson is not why."""
         if busy or epoch != self.epochs:
             return ""
-        return (
-            f"This link has Play rest at epoch {whole(epoch)}. Step goes on, and so does Play if "
-            "it is pressed once more."
-        )
+        return f"Play has stopped at epoch {whole(epoch)}, as chosen. Play or Step goes on."
 
 
 class Display(NamedTuple):
@@ -101,6 +107,7 @@ DISPLAY: dict[str, Display] = {
     "guide": Display(_on, _switch("guide")),
     "play": Display(_on, _switch("play")),
     "epochs": Display(str, _epochs),
+    "speed": Display(str, speed.read),
     "answers": Display(_on, _switch("answers")),
 }
 

@@ -126,6 +126,7 @@ class Payload:
     page : the page that the frame belongs to
     seq : number of the frame, one higher for every new one
     playing : whether the board is to ask for the next frame as soon as it begins to draw this one
+    wait : milliseconds from asking for this frame to asking for the next, at least
     autoplay : whether the board is to press Play, unless the browser is set to reduce motion
     revision : zoom and pan survive until it changes
     figures : the cards, in order
@@ -147,6 +148,7 @@ class Payload:
     shortcuts: Mapping[str, str] = field(default_factory=dict)
     exits: tuple[str, ...] = ()
     autoplay: bool = False
+    wait: int = 0
 
     @property
     def buttons(self) -> Iterator[Button]:

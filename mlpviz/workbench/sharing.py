@@ -8,6 +8,7 @@ from mlpviz.words import listed, whole
 from mlpviz.workbench.hiding import shown, title
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.pages import PAGES, Page
+from mlpviz.workbench.speed import SPEEDS, USUAL
 
 LONGEST = 2_300  # characters of a link in a QR code that cameras still read
 TOO_LONG = "This link would be too long to be opened: shorten the sentence."
@@ -66,8 +67,10 @@ def preview(page: Page, lesson: Lesson, guide: str | None) -> str:
     if lesson.play:
         there = shown("play", lesson.hide)
         sentences.append("It plays at once." if there else "It cannot play, as Play is hidden.")
+    if lesson.speed != USUAL:
+        sentences.append(f"It plays {SPEEDS[lesson.speed].help}.")
     if lesson.epochs is not None:
-        sentences.append(f"Play rests at epoch {whole(lesson.epochs)}.")
+        sentences.append(f"Play stops at epoch {whole(lesson.epochs)}.")
     if not lesson.answers:
         sentences.append("What is wrong and what would help is not told.")
     return " ".join(sentences)

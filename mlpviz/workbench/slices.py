@@ -39,12 +39,15 @@ class Pace(NamedTuple):
 pace = Pace()
 
 
-def frame_budget(*, whole_epoch: bool = False) -> tuple[float, float, Clock]:
+def frame_budget(epochs: int | None = None) -> tuple[float, float, Clock]:
     """The seconds that a frame may train, the patience with an epoch, and the clock for both.
 
-    With ``whole_epoch`` one epoch is trained, not as many as fit into a frame.
+    It is as many ``epochs`` as are asked for, if they take no longer than the patience; without a
+    number, what fits into a frame.
     """
-    return 0.0 if whole_epoch else FRAME_SECONDS, PATIENCE, pace.clock
+    if epochs is None:
+        return FRAME_SECONDS, PATIENCE, pace.clock
+    return 0.0 if epochs == 1 else PATIENCE, PATIENCE, pace.clock
 
 
 def until(over: Callable[[], bool], clock: Clock) -> Clock:

@@ -8,7 +8,7 @@ from tests.browser.app import App
 Address = tuple[str, dict[str, str], int, int, str]  # path, query, width, height, scheme
 
 RESETS = ("reset", "bug_lab_reset")
-SWITCHES = ("fast", "log")
+SWITCHES = ("log",)
 
 # All that a visitor can have changed and what the page says of the run, as one text; and the words
 # of every chart that has been drawn, by its name.

@@ -45,7 +45,7 @@ def test_a_lesson_is_put_together_copied_and_opened(visit):
     app.page.goto(f"{link}&epochs=4&hide=data_tab")
     app.wait_epoch(4)
     app.wait_paused()
-    assert "Play rest at epoch 4" in app.message["text"]
+    assert "stopped at epoch 4" in app.message["text"]
     says = app.page.locator(".mlpviz-say")
     assert says.inner_text().endswith("<img src=x onerror=alert(1)> *Two* units?")
     assert says.locator("img, em").count() == 0

@@ -6,6 +6,7 @@ import pytest
 
 from mlpviz import RunConfig
 from mlpviz.ui.board.assets import address, assets
+from mlpviz.workbench.speed import SPEEDS
 from tests.browser.app import ONE_CHART
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
@@ -100,8 +101,8 @@ def test_step_moves_every_chart_of_a_regression_too(visit, dataset):
     assert [chart for chart in before if after[chart] == before[chart]] == []
 
 
-def test_fast_makes_several_epochs_a_frame(small):
-    small.toggle("fast")
+def test_full_speed_makes_several_epochs_a_frame(small):
+    small.select("Speed", SPEEDS["full"].title)
     seq, epoch = small.seq, small.epoch
     small.play()
     small.wait_after(seq + 4)

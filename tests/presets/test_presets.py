@@ -15,6 +15,16 @@ from mlpviz.presets import EXPERIMENTS, PLAYGROUND, PRESETS
 REACHED = {"hills": 0.9, "plane": 0.95, "sine": 0.95, "circles": 0.93, "moons": 0.93}
 
 
+@pytest.mark.parametrize("name", PRESETS)
+def test_its_run_is_as_long_as_its_words_say(name):
+    preset = PRESETS[name]
+    words = " ".join([preset.title, preset.question, preset.look_at, preset.answer])
+    spoken = [int(n) for n in re.findall(r"\b(\d+) (?:full-batch )?(?:epochs|steps)\b", words)]
+    assert all(n <= preset.epochs for n in spoken), "it stops there, before what is to be seen"
+    if "full-batch steps" in words:
+        assert set(spoken) == {preset.epochs}
+
+
 def test_the_five_experiments_come_first():
     assert (
         list(PRESETS)[:5]

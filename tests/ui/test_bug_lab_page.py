@@ -302,7 +302,7 @@ def test_a_buggy_twin_that_diverges_is_told_and_the_healthy_one_goes_on(open_lab
         lr="0.1", dtype="float32",
     )  # fmt: skip
     choose(app, "sign")
-    app.set_live("bug_lab_fast", True)
+    app.choose("speed", "full")
     app.press("bug_lab_play")
     while "buggy" not in twins(app).stopped:
         app.tick(visible=[])
@@ -320,7 +320,7 @@ def test_both_diverge(open_lab):
         dataset="plane", preprocessing="none", hidden_sizes="[]", output="identity", loss="mse",
         lr="100",
     )  # fmt: skip
-    app.set_live("bug_lab_fast", True)
+    app.choose("speed", "full")
     app.press("bug_lab_play")
     for _ in range(200):
         if not app.session.bug_lab.busy:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from mlpviz import PRESETS, RunConfig
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.workbench.bug_lab.challenge import right_answers
 from mlpviz.workbench.hiding import CONTROLS, GROUPS
+from mlpviz.workbench.speed import SPEEDS
 
 MOONS = {"v": "1", "data": "moons", "layers": "4"}
 PAGES = ["", "compare", "gradients", "bug-lab"]
@@ -78,7 +80,7 @@ def test_mixed_activations_can_be_chosen_without_their_layers(open_app):
 @pytest.mark.parametrize("page", ["", "compare", "gradients", "bug-lab"])
 def test_buttons_above_the_charts_can_be_hidden(open_app, page):
     app = open_app(page, **MOONS, hide="buttons")
-    for name in ("play", "step", "reset", "new_weights", "pin", "fast", "log"):
+    for name in ("play", "step", "reset", "new_weights", "pin", "speed", "stop", "log"):
         for key in (name, f"bug_lab_{name}", f"compare_race_{name}"):
             assert not app.has(key), key
     assert app.has("share")
@@ -168,18 +170,17 @@ def test_a_damaged_link_does_not_play(open_app):
     assert open_app(v="1", data="nope", play="1").payload["autoplay"] is False
 
 
-@pytest.mark.parametrize("fast", [False, True])
-def test_play_rests_at_its_epoch_and_says_so(open_app, fast):
-    app = open_app(**MOONS, epochs="3")
-    app.widget("fast").set_value(fast)
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_play_rests_at_its_epoch_and_says_so(open_app, speed):
+    app = open_app(**MOONS, epochs="3", speed=speed)
     app.press("play")
     for _ in range(5):
         app.tick()
     assert (app.trainer.epoch, app.session.playing) == (3, False)
-    assert "Play rest at epoch 3" in app.message["text"]
+    assert "stopped at epoch 3" in app.message["text"]
     app.press("step")
     assert app.trainer.epoch == 4
-    assert app.message is None or "rest" not in app.message["text"]
+    assert app.message is None or "stopped" not in app.message["text"]
     app.press("play")
     app.tick()
     assert app.trainer.epoch >= 5, "pressed once more it goes on"
@@ -190,13 +191,34 @@ def test_play_rests_at_its_epoch_and_says_so(open_app, fast):
     assert app.trainer.epoch == 3, "after a reset it rests again"
 
 
+def test_an_old_link_that_hides_the_switch_hides_what_came_after_it(open_app):
+    app = open_app(**MOONS, hide="fast")
+    assert not app.has("speed")
+    assert not app.notice
+    assert query(app)["hide"] == "speed"
+
+
+def test_a_preset_stops_where_its_guide_says(open_app):
+    app = open_app(preset="zero-weights")
+    assert app.session.lesson.epochs == PRESETS["zero-weights"].epochs == 8
+    app.press("play")
+    for _ in range(10):
+        app.tick()
+    assert (app.trainer.epoch, app.session.playing) == (8, False)
+    app.choose("dataset", "moons")
+    assert app.session.lesson.epochs is None, "another run is as long as one likes"
+    whole = RunConfig(dataset="digits").to_query() | {"preset": "zero-weights"}
+    assert open_app(**whole).session.lesson.epochs is None, "all of it is said, and no epoch"
+    assert open_app(preset="zero-weights", epochs="3").session.lesson.epochs == 3
+
+
 def test_the_twins_and_the_race_rest_at_the_epoch_too(open_app):
     app = open_app("bug-lab", **MOONS, epochs="2")
     app.press("bug_lab_play")
     for _ in range(4):
         app.tick()
     assert app.session.bug_lab.twins.epoch == 2
-    assert "Play rest at epoch 2" in app.message["text"]
+    assert "stopped at epoch 2" in app.message["text"]
     assert open_app("compare", **MOONS, epochs="2").metrics["Epoch"] == "0 / 2"
     assert open_app("compare", **MOONS, epochs="99999").metrics["Epoch"] == "0 / 1,000"
 
@@ -205,7 +227,7 @@ def test_the_gradients_page_says_that_play_rests(open_app):
     app = open_app("gradients", **MOONS, epochs="1")
     app.press("play")
     app.tick()
-    assert any("Play rest at epoch 1" in info.value for info in app.test.info)
+    assert any("stopped at epoch 1" in info.value for info in app.test.info)
 
 
 def test_without_answers_a_sick_run_is_not_explained(open_app):

@@ -176,13 +176,63 @@ def test_what_comes_on_screen_is_drawn(small):
     assert small.trainer.epoch == 1
 
 
-def test_fast_trains_as_many_epochs_as_fit_into_a_frame(small, monkeypatch):
+def test_full_speed_trains_as_many_epochs_as_fit_into_a_frame(small, monkeypatch):
     monkeypatch.setattr(slices, "FRAME_SECONDS", 0.0395)  # that is 39.5 looks at the clock
-    small.set_live("fast", True)
+    small.choose("speed", "full")
     small.press("play")
     small.tick()
     looks = small.trainer.batches_per_epoch + 3  # with every batch; to begin, to end, to go on
     assert small.trainer.epoch == math.ceil(39.5 / looks) > 1
+
+
+def test_ten_epochs_a_frame_or_what_fits_into_its_patience(small, monkeypatch):
+    small.choose("speed", "ten")
+    small.press("play")
+    small.tick()
+    assert small.trainer.epoch == 10
+    small.press("step")
+    assert small.trainer.epoch == 11
+    monkeypatch.setattr(slices, "PATIENCE", 0.0395)
+    small.press("play")
+    small.tick()
+    assert 11 < small.trainer.epoch < 21
+
+
+def test_one_epoch_a_second_is_asked_for_a_second_apart(small):
+    small.choose("speed", "second")
+    assert small.payload["wait"] == 0, "nothing plays"
+    small.press("play")
+    small.tick()
+    assert (small.trainer.epoch, small.payload["wait"]) == (1, 1000)
+    small.choose("speed", "one")
+    assert small.payload["wait"] == 0
+    small.choose("speed", "second")
+    small.press("play")
+    assert small.payload["wait"] == 0
+
+
+def test_the_speed_is_part_of_the_address(open_app):
+    app = open_app(**SMALL, v="1", speed="ten")
+    assert app.widget("speed").value == "ten"
+    app.choose("speed", "full")
+    assert app.test.query_params["speed"] == "full"
+    assert "speed = 'fast' is unknown" in open_app(v="1", data="iris", speed="fast").notice
+
+
+def test_a_run_stops_at_the_epoch_that_is_typed_and_goes_on_if_asked(small):
+    small.choose("speed", "ten")
+    small.choose("stop", 14)
+    assert small.test.query_params["epochs"] == "14"
+    small.press("play")
+    for _ in range(4):
+        small.tick()
+    assert (small.trainer.epoch, small.session.playing) == (14, False)
+    assert "Play has stopped at epoch 14" in small.message["text"]
+    small.press("play")
+    small.tick()
+    assert small.trainer.epoch == 24
+    small.choose("stop", None)
+    assert "epochs" not in small.test.query_params
 
 
 def test_reset_gives_the_same_weights_back_to_the_bit(small):

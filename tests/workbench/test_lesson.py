@@ -9,6 +9,7 @@ from mlpviz import RunConfig
 from mlpviz.workbench.hiding import HIDEABLE
 from mlpviz.workbench.lesson import DISPLAY, EPOCHS, LONGEST, Lesson, read, written
 from mlpviz.workbench.links import PARAMETERS
+from mlpviz.workbench.speed import SPEEDS
 
 SENTENCES = st.text(max_size=LONGEST).map(lambda text: " ".join(text.split()))
 LESSONS = st.builds(
@@ -19,6 +20,7 @@ LESSONS = st.builds(
     say=SENTENCES,
     guide=st.booleans(),
     play=st.booleans(),
+    speed=st.sampled_from([*SPEEDS]),
     epochs=st.none() | st.integers(EPOCHS.minimum, EPOCHS.maximum),
     answers=st.booleans(),
 )
@@ -78,8 +80,15 @@ def test_play_rests_once_on_its_way():
     assert Lesson().rests(0) == inf
 
 
+def test_a_frame_waits_only_while_it_plays_and_no_epoch_is_under_way():
+    slow = Lesson(speed="second")
+    assert slow.wait(playing=True) == 1000
+    assert slow.wait(playing=True, progress=0.3) == slow.wait(playing=False) == 0
+    assert {Lesson(speed=name).wait(playing=True) for name in SPEEDS} == {0, 1000}
+
+
 def test_why_it_rests_is_said_there_alone():
     lesson = Lesson(epochs=5)
-    assert "Play rest at epoch 5" in lesson.resting(5, busy=False)
+    assert "stopped at epoch 5" in lesson.resting(5, busy=False)
     assert [lesson.resting(4, busy=False), lesson.resting(5, busy=True)] == ["", ""]
     assert Lesson().resting(0, busy=False) == ""

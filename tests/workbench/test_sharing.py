@@ -90,7 +90,7 @@ def test_what_is_too_long_for_a_camera_has_no_qr_code():
             None,
             "Hidden: Data: all of it and Training: Learning rate.",
         ),
-        (Lesson(play=True, epochs=1200), None, "It plays at once. Play rests at epoch 1,200."),
+        (Lesson(play=True, epochs=1200), None, "It plays at once. Play stops at epoch 1,200."),
         (Lesson(play=True, hide=("buttons",)), None, "It cannot play, as Play is hidden."),
         (Lesson(answers=False), None, "What is wrong and what would help is not told."),
     ],

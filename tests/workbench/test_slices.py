@@ -101,7 +101,8 @@ def test_work_that_nobody_waits_for_ends(monkeypatch):
 def test_a_frame_trains_for_its_time_or_one_epoch(pace, monkeypatch):
     monkeypatch.setattr(slices, "FRAME_SECONDS", 0.25)
     assert frame_budget() == (0.25, slices.PATIENCE, pace)
-    assert frame_budget(whole_epoch=True) == (0.0, slices.PATIENCE, pace)
+    assert frame_budget(1) == (0.0, slices.PATIENCE, pace)
+    assert frame_budget(10) == (slices.PATIENCE, slices.PATIENCE, pace)
 
 
 def test_whoever_waits_gets_the_error():

@@ -8,7 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 from mlpviz.config import RunConfig
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.ui.bug_lab import twins_callbacks
-from mlpviz.ui.controls import fast_switch, log_switch, play_button, reset_button, step_button
+from mlpviz.ui.controls import (
+    log_switch,
+    play_button,
+    reset_button,
+    speed_control,
+    step_button,
+    stop_control,
+)
 from mlpviz.ui.share_button import share_button
 from mlpviz.words import SIGNS
 from mlpviz.workbench.bug_lab.fitting import difference, fitting, lines_of
@@ -119,6 +126,7 @@ def transport(current: Session) -> None:
         reset_button(
             "bug_lab_reset", twins_callbacks.reset, "Back to epoch 0 with the same initial weights"
         )
-        fast_switch("bug_lab_fast")
+        speed_control(current)
+        stop_control(current)
         log_switch("bug_lab_log")
         share_button(current)

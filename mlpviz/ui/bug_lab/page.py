@@ -98,6 +98,7 @@ def _twins(current: Session, twins: Twins) -> None:
         page=PAGES["bug-lab"],
         seq=current.seq,
         playing=own.busy,
+        wait=current.lesson.wait(playing=own.playing, progress=twins.progress),
         revision=str(own.run),
         header=metrics(twins),
         message=message(

@@ -11,6 +11,7 @@ from mlpviz.workbench.bug_lab.challenge import right_answers
 from mlpviz.workbench.bug_lab.fitting import fitting
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.gate import gate
+from mlpviz.workbench.speed import SPEEDS
 
 
 def present_twins() -> Twins:
@@ -68,7 +69,7 @@ def step() -> None:
     """Callback: train both twins by one epoch; one that takes long goes on with the next ticks."""
     own = state.session().bug_lab
     own.playing, own.stepping = False, True
-    _train(whole_epoch=True)
+    _train(epochs=1)
     state.session().redraw()
 
 
@@ -82,8 +83,9 @@ def reset() -> None:
 
 
 def go_on() -> None:
-    """The board asks for the next frame: train both twins. They rest where the link says so."""
-    _train(whole_epoch=state.session().bug_lab.stepping or not state.get("bug_lab_fast"))
+    """The board asks for the next frame: train both twins. They stop at the epoch chosen."""
+    current = state.session()
+    _train(1 if current.bug_lab.stepping else SPEEDS[current.lesson.speed].epochs)
 
 
 def choose_challenge(number: int) -> None:
@@ -143,7 +145,7 @@ def guess(widget: str, number: int) -> None:
             challenge.answer(chosen, right_answers(present_twins()))
 
 
-def _train(whole_epoch: bool) -> None:
+def _train(epochs: int | None) -> None:
     current = state.session()
     own = current.bug_lab
     try:
@@ -160,9 +162,10 @@ def _train(whole_epoch: bool) -> None:
             return
     current.error = None
     rests = current.lesson.rests(twins.common_epoch) if own.playing else inf
-    seconds, patience, clock = slices.frame_budget(whole_epoch=whole_epoch)
+    seconds, patience, clock = slices.frame_budget(epochs)
+    goal = min(rests, inf if epochs is None else twins.common_epoch + epochs)
     with gate:
-        twins.advance(seconds, patience, slices.until(lambda: twins.common_epoch >= rests, clock))
+        twins.advance(seconds, patience, slices.until(lambda: twins.common_epoch >= goal, clock))
     if twins.finished or twins.common_epoch >= rests:
         own.pause()
     if not twins.progress:

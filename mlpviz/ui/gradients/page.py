@@ -110,6 +110,7 @@ def _board(current: Session, row: ParameterRow | None) -> None:
         page=PAGES["gradients"],
         seq=current.seq,
         playing=playing or own.working,
+        wait=0 if own.working else current.lesson.wait(playing=playing),
         revision=f"{current.run} {parameter}",
         figures=figures(moment, current.visible),
         shortcuts=SHORTCUTS,

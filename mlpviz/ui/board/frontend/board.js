@@ -57,6 +57,7 @@ class Board {
     this.starts = payload.autoplay; // of the first frame: later ones come by themselves
     /** @type {number | null} seq of the last tick */
     this.asked = null;
+    this.askedAt = -Infinity; // ms, when that was
     /** @type {string[] | null} the figures on screen, as last told to Python */
     this.reported = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -159,14 +160,18 @@ class Board {
 
   /**
    * Ask for the next frame, once per frame, unless nothing plays, nobody can see it or another page
-   * is being opened. If no frame comes although Streamlit rests, the question is asked again.
+   * is being opened, and not before the frame has stood as long as it is to. If no frame comes
+   * although Streamlit rests, the question is asked again.
    */
   ask() {
-    const { playing, seq } = this.payload;
+    const { playing, seq, wait } = this.payload;
     if (!playing || document.hidden || seq === this.asked) return;
+    const left = this.askedAt + wait - performance.now();
+    if (left > 0) return this.watch(left);
     const visible = this.grid.onScreen(this.payload.figures);
     if (!this.question("tick", { seq, visible })) return this.watch(SETTLE);
     this.asked = seq;
+    this.askedAt = performance.now();
     this.reported = visible;
     this.watch(SILENCE);
   }

@@ -81,6 +81,7 @@ export interface Payload {
   shortcuts: Record<string, string>;
   exits: string[];
   autoplay: boolean;
+  wait: number;
 }
 
 export interface Tick {
