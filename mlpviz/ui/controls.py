@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mlpviz.engine.faults import FaultsError
 from mlpviz.ui import state
-from mlpviz.workbench.lesson import EPOCHS
+from mlpviz.words import whole
+from mlpviz.workbench.lesson import typed_epochs
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.speed import SPEEDS
 
@@ -62,6 +64,7 @@ def speed_control(current: Session) -> None:
         format_func=lambda name: SPEEDS[name].title,
         key=state.key("speed", speed),
         on_change=_choose_speed,
+        help="How many epochs Play trains for a frame: one a second, one, ten, or what fits.",
         label_visibility="collapsed",
         width=122,
     )
@@ -71,16 +74,17 @@ def stop_control(current: Session) -> None:
     """The epoch at which playing stops."""
     if not state.shows("stop"):
         return
-    st.number_input(
+    epochs = current.lesson.epochs
+    text = "" if epochs is None else whole(epochs)
+    st.text_input(
         "Stop at epoch",
-        EPOCHS.minimum,
-        EPOCHS.maximum,
-        current.lesson.epochs,
-        step=EPOCHS.step,
-        key=state.key("stop", current.lesson.epochs),
+        text,
+        key=state.key("stop", text),
+        autocomplete="off",
         placeholder="Stop at",
         icon=":material/flag:",
         on_change=_choose_stop,
+        help="Play stops at this epoch; pressed once more it goes on.",
         label_visibility="collapsed",
         width=112,
     )
@@ -95,8 +99,14 @@ def _choose_speed() -> None:
 
 def _choose_stop() -> None:
     """Callback: take the epoch at which playing stops from its widget; none if that is empty."""
-    current = state.session()
-    current.lesson = replace(current.lesson, epochs=state.get("stop", current.lesson.epochs))
+    current, text = state.session(), state.get("stop")
+    if text is None:  # it has left the page
+        return
+    try:
+        current.lesson = replace(current.lesson, epochs=typed_epochs(text))
+        current.error = None
+    except FaultsError as error:
+        current.error = str(error)
     current.redraw()
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.options import Option
-from mlpviz.links.names import DASH
+from mlpviz.links.names import DASH, read_number
 from mlpviz.words import counted, whole
 from mlpviz.workbench import hiding, speed
 
@@ -85,6 +85,19 @@ def _switch(name: str) -> Callable[[str], bool]:
 def _epochs(text: str) -> int:
     value = int(text) if re.fullmatch("[0-9]{1,9}", text) else text
     if fault := EPOCHS.fault("epochs", value):
+        raise FaultsError([fault])
+    return int(value)
+
+
+def typed_epochs(text: str) -> int | None:
+    """The epoch at which Play is to stop, as somebody typed it: 500, 1,000 or 1e3; none for "".
+
+    Raises FaultsError for all else.
+    """
+    if not text.strip():
+        return None
+    value = read_number(re.sub(r"[,_'\s]", "", text))
+    if fault := EPOCHS.fault("Stop at epoch", text if isinstance(value, str) else value):
         raise FaultsError([fault])
     return int(value)
 

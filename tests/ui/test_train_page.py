@@ -221,7 +221,7 @@ def test_the_speed_is_part_of_the_address(open_app):
 
 def test_a_run_stops_at_the_epoch_that_is_typed_and_goes_on_if_asked(small):
     small.choose("speed", "ten")
-    small.choose("stop", 14)
+    small.choose("stop", "14")
     assert small.test.query_params["epochs"] == "14"
     small.press("play")
     for _ in range(4):
@@ -231,8 +231,12 @@ def test_a_run_stops_at_the_epoch_that_is_typed_and_goes_on_if_asked(small):
     small.press("play")
     small.tick()
     assert small.trainer.epoch == 24
-    small.choose("stop", None)
+    small.choose("stop", "soon")
+    assert small.message["text"].startswith("Stop at epoch = 'soon' must be a whole number")
+    assert small.widget("stop").value == "14"
+    small.choose("stop", "")
     assert "epochs" not in small.test.query_params
+    assert small.message is None or small.message["kind"] != "error"
 
 
 def test_reset_gives_the_same_weights_back_to_the_bit(small):

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlpviz import RunConfig
+from mlpviz.engine.faults import FaultsError
 from mlpviz.workbench.hiding import HIDEABLE
-from mlpviz.workbench.lesson import DISPLAY, EPOCHS, LONGEST, Lesson, read, written
+from mlpviz.workbench.lesson import DISPLAY, EPOCHS, LONGEST, Lesson, read, typed_epochs, written
 from mlpviz.workbench.links import PARAMETERS
 from mlpviz.workbench.speed import SPEEDS
 
@@ -78,6 +79,14 @@ def test_play_rests_once_on_its_way():
     lesson = Lesson(epochs=5)
     assert [lesson.rests(epoch) for epoch in (0, 4, 5, 6)] == [5, 5, inf, inf]
     assert Lesson().rests(0) == inf
+
+
+def test_an_epoch_is_typed_in_the_usual_ways():
+    texts = ["500", " 1,000 ", "1 000", "1_000", "1e3", "", "  "]
+    assert [typed_epochs(text) for text in texts] == [500, 1000, 1000, 1000, 1000, None, None]
+    for text in ("0", "1.5", "1e99", "soon", "-3", "1e400", "9" * 99):
+        with pytest.raises(FaultsError, match="Stop at epoch = "):
+            typed_epochs(text)
 
 
 def test_a_frame_waits_only_while_it_plays_and_no_epoch_is_under_way():
