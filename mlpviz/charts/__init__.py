@@ -15,7 +15,7 @@ from mlpviz.charts.histograms import ParameterHistograms
 from mlpviz.charts.images import ImageGrid, choose_images
 from mlpviz.charts.layer_ratios import LayerRatios
 from mlpviz.charts.lr_range import LrRangeCurve
-from mlpviz.charts.network import NetworkDiagram
+from mlpviz.charts.network import NetworkDiagram, drawn_units, has_room_for_pictures
 from mlpviz.charts.predictions import PredictionDistribution
 from mlpviz.charts.race import RaceCurves, Racer
 from mlpviz.charts.regression import FitLine, PredictedVsTrue
@@ -24,6 +24,7 @@ from mlpviz.charts.step_sweep import StepSweepCurves
 from mlpviz.charts.surface import DecisionSurface, RegressionSurface
 from mlpviz.charts.tensor_plane import plane_cell, plane_index
 from mlpviz.charts.twins import TwinCurves
+from mlpviz.charts.unit_pictures import UnitPictures
 
 __all__ = [
     "Chart",
@@ -50,7 +51,10 @@ __all__ = [
     "Ridges",
     "StepSweepCurves",
     "TwinCurves",
+    "UnitPictures",
     "choose_images",
+    "drawn_units",
+    "has_room_for_pictures",
     "plane_cell",
     "plane_index",
     "ridge_epochs",

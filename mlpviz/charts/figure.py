@@ -181,9 +181,14 @@ def log_bounds(values: Array) -> list[float]:
     return [low - 0.25 if high - low < 0.5 else low, high]
 
 
-def label(text: object, longest: int = 14) -> str:
-    """Text from data, cut to `longest` characters and made harmless: Plotly renders HTML."""
+def short(text: object, longest: int = 14) -> str:
+    """Text from data on one line, cut to `longest` characters."""
     raw = str(text)
     if len(raw) > longest:
         raw = raw[: longest - 1] + "…"
-    return escaped(raw)
+    return " ".join(raw.split())
+
+
+def label(text: object, longest: int = 14) -> str:
+    """The same made harmless: Plotly renders HTML."""
+    return escaped(short(text, longest))

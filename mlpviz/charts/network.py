@@ -1,30 +1,39 @@
 """The network as neurons and edges."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite
-from mlpviz.charts.figure import Figure, hidden_axis, label, layout, nice_ceiling
-from mlpviz.charts.network_labels import Labels, are_apart, column_labels
-from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, SIGNED_MARKER, translucent
+from mlpviz.charts.figure import (
+    Figure,
+    heading,
+    hidden_axis,
+    key,
+    label,
+    layout,
+    nice_ceiling,
+    short,
+)
+from mlpviz.charts.network_edges import FAINTEST, WIDTHS, Column, column, edges
+from mlpviz.charts.network_labels import Labels, are_apart, column_labels, pitch
+from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, SIGNED_MARKER
+from mlpviz.charts.pointing import bias_words, pointing, unit_name
+from mlpviz.charts.unit_pictures import UnitPictures
 from mlpviz.words import counted, listed, number
 
-# Edges come in three widths, by |w| as a share of its layer's largest; fainter ones are left out.
-_FAINTEST = 0.1
-_WIDTHS = ((0.3, 0.7, 0.35), (0.65, 1.5, 0.6), (1.01, 2.8, 0.9))
+MAX_UNITS = 10  # of a layer that are drawn
 
+# Pixels across a unit with a picture: what is smaller shows nothing.
+SMALLEST_PICTURE, LARGEST_PICTURE = 9, 30
 
-@dataclass(frozen=True)
-class _Layer:
-    """Which units of a layer are drawn, and how high: 0 at the top to 100 at the bottom."""
+# Pixels across a neuron, and the share of the way to the next column that it may take: with more,
+# nothing would be seen of the edges between many columns.
+_NEURON, _SHARE = 13, 0.5
 
-    units: Array
-    heights: list[int]
-    ellipsis: int | None
+_KEY = key("━", NEGATIVE, "negative") + key("━", POSITIVE, "positive") + ", wider is larger"
 
 
 class NetworkDiagram(NamedTuple):
@@ -37,6 +46,11 @@ class NetworkDiagram(NamedTuple):
     units shows its first and last ones around an ellipsis. Where the columns stand too close for
     it, a repeated activation is named once and the names beside the diagram, `feature_names` and
     `class_names`, are cut.
+
+    Of a `live` figure Plotly draws the words alone. Edges and units are left to who can have them
+    pointed at, and draw `pictures` inside the units: `pointing` has what that takes. Where the
+    pictures are maps over the plane of two inputs, `surface` is the id of the card with that plane
+    and `plane` its range, x0, x1, y0, y1. `locked` says in words why no weight can be set.
     """
 
     sizes: Sequence[int]
@@ -45,32 +59,72 @@ class NetworkDiagram(NamedTuple):
     activations: Sequence[str]
     feature_names: Sequence[str] = ()
     class_names: Sequence[str] = ()
-    max_units: int = 10
+    max_units: int = MAX_UNITS
+    live: bool = False
+    pictures: UnitPictures | None = None
+    surface: str = ""
+    plane: tuple[float, float, float, float] | None = None
+    locked: str = ""
 
     def figure(self) -> Figure:
         """Neurons and labels as traces, edges as shapes below them."""
-        layers = [_arrange(size, self.max_units) for size in self.sizes]
+        layers = [column(size, self.max_units) for size in self.sizes]
         kinds = ["input", *(label(name, 12) for name in self.activations)]
         names = self.feature_names, self.class_names
         before, after = _beside(layers[0], names[0]), _beside(layers[-1], names[1])
         if not are_apart(len(layers), _room(before) + _room(after)):
             before, after = _cut(layers[0], names[0]), _cut(layers[-1], names[1])
-        left, right = _room(before), _room(after)
-        return {
+        left, right = (
+            _room(names) + self._half(level) for names, level in ((before, 0), (after, -1))
+        )
+        size = min(_NEURON, round(_SHARE * pitch(len(layers), left + right)))
+        if self.live:
+            size += 2 * max(self._half(0), self._half(-1))  # so that names stand beside pictures
+        words = [lines for level, each in enumerate(layers) for lines in self._words(level, each)]
+        entries: dict[str, Any] = {
+            "xaxis": hidden_axis([-0.15, len(layers) - 0.85]),
+            "yaxis": hidden_axis([124, -5]),
+            "annotations": [heading(_KEY)],
+        }
+        if not self.live:
+            entries["shapes"] = edges(layers, self.weights)
+        figure = {
             "data": [
-                _neurons(layers, self.biases, names, (before, after)),
+                _neurons(layers, self.biases, words, (before, after), size, float(not self.live)),
                 _texts(layers, column_labels(self.sizes, kinds, left + right)),
             ],
-            "layout": layout(
-                left=left,
-                right=right,
-                top=6,
-                bottom=4,
-                shapes=_edges(layers, self.weights),
-                xaxis=hidden_axis([-0.15, len(layers) - 0.85]),
-                yaxis=hidden_axis([124, -5]),
-            ),
+            "layout": layout(left=left, right=right, top=20, bottom=4, **entries),
         }
+        return figure | {"diagram": self._diagram(layers)} if self.live else figure
+
+    def _diagram(self, layers: list[Column]) -> dict[str, Any]:
+        units = [layer.units for layer in layers]
+        return {
+            **pointing(units, self.weights, self.pictures, WIDTHS, FAINTEST),
+            "bias": self.biases[0] is not None,
+            "surface": self.surface,
+            "plane": self.plane and list(self.plane),
+            "locked": self.locked,
+        }
+
+    def _half(self, level: int) -> int:
+        """Pixels by which a unit with a picture is larger to either side, at most."""
+        pictured = self.pictures is not None and self.pictures.layers[level] is not None
+        return (LARGEST_PICTURE - _NEURON) // 2 if pictured else 0
+
+    def _words(self, level: int, layer: Column) -> list[list[str]]:
+        """Of each drawn unit its name, its bias, and the range of its picture."""
+        last, bias = len(self.sizes) - 1, self.biases[level - 1] if level else None
+        words = []
+        for unit in layer.units.tolist():
+            name = unit_name(level, last, unit, self.feature_names, self.class_names)
+            words.append([short(name, 32)])
+            if bias is not None:
+                words[-1].append(bias_words(level, unit, float(bias[unit])))
+        told = [] if self.pictures is None else self.pictures.words(level)
+        for lines, text in zip(words, told, strict=False):
+            lines.append(text)
+        return words
 
     def summary(self) -> str:
         """The layers in words, the number of weights, and what the diagram leaves out."""
@@ -92,78 +146,34 @@ class NetworkDiagram(NamedTuple):
         return f"{text} The largest weight of each layer is {levels}."
 
 
-def _arrange(size: int, max_units: int) -> _Layer:
-    if size <= max_units:
-        pitch = min(100 / max(size, 1), 25)
-        heights = [round(50 + (i - (size - 1) / 2) * pitch) for i in range(size)]
-        return _Layer(np.arange(size), heights, None)
-    # One slot is taken by the ellipsis.
-    head = max_units // 2
-    tail = max_units - 1 - head
-    slots = [round((i + 0.5) * 100 / max_units) for i in range(max_units)]
-    units = np.r_[0:head, size - tail : size]
-    return _Layer(units, slots[:head] + slots[head + 1 :], slots[head])
+def drawn_units(size: int, max_units: int = MAX_UNITS) -> Array:
+    """Which units of a layer of that size are drawn: all of them, or its first and last ones."""
+    return column(size, max_units).units
 
 
-def _edges(layers: list[_Layer], weights: Sequence[Array]) -> list[dict[str, Any]]:
-    """Two signs by three widths, each all its edges in one path.
-
-    Shapes, because they are drawn in three quarters of the time of traces, with two thirds of their
-    bytes, and edges have nothing to hover over.
-    """
-    paths: list[str] = []
-    values: list[Array] = []
-    for level, matrix in enumerate(weights):
-        left, right = layers[level], layers[level + 1]
-        shown = finite(matrix[np.ix_(left.units, right.units)])
-        values.append((shown / (float(np.abs(shown).max(initial=0.0)) or 1.0)).ravel())
-        starts = [f"M{level} {y}L{level + 1} " for y in left.heights]
-        paths += [f"{start}{y}" for start in starts for y in right.heights]
-    value = np.concatenate(values)
-    shapes = []
-    for sign, color in ((-1, NEGATIVE), (1, POSITIVE)):
-        floor = _FAINTEST
-        for ceiling, width, alpha in _WIDTHS:
-            chosen = np.flatnonzero((sign * value >= floor) & (sign * value < ceiling))
-            floor = ceiling
-            if chosen.size:
-                path = "".join([paths[i] for i in chosen.tolist()])
-                shapes.append(_shape(path, translucent(color, alpha), width))
-    return shapes
-
-
-def _shape(path: str, color: str, width: float) -> dict[str, Any]:
-    return {
-        "type": "path",
-        "path": path,
-        "xref": "x",
-        "yref": "y",
-        "layer": "below",
-        "line": {"color": color, "width": width},
-    }
+def has_room_for_pictures(columns: int) -> bool:
+    """Whether units with pictures leave something to be seen of the edges between the columns."""
+    return _SHARE * pitch(columns, 2 * _room([])) >= SMALLEST_PICTURE
 
 
 def _neurons(
-    layers: list[_Layer],
+    layers: list[Column],
     biases: Sequence[Array | None],
-    names: tuple[Sequence[str], Sequence[str]],
+    words: list[list[str]],
     beside: tuple[list[str], list[str]],
+    size: int,
+    opacity: float,
 ) -> dict[str, Any]:
-    """The neurons with their inputs' and outputs' `names`, and what of them stands `beside`."""
+    """The neurons with their lines of `words`, and the names that stand `beside` the outer ones."""
     x: list[int] = []
     y: list[int] = []
     colors: list[float] = []
-    hover: list[str] = []
     for level, layer in enumerate(layers):
         bias = biases[level - 1] if level else None
-        for unit, height in zip(layer.units.tolist(), layer.heights, strict=True):
-            value = 0.0 if bias is None else float(bias[unit])
-            x.append(level)
-            y.append(height)
-            colors.append(round(value, 4) if np.isfinite(value) else 0.0)
-            hover.append(_about(level, len(layers) - 1, unit, *names))
-            if bias is not None:
-                hover[-1] += f"<br>bias {number(value)}"
+        x += [level] * len(layer.heights)
+        y += layer.heights
+        values = np.zeros(len(x)) if bias is None else finite(bias)[layer.units]
+        colors += np.round(values[: len(layer.heights)], 4).tolist()
     limit = nice_ceiling(max((abs(color) for color in colors), default=1.0))
     before, after = beside
     between = len(x) - len(before) - len(after)
@@ -176,20 +186,21 @@ def _neurons(
         "textposition": ["middle left"] * (len(x) - len(after)) + ["middle right"] * len(after),
         "textfont": {"size": 11},
         "marker": {
-            "size": 13,
+            "size": size,
+            "opacity": opacity,
             "color": colors,
             "cmin": -limit,
             "cmax": limit,
             "colorscale": SIGNED_MARKER,
             "line": {"color": NEUTRAL, "width": 1},
         },
-        "hovertext": hover,
+        "hovertext": ["<br>".join(label(line, 60) for line in lines) for lines in words],
         "hoverinfo": "text",
         "cliponaxis": False,
     }
 
 
-def _beside(layer: _Layer, names: Sequence[str], longest: int = 10) -> list[str]:
+def _beside(layer: Column, names: Sequence[str], longest: int = 10) -> list[str]:
     """The names next to the neurons of the first or last layer, if all of them are drawn."""
     count = len(layer.heights)
     if layer.ellipsis is not None or len(names) != count:
@@ -197,22 +208,13 @@ def _beside(layer: _Layer, names: Sequence[str], longest: int = 10) -> list[str]
     return [label(name, longest) for name in names]
 
 
-def _cut(layer: _Layer, names: Sequence[str]) -> list[str]:
+def _cut(layer: Column, names: Sequence[str]) -> list[str]:
     """Names that leave room to many columns: the mouse finds those that would look alike."""
     short = _beside(layer, names, 6)
     return short if len(set(short)) == len(short) else [""] * len(short)
 
 
-def _about(level: int, last: int, unit: int, names: Sequence[str], outputs: Sequence[str]) -> str:
-    if level == 0:
-        return f"input {label(names[unit], 24)}" if unit < len(names) else f"input {unit}"
-    if level == last:
-        named = unit < len(outputs)
-        return f"output {label(outputs[unit], 24)}" if named else f"output {unit}"
-    return f"layer {level}, unit {unit}"
-
-
-def _texts(layers: list[_Layer], labels: Labels) -> dict[str, Any]:
+def _texts(layers: list[Column], labels: Labels) -> dict[str, Any]:
     """The labels of the columns, and the ellipses of the wide ones."""
     wide = [(x, layer.ellipsis) for x, layer in enumerate(layers) if layer.ellipsis is not None]
     return {
@@ -229,5 +231,5 @@ def _texts(layers: list[_Layer], labels: Labels) -> dict[str, Any]:
 
 def _room(beside: list[str]) -> int:
     """Pixels beside the diagram for the names, at 6.5 a character."""
-    longest = max(map(len, beside))
+    longest = max(map(len, beside), default=0)
     return round(18 + 6.5 * min(longest, 10)) if longest else 24  # the layer's label needs some

@@ -30,7 +30,7 @@ class Labels:
 
 def are_apart(columns: int, margins: int) -> bool:
     """Whether so many columns keep their distance between margins of that many pixels in all."""
-    return _pitch(columns, margins) >= _CLOSEST
+    return pitch(columns, margins) >= _CLOSEST
 
 
 def column_labels(sizes: Sequence[int], kinds: Sequence[str], margins: int) -> Labels:
@@ -47,7 +47,7 @@ def column_labels(sizes: Sequence[int], kinds: Sequence[str], margins: int) -> L
     runs = list(_runs(kinds))
     return Labels(
         columns + [centre for centre, _ in runs],
-        [_SIZE_LINE] * len(columns) + _lines(runs, _pitch(len(sizes), margins)),
+        [_SIZE_LINE] * len(columns) + _lines(runs, pitch(len(sizes), margins)),
         [str(size) for size in sizes] + [text for _, text in runs],
         _DENSE_FONT,
     )
@@ -59,11 +59,11 @@ def _are_roomy(sizes: Sequence[int], kinds: Sequence[str], margins: int) -> bool
         _width(max(str(size), kind, key=len), _ROOMY_FONT) / 2
         for size, kind in zip(sizes, kinds, strict=True)
     ]
-    pitch = _pitch(len(sizes), margins)
-    return all(a + b + 2 * _GAP <= pitch for a, b in pairwise(halves))
+    room = pitch(len(sizes), margins)
+    return all(a + b + 2 * _GAP <= room for a, b in pairwise(halves))
 
 
-def _pitch(columns: int, margins: int) -> float:
+def pitch(columns: int, margins: int) -> float:
     """Pixels between two columns; the axis reaches 0.15 beyond the first and the last one."""
     return (_NARROWEST - margins) / (columns - 0.7)
 
@@ -81,13 +81,13 @@ def _runs(kinds: Sequence[str]) -> Iterator[tuple[float, str]]:
         start += count
 
 
-def _lines(runs: list[tuple[float, str]], pitch: float) -> list[float]:
+def _lines(runs: list[tuple[float, str]], room: float) -> list[float]:
     """For every run the first line on which it does not touch its neighbour."""
     ends = [float("-inf")] * len(_KIND_LINES)
     heights = []
     for centre, text in runs:
         half = _width(text, _DENSE_FONT) / 2
-        begin = centre * pitch - half
+        begin = centre * room - half
         free = (line for line, end in enumerate(ends) if end + _GAP <= begin)
         line = next(free, ends.index(min(ends)))
         ends[line] = begin + 2 * half

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import cast
 
 import numpy as np
@@ -14,7 +15,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.options import Option, as_number
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
 from mlpviz.engine.trainer import Trainer
-from mlpviz.words import as_chosen, element_name, listed, whole
+from mlpviz.words import as_chosen, element_name, listed, number, whole
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class SetByHand:
 
     def __str__(self) -> str:
         element = element_name(self.name, self.index)
-        return f"{element} from {as_chosen(self.before)} to {as_chosen(self.after)}"
+        return f"{element} {number(self.before)} → {as_chosen(self.after)}"
 
 
 class TrainerByHand(Trainer):
@@ -54,19 +55,22 @@ class TrainerByHand(Trainer):
         the network's dtype, in the middle of an epoch, and where the network's numbers would no
         longer be finite.
         """
-        place, number = _element(self.network, name, index, value)
-        text = f"{element_name(name, place)} = {as_chosen(number)}"
+        place, new = _element(self.network, name, index, value)
+        text = f"{element_name(name, place)} = {as_chosen(new)}"
         if self.progress:
             raise _refused(value, f"{text}: an epoch is under way. Finish it first: step_epoch().")
         values, good = self.network.params[name], self._snapshot()
         before = float(values[place])
         with np.errstate(all="ignore"), self._or_back_to(good):
-            values[place] = number
+            values[place] = new
             seen = self._evaluate()
+            what = f"the norm of {name}" if not isfinite(np.vdot(values, values)) else ""
             if not all(evaluation.finite for evaluation in seen):
                 origin = self._nonfinite_evaluation()
-                what = f"{origin.operation} of layer {origin.layer} is then not finite"
-                raise _refused(value, f"{text}: {what}. Choose a value nearer to 0.")
+                what = f"{origin.operation} of layer {origin.layer}"
+            if what:
+                message = f"{text}: {what} is then not finite. Choose a value nearer to 0."
+                raise _refused(value, message)
         change = SetByHand(self.epoch, name, place, before, float(values[place]))
         self._by_hand = (*self._by_hand, change)
         self._measured_anew(*seen)

@@ -149,7 +149,8 @@ def _link(current: Session, page: Page, lesson: Lesson) -> None:
         copy_field("Link", address, key="share_link", lines=3)
         guide = None if current.preset is None else PRESETS[current.preset].title
         preview = sharing.preview(page, lesson, guide)
-        st.html(f'<p class="mlpviz-note">{escape(preview)}</p>')
+        for note in filter(None, (preview, sharing.left_out(current.trainer.by_hand))):
+            st.html(f'<p class="mlpviz-note">{escape(note)}</p>')
     with picture:
         code = sharing.qr_code(address)
         if code is None:

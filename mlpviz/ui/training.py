@@ -29,11 +29,14 @@ def step() -> None:
 
 
 def reset() -> None:
-    """Callback: back to the untrained network, same weights."""
+    """Callback: back to the untrained network, with the weights that its seed gives."""
     current = state.session()
     current.pause()
     current.trainer.rewind(0)
-    current.begin()
+    if current.trainer.by_hand:  # at epoch 0: a new run is as the link has it
+        state.rebuild(state.choices())
+    else:
+        current.begin()
 
 
 def new_weights(seed: int) -> None:

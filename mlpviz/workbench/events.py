@@ -1,4 +1,4 @@
-"""What the board in the browser tells: ``Tick``, ``Look``, ``Pick``, ``Scrub`` or ``Act``.
+"""What the board in the browser tells: Tick, Look, Pick, Scrub, Act or Assign.
 
 Anyone can send anything. `is_message` and `read` alone decide what is an event.
 """
@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from mlpviz.charts.pointing import is_drawn
 from mlpviz.workbench.protocol import Payload
 
 LONGEST = 65_536  # characters of what a board sends at a time
+LONGEST_NUMBER = 40  # characters that are typed for a number
 MOST = 100  # events that a board sends at a time, and cards of a page
 
 
@@ -58,7 +60,20 @@ class Act:
     argument: str
 
 
-Event = Tick | Look | Pick | Scrub | Act
+@dataclass(frozen=True)
+class Assign:
+    """A weight or bias of a network's card is to be set: ``name[index]``, from 0, to a ``value``.
+
+    The value is a text, as it was typed.
+    """
+
+    figure: str
+    name: str
+    index: tuple[int, ...]
+    value: str
+
+
+Event = Tick | Look | Pick | Scrub | Act | Assign
 
 
 def is_message(text: str) -> bool:
@@ -126,6 +141,17 @@ def _act(value: Any, payload: Payload) -> Act:
     return clicked
 
 
+def _assign(value: Any, payload: Payload) -> Assign:
+    figure, name, index, typed = _fields(value, "figure", "name", "index", "value")
+    (card,) = (card for card in payload.figures if card.diagram and card.id == figure)
+    if not isinstance(typed, str) or len(typed) > LONGEST_NUMBER or not isinstance(index, list):
+        raise TypeError
+    place = tuple(map(_whole, index))
+    if card.diagram is None or card.diagram["locked"] or not is_drawn(card.diagram, name, place):
+        raise ValueError
+    return Assign(card.id, name, place, typed)
+
+
 def _fields(value: Any, *names: str) -> tuple[Any, ...]:
     """The values of these fields, where there are these and no others."""
     if not isinstance(value, dict) or value.keys() != {*names}:
@@ -152,5 +178,6 @@ _READ: dict[str, Callable[[Any, Payload], Event]] = {
     "pick": _pick,
     "scrub": _scrub,
     "act": _act,
+    "assign": _assign,
 }
 EVENTS = tuple(_READ)

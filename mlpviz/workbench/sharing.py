@@ -1,9 +1,10 @@
 """What the Share dialog hands out: the link, its QR code, an iframe, and what they will show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from mlpviz.engine.by_hand import SetByHand
 from mlpviz.words import listed, whole
 from mlpviz.workbench.hiding import shown, title
 from mlpviz.workbench.lesson import Lesson
@@ -12,6 +13,7 @@ from mlpviz.workbench.speed import SPEEDS, USUAL
 
 LONGEST = 2_300  # characters of a link in a QR code that cameras still read
 TOO_LONG = "This link would be too long to be opened: shorten the sentence."
+MOST_TOLD = 3  # weights set by hand
 HEIGHT = 720  # px of an iframe, which show the first charts below the transport
 GUIDED = ("train", "gradients")  # paths of the pages that show a preset's guide
 
@@ -74,6 +76,14 @@ def preview(page: Page, lesson: Lesson, guide: str | None) -> str:
     if not lesson.answers:
         sentences.append("What is wrong and what would help is not told.")
     return " ".join(sentences)
+
+
+def left_out(changes: Sequence[SetByHand]) -> str:
+    """What was set by hand, which no link can hold; empty where nothing was."""
+    if not changes:
+        return ""
+    told = listed([str(change) for change in changes], most=MOST_TOLD)
+    return f"The link leaves out what was set by hand: {told}."
 
 
 def frame_title(page: Page, data: str) -> str:

@@ -4,7 +4,8 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from mlpviz.charts import NetworkDiagram
+from mlpviz.charts import NetworkDiagram, UnitPictures, has_room_for_pictures
+from mlpviz.charts.palette import NEGATIVE, POSITIVE
 
 
 def edges(figure):
@@ -81,8 +82,8 @@ def test_neurons_carry_bias_and_names(network):
     marks = neurons(figure)
     assert marks["text"] == ["width", "a &lt; b", "", "", "", "yes", "no"]
     assert marks["hovertext"][0] == "input width"
-    assert marks["hovertext"][3] == "layer 1, unit 1<br>bias -0.25"
-    assert marks["hovertext"][6] == "output no<br>bias 2"
+    assert marks["hovertext"][3] == "layer 1, unit 1<br>b1[1] = -0.25"
+    assert marks["hovertext"][6] == "output no<br>b2[1] = 2"
     assert marks["marker"]["color"] == [0.0, 0.0, 0.5, -0.25, 0.0, 1.0, 2.0]
     assert marks["marker"]["cmax"] == -marks["marker"]["cmin"] == 2.0
 
@@ -188,3 +189,53 @@ def test_the_summary_reads_the_layers(network):
     assert text.endswith("The largest weight of each layer is 9 and 8.")
     text = NetworkDiagram((2, 1), [np.ones((2, 1))], [None], ["identity"]).summary()
     assert text.startswith("A network of 2 inputs, and 1 identity output")
+
+
+def live(sizes, weights, biases, **more):
+    kinds = ["tanh"] * (len(sizes) - 1)
+    return NetworkDiagram(sizes, weights, biases, kinds, live=True, **more).figure()
+
+
+def test_a_live_figure_leaves_units_and_edges_to_who_draws_it(check, network, decode):
+    weights, biases, _ = network((2, 12, 1))
+    figure = check(live((2, 12, 1), weights, biases, locked="Not now."))
+    diagram = figure["diagram"]
+    assert "shapes" not in figure["layout"]
+    assert neurons(figure)["marker"]["opacity"] == 0.0
+    drawn = [0, 1, 2, 3, 4, 8, 9, 10, 11]
+    assert diagram["units"] == [[0, 1], drawn, [0]]
+    assert decode(diagram["weights"][0]) == pytest.approx(weights[0][:, drawn])
+    assert decode(diagram["weights"][1]) == pytest.approx(weights[1][drawn])
+    assert len(neurons(figure)["hovertext"]) == sum(map(len, diagram["units"]))
+    assert (diagram["bias"], diagram["locked"], diagram["shape"]) == (True, "Not now.", None)
+    assert "diagram" not in NetworkDiagram((2, 12, 1), weights, biases, ["tanh"] * 2).figure()
+
+
+def test_pictures_travel_as_bytes_with_their_words(check, network, decode):
+    weights, _, _ = network((2, 3, 1))
+    maps = [np.zeros((2, 4, 4)), np.ones((3, 4, 4)), None]
+    figure = check(live((2, 3, 1), weights, [None, None], pictures=UnitPictures(maps)))
+    diagram = figure["diagram"]
+    assert diagram["shape"] == [4, 4]
+    assert diagram["pictures"][2] is None
+    assert set(decode(diagram["pictures"][1]).ravel()) == {254}
+    assert neurons(figure)["hovertext"][2] == "layer 1, unit 0<br>activation from 1 to 1"
+    assert diagram["bias"] is False
+
+
+def test_units_are_small_where_columns_are_many(network):
+    deep = (2, *[8] * 15, 1)
+    for sizes, most in ((2, 4, 1), 13), (deep, 8):
+        weights, biases, _ = network(sizes)
+        kinds = ["tanh"] * (len(sizes) - 1)
+        marker = neurons(NetworkDiagram(sizes, weights, biases, kinds).figure())["marker"]
+        assert marker["size"] <= most
+    assert not has_room_for_pictures(len(deep))
+    assert has_room_for_pictures(6)
+
+
+def test_the_key_says_what_orange_and_blue_are(network, notes):
+    weights, biases, _ = network((2, 1))
+    (text,) = notes(live((2, 1), weights, biases))
+    assert NEGATIVE in text.split("negative")[0]
+    assert POSITIVE in text.split("negative")[1].split("positive")[0]

@@ -43,8 +43,7 @@ def test_the_newest_epoch_is_measured_anew(make):
     assert (record.grad_norm, record.update_norm) == (old.grad_norm, old.update_norm)
     assert (record.lr, record.seconds) == (old.lr, old.seconds)
     assert trainer.by_hand == (SetByHand(3, "W1", (2, 4), before, 5.0),)
-    assert str(trainer.by_hand[0]).startswith("W1[2, 4] from ")
-    assert str(trainer.by_hand[0]).endswith(" to 5")
+    assert str(SetByHand(3, "W1", (2, 4), 0.1234567, 5.0)) == "W1[2, 4] 0.123 → 5"
 
 
 def test_a_bias_has_one_index_however_it_is_written(make):
@@ -135,6 +134,11 @@ def test_what_overflows_is_refused_and_nothing_changes(make):
         trainer.set_parameter("W2", (0, 0), 1e300)
     assert state(trainer) == before
     assert trainer.step_epoch().epoch == 2
+
+
+def test_a_norm_that_overflows_is_refused_though_the_outputs_do_not(make):
+    with pytest.raises(FaultsError, match="the norm of W1 is then not finite"):
+        make().set_parameter("W1", (0, 0), 1e200)
 
 
 def test_in_the_middle_of_an_epoch_nothing_is_set(make):

@@ -33,6 +33,7 @@ EVENT_VALUES = [
     {"epoch": 10**30},
     {"action": "open_pin", "argument": None},
     {"action": "x" * 5000, "argument": "x" * 5000},
+    {"figure": "network", "name": "W" + "9" * 5000, "index": [0, 0], "value": "9" * 5000},
 ]
 
 
@@ -54,7 +55,7 @@ def forged(visitor):
         yield WidgetState(id=widget.id, int_value=-1)
         yield WidgetState(id=widget.id, string_value='{"selection": {"rows": [1e9], "cells": [7]}}')
         if kind == "bidi_component":
-            for name in ("tick", "look", "pick", "scrub", "act", "boom"):
+            for name in ("tick", "look", "pick", "scrub", "act", "assign", "boom"):
                 told = [{"event": name, "value": value} for value in EVENT_VALUES]
                 yield WidgetState(id=EVENTS.format(widget.id), json_trigger_value=json.dumps(told))
             for text in ("[" * 50_000, "9" * 50_000, "null", '{"event": []}'):

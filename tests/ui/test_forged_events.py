@@ -37,6 +37,15 @@ FORGED = {
         {"action": "open", "argument": "adam"},
         {"action": "no such", "argument": ""},
     ],
+    "assign": [
+        *VALUES,
+        {"figure": "network", "name": "W9", "index": [0, 0], "value": "1"},
+        {"figure": "network", "name": "W1", "index": [0, 99], "value": "1"},
+        {"figure": "network", "name": ["W1"], "index": [0, 0], "value": "1"},
+        {"figure": "network", "name": "W1", "index": [0, 0], "value": 1},
+        {"figure": "network", "name": "b1", "index": [0], "value": "1" * 41},
+        {"figure": "curves", "name": "b1", "index": [0], "value": "1"},
+    ],
 }
 
 

@@ -13,6 +13,9 @@ from mlpviz.workbench.protocol import (
     header,
 )
 
+# Inputs 0 and 1, units 0, 1 and 7 of the first layer, one output.
+DIAGRAM = {"units": [[0, 1], [0, 1, 7], [0]], "bias": True, "locked": ""}
+
 PAYLOAD = Payload(
     page=PAGES["bug-lab"],
     seq=7,
@@ -21,6 +24,7 @@ PAYLOAD = Payload(
     figures=(
         Card("curves", "Curves", "", alt="words", data=[], layout={}),
         Card("heatmap", "Heatmap", "", pick=True),
+        Card("network", "Network", "", data=[], diagram=DIAGRAM),
     ),
     header=header({"Epoch": "7", "Loss": "0.5"}),
     message=Message(

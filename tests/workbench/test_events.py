@@ -12,6 +12,7 @@ from mlpviz.workbench.events import (
     LONGEST,
     MOST,
     Act,
+    Assign,
     Look,
     Pick,
     Scrub,
@@ -34,6 +35,16 @@ RIGHT = [
     ("act", {"action": "cure", "argument": "larger"}, Act("cure", "larger")),
     ("act", {"action": "branch", "argument": "4"}, Act("branch", "4")),
     ("act", {"action": "open", "argument": "b"}, Act("open", "b")),
+    (
+        "assign",
+        {"figure": "network", "name": "W1", "index": [1, 7], "value": "0,5"},
+        Assign("network", "W1", (1, 7), "0,5"),
+    ),
+    (
+        "assign",
+        {"figure": "network", "name": "b2", "index": [0], "value": ""},
+        Assign("network", "b2", (0,), ""),
+    ),
 ]
 
 
@@ -42,7 +53,7 @@ def test_events(name, value, event):
     assert read(name, value, PAYLOAD) == event
 
 
-@pytest.mark.parametrize("name", ["tick", "look", "pick", "scrub", "act", "boom"])
+@pytest.mark.parametrize("name", ["tick", "look", "pick", "scrub", "act", "assign", "boom"])
 @pytest.mark.parametrize("value", [None, 0, True, "", "seq", [], [1], {}, {"a": 1}], ids=repr)
 def test_what_is_no_object_of_the_right_kind_is_no_event(name, value):
     assert read(name, value, PAYLOAD) is None
@@ -87,6 +98,38 @@ WRONG = [
     ("look", {"visible": [], "seq": 7}),
     ("pick", {"figure": "heatmap", "index": [2**70, 0]}),
     ("pick", {"figure": "heatmap", "index": {"0": 0}}),
+    *[
+        ("assign", {"figure": "network", "name": "W1", "index": [0, 0], "value": "1"} | wrong)
+        for wrong in (
+            {"figure": "curves"},
+            {"figure": "no such"},
+            {"name": "W0"},
+            {"name": "W3"},
+            {"name": "W01"},
+            {"name": "W 1"},
+            {"name": "V1"},
+            {"name": ""},
+            {"name": 1},
+            {"name": ["W1"]},
+            {"name": "W" + "9" * 5000},
+            {"index": [0, 2]},
+            {"index": [2, 0]},
+            {"index": [0]},
+            {"index": [0, 0, 0]},
+            {"index": []},
+            {"index": [0, -1]},
+            {"index": [0, True]},
+            {"index": [0, 0.0]},
+            {"index": "00"},
+            {"index": {"0": 0}},
+            {"name": "b1", "index": [0, 0]},
+            {"name": "b0", "index": [0]},
+            {"value": 1},
+            {"value": None},
+            {"value": "1" * 41},
+            {"more": 1},
+        )
+    ],
     ("scrub", {"epoch": True}),
     ("scrub", {"epoch": float("nan")}),
 ]
@@ -95,6 +138,15 @@ WRONG = [
 @pytest.mark.parametrize(("name", "value"), WRONG)
 def test_what_has_no_place_on_the_frame_is_no_event(name, value):
     assert read(name, value, PAYLOAD) is None
+
+
+@pytest.mark.parametrize("change", [{"locked": "An earlier epoch."}, {"bias": False}])
+def test_what_is_locked_or_not_there_cannot_be_set(change):
+    cards = [replace(c, diagram=c.diagram and c.diagram | change) for c in PAYLOAD.figures]
+    frame = replace(PAYLOAD, figures=tuple(cards))
+    asked = {"figure": "network", "name": "b1", "index": [0], "value": "1"}
+    assert read("assign", asked, frame) is None
+    assert read("assign", asked, PAYLOAD) is not None
 
 
 def test_nothing_can_be_clicked_or_moved_on_a_frame_without_it():
@@ -107,9 +159,11 @@ def test_nothing_can_be_clicked_or_moved_on_a_frame_without_it():
 
 # Names and values of the frame, among others, so that some of what is made up has a place on it.
 NAMES = st.sampled_from(
-    ["seq", "visible", "figure", "index", "epoch", "action", "argument", "event", "value", "x"]
+    ["seq", "visible", "figure", "index", "epoch", "action", "argument", "name", "value", "x"]
 )
-TEXTS = st.sampled_from(["heatmap", "curves", "cure", "more", "branch", "4", "open", "b"])
+TEXTS = st.sampled_from(
+    ["heatmap", "curves", "network", "W1", "b1", "cure", "more", "branch", "4", "open", "b"]
+)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | TEXTS
 NUMBERS = st.sampled_from([0, 7, -1, 2**31, 2**53, 2**70, 1e308])
 VALUES = st.recursive(
@@ -126,14 +180,18 @@ def test_whatever_is_sent_is_an_event_of_the_frame_or_none(name, value):
             pass
         case Tick(seq, visible):
             assert seq >= 0
-            assert {*visible} <= {"curves", "heatmap"}
+            assert {*visible} <= {"curves", "heatmap", "network"}
         case Look(visible):
-            assert {*visible} <= {"curves", "heatmap"}
+            assert {*visible} <= {"curves", "heatmap", "network"}
         case Pick(figure, index):
             assert figure == "heatmap"
             assert all(0 <= place < 2**53 for place in index)
         case Scrub(epoch):
             assert 0 <= epoch <= PAYLOAD.timeline.newest
+        case Assign(figure, name, index, value):
+            assert (figure, name[0]) in (("network", "W"), ("network", "b"))
+            assert index
+            assert isinstance(value, str)
         case Act() as clicked:
             assert clicked in [Act(b.action, b.argument) for b in PAYLOAD.buttons]
 

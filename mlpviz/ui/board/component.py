@@ -15,7 +15,7 @@ import streamlit as st
 from mlpviz.limits import Offer
 from mlpviz.ui import state
 from mlpviz.ui.board import assets
-from mlpviz.workbench.events import EVENTS, Act, Look, Pick, Scrub, Tick, read
+from mlpviz.workbench.events import EVENTS, Act, Assign, Look, Pick, Scrub, Tick, read
 from mlpviz.workbench.protocol import OFFER, Payload, with_offers
 
 _FRONTEND = Path(__file__).parent / "frontend"
@@ -36,6 +36,7 @@ def board(
     *,
     on_pick: Callable[[Pick], None] | None = None,
     on_scrub: Callable[[int], None] | None = None,
+    on_assign: Callable[[Assign], None] | None = None,
     actions: Mapping[str, Callable[[str], None]] | None = None,
     offers: Sequence[Offer] = (),
     key: str = "board",
@@ -49,8 +50,9 @@ def board(
     go_on
         Brings what the page shows further by what a frame allows. Called while the frame says
         ``playing``, once for each frame.
-    on_pick, on_scrub
-        Called with the point that was clicked, and with the epoch that the slider was moved to.
+    on_pick, on_scrub, on_assign
+        Called with the point that was clicked, with the epoch that the slider was moved to, and
+        with the weight that is to be set.
     actions
         What the buttons in the payload do, by their ``action``; called with the ``argument``.
     offers
@@ -84,6 +86,8 @@ def board(
                     on_pick(picked)
                 case Scrub(epoch) if on_scrub is not None:
                     on_scrub(epoch)
+                case Assign() as assigned if on_assign is not None:
+                    on_assign(assigned)
                 case Act(action, argument):
                     actions[action](argument)
 

@@ -7,7 +7,7 @@ from mlpviz.ui import state, training
 from mlpviz.ui.board import board
 from mlpviz.ui.guide import GUIDE, guide
 from mlpviz.ui.live import live
-from mlpviz.ui.train import cures, time_travel
+from mlpviz.ui.train import by_hand, cures, time_travel
 from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.words import counted
 from mlpviz.workbench.gate import gate
@@ -84,7 +84,7 @@ def _board(current: Session) -> None:
         exits=(GUIDE,),
     )
     actions = time_travel.ACTIONS | cures.ACTIONS | {LOOK: _look}
-    board(payload, _go_on, on_scrub=time_travel.show, actions=actions)
+    board(payload, _go_on, on_scrub=time_travel.show, on_assign=by_hand.assign, actions=actions)
 
 
 def _look(argument: str) -> None:

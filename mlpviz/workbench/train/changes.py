@@ -1,22 +1,22 @@
 """What was changed while a run trained, as the curves mark it."""
 
-from itertools import groupby
-
 from mlpviz.charts.change_marks import ChangeMark
 from mlpviz.engine.changes import Change
 from mlpviz.engine.settings import LIVE
-from mlpviz.engine.trainer import Trainer
+from mlpviz.run import Trainer
 from mlpviz.words import as_chosen
 
 
 def change_marks(trainer: Trainer) -> list[ChangeMark]:
-    """A mark for every epoch after which something was changed."""
+    """A mark for every epoch after which something was changed, a weight by hand included."""
     options = LIVE | dict(trainer.optimizer.options)
     titles = {name: option.title for name, option in options.items()}
-    return [
-        ChangeMark(epoch, [_words(change, titles[change.name]) for change in changes])
-        for epoch, changes in groupby(trainer.history.changes, lambda change: change.epoch)
-    ]
+    words: dict[int, list[str]] = {}
+    for change in trainer.history.changes:
+        words.setdefault(change.epoch, []).append(_words(change, titles[change.name]))
+    for element in trainer.by_hand:
+        words.setdefault(element.epoch, []).append(f"{element} by hand")
+    return [ChangeMark(epoch, words[epoch]) for epoch in sorted(words)]
 
 
 def _words(change: Change, title: str) -> str:

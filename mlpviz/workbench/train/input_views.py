@@ -85,10 +85,15 @@ def images(frame: Frame) -> Chart:
 
 def _plane(frame: Frame) -> tuple[tuple[Array, Array], Array]:
     """Both axes of a grid over the data, in raw units, and its points as the network takes them."""
-    train, test = _raw_inputs(frame.dataset)
-    x, y = (_span(train[:, i], test[:, i], GRID) for i in (0, 1))
+    x, y = span_of_plane(frame.dataset, GRID)
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     return (x, y), frame.trainer.preprocess(points)
+
+
+def span_of_plane(dataset: Dataset, points: int) -> tuple[Array, Array]:
+    """So many even steps along both inputs over the data, in raw units, with a margin."""
+    train, test = _raw_inputs(dataset)
+    return _span(train[:, 0], test[:, 0], points), _span(train[:, 1], test[:, 1], points)
 
 
 def _span(train: Array, test: Array, points: int) -> Array:

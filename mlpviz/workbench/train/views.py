@@ -11,7 +11,7 @@ from mlpviz.engine.losses import OUTPUTS
 from mlpviz.workbench.cards import View, cards
 from mlpviz.workbench.protocol import Card
 from mlpviz.workbench.report_bars import check_bars
-from mlpviz.workbench.train import history_views, input_views
+from mlpviz.workbench.train import history_views, input_views, unit_views
 from mlpviz.workbench.train.changes import change_marks
 from mlpviz.workbench.train.frame import Frame, labels
 from mlpviz.workbench.train.surface_look import buttons
@@ -38,19 +38,6 @@ def _curves(frame: Frame) -> Chart:
         branch=frame.branch,
         marker=frame.marker,
         changes=change_marks(frame.trainer),
-    )
-
-
-def _network(frame: Frame) -> Chart:
-    network, dataset = frame.network, frame.dataset
-    depth = range(1, len(network.sizes))
-    return charts.NetworkDiagram(
-        network.sizes,
-        [network.params[f"W{layer}"] for layer in depth],
-        [network.params.get(f"b{layer}") for layer in depth],
-        (*network.activations, network.output),
-        feature_names=frame.trainer.input_names,
-        class_names=dataset.class_names,
     )
 
 
@@ -100,9 +87,10 @@ def _check(frame: Frame) -> Chart:
 VIEWS: dict[str, View[Frame]] = {
     "network": View(
         "Network",
-        "Neurons and weights: blue is positive, orange negative, wider is stronger. Wide layers "
-        "show their first and last units. All edges alike: the units learn the same thing.",
-        _network,
+        "Units and weights: blue is positive, orange negative, wider is larger. In a unit: what it "
+        "answers over the plane, or its weights as an image. Point at a unit or a weight; a click "
+        "sets it. All edges alike: the units learn the same thing.",
+        unit_views.network,
         wide=True,
         first=True,
     ),

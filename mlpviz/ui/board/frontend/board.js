@@ -77,6 +77,7 @@ class Board {
       () => this.tellView(),
       (figure, index) => this.pick(figure, index),
       act,
+      (weight) => this.send("assign", weight),
     );
     this.node = element("div", "mlpviz-board", this.top, this.grid.node, this.runs.node);
     this.node.style.visibility = "hidden"; // until the style sheet is there

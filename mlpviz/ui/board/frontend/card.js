@@ -1,9 +1,11 @@
 // @ts-check
 /** @import { Card as Figure } from "./protocol.js" */
-/** @import { Act, Plot, Plotly } from "./types.js" */
+/** @import { Act, NetworkFigure, NetworkTells, Plot, Plotly } from "./types.js" */
 
 import { element, setText } from "./elements.js";
+import { Network } from "./network.js";
 import { Switches } from "./switches.js";
+import { pageColors } from "./theme.js";
 import { Zoom } from "./zoom.js";
 
 const NARROW = 640; // below this page width a finger scrolls the page instead of zooming a chart
@@ -15,9 +17,13 @@ export class Card {
    * @param {() => void} redraw called when the user is done with the chart and it may have changed
    * @param {(index: number[]) => void} pick called with the place of a clicked point in its trace
    * @param {Act} act called with action and argument of a switch that was clicked
+   * @param {NetworkTells} tells called with what happens in the diagram of a network
    */
-  constructor(figure, redraw, pick, act) {
+  constructor(figure, redraw, pick, act, tells) {
     this.pick = pick;
+    this.tells = tells;
+    /** @type {Network | undefined} */
+    this.network = undefined;
     this.visible = true;
     this.held = false; // a chart isn't redrawn under a zoom or pan in progress
     /** @type {{ width: number, height: number } | null} */
@@ -87,7 +93,8 @@ export class Card {
    * @param {string} revision zoom and pan survive until it changes
    * @param {object} template colours and fonts
    */
-  async draw(Plotly, { data = [], layout: own = {} }, seq, revision, template) {
+  async draw(Plotly, figure, seq, revision, template) {
+    const { data = [], layout: own = {}, diagram } = figure;
     if (!this.size) {
       // Plotly asks for these on every redraw, which would make the browser lay out the page anew.
       this.size = this.measure();
@@ -108,6 +115,10 @@ export class Card {
       this.config ??= config(Plotly, this.reset);
       await Plotly.react(this.plot, data, layout, this.config);
       if (!this.drawing) this.finish();
+    }
+    if (diagram && this.size) {
+      this.network ??= new Network(this.node, this.plot, this.tells);
+      this.network.show(/** @type {NetworkFigure} */ (/** @type {unknown} */ (figure)), this.size, pageColors());
     }
     this.node.dataset.drawnSeq = String(seq);
   }

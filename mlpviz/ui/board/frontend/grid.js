@@ -1,9 +1,10 @@
 // @ts-check
-/** @import { Card as Figure, Payload } from "./protocol.js" */
-/** @import { Act, Plotly } from "./types.js" */
+/** @import { Assign, Card as Figure, Payload } from "./protocol.js" */
+/** @import { Act, NetworkTells, Node, Plotly } from "./types.js" */
 
 import { Card } from "./card.js";
 import { element } from "./elements.js";
+import { throughUnit } from "./lens.js";
 import { columns, rows, spans } from "./spans.js";
 import { inTime, nextScreen } from "./tasks.js";
 import { plotlyTemplate } from "./theme.js";
@@ -21,12 +22,16 @@ export class Grid {
    * @param {() => void} seen called when cards have come on screen or left it
    * @param {(figure: string, index: number[]) => void} pick called when a point is clicked
    * @param {Act} act called with action and argument of a card's switch
+   * @param {(weight: Assign) => void} assign called with a weight that is to be set
    */
-  constructor(redraw, seen, pick, act) {
+  constructor(redraw, seen, pick, act, assign) {
     this.redraw = redraw;
     this.seen = seen;
     this.pick = pick;
     this.act = act;
+    this.assign = assign;
+    /** @type {Node | null} the unit of a network that is pointed at: its map is seen large */
+    this.unit = null;
     /** @type {Map<string, Card>} by id */
     this.cards = new Map();
     /** @type {Plotly | undefined} once it is loaded */
@@ -57,7 +62,7 @@ export class Grid {
    */
   async draw(Plotly, { figures, seq, revision }) {
     const template = plotlyTemplate(this.node);
-    const due = figures.filter(({ id, data }) => data && this.cards.get(id)?.visible);
+    const due = throughUnit(figures, this.unit).filter(({ id, data }) => data && this.cards.get(id)?.visible);
     /** @param {Figure} figure */
     const one = async (figure) => {
       const drawing = this.cards.get(figure.id)?.draw(Plotly, figure, seq, revision, template);
@@ -92,7 +97,8 @@ export class Grid {
     figures.forEach((figure, index) => {
       let card = this.cards.get(figure.id);
       if (!card) {
-        card = new Card(figure, this.redraw, (point) => this.pick(figure.id, point), this.act);
+        const pick = (/** @type {number[]} */ point) => this.pick(figure.id, point);
+        card = new Card(figure, this.redraw, pick, this.act, this.tells(figure.id));
         this.cards.set(figure.id, card);
       }
       card.label(figure);
@@ -104,6 +110,21 @@ export class Grid {
     });
     this.layOut();
     for (const card of added) card.visible = isInView(card.node); // the observer tells later
+  }
+
+  /**
+   * What the card of a network can tell.
+   * @param {string} figure its id
+   * @returns {NetworkTells}
+   */
+  tells(figure) {
+    return {
+      point: (unit) => {
+        this.unit = unit;
+        this.redraw();
+      },
+      assign: (weight) => this.assign({ figure, ...weight }),
+    };
   }
 
   /**

@@ -27,6 +27,7 @@ export interface Card {
   alt?: string;
   data?: any[];
   layout?: Record<string, any>;
+  diagram?: Record<string, any>;
 }
 
 export interface Metric {
@@ -107,10 +108,18 @@ export interface Act {
   argument: string;
 }
 
+export interface Assign {
+  figure: string;
+  name: string;
+  index: number[];
+  value: string;
+}
+
 export interface Events {
   tick: Tick;
   look: Look;
   pick: Pick;
   scrub: Scrub;
   act: Act;
+  assign: Assign;
 }

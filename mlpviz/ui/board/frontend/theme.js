@@ -4,7 +4,7 @@
  * template: figures leave colours of text, grid and background open, and the template fills them.
  */
 
-let cached = { key: "", template: {} };
+let cached = { key: "", template: {}, page: { background: "", text: "" } };
 
 /**
  * The Plotly template for the theme that applies at an element. The same object is returned until
@@ -23,9 +23,15 @@ export function plotlyTemplate(element) {
   ].map((name) => style.getPropertyValue(name).trim());
   const key = [text, background, panel, border, font].join("|");
   if (key !== cached.key) {
-    cached = { key, template: template({ text, background, panel, border, font }) };
+    const page = { background, text };
+    cached = { key, template: template({ text, background, panel, border, font }), page };
   }
   return cached.template;
+}
+
+/** The page's own colours, as of the template that was given last. */
+export function pageColors() {
+  return cached.page;
 }
 
 /**

@@ -1,6 +1,6 @@
 // What Streamlit gives the board, and what the board uses of Plotly.
 
-import type { Events, Payload } from "./protocol.js";
+import type { Assign, Events, Payload } from "./protocol.js";
 
 /** Tell Python of an event. */
 export type Send = <Name extends keyof Events>(name: Name, value: Events[Name]) => void;
@@ -35,3 +35,80 @@ declare global {
     Plotly: Plotly;
   }
 }
+
+/** Width and height, in px. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** A typed array as Plotly transports it. */
+export interface Encoded {
+  dtype: string;
+  bdata: string;
+}
+
+/** An array of numbers of one kind. */
+export type Numbers = ArrayLike<number> & { subarray(from: number, to: number): ArrayLike<number> };
+
+/** What the board draws of a network itself: mlpviz/charts/pointing.py. */
+export interface Diagram {
+  units: number[][];
+  weights: Encoded[];
+  pictures: (Encoded | null)[];
+  shape: [number, number] | null;
+  widths: [number, number, number][];
+  faintest: number;
+  bias: boolean;
+  surface: string;
+  plane: [number, number, number, number] | null;
+  locked: string;
+}
+
+/** The figure of a network, as far as it is read here: its first trace has the units. */
+export interface NetworkFigure {
+  data: [
+    {
+      y: number[];
+      hovertext: string[];
+      marker: { color: number[]; cmax: number; colorscale: [number, string][]; line: { color: string } };
+    },
+  ];
+  layout: Layout;
+  diagram: Diagram;
+}
+
+/** A drawn unit: where it is in its layer and in px, its lines, its bias as a share of the largest. */
+export interface Node {
+  level: number;
+  unit: number;
+  place: number;
+  side: number;
+  x: number;
+  y: number;
+  words: string[];
+  tint: number;
+  picture: ArrayLike<number> | null;
+}
+
+/** A weight between two drawn units, and its share of the largest one of its layer. */
+export interface Edge {
+  from: Node;
+  to: Node;
+  value: number;
+  share: number;
+}
+
+export interface Places {
+  columns: Node[][];
+  edges: Edge[];
+}
+
+/** What the card of a network tells: the unit that is pointed at, and a weight that is to be set. */
+export interface NetworkTells {
+  point: (unit: Node | null) => void;
+  assign: (weight: Omit<Assign, "figure">) => void;
+}
+
+/** What is pointed at in a network. */
+export type Target = { node: Node } | { edge: Edge };
