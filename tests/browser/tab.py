@@ -42,7 +42,7 @@ SAME = f"""start => {{
 }}"""
 
 TIDY = """() => {
-  document.querySelectorAll('.mlpviz-about').forEach((node) => (node.open = false));
+  document.querySelectorAll('.mlpviz-panel:popover-open').forEach((node) => node.hidePopover());
   document.activeElement.blur();
   document.querySelector('.stMain').scrollTo(0, 0);
 }"""

@@ -23,7 +23,7 @@ def test_reset_brings_a_page_back_and_any_other_is_opened_anew(visit):
     assert is_the_same_page()
     app.press("step")
     app.set_log()
-    app.card("curves").locator("summary").click()
+    app.card("curves").locator(".mlpviz-about").click()
     assert is_the_same_page()
     assert app.axis("yaxis")["type"] == "linear"
     app.press("new_weights")

@@ -120,13 +120,46 @@ def test_log_toggle(small):
 
 
 def test_help_of_a_chart(small):
-    about = small.card("weights").locator("details")
-    about.locator("summary").click()
-    words = about.locator("p").all_inner_texts()
-    assert len(words) == 2
-    assert all(len(text) > 40 for text in words)
-    small.page.keyboard.press("Escape")
-    assert about.get_attribute("open") is None
+    small.figure("weights")
+    card = small.card("weights")
+    button, panel = card.locator(".mlpviz-about"), card.locator(".mlpviz-panel")
+    for leave in (
+        lambda: small.page.keyboard.press("Escape"),
+        lambda: small.page.locator(".mlpviz-metrics").click(position={"x": 1, "y": 1}),
+        button.click,
+        lambda: small.page.mouse.wheel(0, 40),
+    ):
+        button.click()
+        words = panel.locator("p").all_inner_texts()
+        assert all(len(text) > 40 for text in words), words
+        assert apart(panel.bounding_box(), card.bounding_box())
+        leave()
+        panel.wait_for(state="hidden")
+
+
+def apart(one, other):
+    """Whether two boxes share no place."""
+    return any(
+        one[start] + one[size] <= other[start] or other[start] + other[size] <= one[start]
+        for start, size in (("x", "width"), ("y", "height"))
+    )
+
+
+def test_a_chart_is_one_stop_of_the_keyboard(small):
+    small.figure("weights")
+    focused = "() => document.activeElement.getAttribute('aria-label')"
+    small.card("weights").locator(".mlpviz-about").focus()
+    assert small.page.evaluate(focused) == "About Weights"
+    small.page.keyboard.press("ArrowLeft")
+    assert small.page.evaluate(focused) == "Download plot as a PNG"
+    small.page.keyboard.press("ArrowRight")
+    assert small.page.evaluate(focused) == "About Weights"
+    stops = small.page.evaluate(
+        """() => [...document.querySelectorAll('.mlpviz-card')].map(card =>
+          [...card.querySelectorAll('*')].filter(node => node.tabIndex >= 0
+            && node.checkVisibility({ visibilityProperty: true })).length)"""
+    )
+    assert set(stops) == {1}
 
 
 def test_the_board_is_never_rebuilt_while_playing(small):

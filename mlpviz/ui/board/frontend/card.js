@@ -2,6 +2,7 @@
 /** @import { Card as Figure } from "./protocol.js" */
 /** @import { Act, NetworkFigure, NetworkTells, Plot, Plotly } from "./types.js" */
 
+import { About } from "./about.js";
 import { element, setText } from "./elements.js";
 import { Network } from "./network.js";
 import { Switches } from "./switches.js";
@@ -40,17 +41,15 @@ export class Card {
     this.drawn = ""; // what is on screen, to skip figures that did not change
     this.title = element("span", "mlpviz-title");
     this.switches = new Switches(act);
-    this.help = element("p", "");
-    this.words = element("p", "");
-    this.summary = element("summary", "", "?");
-    this.about = element("details", "mlpviz-about", this.summary, element("div", "", this.help, this.words));
+    this.about = new About(() => this.node.getBoundingClientRect());
     this.plot = /** @type {HTMLDivElement & Plot} */ (element("div", "mlpviz-plot"));
     this.alt = "";
     this.node = element(
       "figure",
       "mlpviz-card",
-      element("figcaption", "", this.title, this.switches.node, this.about),
+      element("figcaption", "", this.title, this.switches.node, this.about.button),
       this.plot,
+      this.about.panel,
     );
     this.node.dataset.figureId = figure.id;
     this.plot.addEventListener("pointerdown", () => {
@@ -63,11 +62,7 @@ export class Card {
       const ends = ["pointerup", "pointercancel", "blur"];
       ends.forEach((end) => window.addEventListener(end, release));
     });
-    this.about.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.about.open = false;
-      this.summary.focus();
-    });
+    this.node.addEventListener("keydown", (event) => step(event, this.stops()));
   }
 
   /**
@@ -76,12 +71,11 @@ export class Card {
    */
   label(figure) {
     setText(this.title, figure.title);
-    setText(this.help, figure.help);
     this.switches.show(figure.switches);
-    this.summary.setAttribute("aria-label", `About ${figure.title}`);
+    this.about.label(figure.title, figure.help);
     if (!figure.data && this.drawn) return;
     this.alt = figure.alt || figure.title;
-    setText(this.words, figure.alt ?? "");
+    setText(this.about.words, figure.alt ?? "");
     this.drawing?.setAttribute("aria-label", this.alt);
   }
 
@@ -115,6 +109,8 @@ export class Card {
       this.config ??= config(Plotly, this.reset);
       await Plotly.react(this.plot, data, layout, this.config);
       if (!this.drawing) this.finish();
+      // Of all that takes the focus in a chart, Tab stops at the question mark alone.
+      for (const button of this.tools()) button.tabIndex = -1;
     }
     if (diagram && this.size) {
       this.network ??= new Network(this.node, this.plot, this.tells);
@@ -139,6 +135,16 @@ export class Card {
     this.plot.on("plotly_click", ({ points: [point] }) => {
       this.pick([point.pointIndex ?? point.pointNumber].flat());
     });
+  }
+
+  /** Plotly's own buttons. */
+  tools() {
+    return /** @type {NodeListOf<HTMLElement>} */ (this.plot.querySelectorAll(".modebar-btn"));
+  }
+
+  /** What the arrow keys go through. */
+  stops() {
+    return [...this.switches.buttons(), ...this.tools(), this.about.button];
   }
 
   /**
@@ -167,8 +173,22 @@ export class Card {
    */
   remove(Plotly) {
     Plotly?.purge(this.plot);
+    this.about.remove();
     this.node.remove();
   }
+}
+
+/**
+ * Arrow keys lead from one of the `stops` to the next one, as in a toolbar: Tab stops at one alone.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement[]} stops
+ */
+function step(event, stops) {
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const at = stops.findIndex((stop) => stop === event.target);
+  if (!by || at < 0) return;
+  event.preventDefault();
+  stops[(at + by + stops.length) % stops.length].focus();
 }
 
 /**

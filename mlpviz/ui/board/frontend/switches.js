@@ -12,6 +12,11 @@ export class Switches {
     this.node = element("span", "mlpviz-switches");
   }
 
+  /** All of them. */
+  buttons() {
+    return /** @type {HTMLCollectionOf<HTMLElement>} */ (this.node.children);
+  }
+
   /** @param {Button[]} buttons */
   show(buttons) {
     const { children } = this.node;
@@ -31,6 +36,7 @@ export class Switches {
    */
   made(entry) {
     const button = actionButton(entry, (action) => this.act(action, button.dataset.argument ?? ""));
+    button.tabIndex = -1; // the card's arrow keys lead to it
     return button;
   }
 }
