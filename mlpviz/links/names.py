@@ -235,7 +235,7 @@ OTHERS: dict[str, str] = {
     "bug": "Bug lab: the mistake that is shown.",
     "checker": "Bug lab: the checker that is shown.",
     "challenge": "Bug lab: number of the challenge, and what hides the same mistake for good.",
-    "hide": "Controls and tabs that are not shown, such as `data_tab-lr`: docs/share.md.",
+    "hide": "Controls and groups that are not shown, such as `data_tab-lr`: docs/share.md.",
     "say": "A sentence above the run, instead of the guide.",
     "guide": "`0`: the preset's guide is not shown.",
     "play": "`1`: the run plays as soon as the page is open.",

@@ -30,7 +30,7 @@ DRAW: dict[str, Callable[[], None]] = {
 }
 
 # What all pages look like, each file beside this one; later ones have the last word.
-STYLES = ("style.css", "pages.css")
+STYLES = ("style.css", "pages.css", "sidebar.css")
 
 
 def frame() -> None:

@@ -69,8 +69,8 @@ def _lesson(current: Session, start: Lesson) -> Lesson:
         format_func=title,
         key="share_hide",
         placeholder="None",
-        help="They keep the values of the link. A tab without controls goes, and a sidebar without "
-        "tabs. Whoever opens the link can show all of them again.",
+        help="They keep the values of the link. A sidebar without any is not there. Whoever opens "
+        "the link can show all of them again.",
     )
     epochs = st.number_input(
         "Play stops at epoch",

@@ -1,4 +1,4 @@
-"""The sidebar: every choice of a run, in three tabs. Data and Network rebuild, Training is live."""
+"""The sidebar: every choice of a run. What is changed most is in sight, the rest under "More"."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -6,101 +6,88 @@ from typing import NamedTuple
 import streamlit as st
 
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS, PREPROCESSING, SEED, TEST_SIZE
+from mlpviz.data import PREPROCESSING, SEED, TEST_SIZE
 from mlpviz.engine import network as engine_network
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.follow import NEW_LAYER
-from mlpviz.kinds import MAX_LAYERS, MAX_UNITS, TARGET_SCALE
+from mlpviz.kinds import TARGET_SCALE
 from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui import state
-from mlpviz.ui.downloads import downloads
-from mlpviz.ui.sidebar_widgets import number, options, scale, select, toggle
-from mlpviz.words import counted
-from mlpviz.workbench.hiding import CONTROLS, GROUPS, tabs
+from mlpviz.ui.dataset_choice import dataset_choice
+from mlpviz.ui.layer_rows import layers, own_activation
+from mlpviz.ui.sidebar_widgets import (
+    described,
+    live_number,
+    number,
+    options,
+    scale,
+    select,
+    toggle,
+)
+from mlpviz.workbench.hiding import CONTROLS, GROUPS, in_sight, under_more
+from mlpviz.workbench.live_choices import Live, live_numbers
 
-LEARNING_RATES = [m * 10.0**e for e in range(-6, 3) for m in (1, 2, 5)]
+LEARNING_RATES = [float(f"{m}e{e}") for e in range(-6, 3) for m in (1, 2, 5)]
 BATCH_SIZES = [1, 2, 4, 8, 10, 16, 32, 64, 100, 128, 256, 512, 1024]
-L2_WEIGHTS = [0.0, *(m * 10.0**e for e in range(-6, 1) for m in (1, 3))]
+MIXED = "mixed"  # what stands in the place of an activation where each layer has its own
+L2_WEIGHTS = [0.0, *(float(f"{m}e{e}") for e in range(-6, 1) for m in (1, 3))]
 
 
 def sidebar() -> None:
     """Draw the controls from the session's config; ``sidebar_callbacks`` act on changes.
 
-    Those that the link hides are left out, tabs without any too, and then there is no sidebar.
+    Those that the link hides are left out, and then there may be no sidebar.
     """
     current = state.session()
-    drawn = tabs(current.config, current.lesson.hide)
-    if not drawn:
+    config, hidden = current.config, current.lesson.hide
+    first, more = in_sight(config, hidden), under_more(config, hidden)
+    if not first and not more:
         return
     with st.sidebar:
-        places = st.tabs([GROUPS[group].title for group in drawn])
-        for place, names in zip(places, drawn.values(), strict=True):
-            with place:
-                _tab(names, current.config)
+        for name in first:
+            if name == next(filter(_is_live, first), None):
+                st.caption(":material/bolt: Act at once; all else starts a new run")
+            DRAW[name](config)
+        if more:
+            with st.expander("More", key="more"):
+                for group, names in more.items():
+                    st.markdown(f"**{GROUPS[group].title}**")
+                    for name in names:
+                        DRAW[name](config)
 
 
-def _tab(names: list[str], config: RunConfig) -> None:
-    """The controls of a tab: the live ones, then those that start a new run."""
-    live = [name for name in names if CONTROLS[name].live]
-    others = [name for name in names if not CONTROLS[name].live]
-    if live:
-        st.caption(":material/bolt: These act at the next step, even while it plays.")
-    for name in live:
-        DRAW[name](config)
-    if others:
-        which = "These start" if live else "A change here starts"
-        st.caption(f":material/restart_alt: {which} a new run.")
-    for name in others:
-        DRAW[name](config)
+def _is_live(name: str) -> bool:
+    return CONTROLS[name].live
 
 
-def _dataset(config: RunConfig) -> None:
-    spec = config.spec
-    select("dataset", config, DATASETS, "Dataset", f"{spec.group}. Source: {spec.source}.")
-    downloads()
-
-
-def _layers(config: RunConfig) -> None:
-    sizes = config.hidden_sizes
-    st.markdown(f"**{counted(config.sizes[0], 'input')}**")
-    for i, size in enumerate(sizes):
-        _layer(i, size, config)
-        if state.shows("act"):
-            _own_activation(i, config)
-    st.button(
-        "Add layer",
-        icon=":material/add:",
-        key="add_layer",
-        disabled=len(sizes) >= MAX_LAYERS,
-        on_click=callbacks.choose_layers,
-        args=((*sizes, sizes[-1] if sizes else NEW_LAYER),),
-        help="One more hidden layer.",
-    )
+def _data_options(config: RunConfig) -> None:
+    with st.container(key="data_options", gap=None):
+        options("dataset_options", config.spec.options, config)
 
 
 def _activation(config: RunConfig) -> None:
-    """One for all hidden layers, or a switch that gives each its own, which stands below it."""
-    per_layer = not isinstance(config.activation, str)
+    """One for all hidden layers, or each its own: those stand below the layers' units."""
+    names: list[str] = [*ACTIVATIONS, MIXED]
+    chosen = config.activation if isinstance(config.activation, str) else MIXED
+    own = "each layer has its own"
+    about = own if chosen == MIXED else described(ACTIVATIONS[chosen])
+    st.selectbox(
+        "Activation",
+        names,
+        names.index(chosen),
+        key=state.key("activation", chosen),
+        on_change=callbacks.choose_activations,
+        help=f"Of all hidden layers; {MIXED} gives each its own. {chosen}: {about}.",
+    )
     if not state.shows("layers"):
         for i in range(len(config.hidden_sizes)):
-            _own_activation(i, config)
-    if not per_layer:
-        select("activation", config, ACTIVATIONS, "Activation", "Of all hidden layers.")
-    st.toggle(
-        "Mixed activations",
-        per_layer,
-        key=state.key("per_layer", per_layer),
-        on_change=callbacks.choose_per_layer,
-        help="Choose the activation of each hidden layer by itself.",
-    )
+            own_activation(i, config)
 
 
 def _output(config: RunConfig) -> None:
-    st.markdown(f"**{counted(config.sizes[-1], 'output')}**")
     task = config.spec.task
     outputs = {name: OUTPUTS[name] for name in legal_outputs(task)}
     select("output", config, outputs, "Output", f"What the last layer applies; for {task}.")
@@ -118,94 +105,45 @@ def _loss(config: RunConfig) -> None:
     )
 
 
-def _layer(i: int, size: int, config: RunConfig) -> None:
-    """One hidden layer: its size, and a button to remove it."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(
-            f"Hidden layer {i + 1}",
-            1,
-            MAX_UNITS,
-            size,
-            key=state.key(f"hidden_{i}", size),
-            on_change=callbacks.choose_layer,
-            args=(i,),
-            help="Units of this layer.",
-            width=138,
-        )
-        st.button(
-            "Remove",
-            key=f"remove_{i}",
-            on_click=callbacks.remove_layer,
-            args=(i, len(config.hidden_sizes)),
-            help=f"Remove hidden layer {i + 1}.",
-        )
-
-
-def _own_activation(i: int, config: RunConfig) -> None:
-    """The activation of a hidden layer, where each has its own."""
-    if not isinstance(config.activation, str):
-        st.selectbox(
-            f"Activation {i + 1}",
-            list(ACTIVATIONS),
-            list(ACTIVATIONS).index(config.activations[i]),
-            key=state.key(f"activation_{i}", config.activations[i]),
-            on_change=callbacks.choose_activation,
-            args=(i,),
-            help=f"Of hidden layer {i + 1}: {ACTIVATIONS[config.activations[i]].help}.",
-        )
-
-
 def _split(config: RunConfig) -> None:
     if config.spec.fixed_split:
         st.caption("The split into training and test images is fixed.")
     else:
-        number("test_size", TEST_SIZE, config.test_size, ("test_size",))
+        number("test_size", TEST_SIZE, config.test_size)
 
 
-def _learning_rate(config: RunConfig) -> None:
+def _live(name: str) -> Live:
+    return next(live for live in live_numbers(state.session()) if live.widget == name)
+
+
+def _learning_rate(_: RunConfig) -> None:
     scale(
-        "lr",
-        "Learning rate",
+        _live("lr"),
         LEARNING_RATES,
-        config.lr,
         "Length of each step. Too small: nothing happens. Too large: the loss jumps or explodes.",
     )
 
 
-def _batch_size(config: RunConfig) -> None:
+def _batch_size(_: RunConfig) -> None:
     scale(
-        "batch_size",
-        "Batch size",
-        [*BATCH_SIZES, "full"],
-        "full" if config.batch_size is None else config.batch_size,
+        _live("batch_size"),
+        BATCH_SIZES,
         "Samples per update. Small batches: more and noisier steps. From the next epoch on.",
     )
 
 
-def _l2(config: RunConfig) -> None:
+def _l2(_: RunConfig) -> None:
     scale(
-        "l2",
-        "L2",
+        _live("l2"),
         L2_WEIGHTS,
-        config.l2,
         "Adds this times the sum of all squared weights to the loss: keeps weights small.",
     )
 
 
-def _optimizer_options(config: RunConfig) -> None:
-    optimizer = state.session().trainer.optimizer
-    for name, option in optimizer.options.items():
-        st.number_input(
-            option.title,
-            option.minimum,
-            option.maximum,
-            optimizer.settings[name],
-            step=option.step,
-            format="%g",
-            key=state.key(f"{config.optimizer}.{name}", optimizer.settings[name]),
-            on_change="ignore",
-            help=option.help,
-        )
+def _optimizer_options(_: RunConfig) -> None:
+    for live in live_numbers(state.session()):
+        if live.widget != live.name:  # of the optimiser
+            live_number(live)
 
 
 class Precision(NamedTuple):
@@ -222,8 +160,8 @@ PRECISIONS = {
 
 # What draws each of ``CONTROLS`` in the sidebar.
 DRAW: dict[str, Callable[[RunConfig], None]] = {
-    "data": _dataset,
-    "data_options": lambda config: options("dataset_options", config.spec.options, config),
+    "data": dataset_choice,
+    "data_options": _data_options,
     "prep": lambda config: select(
         "preprocessing", config, PREPROCESSING, "Preprocessing", "Fitted on training data."
     ),
@@ -236,8 +174,8 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
         config.spec.standardize_targets,
     ),
     "test": _split,
-    "split": lambda config: number("data_seed", SEED, config.data_seed, ("data_seed",)),
-    "layers": _layers,
+    "split": lambda config: number("data_seed", SEED, config.data_seed),
+    "layers": layers,
     "act": _activation,
     "out": _output,
     "loss": _loss,
@@ -250,13 +188,10 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
     "bias": lambda config: toggle(
         "bias", config, "Biases", "Whether each unit adds a learned constant."
     ),
-    "bias_std": lambda config: number(
-        "bias_std", engine_network.BIAS_STD, config.bias_std, ("bias_std",)
-    ),
+    "bias_std": lambda config: number("bias_std", engine_network.BIAS_STD, config.bias_std),
     "lr": _learning_rate,
     "batch": _batch_size,
     "l2": _l2,
-    "opt_options": _optimizer_options,
     "opt": lambda config: select(
         "optimizer",
         config,
@@ -264,13 +199,12 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
         "Optimiser",
         "How a gradient becomes a step. Another kind brings its usual learning rate.",
     ),
-    "scale": lambda config: number(
-        "target_scale", TARGET_SCALE, config.target_scale, ("target_scale",)
-    ),
+    "opt_options": _optimizer_options,
+    "scale": lambda config: number("target_scale", TARGET_SCALE, config.target_scale),
     "float": lambda config: select(
         "dtype", config, PRECISIONS, "Precision", "Of weights and arithmetic."
     ),
-    "seed": lambda config: number("seed", engine_network.SEED, config.seed, ("seed",)),
+    "seed": lambda config: number("seed", engine_network.SEED, config.seed),
     "shuffle": lambda config: toggle(
         "shuffle",
         config,

@@ -5,6 +5,7 @@ Streamlit calls back for widgets that have just come back to a page, too: what t
 does not start another one.
 """
 
+from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.follow import follow, with_layers, with_option, without_layer
 from mlpviz.ui import state
 
@@ -23,16 +24,34 @@ def option_key(name: str, row: str, option: str) -> str:
     return f"{name}.{option}~{row}"
 
 
-def choose_option(name: str, row: str, option: str) -> None:
-    """Callback: take ``option`` of the field ``name``, a dict, from its widget.
+def choose_number(value: float, name: str) -> bool:
+    """Take ``value`` for the config's field ``name`` and rebuild the run; whether that can be."""
+    return state.rebuild(follow(state.choices(), name, value))
+
+
+def choose_option(value: float, name: str, row: str, option: str) -> bool:
+    """Take ``value`` for ``option`` of the field ``name``, a dict; whether that can be.
 
     It is that of ``row``. While a run plays, frames tell the values of widgets that another choice
     has just taken from the page: they are of a row that is no longer chosen, and start nothing.
     """
-    value, old = state.get(option_key(name, row, option)), state.choices()
-    new = old if value is None else with_option(old, name, row, option, value)
-    if new != old:
-        state.rebuild(new)
+    old = state.choices()
+    new = with_option(old, name, row, option, value)
+    return new == old or state.rebuild(new)
+
+
+def choose_switch(name: str, row: str, option: str) -> None:
+    """Callback: take an option that is on or off from its switch."""
+    value = state.get(option_key(name, row, option))
+    if value is not None:
+        choose_option(value, name, row, option)
+
+
+def choose_dataset(name: str) -> None:
+    """Callback: rebuild with another dataset, and with what that brings along."""
+    choices = state.choices()
+    if name != choices["dataset"]:
+        state.rebuild(follow(choices, "dataset", name))
 
 
 def choose_layers(sizes: tuple[int, ...]) -> None:
@@ -46,13 +65,18 @@ def remove_layer(index: int, layers: int) -> None:
         state.rebuild(without_layer(state.choices(), index))
 
 
-def choose_layer(index: int) -> None:
-    """Callback: take the size of hidden layer ``index`` from its widget."""
+def choose_layer(size: int, index: int) -> bool:
+    """Rebuild with ``size`` units in the hidden layer ``index``; whether that can be."""
     sizes = list(state.session().config.hidden_sizes)
-    size = state.get(f"hidden_{index}")
-    if size is not None and sizes[index : index + 1] not in ([], [size]):
-        sizes[index] = size
-        choose_layers(tuple(sizes))
+    if sizes[index : index + 1] in ([], [size]):
+        return True
+    sizes[index] = size
+    return state.rebuild(with_layers(state.choices(), tuple(sizes)))
+
+
+def step_layer(size: int, index: int) -> None:
+    """Callback: as ``choose_layer``, of a button."""
+    choose_layer(size, index)
 
 
 def choose_activation(index: int) -> None:
@@ -64,9 +88,10 @@ def choose_activation(index: int) -> None:
         state.rebuild(state.choices() | {"activation": tuple(names)})
 
 
-def choose_per_layer() -> None:
-    """Callback: switch between one activation for all hidden layers and one for each."""
-    config, per_layer = state.session().config, state.get("per_layer")
-    chosen = config.activations if per_layer else (config.activations or ("tanh",))[0]
-    if per_layer is not None and chosen != config.activation:
+def choose_activations() -> None:
+    """Callback: take one activation for all hidden layers, or let each have its own."""
+    config, chosen = state.session().config, state.get("activation")
+    if chosen not in ACTIVATIONS:
+        chosen = config.activations if chosen is not None else None
+    if chosen not in (None, config.activation):
         state.rebuild(state.choices() | {"activation": chosen})

@@ -9,7 +9,11 @@ from mlpviz.config import RunConfig
 from mlpviz.engine.options import Option
 from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui import state
+from mlpviz.ui.number_field import look_live, number_field, refusal
 from mlpviz.words import as_chosen
+from mlpviz.workbench.live_choices import SLIDER, Live
+
+FIELD = 84  # px, of a field beside its slider
 
 
 def select(
@@ -30,9 +34,13 @@ def select(
         args=(name,),
         help=help_text,
     )
-    row = table[chosen]
+    st.caption(described(table[chosen]))
+
+
+def described(row: Any) -> str:
+    """Formula, if it has one, and help of a row of a table."""
     formula = f"${row.formula}$ · " if hasattr(row, "formula") else ""
-    st.caption(f"{formula}{row.help}")
+    return f"{formula}{row.help}"
 
 
 def options(name: str, legal: Mapping[str, Option], config: RunConfig) -> None:
@@ -50,28 +58,17 @@ def options(name: str, legal: Mapping[str, Option], config: RunConfig) -> None:
                 option.title,
                 bool(value),
                 key=state.key(key, bool(value)),
-                on_change=callbacks.choose_option,
+                on_change=callbacks.choose_switch,
                 args=(name, row, option_name),
                 help=option.help,
             )
         else:
-            number(key, option, value, (name, row, option_name))
+            number_field(key, option, value, callbacks.choose_option, (name, row, option_name))
 
 
-def number(name: str, option: Option, value: float, target: tuple[str, ...]) -> None:
-    """A number field; ``target`` is the config's field, or an option: field, its row, and name."""
-    kind = int if option.integer else float
-    st.number_input(
-        option.title,
-        kind(option.minimum),
-        kind(option.maximum),
-        kind(value),
-        step=kind(option.step),
-        key=state.key(name, kind(value)),
-        help=option.help,
-        on_change=callbacks.choose if len(target) == 1 else callbacks.choose_option,
-        args=target,
-    )
+def number(name: str, option: Option, value: float, title: str = "") -> None:
+    """A field for the number that is the config's ``name``; a change rebuilds the run."""
+    number_field(name, option, value, callbacks.choose_number, (name,), title=title)
 
 
 def toggle(
@@ -93,19 +90,34 @@ def toggle(
     )
 
 
-def scale(name: str, title: str, grid: list[Any], value: Any, help_text: str) -> None:
-    """A live slider over ``grid``, with ``value`` added to it if it lies between."""
-    numbers = sorted({step for step in (*grid, value) if step != "full"})
-    steps = [*numbers, "full"] if "full" in grid else numbers
-    st.select_slider(
-        title,
-        steps,
-        value,
-        key=state.key(name, value),
-        format_func=_short,
-        on_change="ignore",
-        help=help_text,
-    )
+def live_number(live: Live) -> None:
+    """A field for a number that may change while the run trains."""
+    number_field(live.widget, live.option, live.value, none=live.none)
+
+
+def scale(live: Live, grid: list[Any], help_text: str) -> None:
+    """A slider over ``grid`` and a field for the same live number, which may lie between."""
+    numbers = sorted({place for place in (*grid, live.shown) if place != live.none})
+    with st.container(key=f"{live.name}_scale", horizontal=True, vertical_alignment="bottom"):
+        st.select_slider(
+            live.option.title,
+            [*numbers, live.none] if live.none else numbers,
+            live.shown,
+            key=state.key(SLIDER.format(live.widget), live.shown),
+            format_func=_short,
+            on_change=look_live,
+            help=help_text,
+        )
+        number_field(
+            live.widget,
+            live.option,
+            live.value,
+            none=live.none,
+            width=FIELD,
+            label_visibility="collapsed",
+            tells=False,
+        )
+    refusal(live.widget)
 
 
 def _short(value: Any) -> str:

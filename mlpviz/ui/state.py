@@ -18,6 +18,7 @@ from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.engine.faults import FaultsError, told
 from mlpviz.engine.network import MLP
+from mlpviz.engine.options import Option
 from mlpviz.engine.settings import LIVE
 from mlpviz.limits import LimitError, Offer, require_allowed, require_room
 from mlpviz.links.frozen import is_whole
@@ -26,12 +27,13 @@ from mlpviz.links.text import LONGEST
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.ui import presence
-from mlpviz.workbench import hiding, lesson, links
+from mlpviz.workbench import hiding, lesson, links, live_choices
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.linked_run import asked_run
 from mlpviz.workbench.new_runs import new_run
 from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
+from mlpviz.workbench.typed import Number, shown_text
 
 UNREADABLE = "This link cannot be opened, so the page shows its default run instead."
 NOTICE = (
@@ -137,8 +139,21 @@ def key(name: str, value: Any) -> str:
     keys = session().widget_keys
     present = keys.setdefault(name, name)
     if st.session_state.get(present, value) != value:
-        keys[name] = f"{name}~{session().seq}"
+        session().renewed += 1
+        keys[name] = f"{name}~{session().renewed}"
     return keys[name]
+
+
+def field(name: str, option: Option, value: Number | None, none: str = "") -> tuple[str, str]:
+    """Key and text of the number field ``name`` that is to show ``value``, ``none`` for None.
+
+    What a visitor has typed stays as it stands there if it means that, and while it is refused.
+    """
+    refusals = session().refusals
+    text = shown_text(get(name), value, option, none, refusals.get(name))
+    if name in refusals and refusals[name].text != text:
+        del refusals[name]
+    return key(name, text), text
 
 
 def own_key(name: str) -> str:
@@ -163,8 +178,10 @@ def select(table: str, lines: Sequence[str]) -> None:
         session().selected[table] = lines[rows[0]]
 
 
-def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
+def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> bool:
     """Start a new run from these choices; if they are not legal, say why and keep the old run.
+
+    Returns whether it begins.
 
     ``preset`` is the name of the preset that they come from; without it the present one stays,
     unless the dataset changes.
@@ -176,7 +193,7 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
         trainer, viewer = _run(config)
     except FaultsError as error:  # ConfigError, DataError and LimitError are such
         current.refuse(error)
-        return
+        return False
     if preset is not None or config.dataset != current.config.dataset:
         if preset is None and current.lesson.epochs == _length(current):
             current.lesson = replace(current.lesson, epochs=None)
@@ -184,6 +201,7 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> None:
     current.config, current.trainer, current.viewer = config, trainer, viewer
     _show_live(current)
     current.begin()
+    return True
 
 
 def _length(current: Session) -> int | None:
@@ -194,37 +212,32 @@ def _length(current: Session) -> int | None:
 def take_live() -> None:
     """Take over the live choices: into the config and into the running optimiser."""
     current = session()
-    config = current.config
-    choices: dict[str, Any] = {name: get(name, getattr(config, name)) for name in LIVE}
-    if choices["batch_size"] == "full":
-        choices["batch_size"] = None
-    options = {
-        name: get(f"{config.optimizer}.{name}", value)
-        for name, value in current.trainer.optimizer.settings.items()
-    }
-    chosen = {n: v for n, v in options.items() if v != current.trainer.optimizer.options[n].default}
-    if any(choices[name] != getattr(config, name) for name in LIVE) or (
-        chosen != config.optimizer_options
-    ):
-        changed = config.changed(**choices, optimizer_options=chosen)
-        try:
-            require_allowed(changed, current.trainer.dataset)
-        except LimitError as error:
-            _show_live(current)
-            current.refuse(error)
-            return
-        current.config = changed
-    current.trainer.change(**choices, **options)
+    config, settings = current.config, current.trainer.optimizer.settings
+    found = live_choices.chosen(current, get)
+    own = current.trainer.optimizer.options
+    options = {n: found[n] for n in settings if found[n] != own[n].default}
+    changed = {name: found[name] for name in LIVE if found[name] != getattr(config, name)}
+    if not changed and options == config.optimizer_options:
+        current.trainer.change(**found)  # it may have been brought back to an earlier epoch
+        return
+    new = config.changed(**changed, optimizer_options=options)
+    try:
+        require_allowed(new, current.trainer.dataset)
+    except LimitError as error:
+        live_choices.keep_refused(current, get, told(error.faults)[0])
+        _show_live(current)
+        current.refuse(error)
+        return
+    current.config = new
+    current.trainer.change(**found)
+    _show_live(current)
 
 
 def _show_live(current: Session) -> None:
     """Have the widgets of the live choices show the config's: the old values would come back."""
-    config = current.config
-    for name in LIVE:
-        value = getattr(config, name)
-        key(name, "full" if name == "batch_size" and value is None else value)
-    for name, value in current.trainer.optimizer.settings.items():
-        key(f"{config.optimizer}.{name}", value)
+    for live in live_choices.live_numbers(current):
+        field(live.widget, live.option, live.value, live.none)
+        key(live_choices.SLIDER.format(live.widget), live.shown)
 
 
 def choices() -> dict[str, Any]:

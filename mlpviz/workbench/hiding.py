@@ -17,10 +17,10 @@ from mlpviz.words import counted
 
 
 class Group(NamedTuple):
-    """Controls that stand together: a tab of the sidebar, or the transport."""
+    """Controls that belong together: in the sidebar, or in the transport."""
 
     title: str
-    tab: bool = True
+    sidebar: bool = True
 
 
 def _always(_: RunConfig) -> bool:
@@ -30,17 +30,23 @@ def _always(_: RunConfig) -> bool:
 class Control(NamedTuple):
     """A row of ``CONTROLS``: what it is called, its group, and for which runs it is there.
 
-    ``live``: it acts at the next step instead of starting a new run.
+    ``live``: it acts at the next step instead of starting a new run. ``first``: it stands in sight,
+    above the sidebar's "More".
     """
 
     title: str
     group: str
     applies: Callable[[RunConfig], bool] = _always
     live: bool = False
+    first: bool = False
 
 
 def _splits(config: RunConfig) -> bool:
     return not config.spec.fixed_split
+
+
+def _is_deep(config: RunConfig) -> bool:
+    return bool(config.hidden_sizes)
 
 
 def _scaled(config: RunConfig) -> bool:
@@ -57,20 +63,23 @@ GROUPS: dict[str, Group] = {
     "data_tab": Group("Data"),
     "network_tab": Group("Network"),
     "training_tab": Group("Training"),
-    "buttons": Group("Buttons", tab=False),
+    "buttons": Group("Buttons", sidebar=False),
 }
 # Those of the sidebar are named as the choices that they are for are in a link.
 CONTROLS: dict[str, Control] = {
-    "data": Control("Dataset", "data_tab"),
+    "data": Control("Dataset", "data_tab", first=True),
     "data_options": Control(
-        "Options of the dataset", "data_tab", lambda config: bool(config.spec.options)
+        "Options of the dataset",
+        "data_tab",
+        lambda config: bool(config.spec.options),
+        first=True,
     ),
     "prep": Control("Preprocessing", "data_tab"),
     "targets": Control("Targets", "data_tab", lambda config: not config.spec.n_classes),
     "test": Control("Share of test data", "data_tab"),
     "split": Control("Seed of the data", "data_tab", _splits),
-    "layers": Control("Hidden layers", "network_tab"),
-    "act": Control("Activation", "network_tab", lambda config: bool(config.hidden_sizes)),
+    "layers": Control("Hidden layers", "network_tab", first=True),
+    "act": Control("Activation", "network_tab", _is_deep, first=True),
     "out": Control("Output", "network_tab"),
     "loss": Control("Loss", "network_tab"),
     "init": Control("Initial weights", "network_tab"),
@@ -81,16 +90,16 @@ CONTROLS: dict[str, Control] = {
     ),
     "bias": Control("Biases", "network_tab"),
     "bias_std": Control("Initial biases", "network_tab", _spreads_biases),
-    "lr": Control("Learning rate", "training_tab", live=True),
-    "batch": Control("Batch size", "training_tab", live=True),
-    "l2": Control("L2", "training_tab", live=True),
+    "lr": Control("Learning rate", "training_tab", live=True, first=True),
+    "batch": Control("Batch size", "training_tab", live=True, first=True),
+    "l2": Control("L2", "training_tab", live=True, first=True),
+    "opt": Control("Optimiser", "training_tab"),
     "opt_options": Control(
         "Options of the optimiser",
         "training_tab",
         lambda config: bool(OPTIMIZERS[config.optimizer].options),
         live=True,
     ),
-    "opt": Control("Optimiser", "training_tab"),
     "scale": Control("Scale of the targets", "training_tab", _scaled),
     "float": Control("Precision", "training_tab"),
     "seed": Control("Seed of weights and samples", "training_tab"),
@@ -135,18 +144,27 @@ def shown(name: str, hidden: Collection[str]) -> bool:
     return name not in hidden and CONTROLS[name].group not in hidden
 
 
-def tabs(config: RunConfig, hidden: Collection[str]) -> dict[str, list[str]]:
-    """The controls to draw in each tab of the sidebar; a tab without any is left out."""
-    found = {
-        group: [
-            name
-            for name, control in CONTROLS.items()
-            if control.group == group and shown(name, hidden) and control.applies(config)
-        ]
-        for group, row in GROUPS.items()
-        if row.tab
-    }
-    return {group: names for group, names in found.items() if names}
+def in_sight(config: RunConfig, hidden: Collection[str]) -> list[str]:
+    """The controls that the sidebar shows at once."""
+    return [name for name in _drawn(config, hidden) if CONTROLS[name].first]
+
+
+def under_more(config: RunConfig, hidden: Collection[str]) -> dict[str, list[str]]:
+    """Those of each group that stand under "More"; a group without any is left out."""
+    found: dict[str, list[str]] = {}
+    for name in _drawn(config, hidden):
+        if not CONTROLS[name].first:
+            found.setdefault(CONTROLS[name].group, []).append(name)
+    return found
+
+
+def _drawn(config: RunConfig, hidden: Collection[str]) -> list[str]:
+    """The sidebar's controls that there are for this run and that are not hidden."""
+    return [
+        name
+        for name, control in CONTROLS.items()
+        if GROUPS[control.group].sidebar and shown(name, hidden) and control.applies(config)
+    ]
 
 
 def read(text: str) -> tuple[str, ...]:

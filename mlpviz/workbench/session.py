@@ -19,6 +19,7 @@ from mlpviz.workbench.presets.groups import FIRST
 from mlpviz.workbench.train.cures import Cures
 from mlpviz.workbench.train.pins import Pin, free_number
 from mlpviz.workbench.train.surface_look import SurfaceLook
+from mlpviz.workbench.typed import Refusal
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Session:
     were asked for; ``drawn_page_seq`` is the latest that was made. ``stepping``: an epoch that Step
     began is not finished yet. ``page`` is the page that is open, ``visible`` are the ids of its
     views on screen (``None``: not known yet), ``widget_keys`` the present keys of widgets by name,
+    ``renewed`` how many of them were replaced, ``refusals`` what was typed and cannot be,
     ``link`` is the one that was opened, until its page has taken its own choices from it,
     ``linked`` config, preset and page's own parameters in the address, ``held`` whether a damaged
     one stays there until a choice is made, ``notice`` what is wrong with it, ``selected`` the line
@@ -63,6 +65,8 @@ class Session:
     failure: NonFiniteError | None = None
     trained: RunConfig | None = None
     widget_keys: dict[str, str] = field(default_factory=dict)
+    renewed: int = 0
+    refusals: dict[str, Refusal] = field(default_factory=dict)
     link: Link | None = None
     linked: tuple[RunConfig, str | None, dict[str, str]] | None = None
     held: bool = False
@@ -132,6 +136,12 @@ class Session:
         if self.compare.race is not None and self.compare.planned is not None:
             size += self.compare.planned.size
         return size
+
+    def refuse_text(self, widget: str, refusal: Refusal) -> None:
+        """Have the field ``widget`` say why what was typed into it cannot be; the run goes on."""
+        if self.refusals.get(widget) != refusal:
+            self.refusals[widget] = refusal
+            self.redraw_page()
 
     def share(self) -> None:
         """Open the Share dialog. What plays is paused: frames would get in the dialog's way."""

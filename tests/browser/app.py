@@ -195,16 +195,19 @@ class App:
         self.wait_paused()
         return self.epoch
 
-    def tab(self, name: str) -> None:
-        """Open a tab of the sidebar, and the sidebar itself where it is closed."""
+    def open_sidebar(self) -> None:
+        """Open the sidebar where it is closed."""
         opener = self.page.get_by_test_id("stExpandSidebarButton")
         if opener.is_visible():
             opener.click()
-        tab = self.page.get_by_role("tab", name=name)
-        tab.click()
-        self.page.wait_for_function(
-            "tab => tab.getAttribute('aria-selected') === 'true'", arg=tab.element_handle()
-        )
+
+    def open_more(self) -> None:
+        """Unfold the sidebar's "More"."""
+        self.open_sidebar()
+        more = self.page.locator(".st-key-more details")
+        if more.get_attribute("open") is None:
+            more.locator("summary").click()
+        self.page.wait_for_function("node => node.open", arg=more.element_handle())
 
     def select(self, label: str, option: str) -> None:
         """Choose an option and wait for the new run."""

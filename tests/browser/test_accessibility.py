@@ -37,9 +37,8 @@ def open_app(look, visit_again):
 def test_from_first_load_to_a_trained_network(open_app):
     app = open_app()
     assert violations(app) == []
-    for tab in ("Network", "Training", "Data"):  # the last one is open at first
-        app.tab(tab)
-        assert violations(app, "[data-testid=stSidebar]") == [], tab
+    app.open_more()
+    assert violations(app, "[data-testid=stSidebar]") == []
     close_sidebar(app)
     app.figure(app.charts[-1])
     app.press("step")

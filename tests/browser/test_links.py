@@ -20,7 +20,7 @@ def test_a_link_opens_the_run_and_follows_the_choices(visit):
     app = visit(**ONE_CHART, **moons, lr="0.5", seed="7")
     assert "decision" in app.charts
     weights = app.figure("weights")
-    app.tab("Network")
+    app.open_sidebar()
     app.select("Activation", "relu")
     app.page.wait_for_function("() => location.search.includes('act=relu')")
     assert app.query()["lr"] == "0.5"

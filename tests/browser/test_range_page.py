@@ -25,7 +25,7 @@ def test_from_run_to_the_suggestion_in_use(visit):
         " && document.querySelector('.mlpviz-message')?.textContent.includes('has it now')"
     )
     assert app.metrics["Now"] == app.metrics["Suggested"] == f"{suggested:.2g}"
-    app.tab("Training")
+    app.open_sidebar()
     slider = app.page.get_by_role("slider", name="Learning rate")
     assert slider.get_attribute("aria-valuetext") == app.metrics["Now"]
     app.page.get_by_role("link", name="Train", exact=True).first.click()

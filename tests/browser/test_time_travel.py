@@ -87,7 +87,7 @@ def test_scrub_branch_and_compare(trained):
     assert earlier.get_attribute("aria-disabled") == "true"
     assert focused(app) == "Earlier epoch"
     assert shown(app) == 0
-    app.tab("Training")
+    app.open_sidebar()
     rate = app.slider("Learning rate")
     rate.focus()
     for _ in range(6):

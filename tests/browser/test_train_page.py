@@ -323,7 +323,7 @@ def test_reset_brings_the_same_weights_back_and_new_weights_others(small):
 
 
 def test_play_changes_rate_on_the_fly_and_pauses(small):
-    small.tab("Training")
+    small.open_sidebar()
     small.play()
     small.wait_epoch(3)
     rate = small.slider("Learning rate")
@@ -343,7 +343,7 @@ def test_play_changes_rate_on_the_fly_and_pauses(small):
 
 
 def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
-    small.tab("Network")
+    small.open_sidebar()
     small.page.evaluate("() => (window.board = document.querySelector('.mlpviz-board'))")
     small.play()
     small.wait_epoch(8)

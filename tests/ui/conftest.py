@@ -2,6 +2,7 @@ import gc
 import json
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.components.v2.manifest_scanner import scan_component_manifests
 from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.element_tree import TextInput
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 
@@ -103,18 +105,26 @@ class App:
         self.no_exception()
 
     def choose(self, key, value):
-        """Set any widget and run, as the browser does at a change."""
-        self.widget(key).set_value(value).run()
+        """Set any widget and run, as the browser does at a change; numbers are typed."""
+        self.set_only(key, value).run()
         self.no_exception()
 
-    def set_live(self, key, value):
-        """Set a widget whose change the browser keeps to itself until the next step."""
-        self.widget(key).set_value(value)
+    def set_only(self, key, value):
+        """Set a widget whose change comes with the next click, as where a server is slow."""
+        widget = self.widget(key)
+        typed = isinstance(widget, TextInput) and not isinstance(value, str)
+        return widget.set_value(str(value) if typed else value)
 
     def widget(self, key):
         """The widget of this name; a number after ``~`` in its key marks a renewed one."""
         (found,) = self._named(key)
         return found
+
+    def told(self, key):
+        """What is said beside a number field of what stands in it."""
+        refusal = self.session.refusals.get(key)
+        shown = [node.proto.body for node in self.test.get("html")]
+        return next((body for body in shown if refusal and escape(refusal.words) in body), "")
 
     def has(self, key):
         return bool(self._named(key))

@@ -236,7 +236,7 @@ def test_an_epoch_that_takes_long_goes_on_with_the_next_ticks(bug_lab, monkeypat
 
 
 def test_the_learning_rate_acts_at_the_next_step_in_both(bug_lab):
-    bug_lab.set_live("lr", 0.01)
+    bug_lab.set_only("lr", 0.01)
     bug_lab.press("bug_lab_step")
     assert twins(bug_lab).healthy.lr == twins(bug_lab).buggy.lr == 0.01
 
@@ -558,7 +558,7 @@ def test_a_challenge_is_handed_on_by_the_address(challenge, open_app):
 
 def test_a_link_hides_the_same_bug_after_a_live_change(challenge, open_app):
     """L2 belongs to what decides which bugs can be drawn; the mark holds on to the one that was."""
-    challenge.set_live("l2", 0.0)
+    challenge.set_only("l2", 0.0)
     challenge.press("bug_lab_step")
     again = open_app(page="bug-lab", **challenge.test.query_params)
     assert again.config.l2 == 0.0
@@ -616,7 +616,7 @@ def test_a_live_change_that_makes_it_unseen_is_told_without_its_name(challenge):
         challenge.choose("bug_lab_challenge", number)
         if hidden(challenge) == "no-l2":
             break
-    challenge.set_live("l2", 0.0)
+    challenge.set_only("l2", 0.0)
     challenge.press("bug_lab_step")
     assert challenge.message["kind"] == "warning"
     assert "L2" not in challenge.message["text"]

@@ -77,7 +77,7 @@ def other_page(app):
 
 
 def live_choice(app):
-    app.set_live("lr", 0.05)
+    app.set_only("lr", 0.05)
     app.tick()
 
 
@@ -137,7 +137,7 @@ def test_what_was_tried_stays_until_run_or_choices_change(searching):
 def test_one_click_starts_the_cured_run_beside_the_sick_one(searching):
     finish(searching)
     app, sick = searching, searching.config
-    app.set_live("l2", 0.001)  # moved, and no step since
+    app.set_only("l2", 0.001)  # moved, and no step since
     app.act("cure", KNOWN[1].label)
     assert app.trainer.lr == app.config.lr == 0.2
     assert app.config.l2 == 0.001

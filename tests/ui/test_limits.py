@@ -48,14 +48,18 @@ def test_a_choice_that_is_more_than_is_allowed_leaves_the_run_as_it_is(open_app)
     app.choose("hidden_0", 4096)
     assert app.trainer is before
     assert "is the most here" in app.said[1]
+    assert "is the most here" in app.told("hidden_0")
+    assert app.widget("hidden_0").value == "4096"
     assert [button["title"] for button in app.message["buttons"]]
 
 
 def test_a_live_choice_too(open_app):
     app = open_app(dataset="spiral3", hidden_sizes="[64]", batch_size="16")
-    app.set_live("batch_size", "full")
+    app.set_only("batch_size", "full")
     app.redraw()
-    assert (app.config.batch_size, app.widget("batch_size").value) == (16, 16)
+    assert (app.config.batch_size, app.widget("batch_size.slider").value) == (16, 16)
+    assert app.widget("batch_size").value == "full", "what was typed is not lost"
+    assert "One update of this run takes about" in app.told("batch_size")
     assert app.said[0] == "error"
     assert "One update of this run takes about" in app.said[1]
     button, *_ = app.message["buttons"]

@@ -11,23 +11,29 @@ from mlpviz.ui import sidebar_callbacks
 @pytest.mark.parametrize(
     ("chosen", "value", "begun"),
     [
-        ({}, 300, None),  # the default, which a config leaves out
-        ({}, 200, {"n_samples": 200}),
-        ({"n_samples": 200}, 200, None),
-        ({"n_samples": 200}, 300, {"n_samples": 300}),
+        ({}, False, None),  # the default, which a config leaves out
+        ({}, True, {"shuffle_labels": 1}),
+        ({"shuffle_labels": 1}, True, None),
+        ({"shuffle_labels": 1}, False, {"shuffle_labels": 0}),
         ({}, None, None),  # a widget that has left the page
     ],
 )
-def test_only_another_value_of_an_option_starts_a_run(monkeypatch, chosen, value, begun):
+def test_only_another_place_of_an_options_switch_starts_a_run(monkeypatch, chosen, value, begun):
     rebuilt = []
     page = SimpleNamespace(
-        get={"dataset_options.n_samples~moons": value}.get,
+        get={"dataset_options.shuffle_labels~moons": value}.get,
         choices=lambda: RunConfig(dataset="moons", dataset_options=chosen).model_dump(),
         rebuild=lambda choices: rebuilt.append(choices["dataset_options"]),
     )
     monkeypatch.setattr(sidebar_callbacks, "state", page)
-    sidebar_callbacks.choose_option("dataset_options", "moons", "n_samples")
+    sidebar_callbacks.choose_switch("dataset_options", "moons", "shuffle_labels")
     assert rebuilt == ([] if begun is None else [begun])
+
+
+def test_an_option_of_a_dataset_that_is_no_more_starts_none(monkeypatch):
+    page = SimpleNamespace(choices=RunConfig(dataset="iris").model_dump)
+    monkeypatch.setattr(sidebar_callbacks, "state", page)
+    assert sidebar_callbacks.choose_option(0.3, "dataset_options", "moons", "noise")
 
 
 @pytest.mark.parametrize(

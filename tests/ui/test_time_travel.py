@@ -124,7 +124,7 @@ def test_a_branch_starts_from_the_weights_of_its_epoch(trained):
     trained.act("branch", "3")
     assert trained.metrics["Epoch"] == "3"
     np.testing.assert_array_equal(trained.weights, then)
-    trained.set_live("lr", 0.1)
+    trained.set_only("lr", 0.1)
     for _ in range(3):
         trained.press("step")
     (pin,) = trained.session.pins

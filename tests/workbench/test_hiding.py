@@ -4,14 +4,38 @@ from mlpviz import RunConfig
 from mlpviz.data import DATASETS
 from mlpviz.engine.faults import FaultsError
 from mlpviz.ui.sidebar import DRAW
-from mlpviz.workbench.hiding import CONTROLS, GROUPS, HIDEABLE, read, shown, tabs, title
+from mlpviz.workbench.hiding import (
+    CONTROLS,
+    GROUPS,
+    HIDEABLE,
+    in_sight,
+    read,
+    shown,
+    title,
+    under_more,
+)
 
 MOONS = RunConfig(dataset="moons")
 
 
-def test_the_sidebar_draws_every_control_of_its_tabs_and_no_other():
-    in_tabs = [name for name, control in CONTROLS.items() if GROUPS[control.group].tab]
-    assert [*DRAW] == in_tabs
+def drawn(config, hidden=()):
+    """All controls of the sidebar."""
+    more = under_more(config, hidden).values()
+    return {*in_sight(config, hidden)} | {name for names in more for name in names}
+
+
+def test_the_sidebar_draws_every_control_of_its_groups_and_no_other():
+    own = [name for name, control in CONTROLS.items() if GROUPS[control.group].sidebar]
+    assert [*DRAW] == own
+
+
+def test_what_is_changed_most_is_in_sight_and_the_rest_under_more():
+    first = ["data", "data_options", "layers", "act", "lr", "batch", "l2"]
+    assert [name for name in in_sight(MOONS, ()) if name in first] == first
+    assert not set(in_sight(MOONS, ())) & {n for ns in under_more(MOONS, ()).values() for n in ns}
+    assert {"opt", "init", "seed", "prep"} <= {
+        n for ns in under_more(MOONS, ()).values() for n in ns
+    }
 
 
 def test_no_name_is_twice_in_the_table_and_none_holds_what_separates_names():
@@ -21,7 +45,7 @@ def test_no_name_is_twice_in_the_table_and_none_holds_what_separates_names():
 
 
 def test_nothing_is_hidden_unless_it_is_named():
-    assert [*tabs(MOONS, ())] == [name for name, group in GROUPS.items() if group.tab]
+    assert [*under_more(MOONS, ())] == [name for name, group in GROUPS.items() if group.sidebar]
     assert all(shown(name, ()) for name in CONTROLS)
 
 
@@ -31,22 +55,24 @@ def test_a_group_hides_all_that_stands_in_it(group):
     assert hidden == {name for name, control in CONTROLS.items() if control.group == group}
 
 
-def test_a_control_hides_itself_alone_and_a_tab_without_controls_goes():
+def test_a_control_hides_itself_alone_and_a_group_without_controls_goes():
     assert [name for name in CONTROLS if not shown(name, ["lr"])] == ["lr"]
-    drawn = tabs(MOONS, [name for name, row in CONTROLS.items() if row.group == "network_tab"])
-    assert [*drawn] == ["data_tab", "training_tab"]
-    assert tabs(MOONS, ["data_tab", "network_tab", "training_tab"]) == {}
+    assert "lr" not in in_sight(MOONS, ["lr"])
+    hidden = [name for name, row in CONTROLS.items() if row.group == "network_tab"]
+    assert [*under_more(MOONS, hidden)] == ["data_tab", "training_tab"]
+    assert "layers" not in in_sight(MOONS, ["network_tab"])
+    assert drawn(MOONS, ["data_tab", "network_tab", "training_tab"]) == set()
 
 
 def test_a_control_that_the_run_has_not_is_not_drawn():
     for name, spec in DATASETS.items():
-        drawn = tabs(RunConfig(dataset=name), ())["data_tab"]
-        assert ("data_options" in drawn) == bool(spec.options)
-        assert ("split" in drawn) == (not spec.fixed_split)
-    assert "act" not in tabs(MOONS.changed(hidden_sizes=()), ())["network_tab"]
-    assert "bias_std" not in tabs(MOONS.changed(bias=False), ())["network_tab"]
+        found = drawn(RunConfig(dataset=name))
+        assert ("data_options" in found) == bool(spec.options)
+        assert ("split" in found) == (not spec.fixed_split)
+    assert not drawn(MOONS.changed(hidden_sizes=())) & {"act", "mixed"}
+    assert "bias_std" not in drawn(MOONS.changed(bias=False))
     own = MOONS.changed(initializer="torch_default")
-    assert {"bias", "bias_std"} & set(tabs(own, ())["network_tab"]) == {"bias"}
+    assert {"bias", "bias_std"} & drawn(own) == {"bias"}
 
 
 @pytest.mark.parametrize("text", ["lr-data_tab", " data_tab , lr,", "data_tab-lr-lr-data_tab"])

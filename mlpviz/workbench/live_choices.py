@@ -1,0 +1,79 @@
+"""The numbers that may change while a run trains, as the sidebar's fields and sliders have them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from mlpviz.engine.faults import FaultsError
+from mlpviz.engine.options import Option
+from mlpviz.engine.settings import LIVE
+from mlpviz.workbench.session import Session
+from mlpviz.workbench.typed import Number, Refusal, present_number
+
+FULL = "full"  # the word for a batch of all samples
+NONE = {"batch_size": FULL}
+SLIDER = "{}.slider"  # the widget beside the field of that name
+
+
+class Live(NamedTuple):
+    """One of them: the name of its field on the page, its own, what it can be, and what it is."""
+
+    widget: str
+    name: str
+    option: Option
+    value: Number | None
+
+    @property
+    def none(self) -> str:
+        """The word for None, if it can be that."""
+        return NONE.get(self.name, "")
+
+    @property
+    def shown(self) -> Number | str:
+        """The value as a slider has it."""
+        return self.none if self.value is None else self.value
+
+
+def live_numbers(current: Session) -> Iterator[Live]:
+    """Those of every run, and those of its optimiser."""
+    for name, option in LIVE.items():
+        yield Live(name, name, option, getattr(current.config, name))
+    optimizer = current.trainer.optimizer
+    for name, option in optimizer.options.items():
+        widget = f"{current.config.optimizer}.{name}"
+        yield Live(widget, name, option, optimizer.settings[name])
+
+
+def chosen(current: Session, get: Callable[[str], Any]) -> dict[str, Number | None]:
+    """All of them as the page has them; ``get`` gives a widget's value, None if it is not there.
+
+    A slider that was moved counts before what stands in its field. What was typed and cannot be is
+    kept in ``current.refusals``, and its number stays.
+    """
+    found: dict[str, Number | None] = {}
+    for live in live_numbers(current):
+        found[live.name] = live.value
+        slid = get(SLIDER.format(live.widget))
+        if slid is not None and (slid := None if slid == FULL else slid) != live.value:
+            found[live.name] = slid
+            continue
+        text = get(live.widget)
+        told = current.refusals.get(live.widget)
+        if told is not None and (told.text, told.value) == (text, live.value):
+            continue
+        try:
+            found[live.name] = present_number(text, live.value, live.option, none=live.none)
+        except FaultsError as error:
+            current.refuse_text(live.widget, Refusal(text or "", str(error), live.value))
+    return found
+
+
+def keep_refused(current: Session, get: Callable[[str], Any], words: str) -> None:
+    """Have the fields in which something else was typed say ``words`` beside it."""
+    for live in live_numbers(current):
+        text = get(live.widget)
+        try:
+            same = present_number(text, live.value, live.option, none=live.none) == live.value
+        except FaultsError:
+            continue  # which is told already
+        if not same:
+            current.refuse_text(live.widget, Refusal(str(text), words, live.value))
