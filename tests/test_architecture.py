@@ -83,6 +83,8 @@ HOUSE = {
         "trainer",
     },
     "pytest_plugin": {"data", "gradcheck"},
+    "cli": {"", "config", "engine", "gradcheck", "links", "presets", "trainer", "workbench"},
+    "__main__": {"cli"},
     "app": {"ui"},
 }
 GROUND = {"arrays", "clock", "words"}  # what every unit may import
@@ -120,6 +122,8 @@ PACKAGES = {
     "files": {"numpy": ANYWHERE, "safetensors": LAZILY},
     "describing": {},
     "trainer": {},
+    "cli": {"streamlit": LAZILY},
+    "__main__": {},
     "estimators": {"numpy": ANYWHERE, "scipy": ANYWHERE, "sklearn": ANYWHERE},
     "export": {"numpy": ANYWHERE},
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE, "segno": LAZILY},

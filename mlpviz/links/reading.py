@@ -55,7 +55,15 @@ def choices(
     ``base`` is the link of a run for what is left out, as a preset's. A text that cannot be read
     stands among the choices as it is.
     """
-    query, faults = filled(link.query, base), list(link.faults)
+    return _read(filled(link.query, base), list(link.faults))
+
+
+def said(link: Link) -> tuple[dict[str, Any], list[Fault]]:
+    """The same, but only of the choices that the link names itself."""
+    return _read(link.query, list(link.faults))
+
+
+def _read(query: Mapping[str, str], faults: list[Fault]) -> tuple[dict[str, Any], list[Fault]]:
     found: dict[str, Any] = {rows.field: {} for rows in ROWS.values()}
     for name, choice in CHOICES.items():
         if name in query:
