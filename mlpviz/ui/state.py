@@ -2,8 +2,7 @@
 
 No other module does, but for the board, which reads its own events.
 
-Choices of structure rebuild the run at once. Live choices (``LIVE``) wait in their widgets
-and are taken over by the next step or frame, without a rerun.
+Choices of structure rebuild the run, live ones (``LIVE``) go into the one that trains.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -213,23 +212,19 @@ def take_live() -> None:
     """Take over the live choices: into the config and into the running optimiser."""
     current = session()
     config, settings = current.config, current.trainer.optimizer.settings
-    found = live_choices.chosen(current, get)
-    own = current.trainer.optimizer.options
+    found, own = live_choices.chosen(current, get), current.trainer.optimizer.options
     options = {n: found[n] for n in settings if found[n] != own[n].default}
     changed = {name: found[name] for name in LIVE if found[name] != getattr(config, name)}
-    if not changed and options == config.optimizer_options:
-        current.trainer.change(**found)  # it may have been brought back to an earlier epoch
-        return
-    new = config.changed(**changed, optimizer_options=options)
     try:
-        require_allowed(new, current.trainer.dataset)
+        if changed or options != config.optimizer_options:
+            current.config = config.changed(**changed, optimizer_options=options)
+            require_allowed(current.config, current.trainer.dataset)
     except LimitError as error:
+        current.config = config
         live_choices.keep_refused(current, get, told(error.faults)[0])
-        _show_live(current)
         current.refuse(error)
-        return
-    current.config = new
-    current.trainer.change(**found)
+    else:
+        current.trainer.change(**found)  # also where it was brought back to an earlier epoch
     _show_live(current)
 
 
