@@ -7,7 +7,9 @@ import pytest
 
 from mlpviz import Dataset, RunConfig, Trainer, compare, learning_rate_range, load_dataset
 from mlpviz.config import ConfigError
+from mlpviz.cures.general import GENERAL
 from mlpviz.data import FEATURES, expand
+from mlpviz.data.features import CONIC
 from mlpviz.follow import follow
 
 ALL = tuple(FEATURES)
@@ -119,3 +121,13 @@ def test_a_range_test_and_a_twin_take_them():
     trainer = Trainer(CONFIG)
     trainer.step_epoch()
     assert trainer.twin().step_epoch().train_loss == trainer.step_epoch().train_loss
+
+
+def test_a_linear_model_in_vain_is_offered_squares_and_the_product():
+    trainer = Trainer(RunConfig(dataset="circles", hidden_sizes=()))
+    for _ in trainer.run(20):
+        pass
+    offered = [cure.changes.get("input_features") for cure in trainer.cures()]
+    assert CONIC in offered
+    assert not any(GENERAL["input features"].changes(RunConfig(dataset="circles")))
+    assert not any(GENERAL["input features"].changes(RunConfig(hidden_sizes=())))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mlpviz.config import RunConfig
+from mlpviz.data.features import CONIC, INPUTS
 from mlpviz.diagnosis.report import fresh_weights
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
@@ -71,6 +72,13 @@ def _more_units(config: RunConfig) -> Iterator[Changes]:
             yield {"hidden_sizes": more} | ({} if sizes else {"activation": "tanh"})
 
 
+def _features(config: RunConfig) -> Iterator[Changes]:
+    """Squares and the product of two inputs, which let a linear model draw circles and crosses."""
+    plane = config.spec.n_features == INPUTS and config.input_features is None
+    if plane and not config.hidden_sizes:
+        yield {"input_features": CONIC}
+
+
 def _fewer_layers(config: RunConfig) -> Iterator[Changes]:
     sizes, names = config.hidden_sizes, config.activation
     if len(sizes) > len(WIDE):
@@ -116,6 +124,7 @@ GENERAL: dict[str, General] = {
     "steep units": General(_steep_units, usual=True),
     "fresh weights": General(_fresh_weights, usual=True),
     "other units": General(_other_units),
+    "input features": General(_features),
     "fewer layers": General(_fewer_layers, usual=True),
     "more units": General(_more_units, usual=True),
     "usual output": General(_usual_output, usual=True),

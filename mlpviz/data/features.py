@@ -10,6 +10,7 @@ from mlpviz.engine.arguments import wrong
 from mlpviz.engine.faults import Fault, unknown
 
 PLANE = ("x1", "x2")  # the inputs as they are
+CONIC = (*PLANE, "x1^2", "x2^2", "x1 x2")  # of second degree: a linear model draws any conic
 INPUTS = 2  # that data need to have
 
 
@@ -17,15 +18,13 @@ INPUTS = 2  # that data need to have
 class Feature:
     """One row of the table: ``of(x1 [n], x2 [n]) -> [n]``, elementwise.
 
-    ``called`` is its name where the two inputs are ``{0}`` and ``{1}``, ``short`` its name
-    in a link. ``curved``: a polynomial of second degree, with which a linear model draws a conic.
+    ``called`` is its name where the two inputs are ``{0}`` and ``{1}``, ``short`` that in a link.
     """
 
     called: str
     short: str
     formula: str
     of: Callable[[Array, Array], Array]
-    curved: bool = False
 
     def named(self, inputs: Sequence[str]) -> str:
         """Its name for two inputs of these names: ``x1²``."""
@@ -35,9 +34,9 @@ class Feature:
 FEATURES: dict[str, Feature] = {
     "x1": Feature("{0}", "x1", "x_1", lambda x1, _: x1),
     "x2": Feature("{1}", "x2", "x_2", lambda _, x2: x2),
-    "x1^2": Feature("{0}²", "x1sq", "x_1^2", lambda x1, _: x1 * x1, curved=True),
-    "x2^2": Feature("{1}²", "x2sq", "x_2^2", lambda _, x2: x2 * x2, curved=True),
-    "x1 x2": Feature("{0}·{1}", "x1x2", "x_1 x_2", lambda x1, x2: x1 * x2, curved=True),
+    "x1^2": Feature("{0}²", "x1sq", "x_1^2", lambda x1, _: x1 * x1),
+    "x2^2": Feature("{1}²", "x2sq", "x_2^2", lambda _, x2: x2 * x2),
+    "x1 x2": Feature("{0}·{1}", "x1x2", "x_1 x_2", lambda x1, x2: x1 * x2),
     "sin x1": Feature("sin {0}", "sinx1", r"\sin x_1", lambda x1, _: np.sin(x1)),
     "sin x2": Feature("sin {1}", "sinx2", r"\sin x_2", lambda _, x2: np.sin(x2)),
 }
