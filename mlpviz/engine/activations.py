@@ -6,38 +6,15 @@ and add one row to the table; sidebar, tests, gradient check and formulas read t
 """
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.constants import ONE
 from mlpviz.engine.faults import Fault, FaultsError, require_known, show
 from mlpviz.engine.normal_distribution import normal_cdf
 from mlpviz.words import counted
-
-
-@lru_cache(maxsize=256)
-def constant(value: float, dtype: Any) -> Array:
-    """``value`` as a read-only array without dimensions.
-
-    For operands in the training loop: on a small array, a Python number costs more to convert
-    than the operation itself takes.
-    """
-    number: Array = np.array(value, dtype)
-    number.setflags(write=False)
-    return number
-
-
-class Ones(dict[Any, Array]):
-    """``constant(1.0, dtype)`` by dtype: a look-up takes half as long as the call."""
-
-    def __missing__(self, dtype: Any) -> Array:
-        """Make the one of a dtype that is asked for the first time."""
-        return self.setdefault(dtype, constant(1.0, dtype))
-
-
-ONE = Ones()
 
 
 class Activation(NamedTuple):
@@ -46,7 +23,8 @@ class Activation(NamedTuple):
     ``f(z, out=None) -> a`` is the function, ``df(z, a, out=None)`` its derivative at ``z`` given
     ``a = f(z)``. ``unsaturated`` is the open interval of ``a`` in which the slope is at least
     5% of the steepest one (``None``: the function does not saturate). ``kink`` says that the
-    derivative jumps at z = 0.
+    derivative jumps at z = 0; on its left the function is a line, or the smooth ``left``, on its
+    right a line.
 
     The diagnosis reads: ``relu_like``, whether about half of what comes in passes, so that He's
     initial weights suit; ``steepest``, the largest slope (inputs shrink where it is below 1); and
@@ -59,9 +37,15 @@ class Activation(NamedTuple):
     help: str
     unsaturated: tuple[float, float] | None = None
     kink: bool = False
+    left: Callable[[Array], Array] | None = None
     relu_like: bool = False
     steepest: float = 1.0
     revival: str | None = None
+
+    @property
+    def bent(self) -> bool:
+        """Whether it is a line on either side of a kink."""
+        return self.kink and self.left is None
 
 
 def identity(z: Array, out: Array | None = None) -> Array:
@@ -137,6 +121,26 @@ def elu(z: Array, out: Array | None = None) -> Array:
 def d_elu(z: Array, a: Array, out: Array | None = None) -> Array:
     """1 where z > 0, else a + 1 = e^z."""
     return np.exp(np.minimum(z, 0.0, out=out), out=out)
+
+
+# Chosen so that mean 0 and variance 1 are kept from layer to layer, for LeCun's initial weights.
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+
+
+def selu(z: Array, out: Array | None = None) -> Array:
+    """1.0507 z where z > 0, else 1.7581 (e^z - 1). Klambauer et al. 2017."""
+    out = np.expm1(np.minimum(z, 0.0, out=out), out=out)
+    out *= SELU_SCALE * SELU_ALPHA
+    out += SELU_SCALE * np.maximum(z, 0.0)
+    return out
+
+
+def d_selu(z: Array, a: Array, out: Array | None = None) -> Array:
+    """1.0507 where z > 0, else 1.7581 e^z."""
+    out = np.exp(np.minimum(z, 0.0, out=out), out=out)
+    out *= SELU_SCALE * SELU_ALPHA
+    np.copyto(out, SELU_SCALE, where=z > 0.0)
+    return out
 
 
 def silu(z: Array, out: Array | None = None) -> Array:
@@ -231,6 +235,17 @@ ACTIVATIONS: dict[str, Activation] = {
         "smooth ReLU, saturates at -1",
         (-0.95, np.inf),
         relu_like=True,
+    ),
+    "selu": Activation(
+        selu,
+        d_selu,
+        r"1.0507z \text{ if } z>0 \text{ else } 1.7581(e^z-1)",
+        "keeps mean 0 and variance 1 with LeCun's initial weights",
+        (-1.67019, np.inf),
+        kink=True,
+        left=lambda z: SELU_SCALE * SELU_ALPHA * np.expm1(z),
+        relu_like=True,
+        steepest=1.75810,
     ),
     "gelu": Activation(
         gelu,

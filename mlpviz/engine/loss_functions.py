@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.activations import constant
+from mlpviz.engine.constants import constant
 
 
 def mse(

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.activations import constant
+from mlpviz.engine.constants import constant
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.options import Option, validate_options
 

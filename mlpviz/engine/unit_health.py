@@ -3,7 +3,8 @@
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.activations import ACTIVATIONS, constant
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.constants import constant
 
 SATURATED_SAMPLES = 0.95  # a unit counts as saturated if it is so on more than this share
 

@@ -276,6 +276,7 @@ OTHER = RunConfig(
     dataset_options={"n_samples": 200},
     preprocessing="minmax",
     standardize_targets=False,
+    input_features=("x1", "x2", "x1^2"),
     test_size=0.3,
     data_seed=1,
     hidden_sizes=(3, 3),

@@ -19,6 +19,10 @@ REFERENCE = {
     "relu": lambda z: max(z, mpmath.mpf(0)),
     "leaky_relu": lambda z: z if z > 0 else mpmath.mpf("0.01") * z,
     "elu": lambda z: z if z > 0 else mpmath.expm1(z),
+    "selu": lambda z: (
+        mpmath.mpf("1.0507009873554804934193349852946")
+        * (z if z > 0 else mpmath.mpf("1.6732632423543772848170429916717") * mpmath.expm1(z))
+    ),
     "gelu": lambda z: z * mpmath.ncdf(z),
     "silu": lambda z: z / (1 + mpmath.exp(-z)),
     "softplus": lambda z: mpmath.log1p(mpmath.exp(z)),
@@ -33,6 +37,7 @@ FAR = {
     "relu": ((0, 0), (1, 0)),
     "leaky_relu": ((0.01, 0), (1, 0)),
     "elu": ((0, -1), (1, 0)),
+    "selu": ((0, -1.7580993408473766), (1.0507009873554805, 0)),
     "gelu": ((0, 0), (1, 0)),
     "silu": ((0, 0), (1, 0)),
     "softplus": ((0, 0), (1, 0)),
@@ -68,7 +73,7 @@ def test_f_is_the_formula_to_round_off(name):
 
 @each_known
 def test_df_is_the_derivative_of_the_formula(name):
-    z = Z[(Z != 0.0) | (name not in ("relu", "leaky_relu"))]
+    z = Z[(Z != 0.0) | (not ACTIVATIONS[name].kink)]
     _, slope = values(name, z)
     exact = np.array([float(mpmath.diff(REFERENCE[name], mpmath.mpf(v), h=1e-20)) for v in z])
     # 1 - a^2 and a (1 - a) cancel where the function is flat: an absolute error of twice that of a

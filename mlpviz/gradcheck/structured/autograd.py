@@ -31,6 +31,7 @@ TORCH_ACTIVATIONS: dict[str, Operation] = {
     "relu": lambda z: z.relu(),
     "leaky_relu": lambda z: functional().leaky_relu(z),
     "elu": lambda z: functional().elu(z),
+    "selu": lambda z: functional().selu(z),
     "gelu": lambda z: functional().gelu(z),
     "silu": lambda z: functional().silu(z),
     # torch switches to the identity above the threshold, which at its default of 20 costs 2e-9;

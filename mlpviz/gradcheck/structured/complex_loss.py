@@ -44,9 +44,9 @@ def complex_loss(
 
 
 def complex_activation(name: str, z: Array) -> Array:
-    """f(z) of any activation for complex z; a kinked one is linear on either side of Re z = 0."""
+    """f(z) of any activation for complex z; a bent line goes by the side of Re z = 0."""
     activation = ACTIVATIONS[name]
-    if not activation.kink:
+    if not activation.bent:
         return complex_form(name)(z)
     right, left = activation.f(np.array([1.0, -1.0])) * (1.0, -1.0)
     result: Array = np.where(z.real > 0.0, right, left) * z

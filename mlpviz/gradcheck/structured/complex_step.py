@@ -41,6 +41,12 @@ def complex_elu(z: Array) -> Array:
     return np.where(z.real > 0.0, z, np.expm1(np.where(z.real > 0.0, 0.0, z)))
 
 
+def complex_selu(z: Array) -> Array:
+    """scale z where Re z > 0, else scale alpha (e^z - 1), with the constants of Klambauer et al."""
+    scale, alpha = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
+    return scale * np.where(z.real > 0.0, z, alpha * np.expm1(np.where(z.real > 0.0, 0.0, z)))
+
+
 def complex_gelu(z: Array) -> Array:
     """z Phi(z), where Phi(x + ih) = Phi(x) + ih phi(x): the next term, h^2, is below round-off.
 
@@ -68,13 +74,14 @@ def complex_softsign(z: Array) -> Array:
     return z / np.where(z.real < 0.0, 1.0 - z, 1.0 + z)
 
 
-# Kinked activations are linear on either side of 0: ``rise`` moves along them without complex
+# Where activations are linear on either side of a kink, ``rise`` moves along them without complex
 # numbers.
 COMPLEX_ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "identity": lambda z: z,
     "tanh": complex_tanh,
     "sigmoid": complex_sigmoid,
     "elu": complex_elu,
+    "selu": complex_selu,
     "gelu": complex_gelu,
     "silu": complex_silu,
     "softplus": complex_softplus,
@@ -164,7 +171,7 @@ def _slope(downstream: Downstream, layer: int, progress: Progress | None) -> Arr
     if layer == len(downstream.hidden):
         if downstream.output is None:
             return np.ones(z.shape)
-    elif downstream.hidden[layer].kink:
+    elif downstream.hidden[layer].bent:
         return rise(downstream.hidden[layer], z, np.array(1.0))
     f = complex_form(downstream.names[layer])
     size, parts = max(1, ELEMENTS // z.shape[1]), []

@@ -100,7 +100,7 @@ class Downstream:
         z, dz, straight = self.z[layer][units][None, None], np.ones((1, 1, 1, 1)), True
         for i in range(layer, last):
             activation = self.hidden[i]
-            if straight and not activation.kink:
+            if straight and not activation.bent:
                 dz, straight = dz * steps, False
             if straight:
                 reach = np.abs(nudges).max() * np.abs(dz)
@@ -147,15 +147,20 @@ class Downstream:
 def rise(activation: Activation, z: Array, dz: Array) -> Array:
     """f(z + dz) - f(z), on the smooth piece of f that contains z.
 
-    A kinked activation is linear on either side of 0: its slope there is f(1), or -f(-1), and the
-    piece that contains z is continued across the kink. At z = 0 itself the left piece is taken,
-    which is the convention ReLU'(0) = 0.
+    A kinked activation is linear on the right of 0, and mostly on the left: its slope there is
+    f(1), or -f(-1), and the piece that contains z is continued across the kink. At z = 0 itself the
+    left piece is taken, which is the convention ReLU'(0) = 0.
     """
     if not activation.kink:
         return activation.f(z + dz) - activation.f(z)
     right, left = activation.f(np.array([1.0, -1.0])) * (1.0, -1.0)
-    slope: Array = np.where(z > 0.0, right, left)
-    return slope * dz
+    if activation.left is None:
+        slope: Array = np.where(z > 0.0, right, left)
+        return slope * dz
+    below = np.minimum(z, 0.0)
+    curve = activation.left(below + np.where(z > 0.0, 0.0, dz)) - activation.left(below)
+    risen: Array = np.where(z > 0.0, right * dz, curve)
+    return risen
 
 
 @cache

@@ -16,7 +16,7 @@ from mlpviz.gradcheck.structured.downstream import Downstream
 from mlpviz.gradcheck.structured.sample_losses import SAMPLE_LOSSES
 from tests.rounding import KERNEL, gamma
 
-SMOOTH = [name for name, row in ACTIVATIONS.items() if not row.kink]
+SMOOTH = [name for name, row in ACTIVATIONS.items() if not row.bent]
 
 
 def frozen(network, X, Y, loss):

@@ -6,7 +6,7 @@ import pytest
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.numerical import element_differences
-from mlpviz.gradcheck.structured.downstream import Downstream, has_knot
+from mlpviz.gradcheck.structured.downstream import Downstream, has_knot, rise
 from mlpviz.gradcheck.structured.probes import node_deltas
 
 
@@ -117,3 +117,14 @@ def test_sharp_networks_get_smaller_steps():
     fixed, adaptive = node_deltas(downstream, h=2.0**-8)[0], node_deltas(downstream)[0]
     assert fixed.tolerance.max() > 1e-2 * np.abs(adaptive.value).max()
     assert adaptive.tolerance.max() < 1e-4 * np.abs(adaptive.value).max()
+
+
+def test_left_of_a_kink_a_curve_is_continued():
+    selu = ACTIVATIONS["selu"]
+    z, dz = np.array([0.5, 0.0, -0.5, 40.0]), np.array([-1.0, 1.0, 1.0, -50.0])
+    scale, steep = 1.0507009873554805, 1.7580993408473766
+    steps = [scale * -1.0, steep * np.expm1(1.0), steep * (np.expm1(0.5) - np.expm1(-0.5))]
+    expected = [*steps, scale * -50.0]
+    np.testing.assert_allclose(rise(selu, z, dz), expected, rtol=1e-14)
+    assert not selu.bent
+    assert ACTIVATIONS["relu"].bent
