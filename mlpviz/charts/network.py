@@ -40,7 +40,8 @@ class NetworkDiagram(NamedTuple):
     """Every layer a column of neurons, every weight an edge.
 
     `sizes` are d, hidden sizes, k; `weights[l]` is [sizes[l], sizes[l + 1]], `biases[l]` is
-    [sizes[l + 1]] or None; `activations` names one per layer after the input. Blue is positive,
+    [sizes[l + 1]] or None; `activations` names one per layer after the input, and
+    `inputs` says what kind of thing an input is. Blue is positive,
     orange negative; edges are thicker the larger |w| is within its layer, and left out below a
     tenth of the largest. Neurons are coloured by their bias. A layer with more than `max_units`
     units shows its first and last ones around an ellipsis. Where the columns stand too close for
@@ -59,6 +60,7 @@ class NetworkDiagram(NamedTuple):
     activations: Sequence[str]
     feature_names: Sequence[str] = ()
     class_names: Sequence[str] = ()
+    inputs: str = "input"
     max_units: int = MAX_UNITS
     live: bool = False
     pictures: UnitPictures | None = None
@@ -117,7 +119,8 @@ class NetworkDiagram(NamedTuple):
         last, bias = len(self.sizes) - 1, self.biases[level - 1] if level else None
         words = []
         for unit in layer.units.tolist():
-            name = unit_name(level, last, unit, self.feature_names, self.class_names)
+            outer = self.feature_names, self.class_names, self.inputs
+            name = unit_name(level, last, unit, *outer)
             words.append([short(name, 32)])
             if bias is not None:
                 words[-1].append(bias_words(level, unit, float(bias[unit])))

@@ -12,17 +12,23 @@ from mlpviz.words import element_name, number
 
 
 def unit_name(
-    level: int, last: int, unit: int, names: Sequence[str], outputs: Sequence[str]
+    level: int,
+    last: int,
+    unit: int,
+    names: Sequence[str],
+    outputs: Sequence[str],
+    kind: str = "input",
 ) -> str:
     """What a unit is called: layers count from 1, units from 0, as in W1[0, 3] and b1[3].
 
-    `level` is 0 for the inputs and `last` for the outputs, which go by their own names.
+    `level` is 0 for the inputs, which are of this `kind`, and `last` for the outputs: both go by
+    their own names.
     """
     if level == 0:
-        return f"input {names[unit] if unit < len(names) else unit}"
+        return f"{kind} {names[unit] if unit < len(names) else unit}"
     if level == last:
         return f"output {outputs[unit] if unit < len(outputs) else unit}"
-    return f"layer {level}, unit {unit}"
+    return f"unit {unit} of layer {level}"
 
 
 def bias_words(level: int, unit: int, value: float) -> str:

@@ -82,7 +82,7 @@ def test_neurons_carry_bias_and_names(network):
     marks = neurons(figure)
     assert marks["text"] == ["width", "a &lt; b", "", "", "", "yes", "no"]
     assert marks["hovertext"][0] == "input width"
-    assert marks["hovertext"][3] == "layer 1, unit 1<br>b1[1] = -0.25"
+    assert marks["hovertext"][3] == "unit 1 of layer 1<br>b1[1] = -0.25"
     assert marks["hovertext"][6] == "output no<br>b2[1] = 2"
     assert marks["marker"]["color"] == [0.0, 0.0, 0.5, -0.25, 0.0, 1.0, 2.0]
     assert marks["marker"]["cmax"] == -marks["marker"]["cmin"] == 2.0
@@ -219,7 +219,7 @@ def test_pictures_travel_as_bytes_with_their_words(check, network, decode):
     assert diagram["shape"] == [4, 4]
     assert diagram["pictures"][2] is None
     assert set(decode(diagram["pictures"][1]).ravel()) == {254}
-    assert neurons(figure)["hovertext"][2] == "layer 1, unit 0<br>activation from 1 to 1"
+    assert neurons(figure)["hovertext"][2] == "unit 0 of layer 1<br>activation from 1 to 1"
     assert diagram["bias"] is False
 
 

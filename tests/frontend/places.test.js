@@ -13,7 +13,7 @@ function figure(changes = {}) {
     data: [
       {
         y: [25, 75, 50],
-        hovertext: ["input a &lt; b", "input x2", "layer 1, unit 0<br>b1[0] = 0.5"],
+        hovertext: ["input a &lt; b", "input x2", "unit 0 of layer 1<br>b1[0] = 0.5"],
         marker: { color: [0, 0, 0.5], cmax: 1, colorscale: [], line: { color: "" } },
       },
     ],
@@ -41,7 +41,7 @@ test("units stand where the axes put them, with their words", () => {
     ],
   );
   assert.deepEqual(columns[0][0].words, ["input a < b"]);
-  assert.deepEqual(columns[1][0].words, ["layer 1, unit 0", "b1[0] = 0.5"]);
+  assert.deepEqual(columns[1][0].words, ["unit 0 of layer 1", "b1[0] = 0.5"]);
   assert.equal(columns[1][0].tint, 0.5);
 });
 

@@ -38,13 +38,14 @@ def _units(trainer: Trainer, layer: int) -> Side:
     """The units of a layer; the inputs are layer 0."""
     sizes, classes = trainer.network.sizes, trainer.dataset.class_names
     if layer == 0:
-        return _inputs(trainer)
+        return input_side(trainer)
     if layer == len(sizes) - 1:
         return Side("output", classes if len(classes) == sizes[-1] else ())
     return Side(f"unit of layer {layer}")
 
 
-def _inputs(trainer: Trainer) -> Side:
+def input_side(trainer: Trainer) -> Side:
+    """The network's inputs: features by name, or pixels by row and column."""
     if trainer.dataset.image_shape is None:
         inputs = trainer.input_names
         return Side("input", inputs if len(inputs) == trainer.network.sizes[0] else ())

@@ -13,6 +13,7 @@ from mlpviz.charts import (
     has_room_for_pictures,
 )
 from mlpviz.engine.evaluation import chunk_size
+from mlpviz.workbench.gradients.sides import input_side
 from mlpviz.workbench.train.frame import Frame
 from mlpviz.workbench.train.input_views import span_of_plane
 
@@ -28,12 +29,14 @@ def network(frame: Frame) -> Chart:
     depth = range(1, len(net.sizes))
     flat = dataset.n_features == 2 and has_room_for_pictures(len(net.sizes))
     pictures, plane = _maps(frame) if flat else (_weight_images(frame), None)
+    inputs = input_side(frame.trainer)
     return NetworkDiagram(
         net.sizes,
         [net.params[f"W{layer}"] for layer in depth],
         [net.params.get(f"b{layer}") for layer in depth],
         (*net.activations, net.output),
-        feature_names=frame.trainer.input_names,
+        feature_names=inputs.names,
+        inputs=inputs.title.partition(" ")[0],
         class_names=dataset.class_names,
         live=True,
         pictures=pictures,
