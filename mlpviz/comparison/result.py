@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from mlpviz.comparison import curves
 from mlpviz.comparison.curves import Score
 from mlpviz.comparison.runner import ComparedRun
+from mlpviz.comparison.winner import is_above_chance, is_clear
 from mlpviz.config import RunConfig
 from mlpviz.engine.faults import UnknownNameError, require_known, unknown
 from mlpviz.run import LOADED
@@ -70,9 +71,37 @@ class Comparison:
     def best(self) -> ComparedRun:
         """The run with the highest test score in the end, then the lowest test loss.
 
-        A run that diverged is the best one only if all of them did.
+        A run that diverged is the best one only if all of them did. Whether it is better by more
+        than luck says ``winner``.
         """
         return max(self.runs, key=_merit)
+
+    @property
+    def level(self) -> tuple[ComparedRun, ...]:
+        """The best run and those that it does not clearly beat, the best first; without diverged.
+
+        Clearly: by more than twice the standard error that so few test samples leave.
+        """
+        best = self.best
+        going = sorted((run for run in self.runs if not run.diverged), key=_merit, reverse=True)
+        return tuple(run for run in going if run is best or not self._beats(best, run))
+
+    @property
+    def learned(self) -> bool:
+        """Whether the best run's test score is clearly better than a constant answer's."""
+        best = self.best
+        value = float(best.test_score[-1])
+        above = is_above_chance(self.score, value, best.chance, best.n_test)
+        return not best.diverged and above
+
+    @property
+    def winner(self) -> ComparedRun | None:
+        """The best run, if it is clearly better than chance and than every other one."""
+        return self.best if self.learned and len(self.level) == 1 < len(self.runs) else None
+
+    def _beats(self, run: ComparedRun, other: ComparedRun) -> bool:
+        n = min(run.n_test, other.n_test)
+        return is_clear(self.score, float(run.test_score[-1]), float(other.test_score[-1]), n)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -91,7 +120,7 @@ class Comparison:
         return [run.row() for run in self.runs]
 
     def __str__(self) -> str:
-        """The final figures as a table of text; ``*`` marks the best run."""
+        """The final figures as a table of text; ``*`` marks the winner, if there is one."""
         table = [headings(self.score), *map(self._cells, self.runs)]
         widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
         lines = [
@@ -132,13 +161,13 @@ class Comparison:
                 run.epoch,
                 run.train_loss if split == "train" else run.test_loss,
                 run.train_score if split == "train" else run.test_score,
-                run.error is not None,
+                run.diverged,
             )
             for run in self.runs
         ]
 
     def _cells(self, run: ComparedRun) -> list[str]:
-        label = f"{run.label} *" if run is self.best and len(self.runs) > 1 else run.label
+        label = f"{run.label} *" if run is self.winner else run.label
         return [label, *cells(run)]
 
 
@@ -158,7 +187,7 @@ def cells(run: ComparedRun) -> list[str]:
 
 
 def _merit(run: ComparedRun) -> tuple[bool, float, float]:
-    return run.error is None, float(run.test_score[-1]), -float(run.test_loss[-1])
+    return not run.diverged, float(run.test_score[-1]), -float(run.test_loss[-1])
 
 
 def _starts(configs: Sequence[RunConfig], same: bool) -> str:

@@ -6,11 +6,14 @@ from math import inf, nan
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from mlpviz.arrays import Array
 from mlpviz.clock import Clock
 from mlpviz.comparison.curves import SCORES, RunCurves
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
+from mlpviz.diagnosis.steps import has_grown
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.passes import WHOLE, Passes
@@ -22,6 +25,7 @@ from mlpviz.words import whole
 class ComparedRun(RunCurves):
     """One run of a comparison: its curves, and what became of it.
 
+    ``chance`` is the test score of the best constant answer, ``n_test`` the number of test samples.
     ``epochs`` is how long it was to be trained, ``seconds`` [records] the wall time of each epoch's
     steps. ``start`` and ``end`` are fingerprints of the first and the last weights, equal for
     weights that are equal to the last bit. ``error`` says why training ended early; ``None`` if it
@@ -35,13 +39,22 @@ class ComparedRun(RunCurves):
     start: str
     end: str | None
     error: str | None
+    chance: float
+    n_test: int
+
+    @property
+    def diverged(self) -> bool:
+        """Whether training ended early, or its loss has grown: judged as ``diagnose`` does."""
+        return self.error is not None or has_grown(*map(float, self.train_loss[[0, -1]]))
 
     @property
     def status(self) -> str:
-        """In words: whether it has trained all its epochs, or what keeps it from it."""
+        """In words: whether it has trained all its epochs, has diverged, or has some to go."""
         last = int(self.epoch[-1])
         if self.error is not None:
             return f"diverged in epoch {whole(last + 1)}"
+        if self.diverged:
+            return "diverged"
         return "finished" if last >= self.epochs else "running" if last else "ready"
 
     @property
@@ -102,6 +115,8 @@ class Runner:
             start=self._start,
             end=_fingerprint(trainer.network.flat) if trainer.epoch >= self.epochs else None,
             error=self.error,
+            chance=_chance(trainer.dataset),
+            n_test=len(trainer.dataset.X_test),
         )
 
 
@@ -110,6 +125,14 @@ def light_trainer(
 ) -> Trainer:
     """A trainer that keeps records, but next to no weights: nobody goes back in a comparison."""
     return Trainer(config, dataset, History(snapshot_bytes=0), passes)
+
+
+def _chance(dataset: Dataset) -> float:
+    """The test score of the best constant answer: the most frequent class's share, or R² 0."""
+    labels = dataset.labels_test
+    if labels is None or not len(labels):
+        return 0.0
+    return float(np.bincount(labels).max() / len(labels))
 
 
 def _fingerprint(weights: Array) -> str:

@@ -24,6 +24,11 @@ WATCHED = 5  # consecutive full-batch epochs that must disagree with the first-o
 RISEN = 1.5  # times the loss that many epochs ago
 
 
+def has_grown(first: float, newest: float) -> bool:
+    """Whether a training loss tells that its run has diverged: not finite, or thrice the first."""
+    return not isfinite(newest) or newest > GROWN * first > 0.0
+
+
 def diverged(facts: Facts) -> Diagnosis | None:
     """A number stopped being finite, or the loss has grown to three times the first one."""
     first, newest = facts.records[0], facts.newest
@@ -38,7 +43,7 @@ def diverged(facts: Facts) -> Diagnosis | None:
             {"train_loss": newest.train_loss, "epoch": newest.epoch},
             _shorter(facts, start=True),
         )
-    if newest.train_loss > GROWN * first.train_loss > 0.0:
+    if has_grown(first.train_loss, newest.train_loss):
         times = newest.train_loss / first.train_loss
         return Diagnosis(
             "diverged",

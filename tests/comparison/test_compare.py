@@ -182,8 +182,9 @@ def test_regression_is_scored_by_r2():
     assert "test R²" in str(result)
 
 
-def test_text_and_html_mark_the_best_and_escape_titles(tiny):
-    result = compare({"<b>slow</b>": tiny.changed(lr=1e-5), "quick": tiny}, 8)
+def test_text_and_html_mark_the_winner_and_escape_titles(tiny):
+    base = tiny.changed(dataset_options={"n_samples": 400})
+    result = compare({"<b>slow</b>": base.changed(lr=1e-5), "quick": base}, 8)
     text, html = str(result), result._repr_html_()
     (line,) = [line for line in text.splitlines() if line.startswith("quick")]
     assert line.startswith("quick *")

@@ -188,10 +188,11 @@ def test_a_race_to_the_end_gives_the_figures_of_compare(page):
     assert page.metrics["Epoch"] == "5 / 5"
     assert page.metrics["Racing"] == "0"
     best = alone.best
-    assert page.message["text"].startswith(f"{best.label} wins: test accuracy")
-    winner = rows(page)[f"{best.label} ★ best"]
-    assert winner[2] == f"{best.test_loss[-1]:.4g}"
-    assert winner[-1] == "finished"
+    row = rows(page)[best.label]  # of 30 test samples, so that nobody clearly wins
+    assert page.message["text"].startswith("No winner after epoch 5:")
+    assert f"and {alone.level[-1].label} are level" in page.message["text"]
+    assert row[2] == f"{best.test_loss[-1]:.4g}"
+    assert row[-1] == "finished"
     assert best.label in page.figures["race"]["alt"]
 
 
@@ -249,15 +250,16 @@ def test_start_after_the_end_races_anew(page):
 
 
 def test_a_run_that_diverges_is_told_and_the_others_go_on(open_page):
-    app = open_page(loss="mse", output="identity", activation="relu")
+    app = open_page(loss="mse", output="identity", activation="relu", hidden_sizes="[16]")
     app.choose("compare_race_field", "lr")
-    app.choose("compare_race_values_lr", ["0.01", "1e9"])
-    app.choose("compare_race_epochs", 3)
+    app.choose("compare_race_values_lr", ["0.03", "1e9"])
+    app.choose("compare_race_epochs", 20)
     finish(app)
     assert app.metrics["Diverged"] == "1"
     assert app.message["kind"] == "warning"
     assert app.message["text"].startswith("lr 1e+9 diverged in epoch 1")
-    assert "lr 0.01 wins" in app.message["text"]
+    assert "lr 0.03 wins" in app.message["text"]
+    assert [label for label in rows(app) if "★" in label] == ["lr 0.03 ★ best"]
     assert rows(app)["lr 1e+9"][-1] == "diverged in epoch 1"
 
 
@@ -299,6 +301,7 @@ def test_the_winner_opens_in_train(page):
 
 def test_the_runs_of_a_preset_race(open_app):
     app = open_app(page="presets")
+    app.choose("presets_group", "experiments")
     app.test.button(key="race_mnist-optimizers").click().run()
     app.no_exception()
     app.open("compare")
