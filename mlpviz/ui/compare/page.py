@@ -26,7 +26,7 @@ def page() -> None:
 @live("compare")
 def _compare(current: Session) -> None:
     state.take_live()
-    draw_modes(current, current.compare, MODES, key="compare", alignment="bottom")
+    draw_modes(current, current.compare, MODES, key="compare", alignment="center")
 
 
 MODES: dict[str, Mode] = {

@@ -1,14 +1,14 @@
 """The callbacks of the Compare page's race: what its controls and its board do to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from mlpviz.comparison import Race
-from mlpviz.engine.faults import FaultsError
 from mlpviz.limits import LimitError, require_room
 from mlpviz.ui import state
 from mlpviz.workbench import slices
-from mlpviz.workbench.compare.plan import GIVEN, Plan, normal
+from mlpviz.workbench.compare.plan import Plan
+from mlpviz.workbench.compare.typed import split, taken
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.new_runs import new_race
 
@@ -42,17 +42,19 @@ def choose_field(widget: str) -> None:
 
 
 def choose_values(widget: str, field: str) -> None:
-    """Callback: the values of the setting ``field``; what cannot be one is told and left out."""
+    """Callback: the values of the setting ``field``."""
+    _race(field, state.get(widget, []))
+
+
+def add_values(widget: str, field: str, present: Sequence[str]) -> None:
+    """Callback: values that were typed beside the ``present`` ones; what cannot be one is told."""
+    _race(field, [*present, *split(field, state.get(widget, ""))])
+
+
+def _race(field: str, texts: Iterable[str]) -> None:
     own = state.session().compare
     _changed()
-    texts, problems = [], []
-    for text in state.get(widget, []):
-        try:
-            texts.append(text if field == GIVEN else normal(field, text))
-        except FaultsError as error:
-            problems.append(str(error))
-    own.values[field] = list(dict.fromkeys(texts))
-    own.problem = " ".join(problems) or None
+    own.values[field], own.problem = taken(field, texts)
 
 
 def choose_epochs(widget: str) -> None:

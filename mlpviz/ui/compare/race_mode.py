@@ -14,52 +14,62 @@ from mlpviz.ui.controls import log_switch, play_button, reset_button
 from mlpviz.ui.heading import HEADING
 from mlpviz.ui.markup import plain
 from mlpviz.ui.share_button import share_button
-from mlpviz.words import percent
-from mlpviz.workbench.compare.plan import GIVEN, chosen, offered, text_of
+from mlpviz.words import percent, whole
+from mlpviz.workbench.compare.plan import GIVEN, chosen, in_order, offered, text_of
 from mlpviz.workbench.compare.race_status import message, metrics, table
 from mlpviz.workbench.compare.session import MAX_EPOCHS, Compare
 from mlpviz.workbench.compare.views import Scene, race_figures
 from mlpviz.workbench.pages import PAGES
+from mlpviz.workbench.presets.preset_html import note
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
 
 SHORTCUTS = {" ": "compare_race_play"}
+LONGEST = 200  # characters of typed values
+ABOUT_GIVEN = "The runs of the preset, whatever the sidebar says."
 SPLITS: dict[Split, str] = {"test": "Test", "train": "Training"}
 
 
 def choice(current: Session) -> None:
-    """What to vary, which values, and for how many epochs."""
+    """What to vary, for how many epochs, and which values."""
     own = current.compare
     fields = [*([GIVEN] if own.given else []), *VARIED]
-    st.selectbox(
-        "Vary",
-        fields,
-        fields.index(own.varied),
-        format_func=lambda name: "As in the preset" if name == GIVEN else VARIED[name].title,
-        key=state.key("compare_race_field", own.varied),
-        on_change=race_callbacks.choose_field,
-        args=("compare_race_field",),
-        help="The one setting in which the runs differ. All else is as in the sidebar."
-        if own.varied == GIVEN
-        else VARIED[own.varied].help,
-        width=180,
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="compare_vary"):
+        _word("Vary")
+        st.selectbox(
+            "Vary",
+            fields,
+            fields.index(own.varied),
+            format_func=lambda name: "As in the preset" if name == GIVEN else VARIED[name].title,
+            key=state.key("compare_race_field", own.varied),
+            on_change=race_callbacks.choose_field,
+            args=("compare_race_field",),
+            label_visibility="collapsed",
+            width=190,
+        )
+        _word("for")
+        st.number_input(
+            "Epochs",
+            1,
+            MAX_EPOCHS,
+            own.epochs,
+            key=state.key("compare_race_epochs", own.epochs),
+            on_change=race_callbacks.choose_epochs,
+            args=("compare_race_epochs",),
+            label_visibility="collapsed",
+            width=122,
+        )
+        _word("epochs")
     _values(current, own)
-    st.number_input(
-        "Epochs",
-        1,
-        MAX_EPOCHS,
-        own.epochs,
-        key=state.key("compare_race_epochs", own.epochs),
-        on_change=race_callbacks.choose_epochs,
-        args=("compare_race_epochs",),
-        help="How long every run is trained.",
-        width=122,
-    )
+
+
+def _word(text: str) -> None:
+    """A word between two controls, which have labels of their own for those who do not see it."""
+    st.html(f'<span aria-hidden="true">{text}</span>', width="content")
 
 
 def _values(current: Session, own: Compare) -> None:
-    """The values to race, at most six; numbers may be typed."""
+    """The values to race, at most six: each a chip to add or remove; numbers may be typed."""
     field, name = own.varied, f"compare_race_values_{own.varied}"
     given = field == GIVEN
     texts = own.values.get(field)
@@ -68,22 +78,32 @@ def _values(current: Session, own: Compare) -> None:
         values = options if texts is None else texts
     else:
         values = chosen(current.config, field, texts)
-    numbers = not given and VARIED[field].number is not None
-    st.multiselect(
-        "Values",
-        list(dict.fromkeys([*options, *values])),
-        values,
-        format_func=lambda text: text if given else text_of(field, text),
-        key=state.key(name, values),
-        on_change=race_callbacks.choose_values,
-        args=(name, field),
-        max_selections=MOST,
-        accept_new_options=numbers,
-        placeholder="Choose or type values" if numbers else "Choose values",
-        help=f"One run for each, at most {MOST}."
-        + (" Any number may be typed, too." if numbers else ""),
-        width="stretch",
-    )
+    about = ABOUT_GIVEN if given else VARIED[field].help
+    with st.container(horizontal=True, vertical_alignment="center", key="compare_values"):
+        st.pills(
+            "Values",
+            in_order([*options, *values]),
+            selection_mode="multi",
+            default=values,
+            format_func=lambda text: text if given else text_of(field, text),
+            key=state.key(name, values),
+            on_change=race_callbacks.choose_values,
+            args=(name, field),
+            label_visibility="collapsed",
+        )
+        if not given and VARIED[field].number is not None:
+            add = "compare_race_add"
+            st.text_input(
+                "Further values",
+                key=state.key(add, ""),
+                on_change=race_callbacks.add_values,
+                args=(add, field, values),
+                max_chars=LONGEST,
+                placeholder="Others: 0.5",
+                label_visibility="collapsed",
+                width=130,
+            )
+        st.html(note(f"{about} At most {whole(MOST)} runs."))
 
 
 def draw(current: Session) -> None:

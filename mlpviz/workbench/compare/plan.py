@@ -65,6 +65,19 @@ def offered(config: RunConfig, field: str) -> list[str]:
     return [_text(value) for value in VARIED[field].offered(config)]
 
 
+def in_order(texts: Sequence[str]) -> list[str]:
+    """The texts, each once: numbers by size, names as they come."""
+    unique = list(dict.fromkeys(texts))
+    return sorted(unique, key=_size)
+
+
+def _size(text: str) -> tuple[bool, float]:
+    try:
+        return False, float(text)
+    except ValueError:
+        return True, 0.0
+
+
 def value_of(field: str, text: str) -> Any:
     """The value that a text stands for. Raises CompareError if it is none."""
     return text if VARIED[field].number is None else read(field, text)
