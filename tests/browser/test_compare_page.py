@@ -4,7 +4,13 @@ import json
 
 import pytest
 
-SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[6]"}
+SMALL = {
+    "dataset": "moons",
+    "dataset_options": '{"n_samples": 1000}',
+    "hidden_sizes": "[6]",
+    "lr": "0.01",
+    "batch_size": "16",
+}
 RUNS = ["SGD", "Momentum", "RMSProp", "Adam"]
 
 
@@ -72,14 +78,17 @@ def test_a_learning_rate_is_typed_and_one_run_hidden(open_page):
     app.page.get_by_role("combobox", name="Vary").click()
     app.page.get_by_role("option", name="Learning rate").click()
     app.wait_after(before)
-    values = app.page.get_by_role("combobox", name="Values")
-    values.click()
-    values.press_sequentially("0.7")
+    rates = [row[0] for row in table(app)[1:]]
     before = app.seq
+    values = app.page.get_by_role("textbox", name="Further values")
+    values.fill("0,7")
     values.press("Enter")
     app.wait_after(before)
-    assert [row[0] for row in table(app)[1:]][-1] == "lr 0.7"
-    app.page.keyboard.press("Escape")
+    assert [row[0] for row in table(app)[1:]] == [*rates, "lr 0.7"]
+    bottom = app.page.locator(".mlpviz-runs tr").last.bounding_box()
+    assert bottom["y"] + bottom["height"] <= 800, "the table is in the window"
+    chips = app.page.locator(".st-key-compare_values .stButtonGroup button")
+    assert all(chip.evaluate("n => n.scrollWidth <= n.clientWidth") for chip in chips.all())
     race(app)
     app.card("race").scroll_into_view_if_needed()
     app.card("race").locator(".legendtoggle").last.click()

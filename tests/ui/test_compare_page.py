@@ -9,6 +9,7 @@ import pytest
 from mlpviz import PRESETS, compare, variants
 from mlpviz.ui.markup import plain
 from mlpviz.workbench import slices
+from tests.ui.conftest import unescaped
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 
@@ -104,8 +105,11 @@ def test_each_setting_brings_values_to_begin_with(page, field, first):
 
 def test_values_are_chosen_and_typed(page):
     page.choose("compare_race_field", "lr")
-    page.choose("compare_race_values_lr", ["0.1", "2,5"])
-    assert list(runs(page)) == ["lr 0.1", "lr 2.5"]
+    page.choose("compare_race_values_lr", ["0.1"])
+    page.choose("compare_race_add", "2,5 5")
+    assert list(runs(page)) == ["lr 0.1", "lr 2.5", "lr 5"], "only what was typed is added"
+    assert page.widget("compare_race_add").value == "", "ready for more"
+    page.choose("compare_race_values_lr", ["0.1", "2.5"])
     page.choose("compare_race_field", "batch_size")
     page.choose("compare_race_field", "lr")
     assert list(runs(page)) == ["lr 0.1", "lr 2.5"], "the choice is kept"
@@ -114,29 +118,39 @@ def test_values_are_chosen_and_typed(page):
 @pytest.mark.parametrize(
     ("field", "typed", "kept"),
     [
-        ("lr", ["0,1", "0.1", " 1e-1", "0.10"], ["0.1"]),
-        ("batch_size", ["full", "FULL", "8", "8,0"], ["full", "8"]),
+        ("lr", "0,1 0.1 1e-1; 0.10", ["0.1"]),
+        ("batch_size", "full FULL, 8,8", ["8", "full"]),
     ],
 )
 def test_one_value_in_several_spellings_is_one_run(page, field, typed, kept):
     page.choose("compare_race_field", field)
-    page.choose(f"compare_race_values_{field}", typed)
+    page.choose(f"compare_race_values_{field}", [])
+    page.choose("compare_race_add", typed)
     assert page.widget(f"compare_race_values_{field}").value == kept
     assert len(runs(page)) == len(kept)
 
 
 def test_what_is_typed_wrong_is_told_and_left_out(page):
     page.choose("compare_race_field", "lr")
-    page.choose("compare_race_values_lr", ["0.1", "fast"])
+    page.choose("compare_race_values_lr", ["0.1"])
+    page.choose("compare_race_add", "fast")
     assert list(runs(page)) == ["lr 0.1"]
     assert errors(page) == ["learning rate = 'fast' must be a number between 1e-12 and 1e+9."]
-    page.choose("compare_race_values_lr", ["0.1", "0.2"])
+    page.choose("compare_race_add", "0.2")
     assert errors(page) == []
+
+
+def test_a_seventh_value_is_left_out_and_told(page):
+    page.choose("compare_race_field", "seed")
+    page.choose("compare_race_add", "77")
+    assert page.widget("compare_race_values_seed").value == [str(k) for k in range(6)]
+    (told,) = errors(page)
+    assert unescaped(told).startswith("At most 6 runs can race. Left out: 77.")
 
 
 def test_what_is_typed_is_shown_as_text(page):
     page.choose("compare_race_field", "lr")
-    page.choose("compare_race_values_lr", ["0.1", "[a](http://b)"])
+    page.choose("compare_race_add", "[a](http://b)")
     (shown,) = errors(page)
     assert plain("[a](http://b)") in shown
     assert "[a](" not in shown
@@ -145,7 +159,8 @@ def test_what_is_typed_is_shown_as_text(page):
 def test_a_variant_that_does_not_fit_is_told_by_name_and_the_others_race_on(open_page):
     app = open_page(dataset="mnist", hidden_sizes="[8,8,8]")
     app.choose("compare_race_field", "hidden_sizes")
-    app.choose("compare_race_values_hidden_sizes", ["8", "4096"])
+    app.choose("compare_race_values_hidden_sizes", ["8"])
+    app.choose("compare_race_add", "4096")
     assert [config.hidden_sizes for config in runs(app).values()] == [(8, 8, 8)]
     assert app.message["kind"] == "warning"
     assert app.message["text"].startswith("4096 cannot be in the race: hidden_sizes")
@@ -252,7 +267,8 @@ def test_start_after_the_end_races_anew(page):
 def test_a_run_that_diverges_is_told_and_the_others_go_on(open_page):
     app = open_page(loss="mse", output="identity", activation="relu", hidden_sizes="[16]")
     app.choose("compare_race_field", "lr")
-    app.choose("compare_race_values_lr", ["0.03", "1e9"])
+    app.choose("compare_race_values_lr", ["0.03"])
+    app.choose("compare_race_add", "1e9")
     app.choose("compare_race_epochs", 20)
     finish(app)
     assert app.metrics["Diverged"] == "1"
