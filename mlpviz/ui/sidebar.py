@@ -17,6 +17,7 @@ from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui import state
 from mlpviz.ui.dataset_choice import dataset_choice
+from mlpviz.ui.input_features import input_features
 from mlpviz.ui.layer_rows import layers, own_activation
 from mlpviz.ui.sidebar_widgets import (
     described,
@@ -165,6 +166,7 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
     "prep": lambda config: select(
         "preprocessing", config, PREPROCESSING, "Preprocessing", "Fitted on training data."
     ),
+    "features": input_features,
     "targets": lambda config: toggle(
         "standardize_targets",
         config,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from mlpviz.config import RunConfig
+from mlpviz.data.features import INPUTS
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES
@@ -45,6 +46,10 @@ def _splits(config: RunConfig) -> bool:
     return not config.spec.fixed_split
 
 
+def _is_plane(config: RunConfig) -> bool:
+    return config.spec.n_features == INPUTS
+
+
 def _is_deep(config: RunConfig) -> bool:
     return bool(config.hidden_sizes)
 
@@ -75,6 +80,7 @@ CONTROLS: dict[str, Control] = {
         first=True,
     ),
     "prep": Control("Preprocessing", "data_tab"),
+    "features": Control("Input features", "data_tab", _is_plane),
     "targets": Control("Targets", "data_tab", lambda config: not config.spec.n_classes),
     "test": Control("Share of test data", "data_tab"),
     "split": Control("Seed of the data", "data_tab", _splits),
