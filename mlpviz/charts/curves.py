@@ -27,6 +27,9 @@ from mlpviz.words import d3, hover_score, loss_number, number, score_number, who
 _LOSS, _SCORE = (0.57, 1.0), (0.0, 0.43)  # where the two plots are, in 0..1 of the height
 _PLOTS = (("x", "y"), ("x", "y2"))  # their axes
 
+_NEAR = 0.18  # of an axis of such a plot: marks that are closer would lie on one another
+_STEP = 10  # px from one mark to the next
+
 _SPLITS = (("train", TRAIN, "solid"), ("test", TEST, "dash"))
 
 
@@ -97,6 +100,7 @@ class LearningCurves(NamedTuple):
         limit = _limit(np.concatenate(losses), losses[0][:1], log)
         losses += [run_loss for run in past for run_loss in (run.train_loss, run.test_loss)]
         y_axis, above = loss_axis(np.concatenate(losses), log, limit)
+        y_axis2 = score_axis(np.concatenate(scores), score)
         marks = change_marks(self.changes, y_axis)
         return {
             "data": [*behind, *loss_traces, *score_traces, _chance_line(end, self.chance), *marks],
@@ -114,11 +118,11 @@ class LearningCurves(NamedTuple):
                     ),
                     *_below_now(scores, score),
                     *_branch_note(self.branch),
-                    *[end for run in past for end in _ends(run, log)],
+                    *_ends(past, y_axis, y_axis2),
                 ],
                 xaxis=epoch_axis(end, [0, 1], "y2"),
                 yaxis=y_axis | {"domain": list(_LOSS)},
-                yaxis2=score_axis(np.concatenate(scores), score) | {"domain": list(_SCORE)},
+                yaxis2=y_axis2 | {"domain": list(_SCORE)},
             ),
         }
 
@@ -185,25 +189,40 @@ def _past_traces(
             }
 
 
-def _ends(run: PastRun, log: bool) -> Iterator[dict[str, Any]]:
-    """The run's mark at the end of its test curves: colours alone cannot always be told apart."""
-    plots = [("", run.test_loss, log), ("2", run.test_score, False)]
-    for place, y, logarithmic in plots:
-        if y is None:
-            continue
-        usable = np.flatnonzero(np.isfinite(y) & ((y > 0.0) | (not logarithmic)))
-        if not usable.size:
-            continue
-        last = float(y[usable[-1]])
-        yield {
-            "text": run.mark,
-            "x": float(run.epochs[usable[-1]]),
-            "y": log10(last) if logarithmic else last,
-            "xref": "x",
-            "yref": f"y{place}",
-            "showarrow": False,
-            "font": {"size": 10, "color": run.color},
-        }
+def _ends(past: Sequence[PastRun], *axes: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every run's mark at the end of its test curves: colours alone cannot always be told apart.
+
+    `axes` are those of the loss and of the score. A mark that would lie on another one stands
+    further left.
+    """
+    for place, axis in enumerate(axes):
+        log, (low, high) = axis.get("type") == "log", axis["range"]
+        put: list[tuple[float, float, int]] = []
+        for run in past:
+            y = run.test_score if place else run.test_loss
+            if y is None:
+                continue
+            usable = np.flatnonzero(np.isfinite(y) & ((y > 0.0) | (not log)))
+            if not usable.size:
+                continue
+            last, epoch = float(y[usable[-1]]), float(run.epochs[usable[-1]])
+            height = log10(last) if log else last
+            taken = {
+                step
+                for other, at, step in put
+                if abs(at - height) < _NEAR * (high - low) and abs(other - epoch) < _NEAR * other
+            }
+            step = next(k for k in range(len(past)) if k not in taken)
+            put.append((epoch, height, step))
+            yield {
+                "text": run.mark,
+                "x": epoch,
+                "y": height,
+                "xref": "x",
+                "yref": "y2" if place else "y",
+                "xshift": -_STEP * step,
+                "showarrow": False,
+            }
 
 
 def _limit(losses: Array, first: Array, log: bool) -> float:
@@ -224,7 +243,7 @@ def _branch_note(branch: int | None) -> list[dict[str, Any]]:
     return [
         place
         | {"text": f"branch {whole(branch)}", "showarrow": True, "arrowhead": 2, "arrowsize": 0.8}
-        | {"arrowwidth": 1, "standoff": 1, "font": {"size": 10}, "yanchor": "bottom"}
+        | {"arrowwidth": 1, "standoff": 1, "yanchor": "bottom"}
     ]
 
 

@@ -83,9 +83,10 @@ class NetworkDiagram(NamedTuple):
         if self.live:
             size += 2 * max(self._half(0), self._half(-1))  # so that names stand beside pictures
         words = [lines for level, each in enumerate(layers) for lines in self._words(level, each)]
+        labels = column_labels(self.sizes, kinds, left + right)
         entries: dict[str, Any] = {
             "xaxis": hidden_axis([-0.15, len(layers) - 0.85]),
-            "yaxis": hidden_axis([124, -5]),
+            "yaxis": hidden_axis([labels.end, -5]),
             "annotations": [heading(_KEY)],
         }
         if not self.live:
@@ -93,7 +94,7 @@ class NetworkDiagram(NamedTuple):
         figure = {
             "data": [
                 _neurons(layers, self.biases, words, (before, after), size, float(not self.live)),
-                _texts(layers, column_labels(self.sizes, kinds, left + right)),
+                _texts(layers, labels),
             ],
             "layout": layout(left=left, right=right, top=20, bottom=4, **entries),
         }
@@ -187,7 +188,6 @@ def _neurons(
         "y": y,
         "text": before + [""] * between + after,
         "textposition": ["middle left"] * (len(x) - len(after)) + ["middle right"] * len(after),
-        "textfont": {"size": 11},
         "marker": {
             "size": size,
             "opacity": opacity,
@@ -226,7 +226,6 @@ def _texts(layers: list[Column], labels: Labels) -> dict[str, Any]:
         "x": labels.x + [x for x, _ in wide],
         "y": labels.y + [y for _, y in wide],
         "text": labels.text + ["⋮"] * len(wide),
-        "textfont": {"size": labels.font},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }

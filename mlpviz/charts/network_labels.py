@@ -4,28 +4,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from mlpviz.charts.fit import plain_width
+
 # A card is at least this many pixels wide; wider ones only have more room.
 _NARROWEST = 300
-# The mean width of a character in ems, and the least gap between two labels in pixels.
-_CHARACTER, _GAP = 0.5, 4
+_GAP = 4  # pixels between two labels, at least
 # Closer columns leave no edges to be seen between the neurons.
 _CLOSEST = 24
 
-_ROOMY_FONT, _DENSE_FONT = 11, 9
-
-# Heights in the diagram's units, below the neurons that end at 100.
-_ROOMY_LINE = 113.0
-_SIZE_LINE, _KIND_LINES = 105.0, (112.5, 119.5)
+# Heights in the diagram's units, below the neurons that end at 100; one is 1.7 pixels at least.
+_ROOMY_LINE, _ROOMY_END = 113.0, 124.0
+_FIRST_LINE, _LINE, _END = 105.0, 8.5, 6.0
 
 
 @dataclass(frozen=True)
 class Labels:
-    """Texts, the columns and heights of their centres, and the size of their font in pixels."""
+    """Texts, the columns and heights of their centres, and the height that they reach to."""
 
     x: list[float]
     y: list[float]
     text: list[str]
-    font: int
+    end: float
 
 
 def are_apart(columns: int, margins: int) -> bool:
@@ -37,26 +36,33 @@ def column_labels(sizes: Sequence[int], kinds: Sequence[str], margins: int) -> L
     """Size and kind below every column; where that is too much, a kind once for all its columns.
 
     `kinds` names one kind per column; `margins` are the pixels beside the diagram, left and right.
-    Neighbouring columns of one kind then share one `kind ×count` in their middle, in a smaller
-    font, and kinds that would still touch alternate between two lines.
+    Neighbouring columns of one kind then share one `kind ×count` in their middle, and so do those
+    of one size where sizes would touch. What would still touch alternates between lines.
     """
     columns = [float(column) for column in range(len(sizes))]
     if _are_roomy(sizes, kinds, margins):
         texts = [f"{size}<br>{kind}" for size, kind in zip(sizes, kinds, strict=True)]
-        return Labels(columns, [_ROOMY_LINE] * len(columns), texts, _ROOMY_FONT)
-    runs = list(_runs(kinds))
-    return Labels(
-        columns + [centre for centre, _ in runs],
-        [_SIZE_LINE] * len(columns) + _lines(runs, pitch(len(sizes), margins)),
-        [str(size) for size in sizes] + [text for _, text in runs],
-        _DENSE_FONT,
-    )
+        return Labels(columns, [_ROOMY_LINE] * len(columns), texts, _ROOMY_END)
+    room, counts = pitch(len(sizes), margins), [str(size) for size in sizes]
+    fit = max(map(plain_width, counts)) + _GAP <= room
+    x: list[float] = []
+    y: list[float] = []
+    text: list[str] = []
+    line = _FIRST_LINE
+    for runs in (list(zip(columns, counts, strict=True)) if fit else _runs(counts), _runs(kinds)):
+        found = list(runs)
+        lines = _lines(found, room)
+        x += [centre for centre, _ in found]
+        text += [words for _, words in found]
+        y += [line + _LINE * each for each in lines]
+        line += _LINE * (1 + max(lines))
+    return Labels(x, y, text, line - _LINE + _END)
 
 
 def _are_roomy(sizes: Sequence[int], kinds: Sequence[str], margins: int) -> bool:
     """Whether every column's label fits below it."""
     halves = [
-        _width(max(str(size), kind, key=len), _ROOMY_FONT) / 2
+        max(plain_width(str(size)), plain_width(kind)) / 2
         for size, kind in zip(sizes, kinds, strict=True)
     ]
     room = pitch(len(sizes), margins)
@@ -68,10 +74,6 @@ def pitch(columns: int, margins: int) -> float:
     return (_NARROWEST - margins) / (columns - 0.7)
 
 
-def _width(text: str, font: int) -> float:
-    return _CHARACTER * font * len(text)
-
-
 def _runs(kinds: Sequence[str]) -> Iterator[tuple[float, str]]:
     """The middle and the text of every run of equal kinds."""
     start = 0
@@ -81,15 +83,15 @@ def _runs(kinds: Sequence[str]) -> Iterator[tuple[float, str]]:
         start += count
 
 
-def _lines(runs: list[tuple[float, str]], room: float) -> list[float]:
+def _lines(runs: list[tuple[float, str]], room: float) -> list[int]:
     """For every run the first line on which it does not touch its neighbour."""
-    ends = [float("-inf")] * len(_KIND_LINES)
-    heights = []
+    ends: list[float] = []
+    lines = []
     for centre, text in runs:
-        half = _width(text, _DENSE_FONT) / 2
+        half = plain_width(text) / 2
         begin = centre * room - half
         free = (line for line, end in enumerate(ends) if end + _GAP <= begin)
-        line = next(free, ends.index(min(ends)))
-        ends[line] = begin + 2 * half
-        heights.append(_KIND_LINES[line])
-    return heights
+        line = next(free, len(ends))
+        ends[line : line + 1] = [begin + 2 * half]
+        lines.append(line)
+    return lines

@@ -1,6 +1,7 @@
 """A page of nothing but charts: the board's own cards, style sheet and template, drawn at once."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ import streamlit
 
 from mlpviz.data.assets import asset_path
 from mlpviz.ui.board import assets
+from mlpviz.workbench.protocol import Card
 
 ADDRESS = "http://127.0.0.1/charts/"
 FRONTEND = Path(assets.__file__).parent / "frontend"
@@ -36,10 +38,9 @@ _PAGE = """<!doctype html><meta charset="utf-8">
 html { font-size: 16px; }
 body { margin: 0; background: var(--st-background-color); --st-font: "Source Sans", sans-serif;
   --st-base-radius: 0.5rem; }
-.mlpviz-board { --card-plot: %(height)dpx; }
-.mlpviz-grid { grid-template-columns: repeat(%(columns)d, %(width)dpx) !important; }
-.mlpviz-wide { grid-column: auto !important; }
-.mlpviz-plot { height: %(height)dpx !important; }
+.mlpviz-grid { grid-template: none / repeat(%(columns)d, %(width)dpx) !important;
+  grid-auto-rows: auto !important; }
+.mlpviz-plot { flex: none !important; height: %(height)dpx; }
 </style>
 <link rel="stylesheet" href="board.css">
 <div class="mlpviz-board"><div class="mlpviz-grid"></div></div>
@@ -53,7 +54,8 @@ _DRAW = """async ([figures, theme]) => {
   await document.fonts.load('12px "Source Sans"');
   await document.fonts.load('bold 12px "Source Sans"');
   window.cards ??= figures.map((figure) => {
-    const card = new Card(figure, () => {}, () => {});
+    const nothing = () => {};
+    const card = new Card(figure, nothing, nothing, nothing, nothing);
     grid.append(card.node);
     card.label(figure);
     return card;
@@ -82,10 +84,7 @@ def open_charts(page, charts, *, width=300, height=250, columns=4) -> list[dict]
     page.route(f"{ADDRESS}**", answer)
     page.set_viewport_size({"width": columns * (width + 12), "height": 1000})
     page.goto(ADDRESS)
-    return [
-        {"id": name, "title": name, "help": "", "alt": "", "wide": False} | chart.figure()
-        for name, chart in charts
-    ]
+    return [asdict(Card(name, name, "", alt="", **chart.figure())) for name, chart in charts]
 
 
 def draw(page, figures, scheme: str) -> None:

@@ -32,7 +32,7 @@ _TEXTS = r"""() => {
         };
       }
       const lines = node.querySelectorAll(':scope > tspan.line');
-      (lines.length ? [...lines] : [node]).forEach((line, index) => {
+      (lines.length ? [...lines] : [node]).forEach((line) => {
         const range = document.createRange();
         range.selectNodeContents(line);
         const { left, right, top, bottom } = range.getBoundingClientRect();
@@ -56,7 +56,6 @@ _TEXTS = r"""() => {
           chart: card.dataset.figureId, text: line.textContent, parts,
           box: [left, top + rim + scrollY, right, bottom - rim + scrollY],
           clip: [clip.left, clip.top + scrollY, clip.right, clip.bottom + scrollY],
-          owner: [...card.querySelectorAll('.main-svg text')].indexOf(node), index,
         });
       });
     }
@@ -75,8 +74,6 @@ class Line(NamedTuple):
     parts: list[dict]
     box: list[float]
     clip: list[float]
-    owner: int
-    index: int
 
 
 def lines(page) -> list[Line]:

@@ -1,12 +1,13 @@
 """What is written in charts can be read: in the smallest card, whole, apart, large and clear."""
 
+from typing import NamedTuple
+
 import pytest
 
-from tests.browser.chart_page import draw, open_charts
+from tests.browser.chart_page import THEMES, draw, open_charts
 from tests.browser.chart_texts import cut, faint, lines, overlaps, small
 from tests.charts.gallery import gallery
 
-LATER = ("network: ", "curves: past runs", "twins: R²")  # are being drawn anew
 WIDTH, HEIGHT = 300, 250  # px of a card and of a plot, where three columns have 924 px
 
 
@@ -17,7 +18,7 @@ def drawn(context):
     problems = []
     page.on("console", lambda message: problems.append(message.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
-    charts = [entry for entry in gallery() if not entry[0].startswith(LATER)]
+    charts = list(gallery())
     draw(page, open_charts(page, charts, width=WIDTH, height=HEIGHT), "light")
     found = lines(page)
     assert {line.chart for line in found} == {name for name, _ in charts}
@@ -38,18 +39,42 @@ def test_no_text_is_smaller_than_12_px(drawn):
     assert small(drawn[1]) == []
 
 
-def test_all_text_stands_out_from_what_is_below_it_in_light(drawn):
-    page, found = drawn
-    assert faint(page, found) == []
-
-
-def test_all_text_stands_out_from_what_is_below_it_in_dark(context):
+@pytest.mark.parametrize("scheme", THEMES)
+def test_all_text_stands_out_from_what_is_below_it(context, scheme):
     page = context.new_page()
-    charts = {
-        name.partition(":")[0]: (name, chart)
-        for name, chart in gallery()
-        if not name.startswith(LATER)
-    }
-    draw(page, open_charts(page, charts.values(), width=WIDTH, height=HEIGHT), "dark")
+    # The last of each kind has the most colours.
+    charts = {name.partition(":")[0]: (name, chart) for name, chart in gallery()}
+    draw(page, open_charts(page, charts.values(), width=WIDTH, height=HEIGHT), scheme)
     assert faint(page, lines(page)) == []
     page.close()
+
+
+def test_faults_are_seen(context):
+    page = context.new_page()
+    note = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False}
+    charts = {
+        "apart": [note | {"text": "one"}, note | {"text": "two"}],
+        "whole": [note | {"text": "one " * 30}],
+        "large": [note | {"text": "one", "font": {"size": 11}}],
+        "clear": [note | {"text": "one", "font": {"color": "#888888"}}],
+        "right": [note | {"text": "one"}],
+    }
+    drawn = {name: Drawn({"layout": {"annotations": notes}}) for name, notes in charts.items()}
+    draw(page, open_charts(page, drawn.items(), width=WIDTH, height=HEIGHT), "light")
+    found = lines(page)
+    assert [line.partition(":")[0] for line in overlaps(found)] == ["apart"]
+    assert [line.partition(":")[0] for line in cut(found)] == ["whole"]
+    assert [line.partition(":")[0] for line in small(found)] == ["large"]
+    assert [line.partition(":")[0] for line in faint(page, found)] == ["clear"]
+    page.close()
+
+
+class Drawn(NamedTuple):
+    """A chart by its figure."""
+
+    made: dict
+
+    def figure(self):
+        """The figure."""
+        hidden = {"visible": False}
+        return {"data": [], "layout": self.made["layout"] | {"xaxis": hidden, "yaxis": hidden}}

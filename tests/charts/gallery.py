@@ -43,7 +43,7 @@ def gallery() -> Iterator[tuple[str, Chart]]:
     for name, (dataset, choices, epochs, marker) in RUNS.items():
         frame = _frame(dataset, choices, epochs, marker)
         for view in VIEWS:
-            if VIEWS[view].applies(frame.dataset):
+            if VIEWS[view].applies(frame.dataset) and (view != "gradients" or name == "wine"):
                 yield f"{view}: {name}", VIEWS[view].chart(frame)
     for kind in (_of_classes, _of_curves, _of_checks, _of_elements, _of_sweeps):
         yield from kind()

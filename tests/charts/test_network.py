@@ -106,7 +106,7 @@ def drawn_labels(sizes, activations, **names):
     found = []
     for x, y, text in zip(labels["x"], labels["y"], labels["text"], strict=True):
         # The mean character of a sans-serif font is half as wide as high.
-        half = max(map(len, text.split("<br>"))) * labels["textfont"]["size"] / 4
+        half = max(map(len, text.split("<br>"))) * 12 / 4
         middle = margin["l"] + (x - low) * pixels
         if text != "⋮":
             found.append((middle - half, middle + half, y, text))
