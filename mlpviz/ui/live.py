@@ -6,6 +6,7 @@ from functools import wraps
 import streamlit as st
 
 from mlpviz.ui import state
+from mlpviz.ui.address import show_link
 from mlpviz.workbench.session import Session
 
 Draw = Callable[[Session], None]
@@ -28,7 +29,7 @@ def live(path: str) -> Callable[[Draw], Callable[[], None]]:
             if current.page_seq != current.drawn_page_seq:
                 st.rerun()
             draw(current)
-            state.show_link()
+            show_link()
 
         return drawn
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from mlpviz.data.assets import asset_path
 from mlpviz.ui import presence, state
+from mlpviz.ui.address import enter
 from mlpviz.ui.bug_lab.page import page as bug_lab
 from mlpviz.ui.check_my_code.page import page as check_my_code
 from mlpviz.ui.compare.page import page as compare
@@ -69,7 +70,7 @@ def _drawn(page: Page) -> Callable[[], None]:
 
     def draw() -> None:
         st.set_page_config(page_title=f"{page.title} · mlpviz")
-        state.enter(page)
+        enter(page)
         _notice()
         if page.sidebar and not state.embedded():
             sidebar()

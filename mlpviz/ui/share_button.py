@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mlpviz.ui import state
+from mlpviz.ui.address import address
 from mlpviz.workbench.session import Session
 
 
 def share_button(current: Session) -> None:
     """Draw the button, which opens the dialog of ``share_dialog.py``."""
     if state.embedded():
-        query = urlencode(state.address())
+        query = urlencode(address())
         st.html(
             f'<a class="mlpviz-whole" href="?{escape(query)}" target="_blank" rel="noopener">'
             "Open in mlpviz</a>",

@@ -1,6 +1,7 @@
-"""One visitor's run: reads and writes ``st.session_state`` and ``st.query_params``.
+"""One visitor's run: reads and writes ``st.session_state``.
 
-No other module does, but for the board, which reads its own events.
+No other module does, but for the board, which reads its own events. ``address.py`` does so with
+``st.query_params``.
 
 Choices of structure rebuild the run, live ones (``LIVE``) go into the one that trains.
 """
@@ -8,7 +9,7 @@ Choices of structure rebuild the run, live ones (``LIVE``) go into the one that 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,101 +21,27 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.options import Option
 from mlpviz.engine.settings import LIVE
 from mlpviz.limits import LimitError, Offer, require_allowed, require_room
-from mlpviz.links.frozen import is_whole
 from mlpviz.links.reading import Link, parsed
-from mlpviz.links.text import LONGEST
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.ui import presence
-from mlpviz.workbench import hiding, lesson, links, live_choices
+from mlpviz.workbench import hiding, live_choices
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.linked_run import asked_run
 from mlpviz.workbench.new_runs import new_run
-from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.typed import Number, shown_text
 
 UNREADABLE = "This link cannot be opened, so the page shows its default run instead."
-NOTICE = (
-    "This link asks for what there is not: that is left out, all else is kept. The address stays "
-    "as it is until you choose something, so that it can be corrected."
-)
 
 
 def session() -> Session:
     """This visitor's session; the first call reads the link and builds the run that it asks for."""
     if "session" not in st.session_state:
-        st.session_state["session"] = _linked_session(_query())
+        st.session_state["session"] = _linked_session(query())
         presence.keep(st.session_state["session"])
     current: Session = st.session_state["session"]
     return current
-
-
-def enter(page: Page) -> None:
-    """A page is about to be drawn as a whole.
-
-    If another one was open, what is on screen is not known yet, and its address is that of no run.
-    The page that a visitor comes to first takes its own choices from the link.
-    """
-    current = session()
-    if current.page is None:
-        current.page = page
-        _take_parameters(current, page)
-    if current.page != page:
-        current.page, current.visible, current.linked = page, None, None
-        current.notice, current.held = (), False
-        current.cures.drop()
-    current.drawn_page_seq = current.page_seq
-    if page.sidebar:
-        take_live()
-
-
-def show_link() -> None:
-    """Write the run and the page's own choices into its address, if they have changed.
-
-    So it can be shared.
-    """
-    current = session()
-    wanted = _wanted(current)
-    if current.linked == wanted or current.page is None:
-        return
-    chosen, current.linked = current.linked is not None, wanted
-    if current.held:
-        current.held = False
-    else:
-        st.query_params.from_dict(links.shown_address(current.page.path, current))
-    if chosen and current.notice:
-        current.notice = ()
-        st.rerun()
-
-
-def address() -> dict[str, str]:
-    """The parameters of a link to the page as it is."""
-    current = session()
-    return links.address("" if current.page is None else current.page.path, current)
-
-
-def _wanted(current: Session) -> tuple[RunConfig, str | None, dict[str, str]]:
-    """What the address is to hold: the config, its preset, the page's own and the lesson's."""
-    own = {} if current.page is None else links.written(current.page.path, current)
-    return current.config, current.preset, own | lesson.written(current.lesson)
-
-
-def _take_parameters(current: Session, page: Page) -> None:
-    """Take over the page's choices and the lesson from the link; say which of them cannot be."""
-    link, current.link = current.link, None
-    if link is None:
-        return
-    current.lesson, faults = lesson.read(link.query)
-    if "epochs" not in link.query and not is_whole(link.query):
-        current.lesson = replace(current.lesson, epochs=_length(current))
-    if current.lesson.epochs is not None:
-        current.compare.race_for(current.lesson.epochs)
-    faults += links.take(page.path, current, link.query)
-    faults = [*link.faults, *faults, *link.unknown]
-    if faults:
-        current.notice = (NOTICE if link.query or link.unknown else UNREADABLE, *told(faults))
-    current.held = bool(faults or current.error) and len(_query()) <= LONGEST
 
 
 def shows(control: str) -> bool:
@@ -194,7 +121,7 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> bool:
         current.refuse(error)
         return False
     if preset is not None or config.dataset != current.config.dataset:
-        if preset is None and current.lesson.epochs == _length(current):
+        if preset is None and current.lesson.epochs == length(current):
             current.lesson = replace(current.lesson, epochs=None)
         current.preset = preset
     current.config, current.trainer, current.viewer = config, trainer, viewer
@@ -203,7 +130,7 @@ def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> bool:
     return True
 
 
-def _length(current: Session) -> int | None:
+def length(current: Session) -> int | None:
     """How many epochs the run's preset has, if it comes from one."""
     return None if current.preset is None else PRESETS[current.preset].epochs
 
@@ -228,6 +155,20 @@ def take_live() -> None:
     _show_live(current)
 
 
+def choose_live(config: RunConfig) -> None:
+    """Take over a config that differs from the present one in live choices alone."""
+    current = session()
+    optimizer = current.trainer.optimizer
+    options = {
+        name: config.optimizer_options.get(name, option.default)
+        for name, option in optimizer.options.items()
+    }
+    current.trainer.change(**{name: getattr(config, name) for name in LIVE}, **options)
+    current.config = config
+    _show_live(current)
+    current.redraw()
+
+
 def _show_live(current: Session) -> None:
     """Have the widgets of the live choices show the config's: the old values would come back."""
     for live in live_choices.live_numbers(current):
@@ -241,7 +182,7 @@ def choices() -> dict[str, Any]:
     return session().config.model_dump()
 
 
-def _query() -> str:
+def query() -> str:
     """What follows the "?" in the page's address, as it stands there.
 
     ``st.query_params`` has it decoded already, however long it is, and a name only once.
@@ -250,26 +191,47 @@ def _query() -> str:
     return "" if context is None else context.query_string.removeprefix("?")
 
 
-def _linked_session(query: str) -> Session:
+class Asked(NamedTuple):
+    """What a link asks for: the run, its preset, and the link without what is wrong in it.
+
+    ``error`` is why it cannot be at all; the config is then that of the page as it opens.
+    """
+
+    config: RunConfig
+    preset: str | None = None
+    link: Link | None = None
+    error: FaultsError | None = None
+
+
+def asked(text: str) -> Asked:
+    """What ``text``, all behind the "?" of a link, asks for; nothing is loaded yet."""
+    link = None
+    try:
+        if not text:
+            return Asked(RunConfig())
+        link = parsed(text)
+        config, preset, faults, kept = asked_run(link)
+        link = replace(link, query=kept, faults=tuple(faults))
+        require_room(config, require_allowed(config).memory)
+        return Asked(config, preset, link)
+    except LimitError as error:
+        return Asked(RunConfig(), link=link, error=error)
+    except FaultsError as error:
+        return Asked(RunConfig(), link=Link(faults=error.faults), error=error)
+
+
+def _linked_session(text: str) -> Session:
     """A session for the run that the link asks for, as far as it can be, and an explanation.
 
     The address of a link that cannot be opened stays as it is until a choice is made; one that is
     too long to be read goes at once, as the browser would send it with everything that it asks.
     """
-    config, preset, error = RunConfig(), None, None
-    link = None
+    config, preset, link, error = asked(text)
     try:
-        if query:
-            link = parsed(query)
-            config, preset, faults, asked = asked_run(link)
-            link = replace(link, query=asked, faults=tuple(faults))
-        require_room(config, require_allowed(config).memory)
         trainer, viewer = _run(config)
-    except FaultsError as raised:  # DataError and LimitError are such
-        error, config, preset = raised, RunConfig(), None
+    except FaultsError as raised:  # its data are damaged
+        error, config, preset, link = raised, RunConfig(), None, Link(faults=raised.faults)
         trainer, viewer = _run(config)
-    if error is not None and not isinstance(error, LimitError):
-        link = Link(faults=error.faults)
     current = Session(config, trainer, viewer, preset=preset, link=link)
     if isinstance(error, LimitError):
         current.error, current.refused = f"{UNREADABLE}\n{error}", error

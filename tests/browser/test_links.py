@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+from playwright.sync_api import expect
+
 from tests.browser.app import ONE_CHART
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
@@ -27,6 +29,52 @@ def test_a_link_opens_the_run_and_follows_the_choices(visit):
     app.select("Activation", "tanh")
     app.open(**app.query())
     assert app.figure("weights") == weights
+
+
+def test_back_and_forward_go_through_the_choices(visit):
+    app = visit(**ONE_CHART, v=1, data="moons", layers="3")
+    page = app.page
+    shown = []
+
+    def see(name, title):
+        page.wait_for_function(f"() => location.search.includes('data={name}&')")
+        expect(page.get_by_role("combobox", name="Dataset", exact=True)).to_have_value(title)
+        app.wait_rest()
+        shown.append((app.query(), app.figure("curves")))
+
+    see("moons", "Moons")
+    app.select("Dataset", "Circles")
+    see("circles", "Circles")
+    app.select("Dataset", "Iris")
+    see("iris", "Iris")
+    page.get_by_role("link", name="Gradients").first.click()
+    page.wait_for_function("() => location.pathname.includes('gradients')")
+    app.wait_board()
+    app.wait_rest()
+    for title, go in [
+        ("Iris", "back"),
+        ("Circles", "back"),
+        ("Moons", "back"),
+        ("Circles", "forward"),
+    ]:
+        getattr(page, f"go_{go}")()
+        see(title.lower(), title)
+    before = shown[:3]
+    assert shown[3:] == [before[2], before[1], before[0], before[1]]
+    app.open(**app.query())
+    assert app.figure("curves") == before[1][1], "the address that is copied is that run's"
+
+
+def test_a_slider_that_moves_while_it_plays_makes_one_entry(visit):
+    app = visit(**ONE_CHART, v=1, data="moons", layers="3")
+    app.tab("Training")
+    app.play()
+    entries = app.page.evaluate("() => history.length")
+    for _ in range(4):
+        app.slider("Learning rate").press("ArrowRight")
+        app.wait_after(app.seq + 2)
+    app.page.wait_for_function("() => !location.search.includes('lr=0.1&')")
+    assert app.page.evaluate("() => history.length") == entries + 1
 
 
 def test_a_damaged_link_says_so_and_holds_no_markup(visit):

@@ -17,6 +17,7 @@ globalThis.MutationObserver = class {
   }
 };
 const href = "data:text/javascript,globalThis.evaluated = true";
+globalThis.window = { addEventListener: () => {}, history: { pushState: () => {} } };
 globalThis.document = {
   querySelector: (selector) =>
     selector.startsWith("link") ? { href } : connected ? {} : null,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mlpviz.gradcheck.mistakes import MISTAKES
-from mlpviz.ui import state
+from mlpviz.ui.address import address
 from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.bug_lab.cards import explanation
 from mlpviz.ui.markup import plain
@@ -48,7 +48,7 @@ def guess_card(current: Session, twins: Twins) -> None:
             worth = f"{WORTH}{COST if current.lesson.answers else ''}."
             for words in told(twins, challenge.hints):
                 st.info(plain(words), icon=":material/lightbulb:")
-            link = escape(f"?{urlencode(state.address())}")
+            link = escape(f"?{urlencode(address())}")
             st.html(
                 f'<p class="mlpviz-note">{worth} To hand it on: '
                 f'<a href="{link}" target="_blank">a link to this challenge</a>, in which the '

@@ -1,6 +1,8 @@
 // @ts-check
 // Run with the page, before any board is there: evaluates plotly.js while the page waits for the
 // first run of the script, of which Streamlit asks the server as soon as it is connected.
+import "./entries.js";
+
 const CONNECTED = "[data-test-connection-state=CONNECTED]";
 const PATIENCE = 10_000; // ms, after which a board will have asked for plotly.js itself
 /** @type {HTMLLinkElement | null} */
