@@ -67,7 +67,7 @@ def test_back_and_forward_go_through_the_choices(visit):
 
 def test_a_slider_that_moves_while_it_plays_makes_one_entry(visit):
     app = visit(**ONE_CHART, v=1, data="moons", layers="3")
-    app.tab("Training")
+    app.open_sidebar()
     app.play()
     entries = app.page.evaluate("() => history.length")
     for _ in range(4):
