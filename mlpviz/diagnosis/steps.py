@@ -142,7 +142,9 @@ def diverging_soon(facts: Facts) -> Diagnosis | None:
     losses = np.array([record.train_loss for record in window])
     measured = np.diff(losses)
     reach = np.array([norm(r.grad_norm) * norm(r.update_norm) for r in window[1:]])
-    plain = OPTIMIZERS[facts.config.optimizer].plain
+    config = facts.config
+    decays = config.optimizer_options.get("weight_decay", 0.0) > 0.0  # the step is of another loss
+    plain = OPTIMIZERS[config.optimizer].plain and not decays
     predicted = -reach if plain else reach
     disagree = (measured > 0.0).all() if plain else (measured > reach).sum() >= 3
     growing = losses[-1] >= RISEN * losses[0] and measured[-2:].sum() > measured[:2].sum()

@@ -23,7 +23,10 @@ BETA1 = Option("β₁", 0.9, 0.0, DECAY_LIMIT, 0.01, "Decay of the running mean 
 BETA2 = Option("β₂", 0.999, 0.0, DECAY_LIMIT, 0.001, "Decay of the running mean square.")
 ALPHA = Option("α", 0.99, 0.0, DECAY_LIMIT, 0.01, "Decay of the running mean square.")
 EPS = Option("ε", 1e-8, 0.0, 1.0, 1e-8, "Added to the denominator.")
-WEIGHT_DECAY = Option("Weight decay", 0.01, 0.0, 10.0, 0.01, "Shrinks every parameter.")
+SHRINKING = Option("Weight decay", 0.01, 0.0, 10.0, 0.01, "Shrinks every parameter.")
+WEIGHT_DECAY = Option(
+    "Weight decay", 0.0, 0.0, 10.0, 0.001, "Times every parameter, is added to its gradient."
+)
 
 
 class Optimizer:
@@ -37,7 +40,8 @@ class Optimizer:
     Raises FaultsError that names each unknown or illegal setting.
 
     A row says ``formula`` and ``help``, and the learning rate that is usual for it, ``usual_lr``.
-    ``plain``: the step is -lr g, so that to first order the loss falls by lr |g|^2.
+    ``plain``: the step is -lr g, so that to first order the loss falls by lr |g|^2. ``coupled``:
+    weight decay is part of the gradient that the rule sees, as in torch.optim.
     """
 
     options: ClassVar[Mapping[str, Option]] = MappingProxyType({})
@@ -46,6 +50,7 @@ class Optimizer:
     help: ClassVar[str]
     usual_lr: ClassVar[float]
     plain: ClassVar[bool] = False
+    coupled: ClassVar[bool] = True
 
     def __init__(self, size: int, dtype: Any = np.float64, **settings: float) -> None:
         if faults := validate_options(self.options, settings):
@@ -68,8 +73,14 @@ class Optimizer:
         self.steps, self.settings = snapshot["steps"], dict(snapshot["settings"])
 
     def step(self, params: Array, grad: Array, lr: float) -> None:
-        """Update ``params`` [size] in place by one step along ``grad`` [size], and count it."""
+        """Update ``params`` [size] in place by one step along ``grad`` [size], and count it.
+
+        Where weight decay is coupled, the rule sees g + weight_decay theta; ``grad`` stays that of
+        the loss.
+        """
         self.steps += 1
+        if self.coupled and (decay := self.settings.get("weight_decay")):
+            grad = grad + np.multiply(params, decay, out=self._scratch)
         self.update(params, grad, lr)
 
     def update(self, params: Array, grad: Array, lr: float) -> None:
@@ -83,6 +94,7 @@ class Optimizer:
 class SGD(Optimizer):
     """Gradient descent."""
 
+    options = MappingProxyType({"weight_decay": WEIGHT_DECAY})
     formula = r"\theta \leftarrow \theta - \eta g"
     help = "plain gradient descent: one step downhill"
     usual_lr = 0.1
@@ -96,7 +108,7 @@ class SGD(Optimizer):
 class Momentum(Optimizer):
     """Heavy-ball momentum. Polyak 1964; torch.optim.SGD(momentum)."""
 
-    options = MappingProxyType({"momentum": MOMENTUM})
+    options = MappingProxyType({"momentum": MOMENTUM, "weight_decay": WEIGHT_DECAY})
     state_names = ("velocity",)
     formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
     help = "keeps rolling in the direction of past gradients"
@@ -131,7 +143,7 @@ class Nesterov(Momentum):
 class RMSProp(Optimizer):
     """RMSProp. Tieleman and Hinton 2012; torch.optim.RMSprop."""
 
-    options = MappingProxyType({"alpha": ALPHA, "eps": EPS})
+    options = MappingProxyType({"alpha": ALPHA, "eps": EPS, "weight_decay": WEIGHT_DECAY})
     state_names = ("mean_square",)
     formula = (
         r"s \leftarrow \alpha s + (1-\alpha) g^2,\quad"
@@ -157,7 +169,9 @@ class RMSProp(Optimizer):
 class Adam(Optimizer):
     """Adam. Kingma and Ba 2015, algorithm 1; torch.optim.Adam."""
 
-    options = MappingProxyType({"beta1": BETA1, "beta2": BETA2, "eps": EPS})
+    options = MappingProxyType(
+        {"beta1": BETA1, "beta2": BETA2, "eps": EPS, "weight_decay": WEIGHT_DECAY}
+    )
     state_names = ("mean", "mean_square")
     formula = (
         r"m \leftarrow \beta_1 m + (1-\beta_1) g,\quad s \leftarrow \beta_2 s + (1-\beta_2) g^2,"
@@ -191,9 +205,10 @@ class AdamW(Adam):
     options = MappingProxyType(
         {
             **Adam.options,
-            "weight_decay": WEIGHT_DECAY,
+            "weight_decay": SHRINKING,
         }
     )
+    coupled = False
     formula = r"\theta \leftarrow (1 - \eta\lambda)\theta,\ \text{then Adam}"
     help = "Adam that also shrinks every parameter a little"
 

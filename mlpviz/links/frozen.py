@@ -104,6 +104,9 @@ LATER_OPTIONS: dict[tuple[str, str], dict[str, str]] = {
         (("plane", "hills", "sine"), {}),
     )
     for name in names
+} | {
+    ("opt", name): {"weight_decay": "0"}
+    for name in ("sgd", "momentum", "nesterov", "rmsprop", "adam")
 }
 # The choices of a page, by its path.
 PAGES: dict[str, dict[str, str]] = {

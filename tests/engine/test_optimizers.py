@@ -15,14 +15,29 @@ SIZE = 40
 # name, our settings, torch class, torch's arguments
 CASES = [
     ("sgd", {}, "SGD", {}),
+    ("sgd", {"weight_decay": 0.1}, "SGD", {"weight_decay": 0.1}),
     ("momentum", {"momentum": 0.9}, "SGD", {"momentum": 0.9}),
+    (
+        "momentum",
+        {"momentum": 0.8, "weight_decay": 0.03},
+        "SGD",
+        {"momentum": 0.8, "weight_decay": 0.03},
+    ),
     ("momentum", {"momentum": 0.5}, "SGD", {"momentum": 0.5}),
     ("momentum", {"momentum": 0.0}, "SGD", {}),
     ("nesterov", {"momentum": 0.9}, "SGD", {"momentum": 0.9, "nesterov": True}),
     ("nesterov", {"momentum": 0.3}, "SGD", {"momentum": 0.3, "nesterov": True}),
+    (
+        "nesterov",
+        {"momentum": 0.9, "weight_decay": 0.2},
+        "SGD",
+        {"momentum": 0.9, "nesterov": True, "weight_decay": 0.2},
+    ),
     ("rmsprop", {}, "RMSprop", {}),
+    ("rmsprop", {"weight_decay": 0.5}, "RMSprop", {"weight_decay": 0.5}),
     ("rmsprop", {"alpha": 0.9, "eps": 1e-3}, "RMSprop", {"alpha": 0.9, "eps": 1e-3}),
     ("adam", {}, "Adam", {}),
+    ("adam", {"weight_decay": 0.4}, "Adam", {"weight_decay": 0.4}),
     (
         "adam",
         {"beta1": 0.5, "beta2": 0.9, "eps": 1e-4},

@@ -37,7 +37,7 @@ DIGITS = {
     "bias": True,
     "bias_std": 0.0,
     "optimizer": "sgd",
-    "optimizer_options": {},
+    "optimizer_options": {"weight_decay": 0},
     "lr": 0.1,
     "batch_size": 32,
     "l2": 0.0,
@@ -45,7 +45,10 @@ DIGITS = {
     "seed": 0,
     "shuffle": True,
 }
-ADAM = {"optimizer": "adam", "optimizer_options": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}}
+ADAM = {
+    "optimizer": "adam",
+    "optimizer_options": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0},
+}
 REGRESSION = {"output": "identity", "loss": "mse"}
 SHARES = {"moons": 0.5, "spiral": 0.5}
 
@@ -174,7 +177,7 @@ LINKS = [
     (
         "optimizer=momentum&optimizer_options={%22momentum%22:0.5}&output=identity",
         "v=1&opt=momentum&opt.momentum=0.5&out=identity",
-        {"optimizer": "momentum", "optimizer_options": {"momentum": 0.5}}
+        {"optimizer": "momentum", "optimizer_options": {"momentum": 0.5, "weight_decay": 0}}
         | {"output": "identity", "loss": "mse"},
     ),
 ]
