@@ -117,6 +117,25 @@ def percent(share: SupportsFloat, decimals: int = 1) -> str:
     return f"{share:.{decimals}%}"
 
 
+def of_its_size(ratio: SupportsFloat) -> str:
+    """By how much something changes: `0.0004 of its size`, `34% of its size`, `12 times its size`.
+
+    `all of its size` for what rounds to 1. NaN and infinity have no words here.
+    """
+    ratio = float(ratio)
+    if ratio < 0.1:
+        return f"{number(ratio, 2)} of its size"
+    if ratio < 0.995:
+        return f"{percent(ratio, 0)} of its size"
+    return "all of its size" if number(ratio, 2) == "1" else f"{number(ratio, 2)} times its size"
+
+
+def as_large(ratio: SupportsFloat) -> str:
+    """`as large` for a ratio that rounds to 1, else `5.7 times as large`."""
+    times = number(ratio, 2)
+    return "as large" if times == "1" else f"{times} times as large"
+
+
 def whole(value: SupportsFloat) -> str:
     """A whole number: `1,200`."""
     return f"{float(value):,.0f}"

@@ -21,7 +21,8 @@ AFTER_ONE = (
     "of|in|is|was|has|as|this|its|plus|times|always|passes|fails|agrees|stands|loss|class|pass"
 )
 WRONG = {
-    "a plural after 1": rf"(?<![\d.,-])\b1 (?:[a-z]+ )?(?!(?:{AFTER_ONE})\b)[a-z]+s\b",
+    "a plural after 1": r"(?<![\d.,-])(?<![Ll]ayer )(?<!L2 of )\b1 (?:[a-z]+ )?"
+    rf"(?!(?:{AFTER_ONE})\b)[a-z]+s\b",
     "a plural verb after 1": r"(?<![\d.,])\b1 of [\d,]+(?: [a-z]+)* (?:fail|pass|are|have)\b",
     "a singular verb after many": r"\b(?:0|[2-9]|\d[\d,]*\d) of [\d,]+(?: [a-z]+)*? "
     r"(?:fails|passes|is|has)\b|\bnone of [\d,]+(?: [a-z]+)* fails\b",
@@ -31,6 +32,10 @@ WRONG = {
     "a plural verb after one name": r"(?:^|: |; )(?:Only )?(?!and )[Wb]\d (?:fail|pass|are|have)\b",
     "a doubled word": r"\b(\w+) \1\b(?!\])",
     "an empty list": r"\(\)|, ,|,\.| \.(?!\d)| ,| ;|: ;|  |\band (?:and|or)\b|\(,",
+    "once itself": r"(?<![\d.,e+-])\b1 times\b|\bby 1 of (?:its|their) size\b",
+    "several in the singular": r"\b(?:layer|unit|input) \d+(?:, \d+)* and \d"
+    r"|\b(?:layer|unit) \d+(?:, \d+)+ (?:all|have|are)\b",
+    "an imperative of a participle": r"\b[Uu]se [a-z]+ (?:scaled|standardised|raw)\b",
     "a number of NumPy's": r"\bnp\.|\b(?:nan|inf)\b|e-0\d",
 }
 
@@ -56,6 +61,11 @@ def faults(text):
         "Wrong: . It begins",
         "the first is W1[0] = nan",
         "off by 1e-05",
+        "its gradient is 1 times as large",
+        "Each step changes W3 by 1 of its size",
+        "hidden layer 1, 2 all have the same weights",
+        "the units of layer 1 and 2 are dead",
+        "Use inputs scaled (standardise)",
     ],
 )
 def test_the_rules_find_what_was_wrong(text):
@@ -70,6 +80,8 @@ def test_the_rules_find_what_was_wrong(text):
         "1 class",
         "h = 1e-13",
         "0.12345 s",
+        "0.1 times the mean",
+        "layers 1 and 2",
         "2 fail",
     ],
 )

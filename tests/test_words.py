@@ -349,3 +349,30 @@ def test_the_check_of_plurals_finds_them(source):
 
 def test_and_leaves_alone_what_agrees():
     assert not uncounted('f"{counted(n, noun)} pass, {whole(MOST)} runs, {n} class, {name} fails"')
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [
+        (0.0004, "0.0004 of its size"),
+        (3e-6, "3e-6 of its size"),
+        (0.0312, "0.031 of its size"),
+        (0.34, "34% of its size"),
+        (0.994, "99% of its size"),
+        (1.0, "all of its size"),
+        (0.9999, "all of its size"),
+        (1.04, "all of its size"),
+        (1.5, "1.5 times its size"),
+        (12.3, "12 times its size"),
+    ],
+)
+def test_a_change_is_told_by_the_size_of_what_changes(ratio, text):
+    assert words.of_its_size(ratio) == text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [(1.0, "as large"), (0.97, "0.97 times as large"), (5.7, "5.7 times as large")],
+)
+def test_nothing_is_once_as_large(ratio, text):
+    assert words.as_large(ratio) == text

@@ -15,7 +15,7 @@ from mlpviz.charts.fit import height
 from mlpviz.charts.palette import PASS, order_colors, translucent
 from mlpviz.charts.shapes import shaped
 from mlpviz.charts.traces import curve
-from mlpviz.words import D3_ERROR, counted, d3, listed, number, whole
+from mlpviz.words import D3_ERROR, counted, d3, listed, number, of_its_size, whole
 
 # Where the plot of the gradient begins.
 _SECOND = 0.63
@@ -239,4 +239,4 @@ def _healthy_or_not(names: Sequence[str], ratios: Array, low: float, high: float
 def _moves(ratio: float) -> str:
     if math.isnan(ratio):
         return "has no weight other than 0"
-    return f"moves by {number(ratio, 2)} of its size"
+    return f"moves by {of_its_size(ratio)}"

@@ -18,7 +18,7 @@ from mlpviz.diagnosis.report import (
 from mlpviz.diagnosis.signal import GENTLE, passed, shrunk
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.record import EpochRecord
-from mlpviz.words import as_chosen, counted, number
+from mlpviz.words import as_chosen, counted, number, of_its_size
 
 RATIO_LIMITS = (1e-5, 1e-1)  # update-to-weight ratios of a healthy layer
 LAG = 100.0  # times: how far the last layer outpaces a layer whose gradient vanishes
@@ -98,8 +98,7 @@ def vanishing_gradients(facts: Facts) -> Diagnosis | None:
         "vanishing_gradients",
         "The gradient vanishes on its way back",
         f"Layer {layer} hardly learns, because {why}. Each step changes W{layer} by "
-        f"{number(ratios[layer - 1], 1)} of its size and W{facts.depth} by "
-        f"{number(ratios[-1], 1)}.",
+        f"{of_its_size(ratios[layer - 1])} and W{facts.depth} by {of_its_size(ratios[-1])}.",
         _evidence(facts, ratios, layer)
         | {
             "passed": passed(facts, facts.newest),
@@ -145,7 +144,7 @@ def exploding_gradients(facts: Facts) -> Diagnosis | None:
     return Diagnosis(
         "exploding_gradients",
         "The gradient is far too large",
-        f"Each step changes W{layer} by {number(ratios[layer - 1], 1)} of its size, so every step "
+        f"Each step changes W{layer} by {of_its_size(ratios[layer - 1])}, so every step "
         "undoes the ones before, and the loss is above that of a constant output. Lower the "
         f"learning rate (now {as_chosen(facts.newest.lr)}).",
         _evidence(facts, ratios, layer),

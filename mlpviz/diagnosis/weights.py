@@ -13,7 +13,7 @@ from mlpviz.diagnosis.report import Diagnosis, fresh_weights, proposals, shorter
 from mlpviz.diagnosis.signal import SWOLLEN, blown_up, passed, shrunk, slopes, weights_pass
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.record import EpochRecord
-from mlpviz.words import as_chosen, counted, loss_number, number, percent
+from mlpviz.words import as_chosen, as_large, counted, loss_number, number, percent
 
 FAR = 3.0  # times the best constant's loss: further than fresh weights begin, as a rule
 UNLEARNED = 0.8  # of the best constant's loss
@@ -144,7 +144,7 @@ def l2_too_strong(facts: Facts) -> Diagnosis | None:
         else f"it makes up {percent(share)} of the loss of {loss_number(newest.train_loss)}, so "
         "that steps shrink the weights rather than fit the data"
         if share >= PENALTY
-        else f"its gradient is {number(pull, 1)} times as large as the whole one, so that the data "
+        else f"its gradient is {as_large(pull)} as the whole one, so that the data "
         "hardly move the weights any more"
     )
     return Diagnosis(

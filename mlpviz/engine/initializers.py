@@ -107,7 +107,14 @@ def ones(rng: Rng, fan_in: int, fan_out: int) -> Array:
     return np.ones((fan_in, fan_out))
 
 
-STD = Option("Standard deviation", 0.1, 0.0, 100.0, 0.01, "Of the weights of every layer.")
+STD = Option(
+    "Standard deviation",
+    0.1,
+    0.0,
+    100.0,
+    0.01,
+    "Sigma (σ), the spread of the weights that are drawn: two thirds lie within it.",
+)
 VALUE = Option("Value", 0.5, -100.0, 100.0, 0.1, "Of every weight.")
 
 INITIALIZERS: dict[str, Initializer] = {

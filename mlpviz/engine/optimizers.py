@@ -18,12 +18,15 @@ from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.options import Option, validate_options
 
 DECAY_LIMIT = 0.999999  # at 1 a running mean would never take in anything
-MOMENTUM = Option("Momentum", 0.9, 0.0, 1.0, 0.05, "Share of the last velocity that is kept.")
-BETA1 = Option("β₁", 0.9, 0.0, DECAY_LIMIT, 0.01, "Decay of the running mean of gradients.")
-BETA2 = Option("β₂", 0.999, 0.0, DECAY_LIMIT, 0.001, "Decay of the running mean square.")
-ALPHA = Option("α", 0.99, 0.0, DECAY_LIMIT, 0.01, "Decay of the running mean square.")
-EPS = Option("ε", 1e-8, 0.0, 1.0, 1e-8, "Added to the denominator.")
-SHRINKING = Option("Weight decay", 0.01, 0.0, 10.0, 0.01, "Shrinks every parameter.")
+MOMENTUM = Option(
+    "Momentum", 0.9, 0.0, 1.0, 0.05, "Share of the last step that goes on in the next."
+)
+_MEMORY = "{}, memory of the running mean of {}: about the last 1 / (1 - {}) steps."
+BETA1 = Option("β₁", 0.9, 0.0, DECAY_LIMIT, 0.01, _MEMORY.format("Beta 1", "gradients", "β₁"))
+BETA2 = Option("β₂", 0.999, 0.0, DECAY_LIMIT, 0.001, _MEMORY.format("Beta 2", "squares", "β₂"))
+ALPHA = Option("α", 0.99, 0.0, DECAY_LIMIT, 0.01, _MEMORY.format("Alpha", "squares", "α"))
+EPS = Option("ε", 1e-8, 0.0, 1.0, 1e-8, "Epsilon, in the denominator, which so is never 0.")
+SHRINKING = Option("Weight decay", 0.01, 0.0, 10.0, 0.01, "Shrinks every parameter in each step.")
 WEIGHT_DECAY = Option(
     "Weight decay", 0.0, 0.0, 10.0, 0.001, "Times every parameter, is added to its gradient."
 )

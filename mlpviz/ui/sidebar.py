@@ -108,7 +108,7 @@ def _loss(config: RunConfig) -> None:
 
 def _split(config: RunConfig) -> None:
     if config.spec.fixed_split:
-        st.caption("The split into training and test images is fixed.")
+        st.caption("What trains and what tests is fixed.")
     else:
         number("test_size", TEST_SIZE, config.test_size)
 

@@ -5,6 +5,7 @@ import pytest
 from mlpviz import PRESETS, RunConfig
 from mlpviz.diagnosis import RULES, diagnose
 from mlpviz.presets import TROUBLE
+from tests.test_sentences import faults
 
 TINY = {"initializer": "normal", "initializer_options": {"std": 1e-6}, "bias_std": 1e-6}
 COLLAPSE = {
@@ -132,6 +133,9 @@ def test_the_right_kind_comes_first_and_something_that_it_proposes_cures(watch, 
     kind, config, epochs, goal, more = SICK[name]
     sick = watch(config, epochs)
     assert sick.found[0].kind == kind
+    labels = [action.label for told in sick.found for action in told.actions]
+    assert [fault for told in sick.found for fault in faults(told.sentence)] == []
+    assert [fault for label in labels for fault in faults(label)] == []
     if kind != "targets_out_of_range":
         assert sick.score < goal or kind == "overfitting"
     cured = (watch(action.apply(config), more) for action in sick.found[0].actions)

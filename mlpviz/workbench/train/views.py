@@ -148,8 +148,9 @@ VIEWS: dict[str, View[Frame]] = {
     ),
     "weights": View(
         "Weights",
-        "The distribution of every parameter. A single spike that never widens: the layer does not "
-        "learn. Tails that run away: the steps are too long.",
+        "The distribution of every parameter: ± is how far its bars reach, σ (sigma) its standard "
+        "deviation. A single spike that never widens: the layer does not learn. Tails that run "
+        "away: the steps are too long.",
         _weights,
         first=True,
     ),
@@ -172,15 +173,17 @@ VIEWS: dict[str, View[Frame]] = {
     "ridges": View(
         "Weights over time",
         "The distribution of each layer's weights at kept epochs, the newest in front; all "
-        "outlines are equally high. They should widen or shift. A needle that stays: the layer "
+        "outlines are equally high, and ± is how far they reach. They should widen or shift. A "
+        "needle that stays: the layer "
         "does not learn. Feet that run to both sides: the steps are too long.",
         history_views.ridges,
         wide=True,
     ),
     "gradients": View(
         "Gradients",
-        "The gradient of every parameter over the first training samples. Much narrower in the "
-        "first layers than in the last: vanishing gradients.",
+        "The gradient of every parameter over the first training samples: ± is how far its bars "
+        "reach, σ (sigma) its standard deviation. Much narrower in the first layers than in the "
+        "last: vanishing gradients.",
         _gradients,
     ),
     "layers": View(
