@@ -1,0 +1,76 @@
+"""``Facts``: what a script has to know of a run, as texts that are Python."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mlpviz.engine.faults import Fault
+from mlpviz.files import FileError
+from mlpviz.run import Trainer
+from mlpviz.words import listed
+
+USUAL = 100  # epochs of a script for a run that has not begun
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A run as a script has it: choices as they began, and what was changed since, by epoch."""
+
+    trainer: Trainer
+    data: str  # the name of the file beside the script
+
+    def __post_init__(self) -> None:
+        trainer = self.trainer
+        left_out = ["weights of samples"] * (trainer.train.weights is not None)
+        left_out += ["weights set by hand"] * bool(trainer.by_hand)
+        if left_out:
+            message = f"A script cannot tell of {listed(left_out)}: save the run instead."
+            raise FileError([Fault("trainer", repr(trainer), message)])
+
+    @property
+    def config(self) -> Any:
+        """The choices that the run began with."""
+        return self.trainer.config
+
+    @property
+    def epochs(self) -> int:
+        """How long the script trains."""
+        return self.trainer.epoch or USUAL
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """One for each hidden layer."""
+        return self.trainer.network.activations
+
+    @property
+    def several(self) -> bool:
+        """Whether hidden layers differ in their activation."""
+        return len(set(self.activations)) > 1
+
+    @property
+    def fused(self) -> bool:
+        """Whether the loss takes logits."""
+        from mlpviz.engine.losses import LOSSES
+
+        return LOSSES[self.config.loss].fused
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """The optimiser's, as the run began."""
+        options = self.trainer.optimizer.options
+        began = {name: option.default for name, option in options.items()}
+        return began | dict(self.config.optimizer_options)
+
+    @property
+    def title(self) -> str:
+        """Data and network in a line, on one line whatever the data are called."""
+        sizes = "-".join(map(str, self.config.sizes))
+        data = " ".join(self.trainer.dataset.title.split()).replace("\\", "").replace('"', "'")
+        return f"{data}: a network of {sizes}"
+
+    @property
+    def changes(self) -> dict[int, dict[str, float | None]]:
+        """What was changed while it trained: settings by name, by the epoch they came after."""
+        found: dict[int, dict[str, float | None]] = {}
+        for change in self.trainer.history.changes:
+            found.setdefault(change.epoch, {})[change.name] = change.after
+        return found

@@ -1,0 +1,89 @@
+"""The run as a script in PyTorch: the same network, the same numbers, gradients by autograd."""
+
+from mlpviz.export.facts import Facts
+from mlpviz.export.numpy_script import initial_weights, joined, settings
+from mlpviz.export.shared import NAMES, constants, loop, opening, score
+from mlpviz.export.torch_code import ACTIVATIONS, LOSSES, OPTIMIZERS
+
+PRELUDE = """\
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+"""
+PARAMETERS = """\
+W = [torch.from_numpy(w).requires_grad_() for w in W]
+b = [torch.from_numpy(x).requires_grad_() for x in b]"""
+STEP = "step(X_train[batch], Y_train[batch], learning_rate)"
+OUTPUTS = "forward(X)[1].detach().numpy(), Y.numpy()"
+
+
+def torch_script(facts: Facts) -> str:
+    """Its text, in cells that begin with ``# %%`` and a title."""
+    tensors = ", ".join(NAMES)
+    data = f"{tensors} = map(torch.from_numpy, ({tensors}))"
+    return joined(
+        [
+            ("", opening(facts, "PyTorch")),
+            ("Choices", f"{PRELUDE}\n{constants(facts)}\n{data}"),
+            ("Initial weights", f"{initial_weights(facts)}\n{PARAMETERS}"),
+            ("The network", _network(facts)),
+            ("The loss", _loss(facts)),
+            ("The optimiser", _optimizer(facts)),
+            ("Measures", score(facts, OUTPUTS)),
+            ("Training", loop(facts, STEP)),
+        ]
+    )
+
+
+def _network(facts: Facts) -> str:
+    config = facts.config
+    plus = " + b[layer]" if config.bias else ""
+    output = "torch.softmax(z, dim=1)" if config.output == "softmax" else ACTIVATIONS[config.output]
+    body = [
+        "def forward(X):",
+        '    """Logits z and outputs a of the last layer."""',
+        "    a = X",
+        "    for layer in range(len(W)):",
+        f"        z = a @ W[layer]{plus}",
+    ]
+    kinds = list(dict.fromkeys(facts.activations))
+    for i, name in enumerate(kinds):
+        word = "elif" if i else "if"
+        layers = [layer for layer, each in enumerate(facts.activations) if each == name]
+        where = f"layer in {layers}" if facts.several else "layer < len(W) - 1"
+        body += [f"        {word} {where}:", f"            a = {ACTIVATIONS[name]}  # {name}"]
+    return "\n".join([*body, f"    return z, {output}  # {config.output}"])
+
+
+def _loss(facts: Facts) -> str:
+    loss = facts.config.loss
+    return "\n".join(
+        [
+            "def loss_of(X, Y):",
+            f'    """{loss}: summed over outputs, the mean over samples, with the penalty."""',
+            "    z, a = forward(X)",
+            f"    return {LOSSES[loss]} + L2 * sum((w**2).sum() for w in W)",
+        ]
+    )
+
+
+def _optimizer(facts: Facts) -> str:
+    kind, arguments = OPTIMIZERS[facts.config.optimizer]
+    told = arguments.format(**{name: name.upper() for name in facts.settings})
+    more = f", {told}" if told else ""
+    return "\n".join(
+        [
+            *settings(facts),
+            f"optimizer = torch.optim.{kind}(W + b, lr=LEARNING_RATE{more})",
+            "",
+            "",
+            "def step(X, Y, lr):",
+            f'    """One step of {facts.config.optimizer} on a batch."""',
+            f"    optimizer.param_groups[0].update(lr=lr{more})",
+            "    optimizer.zero_grad()",
+            "    loss_of(X, Y).backward()",
+            "    optimizer.step()",
+        ]
+    )
