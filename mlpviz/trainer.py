@@ -1,6 +1,7 @@
 """``Trainer``, as everybody knows it: a run that can tell what would cure it."""
 
 from os import PathLike
+from pathlib import Path
 from time import process_time
 
 from mlpviz.clock import Clock
@@ -11,6 +12,7 @@ from mlpviz.describing import as_html, in_a_line, in_lines
 from mlpviz.diagnosis import Diagnosis
 from mlpviz.engine.arguments import callable_fault, require, seconds_fault
 from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.export import written
 from mlpviz.files import read_run, write_run
 from mlpviz.run import Trainer as Run
 
@@ -76,6 +78,16 @@ class Trainer(Run):
         written.
         """
         write_run(self, path, data=data)
+
+    def export(self, path: str | PathLike[str]) -> tuple[Path, ...]:
+        """Write the run as another program wants it; the end of the file's name says as what.
+
+        ``.safetensors``, ``.npz`` and ``.onnx`` have the weights, ``.csv`` and ``.history.json``
+        the history, ``.json`` the choices; ``.py`` and ``.ipynb`` train it in plain NumPy,
+        ``_torch.py`` and ``_torch.ipynb`` in PyTorch, on samples beside them. Returns the paths.
+        Raises FileError for other names, and for files that cannot be written.
+        """
+        return written(self, path)
 
     def cures(
         self,

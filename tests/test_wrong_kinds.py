@@ -157,6 +157,7 @@ CALLS = {
         {"history": TRAINER.history, "moment": TRAINER.moment()},
         {"history": set(), "moment": set(), "by_hand": set()},
     ),
+    "Trainer.export": Call(TRAINER.export, {}, {"path": set()}),
     "Trainer.save": Call(TRAINER.save, {"path": "/"}, {"path": {"text"}, "data": {"True"}}),
     "load": Call(load, {"path": "/"}, {"path": set(), "dataset": OR_NONE}),
     "History.of_state": Call(History.of_state, {}, {"state": set()}),

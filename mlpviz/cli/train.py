@@ -9,6 +9,7 @@ from mlpviz.engine.faults import Fault, show, suggestions
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
 from mlpviz.engine.settings import EPOCHS
+from mlpviz.export import EXPORTS
 from mlpviz.links import reading
 from mlpviz.presets import PRESETS
 from mlpviz.trainer import Trainer, load
@@ -29,6 +30,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--epochs", type=int, default=USUAL, help=f"by default {USUAL}")
     parser.add_argument("--save", metavar="FILE", help="keep the run in a file")
+    parser.add_argument(
+        "--export",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help=f"write it as the end of the name says: {', '.join(EXPORTS)}",
+    )
     parser.add_argument("--presets", action="store_true", help="print the names of all presets")
 
 
@@ -57,6 +65,8 @@ def act(asked: argparse.Namespace) -> int:
     if asked.save:
         trainer.save(asked.save)
         print(f"\nSaved in {asked.save}.")
+    for path in asked.export:
+        print(f"Written: {listed(trainer.export(path))}.")
     return DIVERGED if error else 0
 
 

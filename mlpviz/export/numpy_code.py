@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from mlpviz.engine.activations import SELU_ALPHA, SELU_SCALE
+
 
 class Code(NamedTuple):
     """A function and its derivative, as expressions of z and a; what they need before."""
@@ -28,6 +30,11 @@ ACTIVATIONS: dict[str, Code] = {
     "elu": Code(
         "np.where(z > 0.0, z, np.expm1(np.minimum(z, 0.0)))",
         "np.exp(np.minimum(z, 0.0))",
+    ),
+    "selu": Code(
+        "SCALE * np.where(z > 0.0, z, ALPHA * np.expm1(np.minimum(z, 0.0)))",
+        "SCALE * np.where(z > 0.0, 1.0, ALPHA * np.exp(np.minimum(z, 0.0)))",
+        f"SCALE, ALPHA = {SELU_SCALE!r}, {SELU_ALPHA!r}  # of selu\n",
     ),
     "gelu": Code(
         "z * normal_cdf(z)",

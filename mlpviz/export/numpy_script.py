@@ -161,8 +161,9 @@ def _backward(facts: Facts) -> str:
 PENALTY = " + L2 * sum(np.sum(w**2) for w in W)"
 CHECK = '''\
 def check_gradients(X, Y, h=1e-5):
-    """The largest difference to central differences, over the largest gradient, of some entries."""
+    """How far some entries are from central differences, over the largest gradient."""
     (dW, db), worst = gradients(X, Y), 0.0
+    largest = max(np.abs(g).max() for g in dW + db) or 1.0
     for params, grads in ((W, dW), (b, db)):
         for p, g in zip(params, grads):
             for index in np.random.default_rng(0).integers(p.size, size=5):
@@ -174,7 +175,7 @@ def check_gradients(X, Y, h=1e-5):
                 below = loss_of(X, Y)
                 p[place] = kept
                 numerical = (above - below) / (2.0 * h)
-                worst = max(worst, abs(numerical - g[place]) / max(np.abs(g).max(), 1e-8))
+                worst = max(worst, abs(numerical - g[place]) / largest)
     return worst
 
 

@@ -1,6 +1,5 @@
 """What the scripts in NumPy and in PyTorch share: data, choices, measures, the loop of epochs."""
 
-from mlpviz import __version__
 from mlpviz.export.facts import Facts
 
 CELL = "# %%"
@@ -11,8 +10,8 @@ def opening(facts: Facts, what: str) -> str:
     """The docstring of a script."""
     return f'''"""{facts.title}, trained by {what}.
 
-Written by mlpviz {__version__}; it does not need mlpviz. It reads {facts.data}, which lies beside
-it, and trains as the run did that it was written from: same weights, same order of samples.
+Written by mlpviz, which it does not need. It reads {facts.data}, which lies beside it, and
+trains as the run did that it was written from: same weights, same order of samples.
 """'''
 
 
@@ -34,8 +33,8 @@ def constants(facts: Facts) -> str:
     lines += [
         "",
         f'HERE = Path(globals().get("__file__", "{facts.data}")).parent',
-        f'data = np.load(HERE / "{facts.data}")',
-        f"{', '.join(NAMES)} = (data[name].astype(DTYPE) for name in {NAMES!r})",
+        f'with np.load(HERE / "{facts.data}") as data:',
+        *(f'    {name} = data["{name}"].astype(DTYPE)' for name in NAMES),
     ]
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ ACTIVATIONS = {
     "relu": "torch.relu(z)",
     "leaky_relu": "F.leaky_relu(z, 0.01)",
     "elu": "F.elu(z)",
+    "selu": "F.selu(z)",
     "gelu": "F.gelu(z)",
     "silu": "F.silu(z)",
     "softplus": "F.softplus(z)",
