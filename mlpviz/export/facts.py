@@ -8,6 +8,7 @@ from mlpviz.files import FileError
 from mlpviz.run import Trainer
 from mlpviz.words import listed
 
+DECAY = "weight_decay"
 USUAL = 100  # epochs of a script for a run that has not begun
 
 
@@ -55,10 +56,20 @@ class Facts:
 
     @property
     def settings(self) -> dict[str, float]:
-        """The optimiser's, as the run began."""
+        """The optimiser's, as the run began; without a weight decay that there never was."""
         options = self.trainer.optimizer.options
         began = {name: option.default for name, option in options.items()}
-        return began | dict(self.config.optimizer_options)
+        began |= dict(self.config.optimizer_options)
+        changed = {name for changes in self.changes.values() for name in changes}
+        coupled = self.trainer.optimizer.coupled
+        if coupled and DECAY not in changed and not began.get(DECAY):
+            began.pop(DECAY, None)
+        return began
+
+    @property
+    def decays(self) -> bool:
+        """Whether weight decay is part of the gradient that the optimiser's rule sees."""
+        return self.trainer.optimizer.coupled and DECAY in self.settings
 
     @property
     def title(self) -> str:

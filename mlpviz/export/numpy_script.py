@@ -194,7 +194,8 @@ def _optimizer(facts: Facts) -> str:
     lines = settings(facts)
     lines += [f"{state} = [np.zeros_like(p) for p in W + b]" for state in code.state]
     lines += ["t = 0  # steps so far"]
-    step = "\n".join(line.format(**names) for line in code.step)
+    decay = ["g = g + WEIGHT_DECAY * p"] if facts.decays else []
+    step = "\n".join([*decay, *(line.format(**names) for line in code.step)])
     lines += [
         "",
         "",

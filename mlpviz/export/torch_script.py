@@ -72,7 +72,8 @@ def _loss(facts: Facts) -> str:
 def _optimizer(facts: Facts) -> str:
     kind, arguments = OPTIMIZERS[facts.config.optimizer]
     told = arguments.format(**{name: name.upper() for name in facts.settings})
-    more = f", {told}" if told else ""
+    decay = ["weight_decay=WEIGHT_DECAY"] if facts.decays else []
+    more = "".join(f", {each}" for each in ([told] if told else []) + decay)
     return "\n".join(
         [
             *settings(facts),

@@ -80,6 +80,9 @@ def test_every_loss_and_output(loss, output, tmp_path, capsys):
 def test_every_optimizer(optimizer, tmp_path, capsys):
     config = RunConfig(dataset="moons", hidden_sizes=(4,), optimizer=optimizer, batch_size=50)
     agree(trained(config), tmp_path, capsys)
+    for decay in (0.0, 0.05):
+        decaying = config.changed(optimizer_options={"weight_decay": decay})
+        agree(trained(decaying, 2), tmp_path, capsys)
 
 
 @pytest.mark.parametrize("initializer", INITIALIZERS)
