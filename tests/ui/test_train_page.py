@@ -550,7 +550,7 @@ def test_live_choices_survive_a_rebuild_and_new_optimisers_start_afresh(small):
     assert small.config.optimizer_options == {"momentum": 0.5}
     small.choose("optimizer", "nesterov")
     assert small.config.optimizer_options == {}
-    assert small.trainer.optimizer.settings == {"momentum": 0.9}
+    assert small.trainer.optimizer.settings == {"momentum": 0.9, "weight_decay": 0.0}
 
 
 def test_an_output_without_a_scale_control_does_not_keep_the_scale(small):
