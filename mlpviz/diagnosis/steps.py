@@ -16,7 +16,7 @@ from mlpviz.diagnosis.report import (
 )
 from mlpviz.diagnosis.targets import targets_size
 from mlpviz.engine.nonfinite import BEFORE_UPDATE
-from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.optimizers import OF_ALL, OPTIMIZERS
 from mlpviz.words import as_chosen, listed, loss_number, number, signed, whole
 
 GROWN = 3.0  # times the first loss: growing, not just noisy
@@ -143,8 +143,10 @@ def diverging_soon(facts: Facts) -> Diagnosis | None:
     measured = np.diff(losses)
     reach = np.array([norm(r.grad_norm) * norm(r.update_norm) for r in window[1:]])
     config = facts.config
-    decays = config.optimizer_options.get("weight_decay", 0.0) > 0.0  # the step is of another loss
-    plain = OPTIMIZERS[config.optimizer].plain and not decays
+    own = (
+        OF_ALL.keys() & config.optimizer_options
+    )  # then the step is not along the gradient's -lr g
+    plain = OPTIMIZERS[config.optimizer].plain and not own
     predicted = -reach if plain else reach
     disagree = (measured > 0.0).all() if plain else (measured > reach).sum() >= 3
     growing = losses[-1] >= RISEN * losses[0] and measured[-2:].sum() > measured[:2].sum()

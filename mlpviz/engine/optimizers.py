@@ -30,6 +30,10 @@ SHRINKING = Option("Weight decay", 0.01, 0.0, 10.0, 0.01, "Shrinks every paramet
 WEIGHT_DECAY = Option(
     "Weight decay", 0.0, 0.0, 10.0, 0.001, "Times every parameter, is added to its gradient."
 )
+CLIP_NORM = Option(
+    "Clip norm", 0.0, 0.0, 1e9, 0.1, "A longer gradient is cut to this norm; 0 leaves it as it is."
+)
+OF_ALL = {"weight_decay": WEIGHT_DECAY, "clip_norm": CLIP_NORM}  # what every optimiser has
 
 
 class Optimizer:
@@ -78,10 +82,12 @@ class Optimizer:
     def step(self, params: Array, grad: Array, lr: float) -> None:
         """Update ``params`` [size] in place by one step along ``grad`` [size], and count it.
 
-        Where weight decay is coupled, the rule sees g + weight_decay theta; ``grad`` stays that of
-        the loss.
+        The rule sees the gradient cut to ``clip_norm``, plus weight_decay theta where weight decay
+        is coupled; ``grad`` stays that of the loss.
         """
         self.steps += 1
+        if most := self.settings.get("clip_norm"):
+            grad = clipped(grad, most)
         if self.coupled and (decay := self.settings.get("weight_decay")):
             grad = grad + np.multiply(params, decay, out=self._scratch)
         self.update(params, grad, lr)
@@ -97,7 +103,7 @@ class Optimizer:
 class SGD(Optimizer):
     """Gradient descent."""
 
-    options = MappingProxyType({"weight_decay": WEIGHT_DECAY})
+    options = MappingProxyType(OF_ALL)
     formula = r"\theta \leftarrow \theta - \eta g"
     help = "plain gradient descent: one step downhill"
     usual_lr = 0.1
@@ -111,7 +117,7 @@ class SGD(Optimizer):
 class Momentum(Optimizer):
     """Heavy-ball momentum. Polyak 1964; torch.optim.SGD(momentum)."""
 
-    options = MappingProxyType({"momentum": MOMENTUM, "weight_decay": WEIGHT_DECAY})
+    options = MappingProxyType({"momentum": MOMENTUM, **OF_ALL})
     state_names = ("velocity",)
     formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
     help = "keeps rolling in the direction of past gradients"
@@ -146,7 +152,7 @@ class Nesterov(Momentum):
 class RMSProp(Optimizer):
     """RMSProp. Tieleman and Hinton 2012; torch.optim.RMSprop."""
 
-    options = MappingProxyType({"alpha": ALPHA, "eps": EPS, "weight_decay": WEIGHT_DECAY})
+    options = MappingProxyType({"alpha": ALPHA, "eps": EPS, **OF_ALL})
     state_names = ("mean_square",)
     formula = (
         r"s \leftarrow \alpha s + (1-\alpha) g^2,\quad"
@@ -172,9 +178,7 @@ class RMSProp(Optimizer):
 class Adam(Optimizer):
     """Adam. Kingma and Ba 2015, algorithm 1; torch.optim.Adam."""
 
-    options = MappingProxyType(
-        {"beta1": BETA1, "beta2": BETA2, "eps": EPS, "weight_decay": WEIGHT_DECAY}
-    )
+    options = MappingProxyType({"beta1": BETA1, "beta2": BETA2, "eps": EPS, **OF_ALL})
     state_names = ("mean", "mean_square")
     formula = (
         r"m \leftarrow \beta_1 m + (1-\beta_1) g,\quad s \leftarrow \beta_2 s + (1-\beta_2) g^2,"
@@ -219,6 +223,19 @@ class AdamW(Adam):
         """theta *= 1 - lr weight_decay, then Adam's step."""
         params *= 1.0 - lr * self.settings["weight_decay"]
         super().update(params, grad, lr)
+
+
+def clipped(grad: Array, most: float) -> Array:
+    """``grad`` times min(1, most / (|grad| + 1e-6)), as torch.nn.utils.clip_grad_norm_; a copy.
+
+    Itself if it is short enough. Pascanu et al. 2013.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        norm = float(np.linalg.norm(grad))
+        if np.isinf(norm) and np.isfinite(grad).all():  # its square alone is too large
+            largest = float(np.abs(grad).max())
+            norm = largest * float(np.linalg.norm(grad / largest))
+        return grad if norm + 1e-6 <= most else grad * (most / (norm + 1e-6))
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {

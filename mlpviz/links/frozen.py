@@ -105,8 +105,8 @@ LATER_OPTIONS: dict[tuple[str, str], dict[str, str]] = {
     )
     for name in names
 } | {
-    ("opt", name): {"weight_decay": "0"}
-    for name in ("sgd", "momentum", "nesterov", "rmsprop", "adam")
+    ("opt", name): ({} if name == "adamw" else {"weight_decay": "0"}) | {"clip_norm": "0"}
+    for name in ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
 }
 # The choices of a page, by its path.
 PAGES: dict[str, dict[str, str]] = {

@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.optimizers import OPTIMIZERS, clipped
 from mlpviz.engine.settings import LIVE
 
 STEPS = 100
@@ -91,6 +91,41 @@ def test_equals_torch_over_100_steps(name, ours, torch_class, theirs):
     assert np.all(params[2:] != start[2:])
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_clipping_equals_torch(name, decay):
+    import torch
+
+    theirs = {"sgd": "SGD", "momentum": "SGD", "nesterov": "SGD", "rmsprop": "RMSprop"}
+    more = {} if name == "sgd" else {"momentum": 0.9} if name in theirs else {}
+    more = more if name != "rmsprop" else {}
+    more |= {"nesterov": True} if name == "nesterov" else {}
+    kind = getattr(torch.optim, theirs.get(name, "AdamW" if name == "adamw" else "Adam"))
+    gradients, start = gradients_and_start()
+    params, optimizer = start.copy(), OPTIMIZERS[name](SIZE, clip_norm=2.0, weight_decay=decay)
+    tensor = torch.tensor(start.copy(), requires_grad=True)
+    oracle = kind([tensor], lr=0.01, weight_decay=decay, **more)
+    for i, gradient in enumerate(gradients):
+        gradient = gradient * 10.0 ** (i % 8 - 7)  # some are short enough
+        given = gradient.copy()
+        optimizer.step(params, given, 0.01)
+        np.testing.assert_array_equal(given, gradient)
+        tensor.grad = torch.tensor(gradient)
+        torch.nn.utils.clip_grad_norm_([tensor], 2.0)
+        oracle.step()
+    np.testing.assert_allclose(params, tensor.detach().numpy(), rtol=1e-11, atol=1e-12)
+
+
+def test_what_is_clipped_keeps_its_direction_however_large_it_is():
+    short = np.array([0.3, -0.4])
+    assert clipped(short, 1.0) is short
+    for size in (10.0, 1e200):
+        np.testing.assert_allclose(clipped(short * size, 0.5), short, rtol=1e-6)
+    assert np.isnan(clipped(np.array([np.nan, 1.0]), 1.0)).all()
+    assert np.isnan(clipped(np.array([np.inf, 1.0]), 1.0))[0]
+    assert clipped(np.ones(4, np.float32), 1.0).dtype == np.float32
+
+
 def test_cases_cover_what_torch_has_with_defaults_and_with_other_settings():
     for name in dict.fromkeys(name for name, *_ in CASES):
         kind = OPTIMIZERS[name]
@@ -98,6 +133,8 @@ def test_cases_cover_what_torch_has_with_defaults_and_with_other_settings():
         settings = [defaults | ours for case, ours, *_ in CASES if case == name]
         assert defaults in settings
         for key, default in defaults.items():
+            if key == "clip_norm":
+                continue  # a test of its own
             assert any(chosen[key] != default for chosen in settings), f"{name}: {key}"
 
 

@@ -37,7 +37,7 @@ DIGITS = {
     "bias": True,
     "bias_std": 0.0,
     "optimizer": "sgd",
-    "optimizer_options": {"weight_decay": 0},
+    "optimizer_options": {"weight_decay": 0, "clip_norm": 0},
     "lr": 0.1,
     "batch_size": 32,
     "l2": 0.0,
@@ -47,7 +47,13 @@ DIGITS = {
 }
 ADAM = {
     "optimizer": "adam",
-    "optimizer_options": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0},
+    "optimizer_options": {
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "eps": 1e-8,
+        "weight_decay": 0,
+        "clip_norm": 0,
+    },
 }
 REGRESSION = {"output": "identity", "loss": "mse"}
 SHARES = {"moons": 0.5, "spiral": 0.5}
@@ -177,7 +183,10 @@ LINKS = [
     (
         "optimizer=momentum&optimizer_options={%22momentum%22:0.5}&output=identity",
         "v=1&opt=momentum&opt.momentum=0.5&out=identity",
-        {"optimizer": "momentum", "optimizer_options": {"momentum": 0.5, "weight_decay": 0}}
+        {
+            "optimizer": "momentum",
+            "optimizer_options": {"momentum": 0.5, "weight_decay": 0, "clip_norm": 0},
+        }
         | {"output": "identity", "loss": "mse"},
     ),
 ]
