@@ -123,6 +123,12 @@ class TrainerByHand(Trainer):
             self.history.keep(self._snapshot())
 
 
+def element_value(network: MLP) -> Option:
+    """The number that a weight or bias of this network can be: what its dtype holds."""
+    most = float(np.finfo(network.dtype).max)
+    return Option("Value", 0.0, -most, most, 0.1, "Of a weight or bias.")
+
+
 def _element(
     network: MLP, name: object, index: object, value: object
 ) -> tuple[tuple[int, ...], float]:
@@ -139,7 +145,7 @@ def _element(
         sides = zip(("input", "unit")[-len(shape) :], shape, strict=True)
         must = listed(f"{side} 0 to {whole(n - 1)}" for side, n in sides)
         faults.append(wrong("index", index, f"whole numbers for {name}: {must}"))
-    if fault := _value_fault(network, value):
+    if fault := element_value(network).fault("value", value):
         faults.append(fault)
     if faults:
         raise FaultsError(faults)
@@ -153,12 +159,6 @@ def _index(index: object) -> tuple[int, ...]:
     )
     numbers = [as_number(item) for item in items]
     return tuple(numbers) if all(isinstance(n, int) for n in numbers) else ()  # type: ignore[arg-type]
-
-
-def _value_fault(network: MLP, value: object) -> Fault | None:
-    """The fault of what the network's numbers cannot hold."""
-    most = float(np.finfo(network.dtype).max)
-    return Option("Value", 0.0, -most, most, 0.1, "Of a weight or bias.").fault("value", value)
 
 
 def _refused(value: object, message: str) -> FaultsError:

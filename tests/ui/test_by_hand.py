@@ -15,7 +15,9 @@ def assign(app, name="W1", index=(1, 3), value="2"):
     app.send("assign", figure="network", name=name, index=list(index), value=value)
 
 
-@pytest.mark.parametrize(("typed", "value"), [("-1.5", -1.5), ("0,25", 0.25), (" 1e-3 ", 1e-3)])
+@pytest.mark.parametrize(
+    ("typed", "value"), [("-1.5", -1.5), ("0,25", 0.25), (" 1e-3 ", 1e-3), ("1/4", 0.25)]
+)
 def test_a_number_is_taken_as_it_is_usually_typed(app, typed, value):
     app.press("step")
     before = app.metrics
@@ -50,9 +52,9 @@ def test_it_pauses_what_plays(app):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("abc", "abc"),
-        ("", "number"),
-        ("1e999", "between"),
+        ("abc", "W1[1, 3] = abc must be a number"),
+        ("", "W1[1, 3] is empty: write a number"),
+        ("1e999", "too large: choose a number between"),
         ("1e300", "is then not finite"),
     ],
 )

@@ -1,10 +1,14 @@
 """A weight or bias that is set by hand, in the network's card: callback of the board."""
 
-from mlpviz.engine.faults import Fault, FaultsError, show
+from typing import cast
+
+from mlpviz.engine.by_hand import element_value
+from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.ui import state
 from mlpviz.words import element_name
 from mlpviz.workbench.events import Assign
 from mlpviz.workbench.gate import gate
+from mlpviz.workbench.typed import typed_number
 
 
 def assign(told: Assign) -> None:
@@ -16,9 +20,11 @@ def assign(told: Assign) -> None:
     current.pause()
     try:
         if current.trainer.progress:
-            raise _refused(told, "cannot be set in the middle of an epoch: press Step to finish it")
+            raise _under_way(told)
+        element = element_name(told.name, told.index)
+        value = typed_number(told.value, element_value(current.trainer.network), element)
         with gate:
-            current.trainer.set_parameter(told.name, told.index, _number(told))
+            current.trainer.set_parameter(told.name, told.index, cast(float, value))
     except FaultsError as error:
         current.refuse(error)
         return
@@ -27,14 +33,7 @@ def assign(told: Assign) -> None:
     current.redraw()
 
 
-def _number(told: Assign) -> float:
-    try:
-        return float(told.value.strip().replace(",", ".").replace("−", "-"))
-    except ValueError:
-        message = f"= {show(told.value)} must be a number, such as 0.5 or 1e-3"
-        raise _refused(told, message) from None
-
-
-def _refused(told: Assign, why: str) -> FaultsError:
-    message = f"{element_name(told.name, told.index)} {why}."
+def _under_way(told: Assign) -> FaultsError:
+    element = element_name(told.name, told.index)
+    message = f"{element} cannot be set in the middle of an epoch: press Step to finish it."
     return FaultsError([Fault("value", told.value, message)])
