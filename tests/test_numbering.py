@@ -23,22 +23,25 @@ def trainer():
 
 @pytest.fixture(scope="module")
 def hover(trainer):
+    return words_of(trainer)
+
+
+def words_of(trainer):
     figure = network(Frame(trainer, trainer.network.copy(), log=False, playing=False)).figure()
-    return figure["data"][0]["hovertext"]
+    return figure["diagram"]["words"]
 
 
 def test_the_diagram_and_the_tables_of_a_check(trainer, hover):
-    lines = hover[4 + 2].split("<br>")
+    lines = hover[4 + 2]
     assert lines[0] == UNIT
     assert lines[1].startswith(f"{element_name('b1', [2])} = ")
     assert element_words(sides(trainer, "W1"), (1, 2)) == f"sepal width (cm) → {UNIT}"
-    assert hover[1] == "input sepal width (cm)"
+    assert hover[1] == ["input sepal width (cm)"]
 
 
 def test_pixels_go_by_row_and_column():
     trainer = Trainer(RunConfig(dataset="digits", hidden_sizes=(4,)))
-    figure = network(Frame(trainer, trainer.network.copy(), log=False, playing=False)).figure()
-    assert figure["data"][0]["hovertext"][1] == "pixel (0, 1)"
+    assert words_of(trainer)[1] == ["pixel (0, 1)"]
     assert element_words(sides(trainer, "W1"), (1, 2)) == f"pixel (0, 1) → {UNIT}"
 
 

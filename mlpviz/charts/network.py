@@ -82,33 +82,49 @@ class NetworkDiagram(NamedTuple):
         size = min(_NEURON, round(_SHARE * pitch(len(layers), left + right)))
         if self.live:
             size += 2 * max(self._half(0), self._half(-1))  # so that names stand beside pictures
-        words = [lines for level, each in enumerate(layers) for lines in self._words(level, each)]
         labels = column_labels(self.sizes, kinds, left + right)
         entries: dict[str, Any] = {
             "xaxis": hidden_axis([-0.15, len(layers) - 0.85]),
             "yaxis": hidden_axis([labels.end, -5]),
             "annotations": [heading(_KEY)],
         }
-        if not self.live:
-            entries["shapes"] = edges(layers, self.weights)
-        figure = {
-            "data": [
-                _neurons(layers, self.biases, words, (before, after), size, float(not self.live)),
-                _texts(layers, labels),
-            ],
+        units = _neurons(layers, (before, after), size)
+        figure: Figure = {
+            "data": [units, _texts(layers, labels)],
             "layout": layout(left=left, right=right, top=20, bottom=4, **entries),
         }
-        return figure | {"diagram": self._diagram(layers)} if self.live else figure
+        words = [lines for level, each in enumerate(layers) for lines in self._words(level, each)]
+        if self.live:
+            units |= {"hoverinfo": "skip"}
+            units["marker"] |= {"opacity": 0.0}
+            return figure | {"diagram": self._diagram(layers, words)}
+        units |= {"hovertext": ["<br>".join(label(line, 60) for line in each) for each in words]}
+        units["marker"] |= self._tint(layers)
+        figure["layout"]["shapes"] = edges(layers, self.weights)
+        return figure
 
-    def _diagram(self, layers: list[Column]) -> dict[str, Any]:
+    def _diagram(self, layers: list[Column], words: list[list[str]]) -> dict[str, Any]:
         units = [layer.units for layer in layers]
         return {
             **pointing(units, self.weights, self.pictures, WIDTHS, FAINTEST),
+            "words": words,
+            "tint": self._tint(layers),
             "bias": self.biases[0] is not None,
             "surface": self.surface,
             "plane": self.plane and list(self.plane),
             "locked": self.locked,
         }
+
+    def _tint(self, layers: list[Column]) -> dict[str, Any]:
+        """What colours the neurons by their biases, as Plotly's markers have it."""
+        biases = [None, *self.biases]
+        colors = [
+            0.0 if bias is None else round(float(finite(bias[unit])), 4)
+            for layer, bias in zip(layers, biases, strict=True)
+            for unit in layer.units.tolist()
+        ]
+        limit = nice_ceiling(max((abs(color) for color in colors), default=1.0))
+        return {"color": colors, "cmin": -limit, "cmax": limit, "colorscale": SIGNED_MARKER}
 
     def _half(self, level: int) -> int:
         """Pixels by which a unit with a picture is larger to either side, at most."""
@@ -161,43 +177,20 @@ def has_room_for_pictures(columns: int) -> bool:
 
 
 def _neurons(
-    layers: list[Column],
-    biases: Sequence[Array | None],
-    words: list[list[str]],
-    beside: tuple[list[str], list[str]],
-    size: int,
-    opacity: float,
+    layers: list[Column], beside: tuple[list[str], list[str]], size: int
 ) -> dict[str, Any]:
-    """The neurons with their lines of `words`, and the names that stand `beside` the outer ones."""
-    x: list[int] = []
-    y: list[int] = []
-    colors: list[float] = []
-    for level, layer in enumerate(layers):
-        bias = biases[level - 1] if level else None
-        x += [level] * len(layer.heights)
-        y += layer.heights
-        values = np.zeros(len(x)) if bias is None else finite(bias)[layer.units]
-        colors += np.round(values[: len(layer.heights)], 4).tolist()
-    limit = nice_ceiling(max((abs(color) for color in colors), default=1.0))
+    """The neurons, and the names that stand `beside` the outer ones."""
+    x = [level for level, layer in enumerate(layers) for _ in layer.heights]
     before, after = beside
     between = len(x) - len(before) - len(after)
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": x,
-        "y": y,
+        "y": [height for layer in layers for height in layer.heights],
         "text": before + [""] * between + after,
         "textposition": ["middle left"] * (len(x) - len(after)) + ["middle right"] * len(after),
-        "marker": {
-            "size": size,
-            "opacity": opacity,
-            "color": colors,
-            "cmin": -limit,
-            "cmax": limit,
-            "colorscale": SIGNED_MARKER,
-            "line": {"color": NEUTRAL, "width": 1},
-        },
-        "hovertext": ["<br>".join(label(line, 60) for line in lines) for lines in words],
+        "marker": {"size": size, "line": {"color": NEUTRAL, "width": 1}},
         "hoverinfo": "text",
         "cliponaxis": False,
     }

@@ -57,7 +57,7 @@ def pointing(
     widths: Sequence[tuple[float, float, float]],
     faintest: float,
 ) -> dict[str, Any]:
-    """The diagram's weights and pictures; units and their words are in the trace of the neurons.
+    """The diagram's weights and pictures; where units are is in the trace of the neurons.
 
     `units[l]` are the numbers of a column's drawn units, `weights[l]` is [sizes[l], sizes[l + 1]].
     An edge is drawn from the share `faintest` of the largest drawn weight of its layer on;

@@ -93,7 +93,7 @@ class App:
         return self.page.locator(f"[data-figure-id='{chart}']")
 
     def figure(self, chart: str) -> str:
-        """Data and annotations of a chart as Plotly has them, once the present frame is drawn."""
+        """What a chart shows as Plotly has it, and what is drawn over it, of the present frame."""
         self.card(chart).scroll_into_view_if_needed()
         self.page.wait_for_function(
             """chart => {
@@ -105,9 +105,10 @@ class App:
         )
         return self.page.evaluate(
             """chart => {
-              const { data, layout } = document.querySelector(
-                `[data-figure-id='${chart}'] .mlpviz-plot`);
-              return JSON.stringify([data, layout.annotations, layout.shapes, layout.images]);
+              const plot = document.querySelector(`[data-figure-id='${chart}'] .mlpviz-plot`);
+              const over = [...plot.querySelectorAll('canvas')].map(node => node.toDataURL());
+              const { data, layout: { annotations, shapes, images } } = plot;
+              return JSON.stringify([data, annotations, shapes, images, over]);
             }""",
             chart,
         )

@@ -13,13 +13,14 @@ function figure(changes = {}) {
     data: [
       {
         y: [25, 75, 50],
-        hovertext: ["input a &lt; b", "input x2", "unit 0 of layer 1<br>b1[0] = 0.5"],
-        marker: { color: [0, 0, 0.5], cmax: 1, colorscale: [], line: { color: "" } },
+        marker: { line: { color: "" } },
       },
     ],
     layout: { margin: { l: 20, r: 20, t: 10, b: 10 }, xaxis: { range: [0, 1] }, yaxis: { range: [100, 0] } },
     diagram: {
       units: [[0, 1], [0]],
+      words: [["input a < b"], ["input x2"], ["unit 0 of layer 1", "b1[0] = 0.5"]],
+      tint: { color: [0, 0, 0.5], cmax: 1, colorscale: [] },
       weights: [floats(1, -0.01)],
       pictures: [],
       shape: null,

@@ -25,8 +25,7 @@ def test_a_number_is_taken_as_it_is_usually_typed(app, typed, value):
     assert app.trainer.network.params["W1"][1, 3] == value
     assert app.metrics["Epoch"] == "1"
     assert app.metrics["Train loss"] != before["Train loss"]
-    words = app.figures["network"]["data"][0]["hovertext"]
-    assert len(words) == 8
+    assert len(app.figures["network"]["diagram"]["words"]) == 8
 
 
 def test_training_goes_on_from_there_and_going_back_keeps_it(app):

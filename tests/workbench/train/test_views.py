@@ -107,7 +107,8 @@ def test_training_changes_every_view(config_for, frame_of):
     config = config_for("moons", lr=0.5)
     before, after = (figures(frame_of(config, epochs), None) for epochs in (0, 1))
     for old, new in zip(before, after, strict=True):
-        assert (old.data, old.layout) != (new.data, new.layout), old.id
+        shown = [(card.data, card.layout, card.diagram) for card in (old, new)]
+        assert shown[0] != shown[1], old.id
         assert old.alt != new.alt, old.id
 
 

@@ -106,15 +106,16 @@ export class Card {
     const state = JSON.stringify([data, layout]);
     if (state !== this.drawn) {
       this.drawn = state;
-      this.config ??= config(Plotly, this.reset);
+      this.config ??= config(Plotly, this.reset, diagram && (() => this.network?.save(Plotly)));
       await Plotly.react(this.plot, data, layout, this.config);
       if (!this.drawing) this.finish();
       // Of all that takes the focus in a chart, Tab stops at the question mark alone.
       for (const button of this.tools()) button.tabIndex = -1;
     }
-    if (diagram && this.size) {
+    if (diagram) {
       this.network ??= new Network(this.node, this.plot, this.tells);
-      this.network.show(/** @type {NetworkFigure} */ (/** @type {unknown} */ (figure)), this.size, pageColors());
+      const shown = /** @type {NetworkFigure} */ (/** @type {unknown} */ (figure));
+      this.network.show(shown, this.size, pageColors());
     }
     this.node.dataset.drawnSeq = String(seq);
   }
@@ -144,7 +145,8 @@ export class Card {
 
   /** What the arrow keys go through. */
   stops() {
-    return [...this.switches.buttons(), ...this.tools(), this.about.button];
+    const opener = this.network ? [this.network.editor.opener] : [];
+    return [...this.switches.buttons(), ...opener, ...this.tools(), this.about.button];
   }
 
   /**
@@ -158,6 +160,7 @@ export class Card {
     }
     this.size = { width, height };
     if (this.drawn) Plotly.relayout(this.plot, this.size);
+    this.network?.resize(this.size);
     return true;
   }
 
@@ -195,13 +198,16 @@ function step(event, stops) {
  * Plotly's settings: few buttons, nothing that leaves the page, and our own way to reset axes.
  * @param {Plotly} Plotly
  * @param {() => void} reset
+ * @param {(() => void) | undefined} save what saves a chart of which Plotly draws a part alone, and
+ * which has nothing to zoom
  */
-function config(Plotly, reset) {
+function config(Plotly, reset, save) {
   const home = { name: "reset", title: "Reset axes", icon: Plotly.Icons.home, click: reset };
+  const camera = { name: "save", title: "Download plot as a PNG", icon: Plotly.Icons.camera, click: save };
   return {
     displaylogo: false,
     doubleClick: false,
-    modeBarButtons: [["zoom2d", "pan2d", home, "toImage"]],
+    modeBarButtons: [save ? [camera] : ["zoom2d", "pan2d", home, "toImage"]],
     plotlyServerURL: "",
     responsive: false,
     scrollZoom: false,

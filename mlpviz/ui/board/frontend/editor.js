@@ -31,6 +31,7 @@ export class Editor {
     Object.assign(this.opener, { type: "button", title: "Set a weight or bias by hand" });
     this.opener.setAttribute("aria-label", "Set a weight or bias by hand");
     this.opener.setAttribute("aria-expanded", "false");
+    this.opener.tabIndex = -1; // the arrow keys lead to it, as to all tools of a card
     this.unit = list("Unit");
     this.from = list("Weight or bias");
     this.value = element("input", "");

@@ -16,10 +16,10 @@ import { shades } from "./units.js";
 export function throughUnit(figures, unit) {
   const network = unit && figures.find(({ diagram }) => diagram?.surface);
   if (!network) return figures;
-  const { data, diagram } = /** @type {NetworkFigure} */ (/** @type {unknown} */ (network));
+  const { diagram } = /** @type {NetworkFigure} */ (/** @type {unknown} */ (network));
   const levels = diagram.pictures[unit.level];
   const place = diagram.units[unit.level]?.indexOf(unit.unit) ?? -1;
-  const image = levels && place >= 0 && diagram.shape && draw(decoded(levels), place, diagram.shape, data[0]);
+  const image = levels && place >= 0 && diagram.shape && draw(decoded(levels), place, diagram.shape, diagram.tint);
   if (!image) return figures;
   return figures.map((figure) => (figure.id === diagram.surface && figure.layout ? seen(figure) : figure));
 
@@ -27,7 +27,7 @@ export function throughUnit(figures, unit) {
   function seen({ layout, ...rest }) {
     const [picture, ...others] = layout?.images ?? [];
     const [heading, ...more] = layout?.annotations ?? [];
-    const words = data[0].hovertext[index()].split("<br>");
+    const words = diagram.words[index()].map(escaped);
     const range = words[words.length - 1].replace(/^\w+ /, ""); // of what, says the card
     return {
       ...rest,
@@ -60,12 +60,20 @@ export function throughUnit(figures, unit) {
  * @param {Numbers} levels
  * @param {number} place
  * @param {[number, number]} shape
- * @param {NetworkFigure["data"][0]} neurons
+ * @param {NetworkFigure["diagram"]["tint"]} tint
  */
-function draw(levels, place, [height, width], { marker }) {
+function draw(levels, place, [height, width], { colorscale }) {
   const canvas = Object.assign(element("canvas", ""), { width, height });
   const picture = levels.subarray(place * width * height, (place + 1) * width * height);
-  const pixels = shades(picture, marker.colorscale[0][1], marker.colorscale[2][1]);
+  const pixels = shades(picture, colorscale[0][1], colorscale[2][1]);
   canvas.getContext("2d")?.putImageData(new ImageData(pixels, width), 0, 0);
   return canvas.toDataURL();
+}
+
+/**
+ * Text from data made harmless: Plotly renders HTML.
+ * @param {string} text
+ */
+function escaped(text) {
+  return text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

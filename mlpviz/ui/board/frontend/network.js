@@ -1,18 +1,27 @@
 // @ts-check
-/** @import { NetworkFigure, NetworkTells, Node, Size } from "./types.js" */
+/** @import { NetworkFigure, NetworkTells, Node, Plotly, Size } from "./types.js" */
 
 import { Editor } from "./editor.js";
+import { element } from "./elements.js";
 import { Units } from "./units.js";
+
+const SCALE = 2; // pixels of a saved picture per px
 
 /** What a network's card has beside its chart: units that can be pointed at, and their editor. */
 export class Network {
   /**
    * @param {HTMLElement} card
-   * @param {HTMLElement} plot
+   * @param {HTMLElement} plot in which Plotly has drawn
    * @param {NetworkTells} tells called when another unit is pointed at, and when one is set
    */
   constructor(card, plot, { point, assign }) {
     this.plot = plot;
+    this.point = point;
+    /** @type {NetworkFigure | null} */
+    this.figure = null;
+    this.page = { background: "", text: "" };
+    /** @type {Node | null} the unit that was told last */
+    this.told = null;
     this.units = new Units(
       () => this.look(),
       (target) => this.editor.open(target),
@@ -22,14 +31,9 @@ export class Network {
       this.units.draw();
       this.look();
     });
-    this.point = point;
-    /** @type {Size | undefined} */
-    this.size = undefined;
-    /** @type {Node | null} the unit that was told last */
-    this.told = null;
-    const help = card.querySelector(".mlpviz-about");
-    help?.before(this.editor.opener);
-    card.append(this.units.node, this.editor.node);
+    card.querySelector(".mlpviz-about")?.before(this.editor.opener);
+    plot.querySelector(".svg-container")?.append(this.units.node); // so that its tools appear on hover
+    card.append(this.editor.node);
   }
 
   /**
@@ -38,22 +42,38 @@ export class Network {
    * @param {{ background: string, text: string }} page its colours
    */
   show(figure, size, page) {
-    if (size !== this.size) {
-      this.size = size;
-      const { offsetTop, offsetLeft } = this.plot;
-      Object.assign(this.units.node.style, { top: `${offsetTop}px`, left: `${offsetLeft}px` });
-    }
+    Object.assign(this, { figure, page });
     this.units.show(figure, size, page);
     this.editor.show(figure, this.units.places);
   }
 
-  /** Tell which unit is pointed at; without one, that of the editor, if it has a unit alone. */
+  /** @param {Size} size that the card has now */
+  resize(size) {
+    if (this.figure) this.show(this.figure, size, this.page);
+  }
+
+  /** Tell which unit is pointed at; without one, the unit that the editor is about. */
   look() {
     const { target, chosen } = this.units;
-    const about = target ?? chosen;
+    const about = target ?? (chosen && "edge" in chosen ? { node: chosen.edge.to } : chosen);
     const unit = about && "node" in about ? about.node : null;
     if (unit?.level === this.told?.level && unit?.unit === this.told?.unit) return;
     this.told = unit;
     this.point(unit);
+  }
+
+  /**
+   * Save the labels, which Plotly draws, and the units over them as one picture.
+   * @param {Plotly} Plotly
+   */
+  async save(Plotly) {
+    const { width, height } = this.units.size;
+    const labels = new Image();
+    labels.src = await Plotly.toImage(this.plot, { format: "png", width, height, scale: SCALE });
+    await labels.decode();
+    const canvas = Object.assign(element("canvas", ""), { width: SCALE * width, height: SCALE * height });
+    const context = canvas.getContext("2d");
+    for (const layer of [labels, this.units.canvas]) context?.drawImage(layer, 0, 0, canvas.width, canvas.height);
+    Object.assign(element("a", ""), { href: canvas.toDataURL(), download: "network.png" }).click();
   }
 }

@@ -27,7 +27,7 @@ export function places({ data: [neurons], layout, diagram }, { width, height }) 
   const pitch = across(1) - across(0);
   const pictures = diagram.pictures.map((levels) => levels && decoded(levels));
   const pixels = diagram.shape ? diagram.shape[0] * diagram.shape[1] : 0;
-  const limit = neurons.marker.cmax;
+  const { color, cmax } = diagram.tint;
   /** @type {Node[][]} */
   const columns = [];
   let index = 0;
@@ -44,8 +44,8 @@ export function places({ data: [neurons], layout, diagram }, { width, height }) 
         side,
         x: across(level),
         y: heights[place],
-        words: plain(neurons.hovertext[index + place]),
-        tint: neurons.marker.color[index + place] / limit,
+        words: diagram.words[index + place],
+        tint: color[index + place] / cmax,
         picture: levels ? levels.subarray(place * pixels, (place + 1) * pixels) : null,
       })),
     );
@@ -118,14 +118,3 @@ function scale([first, last], low, high) {
 function closest(heights, alone) {
   return heights.slice(1).reduce((least, y, index) => Math.min(least, y - heights[index]), alone);
 }
-
-/**
- * The lines of a text that was written for Plotly, as they are read.
- * @param {string} text
- */
-function plain(text) {
-  return text.split("<br>").map((line) => line.replace(/&(#?\w+);/g, (all, name) => ENTITIES[name] ?? all));
-}
-
-/** @type {Record<string, string>} what Python's html.escape writes, and charts/figure.py */
-const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'", "#123": "{" };

@@ -27,6 +27,7 @@ export interface Plotly {
   Icons: Record<string, object>;
   react(plot: HTMLElement, data: object[], layout: Layout, config: object): Promise<unknown>;
   relayout(plot: HTMLElement, changes: Layout): Promise<unknown>;
+  toImage(plot: HTMLElement, options: object): Promise<string>;
   purge(plot: HTMLElement): void;
 }
 
@@ -54,6 +55,8 @@ export type Numbers = ArrayLike<number> & { subarray(from: number, to: number): 
 /** What the board draws of a network itself: mlpviz/charts/pointing.py. */
 export interface Diagram {
   units: number[][];
+  words: string[][];
+  tint: { color: number[]; cmax: number; colorscale: [number, string][] };
   weights: Encoded[];
   pictures: (Encoded | null)[];
   shape: [number, number] | null;
@@ -67,13 +70,7 @@ export interface Diagram {
 
 /** The figure of a network, as far as it is read here: its first trace has the units. */
 export interface NetworkFigure {
-  data: [
-    {
-      y: number[];
-      hovertext: string[];
-      marker: { color: number[]; cmax: number; colorscale: [number, string][]; line: { color: string } };
-    },
-  ];
+  data: [{ y: number[]; marker: { line: { color: string } } }];
   layout: Layout;
   diagram: Diagram;
 }

@@ -142,9 +142,9 @@ export class Units {
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkFigure} figure
    */
-  drawEdges(context, { data: [neurons], diagram: { widths, faintest } }) {
+  drawEdges(context, { diagram: { widths, faintest, tint } }) {
     for (const sign of [-1, 1]) {
-      context.strokeStyle = neurons.marker.colorscale[sign < 0 ? 0 : 2][1];
+      context.strokeStyle = tint.colorscale[sign < 0 ? 0 : 2][1];
       let floor = faintest;
       for (const [ceiling, width, alpha] of widths) {
         context.lineWidth = width;
@@ -181,11 +181,11 @@ export class Units {
    * @param {NetworkFigure} figure
    * @param {Node} node
    */
-  drawNode(context, { data: [{ marker }] }, node) {
+  drawNode(context, { data: [{ marker }], diagram }, node) {
     const { x, y, side, picture, tint } = node;
     const marked = [this.target, this.chosen].some((target) => target && name({ node }) === name(target));
     const half = side / 2;
-    const bias = mixed(marker.colorscale.map(([, color]) => color), tint);
+    const bias = mixed(diagram.tint.colorscale.map(([, color]) => color), tint);
     context.beginPath();
     if (picture) context.rect(x - half, y - half, side, side);
     else context.arc(x, y, half, 0, 2 * Math.PI);
@@ -209,7 +209,7 @@ export class Units {
     const [height, width] = figure?.diagram.shape ?? [0, 0];
     if (!figure || !picture || !width) return;
     if (stamp.width !== width || stamp.height !== height) Object.assign(stamp, { width, height });
-    const colors = figure.data[0].marker.colorscale;
+    const colors = figure.diagram.tint.colorscale;
     stamp.getContext("2d")?.putImageData(new ImageData(shades(picture, colors[0][1], colors[2][1]), width), 0, 0);
     context.drawImage(stamp, x, y, side, side);
   }
