@@ -9,6 +9,35 @@ from mlpviz.run import Trainer
 from mlpviz.words import listed
 
 DECAY = "weight_decay"
+# The choices that scripts tell of, themselves or by the samples that they read. A run in which
+# another one is not as usual is refused.
+TOLD = {
+    "activation",
+    "batch_size",
+    "bias",
+    "bias_std",
+    "data_seed",
+    "dataset",
+    "dataset_options",
+    "dtype",
+    "hidden_sizes",
+    "initializer",
+    "initializer_options",
+    "input_features",
+    "l2",
+    "loss",
+    "lr",
+    "optimizer",
+    "optimizer_options",
+    "output",
+    "own",
+    "preprocessing",
+    "seed",
+    "shuffle",
+    "standardize_targets",
+    "target_scale",
+    "test_size",
+}
 USUAL = 100  # epochs of a script for a run that has not begun
 
 
@@ -22,6 +51,11 @@ class Facts:
     def __post_init__(self) -> None:
         trainer = self.trainer
         left_out = ["weights of samples"] * (trainer.train.weights is not None)
+        for name, field in type(self.config).model_fields.items():
+            if name not in TOLD and getattr(self.config, name) != field.get_default(
+                call_default_factory=True
+            ):
+                left_out.append(name)
         left_out += ["weights set by hand"] * bool(trainer.by_hand)
         if left_out:
             message = f"A script cannot tell of {listed(left_out)}: save the run instead."

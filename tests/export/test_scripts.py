@@ -11,7 +11,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.export import numpy_code, torch_code
+from mlpviz.export import facts, numpy_code, torch_code
 from mlpviz.export.scripts import SCRIPTS, data_npz, notebook, script
 
 LINE = re.compile(
@@ -166,3 +166,10 @@ def test_every_row_of_the_engine_has_its_code():
     drawn = {name for name, row in INITIALIZERS.items() if row.biases is not None}
     assert numpy_code.BIASES.keys() == drawn
     assert OUTPUTS.keys() - {"softmax"} <= numpy_code.ACTIVATIONS.keys()
+
+
+def test_a_choice_that_scripts_do_not_know_is_refused(monkeypatch):
+    monkeypatch.setattr(facts, "TOLD", facts.TOLD - {"shuffle"})
+    script(Trainer(MOONS), "numpy", "data.npz")
+    with pytest.raises(FileError, match="cannot tell of shuffle"):
+        script(Trainer(MOONS.changed(shuffle=False)), "numpy", "data.npz")
