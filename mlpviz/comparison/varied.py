@@ -1,12 +1,14 @@
 """Variants of one setting of a run: the table ``VARIED``, and ``variants``."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from mlpviz.comparison.differences import differences
+from mlpviz.comparison.more_settings import MORE
 from mlpviz.comparison.parallel import CompareError, titled
+from mlpviz.comparison.setting import Varied
 from mlpviz.config import RunConfig, require_config
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.arguments import kind_fault, require
@@ -14,29 +16,12 @@ from mlpviz.engine.faults import Fault, require_known, show
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import SEED
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.engine.options import Option
 from mlpviz.engine.settings import LIVE
 from mlpviz.kinds import UNITS
 from mlpviz.words import rounded
 
 MOST = 6  # more curves than that can hardly be told apart
 FULL = "full"  # the batch that is the whole training split
-
-
-class Varied(NamedTuple):
-    """One setting that may be varied.
-
-    ``offered`` are the values worth a try, ``first`` those to begin with, for a config;
-    ``changes`` are the choices that a value stands for, with what it drags along. ``number`` is
-    what a value has to be, if it is no name of a table.
-    """
-
-    title: str
-    help: str
-    offered: Callable[[RunConfig], Sequence[Any]]
-    first: Callable[[RunConfig], Sequence[Any]]
-    changes: Callable[[RunConfig, Any], dict[str, Any]]
-    number: Option | None = None
 
 
 def variants(
@@ -82,11 +67,14 @@ def variant(config: RunConfig, field: str, value: Any) -> RunConfig:
 
 
 def read(field: str, text: str) -> Any:
-    """The value that a visitor has typed for a setting whose values are numbers.
+    """The value that a visitor has typed for a setting whose values can be typed.
 
     Raises CompareError if it is none, or out of range.
     """
-    option = VARIED[field].number
+    row = VARIED[field]
+    if row.read is not None:
+        return row.read(text)
+    option = row.number
     if field == "batch_size" and text.strip().lower() == FULL:
         return FULL
     value: Any
@@ -203,4 +191,4 @@ VARIED: dict[str, Varied] = {
         lambda _, seed: {"seed": seed},
         SEED,
     ),
-}
+} | MORE

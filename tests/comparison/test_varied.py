@@ -53,6 +53,20 @@ def test_the_width_is_that_of_every_hidden_layer():
     assert (config.hidden_sizes, config.activation) == ((4,), "tanh")
 
 
+def test_layers_are_those_that_are_named():
+    base = RunConfig(hidden_sizes=(8, 4), activation=("relu", "tanh"))
+    named = variants(base, "layers", ["none", "6-5-4"])
+    assert list(named) == ["linear", "hidden 6-5-4"]
+    assert [config.hidden_sizes for config in named.values()] == [(), (6, 5, 4)]
+
+
+def test_a_loss_brings_an_output_that_goes_with_it():
+    named = variants(RunConfig(dataset="moons"), "loss", ["cross_entropy", "mse"])
+    assert [config.output for config in named.values()] == ["softmax", "identity"]
+    kept = variants(RunConfig(dataset="moons", output="tanh", loss="mse"), "loss", ["huber"])
+    assert [config.output for config in kept.values()] == ["tanh"]
+
+
 def test_a_single_variant_is_called_by_its_value():
     assert list(variants(RunConfig(), "lr", [0.1])) == ["lr 0.1"]
     assert list(variants(RunConfig(), "optimizer", ["adam"])) == ["Adam"]
@@ -95,6 +109,9 @@ def test_an_unknown_field_or_value_is_refused():
         ("hidden_sizes", "3.2e1", 32),
         ("seed", "4294967295", 2**32 - 1),
         ("seed", "١٢", 12),
+        ("layers", " 64 - 32", "64-32"),
+        ("layers", "8x8x8", "8-8-8"),
+        ("layers", "Linear", "none"),
     ],
 )
 def test_what_a_visitor_types_is_read(field, text, value):
@@ -112,6 +129,9 @@ def test_what_a_visitor_types_is_read(field, text, value):
         ("seed", "1.5", "whole number"),
         ("hidden_sizes", "99999", "too large"),
         ("batch_size", "0", "too small"),
+        ("layers", "8-", "units = ''"),
+        ("layers", "8-many", "units = 'many'"),
+        ("layers", "8-0", "too small"),
     ],
 )
 def test_and_refused_with_what_it_has_to_be(field, text, words):

@@ -91,7 +91,7 @@ def _values(current: Session, own: Compare) -> None:
             args=(name, field),
             label_visibility="collapsed",
         )
-        if not given and VARIED[field].number is not None:
+        if not given and VARIED[field].typed:
             add = "compare_race_add"
             st.text_input(
                 "Further values",
@@ -99,7 +99,7 @@ def _values(current: Session, own: Compare) -> None:
                 on_change=race_callbacks.add_values,
                 args=(add, field, values),
                 max_chars=LONGEST,
-                placeholder="Others: 0.5",
+                placeholder="Type others",
                 label_visibility="collapsed",
                 width=130,
             )

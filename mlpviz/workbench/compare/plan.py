@@ -6,6 +6,7 @@ from typing import Any
 
 from mlpviz.comparison.varied import VARIED, labelled, read, variant
 from mlpviz.config import RunConfig
+from mlpviz.data import PREPROCESSING
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.limits import LimitError, Offer, require_allowed, require_together
@@ -80,7 +81,7 @@ def _size(text: str) -> tuple[bool, float]:
 
 def value_of(field: str, text: str) -> Any:
     """The value that a text stands for. Raises CompareError if it is none."""
-    return text if VARIED[field].number is None else read(field, text)
+    return read(field, text) if VARIED[field].typed else text
 
 
 def normal(field: str, text: str) -> str:
@@ -89,9 +90,10 @@ def normal(field: str, text: str) -> str:
 
 
 def text_of(field: str, text: str) -> str:
-    """A value's text for people: an optimiser's proper name instead of its identifier."""
-    proper = field.startswith("optimizer") and text in OPTIMIZERS
-    return OPTIMIZERS[text].__name__ if proper else text
+    """A value's text for people: a proper name instead of an identifier where there is one."""
+    if field.startswith("optimizer") and text in OPTIMIZERS:
+        return OPTIMIZERS[text].__name__
+    return PREPROCESSING[text].title if field == "preprocessing" and text in PREPROCESSING else text
 
 
 def _text(value: Any) -> str:

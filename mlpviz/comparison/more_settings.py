@@ -1,0 +1,113 @@
+"""More settings that a comparison can vary: what the network is made of, its loss, its data."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from mlpviz.comparison.parallel import CompareError
+from mlpviz.comparison.setting import Varied
+from mlpviz.config import RunConfig
+from mlpviz.data import PREPROCESSING
+from mlpviz.data import SEED as DATA_SEED
+from mlpviz.engine.losses import LOSSES
+from mlpviz.engine.settings import LIVE
+from mlpviz.kinds import UNITS
+from mlpviz.rules import legal_losses, legal_outputs
+
+LINEAR = "none"  # hidden layers
+DEEPEST = 4  # hidden layers that are offered
+
+
+def _layers(config: RunConfig) -> list[str]:
+    """None, one, two and more hidden layers as wide as the first one, and the config's own."""
+    width = config.hidden_sizes[0] if config.hidden_sizes else 8
+    depths = ("-".join([str(width)] * depth) for depth in range(1, DEEPEST + 1))
+    own = "-".join(map(str, config.hidden_sizes)) or LINEAR
+    return list(dict.fromkeys([LINEAR, *depths, own]))
+
+
+def _read_layers(text: str) -> str:
+    """``64-32`` for " 64 - 32", ``none`` for no hidden layer. Raises CompareError for neither."""
+    text = text.strip().lower()
+    if text in (LINEAR, "linear", "0"):
+        return LINEAR
+    values = [int(part) if part.isdecimal() else part for part in re.split(r"\s*[-x]\s*", text)]
+    faults = [fault for value in values if (fault := UNITS.fault("units", value)) is not None]
+    if faults:
+        raise CompareError(faults[:1])
+    return "-".join(map(str, values))
+
+
+def _with_layers(config: RunConfig, text: str) -> dict[str, Any]:
+    """Layers of these sizes; where they were of several activations, all have the first one."""
+    read = _read_layers(text)
+    sizes = () if read == LINEAR else tuple(map(int, read.split("-")))
+    first = config.activations[0] if config.hidden_sizes else "tanh"
+    return {"hidden_sizes": sizes, "activation": first}
+
+
+def _losses(config: RunConfig) -> list[str]:
+    task = config.spec.task
+    outputs = legal_outputs(task)
+    return [name for name in LOSSES if any(name in legal_losses(out, task) for out in outputs)]
+
+
+def _with_loss(config: RunConfig, name: str) -> dict[str, Any]:
+    """The loss, and the first output that goes with it where the config's own does not."""
+    task = config.spec.task
+    fitting = [out for out in legal_outputs(task) if name in legal_losses(out, task)]
+    output = config.output if config.output in fitting or not fitting else fitting[0]
+    return {"loss": name, "output": output}
+
+
+def _data_seeds(config: RunConfig) -> Sequence[int]:
+    return tuple((config.data_seed + k) % (int(DATA_SEED.maximum) + 1) for k in range(6))
+
+
+MORE: dict[str, Varied] = {
+    "layers": Varied(
+        "Hidden layers",
+        "Units of each hidden layer, such as 64-32; none is a linear model.",
+        _layers,
+        lambda config: _layers(config)[:DEEPEST],
+        _with_layers,
+        read=_read_layers,
+    ),
+    "l2": Varied(
+        "L2",
+        "The penalty on large weights, which is part of the loss: compare the scores.",
+        lambda config: sorted({0.0, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, config.l2}),
+        lambda _: (0.0, 1e-4, 1e-3, 1e-2),
+        lambda _, l2: {"l2": l2},
+        LIVE["l2"],
+    ),
+    "loss": Varied(
+        "Loss",
+        "Each with the output of the run where they go together, else with the first that fits.",
+        _losses,
+        _losses,
+        _with_loss,
+    ),
+    "preprocessing": Varied(
+        "Preprocessing",
+        "How the inputs are scaled; everything is fitted on the training split alone.",
+        lambda _: list(PREPROCESSING),
+        lambda _: list(PREPROCESSING),
+        lambda _, name: {"preprocessing": name},
+    ),
+    "dtype": Varied(
+        "Precision",
+        "Digits of all numbers: float64 has sixteen, float32 seven and is quicker.",
+        lambda _: ("float64", "float32"),
+        lambda _: ("float64", "float32"),
+        lambda _, name: {"dtype": name},
+    ),
+    "data_seed": Varied(
+        "Data seed",
+        "Other samples, or another split of them: how much do they matter?",
+        _data_seeds,
+        _data_seeds,
+        lambda _, seed: {"data_seed": seed},
+        DATA_SEED,
+    ),
+}
