@@ -44,7 +44,7 @@ Options = Annotated[dict[str, float], AfterValidator(FrozenOptions)]
 class RunConfig(BaseModel):
     """Every choice of a run. Frozen; equal configs give the same bits.
 
-    ``RunConfig()`` is the app's first problem, ``RunConfig(dataset="spiral")`` a run that solves
+    ``RunConfig()`` is a run on small digits, ``RunConfig(dataset="spiral")`` a run that solves
     that one: what is left out suits the dataset, and the learning rate the optimizer. Keyword
     arguments change single choices; ``config.changed(lr=0.1)`` gives a copy, with the rest as it
     was. Raises ``ConfigError`` with all faults at once, each

@@ -24,7 +24,7 @@ from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import as_number, validate_options
 from mlpviz.words import counted, whole
 
-# The first problem, and what suits every dataset whose row says nothing else.
+# The default problem, and what suits every dataset whose row says nothing else.
 DATASET, INITIALIZER, OPTIMIZER = "digits", "xavier_uniform", "sgd"
 FIRST: dict[str, Any] = {
     "hidden_sizes": (32, 16),

@@ -6,10 +6,10 @@ from threading import Lock
 
 from threadpoolctl import threadpool_limits
 
-from mlpviz.config import RunConfig
 from mlpviz.limits.machine import speed
 from mlpviz.ui.board.assets import assets, packed
 from mlpviz.workbench.datasets import shared_dataset
+from mlpviz.workbench.first_run import FIRST_RUN
 
 _lock = Lock()
 _done: list[str] = []
@@ -41,14 +41,14 @@ def is_preloaded() -> bool:
 
 
 def _load() -> None:
-    """The board's files, packed; the default run's data."""
+    """The board's files, packed; the first run's data."""
     import pandas  # noqa: F401  # as Streamlit does for a component, to see whether it shows a table
     from PIL import Image
 
     Image.preinit()  # which Streamlit would do for the page's icon
     for where in assets():
         packed(where)
-    shared_dataset(RunConfig())
+    shared_dataset(FIRST_RUN)
     # Streamlit's first element asks who has called it, which goes through all modules: 80 ms. The
     # standard library remembers them.
     inspect.stack()

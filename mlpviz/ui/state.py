@@ -27,6 +27,7 @@ from mlpviz.run import Trainer
 from mlpviz.ui import presence
 from mlpviz.workbench import hiding, live_choices
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
+from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.linked_run import asked_run
 from mlpviz.workbench.new_runs import new_run
 from mlpviz.workbench.session import Session
@@ -230,7 +231,7 @@ def _linked_session(text: str) -> Session:
     try:
         trainer, viewer = _run(config)
     except FaultsError as raised:  # its data are damaged
-        error, config, preset, link = raised, RunConfig(), None, Link(faults=raised.faults)
+        error, config, preset, link = raised, FIRST_RUN, None, Link(faults=raised.faults)
         trainer, viewer = _run(config)
     current = Session(config, trainer, viewer, preset=preset, link=link)
     if isinstance(error, LimitError):

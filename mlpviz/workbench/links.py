@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from mlpviz.config import RunConfig
 from mlpviz.engine.faults import Fault, FaultsError, require_known
 from mlpviz.engine.network import SEED
 from mlpviz.engine.options import Option
@@ -19,6 +18,7 @@ from mlpviz.workbench import lesson
 from mlpviz.workbench.bug_lab.challenge import NUMBER, SEPARATOR, marked
 from mlpviz.workbench.bug_lab.session import MODES
 from mlpviz.workbench.compare import address as compare
+from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.gradients.address import PRECISION, SOURCES, STEP, Choice
 from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
@@ -50,7 +50,7 @@ def address(path: str, current: Session, shown_as: Lesson | None = None) -> dict
 
 def shown_address(path: str, current: Session) -> dict[str, str]:
     """What the browser shows: the whole link, or nothing where the page is as it opens."""
-    fresh = Session(RunConfig(), current.trainer, current.viewer)
+    fresh = Session(FIRST_RUN, current.trainer, current.viewer)
     whole_link = address(path, current)
     return {} if whole_link == address(path, fresh) else whole_link
 

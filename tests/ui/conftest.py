@@ -215,5 +215,5 @@ def open_app():
 
 @pytest.fixture
 def app():
-    """The app as a first visitor sees it."""
-    return App()
+    """The app with the run of ``RunConfig()``."""
+    return App(v="1", data="digits")

@@ -13,6 +13,7 @@ from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OF_ALL, OPTIMIZERS
 from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.workbench import slices
+from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.train.views import VIEWS
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
@@ -31,8 +32,9 @@ def options_of(app, key):
 # The first visit
 
 
-def test_the_first_visit(app):
-    assert app.config == RunConfig()
+def test_the_first_visit(open_app):
+    app = open_app()
+    assert app.config == FIRST_RUN
     assert app.metrics["Epoch"] == "0"
     assert set(app.metrics) == {
         "Epoch",

@@ -16,6 +16,7 @@ from mlpviz.links.names import CHOICES, OTHERS
 from mlpviz.links.reading import of_mapping, parsed
 from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.challenge import mark
+from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.lesson import DISPLAY
 from mlpviz.workbench.linked_run import asked_run
 from mlpviz.workbench.links import (
@@ -51,7 +52,8 @@ def test_every_table_is_of_a_page_and_takes_no_name_of_a_run():
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_plain_address_is_the_page_as_it_opens(path, visit):
-    assert shown_address(path, visit(RunConfig())) == {}
+    assert shown_address(path, visit(FIRST_RUN)) == {}
+    assert shown_address(path, visit(RunConfig()))["data"] == "digits"
     assert shown_address(path, visit())["data"] == "moons"
 
 
