@@ -21,9 +21,12 @@ _MARKS = (
 )
 
 
-def class_scatter(X: Array, labels: Array, n_classes: int) -> str:
-    """Points X [n, 2] of up to three classes, by their indices `labels` [n], as an SVG data URI."""
-    kept = pick(len(X), MAX_POINTS)
+def class_scatter(X: Array, labels: Array, n_classes: int, most: int = MAX_POINTS) -> str:
+    """Points X [n, 2] of up to three classes, by their indices `labels` [n], as an SVG data URI.
+
+    At most `most` of them are drawn.
+    """
+    kept = pick(len(X), most)
     places, names = _places(X[kept]), labels[kept]
     return _svg(
         _points(places[names == k], _MARKS[k % len(_MARKS)], color)
@@ -31,12 +34,13 @@ def class_scatter(X: Array, labels: Array, n_classes: int) -> str:
     )
 
 
-def value_scatter(X: Array, values: Array) -> str:
+def value_scatter(X: Array, values: Array, most: int = MAX_POINTS) -> str:
     """Points with real values [n], as an SVG data URI: X [n, 2] in colour, X [n, 1] as a curve.
 
-    Colours run over the diverging scale from the lowest value through the middle to the highest.
+    At most `most` of them are drawn. Colours run over the diverging scale from the lowest value
+    through the middle to the highest.
     """
-    kept = pick(len(X), MAX_POINTS)
+    kept = pick(len(X), most)
     X, values = X[kept], values[kept]
     disc = _MARKS[0]
     if X.shape[1] == 1:

@@ -1,13 +1,85 @@
-"""The sidebar's datasets."""
+"""The sidebar's datasets: some of all kinds at once, all of them in groups behind one button."""
+
+import streamlit as st
 
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS
-from mlpviz.ui.downloads import downloads
-from mlpviz.ui.sidebar_widgets import select
+from mlpviz.ui import sidebar_callbacks as callbacks
+from mlpviz.ui.downloads import background, downloads
+from mlpviz.workbench.dataset_pictures import dataset_picture
+
+QUICK = ("moons", "circles", "spiral", "hills", "digits")
+PLACE = 1  # in the row, of a dataset that is not one of them
 
 
 def dataset_choice(config: RunConfig) -> None:
-    """Draw it."""
-    spec = config.spec
-    select("dataset", config, DATASETS, "Dataset", f"{spec.group}. Source: {spec.source}.")
-    downloads()
+    """Draw the dataset's name, a row of pictures to choose one, and a button that shows all."""
+    spec, name = config.spec, config.dataset
+    row = QUICK if name in QUICK else (*QUICK[:PLACE], name, *QUICK[PLACE + 1 :])
+    with st.container(key="dataset", gap=None):
+        st.markdown(f"Dataset: **{spec.title}**", help=f"{spec.group}. Source: {spec.source}.")
+        with st.container(key="datasets_quick", horizontal=True, gap=None):
+            for each in row:
+                _button("quick", each, _short(each), name)
+            _all(name)
+        st.caption(spec.help)
+    if background.latest is not None:
+        downloads()
+    _pictures("quick", row)
+
+
+def _all(chosen: str) -> None:
+    """All datasets in groups, drawn when they are looked at. A choice closes it."""
+    panel = st.popover(
+        "All",
+        key=f"datasets_{chosen}",
+        help="All datasets, in groups.",
+        on_change="rerun",
+    )
+    if not panel.open:
+        return
+    with panel:
+        with st.container(key="datasets_groups", horizontal=True, gap=None):
+            for title, group in _groups().items():
+                with st.container(key=f"datasets_with_{group[0]}", gap=None, width="content"):
+                    st.markdown(f"**{title}**")
+                    with st.container(key=f"datasets_of_{group[0]}", horizontal=True, gap=None):
+                        for name in group:
+                            _button("pick", name, DATASETS[name].title, chosen)
+        if background.latest is None:
+            downloads()
+        _pictures("pick", tuple(DATASETS))
+
+
+def _groups() -> dict[str, list[str]]:
+    """The datasets' names by the titles of their groups."""
+    found: dict[str, list[str]] = {}
+    for name, spec in DATASETS.items():
+        found.setdefault(spec.group, []).append(name)
+    return found
+
+
+def _short(name: str) -> str:
+    """The first word of a dataset's title: ``Digits``."""
+    return DATASETS[name].title.split()[0].rstrip(",")
+
+
+def _button(kind: str, name: str, title: str, chosen: str) -> None:
+    st.button(
+        title,
+        key=f"{kind}_{name}",
+        type="primary" if name == chosen else "secondary",
+        on_click=callbacks.choose_dataset,
+        args=(name,),
+        help=DATASETS[name].help,
+    )
+
+
+def _pictures(kind: str, names: tuple[str, ...]) -> None:
+    """Have the buttons show their datasets."""
+    rules = [
+        f'.st-key-{kind}_{name} button::before{{background-image:url("{uri}")}}'
+        for name in names
+        if (uri := dataset_picture(name))
+    ]
+    st.html(f"<style>{''.join(rules)}</style>")

@@ -8,6 +8,8 @@ from threadpoolctl import threadpool_limits
 
 from mlpviz.limits.machine import speed
 from mlpviz.ui.board.assets import assets, packed
+from mlpviz.ui.dataset_choice import QUICK
+from mlpviz.workbench.dataset_pictures import dataset_picture
 from mlpviz.workbench.datasets import shared_dataset
 from mlpviz.workbench.first_run import FIRST_RUN
 
@@ -41,7 +43,7 @@ def is_preloaded() -> bool:
 
 
 def _load() -> None:
-    """The board's files, packed; the first run's data."""
+    """The board's files, packed; the first run's data, and the sidebar's pictures of others."""
     import pandas  # noqa: F401  # as Streamlit does for a component, to see whether it shows a table
     from PIL import Image
 
@@ -49,6 +51,8 @@ def _load() -> None:
     for where in assets():
         packed(where)
     shared_dataset(FIRST_RUN)
+    for name in QUICK:
+        dataset_picture(name)
     # Streamlit's first element asks who has called it, which goes through all modules: 80 ms. The
     # standard library remembers them.
     inspect.stack()

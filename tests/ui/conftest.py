@@ -26,6 +26,11 @@ def pace(own_pace):
     return own_pace
 
 
+def popover_id(node):
+    """The id of a popover that tells whether it is open; nothing of any other node."""
+    return getattr(getattr(getattr(node, "proto", None), "popover", None), "id", "")
+
+
 def unescaped(text):
     """Text that was kept from becoming markup, as people read it."""
     return re.sub(r"\\(.)", r"\1", text).replace(JOINER, "")
@@ -106,7 +111,25 @@ class App:
 
     def choose(self, key, value):
         """Set any widget and run, as the browser does at a change; numbers are typed."""
+        if key == "dataset":
+            self.choose_dataset(value)
+            return
         self.set_only(key, value).run()
+        self.no_exception()
+
+    def choose_dataset(self, name):
+        """Click on a dataset's picture, in the row of some or among all of them."""
+        if not self.has(f"quick_{name}"):
+            self.open_datasets()
+        self.press(f"quick_{name}" if self.has(f"quick_{name}") else f"pick_{name}")
+
+    def open_datasets(self):
+        """Have all datasets shown."""
+        states = self.test._tree.get_widget_states()
+        popover = states.widgets.add()
+        popover.id = next(id for id in map(popover_id, self.test._tree) if id)
+        popover.bool_value = True
+        self.test._run(states)
         self.no_exception()
 
     def set_only(self, key, value):

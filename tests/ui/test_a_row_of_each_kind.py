@@ -359,7 +359,8 @@ def test_comparison(config):
 def test_the_train_page(config, open_app):
     app = open_app(**config.to_query())
     assert app.config == config
-    assert "Stripes" in app.widget("dataset").options
+    app.open_datasets()
+    assert app.widget("pick_stripes").label == "Stripes"
     assert "Largest" in app.widget("preprocessing").options
     for name in ("activation", "initializer", "optimizer", "output", "loss"):
         assert getattr(config, name) in app.widget(name).options

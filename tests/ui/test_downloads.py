@@ -46,6 +46,7 @@ def test_a_download_brings_another_dataset(openml, open_app, monkeypatch):
     monkeypatch.setitem(ON_DISK, "mnist_full", replace(spec, download=small))
     openml.hold = True
     app = open_app()
+    app.open_datasets()
     app.test.button(key="download_mnist_full").click().run()
     app.no_exception()
     wait_until(lambda: downloads.background.latest.size > 1_000)  # one per cent
@@ -62,7 +63,8 @@ def test_a_download_brings_another_dataset(openml, open_app, monkeypatch):
     assert texts(app.test.success) == ["Full MNIST is there: choose it above."]
     assert not app.has("download_mnist_full")
     assert files() == ["mnist_full.npz"]
-    assert "Full MNIST" in app.widget("dataset").options
+    app.open_datasets()
+    assert app.widget("pick_mnist_full").label == "Full MNIST"
     sizes = json.dumps({"n_train": 20, "n_test": 10})
     other = open_app(dataset="mnist_full", dataset_options=sizes, hidden_sizes="[4]")
     assert other.trainer.dataset.title == "Full MNIST"
@@ -73,6 +75,7 @@ def test_a_download_brings_another_dataset(openml, open_app, monkeypatch):
 def test_cancel_leaves_nothing_behind(openml, open_app):
     openml.hold = True
     app = open_app()
+    app.open_datasets()
     app.test.button(key="download_mnist_full").click().run()
     wait_until(lambda: downloads.background.latest.size > 0)
     assert files() != []
@@ -83,12 +86,15 @@ def test_cancel_leaves_nothing_behind(openml, open_app):
     app.redraw()
     assert app.has("download_mnist_full")
     assert not app.has("download_cancel")
-    assert "Full MNIST" not in app.widget("dataset").options
+    app.open_datasets()
+    assert app.has("pick_mnist")
+    assert not app.has("pick_mnist_full")
 
 
 def test_what_went_wrong_is_told(openml, open_app):
     openml.status = 412
     app = open_app()
+    app.open_datasets()
     assert "More datasets" in [expander.label for expander in app.test.expander]
     app.test.button(key="download_fashion_mnist").click().run()
     wait_until(lambda: not downloads.background.running)
@@ -103,5 +109,6 @@ def test_what_went_wrong_is_told(openml, open_app):
 def test_a_hosted_server_offers_none(monkeypatch, open_app):
     monkeypatch.setenv("MLPVIZ_HOSTED", "1")
     app = open_app()
+    app.open_datasets()
     assert not any("download" in str(getattr(node, "key", "")) for node in app.test._tree)
     assert "More datasets" not in [expander.label for expander in app.test.expander]

@@ -33,7 +33,7 @@ def query(app):
 def test_a_hidden_group_goes_and_the_others_stay(open_app, page):
     app = open_app(page, **MOONS, hide="data_tab-lr")
     assert groups(app) == ["Network", "Training"]
-    assert not app.has("dataset")
+    assert not app.has("quick_moons")
     assert not app.has("lr")
     assert app.has("batch_size")
 
@@ -45,7 +45,12 @@ def test_a_sidebar_without_anything_is_not_there(open_app, page):
 
 
 def test_each_control_can_be_hidden_by_itself_and_the_rest_stays(open_app):
-    keys = {"data": "dataset", "prep": "preprocessing", "test": "test_size", "split": "data_seed"}
+    keys = {
+        "data": "quick_moons",
+        "prep": "preprocessing",
+        "test": "test_size",
+        "split": "data_seed",
+    }
     keys |= {"data_options": "dataset_options.noise", "layers": "hidden_0", "act": "activation"}
     keys |= {"out": "output", "init": "initializer", "batch": "batch_size", "float": "dtype"}
     keys |= {"opt": "optimizer", "opt_options": "adam.beta1", "scale": "target_scale"}

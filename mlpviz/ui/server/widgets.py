@@ -134,6 +134,7 @@ WIDGETS: Mapping[str, tuple[str, Fits]] = {
     "dataframe": ("string_value", _selection),
     "bidi_component": ("json_trigger_value", _events),
     "expandable": ("bool_value", _switched),
+    "popover": ("bool_value", _switched),
     "dialog": ("trigger_value", _dismissed),
 }
 

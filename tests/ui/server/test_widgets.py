@@ -79,6 +79,7 @@ RIGHT = [
     ("download_button", drawn("download_button"), state(trigger_value=True)),
     ("checkbox", drawn("checkbox"), state(bool_value=False)),
     ("expandable", drawn("expandable"), state(bool_value=True)),
+    ("popover", drawn("popover"), state(bool_value=True)),
     ("dialog", drawn("dialog", dismissible=True), state(trigger_value=True)),
     ("number_input", WHOLE, state(int_value=64)),
     ("number_input", WHOLE, state()),
@@ -252,7 +253,10 @@ def test_every_widget_of_a_page_can_be_used(open_app, path):
     expected = {name: row.value_type for name, row in registered.items() if "events" not in name}
     for node in app.test._tree:
         if (name := getattr(getattr(node, "proto", None), "id", "")) in expected:
-            kind = KINDS[node.proto.DESCRIPTOR.full_name]
-            assert name == state_id(kind, node.proto) or kind == "bidi_component"
+            drawn = node.proto
+            if isinstance(drawn, Block):
+                drawn = getattr(drawn, drawn.WhichOneof("type"))
+            kind = KINDS[drawn.DESCRIPTOR.full_name]
+            assert name == state_id(kind, drawn) or kind == "bidi_component"
             assert expected.pop(name) in (*WIDGETS[kind][0].split(), "json_value")
     assert expected.keys() <= {name for name in registered if "warm_up" in name}
