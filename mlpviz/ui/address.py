@@ -17,6 +17,7 @@ from mlpviz.links.frozen import is_whole
 from mlpviz.links.text import LONGEST
 from mlpviz.ui import state
 from mlpviz.workbench import lesson, links
+from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
 
@@ -84,7 +85,7 @@ def _follow(current: Session, page: Page) -> None:
     The plain address is that of the page as it opens. Live choices alone are taken back without
     another run, as they were made.
     """
-    fresh = links.address(page.path, Session(RunConfig(), current.trainer, current.viewer))
+    fresh = links.address(page.path, Session(FIRST_RUN, current.trainer, current.viewer))
     config, preset, link, error = state.asked(state.query() or urlencode(fresh))
     if error is not None:
         current.refuse(error)

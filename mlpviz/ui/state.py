@@ -209,16 +209,16 @@ def asked(text: str) -> Asked:
     link = None
     try:
         if not text:
-            return Asked(RunConfig())
+            return Asked(FIRST_RUN)
         link = parsed(text)
         config, preset, faults, kept = asked_run(link)
         link = replace(link, query=kept, faults=tuple(faults))
         require_room(config, require_allowed(config).memory)
         return Asked(config, preset, link)
     except LimitError as error:
-        return Asked(RunConfig(), link=link, error=error)
+        return Asked(FIRST_RUN, link=link, error=error)
     except FaultsError as error:
-        return Asked(RunConfig(), link=Link(faults=error.faults), error=error)
+        return Asked(FIRST_RUN, link=Link(faults=error.faults), error=error)
 
 
 def _linked_session(text: str) -> Session:
