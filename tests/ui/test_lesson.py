@@ -15,7 +15,7 @@ SICK = {"v": "1", "data": "diabetes", "prep": "none", "lr": "1e9"}
 
 def groups(app):
     """The groups under the sidebar's "More"."""
-    return [text.value.strip("*") for text in app.test.sidebar.markdown if "**" in text.value]
+    return [text.value.strip("*") for text in app.test.sidebar.markdown if text.value[:2] == "**"]
 
 
 def said(app):
@@ -50,6 +50,7 @@ def test_each_control_can_be_hidden_by_itself_and_the_rest_stays(open_app):
         "prep": "preprocessing",
         "test": "test_size",
         "split": "data_seed",
+        "features": "input_features",
     }
     keys |= {"data_options": "dataset_options.noise", "layers": "hidden_0", "act": "activation"}
     keys |= {"out": "output", "init": "initializer", "batch": "batch_size", "float": "dtype"}
