@@ -17,6 +17,7 @@ from mlpviz.charts.figure import (
     nice_ceiling,
     short,
 )
+from mlpviz.charts.fit import fitted, width
 from mlpviz.charts.network_edges import FAINTEST, WIDTHS, Column, column, edges
 from mlpviz.charts.network_labels import Labels, are_apart, column_labels, pitch
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, SIGNED_MARKER
@@ -32,6 +33,9 @@ SMALLEST_PICTURE, LARGEST_PICTURE = 9, 30
 # Pixels across a neuron, and the share of the way to the next column that it may take: with more,
 # nothing would be seen of the edges between many columns.
 _NEURON, _SHARE = 13, 0.5
+
+# Pixels of a name beside the diagram, and of one where columns are many.
+_LONGEST, _SHORT = 72, 40
 
 _KEY = key("━", NEGATIVE, "negative") + key("━", POSITIVE, "positive") + ", wider is larger"
 
@@ -196,17 +200,17 @@ def _neurons(
     }
 
 
-def _beside(layer: Column, names: Sequence[str], longest: int = 10) -> list[str]:
+def _beside(layer: Column, names: Sequence[str], longest: int = _LONGEST) -> list[str]:
     """The names next to the neurons of the first or last layer, if all of them are drawn."""
     count = len(layer.heights)
     if layer.ellipsis is not None or len(names) != count:
         return [""] * count
-    return [label(name, longest) for name in names]
+    return [fitted(name, longest) for name in names]
 
 
 def _cut(layer: Column, names: Sequence[str]) -> list[str]:
     """Names that leave room to many columns: the mouse finds those that would look alike."""
-    short = _beside(layer, names, 6)
+    short = _beside(layer, names, _SHORT)
     return short if len(set(short)) == len(short) else [""] * len(short)
 
 
@@ -225,6 +229,6 @@ def _texts(layers: list[Column], labels: Labels) -> dict[str, Any]:
 
 
 def _room(beside: list[str]) -> int:
-    """Pixels beside the diagram for the names, at 6.5 a character."""
-    longest = max(map(len, beside), default=0)
-    return round(18 + 6.5 * min(longest, 10)) if longest else 24  # the layer's label needs some
+    """Pixels beside the diagram for the names."""
+    longest = max(map(width, beside), default=0)
+    return round(18 + longest) if longest else 24  # the layer's label needs some

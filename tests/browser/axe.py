@@ -9,6 +9,52 @@ STREAMLIT: dict[str, tuple[str, ...]] = {
 }
 
 
+# Every text of a part of the page, but those of charts, that is smaller than 12 px or has less
+# contrast than 4.5 to its background; axe has no limit of size, and passes over what is disabled.
+# The indices and exponents of formulas are small as in print.
+FAINT = r"""(place) => {
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const parts = (color) => {
+    const [r, g, b, a = 1] = color.match(/[\d.e-]+/g).map(Number);
+    return color.startsWith('color(') ? [r, g, b, a] : [r / 255, g / 255, b / 255, a];
+  };
+  const over = (top, alpha, below) => below.map((c, k) => top[k] * alpha + c * (1 - alpha));
+  const canvas = getComputedStyle(document.querySelector('.stApp')).backgroundColor;
+  const found = new Set();
+  const walk = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode.parentElement;
+    const text = walk.currentNode.textContent.trim();
+    const unseen = 'script, style, noscript, .main-svg, [data-testid="stIconMaterial"]';
+    if (!text || node.closest(unseen)) continue;
+    if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const { width, height } = node.getBoundingClientRect();
+    if (width < 2 || height < 2) continue; // words for screen readers alone
+    const { color, fontSize } = getComputedStyle(node);
+    let opacity = 1;
+    const below = [];
+    for (let at = node; at; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      opacity *= style.opacity;
+      below.unshift(parts(style.backgroundColor));
+    }
+    const page = parts(canvas).slice(0, 3);
+    const ground = below.reduce((under, layer) => over(layer, layer[3], under), page);
+    const ink = parts(color);
+    const shown = over(ink, ink[3] * opacity, ground);
+    const [dark, light] = [luminance(shown), luminance(ground)].sort((a, b) => a - b);
+    const contrast = (light + 0.05) / (dark + 0.05);
+    if (contrast < 4.5) found.add(`contrast ${contrast.toFixed(1)}: ${text.slice(0, 60)}`);
+    const small = parseFloat(fontSize) < 12 && !node.closest('.katex');
+    if (small) found.add(`${fontSize}: ${text.slice(0, 60)}`);
+  }
+  return [...found];
+}"""
+
+
 def run_axe(app, place="html"):
     """What axe found in a part of the page; it stays loaded, as compiling it takes a run's time."""
     if not app.page.evaluate("() => 'axe' in window"):
@@ -18,11 +64,11 @@ def run_axe(app, place="html"):
 
 
 def violations(app, place="html"):
-    """What axe objects to, as lines of rule, element and reason.
+    """What axe objects to, as lines of rule, element and reason; and text that is hard to read.
 
     Where only a part of the page has changed, that part is enough: a run takes a second.
     """
-    return [
+    return app.page.evaluate(FAINT, place) + [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
         for rule in run_axe(app, place)["violations"]
         for node in rule["nodes"]
