@@ -40,6 +40,36 @@ class MLP(engine.MLP):
         """
         return probabilities(self, self.forward(X))
 
+    def input_gradient(self, X: Array, Y: Array, loss: str = "mse") -> Array:
+        """How each sample's own loss changes with its inputs: d loss_i / d X_i, as [n, d].
+
+        X [n, d], Y [n, k]; the loss of a sample is summed over outputs. By backpropagation to the
+        inputs: delta_1 W1^T. Raises FaultsError as ``loss_and_gradients`` does.
+        """
+        delta = self._own_deltas(X, Y, loss)[0]
+        gradient: Array = delta @ self.params["W1"].T
+        return gradient
+
+    def sample_gradients(self, X: Array, Y: Array, loss: str = "mse") -> dict[str, Array]:
+        """The gradient of each sample's own loss in every parameter, by name: W1 [n, d, h], b1 ...
+
+        X [n, d], Y [n, k]. Their means over samples are those of ``loss_and_gradients`` without
+        L2. dW_i = a_i^T delta_i, db_i = delta_i. Raises FaultsError as it does.
+        """
+        deltas = self._own_deltas(X, Y, loss)
+        gradients = {}
+        for layer, (before, delta) in enumerate(zip([X, *self.a[:-1]], deltas, strict=True), 1):
+            inputs = np.asarray(before, self.dtype)
+            gradients[f"W{layer}"] = np.einsum("ni,nj->nij", inputs, delta)
+            if self.bias:
+                gradients[f"b{layer}"] = delta
+        return gradients
+
+    def _own_deltas(self, X: Array, Y: Array, loss: str) -> list[Array]:
+        """d loss_i / d z_i of every layer, of each sample's own loss: n times those of the mean."""
+        self.loss_and_gradients(X, Y, loss)
+        return [len(delta) * delta for delta in self.delta]
+
     def check_gradients(
         self,
         X: Array,

@@ -314,6 +314,10 @@ CALLS = {
     "MLP.forward": Call(NETWORK.forward, {}, {"X": ROWS}),
     "MLP.predict": Call(NETWORK.predict, {}, {"X": ROWS}),
     "MLP.predict_proba": Call(NETWORK.predict_proba, {}, {"X": ROWS}),
+    "MLP.input_gradient": Call(NETWORK.input_gradient, GIVEN, {"X": ROWS, "Y": ROWS, "loss": NAME}),
+    "MLP.sample_gradients": Call(
+        NETWORK.sample_gradients, GIVEN, {"X": ROWS, "Y": ROWS, "loss": NAME}
+    ),
     "MLP.loss": Call(NETWORK.loss, GIVEN, OF_LOSS | {"weights": OR_NONE}),
     "MLP.loss_and_gradients": Call(NETWORK.loss_and_gradients, GIVEN, OF_LOSS),
 }
