@@ -53,6 +53,8 @@ def go_on() -> None:
     current = state.session()
     rests = current.lesson.rests(current.trainer.epoch) if current.playing else inf
     epochs = 1 if current.stepping else SPEEDS[current.lesson.speed].epochs
+    if current.goal is not None:
+        rests, epochs = current.goal, None
     _train(current, epochs, rests)
     if current.trainer.epoch >= rests:
         current.pause()

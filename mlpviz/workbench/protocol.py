@@ -77,11 +77,15 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Row:
-    """A run in the table: the colour of its line, its name and figures, and buttons."""
+    """A run in the table: the colour of its line, its name and figures, and buttons.
+
+    ``second`` is the colour of the test's line where it has one of its own.
+    """
 
     cells: tuple[str, ...]
     color: str | None = None
     buttons: tuple[Button, ...] = ()
+    second: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.limits import LimitError, Offer, estimate_cost
 from mlpviz.links.reading import Link
+from mlpviz.profiles import limits
 from mlpviz.run import Trainer
 from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.check_my_code.session import CheckMyCode
@@ -17,6 +18,7 @@ from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.presets.groups import FIRST
 from mlpviz.workbench.train.cures import Cures
+from mlpviz.workbench.train.kept_run import KeptRun
 from mlpviz.workbench.train.pins import Pin, free_number
 from mlpviz.workbench.train.surface_look import SurfaceLook
 from mlpviz.workbench.typed import Refusal
@@ -45,8 +47,10 @@ class Session:
     that is to be opened. ``shown`` is the earlier epoch that
     the views show (``None``: the newest one), ``branch`` the one from which the run went another
     way, ``look`` how surfaces are looked at, ``pins`` the runs that stay behind it in the curves,
-    ``cures`` what was tried for it. ``lesson`` is how the link has the run shown, ``sharing`` what
-    the Share dialog began with while it is open, ``shared`` what was last chosen in it.
+    ``goal`` the epoch of a pinned run to which this one is trained, ``asking`` the number of the
+    pin that is opened if the visitor agrees to lose the present run, ``cures`` what was tried for
+    it. ``lesson`` is how the link has the run shown, ``sharing`` what the Share dialog began with
+    while it is open, ``shared`` what was last chosen in it.
     """
 
     config: RunConfig
@@ -79,6 +83,8 @@ class Session:
     branch: int | None = None
     look: SurfaceLook = field(default_factory=SurfaceLook)
     pins: list[Pin] = field(default_factory=list)
+    goal: int | None = None
+    asking: int | None = None
     cures: Cures = field(default_factory=Cures)
     lesson: Lesson = field(default_factory=Lesson)
     sharing: Lesson | None = None
@@ -110,6 +116,7 @@ class Session:
     def pause(self) -> None:
         """Neither play nor step, nor look for cures."""
         self.playing = self.stepping = False
+        self.goal = self.asking = None
         self.cures.drop()
 
     @property
@@ -131,6 +138,7 @@ class Session:
         """Bytes that the runs take which the server keeps for this visitor, as estimated."""
         size = estimate_cost(self.config, self.trainer.dataset).memory
         size += self.cures.size(self.config)
+        size += sum(pin.kept.nbytes for pin in self.pins if pin.kept is not None)
         if self.bug_lab.twins is not None:
             size += 2 * estimate_cost(self.bug_lab.twins.config, light=True).memory
         if self.compare.race is not None and self.compare.planned is not None:
@@ -199,7 +207,9 @@ class Session:
         if number is None:
             return False
         config = self.trained or self.config
-        self.pins.append(Pin.of(self.trainer.history, config, number=number, moment=moment))
+        kept = KeptRun.of(self.trainer, limits().snapshot_bytes)
+        more = {"number": number, "moment": moment, "preset": self.preset, "kept": kept}
+        self.pins.append(Pin.of(self.trainer.history, config, **more))
         return True
 
     def go_to(self, path: str) -> None:

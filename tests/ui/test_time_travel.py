@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mlpviz import PRESETS
+from mlpviz.charts.palette import TEST, TRAIN
 from mlpviz.ui.markup import plain
 from mlpviz.workbench.train.pins import MAX_PINS
 
@@ -208,13 +209,81 @@ def test_unpinning_the_last_one_takes_the_table_away(trained):
     trained.act("unpin", "0")  # the second of two clicks
 
 
-def test_a_pinned_run_is_opened_again(trained):
-    config = trained.config
+def test_a_pinned_run_is_opened_where_it_was(trained):
+    config, weights = trained.config, trained.weights
+    trained.press("pin")
+    trained.press("step")
+    ahead = trained.weights
+    trained.choose("activation", "relu")
+    trained.press("step")
+    trained.act("open_pin", "0")
+    assert (trained.config, trained.metrics["Epoch"]) == (config, "6")
+    np.testing.assert_array_equal(trained.weights, weights)
+    assert trained.payload["timeline"]["newest"] == 6
+    assert len(trained.session.pins) == 2
+    trained.press("pin")
+    assert len(trained.session.pins) == 2, "what is open is pinned already"
+    trained.scrub(3)
+    assert trained.session.shown == 3
+    trained.press("step")
+    np.testing.assert_array_equal(trained.weights, ahead)
+    trained.press("reset")
+    assert trained.trainer.epoch == 0
+
+
+def test_a_run_that_nobody_pinned_is_pinned_before_another_is_opened(trained):
+    trained.press("pin")
+    trained.choose("activation", "relu")
+    trained.press("step")
+    lost = trained.weights
+    trained.act("open_pin", "0")
+    assert len(trained.session.pins) == 2
+    trained.act("open_pin", "1")
+    np.testing.assert_array_equal(trained.weights, lost)
+    assert len(trained.session.pins) == 2
+    trained.press("reset")
+    trained.act("open_pin", "0")
+    assert len(trained.session.pins) == 2, "an untrained network is no loss"
+
+
+def test_where_there_is_no_room_the_visitor_is_asked(trained):
+    for _ in range(MAX_PINS):
+        trained.press("pin")
+        trained.press("step")
+    now = trained.trainer.epoch
+    trained.act("open_pin", "2")
+    assert "ends it" in trained.message["text"]
+    assert [button["action"] for button in trained.message["buttons"]] == ["open_anyway", "stay"]
+    trained.act("stay", "")
+    assert trained.trainer.epoch == now
+    assert trained.message is None or "ends it" not in trained.message["text"]
+    trained.act("open_pin", "2")
+    trained.act("open_anyway", "2")
+    assert trained.trainer.epoch == 8
+    assert trained.message is None or "ends it" not in trained.message["text"]
+
+
+def test_a_run_too_large_to_be_kept_is_trained_again_to_where_it_was(trained, monkeypatch):
+    weights = trained.weights
+    monkeypatch.setenv("MLPVIZ_SNAPSHOT_BYTES", "1")
     trained.press("pin")
     trained.choose("activation", "relu")
     trained.act("open_pin", "0")
-    assert trained.config == config
-    assert trained.metrics["Epoch"] == "0"
+    assert "Training to epoch 6" in trained.message["text"]
+    for _ in range(8):
+        trained.tick()
+    assert (trained.trainer.epoch, trained.session.playing) == (6, False)
+    np.testing.assert_array_equal(trained.weights, weights)
+    trained.act("open_pin", "0")
+    trained.press("play")
+    assert trained.session.goal is None, "Pause ends it"
+
+
+def test_the_present_run_has_the_colours_of_its_curves(trained):
+    trained.press("pin")
+    first, second = trained.payload["table"]["rows"]
+    assert (first["color"], first["second"]) == (TRAIN, TEST)
+    assert "second" not in second
 
 
 def test_runs_of_another_kind_have_no_score_in_common(trained):

@@ -72,7 +72,9 @@ def _board(current: Session) -> None:
         page=PAGES["train"],
         seq=current.seq,
         playing=current.busy or current.cures.search is not None,
-        wait=current.lesson.wait(playing=current.playing, progress=trainer.progress),
+        wait=current.lesson.wait(
+            playing=current.playing and current.goal is None, progress=trainer.progress
+        ),
         revision=str(current.run),
         header=metrics(trainer, moment.record),
         timeline=timeline(trainer.history, current.shown),

@@ -1,9 +1,11 @@
 """Earlier epochs, branches and pinned runs: callbacks of the board and of the Pin button."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from mlpviz.ui import state
 from mlpviz.words import counted
+from mlpviz.workbench.gate import gate
 from mlpviz.workbench.train.pins import most_pins
 
 
@@ -60,17 +62,51 @@ def unpin(argument: str) -> None:
 
 
 def open_pin(argument: str) -> None:
-    """Callback: a new run with the choices of the pinned run with this number."""
-    for pinned in state.session().pins:
-        if pinned.number == int(argument):
-            state.session().pause()
-            state.rebuild(pinned.config.model_dump())
+    """Callback: go to where the pinned run with this number was.
+
+    The present run is pinned first. Where there is no room for it, the visitor is asked.
+    """
+    current = state.session()
+    if current.trainer.epoch and not current.pin():
+        current.pause()
+        current.error, current.asking = None, int(argument)
+        current.redraw()
+        return
+    open_anyway(argument)
+
+
+def open_anyway(argument: str) -> None:
+    """Callback: go to where the pinned run with this number was; the present run is gone."""
+    current = state.session()
+    for place, pinned in enumerate(current.pins):
+        if pinned.number != int(argument):
+            continue
+        current.pause()
+        if not state.rebuild(pinned.config.model_dump()):
+            return
+        current.preset, epoch = pinned.preset, int(pinned.epoch[-1])
+        current.pins[place] = replace(pinned, moment=(current.run, epoch))
+        current.trained = pinned.config
+        if pinned.kept is not None:
+            with gate:
+                pinned.kept.resume(current.trainer)
+        elif epoch:
+            current.goal, current.playing = epoch, True
+        return
+
+
+def stay(_: str) -> None:
+    """Callback: the present run goes on; no other one is opened."""
+    state.session().asking = None
+    state.session().redraw()
 
 
 # What the board's buttons do, by the name that they send.
 ACTIONS: dict[str, Callable[[str], None]] = {
     "branch": branch,
     "open_pin": open_pin,
+    "open_anyway": open_anyway,
+    "stay": stay,
     "unpin": unpin,
 }
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlpviz.charts.curves import PastRun
-from mlpviz.charts.palette import RUNS
+from mlpviz.charts.palette import RUNS, TEST, TRAIN
 from mlpviz.comparison.curves import RunCurves, Score, cells, headings
 from mlpviz.comparison.differences import differences
 from mlpviz.config import RunConfig
 from mlpviz.profiles import limits
 from mlpviz.workbench.protocol import Button, Row, Table, titles
+from mlpviz.workbench.train.kept_run import KeptRun
 
 MAX_PINS = len(RUNS)  # as many as can be told apart
 MARKS = "●■◆▲✚✖▼★"  # at the ends of the curves and in the table, beside the colours
@@ -20,11 +21,14 @@ class Pin(RunCurves):
     """A run as it was when it was pinned: its choices at that time, and its curves.
 
     ``number`` counts from 0 and is free for another run once this one is unpinned; ``moment`` are
-    the number of the run and the epoch at which it was pinned.
+    the number of the run and the epoch at which it was pinned, ``preset`` the name of its preset.
+    ``kept`` is how it stood; without it a run of the same choices is trained to that epoch.
     """
 
     number: int
     moment: tuple[int, int]
+    preset: str | None = None
+    kept: KeptRun | None = None
 
     @property
     def mark(self) -> str:
@@ -79,7 +83,7 @@ def final_figures(run: RunCurves, pins: Sequence[Pin], names: Sequence[str]) -> 
 
     ``names`` are those of ``pin_names``. Pinned runs can be opened and unpinned by buttons.
     """
-    rows = [Row((names[0], *cells(run)))]
+    rows = [Row((names[0], *cells(run)), TRAIN, second=TEST)]
     for pin, name in zip(pins, names[1:], strict=True):
         # A score of another kind says so, as it stands below a heading that is not its own.
         figures = [

@@ -6,11 +6,12 @@ from math import nan
 from mlpviz.engine.history import History
 from mlpviz.engine.record import EpochRecord
 from mlpviz.run import Trainer
-from mlpviz.words import loss_number, percent, score_number, whole
+from mlpviz.words import counted, loss_number, percent, score_number, whole
 from mlpviz.workbench.hiding import shown
 from mlpviz.workbench.protocol import Button, Kind, Message, Metric, Timeline, header
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.train.cure_status import with_cures
+from mlpviz.workbench.train.pins import most_pins
 
 
 def metrics(trainer: Trainer, record: EpochRecord) -> tuple[Metric, ...]:
@@ -46,11 +47,26 @@ def message(current: Session) -> Message | None:
     """What went wrong, what goes wrong and what may help, or what to do first; why Play rests."""
     if current.error:
         return Message("error", current.error)
+    if current.asking is not None:
+        return _question(current.asking)
+    if current.goal is not None:
+        where = f"Training to epoch {whole(current.goal)}, where this run was pinned."
+        return Message("info", where)
     told = _of_run(current)
     rests = current.lesson.resting(current.trainer.epoch, busy=current.busy)
     if not rests or current.shown is not None:
         return told
     return Message("info", rests) if told is None else replace(told, text=f"{told.text}\n{rests}")
+
+
+def _question(number: int) -> Message:
+    """Whether the present run may go."""
+    text = (
+        "This run is not pinned, and no more than "
+        f"{counted(most_pins(), 'run')} can be. To open another one ends it."
+    )
+    lose = Button("open_anyway", str(number), "Open, and lose this run")
+    return Message("warning", text, (lose, Button("stay", "", "Stay here")))
 
 
 def failure(current: Session) -> str | None:

@@ -60,6 +60,7 @@ export interface Row {
   cells: string[];
   color?: string;
   buttons: Button[];
+  second?: string;
 }
 
 export interface Table {

@@ -35,7 +35,7 @@ export class Runs {
     setText(this.summary, folds);
     this.summary.hidden = !folds;
     if (!folds) this.node.open = true;
-    const wanted = JSON.stringify([caption, head, rows.map((row) => [row.color, row.buttons])]);
+    const wanted = JSON.stringify([caption, head, rows.map((row) => [row.color, row.second, row.buttons])]);
     if (wanted !== this.drawn) {
       this.drawn = wanted;
       this.region.setAttribute("aria-label", caption);
@@ -56,9 +56,10 @@ export class Runs {
   }
 
   /** @param {Row} row */
-  row({ color, cells, buttons }) {
-    const mark = element("span", "mlpviz-line");
+  row({ color, second, cells, buttons }) {
+    const mark = element("span", second ? "mlpviz-line mlpviz-lines" : "mlpviz-line");
     if (color) mark.style.setProperty("--line", color);
+    if (second) mark.style.setProperty("--second", second);
     const name = heading("", "row");
     name.append(mark, element("span", ""));
     const figures = cells.slice(1).map(() => element("td", ""));
