@@ -1,59 +1,68 @@
-"""The guide: what to look at in a run that came from a preset, above its transport."""
+"""The guide: what to look at in a run that came from a preset, beside its charts."""
+
+from functools import partial
 
 import streamlit as st
 
 from mlpviz.presets import PRESETS, Preset
 from mlpviz.ui import opening, state
+from mlpviz.ui.heading import heading
 from mlpviz.ui.lesson import lesson
 from mlpviz.workbench.pages import PAGES
-from mlpviz.workbench.presets.preset_html import answer, facts, note, paragraph
+from mlpviz.workbench.presets.preset_html import answer, bar, facts, note, paragraph
 from mlpviz.workbench.session import Session
 
-GUIDE = "guide"  # key of the bar; most buttons in it lead to another page
+GUIDE = "guide"  # key of its container
 
 
-def guide(current: Session) -> None:
-    """What a lesson's link says, else a slim bar with the preset's title and question.
+def heading_with_guide(path: str, current: Session) -> None:
+    """The heading of the page ``path``, in its line the guide; below it what a lesson's link says.
 
-    The bar unfolds. Without a preset there is none.
-    To be drawn outside the fragment of the frames: it changes with the run alone. Its place stays
-    where there is none, since Streamlit makes whatever stands in another place anew.
+    To be drawn outside the fragment of the frames: it changes with the run alone.
     """
+    heading(path, beside=partial(_guide, current))
     lesson(current)
-    with st.container():
-        if current.preset is not None and current.lesson.guide and not current.lesson.say:
-            _bar(current, current.preset)
 
 
-def _bar(current: Session, name: str) -> None:
+def _guide(current: Session) -> None:
+    """A preset's title and question; all of it beside the charts (``frontend/guide.js``)."""
+    if current.preset is not None and current.lesson.guide and not current.lesson.say:
+        _panel(current, current.preset)
+
+
+def _panel(current: Session, name: str) -> None:
     preset = PRESETS[name]
-    with st.expander(
-        f"**{preset.title}** · {preset.question}", key=GUIDE, icon=":material/school:"
-    ):
-        told = answer(preset) if current.lesson.answers else ""
-        st.html(paragraph(preset.look_at) + told + note(preset.stand_in) + note(facts(preset)))
-        if preset.mistakes and current.lesson.answers:
-            st.html("<strong>What its author got wrong</strong>")
-            mistakes(name, "guide")
-        if preset.variants:
-            _variants(name, preset)
-        if state.embedded():  # there is no way back
-            return
-        with st.container(horizontal=True):
-            if current.page != PAGES[preset.page]:
-                st.button(
-                    f"Go to {PAGES[preset.page].title}",
-                    key="guide_page",
-                    on_click=current.go_to,
-                    args=(preset.page,),
-                )
-            st.button("All presets", key="guide_all", on_click=current.go_to, args=("presets",))
+    with st.container(key=GUIDE):
+        st.html(bar(name, preset))
+        with st.container(key="guide_body"):
+            _body(current, name, preset)
+
+
+def _body(current: Session, name: str, preset: Preset) -> None:
+    told = answer(preset) if current.lesson.answers else ""
+    st.html(paragraph(preset.look_at) + told + note(preset.stand_in) + note(facts(preset)))
+    if preset.mistakes and current.lesson.answers:
+        st.html("<strong>What its author got wrong</strong>")
+        mistakes(name, "guide")
+    if preset.variants:
+        _variants(name, preset)
+    if state.embedded():  # there is no way back
+        return
+    with st.container(horizontal=True):
+        if current.page != PAGES[preset.page]:
             st.button(
-                "Close the guide",
-                key="guide_close",
-                icon=":material/close:",
-                on_click=opening.close_guide,
+                f"Go to {PAGES[preset.page].title}",
+                key="guide_page",
+                on_click=current.go_to,
+                args=(preset.page,),
             )
+        st.button("All presets", key="guide_all", on_click=current.go_to, args=("presets",))
+        st.button(
+            "Close the guide",
+            key="guide_close",
+            icon=":material/close:",
+            on_click=opening.close_guide,
+        )
 
 
 def mistakes(name: str, prefix: str) -> None:

@@ -71,7 +71,7 @@ def test_step_trains_one_epoch_and_moves_every_chart_and_its_text_alternative(ap
     assert set(after) == set(now) == set(ALL_CHARTS)
     assert [chart for chart in before if after[chart] == before[chart]] == []
     assert [chart for chart in told if now[chart] == told[chart]] == []
-    assert app.message["text"] == ""
+    assert app.message["kind"] == "info"
 
 
 def test_a_dataset_is_chosen_and_a_step_moves_its_charts(app):

@@ -34,14 +34,14 @@ test("buttons lead out where the board or Python says so", () => {
   click(new Element("[data-leaves]"));
   assert.ok(isLeaving(lab));
   stay();
-  click(new Element(".st-key-guide button"));
+  click(new Element(".st-key-guide .stButton button"));
   assert.ok(!isLeaving(lab), "nobody has named it");
   noteExits(["guide"]);
-  click(new Element(".st-key-guide button"));
+  click(new Element(".st-key-guide .stButton button"));
   assert.ok(isLeaving(lab));
   stay();
   noteExits([]);
-  click(new Element(".st-key-guide button"));
+  click(new Element(".st-key-guide .stButton button"));
   assert.ok(!isLeaving(lab));
 });
 

@@ -14,6 +14,7 @@ from mlpviz.engine.optimizers import OF_ALL, OPTIMIZERS
 from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.workbench import slices
 from mlpviz.workbench.first_run import FIRST_RUN
+from mlpviz.workbench.train.run_status import EARLIER, NOTHING
 from mlpviz.workbench.train.views import VIEWS
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
@@ -86,7 +87,7 @@ def test_step_trains_one_epoch(app):
     app.press("step")
     assert app.metrics["Epoch"] == "1"
     assert not np.array_equal(app.weights, before)
-    assert app.message is None
+    assert app.said == ("info", f"{NOTHING} {EARLIER}")
     expected = Trainer(RunConfig())
     expected.step_epoch()
     np.testing.assert_array_equal(app.weights, expected.network.flat)
@@ -297,7 +298,7 @@ def test_every_dataset_can_be_chosen_and_trained(dataset, app):
     app.press("step")
     assert app.metrics["Epoch"] == "1"
     assert ("Train R²" in app.metrics) == (spec.task == "regression")
-    assert app.message is None or app.message["kind"] == "warning"
+    assert app.message["kind"] == "warning"
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -383,7 +384,7 @@ def test_what_a_frame_still_tells_of_the_options_before_starts_no_other_run(open
     assert (app.session.run, app.config) == (run, config)
     assert app.session.playing
     assert app.trainer.epoch == 1
-    assert app.message is None or app.message["kind"] != "error"
+    assert app.message["kind"] != "error"
 
 
 def test_the_targets_of_numbers_are_standardised_or_not(app):
@@ -781,7 +782,7 @@ def test_a_lower_learning_rate_goes_on_from_the_last_good_weights(open_app):
     app.press("step")
     assert app.trainer is trainer
     assert app.metrics["Epoch"] == "1"
-    assert app.message is None
+    assert app.message["kind"] == "info"
     assert trainer.history.newest.train_loss < trainer.history[0].train_loss
 
 

@@ -10,8 +10,8 @@ from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view, state, training
 from mlpviz.ui.board import board
 from mlpviz.ui.gradients.controls import controls, progress
-from mlpviz.ui.guide import GUIDE, guide
-from mlpviz.ui.heading import HEADING, heading
+from mlpviz.ui.guide import heading_with_guide
+from mlpviz.ui.heading import HEADING
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
 from mlpviz.ui.refusal import offers
@@ -35,8 +35,7 @@ def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
     current = state.session()
     current.gradients.follow(current.preset)
-    heading("gradients")
-    guide(current)
+    heading_with_guide("gradients", current)
     _run()
 
 
@@ -115,7 +114,7 @@ def _board(current: Session, row: ParameterRow | None) -> None:
         figures=figures(moment, current.visible),
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
-        exits=(GUIDE, HEADING),
+        exits=(HEADING,),
     )
     with st.container(key="gradients_board"):
         board(payload, _go_on, on_pick=_pick)

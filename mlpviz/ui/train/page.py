@@ -1,11 +1,12 @@
-"""The Train page: guide, transport, live board."""
+"""The Train page: heading and guide, transport, live board."""
 
 import streamlit as st
 
 from mlpviz.comparison.curves import SCORES
 from mlpviz.ui import state, training
 from mlpviz.ui.board import board
-from mlpviz.ui.guide import GUIDE, guide
+from mlpviz.ui.guide import heading_with_guide
+from mlpviz.ui.heading import HEADING
 from mlpviz.ui.live import live
 from mlpviz.ui.train import by_hand, cures, time_travel
 from mlpviz.ui.transport import SHORTCUTS, transport
@@ -23,7 +24,7 @@ from mlpviz.workbench.train.views import figures
 
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment that they concern."""
-    guide(state.session())
+    heading_with_guide("train", state.session())
     _run()
 
 
@@ -83,7 +84,7 @@ def _board(current: Session) -> None:
         figures=figures(moment, current.visible),
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
-        exits=(GUIDE,),
+        exits=(HEADING,),
     )
     actions = time_travel.ACTIONS | cures.ACTIONS | {LOOK: _look}
     board(payload, _go_on, on_scrub=time_travel.show, on_assign=by_hand.assign, actions=actions)

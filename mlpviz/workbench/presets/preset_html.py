@@ -27,6 +27,15 @@ def words(preset: Preset, picture: str) -> str:
     return f'<div class="mlpviz-preset">{question}{image}</div>{note(facts(preset))}'
 
 
+def bar(name: str, preset: Preset) -> str:
+    """The guide's title and question, on the button that unfolds it (``frontend/guide.js``)."""
+    words = f"<strong>{escape(preset.title)}</strong> · {escape(preset.question)}"
+    return (
+        f'<div class="mlpviz-guide-bar" data-preset="{escape(name)}">'
+        f'<button type="button" aria-expanded="false"><span>{words}</span></button></div>'
+    )
+
+
 def answer(preset: Preset) -> str:
     """What is behind a preset's question, folded until it is asked for."""
     told = paragraph(preset.answer)

@@ -43,7 +43,7 @@ def timeline(history: History, shown: int | None) -> Timeline:
     return Timeline(step, newest, shown, Button("branch", str(shown), "Branch"))
 
 
-def message(current: Session) -> Message | None:
+def message(current: Session) -> Message:
     """What went wrong, what goes wrong and what may help, or what to do first; why Play rests."""
     if current.error:
         return Message("error", current.error)
@@ -56,7 +56,7 @@ def message(current: Session) -> Message | None:
     rests = current.lesson.resting(current.trainer.epoch, busy=current.busy)
     if not rests or current.shown is not None:
         return told
-    return Message("info", rests) if told is None else replace(told, text=f"{told.text}\n{rests}")
+    return replace(told, text=f"{rests}\n{told.text}")
 
 
 def _question(number: int) -> Message:
@@ -77,7 +77,7 @@ def failure(current: Session) -> str | None:
     return f"{stopped}: a number is not finite. The weights from before are kept."
 
 
-def _of_run(current: Session) -> Message | None:
+def _of_run(current: Session) -> Message:
     """What there is to say of the run, and of the moment that is shown."""
     trainer = current.trainer
     if current.shown is not None:
@@ -98,9 +98,11 @@ def _of_run(current: Session) -> Message | None:
     if trainer.epoch == 0 and not current.busy:
         ways = shown("play", current.lesson.hide), shown("step", current.lesson.hide)
         return Message("info", UNTRAINED + WAYS[ways])
-    return None
+    return Message("info", f"{NOTHING} {EARLIER}" if answers else EARLIER)
 
 
+NOTHING = "No fault has been found so far."
+EARLIER = "The slider below goes back to earlier epochs."
 UNTRAINED = "An untrained network."
 # By whether Play and Step are there.
 WAYS = {

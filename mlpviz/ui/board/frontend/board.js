@@ -5,6 +5,7 @@
 import { load } from "./assets.js";
 import { element, keepFocus } from "./elements.js";
 import { Grid } from "./grid.js";
+import { Guide } from "./guide.js";
 import { buttonOf, listenForShortcuts } from "./keyboard.js";
 import { Message } from "./message.js";
 import { Metrics } from "./metrics.js";
@@ -85,6 +86,7 @@ class Board {
     const { signal } = this.listeners;
     document.addEventListener("visibilitychange", () => this.ask(), { signal });
     document.addEventListener("pointerdown", (event) => this.message.leave(event), { signal });
+    this.guide = new Guide(signal);
     listenForShortcuts(() => this.payload.shortcuts, signal);
     parent.append(this.node);
     this.grid.open();
@@ -141,6 +143,7 @@ class Board {
   async draw(Plotly, payload) {
     this.node.dataset.page = payload.page.path;
     this.node.dataset.playing = String(payload.playing);
+    this.guide.place();
     this.metrics.show(payload.header);
     this.showControls(payload);
     this.grid.arrange(payload.figures);

@@ -44,4 +44,4 @@ export function columns(width) {
   return Math.min(3, Math.max(1, Math.floor(width / CARD)));
 }
 
-const CARD = 262; // px, the least width of a card and its gap
+const CARD = 256; // px, the least width of a card and its gap

@@ -59,7 +59,7 @@ window.addEventListener("popstate", () => (left = { time: performance.now() }));
  * @param {string[]} keys
  */
 export function noteExits(keys) {
-  exits = keys.map((key) => `.st-key-${CSS.escape(key)} button`);
+  exits = keys.map((key) => `.st-key-${CSS.escape(key)} .stButton button`);
 }
 
 /** A board asks for something by itself. Timers run in order, however busy the page is. */
