@@ -67,7 +67,7 @@ def finish_check(app):
 
 def guide(app):
     """Title and question of the guide, None without one."""
-    bars = [node.proto.body for node in app.test.get("html") if "guide-bar" in node.proto.body]
+    bars = [node.proto.body for node in app.test.get("html") if "data-preset=" in node.proto.body]
     return unescape(bars[0]) if bars else None
 
 

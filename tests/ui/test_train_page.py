@@ -298,7 +298,7 @@ def test_every_dataset_can_be_chosen_and_trained(dataset, app):
     app.press("step")
     assert app.metrics["Epoch"] == "1"
     assert ("Train R²" in app.metrics) == (spec.task == "regression")
-    assert app.message["kind"] == "warning"
+    assert app.message["kind"] != "error"
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

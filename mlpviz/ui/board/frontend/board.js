@@ -10,6 +10,7 @@ import { buttonOf, listenForShortcuts } from "./keyboard.js";
 import { Message } from "./message.js";
 import { Metrics } from "./metrics.js";
 import { Runs } from "./runs.js";
+import { Sticky } from "./sticky.js";
 import { isLeaving, isResting, noteExits, noteQuestion } from "./streamlit.js";
 import { nextTask } from "./tasks.js";
 import { Timeline } from "./timeline.js";
@@ -87,6 +88,7 @@ class Board {
     document.addEventListener("visibilitychange", () => this.ask(), { signal });
     document.addEventListener("pointerdown", (event) => this.message.leave(event), { signal });
     this.guide = new Guide(signal);
+    this.sticky = new Sticky(signal);
     listenForShortcuts(() => this.payload.shortcuts, signal);
     parent.append(this.node);
     this.grid.open();
@@ -144,6 +146,7 @@ class Board {
     this.node.dataset.page = payload.page.path;
     this.node.dataset.playing = String(payload.playing);
     this.guide.place();
+    this.sticky.follow();
     this.metrics.show(payload.header);
     this.showControls(payload);
     this.grid.arrange(payload.figures);
