@@ -92,6 +92,8 @@ def check_in_sight(app, width):
     """Transport and metrics stay in sight at the end of the page, and work there."""
     scrolled = app.page.evaluate("() => document.querySelector('.stMain').scrollTop")
     assert scrolled > 0 or width == 1920, "where everything fits on the screen"
+    app.page.mouse.move(width / 2, HEIGHTS[width] - 4)
+    app.page.get_by_test_id("stTooltipContent").wait_for(state="detached")
     for key in ("play", "step", "reset", "new_weights"):
         assert any(on_top(app, f".st-key-{key} button")), key
     assert on_top(app, ".mlpviz-metrics dd:nth-child(2)") == [True] * 5

@@ -119,7 +119,7 @@ def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
 
 def test_the_guide_on_a_phone_is_clear_of_the_menu(visit):
     app = visit(width=390, height=844, preset="mnist-tanh")
-    bar = app.page.locator(".st-key-guide summary").first
+    bar = app.page.locator(".mlpviz-guide-bar button")
     bar.wait_for()
     menu = app.page.get_by_test_id("stExpandSidebarButton").bounding_box()
     assert bar.bounding_box()["y"] >= menu["y"] + menu["height"]
