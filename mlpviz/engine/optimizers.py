@@ -51,13 +51,19 @@ class Optimizer:
     weight decay is part of the gradient that the rule sees, as in torch.optim.
     """
 
-    options: ClassVar[Mapping[str, Option]] = MappingProxyType({})
+    options: ClassVar[Mapping[str, Option]] = MappingProxyType(OF_ALL)
     state_names: ClassVar[tuple[str, ...]] = ()
     formula: ClassVar[str]
     help: ClassVar[str]
     usual_lr: ClassVar[float]
     plain: ClassVar[bool] = False
     coupled: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        """Add what every optimiser has to the options of a row."""
+        cls.options = MappingProxyType(
+            {**cls.options, **{n: o for n, o in OF_ALL.items() if n not in cls.options}}
+        )
 
     def __init__(self, size: int, dtype: Any = np.float64, **settings: float) -> None:
         if faults := validate_options(self.options, settings):
@@ -86,11 +92,18 @@ class Optimizer:
         is coupled; ``grad`` stays that of the loss.
         """
         self.steps += 1
-        if most := self.settings.get("clip_norm"):
-            grad = clipped(grad, most)
-        if self.coupled and (decay := self.settings.get("weight_decay")):
-            grad = grad + np.multiply(params, decay, out=self._scratch)
+        settings = self.settings
+        if settings["clip_norm"] or settings["weight_decay"]:
+            grad = self._seen(params, grad)
         self.update(params, grad, lr)
+
+    def _seen(self, params: Array, grad: Array) -> Array:
+        """The gradient that the rule sees, where it is not that of the loss."""
+        if most := self.settings["clip_norm"]:
+            grad = clipped(grad, most)
+        if self.coupled and (decay := self.settings["weight_decay"]):
+            grad = grad + np.multiply(params, decay, out=self._scratch)
+        return grad
 
     def update(self, params: Array, grad: Array, lr: float) -> None:
         """The rule: move ``params`` [size] in place along ``grad`` [size], which it may not keep.
@@ -103,7 +116,6 @@ class Optimizer:
 class SGD(Optimizer):
     """Gradient descent."""
 
-    options = MappingProxyType(OF_ALL)
     formula = r"\theta \leftarrow \theta - \eta g"
     help = "plain gradient descent: one step downhill"
     usual_lr = 0.1
@@ -117,7 +129,7 @@ class SGD(Optimizer):
 class Momentum(Optimizer):
     """Heavy-ball momentum. Polyak 1964; torch.optim.SGD(momentum)."""
 
-    options = MappingProxyType({"momentum": MOMENTUM, **OF_ALL})
+    options = MappingProxyType({"momentum": MOMENTUM})
     state_names = ("velocity",)
     formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
     help = "keeps rolling in the direction of past gradients"
@@ -152,7 +164,7 @@ class Nesterov(Momentum):
 class RMSProp(Optimizer):
     """RMSProp. Tieleman and Hinton 2012; torch.optim.RMSprop."""
 
-    options = MappingProxyType({"alpha": ALPHA, "eps": EPS, **OF_ALL})
+    options = MappingProxyType({"alpha": ALPHA, "eps": EPS})
     state_names = ("mean_square",)
     formula = (
         r"s \leftarrow \alpha s + (1-\alpha) g^2,\quad"
@@ -178,7 +190,7 @@ class RMSProp(Optimizer):
 class Adam(Optimizer):
     """Adam. Kingma and Ba 2015, algorithm 1; torch.optim.Adam."""
 
-    options = MappingProxyType({"beta1": BETA1, "beta2": BETA2, "eps": EPS, **OF_ALL})
+    options = MappingProxyType({"beta1": BETA1, "beta2": BETA2, "eps": EPS})
     state_names = ("mean", "mean_square")
     formula = (
         r"m \leftarrow \beta_1 m + (1-\beta_1) g,\quad s \leftarrow \beta_2 s + (1-\beta_2) g^2,"

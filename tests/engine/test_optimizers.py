@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from mlpviz.engine.optimizers import OPTIMIZERS, clipped
+from mlpviz.engine.optimizers import OF_ALL, OPTIMIZERS, Optimizer, clipped
 from mlpviz.engine.settings import LIVE
 
 STEPS = 100
@@ -225,3 +225,15 @@ def test_plain_is_the_step_along_the_gradient_and_the_usual_rate_is_legal(name):
     assert LIVE["lr"].fault("lr", row.usual_lr) is None
     assert row.formula
     assert row.help
+
+
+def test_a_new_row_has_what_every_optimiser_has():
+    class Halving(Optimizer):
+        def update(self, params, grad, lr):
+            params -= 0.5 * lr * grad
+
+    assert Halving.options.keys() == OF_ALL.keys()
+    params, grad = np.array([1.0]), np.array([8.0])
+    Halving(1, weight_decay=0.5, clip_norm=2.0).step(params, grad, 1.0)
+    assert params == pytest.approx([1.0 - 0.5 * (2.0 + 0.5)])
+    assert grad == 8.0
