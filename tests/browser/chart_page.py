@@ -16,7 +16,7 @@ FRONTEND = Path(assets.__file__).parent / "frontend"
 MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 (FONT,) = MEDIA.glob("SourceSansVF-Upright*.woff2")
 
-# What Streamlit gives a component of its two themes; test_the_gallery_has_the_apps_colours.
+# What Streamlit gives a component of its two themes: tests/browser/test_layout.py.
 THEMES = {
     "light": {
         "--st-text-color": "#2F2D2B",

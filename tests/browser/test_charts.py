@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
+from mlpviz.charts import ParameterHistograms
 from tests.browser.chart_page import THEMES, draw, open_charts
 from tests.browser.chart_texts import cut, faint, lines, overlaps, small
 from tests.charts.gallery import gallery
@@ -46,6 +48,24 @@ def test_all_text_stands_out_from_what_is_below_it(context, scheme):
     charts = {name.partition(":")[0]: (name, chart) for name, chart in gallery()}
     draw(page, open_charts(page, charts.values(), width=WIDTH, height=HEIGHT), scheme)
     assert faint(page, lines(page)) == []
+    page.close()
+
+
+def test_a_bar_of_a_histogram_tells_its_range_at_its_foot_and_at_its_top(context):
+    page = context.new_page()
+    values = np.linspace(-1, 1, 50)[None]
+    chart = ParameterHistograms({"W1": values, "b1": values[0], "W2": values, "b2": values[0]})
+    draw(page, open_charts(page, [("weights", chart)], width=WIDTH, height=HEIGHT), "light")
+    place = page.locator(".mlpviz-plot").bounding_box()
+    told = set()
+    for down in (0.9, 0.63):  # of the lower row's height
+        x = place["x"] + 6 + (place["width"] - 12) * 0.25  # where W2 has its zero
+        page.mouse.move(x, place["y"] + down * place["height"])
+        page.locator(".hoverlayer text").wait_for()
+        told.add(page.locator(".hoverlayer text").text_content())
+        page.mouse.move(0, 0)
+        page.locator(".hoverlayer text").wait_for(state="detached")
+    assert told == {"-0.04 to 0.042 weights"}, "the range, and the two weights in it"
     page.close()
 
 

@@ -4,6 +4,8 @@ import itertools
 
 import pytest
 
+from tests.browser.chart_page import THEMES
+
 HEIGHTS = {1920: 1080, 1280: 800, 768: 1024, 390: 844}  # by width, px
 COLUMNS = {1920: 3, 1280: 3, 768: 2, 390: 1}
 
@@ -123,6 +125,13 @@ def test_light_and_dark(visit_again, scheme):
                    tick: bright(getComputedStyle(tick).fill) };
         }"""
     )
+    assert THEMES[scheme] == app.page.evaluate(
+        """names => Object.fromEntries(names.map(name => [
+          name,
+          getComputedStyle(document.querySelector('.mlpviz-grid')).getPropertyValue(name).trim(),
+        ]))""",
+        list(THEMES[scheme]),
+    ), "what the charts' own page is drawn with"
     light = scheme == "light"
     assert (brightness["page"] > 200) == light
     assert (brightness["text"] < 100) == light
