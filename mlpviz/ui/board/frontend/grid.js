@@ -124,6 +124,7 @@ export class Grid {
         this.redraw();
       },
       assign: (weight) => this.assign({ figure, ...weight }),
+      sees: (card) => this.cards.get(card)?.visible ?? false,
     };
   }
 

@@ -14,7 +14,7 @@ export class Network {
    * @param {HTMLElement} plot in which Plotly has drawn
    * @param {NetworkTells} tells called when another unit is pointed at, and when one is set
    */
-  constructor(card, plot, { point, assign }) {
+  constructor(card, plot, { point, assign, sees }) {
     this.plot = plot;
     this.point = point;
     /** @type {NetworkFigure | null} */
@@ -25,9 +25,11 @@ export class Network {
     this.units = new Units(
       () => this.look(),
       (target) => this.editor.open(target),
+      sees,
     );
     this.editor = new Editor(assign, (target) => {
       this.units.chosen = target;
+      if (!target) this.units.look(null);
       this.units.draw();
       this.look();
     });

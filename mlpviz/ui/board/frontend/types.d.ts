@@ -101,10 +101,11 @@ export interface Places {
   edges: Edge[];
 }
 
-/** What the card of a network tells: the unit that is pointed at, and a weight that is to be set. */
+/** What the card of a network tells: the unit that is pointed at, a weight that is to be set; and asks. */
 export interface NetworkTells {
   point: (unit: Node | null) => void;
   assign: (weight: Omit<Assign, "figure">) => void;
+  sees: (card: string) => boolean;
 }
 
 /** What is pointed at in a network. */

@@ -16,9 +16,11 @@ export class Units {
   /**
    * @param {(node: Node | null) => void} point called when another unit is pointed at, or none
    * @param {(target: Target) => void} choose called when a unit or an edge is clicked
+   * @param {(surface: string) => boolean} sees whether the card of that id is on the screen
    */
-  constructor(point, choose) {
+  constructor(point, choose, sees) {
     this.point = point;
+    this.sees = sees;
     this.canvas = element("canvas", "");
     this.tip = element("div", "mlpviz-tip");
     this.lines = element("span", "");
@@ -46,7 +48,8 @@ export class Units {
     this.node.addEventListener("click", (event) => {
       this.move(event);
       const chosen = this.target;
-      this.look(null); // the editor says the same
+      // The editor says the same; a finger has nothing else to look at a unit with.
+      if (/** @type {PointerEvent} */ (event).pointerType !== "touch") this.look(null);
       if (chosen) choose(chosen);
     });
   }
@@ -103,7 +106,7 @@ export class Units {
     if (!target || !pointer || !figure) return;
     setText(this.lines, about(target).join("\n"));
     const node = nodeOf(target);
-    const alone = node?.picture && !figure.diagram.surface;
+    const alone = node?.picture && !this.sees(figure.diagram.surface);
     this.preview.style.display = alone ? "" : "none";
     if (alone) this.enlarge(node);
     const right = pointer.x > this.size.width / 2;
