@@ -106,7 +106,8 @@ class App:
         return self.page.evaluate(
             """chart => {
               const plot = document.querySelector(`[data-figure-id='${chart}'] .mlpviz-plot`);
-              const over = [...plot.querySelectorAll('canvas')].map(node => node.toDataURL());
+              const sum = text => [...text].reduce((n, c) => (31 * n + c.charCodeAt(0)) | 0, 0);
+              const over = [...plot.querySelectorAll('canvas')].map(node => sum(node.toDataURL()));
               const { data, layout: { annotations, shapes, images } } = plot;
               return JSON.stringify([data, annotations, shapes, images, over]);
             }""",
