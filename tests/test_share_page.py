@@ -7,7 +7,7 @@ from pathlib import Path
 from mlpviz.links.names import DASH
 from mlpviz.words import whole
 from mlpviz.workbench import hiding, sharing
-from mlpviz.workbench.compare.session import MAX_EPOCHS
+from mlpviz.workbench.compare.session import EPOCHS
 from mlpviz.workbench.lesson import DISPLAY, LONGEST
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "share.md").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ def test_it_names_all_that_can_be_hidden():
 def test_it_names_every_parameter_and_its_bounds():
     assert {*re.findall(r"`([a-z]+)=[01]?`", PAGE)} == {*DISPLAY}
     assert f"at most {LONGEST} characters" in PAGE
-    assert f"{whole(MAX_EPOCHS)} epochs at most" in PAGE
+    assert f"{whole(EPOCHS.maximum)} epochs at most" in PAGE
 
 
 def test_its_example_can_be_read():

@@ -13,6 +13,7 @@ import streamlit as st
 # The kinds of elements on the pages with a sidebar, as Streamlit calls what draws them.
 KINDS = (
     "Selectbox",
+    "TextInput",
     "NumberInput",
     "Checkbox",
     "Slider",

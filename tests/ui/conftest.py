@@ -145,9 +145,10 @@ class App:
 
     def told(self, key):
         """What is said beside a number field of what stands in it."""
-        refusal = self.session.refusals.get(key)
+        found = self.session.refusals.items()
+        words = [escape(row.words) for name, row in found if name.partition("~")[0] == key]
         shown = [node.proto.body for node in self.test.get("html")]
-        return next((body for body in shown if refusal and escape(refusal.words) in body), "")
+        return next((body for body in shown if words and words[0] in body), "")
 
     def has(self, key):
         return bool(self._named(key))

@@ -218,7 +218,7 @@ def test_choices_of_the_check_survive_another_page(page):
     page.redraw()
     page.open("gradients")
     page.redraw()
-    assert page.widget("gradients.samples").value == 3
+    assert page.widget("gradients.samples").value == "3"
     assert check(page).report.n == 3
 
 

@@ -10,7 +10,8 @@ from mlpviz.ui.address import address
 from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.bug_lab.cards import explanation
 from mlpviz.ui.markup import plain
-from mlpviz.workbench.bug_lab.challenge import HIGHEST, Challenge, candidates
+from mlpviz.ui.number_field import number_field
+from mlpviz.workbench.bug_lab.challenge import HIGHEST, NUMBER, Challenge, candidates
 from mlpviz.workbench.bug_lab.hints import HINTS, told, total
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.session import Session
@@ -22,21 +23,18 @@ COST = ", each hint costs one"
 
 def challenge_choice(challenge: Challenge) -> None:
     """Number of the challenge."""
-    key = f"bug_lab_challenge~{challenge.number}"
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.markdown("Challenge", width="content")
-        st.number_input(
-            "Challenge",
-            1,
-            HIGHEST,
-            challenge.number,
-            key=key,
-            on_change=twins_callbacks.choose_challenge_number,
-            args=(key,),
-            width=140,
-            label_visibility="collapsed",
-            help=HAND_ON,
-        )
+        with st.container(width=140, gap=None):
+            number_field(
+                "bug_lab_challenge",
+                NUMBER,
+                challenge.number,
+                twins_callbacks.choose_challenge,
+                title="Challenge",
+                label_visibility="collapsed",
+                help=HAND_ON,
+            )
 
 
 def guess_card(current: Session, twins: Twins) -> None:

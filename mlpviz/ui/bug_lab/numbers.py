@@ -10,6 +10,7 @@ from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import state
 from mlpviz.ui.bug_lab import twins_callbacks
+from mlpviz.ui.number_field import number_field
 from mlpviz.ui.report_view import element_details, html_table
 from mlpviz.workbench.bug_lab.ratios import element_ratio, ratio_lines
 from mlpviz.workbench.bug_lab.session import BugLab
@@ -21,6 +22,7 @@ WORDS = (
     "Gradient / reference: the slope of the line through 0 that fits all entries best, 16 where "
     "each is 16 times too large. Error / reference: ‖a − r‖ / ‖r‖, 15 for that, 0.938 for 1/16."
 )
+ELEMENT = "From 0 on. The worst one, unless another is chosen here or with a click on the heatmap."
 AXES = {1: ("Element",), 2: ("Row", "Column")}  # of parameters by their dimensions
 
 
@@ -44,19 +46,11 @@ def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) 
             width=120,
         )
         for axis, title in enumerate(AXES.get(len(row.shape), ())):
-            name = f"bug_lab_axis_{axis}"
-            st.number_input(
-                title,
-                0,
-                row.shape[axis] - 1,
-                index[axis],
-                key=state.key(name, index[axis]),
-                on_change=twins_callbacks.choose_element,
-                args=(row.name, index, axis, name),
-                help="From 0 on. The worst element, unless you choose another one here or with a "
-                "click on the heatmap.",
-                width=130,
-            )
+            option = Option(title, 0, 0, row.shape[axis] - 1, 1, ELEMENT)
+            args = (row.name, index, axis)
+            choose = twins_callbacks.choose_element
+            with st.container(width=130, gap=None):
+                number_field(f"bug_lab_axis_{axis}", option, index[axis], choose, args)
         _number(own, "samples", SAMPLES, "A factor that follows it is n or 1/n.")
         _number(own, "batch_seed", SEED, "Another seed draws other samples of the training split.")
     lines = [[escape(cell) for cell in line] for line in ratio_lines(report)]
@@ -74,14 +68,13 @@ def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) 
 
 def _number(own: BugLab, name: str, option: Option, help: str) -> None:
     value, widget = getattr(own, name), f"bug_lab_{name}"
-    st.number_input(
-        "Samples" if name == "samples" else "Batch seed",
-        option.minimum,
-        option.maximum,
-        value,
-        key=state.key(widget, value),
-        on_change=twins_callbacks.choose_number,
-        args=(name, widget),
-        help=f"Of the checks of both twins. {help}",
-        width=130,
-    )
+    with st.container(width=130, gap=None):
+        number_field(
+            widget,
+            option,
+            value,
+            twins_callbacks.choose_number,
+            (name,),
+            title="Samples" if name == "samples" else "Batch seed",
+            help=f"Of the checks of both twins. {help}",
+        )

@@ -97,11 +97,6 @@ def choose_challenge(number: int) -> None:
     current.redraw()
 
 
-def choose_challenge_number(widget: str) -> None:
-    """Callback: take the number of the challenge from its widget."""
-    choose_challenge(state.get(widget, state.session().bug_lab.challenge.number))
-
-
 def hint(number: int, place: int) -> None:
     """Callback: show the hint in this place of challenge ``number``."""
     challenge = state.session().bug_lab.challenge
@@ -109,10 +104,10 @@ def hint(number: int, place: int) -> None:
         challenge.take_hint(place)
 
 
-def choose_number(name: str, widget: str) -> None:
-    """Callback: take samples or seed of the checks from their widget."""
+def choose_number(value: int, name: str) -> None:
+    """Take samples or seed of the checks from their field."""
     current = state.session()
-    setattr(current.bug_lab, name, state.get(widget, getattr(current.bug_lab, name)))
+    setattr(current.bug_lab, name, value)
     current.redraw()
 
 
@@ -123,9 +118,8 @@ def choose_parameter(table: str, widget: str) -> None:
     current.redraw()
 
 
-def choose_element(parameter: str, index: tuple[int, ...], axis: int, widget: str) -> None:
-    """Callback: take one number of the element's index from its widget."""
-    new = state.get(widget, index[axis])
+def choose_element(new: int, parameter: str, index: tuple[int, ...], axis: int) -> None:
+    """Take one number of the element's index from its field."""
     state.session().bug_lab.element = parameter, (*index[:axis], new, *index[axis + 1 :])
 
 

@@ -57,10 +57,9 @@ def _race(field: str, texts: Iterable[str]) -> None:
     own.values[field], own.problem = taken(field, texts)
 
 
-def choose_epochs(widget: str) -> None:
-    """Callback: how long to race."""
-    own = state.session().compare
-    own.epochs = state.get(widget, own.epochs)
+def choose_epochs(epochs: int) -> None:
+    """How long to race."""
+    state.session().compare.epochs = epochs
     _changed()
 
 

@@ -13,11 +13,12 @@ from mlpviz.ui.compare import race_callbacks
 from mlpviz.ui.controls import log_switch, play_button, reset_button
 from mlpviz.ui.heading import HEADING
 from mlpviz.ui.markup import plain
+from mlpviz.ui.number_field import number_field, refusal
 from mlpviz.ui.share_button import share_button
 from mlpviz.words import percent, whole
 from mlpviz.workbench.compare.plan import GIVEN, chosen, in_order, offered, text_of
 from mlpviz.workbench.compare.race_status import message, metrics, table
-from mlpviz.workbench.compare.session import MAX_EPOCHS, Compare
+from mlpviz.workbench.compare.session import EPOCHS, Compare
 from mlpviz.workbench.compare.views import Scene, race_figures
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.presets.preset_html import note
@@ -48,18 +49,17 @@ def choice(current: Session) -> None:
             width=190,
         )
         _word("for")
-        st.number_input(
-            "Epochs",
-            1,
-            MAX_EPOCHS,
+        number_field(
+            "compare_race_epochs",
+            EPOCHS,
             own.epochs,
-            key=state.key("compare_race_epochs", own.epochs),
-            on_change=race_callbacks.choose_epochs,
-            args=("compare_race_epochs",),
+            race_callbacks.choose_epochs,
             label_visibility="collapsed",
-            width=122,
+            width=90,
+            tells=False,
         )
         _word("epochs")
+    refusal("compare_race_epochs")
     _values(current, own)
 
 

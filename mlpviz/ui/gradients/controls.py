@@ -1,13 +1,17 @@
 """The Gradients page's row of choices, and what it says and asks while a check takes long."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from mlpviz.engine.faults import FaultsError
+from mlpviz.engine.network import SEED
+from mlpviz.engine.options import Option
 from mlpviz.gradcheck.missing_torch import has_torch
 from mlpviz.gradcheck.row import SOURCE_TITLES, SOURCES
 from mlpviz.ui import state
+from mlpviz.ui.number_field import number_field
 from mlpviz.words import duration, percent
 from mlpviz.workbench.gradients.check import Check
 from mlpviz.workbench.gradients.choices import (
@@ -26,28 +30,9 @@ def controls(choices: CheckChoices) -> None:
     """Draw the choices; each acts at once."""
     dtypes = list(PRECISIONS.values())
     with st.container(horizontal=True, vertical_alignment="top", key="gradients_choices"):
-        st.number_input(
-            SAMPLES.title,
-            SAMPLES.minimum,
-            SAMPLES.maximum,
-            choices.samples,
-            key=_key("samples", choices.samples),
-            on_change=_choose,
-            args=("samples",),
-            help=SAMPLES.help,
-            width=110,
-        )
-        st.number_input(
-            "Batch seed",
-            0,
-            2**32 - 1,
-            choices.batch_seed,
-            key=_key("batch_seed", choices.batch_seed),
-            on_change=_choose,
-            args=("batch_seed",),
-            help="Another seed draws other samples.",
-            width=120,
-        )
+        _number("samples", SAMPLES, choices.samples, SAMPLES.title, SAMPLES.help)
+        another = "Another seed draws other samples."
+        _number("batch_seed", SEED, choices.batch_seed, "Batch seed", another)
         st.pills(
             "Compare the analytic gradient with",
             SOURCES[1:],
@@ -114,6 +99,22 @@ def _title(source: str) -> str:
 
 def _key(name: str, value: object) -> str:
     return state.key(PREFIX + name, value)
+
+
+def _number(name: str, option: Option, value: int, title: str, help_text: str) -> None:
+    with st.container(width=130, gap=None):
+        number_field(
+            PREFIX + name, option, value, _choose_number, (name,), title=title, help=help_text
+        )
+
+
+def _choose_number(value: int, name: str) -> None:
+    """Take a number from its field."""
+    current = state.session()
+    current.error = current.gradients.refused = None
+    chosen: dict[str, Any] = {name: value}
+    current.gradients.choices = replace(current.gradients.choices, **chosen)
+    current.redraw()
 
 
 def _choose(name: str) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from mlpviz.comparison import Race
 from mlpviz.comparison.varied import MOST
 from mlpviz.config import RunConfig
+from mlpviz.engine.options import Option
 from mlpviz.workbench.compare.lr_range import LrRange
 from mlpviz.workbench.compare.plan import GIVEN, Plan, plan
 
-MAX_EPOCHS = 1000  # of a race
+EPOCHS = Option("Epochs", 20, 1, 1000, 1, "How long to race: epochs of each run.")
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Compare:
     varied: str = "optimizer"
     values: dict[str, list[str]] = field(default_factory=dict)
     given: Mapping[str, RunConfig] = field(default_factory=dict)
-    epochs: int = 20
+    epochs: int = int(EPOCHS.default)
     playing: bool = False
     number: int = 0
     race: Race | None = None
@@ -51,7 +52,7 @@ class Compare:
 
     def race_for(self, epochs: int) -> None:
         """Race for so many epochs, as far as a race may be that long."""
-        self.epochs = min(epochs, MAX_EPOCHS)
+        self.epochs = min(epochs, int(EPOCHS.maximum))
 
     def pause(self) -> None:
         """Race no further for now."""
