@@ -11,7 +11,7 @@ def test_from_run_to_the_suggestion_in_use(visit):
     app.button("compare_range_run").wait_for()
     app.button("compare_range_run").click()
     app.button("compare_range_use").wait_for()
-    data, headings, shapes, _ = json.loads(app.figure("lr_range"))
+    data, headings, shapes, *_ = json.loads(app.figure("lr_range"))
     (star,) = [trace for trace in data if trace["name"] == "suggested"]
     suggested = star["x"][0]
     assert 0.001 < suggested < 10
