@@ -42,8 +42,8 @@ def _body(current: Session, name: str, preset: Preset) -> None:
     told = answer(preset) if current.lesson.answers else ""
     st.html(paragraph(preset.look_at) + told + note(preset.stand_in) + note(facts(preset)))
     if preset.mistakes and current.lesson.answers:
-        st.html("<strong>What its author got wrong</strong>")
-        mistakes(name, "guide")
+        with st.expander("What its author got wrong", key="guide_wrong"):
+            mistakes(name, "guide")
     if preset.variants:
         _variants(name, preset)
     if state.embedded():  # there is no way back

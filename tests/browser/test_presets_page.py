@@ -124,5 +124,6 @@ def test_the_guide_on_a_phone_is_clear_of_the_menu(visit):
     menu = app.page.get_by_test_id("stExpandSidebarButton").bounding_box()
     assert bar.bounding_box()["y"] >= menu["y"] + menu["height"]
     bar.click()
+    app.page.locator(".st-key-guide_wrong summary").click()
     app.page.locator(".st-key-guide_case_0 button").wait_for()
     assert sideways(app) <= 0
