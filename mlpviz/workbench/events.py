@@ -1,4 +1,4 @@
-"""What the board in the browser tells: Tick, Look, Pick, Scrub, Act or Assign.
+"""What the board in the browser tells: Tick, Look, Pick, Scrub, Act, Assign or Recall.
 
 Anyone can send anything. `is_message` and `read` alone decide what is an event.
 """
@@ -73,7 +73,14 @@ class Assign:
     value: str
 
 
-Event = Tick | Look | Pick | Scrub | Act | Assign
+@dataclass(frozen=True)
+class Recall:
+    """What the browser has kept of an earlier page of its tab, as ``Payload.stored`` had it."""
+
+    text: str
+
+
+Event = Tick | Look | Pick | Scrub | Act | Assign | Recall
 
 
 def is_message(text: str) -> bool:
@@ -152,6 +159,13 @@ def _assign(value: Any, payload: Payload) -> Assign:
     return Assign(card.id, name, place, typed)
 
 
+def _recall(value: Any, payload: Payload) -> Recall:
+    (text,) = _fields(value, "text")
+    if not payload.recall or not isinstance(text, str):
+        raise TypeError
+    return Recall(text)
+
+
 def _fields(value: Any, *names: str) -> tuple[Any, ...]:
     """The values of these fields, where there are these and no others."""
     if not isinstance(value, dict) or value.keys() != {*names}:
@@ -179,5 +193,6 @@ _READ: dict[str, Callable[[Any, Payload], Event]] = {
     "scrub": _scrub,
     "act": _act,
     "assign": _assign,
+    "recall": _recall,
 }
 EVENTS = tuple(_READ)

@@ -139,6 +139,8 @@ class Payload:
     header, message, timeline, table : what stands above the cards
     shortcuts : which key clicks which button of Streamlit: ``KeyboardEvent.key`` to the key of an
         ``st.button``
+    stored : what the browser is to keep for this tab, if that has changed
+    recall : whether the board is to tell what the browser kept of an earlier page of this tab
     exits : keys of Streamlit's containers in which buttons may lead to another page
     """
 
@@ -155,6 +157,8 @@ class Payload:
     exits: tuple[str, ...] = ()
     autoplay: bool = False
     wait: int = 0
+    stored: str | None = None
+    recall: bool = False
 
     @property
     def buttons(self) -> Iterator[Button]:

@@ -48,7 +48,9 @@ class Session:
     the views show (``None``: the newest one), ``branch`` the one from which the run went another
     way, ``look`` how surfaces are looked at, ``pins`` the runs that stay behind it in the curves,
     ``goal`` the epoch of a pinned run to which this one is trained, ``asking`` the number of the
-    pin that is opened if the visitor agrees to lose the present run, ``cures`` what was tried for
+    pin that is opened if the visitor agrees to lose the present run, ``stored`` which pins the
+    browser was told to keep, ``stored_seq`` since which frame, ``recalled`` whether it has told
+    those of an earlier page, ``cures`` what was tried for
     it. ``lesson`` is how the link has the run shown, ``sharing`` what the Share dialog began with
     while it is open, ``shared`` what was last chosen in it.
     """
@@ -85,6 +87,9 @@ class Session:
     pins: list[Pin] = field(default_factory=list)
     goal: int | None = None
     asking: int | None = None
+    stored: tuple[tuple[int, int, int], ...] = ()
+    stored_seq: int = -1
+    recalled: bool = False
     cures: Cures = field(default_factory=Cures)
     lesson: Lesson = field(default_factory=Lesson)
     sharing: Lesson | None = None

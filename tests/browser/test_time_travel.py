@@ -1,6 +1,7 @@
 """Earlier epochs, branches, pinned runs and cures, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.app import ONE_CHART
 
@@ -153,3 +154,24 @@ def test_cures_are_tried_and_one_click_away(visit):
     assert focused(app) == "mlpviz-message"
     assert app.page.locator(".mlpviz-runs tbody tr").count() == 2
     app.page.wait_for_function("() => !location.search.includes('init=zeros')")
+
+
+def test_pins_survive_a_reload_and_end_with_another_link(visit):
+    app = visit(**ONE_CHART, v=1, data="moons", layers="2")
+    app.press("step")
+    app.press("pin")
+    app.press("step")
+    loss = app.metrics["Train loss"]
+    app.press("pin")
+    app.page.wait_for_function("() => sessionStorage.getItem('mlpviz-pins')?.includes('[0, 1, 2]')")
+    app.page.reload()
+    app.wait_board()
+    table = app.page.locator(".mlpviz-runs summary")
+    expect(table).to_have_text("2 pinned")
+    table.click()
+    app.page.get_by_role("button", name="Open: ").nth(1).click()
+    app.wait_epoch(2)
+    assert app.metrics["Train loss"] == loss
+    app.open(v=1, data="moons", layers="2")
+    app.page.wait_for_function("() => sessionStorage.getItem('mlpviz-pins') === null")
+    assert not table.is_visible()

@@ -46,6 +46,7 @@ FORGED = {
         {"figure": "network", "name": "b1", "index": [0], "value": "1" * 41},
         {"figure": "curves", "name": "b1", "index": [0], "value": "1"},
     ],
+    "recall": [*VALUES, {"text": 3}, {"text": "[" * 9999}, {"text": '[{"number": 0}]'}],
 }
 
 

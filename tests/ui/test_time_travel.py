@@ -1,5 +1,7 @@
 """The Train page without a browser: earlier epochs, branches, and pinned runs."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -277,6 +279,27 @@ def test_a_run_too_large_to_be_kept_is_trained_again_to_where_it_was(trained, mo
     trained.act("open_pin", "0")
     trained.press("play")
     assert trained.session.goal is None, "Pause ends it"
+
+
+def test_pins_come_back_after_a_reload(trained, open_app):
+    trained.press("pin")
+    text = trained.payload["stored"]
+    for _ in range(3):
+        trained.press("step")
+    assert "stored" not in trained.payload, "it is told when it changes"
+    again = open_app(**SMALL)
+    assert again.payload["recall"] is True
+    again.send("recall", text=text)
+    assert names(again) == ["this run", "● run 1"]
+    assert again.payload["recall"] is False
+    again.send("recall", text="[]")
+    assert len(again.session.pins) == 1, "once"
+    again.act("open_pin", "0")
+    for _ in range(9):
+        again.tick()
+    assert again.trainer.epoch == 6
+    again.act("unpin", "0")
+    assert json.loads(again.payload["stored"]) == []
 
 
 def test_the_present_run_has_the_colours_of_its_curves(trained):

@@ -15,7 +15,7 @@ import streamlit as st
 from mlpviz.limits import Offer
 from mlpviz.ui import state
 from mlpviz.ui.board import assets
-from mlpviz.workbench.events import EVENTS, Act, Assign, Look, Pick, Scrub, Tick, read
+from mlpviz.workbench.events import EVENTS, Act, Assign, Look, Pick, Recall, Scrub, Tick, read
 from mlpviz.workbench.protocol import OFFER, Payload, with_offers
 
 _FRONTEND = Path(__file__).parent / "frontend"
@@ -37,6 +37,7 @@ def board(
     on_pick: Callable[[Pick], None] | None = None,
     on_scrub: Callable[[int], None] | None = None,
     on_assign: Callable[[Assign], None] | None = None,
+    on_recall: Callable[[str], None] | None = None,
     actions: Mapping[str, Callable[[str], None]] | None = None,
     offers: Sequence[Offer] = (),
     key: str = "board",
@@ -50,9 +51,9 @@ def board(
     go_on
         Brings what the page shows further by what a frame allows. Called while the frame says
         ``playing``, once for each frame.
-    on_pick, on_scrub, on_assign
-        Called with the point that was clicked, with the epoch that the slider was moved to, and
-        with the weight that is to be set.
+    on_pick, on_scrub, on_assign, on_recall
+        Called with the point that was clicked, with the epoch that the slider was moved to, with
+        the weight that is to be set, and with what the browser kept.
     actions
         What the buttons in the payload do, by their ``action``; called with the ``argument``.
     offers
@@ -88,6 +89,8 @@ def board(
                     on_scrub(epoch)
                 case Assign() as assigned if on_assign is not None:
                     on_assign(assigned)
+                case Recall(text) if on_recall is not None:
+                    on_recall(text)
                 case Act(action, argument):
                     actions[action](argument)
 

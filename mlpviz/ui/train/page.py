@@ -85,9 +85,18 @@ def _board(current: Session) -> None:
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
         exits=(HEADING,),
+        stored=time_travel.to_store(current),
+        recall=not current.recalled and not current.pins,
     )
     actions = time_travel.ACTIONS | cures.ACTIONS | {LOOK: _look}
-    board(payload, _go_on, on_scrub=time_travel.show, on_assign=by_hand.assign, actions=actions)
+    board(
+        payload,
+        _go_on,
+        on_scrub=time_travel.show,
+        on_assign=by_hand.assign,
+        on_recall=time_travel.recall,
+        actions=actions,
+    )
 
 
 def _look(argument: str) -> None:

@@ -6,7 +6,11 @@ from dataclasses import replace
 from mlpviz.ui import state
 from mlpviz.words import counted
 from mlpviz.workbench.gate import gate
+from mlpviz.workbench.session import Session
 from mlpviz.workbench.train.pins import most_pins
+from mlpviz.workbench.train.stored_pins import restored, stored
+
+FRAMES = 3  # that tell the browser what to keep: one may be overtaken by the next
 
 
 def show(epoch: int) -> None:
@@ -99,6 +103,28 @@ def stay(_: str) -> None:
     """Callback: the present run goes on; no other one is opened."""
     state.session().asking = None
     state.session().redraw()
+
+
+def to_store(current: Session) -> str | None:
+    """The pins as the browser is to keep them, in the frames after they have changed."""
+    which = tuple((pin.number, *pin.moment) for pin in current.pins)
+    if which != current.stored:
+        current.stored, current.stored_seq = which, current.seq
+    told = current.stored_seq <= current.seq < current.stored_seq + FRAMES
+    return stored(current.pins) if told and current.stored_seq >= 0 else None
+
+
+def recall(text: str) -> None:
+    """Callback: take back the pins that the browser has kept over a reload."""
+    current = state.session()
+    if current.recalled or current.pins:
+        return
+    current.recalled = True
+    with gate:
+        found = restored(text, most_pins())
+    if found:
+        current.pins = found
+        current.redraw()
 
 
 # What the board's buttons do, by the name that they send.

@@ -7,6 +7,7 @@ import { element, keepFocus } from "./elements.js";
 import { Grid } from "./grid.js";
 import { Guide } from "./guide.js";
 import { buttonOf, listenForShortcuts } from "./keyboard.js";
+import { keep, kept, wasTold } from "./kept.js";
 import { Message } from "./message.js";
 import { Metrics } from "./metrics.js";
 import { Runs } from "./runs.js";
@@ -66,6 +67,8 @@ class Board {
     this.watchdog = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.settling = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.recalling = undefined;
     this.metrics = new Metrics();
     /** @type {Act} */
     const act = (action, argument) => this.send("act", { action, argument });
@@ -110,6 +113,7 @@ class Board {
     this.payload = payload;
     this.send = send;
     this.dirty = true;
+    if (payload.stored !== undefined) keep(payload.stored);
     noteExits(payload.exits);
     if (!payload.playing) this.asked = null;
     if (this.busy) return;
@@ -153,6 +157,18 @@ class Board {
     await this.grid.draw(Plotly, payload);
     this.node.dataset.seq = String(payload.seq);
     this.tellView();
+    this.recall();
+  }
+
+  /** Tell Python what the browser has kept over a reload, once and as soon as Streamlit rests. */
+  recall() {
+    clearTimeout(this.recalling);
+    if (!this.payload.recall || wasTold() || this.closed) return;
+    this.recalling = setTimeout(() => {
+      if (!isResting() || this.payload.playing) return this.recall();
+      const text = kept();
+      if (text) this.question("recall", { text });
+    }, SETTLE);
   }
 
   /**
@@ -261,6 +277,7 @@ class Board {
     this.listeners.abort();
     clearTimeout(this.watchdog);
     clearTimeout(this.settling);
+    clearTimeout(this.recalling);
     this.timeline.forget();
     this.message.close();
     this.grid.close();

@@ -84,6 +84,8 @@ export interface Payload {
   exits: string[];
   autoplay: boolean;
   wait: number;
+  stored?: string;
+  recall: boolean;
 }
 
 export interface Tick {
@@ -116,6 +118,10 @@ export interface Assign {
   value: string;
 }
 
+export interface Recall {
+  text: string;
+}
+
 export interface Events {
   tick: Tick;
   look: Look;
@@ -123,4 +129,5 @@ export interface Events {
   scrub: Scrub;
   act: Act;
   assign: Assign;
+  recall: Recall;
 }
