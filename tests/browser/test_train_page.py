@@ -393,5 +393,5 @@ def test_everything_can_be_reached_with_the_tab_key(small):
             )
         )
     reached = {name.split("\n")[-1].strip() for name in reached if name}
-    assert {"Play", "Step", "Reset", "New weights", "Fast", "Log loss"} <= reached
-    assert {"Dataset", "Data seed", "About Learning curves", "About Weights"} <= reached
+    assert {"Play", "Step", "Reset", "New weights", "Log loss"} <= reached
+    assert {"Batch size", "About Learning curves", "About Weights"} <= reached
