@@ -44,6 +44,11 @@ document.querySelector = (selector) => {
 };
 window.navigation = { addEventListener: (type, listener) => (listeners[type] = listener) };
 globalThis.location = { pathname: "/presets" };
+window.innerWidth = 390;
+globalThis.localStorage = Object.assign(Object.create({ removeItem: (key) => delete localStorage[key] }), {
+  "stSidebarCollapsed-base": "false",
+  sidebarWidth: "300",
+});
 await import("../../mlpviz/ui/board/frontend/pages.js");
 
 const current = () => links.map((link) => link.getAttribute("aria-current") ?? "").join();
@@ -59,6 +64,10 @@ test("links that appear are a landmark, say which page is open, and lead to the 
   assert.equal(row.getAttribute("role"), "navigation");
   assert.equal(links[0].pathname, "/");
   assert.equal(current(), ",page,");
+});
+
+test("where the sidebar lies over the page, nothing keeps it open", () => {
+  assert.deepEqual(Object.keys(localStorage), ["sidebarWidth"]);
 });
 
 test("another page is marked, whoever opened it, and closes a sidebar that lies over it", () => {
