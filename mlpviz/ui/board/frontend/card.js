@@ -4,12 +4,11 @@
 
 import { About } from "./about.js";
 import { element, setText } from "./elements.js";
+import { byFingers } from "./fingers.js";
 import { Network } from "./network.js";
 import { Switches } from "./switches.js";
 import { pageColors } from "./theme.js";
 import { Zoom } from "./zoom.js";
-
-const NARROW = 640; // below this page width a finger scrolls the page instead of zooming a chart
 
 /** One chart with its title, its help and its text alternative. Lives as long as its figure's id. */
 export class Card {
@@ -101,7 +100,7 @@ export class Card {
       ...this.zoom.apply(own, revision),
       ...this.size,
       template,
-      dragmode: window.innerWidth < NARROW ? false : (own.dragmode ?? "zoom"),
+      dragmode: byFingers() ? false : (own.dragmode ?? "zoom"), // a finger scrolls the page
     };
     const state = JSON.stringify([data, layout]);
     if (state !== this.drawn) {

@@ -3,6 +3,7 @@
 /** @import { Button, Message as Told, Trial } from "./protocol.js" */
 
 import { actionButton, element, setText } from "./elements.js";
+import { withoutKeys } from "./fingers.js";
 
 /** @type {Told} */
 const NONE = { kind: "info", text: "", buttons: [], further: [], more: [] };
@@ -94,7 +95,7 @@ export class Message {
     const { text, buttons, further, more, trial } = message ?? NONE;
     this.node.dataset.kind = message?.kind ?? "";
     [this.words, this.outcome].forEach((node) => node.setAttribute("aria-live", playing ? "off" : "polite"));
-    setText(this.words, text);
+    setText(this.words, withoutKeys(text));
     this.showTrial(trial);
     this.showButtons(buttons, further);
     const { children } = this.more;

@@ -1,0 +1,58 @@
+"""What can be pressed is large enough on every page: 24 px for a mouse, 44 for fingers."""
+
+import pytest
+
+from mlpviz.workbench.pages import PAGES
+from tests.browser.targets import too_small, use_fingers
+
+SIDEBAR = ".stSidebar"
+# What is gone or skeleton while a page is drawn; and that all has been.
+DRAWN = """title => document.title.startsWith(title)
+  && document.querySelector('[data-test-script-state=notRunning]')
+  && !document.querySelector('[data-testid=stSkeleton]')"""
+
+
+def go(app, title):
+    """Open a page by its name in the row and wait until all of it is drawn."""
+    app.page.get_by_role("link", name=title, exact=True).click()
+    app.page.wait_for_function(DRAWN, arg=title)
+
+
+def in_sidebar(app, least):
+    tabs = app.page.locator(SIDEBAR).get_by_role("tab").all()
+    for tab in tabs:
+        tab.click()
+        yield from too_small(app, least, SIDEBAR)
+
+
+def on_pages(app, least):
+    for row in PAGES.values():
+        go(app, row.title)
+        yield from (f"{row.title}: {one}" for one in too_small(app, least, outside=SIDEBAR))
+
+
+def test_a_mouse(visit):
+    app = visit(width=1280, height=800)
+    app.press("step")
+    assert list(in_sidebar(app, 24)) == []
+    assert list(on_pages(app, 24)) == []
+
+
+@pytest.fixture
+def phone(visit):
+    app = visit(width=390, height=844, scheme="dark")
+    use_fingers(app)
+    yield app
+    use_fingers(app, False)
+
+
+def test_fingers(phone):
+    phone.press("step")
+    assert list(on_pages(phone, 44)) == []
+    go(phone, "Train")
+    phone.button("share").click()
+    phone.page.get_by_role("dialog").wait_for()
+    assert too_small(phone, 44, "[role=dialog]") == []
+    phone.page.keyboard.press("Escape")
+    phone.page.get_by_test_id("stExpandSidebarButton").click()
+    assert list(in_sidebar(phone, 44)) == []
