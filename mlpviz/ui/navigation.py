@@ -31,7 +31,7 @@ DRAW: dict[str, Callable[[], None]] = {
 }
 
 # What all pages look like, each file beside this one; later ones have the last word.
-STYLES = ("style.css", "guide.css", "pages.css", "sidebar.css", "touch.css")
+STYLES = ("style.css", "guide.css", "pages.css", "sidebar.css", "touch.css", "phone.css")
 
 
 def frame() -> None:

@@ -79,11 +79,12 @@ class Board {
     this.top = element("div", "mlpviz-top", this.metrics.node, this.message.place, this.line);
     this.grid = new Grid(
       () => this.redraw(),
-      () => this.tellView(),
+      (wait) => this.tellView(wait),
       (figure, index) => this.pick(figure, index),
       act,
       (weight) => this.send("assign", weight),
     );
+    this.top.append(this.grid.chips.node);
     this.node = element("div", "mlpviz-board", this.top, this.grid.node, this.runs.node);
     this.node.style.visibility = "hidden"; // until the style sheet is there
     this.listeners = new AbortController();
@@ -237,8 +238,11 @@ class Board {
     if (this.payload.figures.find(({ id }) => id === figure)?.pick) this.send("pick", { figure, index });
   }
 
-  /** Tell Python which figures are on screen, once all rests and if it has changed. */
-  tellView() {
+  /**
+   * Tell Python which figures are on screen, once all rests and if it has changed.
+   * @param {number} wait ms that it has to rest
+   */
+  tellView(wait = SETTLE) {
     clearTimeout(this.settling);
     if (this.closed) return;
     this.settling = setTimeout(() => {
@@ -246,7 +250,7 @@ class Board {
       if (this.payload.playing || String(visible) === String(this.reported)) return;
       if (!isResting() || !this.question("look", { visible })) return this.tellView();
       this.reported = visible;
-    }, SETTLE);
+    }, wait);
   }
 
   /**

@@ -3,6 +3,7 @@
 /** @import { Act, NetworkTells, Node, Plotly } from "./types.js" */
 
 import { Card } from "./card.js";
+import { Chips } from "./chips.js";
 import { element } from "./elements.js";
 import { throughUnit } from "./lens.js";
 import { columns, rows, spans } from "./spans.js";
@@ -11,6 +12,7 @@ import { plotlyTemplate } from "./theme.js";
 
 // px of a card that have to be in the window: its upper edge shows where the page goes on.
 const EDGE = 24;
+const PHONE = "(max-width: 640px)"; // as in phone.css: one card at a time
 
 /**
  * The cards, in columns, every row full: first those of the first screen, which is as high as the
@@ -19,7 +21,7 @@ const EDGE = 24;
 export class Grid {
   /**
    * @param {() => void} redraw called when a card waits to be drawn
-   * @param {() => void} seen called when cards have come on screen or left it
+   * @param {(wait?: number) => void} seen called when cards have come on screen or left it
    * @param {(figure: string, index: number[]) => void} pick called when a point is clicked
    * @param {Act} act called with action and argument of a card's switch
    * @param {(weight: Assign) => void} assign called with a weight that is to be set
@@ -38,6 +40,11 @@ export class Grid {
     this.Plotly = undefined;
     this.begun = false; // whether anything has been drawn
     this.node = element("div", "mlpviz-grid");
+    this.chips = new Chips(() => {
+      this.showOne();
+      this.redraw();
+      this.seen(0);
+    });
     /** @type {Figure[]} */
     this.figures = [];
     this.columns = 0;
@@ -109,6 +116,7 @@ export class Grid {
       added.push(card);
     });
     this.layOut();
+    this.showOne();
     for (const card of added) card.visible = isInView(card.node); // the observer tells later
   }
 
@@ -162,6 +170,7 @@ export class Grid {
       if (target === this.node) {
         this.columns = columns(contentRect.width);
         this.layOut();
+        this.showOne();
       }
       const card = this.cardOf(target.parentElement);
       if (this.Plotly && card?.resize(this.Plotly) && !card.drawn) missing = true;
@@ -193,6 +202,18 @@ export class Grid {
     });
     this.node.style.setProperty("--columns", String(this.columns));
     this.node.style.setProperty("--rows", String(rows(own, this.columns)));
+  }
+
+  /** On a phone all cards but the chosen one are hidden: they are neither asked for nor drawn. */
+  showOne() {
+    const one = this.figures.length > 1 && matchMedia(PHONE).matches;
+    const chosen = one ? this.chips.show(this.figures) : this.chips.hide();
+    for (const [id, card] of this.cards) {
+      const hidden = one && id !== chosen;
+      if (card.node.hidden === hidden) continue;
+      card.node.hidden = hidden;
+      card.visible = !hidden && isInView(card.node);
+    }
   }
 
   /** Free charts and observers. */
