@@ -93,7 +93,13 @@ class App:
         return self.page.locator(f"[data-figure-id='{chart}']")
 
     def figure(self, chart: str) -> str:
-        """What a chart shows as Plotly has it, and what is drawn over it, of the present frame."""
+        """What a chart shows as Plotly has it, and what is drawn over it, of the present frame.
+
+        On a phone, which shows one at a time, it is chosen first.
+        """
+        chips = self.page.locator(".mlpviz-chips:not([hidden]) > *")
+        if chips.count():
+            chips.nth(self.charts.index(chart)).click()
         self.card(chart).scroll_into_view_if_needed()
         self.page.wait_for_function(
             """chart => {
