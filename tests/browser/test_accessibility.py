@@ -42,6 +42,7 @@ def test_from_first_load_to_a_trained_network(open_app):
     close_sidebar(app)
     app.figure(app.charts[-1])
     app.press("step")
+    app.figure("curves")
     app.card("curves").locator(".mlpviz-about").click()
     assert violations(app) == []
 
