@@ -28,7 +28,8 @@ TARGETS = """([least, root, not]) => {
     const height = reach(0, -1) + reach(0, 1) + hits(x, y);
     if (width >= least && height >= least) continue;
     const name = node.ariaLabel || node.textContent.trim();
-    found.push(`${node.tagName} ${name}: ${width} x ${height}`);
+    const over = hits(x, y) ? '' : ` below ${document.elementFromPoint(x, y)?.className}`;
+    found.push(`${node.tagName} ${name}: ${width} x ${height}${over}`);
   }
   return found;
 }"""
