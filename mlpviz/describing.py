@@ -21,7 +21,7 @@ def in_lines(trainer: Trainer) -> str:
     """The same with all that is usual to ask, a thing a line."""
     rows = _rows(trainer)
     width = max(len(name) for name, _ in rows)
-    return "\n".join(f"{name:{width}}  {text}" for name, text in rows)
+    return "\n".join(f"{name.ljust(width)}  {text}" for name, text in rows)
 
 
 def as_html(trainer: Trainer) -> str:

@@ -243,16 +243,26 @@ def formatting(source, allowed=frozenset()):
 
 
 ROOT = Path(__file__).resolve().parents[1] / "mlpviz"
+# Whose texts are programs that do without mlpviz, and so without its words.
+PROGRAMS = {"export/numpy_script.py", "export/shared.py"}
 OTHERS = sorted({*ROOT.rglob("*.py")} - {ROOT / "words.py"})
 
 
 @pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_numbers_and_verdicts_are_written_by_one_module(path):
-    allowed = FOR_MACHINES.get(path.relative_to(ROOT).as_posix(), frozenset())
-    assert formatting(path.read_text(encoding="utf-8"), allowed) == []
+    name = path.relative_to(ROOT).as_posix()
+    found = formatting(path.read_text(encoding="utf-8"), FOR_MACHINES.get(name, frozenset()))
+    if name in PROGRAMS:
+        found = [(line, what) for line, what in found if not what.startswith("the format ")]
+    assert found == []
 
 
 def test_every_exception_is_needed():
+    for name in PROGRAMS:
+        assert any(
+            what.startswith("the format ")
+            for _, what in formatting((ROOT / name).read_text(encoding="utf-8"))
+        )
     for name, specs in FOR_MACHINES.items():
         used = {what for _, what in formatting((ROOT / name).read_text(encoding="utf-8"))}
         assert specs <= used, name

@@ -44,7 +44,7 @@ def act(asked: argparse.Namespace) -> int:
     """Train and print; 1 if it diverged. Raises FaultsError for what is asked wrongly."""
     if asked.presets:
         width = max(map(len, PRESETS))
-        print("\n".join(f"{name:{width}}  {row.title}" for name, row in PRESETS.items()))
+        print("\n".join(f"{name.ljust(width)}  {row.title}" for name, row in PRESETS.items()))
         return 0
     if fault := EPOCHS.fault("--epochs", asked.epochs):
         raise ConfigError([fault])
@@ -130,6 +130,11 @@ def _line(record: EpochRecord) -> str:
     losses = [loss_number(loss) for loss in (record.train_loss, record.test_loss)]
     told = [score_number(name, float("nan") if s is None else s) for s in scores]
     return (
-        f"epoch {whole(record.epoch):>6}   loss {losses[0]:>9} train {losses[1]:>9} test   "
-        f"{name} {told[0]:>6} train {told[1]:>6} test"
+        f"epoch {whole(record.epoch).rjust(6)}   loss {_pair(losses, 9)}   {name} {_pair(told, 6)}"
     )
+
+
+def _pair(texts: Sequence[str], width: int) -> str:
+    """In training and in the test, one below the other in every line."""
+    train, test = (text.rjust(width) for text in texts)
+    return f"{train} train {test} test"

@@ -49,7 +49,7 @@ class Passes:
         """
         n, rows = len(X), self.rows
         if rows is None or n <= rows:
-            return network.backpropagate(X, Y, loss, l2, weights)
+            return _once(network, X, Y, loss, l2, weights)
         if self._total is None or self._total.shape != network.flat.shape:
             self._total = np.empty_like(network.flat)
         value, total = 0.0, self._total
@@ -60,13 +60,20 @@ class Passes:
             part, share = slice(start, start + rows), min(rows, n - start) / n
             once = 0.0 if start else l2 / share  # the penalty counts once, whatever the share
             some = None if weights is None else weights[part]  # their mean need not be 1 here
-            value += share * network.backpropagate(X[part], Y[part], loss, once, some)
+            value += share * _once(network, X[part], Y[part], loss, once, some)
             if not isfinite(value):
                 return value
             network.flat_grad *= share
             total += network.flat_grad
         np.copyto(network.flat_grad, total)
         return value
+
+
+def _once(network: MLP, X: Array, Y: Array, loss: str, l2: float, weights: Array | None) -> float:
+    """A pass; networks whose own backward pass knows of no weights are asked without them."""
+    if weights is None:
+        return network.backpropagate(X, Y, loss, l2)
+    return network.backpropagate(X, Y, loss, l2, weights)
 
 
 WHOLE = Passes()

@@ -22,7 +22,7 @@ def test_a_run_is_printed_kept_and_goes_on(tmp_path, capsys):
     assert any("2-4-2, tanh, softmax" in line for line in lines)
     assert lines[-1] == f"Saved in {path}."
     kept = mlpviz.load(path)
-    assert (kept.epoch, kept.lr, kept.optimizer.settings) == (40, 0.3, {"momentum": 0.5})
+    assert (kept.epoch, kept.lr, kept.optimizer.settings["momentum"]) == (40, 0.3, 0.5)
     assert main(["run", path, "--epochs", "2"]) == 0
     assert "epoch     42" in capsys.readouterr().out
 

@@ -83,11 +83,11 @@ def mish():
     )
 
 
-def log_cosh(a, Y, out=None, scratch=None):
+def log_cosh(a, Y, out=None, scratch=None, weights=None):
     """sum over outputs of log cosh(a - Y), averaged over samples."""
-    d = a - Y
-    value = float(np.logaddexp(d, -d).sum() - d.size * np.log(2.0)) / len(Y)
-    return value, np.tanh(d) / len(Y)
+    d, w = a - Y, 1.0 if weights is None else weights
+    value = float((w * (np.logaddexp(d, -d) - np.log(2.0))).sum()) / len(Y)
+    return value, w * np.tanh(d) / len(Y)
 
 
 def log_cosh_of_constant(Y, share):
@@ -366,8 +366,8 @@ def test_the_train_page(config, open_app):
         assert getattr(config, name) in app.widget(name).options
         assert app.widget(name).value == getattr(config, name)
     assert [app.widget(f"dataset_options.{name}").value for name in ("n_samples", "width")] == [
-        60,
-        1.5,
+        "60",
+        "1.5",
     ]
     assert app.widget("sign.floor").value == 0.0
     captions = " ".join(node.value for node in app.test.caption)
