@@ -53,7 +53,7 @@ class Heading(NamedTuple):
 # By the path of the page.
 HEADINGS: dict[str, Heading] = {
     "train": Heading(
-        "Watch a network learn by backprop written by hand, and see why it does or does not.",
+        "Watch a network learn by hand-written backprop, or see why it does not.",
         "What is worth a look?",
         "presets",
     ),
