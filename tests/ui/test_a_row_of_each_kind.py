@@ -369,7 +369,7 @@ def test_the_train_page(config, open_app):
         "60",
         "1.5",
     ]
-    assert app.widget("sign.floor").value == 0.0
+    assert app.widget("sign.floor").value == "0"
     captions = " ".join(node.value for node in app.test.caption)
     for words in ("smooth ReLU with a dip", "only the sign", "never negative", "smooth everywhere"):
         assert words in captions
