@@ -371,6 +371,7 @@ def test_the_train_page(config, open_app):
     ]
     assert app.widget("sign.floor").value == "0"
     captions = " ".join(node.value for node in app.test.caption)
+    captions += app.widget("activation").help  # of which there is no room for a caption
     for words in ("smooth ReLU with a dip", "only the sign", "never negative", "smooth everywhere"):
         assert words in captions
     app.tick(visible=list(VIEWS))
