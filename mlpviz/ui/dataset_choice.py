@@ -20,12 +20,12 @@ def dataset_choice(config: RunConfig) -> None:
         st.markdown(f"Dataset: **{spec.title}**", help=f"{spec.group}. Source: {spec.source}.")
         with st.container(key="datasets_quick", horizontal=True, gap=None):
             for each in row:
-                _button("quick", each, _short(each), name)
+                _button("quick", each, _short(each))
             _all(name)
         st.caption(spec.help)
     if background.latest is not None:
         downloads()
-    _pictures("quick", row)
+    _pictures("quick", row, name)
 
 
 def _all(chosen: str) -> None:
@@ -45,10 +45,10 @@ def _all(chosen: str) -> None:
                     st.markdown(f"**{title}**")
                     with st.container(key=f"datasets_of_{group[0]}", horizontal=True, gap=None):
                         for name in group:
-                            _button("pick", name, DATASETS[name].title, chosen)
+                            _button("pick", name, DATASETS[name].title)
         if background.latest is None:
             downloads()
-        _pictures("pick", tuple(DATASETS))
+        _pictures("pick", tuple(DATASETS), chosen)
 
 
 def _groups() -> dict[str, list[str]]:
@@ -60,26 +60,27 @@ def _groups() -> dict[str, list[str]]:
 
 
 def _short(name: str) -> str:
-    """The first word of a dataset's title: ``Digits``."""
-    return DATASETS[name].title.split()[0].rstrip(",")
+    """A dataset's title; of those that are always in the row its first word: ``Digits``."""
+    title = DATASETS[name].title
+    return title.split()[0] if name in QUICK else title
 
 
-def _button(kind: str, name: str, title: str, chosen: str) -> None:
+def _button(kind: str, name: str, title: str) -> None:
     st.button(
         title,
         key=f"{kind}_{name}",
-        type="primary" if name == chosen else "secondary",
         on_click=callbacks.choose_dataset,
         args=(name,),
         help=DATASETS[name].help,
     )
 
 
-def _pictures(kind: str, names: tuple[str, ...]) -> None:
-    """Have the buttons show their datasets."""
+def _pictures(kind: str, names: tuple[str, ...], chosen: str) -> None:
+    """Have the buttons show their datasets, and the chosen one a frame."""
     rules = [
         f'.st-key-{kind}_{name} button::before{{background-image:url("{uri}")}}'
         for name in names
         if (uri := dataset_picture(name))
     ]
+    rules.append(f".st-key-{kind}_{chosen} button{{border-color:currentcolor!important}}")
     st.html(f"<style>{''.join(rules)}</style>")

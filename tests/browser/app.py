@@ -224,6 +224,24 @@ class App:
         self.page.get_by_role("option", name=option, exact=True).click()
         self.wait_after(before)
 
+    def choose_dataset(self, title: str) -> None:
+        """Click on a dataset's picture and wait for the new run."""
+        before = self.seq
+        self.click_dataset(title)
+        self.wait_after(before)
+
+    def click_dataset(self, title: str) -> None:
+        """Click on a dataset's picture, in the row of some or among all of them."""
+        self.open_sidebar()
+        row = self.page.locator(".st-key-datasets_quick")
+        quick = row.get_by_role("button", name=title, exact=True)
+        if quick.count() == 0:
+            row.get_by_test_id("stPopoverButton").click()
+            quick = self.page.locator(".st-key-datasets_groups").get_by_role(
+                "button", name=title, exact=True
+            )
+        quick.first.click()
+
     def slider(self, label: str):
         return self.page.get_by_role("slider", name=label)
 

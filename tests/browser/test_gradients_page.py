@@ -113,7 +113,7 @@ def test_choices_take_effect_at_once(page):
 def test_a_choice_in_the_sidebar_starts_over(page):
     page.press("step")
     wait_text(page, "verdict", "epoch 1 ")
-    page.select("Dataset", "Moons")
+    page.choose_dataset("Moons")
     wait_text(page, "verdict", "epoch 0 ")
     page.page.wait_for_function("() => location.search.includes('data=moons')")
     assert page.page.url.split("?")[0].endswith("/gradients")

@@ -16,8 +16,8 @@ ALL_CHARTS += ["weights", "ridges", "gradients", "layers"]
 
 @pytest.fixture
 def app(visit_again):
-    """The page without any choices in its address."""
-    return visit_again()
+    """The page with the digits."""
+    return visit_again(dataset="digits")
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_step_trains_one_epoch_and_moves_every_chart_and_its_text_alternative(ap
 
 def test_a_dataset_is_chosen_and_a_step_moves_its_charts(app):
     before = app.figures()
-    app.select("Dataset", "Moons")
+    app.choose_dataset("Moons")
     app.page.wait_for_function("() => document.querySelector('[data-figure-id=decision]')")
     assert "images" not in app.charts
     after = app.figures()
@@ -275,7 +275,8 @@ def test_space_plays_and_pauses_and_s_steps(small):
 
 
 def test_shortcuts_rest_while_typing(small):
-    field = small.page.get_by_label("Data seed", exact=True)
+    small.open_more()
+    field = small.page.get_by_role("textbox", name="Data seed", exact=True)
     field.click()
     small.page.keyboard.press("s")
     small.page.keyboard.press("Space")
@@ -374,7 +375,7 @@ def test_datasets_with_other_options_are_chosen_while_it_plays(visit):
         ("One sample", "one_sample"),
         ("Circles", "circles"),
     ]:
-        app.select("Dataset", title)
+        app.choose_dataset(title)
         app.page.wait_for_function(f"() => location.search.includes('data={name}&')")
         app.wait_after(app.seq + 4)  # what still tells of the one before comes with these frames
         assert app.message["kind"] != "error", app.message
@@ -384,8 +385,9 @@ def test_datasets_with_other_options_are_chosen_while_it_plays(visit):
 
 
 def test_everything_can_be_reached_with_the_tab_key(small):
+    small.open_more()
     reached = set()
-    for _ in range(80):
+    for _ in range(120):
         small.page.keyboard.press("Tab")
         reached.add(
             small.page.evaluate(
@@ -394,4 +396,5 @@ def test_everything_can_be_reached_with_the_tab_key(small):
         )
     reached = {name.split("\n")[-1].strip() for name in reached if name}
     assert {"Play", "Step", "Reset", "New weights", "Log loss"} <= reached
-    assert {"Batch size", "About Learning curves", "About Weights"} <= reached
+    assert {"Moons", "Batch size", "Data seed"} <= reached
+    assert {"About Learning curves", "About Weights"} <= reached
