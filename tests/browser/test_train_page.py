@@ -275,6 +275,7 @@ def test_space_plays_and_pauses_and_s_steps(small):
 
 
 def test_shortcuts_rest_while_typing(small):
+    small.figure("curves")  # which is out of sight at first
     small.open_more()
     field = small.page.get_by_role("textbox", name="Data seed", exact=True)
     field.click()
