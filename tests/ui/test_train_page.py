@@ -377,7 +377,7 @@ def test_what_a_frame_still_tells_of_the_options_before_starts_no_other_run(open
     run, config = app.session.run, app.config
     late = app.test._tree.get_widget_states()
     state = late.widgets.add(id=before.proto.id)
-    state.double_value = 0.4
+    state.string_value = "0.4"
     app.test._run(late)
     app.no_exception()
     app.tick()
