@@ -60,7 +60,7 @@ def tried(
     long; None where even 100 would take too long. ``progress(share)`` is called after every step.
     """
     trainers = [make()]
-    n = len(trainers[0].train.X)
+    n = len(trainers[0].train_split.X)
     step = trainers[0].network.n_parameters * min(trainers[0].batch_size or n, n)
     rounds = [steps for steps in ROUNDS if RATES * steps * step <= WORK]
     if not rounds:
@@ -88,7 +88,7 @@ def tried(
 
 def plain_losses(trainer: Trainer) -> tuple[float, float]:
     """The loss of a new trainer's weights, and that or the best constant's, whichever is less."""
-    train = trainer.train
+    train = trainer.train_split
     share = np.ones(len(train.Y)) if train.weights is None else train.weights.astype(float)
     row = LOSSES[trainer.config.loss]
     constant = row.best_constant(train.Y.astype(float), share / share.sum())

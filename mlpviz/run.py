@@ -226,8 +226,8 @@ class Trainer(by_hand.TrainerByHand):
 
     @cached_property
     def _data_facts(self) -> DataFacts:
-        train, output, names = self.train, self.config.output, self.input_names
-        return DataFacts.of(train.X, train.Y, output, (self.test.X, self.test.Y), names)
+        train, output, names = self.train_split, self.config.output, self.input_names
+        return DataFacts.of(train.X, train.Y, output, (self.test_split.X, self.test_split.Y), names)
 
 
 def config_on(config: object, dataset: object) -> RunConfig:

@@ -1,5 +1,6 @@
 """``Trainer``, as everybody knows it: a run that can tell what would cure it."""
 
+from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 from time import process_time
@@ -10,11 +11,15 @@ from mlpviz.cures import Cures, CureSearch, with_cures
 from mlpviz.data import Dataset
 from mlpviz.describing import as_html, in_a_line, in_lines
 from mlpviz.diagnosis import Diagnosis
-from mlpviz.engine.arguments import callable_fault, require, seconds_fault
+from mlpviz.engine.arguments import callable_fault, kind_fault, require, seconds_fault, wrong
 from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.engine.record import EpochRecord
 from mlpviz.export import written
 from mlpviz.files import read_run, write_run
+from mlpviz.progress import progress_bar
 from mlpviz.run import Trainer as Run
+
+Callback = Callable[[EpochRecord], object]
 
 BUDGET = 10.0  # seconds that a search may take by default
 HALF = 0.5  # of the budget, after which nothing new is tried
@@ -56,6 +61,32 @@ class Trainer(Run):
         """
         found = super().diagnose(config, error)
         return with_cures(found, lambda: self.cures(config=config, error=error))
+
+    def train(
+        self,
+        epochs: int,
+        *,
+        callbacks: Callback | Sequence[Callback] = (),
+        progress: bool = False,
+    ) -> EpochRecord:
+        """Train for ``epochs`` epochs; returns the newest record.
+
+        Each of ``callbacks``, or the only one, is called with the record of every epoch; one that
+        returns True ends training there. ``progress`` shows a bar with the losses, by tqdm. What
+        ``run`` does in a loop of yours, this does by itself. Raises as ``step_epoch``.
+        """
+        told = (callbacks,) if callable(callbacks) else callbacks
+        calls = isinstance(told, Sequence) and all(map(callable, told))
+        must = "a function of a record, or a list of such functions"
+        require(None if calls else wrong("callbacks", callbacks, must))
+        require(kind_fault("progress", progress, bool, "True or False"))
+        with progress_bar(epochs, shown=progress) as advance:
+            for record in self.run(epochs):
+                advance(record)
+                answers = [callback(record) for callback in told]  # each is called
+                if True in answers:
+                    break
+        return self.history.newest
 
     def __repr__(self) -> str:
         """Data, sizes, parameters, epoch and test score in a line."""

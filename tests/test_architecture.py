@@ -53,6 +53,7 @@ HOUSE = {
     },
     "files": {"config", "data", "engine", "run"},
     "describing": {"run"},
+    "progress": {"engine"},
     "trainer": {
         "config",
         "cures",
@@ -62,6 +63,7 @@ HOUSE = {
         "engine",
         "export",
         "files",
+        "progress",
         "run",
     },
     "estimators": {"config", "data", "engine", "network", "trainer"},
@@ -132,6 +134,7 @@ PACKAGES = {
     "cures": {"numpy": ANYWHERE},
     "files": {"numpy": ANYWHERE, "safetensors": LAZILY},
     "describing": {},
+    "progress": {"tqdm": LAZILY},
     "trainer": {},
     "cli": {"streamlit": LAZILY},
     "__main__": {},

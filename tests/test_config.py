@@ -343,7 +343,7 @@ def test_one_sigmoid_unit_decides_halfway_to_the_scaled_target():
     )
     trainer = Trainer(base)
     list(trainer.run(60))
-    output = trainer.network.forward(trainer.train.X)[:, 0]
+    output = trainer.network.forward(trainer.train_split.X)[:, 0]
     labels = trainer.dataset.labels_train
     record = trainer.history.newest
     assert record.train_accuracy == np.mean((output > 0.25) == labels) > 0.95

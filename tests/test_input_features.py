@@ -33,15 +33,17 @@ def test_the_network_takes_the_features_of_the_scaled_inputs(dtype):
     assert trainer.network.sizes == config.sizes == (7, 2)
     assert trainer.input_names == ("x1", "x2", "x1²", "x2²", "x1·x2", "sin x1", "sin x2")
     np.testing.assert_array_equal(trainer.dataset.X_train, data.X_train)
-    np.testing.assert_array_equal(trainer.train.X, expand(data.X_train, ALL).astype(dtype))
+    np.testing.assert_array_equal(trainer.train_split.X, expand(data.X_train, ALL).astype(dtype))
     raw = data.raw_inputs(data.X_test)
     near = 8 * np.finfo(dtype).eps * np.abs(raw).max() ** 2 / data.scale.min() ** 2
-    np.testing.assert_allclose(trainer.preprocess(raw), trainer.test.X, atol=near)
+    np.testing.assert_allclose(trainer.preprocess(raw), trainer.test_split.X, atol=near)
 
 
 def test_gradients_are_right_with_every_feature():
     trainer = Trainer(RunConfig(dataset="hills", hidden_sizes=(4,), input_features=ALL))
-    report = trainer.network.check_gradients(trainer.train.X[:9], trainer.train.Y[:9], loss="mse")
+    report = trainer.network.check_gradients(
+        trainer.train_split.X[:9], trainer.train_split.Y[:9], loss="mse"
+    )
     assert report.passed
 
 

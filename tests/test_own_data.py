@@ -135,7 +135,7 @@ def test_what_a_run_makes_of_them_are_still_the_same_data():
     assert trainer.dataset.fingerprint == DATA.fingerprint
     for again in (Trainer(trainer.config, trainer.dataset), trainer.twin()):
         assert again.config is trainer.config
-        np.testing.assert_array_equal(again.train.X, trainer.train.X)
+        np.testing.assert_array_equal(again.train_split.X, trainer.train_split.X)
 
 
 def test_data_that_a_config_names_stay_named():
@@ -212,7 +212,7 @@ def test_weights_go_where_their_samples_go(classes):
         rows = (getattr(data, f"X_{split}")[:, 0] / 2).astype(int)
         np.testing.assert_array_equal(getattr(data, f"weights_{split}"), weights[rows])
     trainer = Trainer(RunConfig(dataset=data, preprocessing="standardize"), data)
-    np.testing.assert_array_equal(trainer.train.weights, data.weights_train)
+    np.testing.assert_array_equal(trainer.train_split.weights, data.weights_train)
     record = trainer.step_epoch()
     if classes:
         share = np.bincount(data.labels_train, data.weights_train) / data.weights_train.sum()

@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import inspect
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -135,10 +136,10 @@ def test_every_dataset_trains(dataset, dtype):
     assert math.isfinite(record.test_loss)
     data, spec = trainer.dataset, DATASETS[dataset]
     assert trainer.network.sizes == config.sizes == (data.n_features, 6, spec.n_classes or 1)
-    assert trainer.network.dtype == trainer.train.X.dtype == np.dtype(dtype)
-    assert len(trainer.train.X) == len(data.X_train)
-    np.testing.assert_array_equal(trainer.test.X, data.X_test.astype(dtype))
-    np.testing.assert_array_equal(trainer.train.Y, data.Y_train.astype(dtype))
+    assert trainer.network.dtype == trainer.train_split.X.dtype == np.dtype(dtype)
+    assert len(trainer.train_split.X) == len(data.X_train)
+    np.testing.assert_array_equal(trainer.test_split.X, data.X_test.astype(dtype))
+    np.testing.assert_array_equal(trainer.train_split.Y, data.Y_train.astype(dtype))
     if spec.n_classes:
         assert record.true_share_train.sum() == pytest.approx(1.0)
         counts = np.bincount(data.labels_test, minlength=spec.n_classes)
@@ -173,8 +174,8 @@ def test_every_choice_of_the_config_arrives():
     )
     np.testing.assert_array_equal(trainer.dataset.X_train, data.X_train)
     assert len(data.X_test) == 30
-    assert sorted(set(trainer.train.Y.ravel())) == [-0.8, 0.8]
-    np.testing.assert_array_equal(trainer.train.Y[:, 0] > 0, data.labels_train == 1)
+    assert sorted(set(trainer.train_split.Y.ravel())) == [-0.8, 0.8]
+    np.testing.assert_array_equal(trainer.train_split.Y[:, 0] > 0, data.labels_train == 1)
     network = MLP(
         (2, 4, 3, 1),
         ("relu", "elu"),
@@ -190,7 +191,7 @@ def test_every_choice_of_the_config_arrives():
     assert type(trainer.optimizer).__name__ == "Adam"
     assert trainer.optimizer.settings["beta1"] == 0.8
     assert trainer.batches_per_epoch == 10
-    loss = network.loss(trainer.train.X, trainer.train.Y, "huber", 0.003)
+    loss = network.loss(trainer.train_split.X, trainer.train_split.Y, "huber", 0.003)
     assert trainer.history.newest.train_loss == pytest.approx(loss)
 
 
@@ -254,11 +255,11 @@ def test_a_dataset_of_your_own():
     record = list(trainer.run(100))[-1]
     assert record.train_accuracy > 0.9
     np.testing.assert_allclose(record.true_share_train, np.bincount(labels[:20]) / 20)
-    assert np.shares_memory(trainer.train.X, X), "nothing is copied where nothing changes"
+    assert np.shares_memory(trainer.train_split.X, X), "nothing is copied where nothing changes"
     scaled = Trainer(config.changed(preprocessing="standardize"), dataset=own)
     assert scaled.given is own
-    np.testing.assert_allclose(scaled.train.X, (X[:20] - X[:20].mean(0)) / X[:20].std(0))
-    np.testing.assert_allclose(scaled.test.X, (X[20:] - X[:20].mean(0)) / X[:20].std(0))
+    np.testing.assert_allclose(scaled.train_split.X, (X[:20] - X[:20].mean(0)) / X[:20].std(0))
+    np.testing.assert_allclose(scaled.test_split.X, (X[20:] - X[:20].mean(0)) / X[:20].std(0))
     assert np.shares_memory(own.X_train, X), "what was given stays as it was"
 
 
@@ -288,11 +289,11 @@ def test_targets_of_given_data_are_standardised_where_the_config_says_so():
     assert Trainer(config).dataset.standardize_targets, "the row says so"
     assert Trainer(config, own).dataset is own, "but own data stay as they come"
     scaled = Trainer(config.changed(standardize_targets=True), own)
-    np.testing.assert_allclose(scaled.train.Y, Trainer(config).train.Y, atol=1e-9)
-    np.testing.assert_allclose(scaled.dataset.raw_targets(scaled.test.Y), own.Y_test)
+    np.testing.assert_allclose(scaled.train_split.Y, Trainer(config).train_split.Y, atol=1e-9)
+    np.testing.assert_allclose(scaled.dataset.raw_targets(scaled.test_split.Y), own.Y_test)
     assert list(scaled.run(30))[-1].train_r2 > 0.3
     raw = Trainer(config.changed(standardize_targets=False))
-    np.testing.assert_array_equal(raw.train.Y, bundled.Y_train)
+    np.testing.assert_array_equal(raw.train_split.Y, bundled.Y_train)
 
 
 def test_r2_is_that_of_the_raw_targets():
@@ -429,3 +430,31 @@ def test_beginning_as_another_goes_on_like_it():
         second.begin_as(first)
     with pytest.raises(FaultsError, match="a trainer of 2-3-2 with the same optimiser"):
         Trainer(config).begin_as(Trainer(config.changed(optimizer="sgd")))
+
+
+def test_training_at_once_calls_back_and_can_be_ended():
+    config, seen, others = RunConfig(dataset="moons", hidden_sizes=(3,)), [], []
+    trainer = Trainer(config)
+    record = trainer.train(6, callbacks=[seen.append, lambda r: others.append(r) or r.epoch == 4])
+    assert [r.epoch for r in seen] == [r.epoch for r in others] == [1, 2, 3, 4]
+    assert record is trainer.history.newest is seen[-1]
+    assert trainer.train(2, callbacks=seen.append).epoch == 6
+    assert [r.epoch for r in seen][-2:] == [5, 6]
+    again = Trainer(config)
+    assert [r.train_loss for r in again.run(6)] == [r.train_loss for r in seen]
+
+
+def test_progress_is_a_bar_with_the_losses(capsys):
+    trainer = Trainer(RunConfig(dataset="moons", hidden_sizes=(3,)))
+    record = trainer.train(3, progress=True)
+    bar = capsys.readouterr().err
+    assert "3/3" in bar
+    assert f"loss {record.train_loss:.4g}"[:9] in bar
+
+
+def test_without_tqdm_the_bar_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    trainer = Trainer(RunConfig(dataset="moons", hidden_sizes=(3,)))
+    with pytest.raises(ImportError, match=r"pip install mlpviz\[progress\]"):
+        trainer.train(1, progress=True)
+    assert trainer.train(1).epoch == 1

@@ -157,6 +157,15 @@ CALLS = {
         {"history": TRAINER.history, "moment": TRAINER.moment()},
         {"history": set(), "moment": set(), "by_hand": set()},
     ),
+    "Trainer.train": Call(
+        trained().train,
+        {"epochs": 0},
+        {
+            "epochs": WHOLE,
+            "callbacks": CALLED | {"empty", "no items"},
+            "progress": {"True"},
+        },
+    ),
     "Trainer.export": Call(TRAINER.export, {}, {"path": set()}),
     "Trainer.save": Call(TRAINER.save, {"path": "/"}, {"path": {"text"}, "data": {"True"}}),
     "load": Call(load, {"path": "/"}, {"path": set(), "dataset": OR_NONE}),

@@ -49,8 +49,8 @@ class Trainer(Moments):
     Setting an attribute checks as ``change`` and the constructor do.
     """
 
-    train: Split = fixed("make another trainer for other samples")
-    test: Split = fixed("make another trainer for other samples")
+    train_split: Split = fixed("make another trainer for other samples")
+    test_split: Split = fixed("make another trainer for other samples")
     n_classes: int | None = fixed("make another trainer for other samples")
     passes: Passes = fixed("make another trainer with these")
     shuffle: bool = fixed("make another trainer, with shuffle=...")
@@ -86,16 +86,18 @@ class Trainer(Moments):
             require(wrong("n_classes", n_classes, "None, for regression, if a split has no labels"))
         self.network = network
         self.loss, self.threshold, self.optimizer = loss, threshold, optimizer
-        self.train, self.test = fitted_splits(network, train, test)
+        self.train_split, self.test_split = fitted_splits(network, train, test)
         self.change(lr=lr, l2=l2, batch_size=batch_size)
         self.n_classes, self.passes, self.shuffle = n_classes, passes, bool(shuffle)
         self.history = History() if history is None else history
-        self._true_share = [split.true_share(n_classes) for split in (self.train, self.test)]
+        self._true_share = [
+            split.true_share(n_classes) for split in (self.train_split, self.test_split)
+        ]
         self._rng = np.random.default_rng(seed)
         self._order = None  # this epoch's permutation; None: the data's own order
         self._position, self._seconds = 0, 0.0  # samples of this epoch already used, and their time
-        self._size = len(self.train.X)  # this epoch's batch size
-        self._batches = Batches(self.train.X, self.train.Y)
+        self._size = len(self.train_split.X)  # this epoch's batch size
+        self._batches = Batches(self.train_split.X, self.train_split.Y)
         # the parameters before the epoch's last step, from which the record makes that step
         self._last_step = network.flat.copy()
         with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
@@ -110,12 +112,12 @@ class Trainer(Moments):
     @property
     def progress(self) -> float:
         """Share of the current epoch that is done, in [0, 1)."""
-        return self._position / len(self.train.X)
+        return self._position / len(self.train_split.X)
 
     @property
     def batches_per_epoch(self) -> int:
         """Updates in one epoch at the present batch size."""
-        n = len(self.train.X)
+        n = len(self.train_split.X)
         return -(-n // min(self.batch_size or n, n))
 
     def step_epoch(self) -> EpochRecord:
@@ -164,7 +166,7 @@ class Trainer(Moments):
 
     def _advance(self, until: float, clock: Clock) -> EpochRecord:
         """Run batches to the end of the epoch, or until the ``clock`` says ``until``."""
-        good, n, finite = self._snapshot(), len(self.train.X), True
+        good, n, finite = self._snapshot(), len(self.train_split.X), True
         started = clock()
         with np.errstate(all="ignore"), self._or_back_to(good):
             while finite and self._position < n:
@@ -179,13 +181,13 @@ class Trainer(Moments):
     def _end_steps(self, good: Snapshot, finite: bool) -> None:
         """Finish the epoch if it is over, or what the steps from ``good`` led to is not finite."""
         finite = finite and nonfinite_update(self.network, self.optimizer) is None
-        if not finite or self._position == len(self.train.X):
+        if not finite or self._position == len(self.train_split.X):
             self._finish_epoch(good, finite)
         self._note_changes(good.record.epoch)
 
     def _update(self) -> float:
         """One batch: gradient, optimiser step. Returns the loss before the step."""
-        network, X, Y, start = self.network, self.train.X, self.train.Y, self._position
+        network, X, Y, start = self.network, self.train_split.X, self.train_split.Y, self._position
         n = len(X)
         if start == 0:
             self._size = min(self.batch_size or n, n)
@@ -195,7 +197,7 @@ class Trainer(Moments):
             stop = n
         if self._size < n:
             X, Y = self._batches.batch(self._order, start, stop)
-        weights = self.train.batch_weights(self._order, start, stop)
+        weights = self.train_split.batch_weights(self._order, start, stop)
         value = self.passes.backpropagate(network, X, Y, self.loss, self.l2, weights)
         if stop == n:
             np.copyto(self._last_step, network.flat)
@@ -222,7 +224,7 @@ class Trainer(Moments):
         """
         self._restore(good)
         origin, batch = None, None
-        while origin is None and self._position < len(self.train.X):
+        while origin is None and self._position < len(self.train_split.X):
             self.passes.between()
             value = self._update()
             origin = first_nonfinite(self.network, value, True) or nonfinite_update(
@@ -234,16 +236,16 @@ class Trainer(Moments):
         return NonFiniteError(self.epoch + 1, batch, origin, self.lr)
 
     def _nonfinite_evaluation(self) -> Origin:
-        splits = self.train, self.test
+        splits = self.train_split, self.test_split
         return nonfinite_evaluation(self.network, splits, self.loss, self.l2, self.passes)
 
     def _evaluate(self) -> list[Evaluation]:
         self.passes.between()
         asked = self.loss, self.l2, self.n_classes, self.threshold
-        train = evaluate(self.network, self.train, *asked, passes=self.passes)
-        if self.test is self.train:
+        train = evaluate(self.network, self.train_split, *asked, passes=self.passes)
+        if self.test_split is self.train_split:
             return [train, train]
-        test = evaluate(self.network, self.test, *asked, health=False, passes=self.passes)
+        test = evaluate(self.network, self.test_split, *asked, health=False, passes=self.passes)
         return [train, test]
 
     def _record(self, epoch: int, train: Evaluation, test: Evaluation) -> EpochRecord:

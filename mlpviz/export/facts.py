@@ -50,7 +50,7 @@ class Facts:
 
     def __post_init__(self) -> None:
         trainer = self.trainer
-        left_out = ["weights of samples"] * (trainer.train.weights is not None)
+        left_out = ["weights of samples"] * (trainer.train_split.weights is not None)
         for name, field in type(self.config).model_fields.items():
             if name not in TOLD and getattr(self.config, name) != field.get_default(
                 call_default_factory=True

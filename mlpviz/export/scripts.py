@@ -27,7 +27,12 @@ def script(trainer: Trainer, kind: str, data: str) -> str:
 
 def data_npz(trainer: Trainer) -> bytes:
     """The samples as the network takes them, for a script: X and Y of both splits."""
-    arrays = trainer.train.X, trainer.train.Y, trainer.test.X, trainer.test.Y
+    arrays = (
+        trainer.train_split.X,
+        trainer.train_split.Y,
+        trainer.test_split.X,
+        trainer.test_split.Y,
+    )
     buffer = BytesIO()
     np.savez_compressed(buffer, **dict[str, Any](zip(NAMES, arrays, strict=True)))
     return buffer.getvalue()

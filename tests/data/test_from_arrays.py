@@ -104,7 +104,7 @@ def test_preprocessing_is_what_runs_have_by_default():
     assert config.preprocessing == "standardize"
     trainer = Trainer(config, data)
     assert trainer.dataset is data
-    np.testing.assert_allclose(trainer.train.X.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(trainer.train_split.X.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose(trainer.preprocess(data.raw_inputs(data.X_test)), data.X_test)
     raw = Trainer(config.changed(preprocessing="none"), data)
     np.testing.assert_allclose(raw.preprocess(10 * X + 5), 10 * X + 5)

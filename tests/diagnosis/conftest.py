@@ -12,7 +12,7 @@ class Watched:
     def __init__(self, config, epochs):
         self.config = config
         self.trainer = Trainer(config)
-        train, test = self.trainer.train, self.trainer.test
+        train, test = self.trainer.train_split, self.trainer.test_split
         self.data = DataFacts.of(train.X, train.Y, config.output, (test.X, test.Y))
         self.error = None
         self.kinds = {0: self.look()}

@@ -255,7 +255,7 @@ def test_every_action_is_legal_and_changes_something(choices):
     flat = [dataclasses.replace(worst, epoch=e, train_loss=first.train_loss) for e in range(30)]
     if first.predicted_share_train is not None:
         flat = [dataclasses.replace(r, predicted_share_train=ONE) for r in flat]
-    raw = DataFacts.of(100.0 * trainer.train.X, 9.0 * trainer.train.Y, "tanh")
+    raw = DataFacts.of(100.0 * trainer.train_split.X, 9.0 * trainer.train_split.Y, "tanh")
     wide = config.changed(preprocessing="none", output="tanh", loss="mse")
     actions = [
         (asked, action)

@@ -15,7 +15,7 @@ def facts(**choices):
 
 def really_passed(trainer):
     """Spread between samples in the last hidden layer over that in the first one, as it is."""
-    trainer.network.forward(trainer.train.X)
+    trainer.network.forward(trainer.train_split.X)
     first, *_, last = (a.std(axis=0).mean() for a in trainer.network.a[:-1])
     return last / first
 

@@ -31,7 +31,7 @@ def test_the_newest_epoch_is_measured_anew(make):
     assert trainer.network.params["W1"][2, 4] == 5.0
     assert record is trainer.history.newest
     assert [each.epoch for each in trainer.history] == [0, 1, 2, 3]
-    train = trainer.train
+    train = trainer.train_split
     assert record.train_loss == pytest.approx(
         trainer.network.loss(train.X, train.Y, "cross_entropy")
     )

@@ -342,8 +342,8 @@ def test_training_goes_on_as_if_the_failed_epoch_had_never_been(
     failed, spared = (make_classifier(optimizer=optimizer, lr=0.01) for _ in range(2))
     for trainer in (failed, spared):
         list(trainer.run(2))
-    clean = failed.train.X.copy()
-    failed.train.X[13] = np.inf  # so is z wherever this sample comes
+    clean = failed.train_split.X.copy()
+    failed.train_split.X[13] = np.inf  # so is z wherever this sample comes
     with pytest.raises(NonFiniteError) as error:
         failed.step_epoch()
     assert error.value.epoch == 3
@@ -352,7 +352,7 @@ def test_training_goes_on_as_if_the_failed_epoch_had_never_been(
     np.testing.assert_array_equal(failed.network.flat, spared.network.flat)
     for name, values in spared.optimizer.state.items():
         np.testing.assert_array_equal(failed.optimizer.state[name], values)
-    failed.train.X[...] = clean
+    failed.train_split.X[...] = clean
     for _ in range(3):
         assert records_agree(failed.step_epoch(), spared.step_epoch())
     np.testing.assert_array_equal(failed.network.flat, spared.network.flat)

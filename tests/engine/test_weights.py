@@ -85,7 +85,7 @@ def test_a_batch_weighs_its_own_samples_whatever_their_order():
     value = run.step_batch()
     rows = run._order[:4]
     weights = COUNTS[rows] / COUNTS[rows].mean()
-    split = run.train
+    split = run.train_split
     expected = before.loss(split.X[rows], split.Y[rows], "mse", 0.01, weights)
     assert value == pytest.approx(expected, rel=1e-12)
 
@@ -104,8 +104,8 @@ def test_a_batch_in_which_nothing_counts_moves_by_l2_alone():
 def test_float32_stays_float32():
     run = trainer("huber", repeated=False, batch_size=3, dtype="float32")
     run.step_epoch()
-    assert run.train.weights.dtype == np.float32
-    assert run.train.batch_weights(None, 0, 3).dtype == np.float32
+    assert run.train_split.weights.dtype == np.float32
+    assert run.train_split.batch_weights(None, 0, 3).dtype == np.float32
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_the_memory_is_about_what_is_allocated(choices, machine, hosted):
     trainer = Trainer(config, dataset, history, Passes(pass_size(config, hosted)))
     viewer = trainer.network.copy()
     trainer.step_epoch()
-    viewer.loss_and_gradients(trainer.train.X[:256], trainer.train.Y[:256], config.loss)
+    viewer.loss_and_gradients(trainer.train_split.X[:256], trainer.train_split.Y[:256], config.loss)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     memory = estimate_cost(config, allowed=hosted, at=machine).memory

@@ -20,7 +20,12 @@ def relative_error(a, b):
 
 def checked(trainer, sources=("autograd", "central", "complex_step"), l2=0.0):
     return check_network(
-        trainer.network, trainer.train.X, trainer.train.Y, loss=trainer.loss, l2=l2, sources=sources
+        trainer.network,
+        trainer.train_split.X,
+        trainer.train_split.Y,
+        loss=trainer.loss,
+        l2=l2,
+        sources=sources,
     )
 
 
@@ -37,11 +42,11 @@ def collapse():
 
 def test_digits_are_raw_and_split_as_described(collapse):
     trainer, _ = collapse
-    assert trainer.train.X.shape == (1437, 64)
-    assert trainer.test.X.shape == (360, 64)
-    assert (trainer.train.X.min(), trainer.train.X.max()) == (0.0, 16.0)
-    assert set(np.unique(trainer.train.Y)) == {0.0, 0.9}
-    assert trainer.lr / len(trainer.train.X) == pytest.approx(6.96e-6, rel=1e-3)
+    assert trainer.train_split.X.shape == (1437, 64)
+    assert trainer.test_split.X.shape == (360, 64)
+    assert (trainer.train_split.X.min(), trainer.train_split.X.max()) == (0.0, 16.0)
+    assert set(np.unique(trainer.train_split.Y)) == {0.0, 0.9}
+    assert trainer.lr / len(trainer.train_split.X) == pytest.approx(6.96e-6, rel=1e-3)
     for values in trainer.history.rewind(0).record.param_norm.values():
         assert 0.0 < values < 1e-3
 
@@ -99,9 +104,9 @@ def test_mnist_tanh_over_1000_steps():
     trainer = Trainer(preset.config)
     assert trainer.network.sizes == (784, 50, 10)
     assert trainer.batches_per_epoch == 1
-    assert (len(trainer.train.X), len(trainer.test.X)) == (1000, 1000)
-    assert trainer.train.X.mean() == pytest.approx(0.0, abs=1e-12)
-    assert trainer.train.X.std() == pytest.approx(1.0, abs=1e-12)
+    assert (len(trainer.train_split.X), len(trainer.test_split.X)) == (1000, 1000)
+    assert trainer.train_split.X.mean() == pytest.approx(0.0, abs=1e-12)
+    assert trainer.train_split.X.std() == pytest.approx(1.0, abs=1e-12)
     records = [trainer.history.newest, *trainer.run(preset.epochs)]
     assert len(trainer.history) == len(records) == 1001
     assert records[0].train_loss == pytest.approx(0.81, abs=1e-4)
@@ -171,10 +176,10 @@ def test_four_optimisers_end_where_they_should(race):
 
 def test_a_single_image_gets_a_class_and_a_confidence(race):
     trainer = race[0]["Nesterov 0.9, 0.01"]
-    image = trainer.test.X[:1]
+    image = trainer.test_split.X[:1]
     p = trainer.network.forward(image)[0]
     assert p.sum() == pytest.approx(1.0, abs=1e-6)
-    assert trainer.network.predict(image)[0] == p.argmax() == trainer.test.labels[0]
+    assert trainer.network.predict(image)[0] == p.argmax() == trainer.test_split.labels[0]
     assert 50.0 < 100.0 * p.max() <= 100.0
 
 
@@ -186,7 +191,7 @@ def test_the_three_way_table(l2):
     preset = PRESETS["cifar-relu"]
     trainer = Trainer(preset.offline)
     assert trainer.network.sizes == (50, 5, 10)
-    assert trainer.train.X.shape == (10, 50)
+    assert trainer.train_split.X.shape == (10, 50)
     report = checked(trainer, l2=l2)
     assert report.passed
     assert [row.name for row in report.rows] == ["W1", "b1", "W2", "b2"]
@@ -207,9 +212,9 @@ def test_the_three_way_table(l2):
 def test_class_numbers_in_the_gradient_give_what_the_author_saw():
     """Relative errors of 1, and b2 off by the mean class number."""
     trainer = Trainer(PRESETS["cifar-relu"].offline)
-    network, X, Y = trainer.network, trainer.train.X, trainer.train.Y
+    network, X, Y = trainer.network, trainer.train_split.X, trainer.train_split.Y
     _, right = network.loss_and_gradients(X, Y, trainer.loss)
-    numbers = trainer.train.labels[:, None]
+    numbers = trainer.train_split.labels[:, None]
     given = inject(network, "labels", amount=0).loss_and_gradients(X, Y, trainer.loss)[1]
     assert given["b2"] - right["b2"] == pytest.approx(Y.mean(axis=0) - numbers.mean())
     assert relative_error(given["b2"], right["b2"]).max() == pytest.approx(1.0)
@@ -217,7 +222,7 @@ def test_class_numbers_in_the_gradient_give_what_the_author_saw():
 
 def test_the_penalty_has_no_half_and_spares_the_biases():
     trainer = Trainer(PRESETS["cifar-relu"].offline)
-    network, X, Y = trainer.network, trainer.train.X, trainer.train.Y
+    network, X, Y = trainer.network, trainer.train_split.X, trainer.train_split.Y
     plain, penalised = (network.loss_and_gradients(X, Y, trainer.loss, l2)[1] for l2 in (0.0, 0.1))
     for name, values in network.params.items():
         term = 0.2 * values if name.startswith("W") else 0.0
@@ -249,8 +254,8 @@ def test_numpy_sigmoid_is_one_sample_without_biases():
     assert trainer.network.sizes == (10, 20, 3)
     assert list(trainer.network.params) == ["W1", "W2"]
     assert trainer.network.dtype == np.float64
-    np.testing.assert_array_equal(trainer.train.X, [np.arange(10.0)])
-    np.testing.assert_array_equal(trainer.train.Y, [[0.0, 0.0, 1.0]])
+    np.testing.assert_array_equal(trainer.train_split.X, [np.arange(10.0)])
+    np.testing.assert_array_equal(trainer.train_split.Y, [[0.0, 0.0, 1.0]])
     assert trainer.network.params["W1"].std() == pytest.approx(0.01, rel=0.2)
 
 
@@ -265,7 +270,7 @@ def test_numpy_sigmoid_agrees_with_autograd_to_the_last_bits():
 
 def test_numpy_sigmoid_passes_the_authors_own_element_loop():
     trainer = Trainer(PRESETS["numpy-sigmoid"].config)
-    network, X, Y, h = trainer.network, trainer.train.X, trainer.train.Y, 1e-3
+    network, X, Y, h = trainer.network, trainer.train_split.X, trainer.train_split.Y, 1e-3
     _, gradients = network.loss_and_gradients(X, Y, trainer.loss)
     for name, values in network.params.items():
         for index in np.ndindex(values.shape):
@@ -282,7 +287,7 @@ def test_numpy_sigmoid_passes_the_authors_own_element_loop():
 
 def test_a_failing_check_names_the_parameter():
     trainer = Trainer(PRESETS["numpy-sigmoid"].config)
-    X, Y = trainer.train.X, trainer.train.Y
+    X, Y = trainer.train_split.X, trainer.train_split.Y
     _, gradients = trainer.network.loss_and_gradients(X, Y, trainer.loss)
     gradients["W2"] = gradients["W2"] * 1.001
     report = check_network(trainer.network, X, Y, loss=trainer.loss, gradients=gradients)

@@ -258,8 +258,8 @@ def test_engine_and_data(config):
     records = list(trainer.run(40))
     assert records[-1].train_loss < first.train_loss
     assert records[-1].train_accuracy > 0.8
-    assert np.abs(trainer.train.X).max() == 1.0
-    assert set(np.unique(trainer.train.Y)) == {-1.0, 1.0}
+    assert np.abs(trainer.train_split.X).max() == 1.0
+    assert set(np.unique(trainer.train_split.Y)) == {-1.0, 1.0}
     assert load_dataset("stripes", width=0.5).class_names == ("odd", "even")
     trainer.rewind(0)
     assert trainer.step_epoch().train_loss == records[0].train_loss
@@ -270,7 +270,7 @@ def test_engine_and_data(config):
 
 def test_gradient_check(config):
     trainer = Trainer(config)
-    X, Y = trainer.train.X[:9], trainer.train.Y[:9]
+    X, Y = trainer.train_split.X[:9], trainer.train_split.Y[:9]
     report = trainer.network.check_gradients(X, Y, config.loss, sources=ALL)
     assert report.passed, str(report)
     wrong = inject(trainer.network, "bias-twice")
@@ -300,7 +300,7 @@ def test_without_its_reference_the_check_says_where_one_belongs(rows, choices, f
     config = RunConfig(**(CONFIG | choices))
     trainer = Trainer(config)
     with pytest.raises(MissingReferenceError, match=f"mlpviz/gradcheck/structured/{file}"):
-        trainer.network.check_gradients(trainer.train.X, trainer.train.Y, config.loss)
+        trainer.network.check_gradients(trainer.train_split.X, trainer.train_split.Y, config.loss)
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,7 @@ def test_no_source_at_all(page):
 
 def test_more_samples_than_there_are(page):
     page.choose("gradients.samples", 256)
-    n = len(page.trainer.train.X)
+    n = len(page.trainer.train_split.X)
     assert n < 256
     assert check(page).report.n == n
     assert f"only {n} samples" in page.test.info[0].value

@@ -482,7 +482,7 @@ def test_the_target_scale_is_offered_where_it_makes_sense(small):
     small.choose("output", "tanh")
     small.choose("loss", "mse")
     small.choose("target_scale", 0.9)
-    assert small.trainer.train.Y.max() == pytest.approx(0.9)
+    assert small.trainer.train_split.Y.max() == pytest.approx(0.9)
     small.choose("dataset", "sine")
     assert not small.has("target_scale")
 

@@ -73,7 +73,7 @@ def _status(current: Session) -> None:
             st.button(label, key="gradients_fewer", on_click=_check_fewer, args=(most,))
         if own.choices.available != own.choices.sources:
             st.info(f"{MISSING} The complex step decides.")
-        n = len(current.trainer.train.X)
+        n = len(current.trainer.train_split.X)
         if own.choices.samples > n:
             st.info(f"The training split has only {counted(n, 'sample')}, and all are checked.")
         progress(own.check)

@@ -40,7 +40,7 @@ def _trials(name: str) -> tuple[Trial, Trial]:
     checker = BUGGY_CHECKERS[name]
     trainer = Trainer(CONFIG)
     network, loss = trainer.network, CONFIG.loss
-    X, Y = trainer.train.X[:SAMPLES], trainer.train.Y[:SAMPLES]
+    X, Y = trainer.train_split.X[:SAMPLES], trainer.train_split.Y[:SAMPLES]
     _, right = network.loss_and_gradients(X, Y, loss=loss)
     _, wrong = inject(network, BUG).loss_and_gradients(X, Y, loss=loss)
     what = MISTAKES[BUG].title

@@ -44,8 +44,8 @@ class Twins:
         self.network = network
         self.buggy = engine.Trainer(
             network,
-            self.healthy.train,
-            self.healthy.test,
+            self.healthy.train_split,
+            self.healthy.test_split,
             loss=config.loss,
             optimizer=OPTIMIZERS[config.optimizer](
                 network.n_parameters, network.dtype, **config.optimizer_options
@@ -62,7 +62,7 @@ class Twins:
         self.stopped: dict[str, NonFiniteError] = {}
         self.checks: Checks | None = None
         self._checked: tuple[Any, ...] | None = None
-        self._rows = batch_rows(len(self.healthy.train.X))
+        self._rows = batch_rows(len(self.healthy.train_split.X))
         self._batch_of: tuple[int, int] | None = None
 
     def matches(self, config: RunConfig, bug: str) -> bool:
@@ -103,7 +103,7 @@ class Twins:
         """Check on that many samples of the training split, those that ``seed`` draws."""
         if self._batch_of != (samples, seed):
             self._batch_of = samples, seed
-            self._rows = batch_rows(len(self.healthy.train.X), samples, seed)
+            self._rows = batch_rows(len(self.healthy.train_split.X), samples, seed)
             self._checked = None
 
     def advance(self, seconds: float, patience: float, clock: Clock = perf_counter) -> None:
@@ -184,7 +184,7 @@ class Twins:
         return TwinCurves(epochs, losses[0], losses[1], scores[0], scores[1], score, log)
 
     def _batch(self, size: int) -> tuple[Array, Array]:
-        train, rows = self.healthy.train, self._rows[:size]
+        train, rows = self.healthy.train_split, self._rows[:size]
         return train.X[rows], train.Y[rows]
 
     def _running(self) -> dict[str, engine.Trainer]:

@@ -52,7 +52,7 @@ class CheckChoices:
 
     def batch(self, trainer: Trainer) -> tuple[Array, Array]:
         """The samples [n, d] and targets [n, k] of the training split, all if there are fewer."""
-        train = trainer.train
+        train = trainer.train_split
         return fixed_batch(train.X, train.Y, self.samples, self.batch_seed)
 
     def network(self, trainer: Trainer) -> MLP:

@@ -28,7 +28,7 @@ class Watch:
     def update(self, trainer: Trainer, viewer: MLP, *, playing: bool) -> None:
         """Check the newest epochs. ``viewer`` is a network whose weights are overwritten."""
         if self.errors is None or self._of != (trainer, trainer.l2):
-            X, Y = fixed_batch(trainer.train.X, trainer.train.Y)
+            X, Y = fixed_batch(trainer.train_split.X, trainer.train_split.Y)
             self.errors = GradientErrors(X, Y, loss=trainer.loss, l2=trainer.l2)
             self._of, self.missing = (trainer, trainer.l2), 0
         cost = probe_cost(viewer.sizes, SAMPLES)

@@ -87,7 +87,7 @@ class Frame:
     @computed
     def gradients(self) -> dict[str, Array]:
         """Gradient at the present weights over the first 256 training samples."""
-        train = self.trainer.train
+        train = self.trainer.train_split
         X, Y = train.X[:GRADIENT_SAMPLES], train.Y[:GRADIENT_SAMPLES]
         with np.errstate(all="ignore"), product_flags_ignored():
             passes, loss = self.trainer.passes, self.config.loss
@@ -101,7 +101,7 @@ class Frame:
         Wide networks are checked on fewer, so that the page does not wait; ``None`` if even one
         sample takes too long.
         """
-        train = self.trainer.train
+        train = self.trainer.train_split
         rows = batch_rows(len(train.X))
         rows = rows[: batch_size(self.network, len(rows), playing=self.playing)]
         if not len(rows):
@@ -119,12 +119,12 @@ class Frame:
     @computed
     def outputs_test(self) -> Array:
         """The network's outputs [m, k] on the test split."""
-        return self.outputs(self.trainer.test.X)
+        return self.outputs(self.trainer.test_split.X)
 
     @computed
     def scores_train(self) -> Array:
         """Per training sample and class a score [n, classes] in 0..1, or the probability."""
-        return self.scores(self.outputs(self.trainer.train.X))
+        return self.scores(self.outputs(self.trainer.train_split.X))
 
     @computed
     def scores_test(self) -> Array:

@@ -57,7 +57,7 @@ def _predictions(frame: Frame) -> Chart:
             for array in (
                 dataset.Y_train,
                 dataset.Y_test,
-                frame.outputs(frame.trainer.train.X),
+                frame.outputs(frame.trainer.train_split.X),
                 frame.outputs_test,
             )
         )

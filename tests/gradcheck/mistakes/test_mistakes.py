@@ -392,7 +392,7 @@ def test_most_bugs_still_learn_and_only_the_check_sees_them(bug):
     first, last = buggy.history[0], buggy.history.newest
     assert last.train_loss < 0.6 * first.train_loss
     assert last.test_accuracy > healthy.test_accuracy - 0.05
-    X, Y = buggy.train.X[:20], buggy.train.Y[:20]
+    X, Y = buggy.train_split.X[:20], buggy.train_split.Y[:20]
     asked = {"loss": CONFIG.loss, "l2": CONFIG.l2}
     report = check_bug(buggy.network, X, Y, **asked)
     assert failing(report) == MISTAKES[bug].corrupts(buggy.network, CONFIG.loss, CONFIG.l2, 20)

@@ -44,7 +44,7 @@ def make_trainer(kind=MLP, history=None, dtype="float64"):
 
 
 def errors_of(trainer, n=8):
-    X, Y = fixed_batch(trainer.train.X, trainer.train.Y, n)
+    X, Y = fixed_batch(trainer.train_split.X, trainer.train_split.Y, n)
     return GradientErrors(X, Y, loss=trainer.loss, l2=trainer.l2)
 
 

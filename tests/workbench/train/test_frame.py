@@ -34,7 +34,7 @@ def test_looking_never_changes_what_training_does(digits, frame_of):
 
 def test_gradients_are_those_of_the_first_training_samples(digits, frame_of):
     frame = frame_of(digits)
-    train = frame.trainer.train
+    train = frame.trainer.train_split
     assert len(train.X) > GRADIENT_SAMPLES
     _, expected = frame.trainer.network.loss_and_gradients(
         train.X[:GRADIENT_SAMPLES], train.Y[:GRADIENT_SAMPLES], digits.loss, digits.l2
@@ -101,7 +101,7 @@ def test_predictions_and_scores_agree_with_the_record(
 
 def test_outputs_are_copies(digits, frame_of):
     frame = frame_of(digits)
-    first = frame.outputs(frame.trainer.test.X)
+    first = frame.outputs(frame.trainer.test_split.X)
     before = first.copy()
-    frame.outputs(frame.trainer.test.X[::-1])
+    frame.outputs(frame.trainer.test_split.X[::-1])
     np.testing.assert_array_equal(first, before)
