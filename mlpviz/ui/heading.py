@@ -37,6 +37,7 @@ def heading(path: str, *, beside: Callable[[], None] | None = None) -> None:
             type="tertiary",
             on_click=_go,
             args=(row.way_on,),
+            help=HEADINGS[row.way_on].lead,
         )
 
 

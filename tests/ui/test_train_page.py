@@ -61,7 +61,7 @@ def test_all_charts_are_in_place_at_once(app):
 
 def test_the_payload_is_small(app):
     app.press("step")
-    assert len(json.dumps(app.payload)) < 60_000
+    assert len(json.dumps(app.payload)) < 64_000  # some 5,000 of them are what units show
 
 
 def test_every_control_has_help_of_one_line(app):
@@ -97,7 +97,7 @@ def test_step_changes_every_chart(app):
     before = app.figures
     app.press("step")
     for name, figure in app.figures.items():
-        assert figure["data"] != before[name]["data"], name
+        assert figure != before[name] | {"alt": figure["alt"]}, name
         assert figure["alt"] != before[name]["alt"], name
 
 
@@ -350,7 +350,6 @@ def test_a_choice_of_structure_starts_a_new_run_and_says_so(small):
     assert small.metrics["Epoch"] == "0"
     assert "untrained" in small.message["text"]
     assert sum("all else starts a new run" in caption.value for caption in small.test.caption) == 1
-    assert any("at the next step" in caption.value for caption in small.test.caption)
 
 
 def test_options_of_the_dataset(app):
@@ -567,7 +566,7 @@ def test_an_output_without_a_scale_control_does_not_keep_the_scale(small):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("dataset", "moons"), ("test_size", 0.3), ("hidden_0", 9), ("output", "sigmoid")],
+    [("activation", "relu"), ("test_size", 0.3), ("hidden_0", 9), ("output", "sigmoid")],
 )
 def test_a_choice_whose_control_has_left_the_page_changes_nothing(small, key, value):
     small.press("step")
@@ -577,7 +576,7 @@ def test_a_choice_whose_control_has_left_the_page_changes_nothing(small, key, va
     assert small.trainer is trainer
 
 
-@pytest.mark.parametrize(("key", "value"), [("dataset", "moons"), ("hidden_0", 9)])
+@pytest.mark.parametrize(("key", "value"), [("activation", "relu"), ("hidden_0", 9)])
 def test_a_choice_that_the_run_has_already_does_not_start_it_over(small, key, value):
     small.press("step")
     trainer, present = small.trainer, small.widget(key).value
@@ -663,7 +662,8 @@ def test_the_address_follows_the_choices(small):
 )
 def test_a_damaged_link_says_what_is_wrong(query, named, open_app):
     app = open_app(**query)
-    assert app.config == RunConfig.from_link("?v=1")
+    unread = "bytes" in named[0] or "v = '2'" in named
+    assert app.config == (FIRST_RUN if unread else RunConfig.from_link("?v=1"))
     assert "This link " in app.notice
     for words in named:
         assert words in app.notice
@@ -809,7 +809,8 @@ def test_a_run_that_is_too_big_is_refused_and_the_old_one_kept(open_app):
     assert "parameters" in app.message["text"]
     assert app.trainer is trainer
     assert app.config.hidden_sizes == (4, 4096)
-    assert app.widget("hidden_0").value == 4, "the page shows the network that there is"
+    assert app.widget("hidden_0").value == "4096", "what was typed stays, with the reason below"
+    assert "parameters" in app.session.refusals["hidden_0"].words
     app.press("remove_1")
     assert app.config.hidden_sizes == (4,)
     assert app.message["kind"] == "info"

@@ -17,6 +17,7 @@ from mlpviz.engine.faults import FaultsError
 from mlpviz.limits import require_allowed
 from mlpviz.links.reading import parsed
 from mlpviz.links.text import encoded
+from mlpviz.words import rounded
 from mlpviz.workbench.linked_run import PRESET, asked_run
 from mlpviz.workbench.train.pins import Pin
 
@@ -57,7 +58,7 @@ def _plain(pin: Pin) -> dict[str, Any]:
 
 def _texts(values: Array) -> list[float | None]:
     """Numbers of six digits; None for what is not finite, which JSON lacks."""
-    return [float(f"{value:.6g}") if np.isfinite(value) else None for value in values]
+    return [rounded(value, 6) if np.isfinite(value) else None for value in values]
 
 
 def _pin(entry: Mapping[str, Any], most: int) -> Pin:
