@@ -91,6 +91,6 @@ def test_reset_brings_back_what_the_link_gives(app):
 def test_the_share_dialog_says_what_the_link_leaves_out(app):
     assign(app)
     app.press("share")
-    (note,) = [each.value for each in app.test.get("html") if "by hand" in str(each.value)]
+    (note,) = [each.value for each in app.test.get("html") if "set by hand" in str(each.value)]
     assert "W1[1, 3]" in note
     assert "→ 2" in note

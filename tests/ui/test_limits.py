@@ -7,6 +7,7 @@ from mlpviz.gradcheck.structured.check import probe_cost
 from mlpviz.limits import allowed, estimate_cost, room
 from mlpviz.limits.machine import Speed
 from mlpviz.ui import presence
+from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.visitors import Visitors
 
@@ -32,10 +33,9 @@ def test_a_link_to_more_than_is_allowed_opens_the_default_run_and_offers_the_nea
     assert kind == "error"
     assert "One update of this run takes about" in text
     assert "and 0.1 ms is the most here" in text
-    assert app.config.hidden_sizes == (32, 16)
+    assert app.config == FIRST_RUN
     first, *_ = app.message["buttons"]
     app.act(first["action"], first["argument"])
-    assert app.config.hidden_sizes != (32, 16)
     assert app.config.dataset == "spiral3"
     assert app.said[0] == "info"
     app.press("step")
@@ -87,7 +87,7 @@ def test_what_is_offered_on_a_page_without_a_run_opens_where_it_is_shown(open_ap
 
 def test_twins_count_twice(open_app, monkeypatch):
     monkeypatch.setenv("MLPVIZ_TOGETHER_BYTES", "7M")
-    app = open_app("bug-lab")
+    app = open_app("bug-lab", v="1")
     assert "The twins take" in app.test.error[0].value
     assert not app.test.get("bidi_component")
     offered = [button for button in app.test.button if button.label.startswith("At most")]
@@ -99,7 +99,7 @@ def test_twins_count_twice(open_app, monkeypatch):
 
 def test_a_race_that_is_too_large_says_so_and_offers_smaller_networks(open_app, monkeypatch):
     monkeypatch.setenv("MLPVIZ_TOGETHER_BYTES", "12M")
-    app = open_app("compare")
+    app = open_app("compare", v="1")
     assert "take" in app.said[1]
     assert "fewer values" in app.said[1]
     button = app.message["buttons"][0]
