@@ -42,7 +42,11 @@ def test_verdicts_on_random_networks(first, dtype, random_case):
 
 def test_every_random_network_passes_by_the_complex_step(random_case):
     reports = [check(random_case(seed), spots=0, sources=["complex_step"]) for seed in range(80)]
-    assert [report.verdict for report in reports] == ["pass"] * 80
+    # But where an output is so far in its saturation that there is no gradient: nothing to resolve.
+    told = [report for report in reports if any(row.scale > 1e-20 for row in report.rows)]
+    assert len(told) > 75
+    assert [report.verdict for report in told] == ["pass"] * len(told)
+    assert not [report for report in reports if report.verdict == "fail"]
     assert np.median([row.resolution for report in reports for row in report.rows]) < 1e-12
 
 
