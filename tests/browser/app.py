@@ -92,8 +92,8 @@ class App:
     def card(self, chart: str):
         return self.page.locator(f"[data-figure-id='{chart}']")
 
-    def figure(self, chart: str) -> str:
-        """What a chart shows as Plotly has it, and what is drawn over it, of the present frame.
+    def look_at(self, chart: str) -> None:
+        """Have a chart in sight, as the present frame draws it: what is out of sight is not drawn.
 
         On a phone, which shows one at a time, it is chosen first.
         """
@@ -109,6 +109,10 @@ class App:
             }""",
             arg=chart,
         )
+
+    def figure(self, chart: str) -> str:
+        """What a chart shows as Plotly has it, and what is drawn over it, of the present frame."""
+        self.look_at(chart)
         return self.page.evaluate(
             """chart => {
               const plot = document.querySelector(`[data-figure-id='${chart}'] .mlpviz-plot`);
@@ -125,7 +129,8 @@ class App:
         return {chart: self.figure(chart) for chart in self.charts}
 
     def axis(self, name: str, chart: str = "curves") -> dict:
-        """Type and range of an axis, as numbers on the screen."""
+        """Type and range of an axis, as numbers on the screen, of the present frame."""
+        self.look_at(chart)
         return self.page.evaluate(
             """([chart, name]) => {
               const { type, range } = document.querySelector(
@@ -236,7 +241,7 @@ class App:
         row = self.page.locator(".st-key-datasets_quick")
         quick = row.get_by_role("button", name=title, exact=True)
         if quick.count() == 0:
-            row.get_by_test_id("stPopoverButton").click()
+            row.locator("[data-testid='stPopoverButton']:visible").click()
             quick = self.page.locator(".st-key-datasets_groups").get_by_role(
                 "button", name=title, exact=True
             )

@@ -210,6 +210,7 @@ def test_a_hidden_tab_stops_training(small):
 
 
 def drag_over_the_loss(app):
+    app.look_at("curves")  # a zoom of what an earlier run has drawn ends with it
     app.card("curves").evaluate("node => node.scrollIntoView({ block: 'end' })")
     box = app.card("curves").locator(".nsewdrag").first.bounding_box()
     x, y = box["x"], box["y"]
@@ -275,7 +276,6 @@ def test_space_plays_and_pauses_and_s_steps(small):
 
 
 def test_shortcuts_rest_while_typing(small):
-    small.figure("curves")  # which is out of sight at first
     small.open_more()
     field = small.page.get_by_role("textbox", name="Data seed", exact=True)
     field.click()
