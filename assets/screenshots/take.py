@@ -59,7 +59,6 @@ def time_travel(page: Page) -> None:
     slider.fill(str(round(0.3 * int(slider.get_attribute("max") or 0))))
     page.wait_for_function(f"() => {epoch} < 120")
     click(page, "[data-action=branch]")
-    page.get_by_role("tab", name="Training").click()
     rate = page.get_by_role("slider", name="Learning rate")
     rate.focus()
     rate.press("ArrowRight")
@@ -127,7 +126,7 @@ def embed(page: Page) -> None:
 
 PICTURES = {
     "train": Picture("", 800, step("step", 12)),
-    "time_travel": Picture("?preset=digits-collapse", 1330, time_travel),
+    "time_travel": Picture("?preset=digits-collapse", 800, time_travel),
     "presets": Picture("presets", 800, lambda page: page.wait_for_timeout(3000)),
     "compare": Picture("compare", 1100, race),
     "gradients": Picture("gradients?dataset=moons&hidden_sizes=[8,5]", 1540, step("step", 8)),
