@@ -113,7 +113,10 @@ def test_the_race(open_app):
 
 def test_the_presets(open_app):
     app = open_app(preset="mnist-optimizers")
-    app.page.locator(".st-key-guide summary").first.click()
+    assert violations(app, ".st-key-guide") == []
+    guide = app.page.locator(".st-key-guide")
+    guide.get_by_role("button", expanded=False).click()
+    guide.get_by_text("What is behind it").click()
     app.page.locator(".st-key-guide_close button").wait_for()
     assert violations(app, ".st-key-guide") == []
     app.page.locator(".st-key-guide_all button").click()

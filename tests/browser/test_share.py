@@ -49,9 +49,13 @@ def test_a_lesson_is_put_together_copied_and_opened(visit):
     says = app.page.locator(".mlpviz-say")
     assert says.inner_text().endswith("<img src=x onerror=alert(1)> *Two* units?")
     assert says.locator("img, em").count() == 0
-    assert app.page.get_by_role("tab").all_inner_texts() == ["Network", "Training"]
+    sidebar = app.page.get_by_test_id("stSidebar")
+    dataset = sidebar.locator(".st-key-dataset")
+    for left in ("Hidden layers", "Learning rate"):
+        assert sidebar.get_by_text(left, exact=True).first.is_visible()
+    assert dataset.count() == 0
     app.button("show_all").click()
-    app.page.get_by_role("tab", name="Data").wait_for()
+    dataset.wait_for()
     assert app.query().keys() >= {"say", "play", "epochs"}
     app.page.emulate_media(reduced_motion="reduce")
 

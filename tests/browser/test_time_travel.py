@@ -58,7 +58,7 @@ def test_scrub_branch_and_compare(trained):
     app, newest = trained, trained.epoch
     charts = ["curves", "decision", "network", "weights", "gradients"]
     before = {chart: app.figure(chart) for chart in charts}
-    app.page.evaluate("() => window.scrollTo(0, 0)")
+    app.page.evaluate("() => document.querySelector('.stMain').scrollTo(0, 0)")
     drag(app, 0.5)
     epoch = shown(app)
     assert 0 < epoch < newest
@@ -129,14 +129,17 @@ def test_scrub_branch_and_compare(trained):
 def test_pins_on_a_phone(visit):
     app = visit(width=390, height=844, **MOONS)
     app.press("step")
+    loss = app.metrics["Train loss"]
     app.press("pin")
     app.press("new_weights")
     app.press("step")
+    app.press("step")
+    assert app.metrics["Train loss"] != loss
     app.page.locator(".mlpviz-runs summary").click()
     assert app.page.locator(".mlpviz-runs tbody th").all_inner_texts() == ["seed 1", "● seed 0"]
     assert app.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     click(app, "open_pin")
-    assert app.epoch == 0
+    assert (app.epoch, app.metrics["Train loss"]) == (1, loss), "where it was pinned"
     app.page.wait_for_function("() => location.search.includes('seed=0')")
 
 
