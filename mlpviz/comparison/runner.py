@@ -6,14 +6,13 @@ from math import inf, nan
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-
 from mlpviz.arrays import Array
 from mlpviz.clock import Clock
 from mlpviz.comparison.curves import SCORES, RunCurves
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.diagnosis.steps import has_grown
+from mlpviz.engine.evaluation import class_share
 from mlpviz.engine.history import History
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.passes import WHOLE, Passes
@@ -132,7 +131,7 @@ def _chance(dataset: Dataset) -> float:
     labels = dataset.labels_test
     if labels is None or not len(labels):
         return 0.0
-    return float(np.bincount(labels).max() / len(labels))
+    return float(class_share(labels, dataset.n_classes).max())
 
 
 def _fingerprint(weights: Array) -> str:

@@ -256,7 +256,8 @@ def _split(y: Values, names: tuple[str, ...], test_size: float, seed: int) -> tu
         raise DataError([Fault("test_size", test_size, message)])
     if not names:
         return split_rows(n, n_test, seed)
-    counts = np.bincount(y, minlength=len(names))
+    whole = y.astype(np.intp, copy=False)  # bincount refuses int64 where that is wider
+    counts = np.bincount(whole, minlength=len(names))
     if counts.min() < 2:
         name, count = names[int(counts.argmin())], int(counts.min())
         message = (

@@ -22,7 +22,8 @@ FAINT = r"""(place) => {
     return color.startsWith('color(') ? [r, g, b, a] : [r / 255, g / 255, b / 255, a];
   };
   const over = (top, alpha, below) => below.map((c, k) => top[k] * alpha + c * (1 - alpha));
-  const canvas = getComputedStyle(document.querySelector('.stApp')).backgroundColor;
+  const whole = document.querySelector('.stApp') ?? document.body; // a report has no app
+  const canvas = getComputedStyle(whole).backgroundColor;
   const found = new Set();
   const walk = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {

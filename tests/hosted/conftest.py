@@ -11,6 +11,7 @@ import pytest
 from tests.hosted.witness import Witness
 from tests.serving import serving
 
+NO_ROOM = "left out: there was no room"
 START = Path(__file__).parent / "start.py"
 
 
@@ -48,6 +49,14 @@ class Server:
     def lines(self):
         """The log's lines that are objects: all but what Streamlit itself says at the start."""
         return [json.loads(line) for line in str(self).splitlines() if line.startswith("{")]
+
+    def troubles(self, before=0):
+        """The lines beyond ``before`` that tell of a trouble.
+
+        How many lines had no room is none of those who come after: it is told a minute later.
+        """
+        found = [line for line in self.lines[before:] if line["level"] != "info"]
+        return [line for line in found if not line["event"].endswith(NO_ROOM)]
 
     @property
     def errors(self):

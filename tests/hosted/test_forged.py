@@ -9,6 +9,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.protocol import EVENTS, Visitor
+from mlpviz.ui.server.widgets import LONGEST
 
 SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[4]"}
 MOST = 900_000  # bytes of a message
@@ -22,6 +23,8 @@ FIELDS = {
     "json_trigger_value": json.dumps([{"event": "act", "value": {"action": "x" * 100_000}}]),
     "bytes_value": b"\xff" * 1000,
 }
+# What a visitor types may be wrong, and then the page says so: only what is too long is forged.
+TYPED = ("text_input", "text_area")
 OWN = {"button": "trigger_value", "checkbox": "bool_value", "expandable": "bool_value"}
 EVENT_VALUES = [
     None,
@@ -53,7 +56,10 @@ def forged(visitor):
                 yield WidgetState(id=widget.id, **{field: value})
         yield WidgetState(id=widget.id, double_value=1e308)
         yield WidgetState(id=widget.id, int_value=-1)
-        yield WidgetState(id=widget.id, string_value='{"selection": {"rows": [1e9], "cells": [7]}}')
+        text = '{"selection": {"rows": [1e9], "cells": [7]}}'
+        if kind in TYPED:
+            text = "x" * ((widget.max_chars or LONGEST) + 1)
+        yield WidgetState(id=widget.id, string_value=text)
         if kind == "bidi_component":
             for name in ("tick", "look", "pick", "scrub", "act", "assign", "boom"):
                 told = [{"event": name, "value": value} for value in EVENT_VALUES]
