@@ -1,6 +1,5 @@
 """Scripts and notebooks of a run, and the data that lie beside them."""
 
-import json
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.export.facts import Facts
+from mlpviz.export.notebooks import Kind, notebook_of
 from mlpviz.export.numpy_script import numpy_script
 from mlpviz.export.shared import CELL, NAMES
 from mlpviz.export.torch_script import torch_script
@@ -43,30 +43,8 @@ def notebook(text: str) -> str:
     opening, *parts = text.split(f"{CELL} ")
     said = opening.strip().removeprefix('"""').removesuffix('"""').strip()
     heading, _, rest = said.partition("\n")
-    cells = [_cell("markdown", f"# {heading}\n{rest}", "opening")]
-    for i, part in enumerate(parts):
+    cells: list[tuple[Kind, str]] = [("markdown", f"# {heading}\n{rest}")]
+    for part in parts:
         title, _, code = part.partition("\n")
-        cells.append(_cell("markdown", f"## {title}", f"title-{i}"))
-        cells.append(_cell("code", code.strip(), f"code-{i}"))
-    return json.dumps(
-        {
-            "cells": cells,
-            "metadata": {
-                "kernelspec": {
-                    "display_name": "Python 3",
-                    "language": "python",
-                    "name": "python3",
-                },
-                "language_info": {"name": "python"},
-            },
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        },
-        indent=1,
-        ensure_ascii=False,
-    )
-
-
-def _cell(kind: str, source: str, name: str) -> dict[str, Any]:
-    cell: dict[str, Any] = {"cell_type": kind, "id": name, "metadata": {}, "source": source}
-    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+        cells += [("markdown", f"## {title}"), ("code", code.strip())]
+    return notebook_of(cells)

@@ -1,7 +1,6 @@
 """What writes the file that is uploaded: code to copy, and the same as a notebook."""
 
-import json
-from itertools import chain
+from mlpviz.export.notebooks import Kind, notebook_of
 
 FILE = "gradients.npz"
 
@@ -80,30 +79,7 @@ def numpy_snippet() -> str:
 
 def notebook() -> bytes:
     """The same as a Jupyter notebook, format 4.5."""
-    cells = chain.from_iterable((("markdown", words), ("code", code)) for words, code in NUMPY)
-    return json.dumps(
-        {
-            "cells": [_cell(i, kind, text) for i, (kind, text) in enumerate(cells)],
-            "metadata": {
-                "kernelspec": {
-                    "display_name": "Python 3",
-                    "language": "python",
-                    "name": "python3",
-                },
-                "language_info": {"name": "python"},
-            },
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        },
-        indent=1,
-    ).encode()
-
-
-def _cell(number: int, kind: str, text: str) -> dict[str, object]:
-    cell: dict[str, object] = {
-        "cell_type": kind,
-        "id": f"cell-{number}",
-        "metadata": {},
-        "source": text.rstrip("\n").splitlines(keepends=True),
-    }
-    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+    cells: list[tuple[Kind, str]] = []
+    for words, code in NUMPY:
+        cells += [("markdown", words), ("code", code)]
+    return notebook_of(cells).encode()
