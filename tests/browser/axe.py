@@ -64,11 +64,16 @@ def run_axe(app, place="html"):
     return app.page.evaluate(f"place => axe.run(place, {options})", place)
 
 
+STILL = """() => !document.querySelector('[data-stale=true]')
+  && !document.getAnimations().some((each) => each instanceof CSSTransition)"""
+
+
 def violations(app, place="html"):
     """What axe objects to, as lines of rule, element and reason; and text that is hard to read.
 
     Where only a part of the page has changed, that part is enough: a run takes a second.
     """
+    app.page.wait_for_function(STILL)  # what Streamlit has greyed for the moment is hard to read
     return app.page.evaluate(FAINT, place) + [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
         for rule in run_axe(app, place)["violations"]
