@@ -2,6 +2,7 @@
 
 from html import escape
 
+from mlpviz.engine.record import EpochRecord
 from mlpviz.run import Trainer
 from mlpviz.words import as_chosen, counted, loss_number, score_number, whole
 
@@ -9,7 +10,7 @@ from mlpviz.words import as_chosen, counted, loss_number, score_number, whole
 def in_a_line(trainer: Trainer) -> str:
     """Data, sizes, parameters, epoch and score: ``<Trainer moons 2-8-2, 42 parameters, ...>``."""
     record = trainer.history.newest
-    name, _, score = _scores(trainer)[1]
+    name, _, score = measures(record)[1]
     return (
         f"<Trainer {trainer.config.dataset} {_sizes(trainer)}, "
         f"{counted(trainer.network.n_parameters, 'parameter')}, epoch {whole(record.epoch)}, "
@@ -50,7 +51,8 @@ def _rows(trainer: Trainer) -> list[tuple[str, str]]:
         ),
         ("epoch", whole(trainer.epoch)),
     ]
-    return rows + [(name, f"{train} train, {test} test") for name, train, test in _scores(trainer)]
+    found = measures(trainer.history.newest)
+    return rows + [(name, f"{train} train, {test} test") for name, train, test in found]
 
 
 def _sizes(trainer: Trainer) -> str:
@@ -62,9 +64,8 @@ def _rates(trainer: Trainer) -> str:
     return f"lr {as_chosen(trainer.lr)}{l2}"
 
 
-def _scores(trainer: Trainer) -> list[tuple[str, str, str]]:
+def measures(record: EpochRecord) -> list[tuple[str, str, str]]:
     """Loss, and accuracy or R²: what it is, in training and in the test."""
-    record = trainer.history.newest
     if record.train_accuracy is None or record.test_accuracy is None:
         name, pair = "R²", (record.train_r2, record.test_r2)
     else:

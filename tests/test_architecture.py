@@ -52,7 +52,7 @@ HOUSE = {
         "run",
     },
     "files": {"config", "data", "engine", "run"},
-    "describing": {"run"},
+    "describing": {"engine", "run"},
     "progress": {"engine"},
     "trainer": {
         "config",
@@ -89,6 +89,7 @@ HOUSE = {
     "cli": {
         "",
         "config",
+        "describing",
         "engine",
         "export",
         "gradcheck",

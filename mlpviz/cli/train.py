@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mlpviz.config import ConfigError, RunConfig, linked_config
+from mlpviz.describing import measures
 from mlpviz.engine.faults import Fault, show, suggestions
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
@@ -13,7 +14,7 @@ from mlpviz.export import EXPORTS
 from mlpviz.links import reading
 from mlpviz.presets import PRESETS
 from mlpviz.trainer import Trainer, load
-from mlpviz.words import listed, loss_number, score_number, whole
+from mlpviz.words import listed, whole
 
 LINES = 20  # epochs that are printed, about
 DIVERGED = 1  # the exit status then
@@ -122,16 +123,10 @@ def _preset(name: str) -> RunConfig:
 
 
 def _line(record: EpochRecord) -> str:
-    """An epoch: losses, and accuracy or R2, in training and in the test."""
-    if record.train_accuracy is None:
-        name, scores = "R²", (record.train_r2, record.test_r2)
-    else:
-        name, scores = "accuracy", (record.train_accuracy, record.test_accuracy)
-    losses = [loss_number(loss) for loss in (record.train_loss, record.test_loss)]
-    told = [score_number(name, float("nan") if s is None else s) for s in scores]
-    return (
-        f"epoch {whole(record.epoch).rjust(6)}   loss {_pair(losses, 9)}   {name} {_pair(told, 6)}"
-    )
+    """An epoch: losses, and accuracy or R², in training and in the test."""
+    (_, *losses), (name, *scores) = measures(record)
+    epoch = whole(record.epoch).rjust(6)
+    return f"epoch {epoch}   loss {_pair(losses, 9)}   {name} {_pair(scores, 6)}"
 
 
 def _pair(texts: Sequence[str], width: int) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mlpviz.engine.faults import Fault
+from mlpviz.engine.losses import LOSSES
 from mlpviz.files import FileError
 from mlpviz.run import Trainer
 from mlpviz.words import listed
@@ -84,8 +85,6 @@ class Facts:
     @property
     def fused(self) -> bool:
         """Whether the loss takes logits."""
-        from mlpviz.engine.losses import LOSSES
-
         return LOSSES[self.config.loss].fused
 
     @property
