@@ -14,7 +14,7 @@ from mlpviz.follow import follow
 from mlpviz.kinds import MAX_LAYERS, MAX_UNITS
 from mlpviz.limits import LimitError, require_allowed, require_together
 from mlpviz.profiles import HOSTED, Limits, limits
-from mlpviz.workbench.budget import most_samples
+from mlpviz.views.budget import most_samples
 from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.choices import SAMPLES
 

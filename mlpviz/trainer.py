@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 from time import process_time
+from typing import TYPE_CHECKING
 
 from mlpviz.clock import Clock
 from mlpviz.config import RunConfig
@@ -18,6 +19,9 @@ from mlpviz.export import written
 from mlpviz.files import read_run, write_run
 from mlpviz.progress import progress_bar
 from mlpviz.run import Trainer as Run
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 Callback = Callable[[EpochRecord], object]
 
@@ -99,6 +103,18 @@ class Trainer(Run):
     def _repr_html_(self) -> str:
         """The same as a table, for notebooks."""
         return as_html(self)
+
+    def figure(self, name: str, *, epoch: int | None = None, log: bool = False) -> "go.Figure":
+        """A view of the run as the app has it: ``curves``, ``weights``, ``check``, ``network``, ...
+
+        It is of now, or of an ``epoch`` of ``history.kept_epochs``; ``log`` asks for a logarithmic
+        loss axis. Raises FaultsError for a name that is none, with those that are, or whose view
+        is for other data, and KeyError for an epoch that is not kept.
+        """
+        # All charts: half as long to import as the rest of mlpviz.
+        from mlpviz.views.figure import view_figure
+
+        return view_figure(self, name, epoch, log)
 
     def save(self, path: str | PathLike[str], *, data: bool = True) -> None:
         """Write the whole run into a file, from which ``mlpviz.load(path)`` goes on to the bit.

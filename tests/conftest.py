@@ -12,6 +12,9 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
+from mlpviz import DATASETS, RunConfig, Trainer
+from mlpviz.follow import follow
+from mlpviz.views.frame import Frame
 from mlpviz.workbench import slices
 
 
@@ -224,3 +227,31 @@ def openml(tmp_path, monkeypatch):
 def no_torch(monkeypatch):
     """torch is not installed, as far as anyone can tell who imports it or looks for it."""
     monkeypatch.setitem(sys.modules, "torch", None)
+
+
+@pytest.fixture
+def config_for():
+    """The config that choosing a dataset gives, with small data and a small network."""
+
+    def build(dataset, **choices):
+        base = follow(RunConfig().model_dump(), "dataset", dataset)
+        options = {"n_train": 100, "n_test": 50} if dataset == "mnist" else {}
+        if "n_samples" in DATASETS[dataset].options:
+            options = {"n_samples": 80}
+        small = {"hidden_sizes": (5, 4), "dataset_options": options}
+        return RunConfig(**(base | small | choices))
+
+    return build
+
+
+@pytest.fixture
+def frame_of():
+    """The frame of a new run of a config, after some epochs."""
+
+    def build(config, epochs=0, *, log=False, playing=False):
+        trainer, viewer = Trainer(config), Trainer(config).network
+        for _ in trainer.run(epochs):
+            pass
+        return Frame(trainer, viewer, log=log, playing=playing)
+
+    return build

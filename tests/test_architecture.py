@@ -16,10 +16,11 @@ MAX_LINES = 300
 # a new folder has to find its place here first. app -> ui -> workbench -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
 MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "links", "lr_range", "profiles", "rules"}
-MIDDLE |= {"cures", "run", "trainer"}
+MIDDLE |= {"cures", "run", "trainer", "views"}
 HOUSE = {
     "arrays": set(),
     "clock": set(),
+    "computed": set(),
     "words": set(),
     "engine": set(),
     "profiles": {"engine"},
@@ -65,9 +66,21 @@ HOUSE = {
         "files",
         "progress",
         "run",
+        "views",
     },
     "estimators": {"config", "data", "engine", "network", "trainer"},
     "export": {"engine", "files", "run"},
+    "views": {
+        "charts",
+        "comparison",
+        "config",
+        "data",
+        "diagnosis",
+        "engine",
+        "gradcheck",
+        "profiles",
+        "run",
+    },
     "workbench": MIDDLE | {"engine"},
     "ui": MIDDLE | {"engine", "logs", "workbench", ""},
     # mlpviz/__init__.py itself
@@ -101,12 +114,13 @@ HOUSE = {
     "__main__": {"cli"},
     "app": {"ui"},
 }
-GROUND = {"arrays", "clock", "words"}  # what every unit may import
+GROUND = {"arrays", "clock", "computed", "words"}  # what every unit may import
 # Third-party packages: where, and whether only inside a function (not at import time).
 ANYWHERE, LAZILY = False, True
 PACKAGES = {
     "arrays": {"numpy": ANYWHERE},
     "clock": {},
+    "computed": {},
     "words": {},
     "engine": {"numpy": ANYWHERE},
     "data": {"numpy": ANYWHERE},
@@ -136,11 +150,12 @@ PACKAGES = {
     "files": {"numpy": ANYWHERE, "safetensors": LAZILY},
     "describing": {},
     "progress": {"tqdm": LAZILY},
-    "trainer": {},
+    "trainer": {"plotly": LAZILY},
     "cli": {"streamlit": LAZILY},
     "__main__": {},
     "estimators": {"numpy": ANYWHERE, "scipy": ANYWHERE, "sklearn": ANYWHERE},
     "export": {"numpy": ANYWHERE, "onnx": LAZILY, "safetensors": LAZILY},
+    "views": {"numpy": ANYWHERE, "plotly": LAZILY},
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE, "segno": LAZILY},
     "ui": {
         "PIL": LAZILY,

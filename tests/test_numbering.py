@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from mlpviz import MLP, RunConfig, Trainer, check_gradients
+from mlpviz.views.frame import Frame
+from mlpviz.views.sides import element_words, sides
+from mlpviz.views.unit_views import network
 from mlpviz.words import element_name
-from mlpviz.workbench.gradients.sides import element_words, sides
-from mlpviz.workbench.train.frame import Frame
-from mlpviz.workbench.train.unit_views import network
 
 ROOT = Path(__file__).parents[1]
 UNIT = "unit 2 of layer 1"

@@ -166,6 +166,11 @@ CALLS = {
             "progress": {"True"},
         },
     ),
+    "Trainer.figure": Call(
+        TRAINER.figure,
+        {"name": "weights"},
+        {"name": NAME, "epoch": EPOCH["epoch"] | OR_NONE, "log": {"True"}},
+    ),
     "Trainer.export": Call(TRAINER.export, {}, {"path": set()}),
     "Trainer.save": Call(TRAINER.save, {"path": "/"}, {"path": {"text"}, "data": {"True"}}),
     "load": Call(load, {"path": "/"}, {"path": set(), "dataset": OR_NONE}),

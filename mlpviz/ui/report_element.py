@@ -8,9 +8,9 @@ from mlpviz.charts.tensor_sides import UNNAMED, Side
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view, state
+from mlpviz.views.sides import element_words
 from mlpviz.words import element_name
 from mlpviz.workbench.elements import Element, looked_at, worst_elements
-from mlpviz.workbench.gradients.sides import element_words
 
 WORST = 10  # elements that the list offers
 

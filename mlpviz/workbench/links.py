@@ -24,7 +24,7 @@ from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.linked_run import PRESET
 from mlpviz.workbench.session import Session
-from mlpviz.workbench.train import surface_look
+from mlpviz.workbench.train import surface_switches
 
 
 class Parameter(NamedTuple):
@@ -153,17 +153,17 @@ def _of_look(name: str) -> Parameter:
     """How the surfaces of the Train page are looked at."""
 
     def write(current: Session) -> str:
-        return surface_look.written(current.look, name)
+        return surface_switches.written(current.look, name)
 
     def read(current: Session, text: str) -> None:
-        current.look = surface_look.read(current.look, name, text)
+        current.look = surface_switches.read(current.look, name, text)
 
     return Parameter(write, read)
 
 
 # By the page's path, then by the parameter's name, which no choice of a run may have.
 PARAMETERS: dict[str, dict[str, Parameter]] = {
-    "train": {name: _of_look(name) for name in surface_look.SWITCHES},
+    "train": {name: _of_look(name) for name in surface_switches.SWITCHES},
     "bug-lab": {
         "mode": _name("mode", MODES),
         "bug": _name("bug", MISTAKES, mode="learn"),

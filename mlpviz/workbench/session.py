@@ -10,6 +10,7 @@ from mlpviz.limits import LimitError, Offer, estimate_cost
 from mlpviz.links.reading import Link
 from mlpviz.profiles import limits
 from mlpviz.run import Trainer
+from mlpviz.views.surface_look import SurfaceLook
 from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.check_my_code.session import CheckMyCode
 from mlpviz.workbench.compare.session import Compare
@@ -20,7 +21,6 @@ from mlpviz.workbench.presets.groups import FIRST
 from mlpviz.workbench.train.cures import Cures
 from mlpviz.workbench.train.kept_run import KeptRun
 from mlpviz.workbench.train.pins import Pin, free_number
-from mlpviz.workbench.train.surface_look import SurfaceLook
 from mlpviz.workbench.typed import Refusal
 
 

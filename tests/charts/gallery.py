@@ -13,8 +13,8 @@ from mlpviz import DATASETS, RunConfig, Trainer, charts
 from mlpviz.charts import Chart
 from mlpviz.charts.tensor_sides import Side
 from mlpviz.follow import follow
-from mlpviz.workbench.train.frame import Frame
-from mlpviz.workbench.train.views import VIEWS
+from mlpviz.views.frame import Frame
+from mlpviz.views.table import VIEWS
 
 RNG = np.random.default_rng(0)
 LONG = ("chicken-and-egg", "Iris versicolor", "a class of images", "W" * 16)

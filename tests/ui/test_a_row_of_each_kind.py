@@ -50,10 +50,10 @@ from mlpviz.gradcheck.structured import autograd, complex_step
 from mlpviz.gradcheck.structured.references import MissingReferenceError
 from mlpviz.gradcheck.structured.sample_losses import SAMPLE_LOSSES, SampleLoss
 from mlpviz.presets import PLAYGROUND, Preset
+from mlpviz.views.table import VIEWS
+from mlpviz.views.view import View
 from mlpviz.workbench.bug_lab.challenge import candidates
 from mlpviz.workbench.bug_lab.fitting import reasons
-from mlpviz.workbench.cards import View
-from mlpviz.workbench.train.views import VIEWS
 
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 ALL = ("autograd", "central", "complex_step")

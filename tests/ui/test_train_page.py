@@ -12,10 +12,10 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OF_ALL, OPTIMIZERS
 from mlpviz.rules import legal_losses, legal_outputs
+from mlpviz.views.table import VIEWS
 from mlpviz.workbench import slices
 from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.train.run_status import EARLIER, NOTHING
-from mlpviz.workbench.train.views import VIEWS
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 

@@ -5,8 +5,8 @@ from math import inf
 
 from mlpviz.limits import LimitError, require_epoch
 from mlpviz.ui import state
+from mlpviz.views.budget import CHECK_SAMPLES
 from mlpviz.workbench import slices
-from mlpviz.workbench.budget import CHECK_SAMPLES
 from mlpviz.workbench.bug_lab.challenge import right_answers
 from mlpviz.workbench.bug_lab.fitting import fitting
 from mlpviz.workbench.bug_lab.twins import Twins

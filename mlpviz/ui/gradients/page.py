@@ -17,11 +17,11 @@ from mlpviz.ui.markup import plain
 from mlpviz.ui.refusal import offers
 from mlpviz.ui.report_element import element
 from mlpviz.ui.transport import SHORTCUTS, transport
+from mlpviz.views.sides import sides
 from mlpviz.words import counted, whole
 from mlpviz.workbench.elements import Element, clicked
 from mlpviz.workbench.events import Pick
 from mlpviz.workbench.gate import gate
-from mlpviz.workbench.gradients.sides import sides
 from mlpviz.workbench.gradients.views import Moment, figures
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload

@@ -10,16 +10,16 @@ from mlpviz.ui.heading import HEADING
 from mlpviz.ui.live import live
 from mlpviz.ui.train import by_hand, cures, time_travel
 from mlpviz.ui.transport import SHORTCUTS, transport
+from mlpviz.views.frame import Frame
 from mlpviz.words import counted
-from mlpviz.workbench.gate import gate
+from mlpviz.workbench.gate import breathe, gate
 from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.protocol import Payload
 from mlpviz.workbench.session import Session
-from mlpviz.workbench.train.frame import Frame
+from mlpviz.workbench.train.figures import figures
 from mlpviz.workbench.train.pins import final_figures, most_pins, past_runs, pin_names
 from mlpviz.workbench.train.run_status import message, metrics, timeline
-from mlpviz.workbench.train.surface_look import LOOK, asked
-from mlpviz.workbench.train.views import figures
+from mlpviz.workbench.train.surface_switches import LOOK, asked
 
 
 def page() -> None:
@@ -66,6 +66,7 @@ def _board(current: Session) -> None:
         past=past_runs(current.pins, names[1:], SCORES[trainer.dataset.task][1]),
         branch=current.branch,
         look=current.look,
+        progress=breathe,
     )
     with gate:  # the first look at a run's data takes a while
         told = message(current)

@@ -12,7 +12,7 @@ from mlpviz.follow import follow, with_layers
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.writer import Lines, Writer
-from mlpviz.workbench.budget import CHECK_SAMPLES, batch_size
+from mlpviz.views.budget import CHECK_SAMPLES, batch_size
 from mlpviz.workbench.gate import gate
 
 # What may be changed, the smaller interventions first.

@@ -10,7 +10,7 @@ from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.limits import require_room, require_together
 from mlpviz.profiles import limits
-from mlpviz.workbench.budget import CHECK_SAMPLES
+from mlpviz.views.budget import CHECK_SAMPLES
 from mlpviz.workbench.bug_lab.challenge import Challenge, candidates, draw
 from mlpviz.workbench.bug_lab.fitting import reasons
 from mlpviz.workbench.bug_lab.twins import Twins, same_structure

@@ -20,7 +20,7 @@ from mlpviz.engine.settings import LIVE
 from mlpviz.gradcheck.mistakes import MISTAKES, inject
 from mlpviz.limits import pass_size
 from mlpviz.run import Trainer
-from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
+from mlpviz.views.budget import SPOTS, batch_rows, batch_size
 from mlpviz.workbench.bug_lab.twin_reports import Checks, check_twins
 from mlpviz.workbench.gate import breathe
 

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from mlpviz import charts
 from mlpviz.charts import Chart
 from mlpviz.gradcheck.report_figure import error_heatmap, gradient_scatter
+from mlpviz.views.report_bars import check_bars
+from mlpviz.views.sides import sides
+from mlpviz.views.view import View
 from mlpviz.workbench.bug_lab.twins import Twins
-from mlpviz.workbench.cards import View, cards
-from mlpviz.workbench.gradients.sides import sides
+from mlpviz.workbench.cards import cards
 from mlpviz.workbench.protocol import Card
-from mlpviz.workbench.report_bars import check_bars
 
 _UNCHECKED = charts.Note("Not checked while it plays, which would take too long: press Pause.")
 

@@ -8,7 +8,8 @@ from mlpviz.charts.tensor_sides import Side
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_figure import error_heatmap, gradient_scatter
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.workbench.cards import View, cards
+from mlpviz.views.view import View
+from mlpviz.workbench.cards import cards
 from mlpviz.workbench.protocol import Card
 
 

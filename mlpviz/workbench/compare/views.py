@@ -8,7 +8,8 @@ from mlpviz.charts import Chart
 from mlpviz.comparison import Comparison
 from mlpviz.comparison.result import Split
 from mlpviz.lr_range import RangeTest
-from mlpviz.workbench.cards import View, cards
+from mlpviz.views.view import View
+from mlpviz.workbench.cards import cards
 from mlpviz.workbench.protocol import Card
 
 

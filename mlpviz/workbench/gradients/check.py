@@ -14,9 +14,9 @@ from mlpviz.gradcheck.structured.check import check_network, probe_cost
 from mlpviz.limits.allowed import above_limit
 from mlpviz.profiles import limits
 from mlpviz.run import Trainer
+from mlpviz.views.budget import SPOTS, most_samples
 from mlpviz.words import counted
 from mlpviz.workbench import slices
-from mlpviz.workbench.budget import SPOTS, most_samples
 from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.slices import Latest, Work
 

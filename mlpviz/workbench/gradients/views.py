@@ -9,13 +9,14 @@ from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_figure import error_heatmap, gradient_scatter
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.run import Trainer
+from mlpviz.views.report_bars import report_bars
+from mlpviz.views.sides import sides
+from mlpviz.views.view import View
 from mlpviz.words import duration, percent
-from mlpviz.workbench.cards import View, cards
+from mlpviz.workbench.cards import cards
 from mlpviz.workbench.elements import looked_at
 from mlpviz.workbench.gradients.session import Gradients
-from mlpviz.workbench.gradients.sides import sides
 from mlpviz.workbench.protocol import Card
-from mlpviz.workbench.report_bars import report_bars
 
 
 class Moment(NamedTuple):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mlpviz.charts.pointing import is_drawn
-from mlpviz.workbench.train.unit_views import BYTES, EARLIER, LARGEST, SMALLEST, map_side, network
-from mlpviz.workbench.train.views import figures
+from mlpviz.views.unit_views import BYTES, EARLIER, LARGEST, SMALLEST, map_side, network
+from mlpviz.workbench.train.figures import figures
 
 
 def test_a_map_is_the_unit_s_activation_over_the_plane_top_first(config_for, frame_of):

@@ -1,6 +1,6 @@
 """``Frame``: what the views of one moment share, each computed at most once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from mlpviz.arrays import Array, product_flags_ignored
 from mlpviz.charts.curves import PastRun
 from mlpviz.comparison.curves import RunCurves
+from mlpviz.computed import computed
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset, class_scores
 from mlpviz.engine.evaluation import chunk_size
@@ -16,10 +17,8 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.run import Trainer
-from mlpviz.workbench.budget import SPOTS, batch_rows, batch_size
-from mlpviz.workbench.computed import computed
-from mlpviz.workbench.gate import breathe
-from mlpviz.workbench.train.surface_look import SurfaceLook
+from mlpviz.views.budget import SPOTS, batch_rows, batch_size
+from mlpviz.views.surface_look import SurfaceLook
 
 LOOK = SurfaceLook()  # as they are looked at unless somebody wants it otherwise
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
@@ -34,7 +33,8 @@ class Frame:
 
     ``marker`` is an earlier epoch whose weights are kept: the frame is then of that moment, and
     charts over epochs mark it. ``past`` are the runs that curves show behind this one, ``branch``
-    is the epoch at which it left one of them. ``look`` is how surfaces are looked at.
+    is the epoch at which it left one of them. ``look`` is how surfaces are looked at,
+    ``progress`` is called within the gradient check, which takes long.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Frame:
         past: Sequence[PastRun] = (),
         branch: int | None = None,
         look: SurfaceLook = LOOK,
+        progress: Callable[[float], object] | None = None,
     ) -> None:
         self.trainer = trainer
         self.log = log
@@ -56,6 +57,7 @@ class Frame:
         self.past = past
         self.branch = branch
         self.look = look
+        self.progress = progress
         self.network = viewer
         history, flat = trainer.history, trainer.network.flat
         if marker is None:
@@ -113,7 +115,7 @@ class Frame:
             loss=self.config.loss,
             l2=self.trainer.l2,
             spots=0 if self.playing else SPOTS,
-            progress=breathe,
+            progress=self.progress,
         )
 
     @computed

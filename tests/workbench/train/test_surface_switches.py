@@ -3,9 +3,9 @@
 import pytest
 
 from mlpviz.engine.faults import FaultsError
-from mlpviz.workbench.train.surface_look import (
+from mlpviz.views.surface_look import SurfaceLook
+from mlpviz.workbench.train.surface_switches import (
     SWITCHES,
-    SurfaceLook,
     asked,
     buttons,
     read,

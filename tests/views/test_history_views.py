@@ -8,8 +8,8 @@ from mlpviz import PRESETS, Trainer
 from mlpviz.charts.density import density_of
 from mlpviz.diagnosis import layer_ratios
 from mlpviz.engine.history import History
-from mlpviz.workbench.train import history_views
-from mlpviz.workbench.train.frame import Frame
+from mlpviz.views import history_views
+from mlpviz.views.frame import Frame
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import gc
 
 import numpy as np
 
-from mlpviz.workbench.train.remembered import Remembered
+from mlpviz.views.remembered import Remembered
 
 
 def test_computed_once_for_each_array_not_for_equal_ones():

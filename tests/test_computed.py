@@ -1,6 +1,6 @@
 import threading
 
-from mlpviz.workbench.computed import computed
+from mlpviz.computed import computed
 
 
 class Answer:

@@ -4,7 +4,7 @@ import pytest
 
 from mlpviz import RunConfig, Trainer
 from mlpviz.data import DATASETS
-from mlpviz.workbench.gradients.sides import element_words, sides
+from mlpviz.views.sides import element_words, sides
 
 
 def run(dataset, *hidden, **choices):

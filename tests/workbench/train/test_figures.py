@@ -7,8 +7,9 @@ import pytest
 
 from mlpviz import DATASETS
 from mlpviz.charts import to_figure
-from mlpviz.workbench.train import views
-from mlpviz.workbench.train.views import VIEWS, figures
+from mlpviz.views import table
+from mlpviz.views.table import VIEWS
+from mlpviz.workbench.train.figures import figures
 
 BY_INPUT = {"decision", "prediction", "fit", "images"}
 
@@ -75,7 +76,7 @@ def test_only_views_on_screen_are_built(config_for, frame_of, monkeypatch):
     def noted(name, view):
         return view._replace(chart=lambda frame: built.append(name) or view.chart(frame))
 
-    monkeypatch.setattr(views, "VIEWS", {name: noted(name, VIEWS[name]) for name in VIEWS})
+    monkeypatch.setattr(table, "VIEWS", {name: noted(name, VIEWS[name]) for name in VIEWS})
     entries = figures(frame_of(config_for("moons")), ["curves", "weights"])
     assert built == ["curves", "weights"]
     assert [entry.id for entry in entries if entry.data is not None] == built

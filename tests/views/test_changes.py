@@ -3,7 +3,7 @@
 from mlpviz import RunConfig
 from mlpviz.charts.change_marks import ChangeMark
 from mlpviz.run import Trainer
-from mlpviz.workbench.train.changes import change_marks
+from mlpviz.views.changes import change_marks
 
 
 def test_the_changes_of_an_epoch_are_one_mark():

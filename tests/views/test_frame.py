@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mlpviz import DATASETS
-from mlpviz.workbench.budget import CHECK_SAMPLES, SPOTS
-from mlpviz.workbench.train import frame as frames
-from mlpviz.workbench.train.frame import GRADIENT_SAMPLES, labels
+from mlpviz.views import frame as frames
+from mlpviz.views.budget import CHECK_SAMPLES, SPOTS
+from mlpviz.views.frame import GRADIENT_SAMPLES, labels
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.structured.check import probe_cost
-from mlpviz.workbench.budget import batch_size
+from mlpviz.views.budget import batch_size
 
 
 def test_no_check_beside_training_is_larger_than_one_that_is_asked_for(monkeypatch):

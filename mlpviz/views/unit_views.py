@@ -13,9 +13,9 @@ from mlpviz.charts import (
     has_room_for_pictures,
 )
 from mlpviz.engine.evaluation import chunk_size
-from mlpviz.workbench.gradients.sides import input_side
-from mlpviz.workbench.train.frame import Frame
-from mlpviz.workbench.train.input_views import span_of_plane
+from mlpviz.views.frame import Frame
+from mlpviz.views.input_views import span_of_plane
+from mlpviz.views.sides import input_side
 
 BYTES = 4000  # of all pictures together, one a point: more units have smaller pictures
 SMALLEST, LARGEST = 8, 20  # points per side of a map

@@ -8,8 +8,8 @@ from mlpviz.charts import Chart
 from mlpviz.charts.density import Density, density_of
 from mlpviz.diagnosis.layers import RATIO_LIMITS, layer_ratios
 from mlpviz.engine.record import EpochRecord
-from mlpviz.workbench.train.frame import Frame
-from mlpviz.workbench.train.remembered import Remembered
+from mlpviz.views.frame import Frame
+from mlpviz.views.remembered import Remembered
 
 MOST_RECORDS = 500  # looked at in one frame; far more than are drawn
 

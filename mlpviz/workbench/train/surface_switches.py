@@ -1,20 +1,13 @@
-"""How the surfaces are looked at: flat colours, and without the test points. No choice of a run."""
+"""The buttons that say how surfaces are looked at, and what an address says of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from mlpviz.engine.faults import require_known
+from mlpviz.views.surface_look import SurfaceLook
 from mlpviz.workbench.protocol import Button
 
 LOOK = "look"  # the action of the buttons
-
-
-@dataclass(frozen=True)
-class SurfaceLook:
-    """``flat``: colours in steps instead of shades; ``test``: with the points of the test split."""
-
-    flat: bool = False
-    test: bool = True
 
 
 class Switch(NamedTuple):

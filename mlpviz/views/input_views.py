@@ -6,7 +6,7 @@ from mlpviz import charts
 from mlpviz.arrays import Array
 from mlpviz.charts import Chart
 from mlpviz.data import Dataset
-from mlpviz.workbench.train.frame import Frame, labels
+from mlpviz.views.frame import Frame, labels
 
 GRID = 48  # points per side of a surface
 LINE = 200  # points of a curve

@@ -1,26 +1,18 @@
-"""The views of the live board: the table ``VIEWS``, and ``figures`` that builds those on screen."""
+"""The views of a run: the table ``VIEWS``."""
 
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 
 from mlpviz import charts
 from mlpviz.charts import Chart
+from mlpviz.data import Dataset
 from mlpviz.engine.losses import OUTPUTS
-from mlpviz.workbench.cards import View, cards
-from mlpviz.workbench.protocol import Card
-from mlpviz.workbench.report_bars import check_bars
-from mlpviz.workbench.train import history_views, input_views, unit_views
-from mlpviz.workbench.train.changes import change_marks
-from mlpviz.workbench.train.frame import Frame, labels
-from mlpviz.workbench.train.surface_look import buttons
-
-
-def figures(frame: Frame, visible: Collection[str] | None) -> tuple[Card, ...]:
-    """The board's cards; those not in ``visible`` come without data (``None``: all are built)."""
-    fitting = {name: view for name, view in VIEWS.items() if view.applies(frame.dataset)}
-    return cards(fitting, frame, visible)
+from mlpviz.views import history_views, input_views, unit_views
+from mlpviz.views.changes import change_marks
+from mlpviz.views.frame import Frame, labels
+from mlpviz.views.report_bars import check_bars
+from mlpviz.views.view import View
 
 
 def _curves(frame: Frame) -> Chart:
@@ -102,7 +94,7 @@ VIEWS: dict[str, View[Frame]] = {
         input_views.decision,
         lambda dataset: dataset.n_features == 2 and dataset.is_classification,
         first=True,
-        switches=lambda frame: buttons(frame.look, "surface", "points"),
+        switches=("surface", "points"),
     ),
     "prediction": View(
         "Prediction surface",
@@ -112,7 +104,7 @@ VIEWS: dict[str, View[Frame]] = {
         input_views.prediction,
         lambda dataset: dataset.n_features == 2 and dataset.is_regression,
         first=True,
-        switches=lambda frame: buttons(frame.look, "surface", "points"),
+        switches=("surface", "points"),
     ),
     "fit": View(
         "Fit",
@@ -120,7 +112,7 @@ VIEWS: dict[str, View[Frame]] = {
         input_views.fit,
         lambda dataset: dataset.n_features == 1,
         first=True,
-        switches=lambda frame: buttons(frame.look, "points"),
+        switches=("points",),
     ),
     "images": View(
         "Test images",
@@ -196,3 +188,8 @@ VIEWS: dict[str, View[Frame]] = {
         wide=True,
     ),
 }
+
+
+def fitting(dataset: Dataset) -> dict[str, View[Frame]]:
+    """The rows of ``VIEWS`` that make sense for a dataset."""
+    return {name: view for name, view in VIEWS.items() if view.applies(dataset)}
