@@ -16,7 +16,11 @@ MAX_LINES = 300
 # a new folder has to find its place here first. app -> ui -> workbench -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
 MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "links", "lr_range", "profiles", "rules"}
+<<<<<<< HEAD
 MIDDLE |= {"cures", "run", "trainer", "views"}
+=======
+MIDDLE |= {"cures", "predict", "run", "trainer"}
+>>>>>>> a7e097a (What a network answers to one input, why, and how often it is right, as pure functions)
 HOUSE = {
     "arrays": set(),
     "clock": set(),
@@ -35,6 +39,7 @@ HOUSE = {
     "links": {"data", "engine", "kinds"},
     "config": {"data", "engine", "kinds", "links", "rules"},
     "limits": {"config", "data", "engine", "profiles", "rules"},
+    "predict": {"data", "engine"},
     "presets": {"config", "data", "engine"},
     "diagnosis": {"config", "data", "engine"},
     "run": {"config", "data", "diagnosis", "engine", "network"},
@@ -135,6 +140,7 @@ PACKAGES = {
     "limits": {"numpy": ANYWHERE},
     "profiles": {},
     "logs": {},
+    "predict": {"numpy": ANYWHERE, "sklearn": LAZILY},
     "presets": {"numpy": ANYWHERE},
     "diagnosis": {"numpy": ANYWHERE},
     "run": {"numpy": ANYWHERE},
