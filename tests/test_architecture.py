@@ -16,11 +16,7 @@ MAX_LINES = 300
 # a new folder has to find its place here first. app -> ui -> workbench -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
 MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "links", "lr_range", "profiles", "rules"}
-<<<<<<< HEAD
-MIDDLE |= {"cures", "run", "trainer", "views"}
-=======
-MIDDLE |= {"cures", "predict", "run", "trainer"}
->>>>>>> a7e097a (What a network answers to one input, why, and how often it is right, as pure functions)
+MIDDLE |= {"cures", "predict", "run", "trainer", "views"}
 HOUSE = {
     "arrays": set(),
     "clock": set(),
