@@ -165,9 +165,19 @@ class App:
         self.wait_after(before)
 
     def wait_after(self, seq: int) -> None:
-        """Wait until a frame later than ``seq`` is drawn."""
+        """Wait until a frame later than ``seq`` is drawn, and none is on its way.
+
+        A page asks for frames of its own accord as well, when it opens and when a card comes on
+        screen: such a frame may be the later one, and the one that a click asked for still to come.
+        While it plays, another one is always on its way.
+        """
         self.page.wait_for_function(
-            "seq => +document.querySelector('.mlpviz-board')?.dataset.seq > seq", arg=seq
+            """seq => {
+              const board = document.querySelector('.mlpviz-board');
+              const rests = document.querySelector('[data-test-script-state=notRunning]');
+              return +board?.dataset.seq > seq && (rests || board.dataset.playing === 'true');
+            }""",
+            arg=seq,
         )
 
     def wait_epoch(self, epoch: int) -> None:
