@@ -20,6 +20,7 @@ from mlpviz.gradcheck import (
 from mlpviz.lr_range import RangeTest, learning_rate_range
 from mlpviz.network import MLP
 from mlpviz.presets import PRESETS, Preset
+from mlpviz.tracing import Trace, trace
 from mlpviz.trainer import Trainer, load
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Preset",
     "RangeTest",
     "RunConfig",
+    "Trace",
     "Trainer",
     "assert_gradients",
     "check_gradients",
@@ -52,5 +54,6 @@ __all__ = [
     "learning_rate_range",
     "load",
     "load_dataset",
+    "trace",
     "variants",
 ]

@@ -59,6 +59,21 @@ def _trimmed(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def in_steps(steps: int, places: int, exponent: int = 0) -> str:
+    """That many steps of 10^-places, every one of which is shown: `-0.0220`, `-2.20e-7`.
+
+    For numbers that stand in a sum, whose last digits stand one under the other; `exponent` is that
+    of the power of ten behind it, none where it is 0.
+    """
+    decimals = places + exponent
+    digits = str(abs(steps)) + "0" * max(-decimals, 0)
+    if decimals > 0:
+        digits = digits.rjust(decimals + 1, "0")
+        digits = f"{digits[:-decimals]}.{digits[-decimals:]}"
+    sign = "-" if steps < 0 else ""
+    return f"{sign}{digits}{f'e{exponent:+d}' if exponent else ''}"
+
+
 def signed(value: SupportsFloat, digits: int = 3) -> str:
     """A change: `+0.12`, `-3`; a number with its sign."""
     text = number(value, digits)

@@ -16,7 +16,7 @@ MAX_LINES = 300
 # a new folder has to find its place here first. app -> ui -> workbench -> {the middle} -> engine.
 MIDDLE = {"charts", "config", "data", "export", "gradcheck", "limits", "network", "presets"}
 MIDDLE |= {"comparison", "diagnosis", "follow", "kinds", "links", "lr_range", "profiles", "rules"}
-MIDDLE |= {"cures", "predict", "run", "trainer", "views"}
+MIDDLE |= {"cures", "predict", "run", "tracing", "trainer", "views"}
 HOUSE = {
     "arrays": set(),
     "clock": set(),
@@ -29,6 +29,8 @@ HOUSE = {
     "charts": set(),
     "gradcheck": {"charts", "engine"},
     "network": {"engine", "gradcheck"},
+    "numpy_code": {"engine"},
+    "tracing": {"engine", "gradcheck", "numpy_code"},
     "rules": {"data", "engine"},
     "follow": {"data", "engine", "rules"},
     "kinds": {"data", "engine", "rules"},
@@ -70,7 +72,7 @@ HOUSE = {
         "views",
     },
     "estimators": {"config", "data", "engine", "network", "trainer"},
-    "export": {"engine", "files", "run"},
+    "export": {"engine", "files", "numpy_code", "run"},
     "views": {
         "charts",
         "comparison",
@@ -97,6 +99,7 @@ HOUSE = {
         "presets",
         "files",
         "lr_range",
+        "tracing",
         "trainer",
     },
     "pytest_plugin": {"data", "gradcheck"},
@@ -128,6 +131,8 @@ PACKAGES = {
     "charts": {"numpy": ANYWHERE, "plotly": LAZILY},
     "gradcheck": {"numpy": ANYWHERE, "plotly": LAZILY},
     "network": {"numpy": ANYWHERE},
+    "numpy_code": {},
+    "tracing": {"numpy": ANYWHERE},
     "config": {"pydantic": ANYWHERE},
     "kinds": {"numpy": ANYWHERE},
     "links": {},

@@ -19,6 +19,7 @@ from mlpviz import (
     History,
     RangeTest,
     RunConfig,
+    Trace,
     Trainer,
     compare,
     diagnose,
@@ -26,6 +27,7 @@ from mlpviz import (
     learning_rate_range,
     load,
     load_dataset,
+    trace,
     variants,
 )
 from mlpviz.engine import trainer as engine
@@ -336,6 +338,22 @@ CALLS = {
     "MLP.loss_and_gradients": Call(NETWORK.loss_and_gradients, GIVEN, OF_LOSS),
 }
 
+TRACED = trace(NETWORK, X, Y, "cross_entropy")
+CALLS |= {
+    "trace": Call(
+        trace,
+        {"network": NETWORK, **GIVEN},
+        OF_LOSS | {"network": set(), "lr": NUMBER | OR_NONE, "optimizer": NAME, "sample": WHOLE},
+    ),
+    "Trace.lines": Call(
+        TRACED.lines, {"quantity": "z1", "index": 0}, {"quantity": {"text"}, "index": WHOLE}
+    ),
+    "Trace.gradient": Call(
+        TRACED.gradient, {"name": "b1", "index": 0}, {"name": NAME, "index": WHOLE}
+    ),
+    "Trace.curve": Call(TRACED.curve, {"layer": 1, "unit": 0}, {"layer": WHOLE, "unit": WHOLE}),
+}
+
 ALSO = {"name": "dataset"}  # what messages call a parameter
 
 
@@ -378,7 +396,7 @@ def test_what_a_function_cannot_take_is_named_with_what_it_can(call):
 
 # What has tests of its own, or says that it does not look: the hot path, and pydantic's own.
 ELSEWHERE = {"check_gradients", "assert_gradients", "MLP.check_gradients", "MLP.backpropagate"}
-CLASSES = [Comparison, Dataset, History, MLP, RangeTest, RunConfig, Trainer]
+CLASSES = [Comparison, Dataset, History, MLP, RangeTest, RunConfig, Trace, Trainer]
 
 
 def named(function):

@@ -5,7 +5,8 @@ from textwrap import indent
 
 from mlpviz.engine.initializers import INITIALIZERS as INITIAL_ROWS
 from mlpviz.export.facts import Facts
-from mlpviz.export.numpy_code import (
+from mlpviz.export.shared import CELL, constants, loop, opening, score
+from mlpviz.numpy_code import (
     ACTIVATIONS,
     BIASES,
     INITIALIZERS,
@@ -13,7 +14,6 @@ from mlpviz.export.numpy_code import (
     OPTIMIZERS,
     SOFTMAX,
 )
-from mlpviz.export.shared import CELL, constants, loop, opening, score
 
 PRELUDE = """\
 from pathlib import Path

@@ -6,12 +6,12 @@ import nbformat
 import numpy as np
 import pytest
 
-from mlpviz import PRESETS, Dataset, FileError, RunConfig, Trainer
+from mlpviz import PRESETS, Dataset, FileError, RunConfig, Trainer, numpy_code
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
-from mlpviz.export import facts, numpy_code, torch_code
+from mlpviz.export import facts, torch_code
 from mlpviz.export.scripts import SCRIPTS, data_npz, notebook, script
 
 LINE = re.compile(

@@ -1,0 +1,157 @@
+"""``Known``: every number of one forward and backward pass, the engine's own, by name."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.losses import LOSSES, OUTPUTS
+from mlpviz.engine.network import MLP
+from mlpviz.tracing.digits import KNOWN
+from mlpviz.tracing.formula import Val
+from mlpviz.tracing.parts import Line, Part, Ref
+
+OF_SAMPLES = "xyzad"  # first letters of what every sample has
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """The arrays of one pass by name, and what the network is.
+
+    ``arrays`` has x [n, d]; z1, a1, ... and d1, ... [n, units] of every layer, the last a being the
+    outputs; y [n, k]; W1, b1, ... and dW1, db1, ..., shaped as the parameters are. d is the loss's
+    derivative in z, 1/n in it. ``value`` is the loss, with its penalty. ``sample`` is the one whose
+    z, a and d are written out.
+    """
+
+    arrays: Mapping[str, Array]
+    activations: tuple[str, ...]
+    output: str
+    loss: str
+    l2: float
+    value: float
+    sample: int = 0
+
+    @classmethod
+    def of(cls, network: MLP, X: Array, Y: Array, loss: str, l2: float, sample: int = 0) -> "Known":
+        """Those of a network, in whose buffers the pass happens."""
+        value = network.backpropagate(X, Y, loss, l2)
+        layers = range(1, len(network.sizes))
+        a = [*network.a[:-1], OUTPUTS[network.output].f(network.z[-1])]
+        arrays: dict[str, Array] = {"x": X}
+        for layer in layers:
+            arrays |= {f"z{layer}": network.z[layer - 1], f"a{layer}": a[layer - 1]}
+        arrays["y"] = Y
+        for layer in layers:
+            arrays[f"d{layer}"] = network.delta[layer - 1]
+        arrays |= network.params
+        arrays |= {f"d{name}": gradient for name, gradient in network.grads.items()}
+        arrays = {name: array.copy() for name, array in arrays.items()}
+        return cls(arrays, network.activations, network.output, loss, l2, float(value), sample)
+
+    @property
+    def n(self) -> int:
+        """Samples."""
+        return len(self.arrays["x"])
+
+    @property
+    def depth(self) -> int:
+        """Number of the last layer."""
+        return len(self.activations) + 1
+
+    @property
+    def bias(self) -> bool:
+        """Whether there are biases."""
+        return "b1" in self.arrays
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """Units of every layer, inputs first."""
+        return (
+            self.arrays["x"].shape[1],
+            *(self.arrays[f"z{layer}"].shape[1] for layer in range(1, self.depth + 1)),
+        )
+
+    @property
+    def fused(self) -> bool:
+        """Whether the loss takes logits."""
+        return LOSSES[self.loss].fused
+
+    @property
+    def digits_known(self) -> int:
+        """Digits of the largest term to which a sum of the engine's is known."""
+        return KNOWN[self.arrays["x"].itemsize]
+
+    def activation(self, layer: int) -> str:
+        """The name of a layer's activation; of the last one the output's."""
+        return (*self.activations, self.output)[layer - 1]
+
+    def before(self, layer: int) -> str:
+        """What a layer's inputs are called: x, a1, ..."""
+        return f"a{layer - 1}" if layer > 1 else "x"
+
+    def row(self, quantity: str, sample: int | None = None) -> Array:
+        """What one sample has of it [units]; of a parameter or a gradient all."""
+        array = self.arrays[quantity]
+        if not per_sample(quantity):
+            return array
+        row: Array = array[self.sample if sample is None else sample]
+        return row
+
+    def symbol(self, quantity: str) -> str:
+        """What a quantity is called in a line: probabilities that a loss is fused with are p."""
+        return "p" if self.fused and quantity == f"a{self.depth}" else quantity
+
+    def val(self, quantity: str, index: tuple[int, ...] = (), sample: int | None = None) -> Val:
+        """One number: its name, its value, and what it stands for."""
+        if quantity == "L":
+            return Val("L", self.value, Ref("L"))
+        here = self.sample if sample is None else sample
+        place, told = index, None
+        if per_sample(quantity):
+            told = here
+            place = (here, *index) if self.n > 1 else index
+        value = float(self.row(quantity, here)[index])
+        name = ", ".join(map(str, place))
+        return Val(f"{self.symbol(quantity)}[{name}]", value, Ref(quantity, index, told))
+
+    def whole(self, quantity: str, text: str = "") -> Part:
+        """The whole array in a line of NumPy; ``text`` if it is called otherwise there."""
+        return Part(text or NUMPY.get(quantity, self.symbol(quantity)), Ref(quantity))
+
+
+NUMPY = {"x": "X", "y": "Y"}
+
+
+def per_sample(quantity: str) -> bool:
+    """Whether every sample has its own: x, z1, a1, d1, y, but not W1, b1, dW1."""
+    return quantity[0] in OF_SAMPLES and not quantity.startswith(("dW", "db"))
+
+
+def layer_of(quantity: str) -> int:
+    """The layer of a quantity, 0 for x; y and L belong to none, -1."""
+    number = quantity.lstrip("abcdefghijklmnopqrstuvwxyzWL_")
+    return int(number) if number else 0 if quantity == "x" else -1
+
+
+def shape_part(known: Known, quantity: str, transposed: bool = False) -> Part:
+    """A shape in a line of shapes: ``(1,4)``."""
+    shape = np.shape(known.arrays[quantity])
+    shape = shape[::-1] if transposed else shape
+    text = ",".join(map(str, shape))
+    return Part(f"({text})" if len(shape) > 1 else f"({text},)", Ref(quantity))
+
+
+def code_line(known: Known, target: str, code: str, names: Mapping[str, str]) -> Line:
+    """``target = code`` in NumPy, whose variables are the arrays that ``names`` gives them."""
+    parts = [known.whole(target), Part(" = ")]
+    variable = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or r"(?!)"
+    for piece in re.split(rf"(?<![\w.\"])({variable})(?![\w(])", code):
+        if piece in names:
+            parts.append(known.whole(names[piece]))
+        elif piece:
+            parts.append(Part(piece))
+    return tuple(parts)

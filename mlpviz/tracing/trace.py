@@ -1,0 +1,173 @@
+"""``trace``: every number of forward pass, loss, backward pass and update, and where it is from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.arguments import kind_fault, require, wrong
+from mlpviz.engine.faults import require_known
+from mlpviz.engine.losses import LOSSES
+from mlpviz.engine.network import L2, MLP
+from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
+from mlpviz.engine.samples import as_batch, as_targets, nonfinite
+from mlpviz.engine.settings import LIVE
+from mlpviz.tracing.backward import delta, weight_gradient
+from mlpviz.tracing.forward import activated, weighted_sum
+from mlpviz.tracing.forward import loss as loss_lines
+from mlpviz.tracing.gradient import Gradient
+from mlpviz.tracing.known import Known, layer_of
+from mlpviz.tracing.parts import Lines, Part, Ref
+from mlpviz.tracing.slopes import Curve, curve
+from mlpviz.tracing.steps import Step, steps_of
+from mlpviz.tracing.update import Update, new_parameter
+from mlpviz.words import number
+
+LINES: dict[str, Callable[..., Lines]] = {
+    "z": weighted_sum,
+    "a": activated,
+    "d": delta,
+    "dW": weight_gradient,
+    "db": weight_gradient,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One forward pass, loss, backward pass and update, all numbers of which are the engine's.
+
+    ``known`` are the numbers, ``update`` the optimiser's step; made by ``mlpviz.trace``.
+    """
+
+    known: Known
+    update: Update
+    network: MLP
+
+    @property
+    def arrays(self) -> Mapping[str, Array]:
+        """All numbers by name: x [n, d], z1, a1, ..., y, d1, ..., W1, b1, dW1, ..., new_W1, ..."""
+        return self.known.arrays
+
+    @property
+    def loss(self) -> float:
+        """The loss, with its penalty."""
+        return self.known.value
+
+    @property
+    def n(self) -> int:
+        """How many samples there are."""
+        return self.known.n
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps from x to the update, in order."""
+        return steps_of(self.known, self.update.name)
+
+    def lines(self, quantity: str, index: Sequence[int] = ()) -> Lines:
+        """One number written out: by names, with numbers, as NumPy, in shapes.
+
+        ``quantity`` is a name in ``arrays``, or "L"; ``index`` that of a unit, (from, to) of a
+        weight; of a sample's numbers those of ``known.sample`` are written.
+        """
+        place = self._place(quantity, index)
+        if quantity.startswith("new_"):
+            return new_parameter(self.known, self.update, quantity[4:], place)
+        if quantity == "L":
+            return loss_lines(self.known)
+        kind = quantity.rstrip("0123456789")
+        if kind not in LINES:
+            return _given(self.known, quantity, place)
+        return LINES[kind](self.known, quantity, layer_of(quantity), place)
+
+    def gradient(self, name: str, index: Sequence[int]) -> Gradient:
+        """The gradient of one weight or bias: ``trace.gradient("W1", (0, 1))``."""
+        params = self.network.params
+        require_known(name, params, "name")
+        return Gradient(self.known, name, self._place(f"d{name}", index))
+
+    def curve(self, layer: int, unit: int) -> Curve:
+        """The activation of a unit, the point on it and its slope."""
+        last = self.known.depth if self.known.output in ACTIVATIONS else self.known.depth - 1
+        if not is_whole(layer) or not 1 <= layer <= last:
+            must = f"a layer whose units have an activation each, 1 to {last}"
+            require(wrong("layer", layer, must))
+        size = self.known.sizes[layer]
+        if not is_whole(unit) or not 0 <= unit < size:
+            require(wrong("unit", unit, f"a unit of layer {layer}, 0 to {size - 1}"))
+        return curve(self.known, layer, unit)
+
+    def _place(self, quantity: str, index: Sequence[int]) -> tuple[int, ...]:
+        require_known(quantity, {**self.arrays, "L": None}, "quantity")
+        shape: tuple[int, ...] = () if quantity == "L" else self.known.row(quantity).shape
+        place = tuple(index) if isinstance(index, Sequence) else (index,)
+        fits = all(map(is_whole, place)) and len(place) == len(shape)
+        if not fits or not all(0 <= i < size for i, size in zip(place, shape, strict=True)):
+            require(wrong("index", index, f"an index into {quantity}, whose shape is {shape}"))
+        return tuple(int(i) for i in place)
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number, which True is not."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _given(known: Known, quantity: str, index: tuple[int, ...]) -> Lines:
+    """What is not computed: an input, a target, a weight."""
+    val = known.val(quantity, index)
+    shown, name = number(val.value, 4), Part(val.symbol, val.ref)
+    what = {"x": "an input", "y": "a target", "W": "a weight", "b": "a bias"}[quantity[0]]
+    line = (name, Part(" = "), Part(shown, val.ref))
+    array = (known.whole(quantity),)
+    title = f"{val.symbol}: {what}"
+    return Lines(val.ref or Ref(quantity), title, (name,), line, array, (), shown, val.value)
+
+
+def trace(
+    network: MLP,
+    X: Array,
+    Y: Array,
+    loss: str = "mse",
+    l2: float = 0.0,
+    lr: float | None = None,
+    optimizer: str | Optimizer = "sgd",
+    *,
+    sample: int = 0,
+) -> Trace:
+    """Every number of one step of training, and where each comes from; nothing is changed.
+
+    On X [n, d] and Y [n, k], one row for one sample, of whose n the ``sample`` is written out where
+    each has numbers of its own. ``loss`` is a name in ``LOSSES``, ``l2`` the weight of sum(W**2),
+    ``lr`` by default what is usual for the ``optimizer``: a name in ``OPTIMIZERS``, or an optimiser
+    with the state that it has.
+
+    Examples
+    --------
+    >>> from mlpviz.network import MLP
+    >>> t = trace(MLP([2, 4, 2, 1], seed=1), np.array([[-0.9, 0.8]]), np.array([[0.0]]))
+    >>> gradient = t.gradient("W1", (0, 1))
+    >>> gradient.value == t.network.grads["W1"][0, 1]
+    np.True_
+
+    Raises FaultsError for shapes that don't fit, a loss that does not go with the output, and
+    numbers that are not finite.
+    """
+    require(kind_fault("network", network, MLP, "an MLP, such as mlpviz.MLP([2, 4, 1])"))
+    require_known(loss, LOSSES, "loss")
+    if not isinstance(optimizer, Optimizer):
+        require_known(optimizer, OPTIMIZERS, "optimizer")
+        optimizer = OPTIMIZERS[optimizer](network.n_parameters, network.dtype)
+    rate = optimizer.usual_lr if lr is None else lr
+    require(L2.fault("l2", l2), LIVE["lr"].fault("lr", rate))
+    X = as_batch(X, network.sizes[0], network.dtype)
+    Y = as_targets(Y, len(X), network.sizes[-1], network.dtype)
+    require(*nonfinite("X", X, X), *nonfinite("Y", Y, Y))
+    fits = is_whole(sample) and 0 <= sample < len(X)
+    require(None if fits else wrong("sample", sample, f"0 to {len(X) - 1}, the number of a sample"))
+    twin = network.copy()
+    known = Known.of(twin, X, Y, loss, l2, int(sample))
+    update = Update.of(optimizer, twin.flat, twin.flat_grad, rate, twin.pieces)
+    new = {f"new_{name}": array for name, array in twin.named(update.flat).items()}
+    return Trace(replace(known, arrays={**known.arrays, **new}), update, twin)
