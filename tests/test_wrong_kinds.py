@@ -351,6 +351,19 @@ CALLS |= {
     "Trace.gradient": Call(
         TRACED.gradient, {"name": "b1", "index": 0}, {"name": NAME, "index": WHOLE}
     ),
+    "Trace.jacobian": Call(TRACED.jacobian, {}, {"unit": WHOLE}),
+    **{
+        f"Trace.{method.__name__}": Call(
+            method, {"name": "b1", "index": 0}, {"name": NAME, "index": WHOLE}
+        )
+        for method in (TRACED.prove, TRACED.nudge, TRACED.focus)
+    },
+    "Trace.judge": Call(
+        TRACED.judge,
+        {"quantity": "d1", "index": 0, "typed": 1.0},
+        {"quantity": {"text"}, "index": WHOLE, "typed": NUMBER | {"-1"}},
+    ),
+    "Trace.mistake": Call(TRACED.mistake, {"name": "sign"}, {"name": NAME, "amount": FLAG}),
     "Trace.curve": Call(TRACED.curve, {"layer": 1, "unit": 0}, {"layer": WHOLE, "unit": WHOLE}),
 }
 

@@ -13,18 +13,28 @@ from mlpviz.engine.faults import require_known
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import L2, MLP
 from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
+from mlpviz.engine.options import as_number
 from mlpviz.engine.samples import as_batch, as_targets, nonfinite
 from mlpviz.engine.settings import LIVE
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.tracing.backward import delta, weight_gradient
 from mlpviz.tracing.forward import activated, weighted_sum
 from mlpviz.tracing.forward import loss as loss_lines
 from mlpviz.tracing.gradient import Gradient
+from mlpviz.tracing.judging import Judgement, judged
 from mlpviz.tracing.known import Known, layer_of
+from mlpviz.tracing.mistaken import Mistaken, mistaken
+from mlpviz.tracing.nudge import Nudge, nudged
+from mlpviz.tracing.overview import Norms, focus_of, norms_of
 from mlpviz.tracing.parts import Lines, Part, Ref
+from mlpviz.tracing.proof import Proof, prove
 from mlpviz.tracing.slopes import Curve, curve
+from mlpviz.tracing.softmax import Jacobian, jacobian
 from mlpviz.tracing.steps import Step, steps_of
 from mlpviz.tracing.update import Update, new_parameter
 from mlpviz.words import number
+
+Index = int | Sequence[int]
 
 LINES: dict[str, Callable[..., Lines]] = {
     "z": weighted_sum,
@@ -66,7 +76,7 @@ class Trace:
         """All steps from x to the update, in order."""
         return steps_of(self.known, self.update.name)
 
-    def lines(self, quantity: str, index: Sequence[int] = ()) -> Lines:
+    def lines(self, quantity: str, index: Index = ()) -> Lines:
         """One number written out: by names, with numbers, as NumPy, in shapes.
 
         ``quantity`` is a name in ``arrays``, or "L"; ``index`` that of a unit, (from, to) of a
@@ -82,11 +92,9 @@ class Trace:
             return _given(self.known, quantity, place)
         return LINES[kind](self.known, quantity, layer_of(quantity), place)
 
-    def gradient(self, name: str, index: Sequence[int]) -> Gradient:
+    def gradient(self, name: str, index: Index) -> Gradient:
         """The gradient of one weight or bias: ``trace.gradient("W1", (0, 1))``."""
-        params = self.network.params
-        require_known(name, params, "name")
-        return Gradient(self.known, name, self._place(f"d{name}", index))
+        return Gradient(self.known, name, self._parameter(name, index))
 
     def curve(self, layer: int, unit: int) -> Curve:
         """The activation of a unit, the point on it and its slope."""
@@ -94,12 +102,68 @@ class Trace:
         if not is_whole(layer) or not 1 <= layer <= last:
             must = f"a layer whose units have an activation each, 1 to {last}"
             require(wrong("layer", layer, must))
-        size = self.known.sizes[layer]
-        if not is_whole(unit) or not 0 <= unit < size:
-            require(wrong("unit", unit, f"a unit of layer {layer}, 0 to {size - 1}"))
+        self._require_unit(layer, unit)
         return curve(self.known, layer, unit)
 
-    def _place(self, quantity: str, index: Sequence[int]) -> tuple[int, ...]:
+    def jacobian(self, unit: int) -> Jacobian:
+        """The softmax's row of the output ``unit``; FaultsError for other outputs."""
+        if self.known.output in ACTIVATIONS:
+            must = f"left alone: outputs of {self.known.output} have no Jacobian but their slopes"
+            require(wrong("unit", unit, must))
+        self._require_unit(self.known.depth, unit)
+        return jacobian(self.known, int(unit))
+
+    def prove(self, name: str, index: Index) -> Proof:
+        """The gradient of one weight beside the loss a little to its left and right."""
+        place = self._parameter(name, index)
+        return prove(self.network, *self._samples, name, place)
+
+    def nudge(self, name: str, index: Index) -> Nudge:
+        """The loss along one weight, its tangent, and where they part."""
+        return nudged(self.known, name, self._parameter(name, index))
+
+    def judge(self, quantity: str, index: Index, typed: float) -> Judgement:
+        """Whether a number that was worked out by hand is right, and which slip it fits if not."""
+        place = self._place(quantity, index)
+        given = as_number(typed)
+        require(wrong("typed", typed, "a number") if given is None else None)
+        value = self.known.value if quantity == "L" else float(self.known.row(quantity)[place])
+        return judged(self.network.copy(), self.known, quantity, place, value, float(given or 0))
+
+    @cached_property
+    def mistakes(self) -> dict[str, str]:
+        """Every mistake of the table, with the reason why it cannot show here, empty if it can."""
+        asked = self.network, self.known.loss, self.known.l2, self.n
+        return {name: row.applies(*asked) or "" for name, row in MISTAKES.items()}
+
+    def mistake(self, name: str, amount: float | str | None = None) -> Mistaken:
+        """The same samples with a mistake of ``mistakes`` in the backward pass."""
+        require_known(name, MISTAKES, "name")
+        return mistaken(self.network, self.known, self.update, name, amount)
+
+    @cached_property
+    def norms(self) -> Norms:
+        """How long the delta of every layer is, and what that tells."""
+        return norms_of(self.known)
+
+    def focus(self, name: str, index: Index) -> dict[str, tuple[str, tuple[int, ...]]]:
+        """Which number of every step belongs to a weight: by step, the arguments of ``lines``."""
+        return focus_of(self.known, self.steps, name, self._parameter(name, index))
+
+    def _require_unit(self, layer: int, unit: int) -> None:
+        most = self.known.sizes[layer] - 1
+        fits = is_whole(unit) and 0 <= unit <= most
+        require(None if fits else wrong("unit", unit, f"a unit of layer {layer}, 0 to {most}"))
+
+    @property
+    def _samples(self) -> tuple[Array, Array, str, float]:
+        return self.arrays["x"], self.arrays["y"], self.known.loss, self.known.l2
+
+    def _parameter(self, name: str, index: Index) -> tuple[int, ...]:
+        require_known(name, self.network.params, "name")
+        return self._place(name, index)
+
+    def _place(self, quantity: str, index: Index) -> tuple[int, ...]:
         require_known(quantity, {**self.arrays, "L": None}, "quantity")
         shape: tuple[int, ...] = () if quantity == "L" else self.known.row(quantity).shape
         place = tuple(index) if isinstance(index, Sequence) else (index,)
@@ -169,5 +233,4 @@ def trace(
     twin = network.copy()
     known = Known.of(twin, X, Y, loss, l2, int(sample))
     update = Update.of(optimizer, twin.flat, twin.flat_grad, rate, twin.pieces)
-    new = {f"new_{name}": array for name, array in twin.named(update.flat).items()}
-    return Trace(replace(known, arrays={**known.arrays, **new}), update, twin)
+    return Trace(replace(known, arrays={**known.arrays, **update.new(twin)}), update, twin)

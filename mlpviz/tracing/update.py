@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import OPTIMIZERS as ROWS
 from mlpviz.engine.optimizers import Optimizer, clipped
 from mlpviz.numpy_code import OPTIMIZERS
@@ -56,6 +57,10 @@ class Update:
     def name(self) -> str:
         """The optimiser's row."""
         return next(name for name, row in ROWS.items() if type(self.before) is row)
+
+    def new(self, network: MLP) -> dict[str, Array]:
+        """The new parameters by name: new_W1, new_b1, ..."""
+        return {f"new_{name}": array for name, array in network.named(self.flat).items()}
 
 
 def new_parameter(known: Known, update: Update, name: str, index: tuple[int, ...]) -> Lines:

@@ -1,0 +1,64 @@
+"""``Along``: the loss where one weight is moved, by the layers that it reaches alone."""
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.losses import LOSSES, OUTPUTS
+from mlpviz.tracing.known import Known, layer_of
+
+AT_ONCE = 2_000_000  # numbers of a layer
+
+
+class Along:
+    """The loss of a pass along the parameter ``name[index]``, everything else as it is.
+
+    Only the z of one unit moves, and what is above it.
+    """
+
+    def __init__(self, known: Known, name: str, index: tuple[int, ...]) -> None:
+        self._known, self._layer, self._unit = known, layer_of(name), index[-1]
+        self._z = known.arrays[f"z{self._layer}"].astype(float)
+        self._given = np.ones(known.n)
+        self._penalised = name.startswith("W")
+        self.weight = float(known.arrays[name][index])
+        if self._penalised:
+            self._given = known.arrays[known.before(self._layer)][:, index[0]].astype(float)
+        self._squares = sum(
+            float(np.square(array, dtype=float).sum())
+            for parameter, array in known.arrays.items()
+            if parameter.startswith("W")
+        )
+
+    def losses(self, moves: Array) -> Array:
+        """The loss where the parameter is moved by each of ``moves`` [m], as [m]."""
+        widest = max(self._known.sizes[self._layer :])
+        most = max(1, AT_ONCE // (self._known.n * widest))
+        parts = [self._some(moves[start : start + most]) for start in range(0, len(moves), most)]
+        return np.concatenate(parts)
+
+    def _some(self, moves: Array) -> Array:
+        known, layer = self._known, self._layer
+        moved = self._z[:, self._unit] + moves[:, None] * self._given  # [m, n]
+        if layer == known.depth:
+            z = np.repeat(self._z[None], len(moves), axis=0)
+            z[:, :, self._unit] = moved
+        else:
+            f = ACTIVATIONS[known.activation(layer)].f
+            rise = f(moved) - f(self._z[:, self._unit])
+            z = known.arrays[f"z{layer + 1}"].astype(float) + (
+                rise[:, :, None] * known.arrays[f"W{layer + 1}"][self._unit].astype(float)
+            )
+            for above in range(layer + 2, known.depth + 1):
+                z = ACTIVATIONS[known.activation(above - 1)].f(z) @ known.arrays[f"W{above}"]
+                if known.bias:
+                    z += known.arrays[f"b{above}"]
+        row, output = LOSSES[known.loss], OUTPUTS[known.output]
+        Y = known.arrays["y"].astype(float)
+        with np.errstate(all="ignore"):
+            values = [row.f(each if row.fused else output.f(each), Y)[0] for each in z]
+        losses = np.array(values)
+        if known.l2:
+            change = (self.weight + moves) ** 2 - self.weight**2 if self._penalised else 0.0
+            losses += known.l2 * (self._squares + change)
+        return losses
