@@ -24,7 +24,8 @@ from mlpviz.words import whole
 class ComparedRun(RunCurves):
     """One run of a comparison: its curves, and what became of it.
 
-    ``chance`` is the test score of the best constant answer, ``n_test`` the number of test samples.
+    ``chance`` is the test score of the best constant answer, ``n_test`` the number of test samples,
+    where they have weights that of equal ones which tell as much.
     ``epochs`` is how long it was to be trained, ``seconds`` [records] the wall time of each epoch's
     steps. ``start`` and ``end`` are fingerprints of the first and the last weights, equal for
     weights that are equal to the last bit. ``error`` says why training ended early; ``None`` if it
@@ -115,7 +116,7 @@ class Runner:
             end=_fingerprint(trainer.network.flat) if trainer.epoch >= self.epochs else None,
             error=self.error,
             chance=_chance(trainer.dataset),
-            n_test=len(trainer.dataset.X_test),
+            n_test=_effective(trainer.dataset),
         )
 
 
@@ -131,7 +132,15 @@ def _chance(dataset: Dataset) -> float:
     labels = dataset.labels_test
     if labels is None or not len(labels):
         return 0.0
-    return float(class_share(labels, dataset.n_classes).max())
+    return float(class_share(labels, dataset.n_classes, dataset.weights_test).max())
+
+
+def _effective(dataset: Dataset) -> int:
+    """How many test samples of equal weight tell as much: (sum w)² / sum w² (Kish 1965)."""
+    weights = dataset.weights_test
+    if weights is None:
+        return len(dataset.X_test)
+    return round(float(weights.sum() ** 2 / (weights @ weights)))
 
 
 def _fingerprint(weights: Array) -> str:

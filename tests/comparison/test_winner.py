@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mlpviz import RunConfig, compare, variants
+from mlpviz import Dataset, RunConfig, compare, variants
 from mlpviz.comparison import Comparison
 from mlpviz.comparison.winner import is_above_chance, is_clear, standard_error
 
@@ -88,3 +88,19 @@ def test_one_run_beats_nobody(runs):
 def test_chance_is_the_share_of_the_most_frequent_class(runs):
     assert all(run.n_test == 12 for run in runs)
     assert all(0.5 <= run.chance < 1.0 for run in runs)
+
+
+def test_weights_of_test_samples_count_in_chance_and_in_luck():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(100, 2)), np.arange(100) % 4 == 0
+    weights = np.where(y, 9.0, 1.0)
+    whole, weighted = (
+        compare({"a": RunConfig(dataset=data, hidden_sizes=(2,))}, 1, dataset=data).runs[0]
+        for data in (
+            Dataset.from_arrays(X, y),
+            Dataset.from_arrays(X, y, sample_weight=weights),
+        )
+    )
+    assert (whole.chance, whole.n_test) == (0.75, 20)
+    assert weighted.chance == pytest.approx(45 / 60)  # 5 of weight 9, 15 of weight 1
+    assert weighted.n_test == round(60**2 / (5 * 81 + 15))
