@@ -9,7 +9,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.mistakes.backward import RIGHT, Pass, Steps
-from mlpviz.gradcheck.mistakes.case import WHOLE, spoilt
+from mlpviz.gradcheck.mistakes.case import LINE, OUTPUT, STEP, WHOLE, spoilt
 from mlpviz.tracing.known import Known, layer_of
 
 
@@ -24,7 +24,7 @@ class Slip(NamedTuple):
 def slips(network: MLP, known: Known, quantity: str, index: tuple[int, ...]) -> Iterator[Slip]:
     """What each mistake gives for a delta or a gradient; nothing for what no mistake touches.
 
-    Made in the layer of this number alone come first, then those that are made in all lines. Left
+    Those of its own line come first, made in its layer alone, then those made in all layers. Left
     out are mistakes that a number is fitted to, among them those for which a delta needs the
     gradient of the weights above, and those that show only after an update.
     """
@@ -36,8 +36,11 @@ def slips(network: MLP, known: Known, quantity: str, index: tuple[int, ...]) -> 
     network.forward(X)
     inputs = [X, *network.a[:-1]]
     work = Pass.of(network, X, Y, known.loss, known.l2, lambda: inputs)
+    every = list(programs(network, known))
+    own = LINE if quantity.startswith(("dW", "db")) else OUTPUT if layer == work.depth else STEP
+    every.sort(key=lambda each: not spoilt(each[0]) & own)  # stable
     for here in (True, False):
-        for name, steps in programs(network, known):
+        for name, steps in every:
             value = float(_made(work, quantity, layer, steps, here)[place])
             yield Slip(name, value, here)
 
