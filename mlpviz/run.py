@@ -155,7 +155,10 @@ class Trainer(by_hand.TrainerByHand):
 
         Raises KeyError, naming the nearest kept epochs, if they are not.
         """
-        last, params = self.history.record(epoch), self.network.named(self.history.parameters(epoch))
+        last, params = (
+            self.history.record(epoch),
+            self.network.named(self.history.parameters(epoch)),
+        )
         records = (*(record for record in self.history if record.epoch < last.epoch), last)
         if self._keeps_records:
             return self._followed(None).messages(records, None, params)

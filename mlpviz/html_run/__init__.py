@@ -1,4 +1,4 @@
-"""A whole run as one HTML file that needs no network: all views over its epochs, to scrub and play."""
+"""A whole run as one HTML file that needs no network: all views, to scrub and to play."""
 
 from mlpviz.html_run.page import run_page
 

@@ -1,20 +1,30 @@
 """``drawn_run``: what all views show at the epochs of a run, as the page's JavaScript reads it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple, Self
 
+from mlpviz.describing import measures
 from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.engine.record import EpochRecord
 from mlpviz.html_run.store import Store, compact
 from mlpviz.run import Trainer
-from mlpviz.workbench.protocol import Card
-from mlpviz.workbench.train.frame import Frame
-from mlpviz.workbench.train.run_status import NOTHING, metrics
-from mlpviz.workbench.train.views import figures
+from mlpviz.views.frame import Frame
+from mlpviz.views.table import fitting
+from mlpviz.views.view import View
+from mlpviz.words import whole
 
 MOST_FRAMES = 128  # epochs in a file: of a longer run every second, every fourth, ...
-LOCKED = "This file only shows the run: its weights cannot be set here."
-UNTRAINED = "An untrained network. Press Play (Space) to see how it was trained."
+NOTHING = "No fault has been found so far."
+UNTRAINED = "An untrained network."
+
+Progress = Callable[[float], object]
+Drawn = dict[str, Any]  # what a view shows: alt, data, layout, and perhaps a diagram
+
+
+def unheard(_: float) -> None:
+    """A progress that nobody follows."""
 
 
 class Epochs(NamedTuple):
@@ -37,10 +47,11 @@ def chosen_epochs(trainer: Trainer, most: int = MOST_FRAMES) -> Epochs:
 
 @dataclass(frozen=True)
 class DrawnRun:
-    """What is shown at each of the ``epochs``: the cards by id, and what stands above them."""
+    """What is shown at each of the ``epochs``: by each of the views, and above them."""
 
     epochs: Epochs
-    cards: dict[str, list[Card]]
+    views: dict[str, View[Frame]]
+    drawn: dict[str, list[Drawn]]
     frames: list[dict[str, Any]]
 
     def every_second(self) -> Self:
@@ -48,18 +59,33 @@ class DrawnRun:
         step, newest, shown = self.epochs
         step *= 2
         left = [k for k, epoch in enumerate(shown) if epoch % step == 0 or epoch == newest]
-        epochs = Epochs(step, newest, tuple(shown[k] for k in left))
-        cards = {name: [cards[k] for k in left] for name, cards in self.cards.items()}
-        return replace(self, epochs=epochs, cards=cards, frames=[self.frames[k] for k in left])
+        return replace(
+            self,
+            epochs=Epochs(step, newest, tuple(shown[k] for k in left)),
+            drawn={name: [drawn[k] for k in left] for name, drawn in self.drawn.items()},
+            frames=[self.frames[k] for k in left],
+        )
 
     def as_json(self) -> str:
         """As the page's JavaScript reads it: ``host/types.d.ts``.
 
-        Equal values are in it once. A card comes after the other, so that what differs little
+        Equal values are in it once. A view comes after the other, so that what differs little
         stands close together and packs well.
         """
         store = Store()
-        cards = [_card(shown, store) for shown in self.cards.values()]
+        cards = [
+            {
+                "id": name,
+                "title": view.title,
+                "help": view.help,
+                "wide": view.wide,
+                "first": view.first,
+                "pick": False,
+                "switches": [],
+                "frames": [_stored(drawn, store) for drawn in self.drawn[name]],
+            }
+            for name, view in self.views.items()
+        ]
         rest = {"step": self.epochs.step, "cards": cards, "frames": self.frames}
         return f'{{"values":{store.as_json()},{compact(rest)[1:]}'
 
@@ -67,25 +93,42 @@ class DrawnRun:
 def drawn_run(
     trainer: Trainer,
     error: NonFiniteError | None = None,
-    progress: Callable[[float], object] = lambda share: None,
+    progress: Progress = unheard,
 ) -> DrawnRun:
     """All views at the epochs of a file.
 
-    ``error`` is what ended training, if anything did; ``progress`` is told the share that is done.
+    ``error`` is what ended training, if anything did; ``progress`` is told the share that is done,
+    more than once for each epoch.
     """
-    epochs, viewer = chosen_epochs(trainer), trainer.network.copy()
-    cards: dict[str, list[Card]] = {}
+    epochs, viewer, views = chosen_epochs(trainer), trainer.network.copy(), fitting(trainer.dataset)
+    drawn: dict[str, list[Drawn]] = {name: [] for name in views}
     frames: list[dict[str, Any]] = []
-    for done, epoch in enumerate(epochs.shown, 1):
+    for done, epoch in enumerate(epochs.shown):
         earlier = None if epoch == epochs.newest else epoch
-        moment = Frame(trainer, viewer, log=False, playing=False, marker=earlier)
-        for card in figures(moment, None):
-            cards.setdefault(card.id, []).append(card)
-        header = [asdict(metric) for metric in metrics(trainer, moment.record)]
+        share = partial(_pass_on, progress, done / len(epochs.shown))
+        moment = Frame(trainer, viewer, log=False, playing=False, marker=earlier, progress=share)
+        for name, view in views.items():
+            share()
+            chart = view.chart(moment)
+            drawn[name].append({"alt": chart.summary(), **chart.figure()})
+        share()
         told = _told(trainer, earlier, error)
-        frames.append({"epoch": epoch, "header": header, "message": told})
-        progress(done / len(epochs.shown))
-    return DrawnRun(epochs, cards, frames)
+        frames.append({"epoch": epoch, "header": _header(moment.record), "message": told})
+    progress(1.0)
+    return DrawnRun(epochs, views, drawn, frames)
+
+
+def _pass_on(progress: Progress, share: float, _: float = 0.0) -> None:
+    """Tell the share of the whole, whatever that of its part is."""
+    progress(share)
+
+
+def _header(record: EpochRecord) -> list[dict[str, str]]:
+    """The numbers above the charts, as the app has them."""
+    told = {"Epoch": whole(record.epoch)}
+    for name, train, test in measures(record):
+        told |= {f"Train {name}": train, f"Test {name}": test}
+    return [{"label": label, "value": value} for label, value in told.items()]
 
 
 def _told(trainer: Trainer, epoch: int | None, error: NonFiniteError | None) -> dict[str, Any]:
@@ -99,25 +142,17 @@ def _told(trainer: Trainer, epoch: int | None, error: NonFiniteError | None) -> 
 
 
 def _message(kind: str, text: str, more: Sequence[str] = ()) -> dict[str, Any]:
-    """As the board is told it: ``workbench/protocol.py``."""
+    """As the board is told it, without buttons."""
     return {"kind": kind, "text": text, "buttons": [], "further": [], "more": [*more]}
 
 
-def _card(shown: list[Card], store: Store) -> dict[str, Any]:
-    """What stays of a card, and the places of what it shows at each moment."""
-    first = shown[0]
-    head = {name: getattr(first, name) for name in ("id", "title", "help", "wide", "first")}
-    moments = [_drawn(card, store) for card in shown]
-    return {**head, "pick": False, "switches": [], "frames": moments}
-
-
-def _drawn(card: Card, store: Store) -> dict[str, Any]:
-    layout = card.layout or {}
+def _stored(drawn: Drawn, store: Store) -> dict[str, Any]:
+    """The places of the parts of what a view shows."""
     places: dict[str, Any] = {
-        "alt": store.add(card.alt),
-        "data": [store.add(trace) for trace in card.data or ()],
-        "layout": {name: store.add(value) for name, value in layout.items()},
+        "alt": store.add(drawn["alt"]),
+        "data": [store.add(trace) for trace in drawn["data"]],
+        "layout": {name: store.add(value) for name, value in drawn["layout"].items()},
     }
-    if card.diagram is not None:
-        places["diagram"] = store.add({**card.diagram, "locked": LOCKED})
+    if "diagram" in drawn:
+        places["diagram"] = store.add(drawn["diagram"] | {"locked": "", "fixed": True})
     return places

@@ -2,7 +2,6 @@
 
 import gzip
 from base64 import b64encode
-from collections.abc import Callable
 from hashlib import sha256
 from html import escape
 
@@ -10,7 +9,7 @@ from mlpviz.data.assets import asset_path
 from mlpviz.describing import as_html
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.html_run.bundle import HOST, script, style
-from mlpviz.html_run.frames import Epochs, drawn_run
+from mlpviz.html_run.frames import Epochs, Progress, drawn_run, unheard
 from mlpviz.run import Trainer
 from mlpviz.words import counted, whole
 
@@ -21,7 +20,7 @@ _PLOTLY = "plotly/plotly-cartesian.min.js"
 def run_page(
     trainer: Trainer,
     error: NonFiniteError | None = None,
-    progress: Callable[[float], object] = lambda share: None,
+    progress: Progress = unheard,
 ) -> str:
     """The run as one HTML file: every view at its epochs, a slider and Play, and no network.
 
@@ -81,7 +80,7 @@ def _packed(text: str) -> str:
 
 
 def _policy(*scripts: str) -> str:
-    """Nothing but these scripts runs, and nothing is fetched, whatever the names in the data are."""
+    """Nothing but these scripts runs, and nothing is fetched, whatever names the data have."""
     hashes = (b64encode(sha256(text.encode()).digest()).decode() for text in scripts)
     allowed = " ".join(f"'sha256-{each}'" for each in hashes)
     return (

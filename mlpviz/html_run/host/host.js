@@ -23,13 +23,16 @@ class Host {
     this.button = element("button", "mlpviz-button");
     this.button.type = "button";
     this.button.title = "Play the run from epoch to epoch (Space)";
-    this.seq = 0;
+    this.seq = this.asked = 0; // of the frame that is shown, and of the one that asks for the next
     this.at = run.frames.length - 1;
     this.playing = false;
     this.button.addEventListener("click", () => this.play());
     const dark = matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", () => this.show());
     this.show();
+    this.board = /** @type {HTMLElement} */ (place.querySelector(".mlpviz-board"));
+    const drawn = new MutationObserver(() => this.answer());
+    drawn.observe(this.board, { attributeFilter: ["data-seq"] });
     place.querySelector(".mlpviz-line-of-epochs")?.prepend(element("div", "st-key-play", this.button));
   }
 
@@ -42,21 +45,21 @@ class Host {
 
   /** @type {Send} */
   hear = (name, value) => {
-    if (name === "tick") this.tick(/** @type {Events["tick"]} */ (value).seq);
+    if (name === "tick") this.asked = /** @type {Events["tick"]} */ (value).seq;
+    if (name === "tick") setTimeout(() => this.answer());
     if (name === "scrub") this.go(/** @type {Events["scrub"]} */ (value).epoch);
   };
 
   /**
-   * Answered at once, the board would still be at the frame that it asks from.
-   * @param {number} seq of the frame that asks for the next one
+   * Go on to the next frame. The board asks for it before it draws the one that it has; answered at
+   * once, it would never draw that one, nor ask again.
    */
-  tick(seq) {
-    setTimeout(() => {
-      if (!this.playing || seq !== this.seq) return;
-      this.at += 1;
-      this.playing = this.at < this.run.frames.length - 1;
-      this.show();
-    });
+  answer() {
+    const { seq } = this.board.dataset;
+    if (!this.playing || this.asked !== this.seq || seq !== String(this.seq)) return;
+    this.at += 1;
+    this.playing = this.at < this.run.frames.length - 1;
+    this.show();
   }
 
   /** @param {number} epoch */
