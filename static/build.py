@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
-from mlpviz.ui.board.assets import address, assets  # noqa: E402
+from mlpviz.ui.board.assets import address, assets, at_once  # noqa: E402
 from mlpviz.workbench.pages import PAGES  # noqa: E402
 
 # What stlite has inside; the build ends if that is not so. docs/static.md and package.json name
@@ -160,7 +160,7 @@ def pinned(name: str) -> str:
 
 def announced() -> Iterator[str]:
     """Links to what the board will need: fetched while Python starts."""
-    for where in assets():
+    for where in at_once():
         kind = 'prefetch" as="style' if where.endswith(".css") else "modulepreload"
         yield f'    <link rel="{kind}" href="./{where}" fetchpriority="low">'
     for name in ("early.js", "pages.js"):

@@ -72,8 +72,7 @@ HOUSE = {
         "views",
     },
     "estimators": {"config", "data", "engine", "network", "trainer"},
-    "export": {"engine", "files", "html_run", "numpy_code", "run"},
-    "html_run": {"data", "describing", "engine", "run", "views"},
+    "export": {"engine", "files", "numpy_code", "run"},
     "views": {
         "charts",
         "comparison",
@@ -163,7 +162,6 @@ PACKAGES = {
     "__main__": {},
     "estimators": {"numpy": ANYWHERE, "scipy": ANYWHERE, "sklearn": ANYWHERE},
     "export": {"numpy": ANYWHERE, "onnx": LAZILY, "safetensors": LAZILY},
-    "html_run": {},
     "views": {"numpy": ANYWHERE, "plotly": LAZILY},
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE, "segno": LAZILY},
     "ui": {
@@ -379,7 +377,8 @@ def test_no_page_imports_another_pages_folder_and_only_navigation_imports_pages(
     graph = arrows(SOURCES)
     assert other_pages(graph) == []
     pages = {folder_of(target) for target in graph["mlpviz.ui.navigation"]} - {None}
-    assert pages == {"train", "presets", "compare", "gradients", "bug_lab", "check_my_code"}
+    others = {"bug_lab", "check_my_code", "compare", "gradients", "presets", "trace"}
+    assert pages == {"train", *others}
     wrong = graph | {
         "mlpviz.ui.train.page": {"mlpviz.ui.compare.race_callbacks", "mlpviz.ui.board"}
     }

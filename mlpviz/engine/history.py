@@ -242,6 +242,13 @@ class History:
         """
         return self._kept(epoch).flat
 
+    def optimizer(self, epoch: int) -> dict[str, Any]:
+        """What the optimiser was after ``epoch``, as ``Optimizer.snapshot`` has it.
+
+        Raises KeyError as ``parameters`` does.
+        """
+        return self._kept(epoch).optimizer
+
     def record(self, epoch: int) -> EpochRecord:
         """The record of a kept epoch. Raises KeyError as ``parameters`` does."""
         return self._kept(epoch).record

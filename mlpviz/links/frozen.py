@@ -126,6 +126,7 @@ PAGES: dict[str, dict[str, str]] = {
         "h": "automatic",
         "precision": "as-trained",
     },
+    "trace": {"sample": "0", "weight": "W1-0-0", "of": "one", "mistake": "none", "at": "1"},
 }
 # Those that came later than their pages: a link says them only where they are another.
 LATER_OF_PAGES = ("surface", "points")

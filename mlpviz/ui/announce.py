@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mlpviz.ui.board.assets import address, assets
+from mlpviz.ui.board.assets import address, at_once
 from mlpviz.ui.lazy_scripts import lazy_scripts
 
 # What of a request would have the page come packed, in part, or not at all.
@@ -75,8 +75,8 @@ class Announce:
 
 
 def announced() -> Iterable[str]:
-    """Addresses of all that a page with a board needs, relative to it; Streamlit's come first."""
-    return [*lazy_scripts(), *assets()]
+    """Addresses of all that every page with a board needs, relative to it; Streamlit's first."""
+    return [*lazy_scripts(), *at_once()]
 
 
 def _script(name: str) -> str:

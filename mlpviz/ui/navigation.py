@@ -17,12 +17,14 @@ from mlpviz.ui.pages_row import pages_row
 from mlpviz.ui.presets.page import page as presets
 from mlpviz.ui.share_dialog import share_dialog
 from mlpviz.ui.sidebar import sidebar
+from mlpviz.ui.trace.page import page as trace
 from mlpviz.ui.train.page import page as train
 from mlpviz.workbench.pages import PAGES, Page
 
 # What draws each of ``PAGES``, but for the sidebar.
 DRAW: dict[str, Callable[[], None]] = {
     "train": train,
+    "trace": trace,
     "presets": presets,
     "compare": compare,
     "gradients": gradients,

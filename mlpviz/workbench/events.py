@@ -1,11 +1,12 @@
-"""What the board in the browser tells: Tick, Look, Pick, Scrub, Act, Assign or Recall.
+"""What the board in the browser tells: Tick, Look, Pick, Scrub, Act, Assign, Recall,
+Choose or Guess.
 
 Anyone can send anything. `is_message` and `read` alone decide what is an event.
 """
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from mlpviz.charts.pointing import is_drawn
@@ -80,7 +81,31 @@ class Recall:
     text: str
 
 
-Event = Tick | Look | Pick | Scrub | Act | Assign | Recall
+@dataclass(frozen=True)
+class Choose:
+    """What of a trace is to be shown: all of it, so that one which comes twice does no harm.
+
+    ``sample`` counts from 0, ``step`` from 1; ``name[index]`` is the weight, ``mistake`` the name
+    of one of those that were offered.
+    """
+
+    sample: int
+    name: str
+    index: tuple[int, ...]
+    mean: bool
+    mistake: str
+    step: int
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A number was guessed: that of a ``place`` which is asked for, as it was ``typed``."""
+
+    place: str
+    typed: str
+
+
+Event = Tick | Look | Pick | Scrub | Act | Assign | Recall | Choose | Guess
 
 
 def is_message(text: str) -> bool:
@@ -166,6 +191,33 @@ def _recall(value: Any, payload: Payload) -> Recall:
     return Recall(text)
 
 
+def _choose(value: Any, payload: Payload) -> Choose:
+    sample, name, index, mean, mistake, step = _fields(value, *(f.name for f in fields(Choose)))
+    shown = payload.trace
+    if shown is None or not isinstance(index, list) or not isinstance(mean, bool):
+        raise TypeError
+    (shape,) = (tensor.shape for tensor in shown.parameters if tensor.name == name)
+    place = tuple(map(_whole, index))
+    inside = len(place) == len(shape) and all(
+        i < side for i, side in zip(place, shape, strict=True)
+    )
+    offered = mistake in [row.name for row in shown.mistakes]
+    if not inside or not offered or _whole(sample) >= shown.samples:
+        raise ValueError
+    if not 1 <= _whole(step) <= len(shown.stages):
+        raise ValueError
+    return Choose(sample, name, place, mean, mistake, step)
+
+
+def _guess(value: Any, payload: Payload) -> Guess:
+    place, typed = _fields(value, "place", "typed")
+    if payload.trace is None or not isinstance(typed, str) or len(typed) > LONGEST_NUMBER:
+        raise TypeError
+    if place not in [stage.asked.place for stage in payload.trace.stages if stage.asked]:
+        raise ValueError
+    return Guess(place, typed)
+
+
 def _fields(value: Any, *names: str) -> tuple[Any, ...]:
     """The values of these fields, where there are these and no others."""
     if not isinstance(value, dict) or value.keys() != {*names}:
@@ -194,5 +246,7 @@ _READ: dict[str, Callable[[Any, Payload], Event]] = {
     "act": _act,
     "assign": _assign,
     "recall": _recall,
+    "choose": _choose,
+    "guess": _guess,
 }
 EVENTS = tuple(_READ)

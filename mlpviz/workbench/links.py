@@ -6,6 +6,7 @@ same for good; only a page as it opens by itself has its plain address.
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from mlpviz.engine.faults import Fault, FaultsError, require_known
@@ -24,6 +25,9 @@ from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.linked_run import PRESET
 from mlpviz.workbench.session import Session
+from mlpviz.workbench.trace import address as trace
+from mlpviz.workbench.trace.choices import SAMPLE, TraceChoices
+from mlpviz.workbench.trace.choices import STEP as AT
 from mlpviz.workbench.train import surface_switches
 
 
@@ -149,6 +153,27 @@ def _number(name: str, option: Option) -> Parameter:
     return _of_check(Choice(name, str, lambda text: whole(name, text, option)))
 
 
+def _count(field: str, name: str, option: Option) -> trace.Said:
+    """A whole number that the Trace page keeps as ``field``, by its ``name`` in an address."""
+
+    def read(choices: TraceChoices, text: str) -> TraceChoices:
+        return replace(choices, **{field: whole(name, text, option)})  # type: ignore[arg-type]
+
+    return trace.Said(lambda choices: str(getattr(choices, field)), read)
+
+
+def _of_trace(said: trace.Said) -> Parameter:
+    """One of the choices of the Trace page."""
+
+    def write(current: Session) -> str:
+        return said.write(current.trace.choices)
+
+    def read(current: Session, text: str) -> None:
+        current.trace.choices = said.read(current.trace.choices, text)
+
+    return Parameter(write, read)
+
+
 def _of_look(name: str) -> Parameter:
     """How the surfaces of the Train page are looked at."""
 
@@ -164,6 +189,13 @@ def _of_look(name: str) -> Parameter:
 # By the page's path, then by the parameter's name, which no choice of a run may have.
 PARAMETERS: dict[str, dict[str, Parameter]] = {
     "train": {name: _of_look(name) for name in surface_switches.SWITCHES},
+    "trace": {
+        "sample": _of_trace(_count("sample", "sample", SAMPLE)),
+        "weight": _of_trace(trace.WEIGHT),
+        "of": _of_trace(trace.SAMPLES_OF),
+        "mistake": _of_trace(trace.MISTAKE),
+        "at": _of_trace(_count("step", "at", AT)),
+    },
     "bug-lab": {
         "mode": _name("mode", MODES),
         "bug": _name("bug", MISTAKES, mode="learn"),

@@ -27,10 +27,11 @@ PAGES: dict[str, Page] = {
     row.path: row
     for row in (
         Page("train", "Train", ":material/model_training:", sidebar=True, first=True),
-        Page("presets", "Presets", ":material/apps:", sidebar=False),
-        Page("compare", "Compare", ":material/sports_score:", sidebar=True),
+        Page("trace", "Trace", ":material/account_tree:", sidebar=True),
         Page("gradients", "Gradients", ":material/rule:", sidebar=True),
         Page("bug-lab", "Bug lab", ":material/bug_report:", sidebar=True),
+        Page("compare", "Compare", ":material/sports_score:", sidebar=True),
+        Page("presets", "Presets", ":material/apps:", sidebar=False),
         Page("check-my-code", "Check my code", ":material/code:", sidebar=False),
     )
 }
@@ -56,6 +57,11 @@ HEADINGS: dict[str, Heading] = {
         "Watch a network learn by hand-written backprop, or see why it does not.",
         "What is worth a look?",
         "presets",
+    ),
+    "trace": Heading(
+        "Every number of backprop, opened up: what it is made of, and what it does.",
+        "Is the whole gradient right?",
+        "gradients",
     ),
     "presets": Heading(
         "Runs worth looking at, each with a question, what to look at, and every choice open.",

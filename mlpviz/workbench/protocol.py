@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from mlpviz.limits import Offer
 from mlpviz.workbench.pages import Page
+from mlpviz.workbench.trace.shown import Tracing
 
 OFFER = "offer"  # the action of a run that is allowed instead of one that was refused
 
@@ -141,6 +142,7 @@ class Payload:
         ``st.button``
     stored : what the browser is to keep for this tab, if that has changed
     recall : whether the board is to tell what the browser kept of an earlier page of this tab
+    trace : every number of backprop for one weight, above the cards
     exits : keys of Streamlit's containers in which buttons may lead to another page
     """
 
@@ -159,6 +161,7 @@ class Payload:
     wait: int = 0
     stored: str | None = None
     recall: bool = False
+    trace: Tracing | None = None
 
     @property
     def buttons(self) -> Iterator[Button]:

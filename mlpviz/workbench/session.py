@@ -18,6 +18,7 @@ from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.presets.groups import FIRST
+from mlpviz.workbench.trace.session import Trace
 from mlpviz.workbench.train.cures import Cures
 from mlpviz.workbench.train.kept_run import KeptRun
 from mlpviz.workbench.train.pins import Pin, free_number
@@ -36,8 +37,8 @@ class Session:
     ``link`` is the one that was opened, until its page has taken its own choices from it,
     ``linked`` config, preset and page's own parameters in the address, ``held`` whether a damaged
     one stays there until a choice is made, ``notice`` what is wrong with it, ``selected`` the line
-    selected in each table of parameters, ``bug_lab``, ``gradients`` and ``compare`` what those
-    pages keep.
+    selected in each table of parameters, ``bug_lab``, ``gradients``, ``compare`` and ``trace``
+    what those pages keep.
 
     ``error`` is why something that was asked for cannot be, ``refused`` the limit that the latest
     such request would have passed, ``failure`` what ended training,
@@ -98,6 +99,7 @@ class Session:
     gradients: Gradients = field(default_factory=Gradients)
     check_my_code: CheckMyCode = field(default_factory=CheckMyCode)
     compare: Compare = field(default_factory=Compare)
+    trace: Trace = field(default_factory=Trace)
 
     @property
     def busy(self) -> bool:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mlpviz import RunConfig
-from mlpviz.ui.board.assets import address, assets
+from mlpviz.ui.board.assets import address, at_once
 from mlpviz.workbench.speed import SPEEDS
 from tests.browser.app import ONE_CHART
 
@@ -37,7 +37,7 @@ def test_first_load_shows_an_untrained_network_with_all_charts(app):
         assert len(figure) > 200
     loaded = app.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
     ours = [urlsplit(name).path[1:] for name in loaded if "/mlpviz/" in name]
-    assert set(ours) == set(assets()), "the style sheet, the modules and one plotly.js"
+    assert set(ours) == set(at_once()), "the style sheet, the modules and one plotly.js"
     scripts = [name for name in ours if name.endswith(".js")]
     assert len(scripts) == len(set(scripts)), "what was announced is not loaded a second time"
     plotly = [urlsplit(name).path[1:] for name in loaded if "plotly" in name]

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from mlpviz.ui.board.assets import assets
+from mlpviz.ui.board.assets import assets, at_once
 from mlpviz.workbench.pages import PAGES
 from static import build
 
@@ -28,7 +28,7 @@ def archive(site):
 def test_every_file_that_the_page_names_is_there(site):
     page = (site / "index.html").read_text()
     named = INDEX.findall(page)
-    assert {"stlite/stlite.css", "static/js/start.js", "logo.png", *assets()} <= set(named)
+    assert {"stlite/stlite.css", "static/js/start.js", "logo.png", *at_once()} <= set(named)
     named += [told(site)["stlite"], *(entry["url"] for entry in told(site)["options"]["archives"])]
     assert [name for name in named if not (site / name).is_file()] == []
 

@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from mlpviz.ui.announce import SCRIPTS, Announce, announced
-from mlpviz.ui.board.assets import address, assets
+from mlpviz.ui.board.assets import address, at_once
 from tests.ui.asgi import ask
 
 PAGE = "<html><head><title>t</title></head><body>é</body></html>"
@@ -27,7 +27,7 @@ def test_a_page_announces_all_files():
     text = body.decode()
     links = re.findall(r'<link rel="(\w+)"[^>]* href="\./([^"]+)"', text)
     assert [where for _, where in links] == list(announced())
-    assert {*assets()} < {where for _, where in links}
+    assert {*at_once()} < {where for _, where in links}
     assert {rel for rel, where in links if where.endswith(".js")} == {"modulepreload"}
     assert text.index('<script type="module"') < text.index("</head>")
     for name in SCRIPTS:

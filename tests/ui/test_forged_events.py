@@ -11,8 +11,9 @@ from mlpviz.ui.board import component
 from mlpviz.workbench.events import EVENTS
 
 SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[4]"}
-PATHS = ["", "gradients", "bug-lab", "compare"]
+PATHS = ["", "gradients", "bug-lab", "compare", "trace"]
 VALUES = [None, True, -1, "x", [], ["x"], {}, {"seq": []}, {"visible": 3}, {"epoch": "1"}]
+CHOSEN = {"sample": 0, "name": "W1", "index": [0, 0], "mean": False, "mistake": "none", "step": 1}
 FORGED = {
     "tick": [
         *VALUES,
@@ -46,6 +47,21 @@ FORGED = {
         {"figure": "network", "name": "b1", "index": [0], "value": "1" * 41},
         {"figure": "curves", "name": "b1", "index": [0], "value": "1"},
     ],
+    "choose": [
+        *VALUES,
+        CHOSEN | {"sample": 10**9},
+        CHOSEN | {"sample": -1},
+        CHOSEN | {"name": "W9"},
+        CHOSEN | {"name": ["W1"]},
+        CHOSEN | {"index": [2, 0]},
+        CHOSEN | {"index": [0]},
+        CHOSEN | {"index": [0.5, 0]},
+        CHOSEN | {"mean": 1},
+        CHOSEN | {"mistake": "no such"},
+        CHOSEN | {"step": 0},
+        CHOSEN | {"step": 99},
+    ],
+    "guess": [*VALUES, {"place": "W1:0,0", "typed": "1"}, {"place": "z1:0", "typed": "1" * 41}],
     "recall": [*VALUES, {"text": 3}, {"text": "[" * 9999}, {"text": '[{"number": 0}]'}],
 }
 
@@ -64,6 +80,8 @@ def state_of(app):
         session.error,
         list(session.pins),
         session.gradients.element,
+        session.trace.choices,
+        session.trace.guess,
         session.compare.race and session.compare.race.epoch,
         session.bug_lab.twins and session.bug_lab.twins.epoch,
     )

@@ -53,7 +53,7 @@ def test_events(name, value, event):
     assert read(name, value, PAYLOAD) == event
 
 
-@pytest.mark.parametrize("name", ["tick", "look", "pick", "scrub", "act", "assign", "boom"])
+@pytest.mark.parametrize("name", [*EVENTS, "boom"])
 @pytest.mark.parametrize("value", [None, 0, True, "", "seq", [], [1], {}, {"a": 1}], ids=repr)
 def test_what_is_no_object_of_the_right_kind_is_no_event(name, value):
     assert read(name, value, PAYLOAD) is None

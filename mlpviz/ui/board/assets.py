@@ -17,6 +17,7 @@ from mlpviz.data.assets import asset_path
 PREFIX = "mlpviz"  # the first part of every address
 _FRONTEND = Path(__file__).parent / "frontend"
 _LOADER = "loader.js"  # Streamlit sends it itself
+_PLAIN = 2  # slashes in the address of a file that is in no folder of its own
 _PLOTLY = "plotly/plotly-cartesian.min.js"
 
 
@@ -40,9 +41,15 @@ def assets() -> Mapping[str, Asset]:
     The modules share a folder that is named by what is in all of them, because they import each
     other by name. plotly.js has one of its own: it stays when they change.
     """
-    sent = sorted([*_FRONTEND.glob("*.css"), *_FRONTEND.glob("*.js")])
+    sent = sorted([*_FRONTEND.rglob("*.css"), *_FRONTEND.rglob("*.js")])
     modules = [path for path in sent if path.name != _LOADER]
-    return {**_folder(modules), **_folder([asset_path(_PLOTLY)])}
+    plotly = asset_path(_PLOTLY)
+    return {**_folder(modules, _FRONTEND), **_folder([plotly], plotly.parent)}
+
+
+def at_once() -> list[str]:
+    """Addresses of what every page with a board needs, without what some load by themselves."""
+    return [where for where in assets() if where.count("/") == _PLAIN]
 
 
 def address(name: str) -> str:
@@ -53,8 +60,8 @@ def address(name: str) -> str:
     return found[0]
 
 
-def _folder(paths: list[Path]) -> dict[str, Asset]:
-    contents = {path.name: path.read_bytes() for path in paths}
+def _folder(paths: list[Path], root: Path) -> dict[str, Asset]:
+    contents = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
     digest = sha256()
     for name, content in contents.items():
         digest.update(f"{name} {len(content)} ".encode())

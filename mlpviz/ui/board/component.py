@@ -15,7 +15,19 @@ import streamlit as st
 from mlpviz.limits import Offer
 from mlpviz.ui import state
 from mlpviz.ui.board import assets
-from mlpviz.workbench.events import EVENTS, Act, Assign, Look, Pick, Recall, Scrub, Tick, read
+from mlpviz.workbench.events import (
+    EVENTS,
+    Act,
+    Assign,
+    Choose,
+    Guess,
+    Look,
+    Pick,
+    Recall,
+    Scrub,
+    Tick,
+    read,
+)
 from mlpviz.workbench.protocol import OFFER, Payload, with_offers
 
 _FRONTEND = Path(__file__).parent / "frontend"
@@ -38,6 +50,7 @@ def board(
     on_scrub: Callable[[int], None] | None = None,
     on_assign: Callable[[Assign], None] | None = None,
     on_recall: Callable[[str], None] | None = None,
+    on_trace: Callable[[Choose | Guess], None] | None = None,
     actions: Mapping[str, Callable[[str], None]] | None = None,
     offers: Sequence[Offer] = (),
     key: str = "board",
@@ -51,9 +64,10 @@ def board(
     go_on
         Brings what the page shows further by what a frame allows. Called while the frame says
         ``playing``, once for each frame.
-    on_pick, on_scrub, on_assign, on_recall
+    on_pick, on_scrub, on_assign, on_recall, on_trace
         Called with the point that was clicked, with the epoch that the slider was moved to, with
-        the weight that is to be set, and with what the browser kept.
+        the weight that is to be set, with what the browser kept, and with what is chosen or guessed
+        in a trace.
     actions
         What the buttons in the payload do, by their ``action``; called with the ``argument``.
     offers
@@ -91,6 +105,8 @@ def board(
                     on_assign(assigned)
                 case Recall(text) if on_recall is not None:
                     on_recall(text)
+                case (Choose() | Guess()) as asked if on_trace is not None:
+                    on_trace(asked)
                 case Act(action, argument):
                     actions[action](argument)
 

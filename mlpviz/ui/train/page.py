@@ -5,6 +5,7 @@ import streamlit as st
 from mlpviz.comparison.curves import SCORES
 from mlpviz.ui import state, training
 from mlpviz.ui.board import board
+from mlpviz.ui.earlier_epoch import show_epoch
 from mlpviz.ui.guide import heading_with_guide
 from mlpviz.ui.heading import HEADING
 from mlpviz.ui.live import live
@@ -93,7 +94,7 @@ def _board(current: Session) -> None:
     board(
         payload,
         _go_on,
-        on_scrub=time_travel.show,
+        on_scrub=show_epoch,
         on_assign=by_hand.assign,
         on_recall=time_travel.recall,
         actions=actions,

@@ -13,21 +13,6 @@ from mlpviz.workbench.train.stored_pins import restored, stored
 FRAMES = 3  # that tell the browser what to keep: one may be overtaken by the next
 
 
-def show(epoch: int) -> None:
-    """Callback: all views show ``epoch``, one whose weights are kept; the newest one: the present.
-
-    Training pauses: what is looked at should not run away.
-    """
-    current = state.session()
-    newest = epoch == current.trainer.epoch
-    if not newest and epoch not in current.trainer.history.kept_epochs:
-        return  # it was thinned out, or forgotten by a reset, while the browser asked for it
-    current.pause()
-    current.error = None
-    current.shown = None if newest else epoch
-    current.redraw()
-
-
 def branch(argument: str) -> None:
     """Callback: pin the run and go on from the epoch ``argument``, whose weights are kept.
 

@@ -1,4 +1,5 @@
 import gzip
+import posixpath
 import re
 from importlib.metadata import distribution
 from pathlib import Path
@@ -46,9 +47,17 @@ def test_all_that_the_board_asks_for_is_there():
     for module in modules:
         folder = module.rpartition("/")[0]
         source = assets.assets()[module].content.decode()
-        imported = re.findall(r'^import .* from "\./(\w+\.js)";$', source, re.M)
-        assert {f"{folder}/{name}" for name in imported} <= set(assets.assets())
+        imported = re.findall(r'^import .* from "(\.\.?/\w+\.js)";$', source, re.M)
+        found = {posixpath.normpath(f"{folder}/{name}") for name in imported}
+        assert found <= set(assets.assets())
     assert b"import " in content("board.js")
+
+
+def test_what_one_page_alone_needs_is_not_fetched_by_all():
+    later = set(assets.assets()) - set(assets.at_once())
+    assert {where.split("/")[-2] for where in later} == {"trace"}
+    names = [where.rpartition("/")[2] for where in assets.assets()]
+    assert len(names) == len(set(names)), "an address is asked for by the file's name"
 
 
 def test_files_are_packed_and_typed():
@@ -62,7 +71,7 @@ def test_an_address_changes_with_any_file_of_its_folder(tmp_path, change):
     def addresses(files):
         for name, text in files.items():
             (tmp_path / name).write_text(text)
-        return assets._folder(sorted(tmp_path.iterdir()))
+        return assets._folder(sorted(tmp_path.iterdir()), tmp_path)
 
     before = addresses({"a.js": "1", "b.js": "2"})
     assert addresses({"a.js": "1", "b.js": "2"}).keys() == before.keys()

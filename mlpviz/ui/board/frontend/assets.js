@@ -24,7 +24,7 @@ export function load(root, assets) {
  * @param {string} href
  * @returns {Promise<unknown>}
  */
-function styleSheet(href) {
+export function styleSheet(href) {
   return new Promise((resolve, reject) => {
     const node = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
     node.onload = resolve;

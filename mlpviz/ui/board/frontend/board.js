@@ -10,6 +10,7 @@ import { buttonOf, listenForShortcuts } from "./keyboard.js";
 import { keep, kept, wasTold } from "./kept.js";
 import { Message } from "./message.js";
 import { Metrics } from "./metrics.js";
+import { Pane } from "./pane.js";
 import { Runs } from "./runs.js";
 import { Sticky } from "./sticky.js";
 import { isLeaving, isResting, noteExits, noteQuestion } from "./streamlit.js";
@@ -85,7 +86,8 @@ class Board {
       (weight) => this.send("assign", weight),
     );
     this.top.append(this.grid.chips.node);
-    this.node = element("div", "mlpviz-board", this.top, this.grid.node, this.runs.node);
+    this.pane = new Pane((name, value) => this.send(name, value));
+    this.node = element("div", "mlpviz-board", this.top, this.pane.node, this.grid.node, this.runs.node);
     this.node.style.visibility = "hidden"; // until the style sheet is there
     this.listeners = new AbortController();
     const { signal } = this.listeners;
@@ -155,6 +157,7 @@ class Board {
     this.metrics.show(payload.header);
     this.showControls(payload);
     this.grid.arrange(payload.figures);
+    await this.pane.show(payload);
     await this.grid.draw(Plotly, payload);
     this.node.dataset.seq = String(payload.seq);
     this.tellView();
@@ -284,6 +287,7 @@ class Board {
     clearTimeout(this.recalling);
     this.timeline.forget();
     this.message.close();
+    this.pane.close();
     this.grid.close();
     this.node.remove();
   }

@@ -70,6 +70,159 @@ export interface Table {
   folds: string;
 }
 
+export interface Tensor {
+  name: string;
+  shape: number[];
+}
+
+export interface Named {
+  name: string;
+  title: string;
+}
+
+export interface Part {
+  text: string;
+  place: string;
+}
+
+export interface Line {
+  name: string;
+  parts: Part[];
+  copies: string;
+}
+
+export interface Asked {
+  place: string;
+  name: string;
+}
+
+export interface Numbers {
+  dtype: string;
+  bdata: string;
+}
+
+export interface Curve {
+  words: string;
+  z: Numbers;
+  a: Numbers;
+  at: number[];
+  slope: number;
+}
+
+export interface Stage {
+  quantity: string;
+  level: number;
+  title: string;
+  heading: string;
+  words: string;
+  lines: Line[];
+  asked?: Asked;
+  curve?: Curve;
+}
+
+export interface Quantity {
+  name: string;
+  label: string;
+  values: Numbers;
+  texts: string[];
+  delta: boolean;
+}
+
+export interface Level {
+  title: string;
+  first: number;
+  names: string[];
+  rows: number;
+  columns: number;
+  picture: boolean;
+  chosen: number;
+  quantities: Quantity[];
+}
+
+export interface Fan {
+  level: number;
+  quantity: string;
+  rows: number[];
+  columns: number[];
+  values: Numbers;
+}
+
+export interface Matrix {
+  title: string;
+  quantity: string;
+  rows: number;
+  columns: number;
+  values: Numbers;
+  before: string;
+  pick: string;
+  column: number;
+  first: number;
+}
+
+export interface Nudge {
+  moved: number[];
+  loss: number[];
+  tangent: number[];
+  words: string[];
+  start: number;
+  parted: string;
+}
+
+export interface Bar {
+  name: string;
+  share: number;
+  words: string;
+  place: string;
+}
+
+export interface Changed {
+  name: string;
+  wrong: string;
+  right: string;
+  ratio: string;
+  place: string;
+}
+
+export interface Wrong {
+  title: string;
+  words: string;
+  lines: Line[];
+  rows: Changed[];
+  more: string;
+}
+
+export interface Guess {
+  place: string;
+  typed: string;
+}
+
+export interface Tracing {
+  key: string;
+  sample: number;
+  samples: number;
+  about: string;
+  name: string;
+  index: number[];
+  weight: string;
+  parameters: Tensor[];
+  mean: boolean;
+  batch: number;
+  mistake: string;
+  mistakes: Named[];
+  step: number;
+  stages: Stage[];
+  levels: Level[];
+  fans: Fan[];
+  matrices: Matrix[];
+  results: Line[];
+  nudge?: Nudge;
+  shares: Bar[];
+  shares_words: string;
+  norms: Bar[];
+  wrong?: Wrong;
+  guess?: Guess;
+}
+
 export interface Payload {
   page: Page;
   seq: number;
@@ -86,6 +239,7 @@ export interface Payload {
   wait: number;
   stored?: string;
   recall: boolean;
+  trace?: Tracing;
 }
 
 export interface Tick {
@@ -122,6 +276,15 @@ export interface Recall {
   text: string;
 }
 
+export interface Choose {
+  sample: number;
+  name: string;
+  index: number[];
+  mean: boolean;
+  mistake: string;
+  step: number;
+}
+
 export interface Events {
   tick: Tick;
   look: Look;
@@ -130,4 +293,6 @@ export interface Events {
   act: Act;
   assign: Assign;
   recall: Recall;
+  choose: Choose;
+  guess: Guess;
 }

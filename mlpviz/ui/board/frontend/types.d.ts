@@ -66,7 +66,6 @@ export interface Diagram {
   surface: string;
   plane: [number, number, number, number] | null;
   locked: string;
-  fixed?: boolean;
 }
 
 /** The figure of a network, as far as it is read here: its first trace has the units. */

@@ -1,0 +1,1 @@
+"""The Trace page: every number of forward, loss, backward and update."""

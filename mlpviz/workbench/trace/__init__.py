@@ -1,0 +1,1 @@
+"""The Trace page without Streamlit: what is chosen, and what the board is told of it."""

@@ -1,0 +1,121 @@
+"""The payload of the Trace page: numbers of the engine, in places that the browser finds."""
+
+import json
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from mlpviz import RunConfig
+from mlpviz.run import Trainer
+from mlpviz.workbench.trace.choices import TraceChoices
+from mlpviz.workbench.trace.session import Trace
+
+FIRST = TraceChoices()
+
+
+def opened(choices=FIRST, **config):
+    """A run after an epoch, and the trace of it."""
+    trainer = Trainer(RunConfig(**config))
+    trainer.step_epoch()
+    own = Trace(choices)
+    return trainer, own, lambda: own.shown(trainer, trainer.network.copy(), 1, None)
+
+
+SMALL = {"dataset": "moons", "hidden_sizes": (4, 2)}
+
+
+def text(line):
+    return "".join(part.text for part in line.parts)
+
+
+def test_every_step_has_its_lines_and_words_and_one_place_to_guess():
+    _, _, shown = opened(**SMALL)
+    view = shown()
+    titles = ["x", "z1", "a1", "z2", "a2", "z3", "p", "L", "d3", "d2", "d1", "dW", "update"]
+    assert [stage.title for stage in view.stages] == titles
+    for stage in view.stages[1:]:
+        assert stage.words
+        assert {"symbols", "numbers", "NumPy"} <= {line.name for line in stage.lines}
+        places = {part.place for line in stage.lines for part in line.parts}
+        assert stage.asked is not None
+        assert stage.asked.place in places
+    assert json.loads(json.dumps(asdict(view), allow_nan=False))
+
+
+def test_the_numbers_are_those_of_the_network():
+    trainer, _, shown = opened(TraceChoices(sample=5, name="W2", index=(3, 1)), **SMALL)
+    view, network = shown(), trainer.network.copy()
+    split = trainer.train_split
+    network.backpropagate(split.X[5:6], split.Y[5:6], trainer.loss, trainer.l2)
+    right = network.grads["W2"][3, 1]
+    (result,) = (line for line in view.results if line.name == "RESULT")
+    assert float(text(result).rpartition("=")[2]) == pytest.approx(right, rel=1e-3)
+    column = view.levels[1]
+    z = next(quantity for quantity in column.quantities if quantity.name == "z1")
+    assert [float(t) for t in z.texts] == pytest.approx(network.z[0][0], rel=1e-3)
+
+
+def test_the_chosen_unit_of_every_column_is_on_the_way_of_the_weight():
+    _, _, shown = opened(TraceChoices(name="W2", index=(3, 1)), **SMALL)
+    inputs, first, second, output, loss = shown().levels
+    assert (first.chosen, second.chosen, output.chosen) == (3, 1, 0)
+    assert [level.title for level in (inputs, first, output, loss)] == [
+        "inputs",
+        "hidden 1",
+        "output",
+        "loss",
+    ]
+
+
+def test_a_small_network_has_all_weights_and_a_large_one_those_of_the_chosen_unit():
+    assert [len(fan.rows) * len(fan.columns) for fan in opened(**SMALL)[2]().fans] == [8, 8, 4]
+    view = opened(dataset="digits", hidden_sizes=(32, 16))[2]()
+    assert [(len(fan.rows), len(fan.columns)) for fan in view.fans] == [(64, 1), (1, 16), (1, 10)]
+    assert not view.levels[1].quantities[0].texts, "cells, not numbers"
+
+
+def test_the_weights_into_one_unit_are_an_image():
+    view = opened(TraceChoices(index=(400, 7)), dataset="mnist", hidden_sizes=(9,))[2]()
+    weights, x, delta, gradient = view.matrices
+    assert view.levels[0].picture
+    assert (weights.rows, weights.columns) == (view.levels[0].rows, view.levels[0].columns)
+    assert (gradient.pick, gradient.column, x.before, delta.before) == ("W1", 7, ",", "×")
+
+
+def test_samples_of_a_mean_add_up_to_its_gradient():
+    _, own, shown = opened(TraceChoices(sample=3, mean=True), **SMALL, batch_size=8, l2=0.01)
+    view = shown()
+    assert [bar.name for bar in view.shares] == [str(k) for k in range(8)]
+    assert max(abs(bar.share) for bar in view.shares) == 1.0
+    assert "L2 adds" in view.shares_words
+    own.choices = replace(own.choices, sample=9)
+    assert [bar.name for bar in shown().shares] == [str(k) for k in range(8, 16)]
+
+
+def test_the_trace_is_made_once_for_all_steps():
+    trainer, own, shown = opened(**SMALL)
+    first = shown()
+    own.choices = replace(own.choices, step=7)
+    assert shown().step == 7
+    assert shown().stages is first.stages
+    own.choices = replace(own.choices, step=99)
+    assert shown().step == len(first.stages)
+    trainer.step_epoch()
+    assert shown().stages is not first.stages
+
+
+def test_an_earlier_epoch_has_the_optimiser_of_that_moment():
+    trainer, own, _ = opened(**SMALL, optimizer="adam")
+    early = own.shown(trainer, trainer.network.copy(), 1, None)
+    trainer.step_epoch()
+    again = own.shown(trainer, trainer.network.copy(), 1, 1)
+    assert [text(line) for line in again.results] == [text(line) for line in early.results]
+
+
+def test_a_deep_network_has_a_norm_for_each_layer():
+    view = opened(dataset="moons", hidden_sizes=(3,) * 8)[2]()
+    assert [bar.name for bar in view.norms] == [str(k) for k in range(1, 10)]
+    assert all(0.0 <= bar.share <= 1.0 for bar in view.norms)
+    assert not opened(**SMALL)[2]().norms
+    assert np.isfinite([bar.share for bar in view.norms]).all()
