@@ -130,11 +130,24 @@ class Trainer(Run):
         """Write the run as another program wants it; the end of the file's name says as what.
 
         ``.safetensors``, ``.npz`` and ``.onnx`` have the weights, ``.csv`` and ``.history.json``
-        the history, ``.json`` the choices; ``.py`` and ``.ipynb`` train it in plain NumPy,
-        ``_torch.py`` and ``_torch.ipynb`` in PyTorch, on samples beside them. Returns the paths.
+        the history, ``.json`` the choices, ``.html`` all charts as one page (``export_html``);
+        ``.py`` and ``.ipynb`` train it in plain NumPy, ``_torch.py`` and ``_torch.ipynb`` in
+        PyTorch, on samples beside them. Returns the paths.
         Raises FileError for other names, and for files that cannot be written.
         """
         return written(self, path)
+
+    def export_html(self, path: str | PathLike[str], error: NonFiniteError | None = None) -> Path:
+        """Write the run as one HTML file that needs no network; returns its path.
+
+        It has every view at the epochs whose weights are kept, at most 128 of them, evenly spread,
+        with a slider and Play, and what the diagnosis said at each. ``error`` is what ended
+        training, if anything did. Raises FileError for a name that does not end with ``.html``,
+        and if the file cannot be written.
+        """
+        require(kind_fault("error", error, NonFiniteError | None, "a NonFiniteError, or None"))
+        (file,) = written(self, path, [".html"], error)
+        return file
 
     def cures(
         self,

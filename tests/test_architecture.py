@@ -72,7 +72,8 @@ HOUSE = {
         "views",
     },
     "estimators": {"config", "data", "engine", "network", "trainer"},
-    "export": {"engine", "files", "numpy_code", "run"},
+    "export": {"engine", "files", "html_run", "numpy_code", "run"},
+    "html_run": {"data", "describing", "engine", "run", "views"},
     "views": {
         "charts",
         "comparison",
@@ -162,6 +163,7 @@ PACKAGES = {
     "__main__": {},
     "estimators": {"numpy": ANYWHERE, "scipy": ANYWHERE, "sklearn": ANYWHERE},
     "export": {"numpy": ANYWHERE, "onnx": LAZILY, "safetensors": LAZILY},
+    "html_run": {},
     "views": {"numpy": ANYWHERE, "plotly": LAZILY},
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE, "segno": LAZILY},
     "ui": {

@@ -174,9 +174,13 @@ CALLS = {
         {"name": NAME, "epoch": EPOCH["epoch"] | OR_NONE, "log": {"True"}},
     ),
     "Trainer.export": Call(TRAINER.export, {}, {"path": set()}),
+    "Trainer.export_html": Call(
+        TRAINER.export_html, {"path": "/"}, {"path": set(), "error": {"None"}}
+    ),
     "Trainer.save": Call(TRAINER.save, {"path": "/"}, {"path": {"text"}, "data": {"True"}}),
     "load": Call(load, {"path": "/"}, {"path": set(), "dataset": OR_NONE}),
     "History.of_state": Call(History.of_state, {}, {"state": set()}),
+    "Trainer.diagnosed_at": Call(TRAINER.diagnosed_at, {}, EPOCH),
     "Trainer.look_back": Call(TRAINER.look_back, {"epoch": 0}, {"epoch": WHOLE, "config": OR_NONE}),
     "Trainer.diagnose": Call(TRAINER.diagnose, {}, {"config": OR_NONE, "error": OR_NONE}),
     "Trainer.cures": Call(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mlpviz import __version__
-from mlpviz.cli import app, check, train
+from mlpviz.cli import app, check, export, train
 from mlpviz.engine.faults import FaultsError
 
 REFUSED, INTERRUPTED = 2, 130  # what the command returns, as usual
@@ -22,6 +22,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "run": Command("train a run and print it", train.arguments, train.act),
+    "export": Command("train a run and take it away", export.arguments, export.act),
     "check": Command("check the gradients in a file of yours", check.arguments, check.act),
     "app": Command("open the app in the browser", app.arguments, app.act),
 }

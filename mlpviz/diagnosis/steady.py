@@ -159,13 +159,16 @@ class Steady:
         """What there is to say now, most serious first.
 
         What the newest epoch shows no longer is told as of the epoch that showed it last. Where
-        an ``error`` has ended training, all that is found counts at once.
+        an ``error`` has ended training, all that is found counts at once. A ``history`` that ends
+        earlier than the last one did is told what was said then.
         """
         records = tuple(history)
-        self.follow(records, records[-1].epoch)
+        newest = records[-1].epoch
+        self.follow(records, newest)
         now = found(Facts(records, self.config, self.class_names, error, self.data, params))
         at_once = {k: d for k, d in now.items() if error is not None or self._only_newest(k)}
-        _, standings, lead = self._looks[-1] if self._looks else Look(0, {}, Lead())
+        looks = (look for look in reversed(self._looks) if look.epoch <= newest)
+        _, standings, lead = next(looks, Look(0, {}, Lead()))
         told = {
             kind: now.get(kind) or _remembered(standing)
             for kind, standing in standings.items()

@@ -1,5 +1,5 @@
-"""Taking a run away: weights, history, choices, scripts and notebooks, each a row of EXPORTS."""
+"""Taking a run away: weights, history, scripts, notebooks, a page, each a row of EXPORTS."""
 
-from mlpviz.export.write import EXPORTS, Export, written
+from mlpviz.export.write import EXPORTS, Asked, Export, contents, written
 
-__all__ = ["EXPORTS", "Export", "written"]
+__all__ = ["EXPORTS", "Asked", "Export", "contents", "written"]

@@ -1,11 +1,12 @@
 """``EXPORTS``: what a run can be taken away as, by the end of a file's name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 from mlpviz.engine.faults import Fault, show
+from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.export import scripts, tables, weights
 from mlpviz.files import FileError
 from mlpviz.files.tensors import place
@@ -13,62 +14,105 @@ from mlpviz.run import Trainer
 from mlpviz.words import listed
 
 
+def unheard(_: float) -> None:
+    """A progress that nobody follows."""
+
+
+class Asked(NamedTuple):
+    """A run that is to be taken away, in files whose names begin with ``stem``.
+
+    ``error`` is what ended training, if anything did; ``progress`` is called often by what takes
+    long, with the share that is done.
+    """
+
+    trainer: Trainer
+    stem: str
+    error: NonFiniteError | None = None
+    progress: Callable[[float], object] = unheard
+
+
 class Export(NamedTuple):
-    """One row: what it is, and its content for a trainer, given the stem of the file's name.
+    """One row: what it is, and its content.
 
     ``data``: it reads its samples from ``<stem>_data.npz``, which is written beside it.
     """
 
     help: str
-    content: Callable[[Trainer, str], bytes | str]
+    content: Callable[[Asked], bytes | str]
     data: bool = False
 
 
-def _script(kind: str) -> Callable[[Trainer, str], str]:
-    return lambda trainer, stem: scripts.script(trainer, kind, f"{stem}_data.npz")
+def _of(content: Callable[[Trainer], bytes | str]) -> Callable[[Asked], bytes | str]:
+    return lambda asked: content(asked.trainer)
 
 
-def _notebook(kind: str) -> Callable[[Trainer, str], str]:
-    return lambda trainer, stem: scripts.notebook(_script(kind)(trainer, stem))
+def _script(kind: str) -> Callable[[Asked], str]:
+    return lambda asked: scripts.script(asked.trainer, kind, f"{asked.stem}_data.npz")
+
+
+def _notebook(kind: str) -> Callable[[Asked], str]:
+    return lambda asked: scripts.notebook(_script(kind)(asked))
+
+
+def _html(asked: Asked) -> str:
+    from mlpviz.html_run import run_page  # all charts: half as long to import as all else
+
+    return run_page(asked.trainer, asked.error, asked.progress)
 
 
 EXPORTS: dict[str, Export] = {
-    ".safetensors": Export("weights, for any program", lambda t, _: weights.safetensors(t)),
-    ".npz": Export("weights, for NumPy", lambda t, _: weights.npz(t)),
-    ".onnx": Export("the network with its scaling, as ONNX", lambda t, _: weights.onnx(t)),
-    ".csv": Export("the history, a row an epoch", lambda t, _: tables.history_csv(t)),
-    ".history.json": Export("the history as JSON", lambda t, _: tables.history_json(t)),
-    ".json": Export("the choices, as JSON", lambda t, _: tables.config_json(t)),
+    ".safetensors": Export("weights, for any program", _of(weights.safetensors)),
+    ".npz": Export("weights, for NumPy", _of(weights.npz)),
+    ".onnx": Export("the network with its scaling, as ONNX", _of(weights.onnx)),
+    ".csv": Export("the history, a row an epoch", _of(tables.history_csv)),
+    ".history.json": Export("the history as JSON", _of(tables.history_json)),
+    ".json": Export("the choices, as JSON", _of(tables.config_json)),
     "_torch.py": Export("a script in PyTorch", _script("torch"), data=True),
     ".py": Export("a script in plain NumPy", _script("numpy"), data=True),
     "_torch.ipynb": Export("a notebook in PyTorch", _notebook("torch"), data=True),
     ".ipynb": Export("a notebook in plain NumPy", _notebook("numpy"), data=True),
+    ".html": Export("all charts over the epochs, a page for any browser", _html),
 }
 
 
-def written(trainer: Trainer, path: str | PathLike[str]) -> tuple[Path, ...]:
-    """Write what the end of the file's name says, one of ``EXPORTS``; returns the files' paths.
+def written(
+    trainer: Trainer,
+    path: str | PathLike[str],
+    ends: Collection[str] = tuple(EXPORTS),
+    error: NonFiniteError | None = None,
+) -> tuple[Path, ...]:
+    """Write what the end of the file's name says, one of ``ends``; returns the files' paths.
 
-    Raises FileError for another end, and if a file cannot be written; ImportError, with the
-    command that installs it, where a row needs a package that is not there.
+    ``error`` is what ended training, which a page tells of. Raises FileError for another end, and
+    if a file cannot be written; ImportError, with the command that installs it, where a row needs a
+    package that is not there.
     """
     file = Path(place(path))
-    end = next((end for end in EXPORTS if file.name.endswith(end) and file.name != end), None)
+    end = next((end for end in ends if file.name.endswith(end) and file.name != end), None)
     if end is None:
-        legal = "; ".join(f"{end}: {row.help}" for end, row in EXPORTS.items())
-        message = (
-            f"path = {show(str(file), 200)} must end with one of {listed(EXPORTS, 'or')} ({legal})."
-        )
+        legal = "; ".join(f"{end}: {EXPORTS[end].help}" for end in ends)
+        known = f"one of {listed(ends, 'or')} ({legal})" if len(ends) > 1 else listed(ends)
+        message = f"path = {show(str(file), 200)} must end with {known}."
         raise FileError([Fault("path", str(file), message)])
-    row, stem = EXPORTS[end], file.name.removesuffix(end)
-    content = row.content(trainer, stem)
-    files = {file: content.encode() if isinstance(content, str) else content}
-    if row.data:
-        files[file.with_name(f"{stem}_data.npz")] = scripts.data_npz(trainer)
-    for each, bytes_ in files.items():
+    files = contents(end, Asked(trainer, file.name.removesuffix(end), error))
+    for name, content in files.items():
+        each = file.with_name(name)
         try:
-            each.write_bytes(bytes_)
-        except OSError as error:
-            message = f"path = {show(str(each), 200)} cannot be written: {error}."
+            each.write_bytes(content)
+        except OSError as met:
+            message = f"path = {show(str(each), 200)} cannot be written: {met}."
             raise FileError([Fault("path", str(each), message)]) from None
-    return tuple(files)
+    return tuple(map(file.with_name, files))
+
+
+def contents(end: str, asked: Asked) -> dict[str, bytes]:
+    """The files of a row of ``EXPORTS`` by name: the stem and ``end``, and its data.
+
+    Raises FileError and ImportError as ``written``.
+    """
+    row = EXPORTS[end]
+    content = row.content(asked)
+    files = {f"{asked.stem}{end}": content.encode() if isinstance(content, str) else content}
+    if row.data:
+        files[f"{asked.stem}_data.npz"] = scripts.data_npz(asked.trainer)
+    return files

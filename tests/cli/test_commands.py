@@ -130,3 +130,40 @@ def test_as_a_module():
         [sys.executable, "-m", "mlpviz", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == f"mlpviz {mlpviz.__version__}"
+
+
+def test_a_run_is_written_as_a_page_and_as_other_files(tmp_path, capsys):
+    page, table = tmp_path / "run.html", tmp_path / "run.csv"
+    asked = ["--preset", "xor", "lr=0.25", "--epochs", "3", "--html", str(page), "--to", str(table)]
+    assert main(["export", *asked]) == 0
+    assert capsys.readouterr().out == f"Written: {page} and {table}.\n"
+    assert "Every epoch from 0 to 3" in page.read_text(encoding="utf-8")
+    assert table.read_text(encoding="utf-8").count("\n") == 5
+
+
+def test_a_run_that_was_saved_is_written_as_it_stands(tmp_path, capsys):
+    path, page = str(tmp_path / "run.mlpviz"), tmp_path / "run.html"
+    assert main(["run", "data=moons", "--epochs", "2", "--save", path]) == 0
+    assert main(["export", path, "--html", str(page)]) == 0
+    assert "Every epoch from 0 to 2" in page.read_text(encoding="utf-8")
+
+
+def test_a_run_that_diverges_is_written_all_the_same(tmp_path, capsys):
+    page = tmp_path / "run.html"
+    assert main(["export", "overflow", "--html", str(page)]) == 1
+    assert page.exists()
+    assert "is not finite" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["xor"], "--html run.html"),
+        (["xor", "--html", "run.htm"], "must end with .html"),
+        (["--preset", "xorr", "--html", "run.html"], "Did you mean xor?"),
+        (["xor", "--epochs", "-1", "--html", "run.html"], "--epochs"),
+    ],
+)
+def test_what_cannot_be_written_is_said_with_2(words, said, capsys):
+    assert main(["export", *words]) == 2
+    assert said in capsys.readouterr().err

@@ -8,6 +8,7 @@ import { about, name } from "./units.js";
 
 const LONGEST = 40; // characters of a number; workbench/events.py takes no more
 const DIGITS = 6;
+const TELLS = "Weights and biases as numbers";
 const BIAS = "bias"; // the entry of the list that is no weight
 
 /**
@@ -64,7 +65,8 @@ export class Editor {
     this.places = places;
     this.bias = diagram.bias;
     setText(this.locked, diagram.locked);
-    this.button.disabled = diagram.locked !== "";
+    this.button.disabled = diagram.locked !== "" || diagram.fixed === true;
+    if (diagram.fixed) this.onlyTell();
     if (this.node.hidden) return;
     const units = this.units();
     const names = JSON.stringify(units.map(({ words }) => words[0]));
@@ -77,6 +79,15 @@ export class Editor {
       return;
     }
     this.tell();
+  }
+
+  /** Where nothing can be set at all, it tells what is there. */
+  onlyTell() {
+    setText(this.opener, "Values");
+    this.opener.title = TELLS;
+    for (const node of [this.opener, this.node]) node.setAttribute("aria-label", TELLS);
+    this.value.readOnly = true;
+    this.button.hidden = true;
   }
 
   /** All units that something comes into. */

@@ -66,6 +66,7 @@ export interface Diagram {
   surface: string;
   plane: [number, number, number, number] | null;
   locked: string;
+  fixed?: boolean;
 }
 
 /** The figure of a network, as far as it is read here: its first trace has the units. */

@@ -1,0 +1,36 @@
+// A run as Python writes it into the page: mlpviz/html_run/frames.py.
+
+import type { Card, Message, Metric } from "../../ui/board/frontend/protocol.js";
+
+/** A chart at one moment: places of its parts among the run's values. */
+export interface Drawn {
+  alt: number;
+  data: number[];
+  layout: Record<string, number>;
+  diagram?: number;
+}
+
+/** A card, and what it shows at each moment. */
+export interface Shown extends Card {
+  frames: Drawn[];
+}
+
+/** A moment of the run. */
+export interface Frame {
+  epoch: number;
+  header: Metric[];
+  message: Message;
+}
+
+export interface Run {
+  step: number;
+  values: any[];
+  cards: Shown[];
+  frames: Frame[];
+}
+
+declare global {
+  interface Window {
+    mlpvizOpen: (run: Run) => void;
+  }
+}

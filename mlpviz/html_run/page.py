@@ -1,0 +1,89 @@
+"""``run_page``: the HTML file, with all that it needs inside."""
+
+import gzip
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+
+from mlpviz.data.assets import asset_path
+from mlpviz.describing import as_html
+from mlpviz.engine.nonfinite import NonFiniteError
+from mlpviz.html_run.bundle import HOST, script, style
+from mlpviz.html_run.frames import Epochs, Progress, drawn_run, unheard
+from mlpviz.run import Trainer
+from mlpviz.words import counted, whole
+
+MOST_BYTES = 3_000_000  # of what is shown, packed: with more, every second epoch is left out
+_PLOTLY = "plotly/plotly-cartesian.min.js"
+
+
+def run_page(
+    trainer: Trainer,
+    error: NonFiniteError | None = None,
+    progress: Progress = unheard,
+) -> str:
+    """The run as one HTML file: every view at its epochs, a slider and Play, and no network.
+
+    In it are the epochs whose weights are kept, at most 128, evenly spread. ``error`` is what ended
+    training, if anything did; ``progress`` is told the share that is done, in 0..1.
+    """
+    drawn = drawn_run(trainer, error, progress)
+    while len(run := _packed(drawn.as_json())) > MOST_BYTES and len(drawn.epochs.shown) > 2:
+        drawn = drawn.every_second()
+    start = (HOST / "start.js").read_text(encoding="utf-8")
+    plotly, board = asset_path(_PLOTLY).read_text(encoding="utf-8"), script()
+    sizes = "-".join(map(str, trainer.network.sizes))
+    title = escape(f"{trainer.dataset.title}: a network of {sizes}")
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="{_policy(start, plotly, board)}">
+<title>{title}</title>
+<style>
+{style()}</style>
+</head>
+<body>
+<header>
+<h1>{title}</h1>
+<details class="facts">
+<summary>{escape(told_epochs(drawn.epochs))}</summary>
+{as_html(trainer)}
+</details>
+</header>
+<main id="board"><noscript>This page takes JavaScript.</noscript></main>
+<script type="text/plain" id="plotly">{_packed(plotly)}</script>
+<script type="text/plain" id="board-script">{_packed(board)}</script>
+<script type="text/plain" id="run">{run}</script>
+<script>{start}</script>
+</body>
+</html>
+"""
+
+
+def told_epochs(epochs: Epochs) -> str:
+    """Which epochs a file has, in words."""
+    if epochs.newest == 0:
+        return "The untrained network"
+    last = f"epoch {whole(epochs.newest)}"
+    if epochs.step == 1:
+        return f"Every epoch from 0 to {whole(epochs.newest)}"
+    if len(epochs.shown) < 3:
+        return f"Epoch 0 and {last}"
+    return f"{counted(len(epochs.shown), 'epoch')}: every {whole(epochs.step)} from 0, and {last}"
+
+
+def _packed(text: str) -> str:
+    """Gzip in base64: the same for the same text, and free of what HTML would read."""
+    return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+def _policy(*scripts: str) -> str:
+    """Nothing but these scripts runs, and nothing is fetched, whatever names the data have."""
+    hashes = (b64encode(sha256(text.encode()).digest()).decode() for text in scripts)
+    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
