@@ -107,6 +107,7 @@ HOUSE = {
     "cli": {
         "",
         "config",
+        "data",
         "describing",
         "engine",
         "export",
@@ -128,7 +129,7 @@ PACKAGES = {
     "computed": {},
     "words": {},
     "engine": {"numpy": ANYWHERE},
-    "data": {"numpy": ANYWHERE},
+    "data": {"numpy": ANYWHERE, "pandas": LAZILY, "pyarrow": LAZILY},
     "charts": {"numpy": ANYWHERE, "plotly": LAZILY},
     "gradcheck": {"numpy": ANYWHERE, "plotly": LAZILY},
     "network": {"numpy": ANYWHERE},

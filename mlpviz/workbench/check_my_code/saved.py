@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import show
 from mlpviz.words import listed, shape_text
-from mlpviz.workbench.check_my_code.npz import SAVE, UploadError, read_npz
+from mlpviz.data.npz import GRADIENTS, UploadError, read_npz
 
 # Names of the data, in small letters, the usual one first.
 INPUTS = ("x", "inputs", "input", "features", "x_train", "x_batch", "data")
@@ -116,4 +116,4 @@ def _missing(what: list[str], names: list[str]) -> str:
     words = f"the file lacks {listed(what)}; {here}"
     if names and all(POSITIONAL.fullmatch(name) for name in names):
         words += ". Arrays need names"
-    return f"{words}. Write it with {SAVE}"
+    return f"{words}. Write it with {GRADIENTS.save}"

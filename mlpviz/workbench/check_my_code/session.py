@@ -9,7 +9,7 @@ from mlpviz.gradcheck.report import GradientReport
 from mlpviz.profiles import limits
 from mlpviz.workbench import slices
 from mlpviz.workbench.check_my_code.choices import NetworkChoices
-from mlpviz.workbench.check_my_code.npz import UploadError
+from mlpviz.data.npz import UploadError
 from mlpviz.workbench.check_my_code.saved import Saved, read_saved
 from mlpviz.workbench.check_my_code.sides import sides
 from mlpviz.workbench.slices import Latest, Work

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mlpviz.workbench.check_my_code.npz import UploadError
+from mlpviz.data.npz import UploadError
 from mlpviz.workbench.check_my_code.saved import sorted_out
 
 ONE = np.ones((2, 3))

@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from mlpviz.workbench.check_my_code.npz import MOST_ARRAYS, UploadError, read_npz
+from mlpviz.data.npz import MOST_ARRAYS, UploadError, read_npz
 
 MOST = 100_000
 
@@ -20,7 +20,7 @@ class Runs:
     ran = False
 
     def __reduce__(self):
-        return exec, ("from tests.workbench.check_my_code.test_npz import Runs; Runs.ran = True",)
+        return exec, ("from tests.data.test_npz import Runs; Runs.ran = True",)
 
 
 def saved(**arrays):

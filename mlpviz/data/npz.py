@@ -9,7 +9,7 @@ import io
 import struct
 import zipfile
 import zlib
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,7 +36,6 @@ BROKEN = (
     ValueError,
 )
 ENCRYPTED = 1  # bit of a zip entry's flags
-SAVE = 'np.savez("gradients.npz", X=X, Y=Y, loss=loss, W1=W1, dW1=dW1, ...)'
 PICKLED = (
     "Python objects are stored as a pickle, which is a program, and is not run here. Save arrays "
     "of numbers, each under a name"
@@ -44,45 +43,69 @@ PICKLED = (
 DAMAGED = "it is damaged or cut off. Write it once more, and upload it when that has finished"
 
 
+class Advice(NamedTuple):
+    """What is said to whoever has written a file that cannot be used.
+
+    save : the line that writes a right one
+    keep : what to keep where there are too many arrays
+    less : what to do where it is too large
+    """
+
+    save: str
+    keep: str
+    less: str
+
+
+GRADIENTS = Advice(
+    'np.savez("gradients.npz", X=X, Y=Y, loss=loss, W1=W1, dW1=dW1, ...)',
+    "X, Y, loss, the parameters and their gradients",
+    "A few samples show every mistake: save fewer rows of X and Y, with loss and gradients of "
+    "those. Or check a smaller twin of the network, or in your own program with "
+    "mlpviz.check_gradients",
+)
+DATA = Advice('np.savez("data.npz", X=X, y=y)', "X and y", "Save fewer rows of X and y")
+
+
 class UploadError(ValueError):
     """A file cannot be used. The message names what is wrong, the limit, and the way out."""
 
 
-def read_npz(content: bytes, most: float) -> dict[str, Array]:
+def read_npz(content: bytes, most: float, advice: Advice = GRADIENTS) -> dict[str, Array]:
     """The arrays of a .npz by name, as they were saved, in the machine's byte order.
 
-    ``most`` is the most bytes that the file may have, packed as well as unpacked. Raises
-    UploadError for anything but real numbers.
+    ``most`` is the most bytes that the file may have, packed as well as unpacked; ``advice`` is
+    what it is for. Raises UploadError for anything but real numbers.
     """
     if len(content) > most:
-        raise UploadError(_too_large(f"the file has {megabytes(len(content))}", most))
+        raise UploadError(_too_large(f"the file has {megabytes(len(content))}", most, advice))
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except BROKEN as error:
-        raise UploadError(_no_zip(content)) from error
+        raise UploadError(_no_zip(content, advice)) from error
     with archive:
         entries = archive.infolist()
-        _require_modest(entries, most)
+        _require_modest(entries, most, advice)
         arrays = {
             entry.filename.removesuffix(".npy"): _array(archive, entry)
             for entry in entries
             if not entry.is_dir()
         }
     if (size := 8 * sum(array.size for array in arrays.values())) > most:
-        raise UploadError(_too_large(f"in float64 the arrays have {megabytes(size)}", most))
+        raise UploadError(_too_large(f"in float64 the arrays have {megabytes(size)}", most, advice))
     return arrays
 
 
-def _require_modest(entries: list[zipfile.ZipInfo], most: float) -> None:
+def _require_modest(entries: list[zipfile.ZipInfo], most: float, advice: Advice) -> None:
     """Look at the directory alone, before anything is unpacked."""
     if len(entries) > MOST_ARRAYS:
         raise UploadError(
             f"the file holds {counted(len(entries), 'array')}, and {MOST_ARRAYS} is the most: keep "
-            "X, Y, loss, the parameters and their gradients"
+            f"{advice.keep}"
         )
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > most:
-        raise UploadError(_too_large(f"unpacked, the arrays have {megabytes(unpacked)}", most))
+        size = f"unpacked, the arrays have {megabytes(unpacked)}"
+        raise UploadError(_too_large(size, most, advice))
     names = [entry.filename for entry in entries]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise UploadError(f"the file holds {listed(map(show, twice), most=3)} twice: name it once")
@@ -90,7 +113,7 @@ def _require_modest(entries: list[zipfile.ZipInfo], most: float) -> None:
     if others:
         raise UploadError(
             f"this is a zip with {listed(map(show, others), most=3)} in it, not a .npz. Write one "
-            f"with {SAVE}"
+            f"with {advice.save}"
         )
 
 
@@ -152,22 +175,18 @@ def _product(shape: tuple[int, ...]) -> int:
     return size
 
 
-def _too_large(what: str, most: float) -> str:
-    return (
-        f"{what}, and {megabytes(most)} is the most here. A few samples show every mistake: save "
-        "fewer rows of X and Y, with loss and gradients of those. Or check a smaller twin of the "
-        "network, or in your own program with mlpviz.check_gradients"
-    )
+def _too_large(what: str, most: float, advice: Advice) -> str:
+    return f"{what}, and {megabytes(most)} is the most here. {advice.less}"
 
 
-def _no_zip(content: bytes) -> str:
+def _no_zip(content: bytes, advice: Advice) -> str:
     """What it is, as far as its first bytes tell."""
     if not content:
-        return f"the file is empty. Write it with {SAVE}"
+        return f"the file is empty. Write it with {advice.save}"
     if content.startswith(b"\x93NUMPY"):
-        return f"this is a single array (.npy). Save all of them in one file: {SAVE}"
+        return f"this is a single array (.npy). Save all of them in one file: {advice.save}"
     if content.startswith(b"PK"):
         return f"this .npz cannot be opened: {DAMAGED}"
     if content.startswith(b"\x80"):
-        return f"this is a pickle, no .npz. {PICKLED}: {SAVE}"
-    return f"this is no .npz file. Write one with {SAVE}"
+        return f"this is a pickle, no .npz. {PICKLED}: {advice.save}"
+    return f"this is no .npz file. Write one with {advice.save}"

@@ -1,0 +1,137 @@
+"""The arrays of a .npz to columns: inputs and targets by their names, or columns by theirs."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.data.npz import DATA, UploadError, read_npz
+from mlpviz.data.tables.bounds import INPUTS, ROWS_DRAWN, Bounds
+from mlpviz.data.tables.columns import of_numbers, unique_names
+from mlpviz.data.tables.failure import TooManyRowsError, failure
+from mlpviz.data.tables.table import Table
+from mlpviz.engine.faults import Fault, show
+from mlpviz.words import counted, listed, shape_text, whole
+
+# What arrays are usually called, in small letters; in pairs, the test's last.
+X_NAMES = ("x", "x_train", "data", "inputs", "features", "images", "train_images")
+Y_NAMES = ("y", "y_train", "target", "targets", "labels", "label", "train_labels")
+X_TEST = ("x_test", "test_images")
+Y_TEST = ("y_test", "test_labels")
+TARGET = "y"
+
+
+def table_of_npz(title: str, content: bytes, bounds: Bounds, draw: bool) -> Table:
+    """The table that a .npz holds: X and y, or columns of one length.
+
+    Raises TableError for what is none.
+    """
+    try:
+        arrays = read_npz(content, bounds.size, DATA)
+    except UploadError as error:
+        words = str(error)
+        raise failure("file", title, f"{words[:1].upper()}{words[1:]}.") from error
+    named = {name.lower(): array for name, array in arrays.items()}
+    X, y = _first(named, X_NAMES), _first(named, Y_NAMES)
+    if X is not None and y is not None:
+        return _of_pair(title, X, y, named, bounds, draw)
+    flat = {name: array for name, array in arrays.items() if array.ndim == 1}
+    if len(flat) < 2 or len(flat) != len(arrays):
+        there = listed([f"{show(n)} {shape_text(a.shape)}" for n, a in arrays.items()], most=5)
+        message = (
+            f"It holds {there or 'no array'}: need X [n, d] and y [n], or columns of one length, "
+            f"each under its name. Write it with {DATA.save}."
+        )
+        raise failure("file", [*arrays], message)
+    lengths = {name: len(array) for name, array in flat.items()}
+    if len(set(lengths.values())) > 1:
+        told = listed([f"{show(name)} {whole(n)}" for name, n in lengths.items()], most=5)
+        raise failure("rows", lengths, f"Its columns have other lengths: {told}. Need one length.")
+    names, notes = unique_names([*flat])
+    if len(names) > bounds.columns:
+        raise _too_wide(len(names), bounds.columns)
+    rows, drawn = _rows(len(next(iter(flat.values()))), bounds, draw)
+    columns = [
+        of_numbers(name, array[rows]) for name, array in zip(names, flat.values(), strict=True)
+    ]
+    return Table(title, tuple(columns), (*notes, *drawn))
+
+
+def _of_pair(
+    title: str, X: Array, y: Array, named: Mapping[str, Array], bounds: Bounds, draw: bool
+) -> Table:
+    """The table of X [n, d] or images and y [n], with the rows of the test behind if it has one."""
+    n_test = 0
+    notes = list[str]()
+    y = _one_column(y)
+    X_test, y_test = _first(named, X_TEST), _first(named, Y_TEST)
+    if X_test is not None and y_test is not None:
+        y_test = _one_column(y_test)
+        if X_test.shape[1:] != X.shape[1:] or y_test.shape != X_test.shape[:1]:
+            message = (
+                f"X is {shape_text(X.shape)}, X_test {shape_text(X_test.shape)} and y_test "
+                f"{shape_text(y_test.shape)}: the test's samples need the same size, and one y "
+                "each."
+            )
+            raise failure("test", X_test.shape, message)
+        n_test = len(X_test)
+    if X.ndim < 2 or X.ndim > 4 or y.shape != X.shape[:1] or not X.size:
+        message = (
+            f"X is {shape_text(X.shape)} and y is {shape_text(y.shape)}: need X [n, d], or images "
+            "[n, height, width] or [n, 3, height, width], and y [n], one for each sample."
+        )
+        raise failure("X", X.shape, message)
+    shape = X.shape[1:] if X.ndim > 2 else None
+    if (d := int(np.prod(X.shape[1:]))) > INPUTS:
+        raise _too_wide(d, INPUTS)
+    if shape is not None and len(shape) == 3 and shape[0] != 3:
+        message = f"X is {shape_text(X.shape)}: images in colour are [n, 3, height, width]."
+        raise failure("X", X.shape, message)
+    rows, drawn = _rows(len(X) + n_test, bounds, draw)
+    if drawn and n_test:
+        n_test = int((rows >= len(X)).sum())
+    if X_test is not None and y_test is not None and n_test:
+        X, y = np.concatenate([X, X_test]), np.concatenate([y, y_test])
+        notes.append(f"Its test of {counted(n_test, 'sample')} stays the test.")
+    flat = X.reshape(len(X), -1)[rows]
+    columns = [of_numbers(f"x{i}", flat[:, i]) for i in range(d)]
+    columns.append(of_numbers(TARGET, y[rows]))
+    return Table(title, tuple(columns), (*notes, *drawn), shape, n_test)
+
+
+def _first(named: Mapping[str, Array], names: tuple[str, ...]) -> Array | None:
+    return next((named[name] for name in names if name in named), None)
+
+
+def _one_column(y: Array) -> Array:
+    """y [n]; rows of one-hot targets become their classes."""
+    if y.ndim == 2 and y.shape[1] == 1:
+        return y[:, 0]
+    if y.ndim == 2 and np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all():
+        found: Array = y.argmax(axis=1)
+        return found
+    return y
+
+
+def _rows(n: int, bounds: Bounds, draw: bool) -> tuple[Array, list[str]]:
+    """The rows that are taken of n, and what is to be said of that."""
+    if n == 0:
+        raise failure("rows", 0, "Its arrays have 0 rows: a table needs a row for each sample.")
+    if n <= bounds.rows:
+        return np.arange(n), []
+    if not draw or n > bounds.rows * ROWS_DRAWN:
+        message = f"It has {counted(n, 'row')}, and {whole(bounds.rows)} is the most here: "
+        if n <= bounds.rows * ROWS_DRAWN:
+            message += "take fewer, or have as many drawn by chance."
+            raise TooManyRowsError([Fault("rows", n, message)])
+        raise failure("rows", n, f"{message}take fewer.")
+    few = int(bounds.rows)
+    rows = np.sort(np.random.default_rng(0).permutation(n)[:few])
+    return rows, [f"{whole(few)} of its {whole(n)} rows, drawn by chance."]
+
+
+def _too_wide(d: int, most: float) -> Exception:
+    message = f"It has {counted(d, 'column')}, and {whole(most)} is the most here: leave some out."
+    return failure("columns", d, message)
+
+

@@ -1,0 +1,92 @@
+"""Columns of text to typed columns: what is a number, what is missing, what names are."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mlpviz.arrays import Array
+from mlpviz.data.tables.bounds import CELL, NAME
+from mlpviz.data.tables.failure import failure
+from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column
+from mlpviz.engine.faults import show
+from mlpviz.words import counted, listed, whole
+
+# What stands in cells for nothing, in lower case.
+NOTHING = ("", "na", "n/a", "#n/a", "#na", "nan", "null", "none", "nil", "?", "-", "--", "missing")
+INFINITE = ("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "-∞")
+MOSTLY = 0.5  # share of cells that hold numbers, from which on the column is one of numbers
+
+
+def of_texts(name: str, cells: Any, decimal: str = ".") -> Column:
+    """The column of ``cells`` [n] of text; ``decimal`` is what stands before tenths."""
+    from pandas import Series, to_numeric  # only where a table is read
+
+    stripped = Series(cells, dtype=object).fillna("").astype(str).str.strip()
+    require_short(name, int(stripped.str.len().max()))
+    low = stripped.str.lower()
+    missing = low.isin(NOTHING).to_numpy(bool)
+    written = stripped.str.replace(",", ".", regex=False) if decimal == "," else stripped
+    infinite = low.isin(INFINITE).to_numpy(bool)
+    usable = written.mask(missing | infinite, None)
+    numbers = to_numeric(usable, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    numbers = np.where(infinite, np.where(low.str.startswith("-"), -np.inf, np.inf), numbers)
+    texts = stripped.mask(missing, "").to_numpy(object)
+    return _typed(name, texts, numbers, missing)
+
+
+def require_short(name: str, longest: int) -> None:
+    """Raise TableError if the longest cell of a column, in characters, is no word any more."""
+    if longest > CELL:
+        message = (
+            f"Column {show(name)} has a cell of {counted(longest, 'character')}, and {whole(CELL)} "
+            "is the most: leave the column out."
+        )
+        raise failure(name, longest, message)
+
+
+def of_numbers(name: str, values: Array) -> Column:
+    """The column of ``values`` [n], numbers or truth values; NaN is missing."""
+    numbers = values.astype(np.float64)
+    missing = np.isnan(numbers)
+    kind = EMPTY if missing.all() else NUMBER
+    return Column(name, kind, np.full(len(numbers), "", object), numbers, missing)
+
+
+def _typed(name: str, texts: Array, numbers: Array, missing: Array) -> Column:
+    there = int((~missing).sum())
+    share = (~np.isnan(numbers) & ~missing).sum() / max(there, 1)
+    kind = EMPTY if not there else NUMBER if share >= MOSTLY else CATEGORY
+    return Column(name, kind, texts, numbers, missing)
+
+
+def unique_names(given: Sequence[object]) -> tuple[list[str], list[str]]:
+    """A name for each column, each another, and what is to be said of those that were not."""
+    names = [_cut(" ".join(str(name).split())) for name in given]
+    notes, found = list[str](), list[str]()
+    unnamed = [i + 1 for i, name in enumerate(names) if not name]
+    if unnamed:
+        columns = listed([f"{i}" for i in unnamed], most=5)
+        which = "Column" if len(unnamed) == 1 else "Columns"
+        notes.append(f"{which} {columns} had no name and got one.")
+    twice = [name for name, n in Counter(filter(None, names)).items() if n > 1]
+    for name in twice[:5]:
+        n = names.count(name)
+        again = show(f"{name} (2)")
+        notes.append(f"{counted(n, 'column')} have the name {show(name)}: the second is {again}.")
+    if len(twice) > 5:
+        notes.append(f"{counted(len(twice) - 5, 'more name')} stand twice.")
+    taken = set(names)
+    for i, name in enumerate(names):
+        wanted = name or f"column {i + 1}"
+        fresh, k = wanted, 1
+        while fresh in found or (fresh != name and fresh in taken):
+            k += 1
+            fresh = f"{wanted} ({k})"
+        found.append(fresh)
+    return found, notes
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"
