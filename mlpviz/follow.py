@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mlpviz.data import DATASETS
+from mlpviz.data import DATASETS, OwnData
 from mlpviz.data.features import INPUTS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES
@@ -22,7 +22,9 @@ from mlpviz.rules import (
 NEW_LAYER = 8  # units of the first layer that is added; further ones are as wide as the last
 
 
-def follow(choices: Mapping[str, Any], changed: str, value: Any) -> dict[str, Any]:
+def follow(
+    choices: Mapping[str, Any], changed: str, value: Any, own: OwnData | None = None
+) -> dict[str, Any]:
     """``choices``, a RunConfig's fields, with ``value`` for ``changed`` and what that drags along.
 
     A new dataset brings its own options, preprocessing and targets, and the run that suits it: what
@@ -30,14 +32,14 @@ def follow(choices: Mapping[str, Any], changed: str, value: Any) -> dict[str, An
     initialiser starts from its own defaults, and an optimiser brings its usual learning rate, as
     one of another kind means nothing to it. Output and loss become the first legal ones where they
     no longer fit, and input features go with data of another width. An initialiser that draws
-    biases of its own leaves no spread to choose.
+    biases of its own leaves no spread to choose. The dataset "own" is what ``own`` tells of.
     """
     new = dict(choices) | {changed: value}
     if changed == "dataset":
         new["dataset_options"] = {}
-        new["preprocessing"] = DATASETS[value].preprocessing
+        new["own"] = own
+        new["preprocessing"] = (own or DATASETS[value]).preprocessing
         new["standardize_targets"] = None
-        new["own"] = None
         for field in FIRST:  # what goes with another choice stands behind it
             if choices[field] == suggestion(field, choices):
                 new[field] = suggestion(field, new)

@@ -49,6 +49,9 @@ NUMBERS: dict[str, Number] = {
     "snapshot_bytes": Number("Weights that a run keeps for going back, in bytes.", 2**24, 4e6),
     "upload_bytes": Number("A file that is uploaded, packed and unpacked, in bytes.", 200e6, 10e6),
     "uploads_bytes": Number("Files that are uploaded, of all visitors, in bytes.", 1e9, 1e8),
+    "own_rows": Number("Rows of a table of one's own.", 10_000, 10_000),
+    "own_columns": Number("Columns of such a table.", 200, 100),
+    "own_bytes": Number("Tables of one's own that are kept for a visitor, in bytes.", 1e9, 32e6),
     "download_bytes": Number("A dataset that is downloaded on request, in bytes.", inf, 0),
     "dataset_bytes": Number("Datasets kept in memory for all visitors, in bytes.", 1e9, 2e8),
     "pass_bytes": Number("Layers of one pass through the network, in bytes.", inf, 8e6),
@@ -83,6 +86,9 @@ class Limits:
     snapshot_bytes: float
     upload_bytes: float
     uploads_bytes: float
+    own_rows: float
+    own_columns: float
+    own_bytes: float
     download_bytes: float
     dataset_bytes: float
     pass_bytes: float

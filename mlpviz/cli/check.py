@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from mlpviz.data.npz import UploadError
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.gradcheck import GradientCheckInputError
 from mlpviz.gradcheck.any_code.without_loss import judge_values
 from mlpviz.workbench.check_my_code.choices import OPTIONS, NetworkChoices
-from mlpviz.data.npz import UploadError
 from mlpviz.workbench.check_my_code.saved import read_saved
 
 MOST = 2**30  # bytes of a file

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS
+from mlpviz.data import DATASETS, OWN
 from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui.downloads import background, downloads
+from mlpviz.ui.markup import plain
+from mlpviz.ui.your_data_button import your_data_button
 from mlpviz.workbench.dataset_pictures import dataset_picture
 
 QUICK = ("moons", "circles", "spiral", "hills", "digits")
@@ -15,13 +17,15 @@ PLACE = 1  # in the row, of a dataset that is not one of them
 def dataset_choice(config: RunConfig) -> None:
     """Draw the dataset's name, a row of pictures to choose one, and a button that shows all."""
     spec, name = config.spec, config.dataset
-    row = QUICK if name in QUICK else (*QUICK[:PLACE], name, *QUICK[PLACE + 1 :])
+    row = QUICK if name in (*QUICK, OWN) else (*QUICK[:PLACE], name, *QUICK[PLACE + 1 :])
     with st.container(key="dataset", gap=None):
-        st.markdown(f"Dataset: **{spec.title}**", help=f"{spec.group}. Source: {spec.source}.")
+        title = plain(spec.title)
+        st.markdown(f"Dataset: **{title}**", help=f"{spec.group}. Source: {spec.source}.")
         with st.container(key="datasets_quick", horizontal=True, gap=None):
             for each in row:
                 _button("quick", each, _short(each))
             _all(name)
+        your_data_button(config)
         st.caption(spec.help)
     if background.latest is not None:
         downloads()

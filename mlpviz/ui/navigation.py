@@ -19,6 +19,7 @@ from mlpviz.ui.share_dialog import share_dialog
 from mlpviz.ui.sidebar import sidebar
 from mlpviz.ui.trace.page import page as trace
 from mlpviz.ui.train.page import page as train
+from mlpviz.ui.your_data_dialog import your_data_dialog
 from mlpviz.workbench.pages import PAGES, Page
 
 # What draws each of ``PAGES``, but for the sidebar.
@@ -78,6 +79,7 @@ def _drawn(page: Page) -> Callable[[], None]:
             sidebar()
         DRAW[page.path]()
         share_dialog()
+        your_data_dialog()
 
     return draw
 

@@ -69,9 +69,11 @@ def keep(session: Session) -> None:
 
 
 def takes_file(visitor: str) -> bool:
-    """Whether a page that takes a file is open in this tab."""
+    """Whether a page that takes a file, or the dialog that does, is open in this tab."""
     session = visitors.session(visitor)
-    return session is not None and session.page is not None and session.page.path in TAKE_FILES
+    if session is None or session.page is None:
+        return False
+    return session.page.path in TAKE_FILES or session.your_data.opened
 
 
 def leave_if_gone() -> None:

@@ -30,6 +30,8 @@ from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.linked_run import asked_run
 from mlpviz.workbench.new_runs import new_run
+from mlpviz.workbench.own_data.kept import Kept, find, keep, required
+from mlpviz.workbench.own_data.links import begun
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.typed import Number, shown_text
 
@@ -211,7 +213,7 @@ def asked(text: str) -> Asked:
         if not text:
             return Asked(FIRST_RUN)
         link = parsed(text)
-        config, preset, faults, kept = asked_run(link)
+        config, preset, faults, kept = asked_run(link, own_dataset)
         link = replace(link, query=kept, faults=tuple(faults))
         require_room(config, require_allowed(config).memory)
         return Asked(config, preset, link)
@@ -250,11 +252,30 @@ def take_offer(offers: Iterable[Offer], label: str) -> None:
 
 
 def run_dataset(config: RunConfig) -> Dataset:
-    """The dataset of a config, loaded once for all visitors."""
+    """The dataset of a config: loaded once for all visitors, or this visitor's own."""
+    if config.own is not None:
+        return required(_kept(), config)
     if is_loaded(config):
         return shared_dataset(config)
     with st.spinner("Loading data"):
         return shared_dataset(config)
+
+
+def begin_on(dataset: Dataset) -> bool:
+    """Begin a run on a dataset of the visitor's own; whether it begins, or why not is told."""
+    keep(session().your_data.kept, dataset)
+    return rebuild(begun(choices(), dataset))
+
+
+def own_dataset(fingerprint: str) -> Dataset | None:
+    """This visitor's own dataset with that fingerprint, if it is here."""
+    return find(_kept(), fingerprint)
+
+
+def _kept() -> Kept | None:
+    """The datasets of this visitor's own; None before there is a session."""
+    current: Session | None = st.session_state.get("session")
+    return None if current is None else current.your_data.kept
 
 
 def _run(config: RunConfig) -> tuple[Trainer, MLP]:

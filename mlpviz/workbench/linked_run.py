@@ -10,6 +10,7 @@ from mlpviz.links.frozen import filled, is_whole
 from mlpviz.links.names import CHOICES, DOT, SHORT, is_option
 from mlpviz.links.reading import Link
 from mlpviz.presets import PRESETS
+from mlpviz.workbench.own_data import links as own_links
 
 PRESET = "preset"  # the name of a preset: its guide is shown, and it has what a link leaves out
 MOST_TRIED = 3  # parameters that are found by trying, as no fault names them
@@ -30,12 +31,16 @@ class Asked(NamedTuple):
     query: dict[str, str]
 
 
-def asked_run(link: Link) -> Asked:
+def asked_run(link: Link, find: own_links.Find = own_links.nothing) -> Asked:
     """The run that a link asks for, without those of its parameters that are wrong.
 
     A preset has what the link leaves out. Its guide is about its own data: with other data it is
-    passed over.
+    passed over. Data of somebody's own are what ``find`` has for their fingerprint; without them
+    the run is on data of ours, and that is told.
     """
+    which = own_links.which(link.query)
+    if which is not None:
+        return _asked_own(link, which, find)
     name, faults = link.query.get(PRESET), list[Fault]()
     try:
         if name is not None:
@@ -48,6 +53,21 @@ def asked_run(link: Link) -> Asked:
     config, wrong, kept = _nearest(link, base)
     query = {name: text for name, text in link.query.items() if name in kept}
     return Asked(config, name, faults + wrong, query)
+
+
+def _asked_own(link: Link, which: own_links.Which, find: own_links.Find) -> Asked:
+    """What a link asks for that is about data of somebody's own."""
+    query = {own_links.DATA: which.stand_in}
+    query = {n: t for n, t in link.query.items() if n not in (own_links.WHICH, PRESET)} | query
+    config, faults, kept = _nearest(replace(link, query=query), None)
+    named = {name: text for name, text in link.query.items() if name in (*kept, own_links.WHICH)}
+    dataset = find(which.fingerprint)
+    try:
+        if dataset is not None:
+            return Asked(own_links.on_own(dict(config), dataset), None, faults, named)
+    except FaultsError as error:
+        return Asked(config, None, [*faults, *error.faults], query)
+    return Asked(config, None, [own_links.missing(which), *faults], query)
 
 
 def _nearest(link: Link, base: RunConfig | None) -> tuple[RunConfig, list[Fault], Collection[str]]:

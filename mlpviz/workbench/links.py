@@ -1,7 +1,7 @@
 """What a page's address holds: the run, its preset, and a table of parameters for each page.
 
-The run's own are those of ``RunConfig.to_query``. Everything is written, so that a link means the
-same for good; only a page as it opens by itself has its plain address.
+The run's own are those of ``RunConfig.to_query``, or of `own_data/links.py`. Everything is written,
+so that a link means the same for good; only a page as it opens by itself has its plain address.
 """
 
 import json
@@ -24,6 +24,7 @@ from mlpviz.workbench.gradients.address import PRECISION, SOURCES, STEP, Choice
 from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.linked_run import PRESET
+from mlpviz.workbench.own_data.links import run_query
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.trace import address as trace
 from mlpviz.workbench.trace.choices import SAMPLE, TraceChoices
@@ -49,7 +50,7 @@ def address(path: str, current: Session, shown_as: Lesson | None = None) -> dict
     """
     preset = {} if current.preset is None else {PRESET: current.preset}
     own = written(path, current) | lesson.written(shown_as or current.lesson)
-    return current.config.to_query() | preset | own
+    return run_query(current.config) | preset | own
 
 
 def shown_address(path: str, current: Session) -> dict[str, str]:

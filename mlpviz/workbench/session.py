@@ -16,6 +16,7 @@ from mlpviz.workbench.check_my_code.session import CheckMyCode
 from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.lesson import Lesson
+from mlpviz.workbench.own_data.session import YourData
 from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.presets.groups import FIRST
 from mlpviz.workbench.trace.session import Trace
@@ -38,7 +39,7 @@ class Session:
     ``linked`` config, preset and page's own parameters in the address, ``held`` whether a damaged
     one stays there until a choice is made, ``notice`` what is wrong with it, ``selected`` the line
     selected in each table of parameters, ``bug_lab``, ``gradients``, ``compare`` and ``trace``
-    what those pages keep.
+    what those pages keep, ``your_data`` what the visitor brought and the datasets of it.
 
     ``error`` is why something that was asked for cannot be, ``refused`` the limit that the latest
     such request would have passed, ``failure`` what ended training,
@@ -100,6 +101,7 @@ class Session:
     check_my_code: CheckMyCode = field(default_factory=CheckMyCode)
     compare: Compare = field(default_factory=Compare)
     trace: Trace = field(default_factory=Trace)
+    your_data: YourData = field(default_factory=YourData)
 
     @property
     def busy(self) -> bool:
@@ -150,7 +152,7 @@ class Session:
             size += 2 * estimate_cost(self.bug_lab.twins.config, light=True).memory
         if self.compare.race is not None and self.compare.planned is not None:
             size += self.compare.planned.size
-        return size
+        return size + self.your_data.nbytes
 
     def refuse_text(self, widget: str, refusal: Refusal) -> None:
         """Have the field ``widget`` say why what was typed into it cannot be; the run goes on."""
@@ -158,10 +160,21 @@ class Session:
             self.refusals[widget] = refusal
             self.redraw_page()
 
-    def share(self) -> None:
-        """Open the Share dialog. What plays is paused: frames would get in the dialog's way."""
+    def rest_for_dialog(self) -> None:
+        """What plays is paused: frames would get in a dialog's way."""
         for playing in (self, self.bug_lab, self.compare):
             playing.pause()
+
+    def open_your_data(self) -> None:
+        """Open the dialog that takes a table."""
+        self.rest_for_dialog()
+        self.your_data.opened = True
+        self.redraw_page()
+        self.redraw()
+
+    def share(self) -> None:
+        """Open the Share dialog."""
+        self.rest_for_dialog()
         start = self.shared or self.lesson
         if self.page == PAGES["compare"]:  # what plays there is the race
             start = replace(start, epochs=self.compare.epochs)

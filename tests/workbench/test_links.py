@@ -45,7 +45,7 @@ def test_every_table_is_of_a_page_and_takes_no_name_of_a_run():
         assert path in PAGES
         assert {*table} <= OTHERS.keys(), "links/names.py says what each is"
         assert not {*table} & {*RunConfig.model_fields, *CHOICES, "preset"}
-    told = {"v", "preset", "embed", "embed_options"}
+    told = {"v", "preset", "own", "embed", "embed_options"}
     told |= {*DISPLAY}
     assert OTHERS.keys() - told == {name for table in PARAMETERS.values() for name in table}
 

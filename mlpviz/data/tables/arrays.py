@@ -6,11 +6,11 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.data.npz import DATA, UploadError, read_npz
-from mlpviz.data.tables.bounds import INPUTS, ROWS_DRAWN, Bounds
+from mlpviz.data.tables.bounds import INPUTS, Bounds
 from mlpviz.data.tables.columns import of_numbers, unique_names
-from mlpviz.data.tables.failure import TooManyRowsError, failure
+from mlpviz.data.tables.failure import drawn, failure, require_columns, require_rows
 from mlpviz.data.tables.table import Table
-from mlpviz.engine.faults import Fault, show
+from mlpviz.engine.faults import show
 from mlpviz.words import counted, listed, shape_text, whole
 
 # What arrays are usually called, in small letters; in pairs, the test's last.
@@ -48,13 +48,12 @@ def table_of_npz(title: str, content: bytes, bounds: Bounds, draw: bool) -> Tabl
         told = listed([f"{show(name)} {whole(n)}" for name, n in lengths.items()], most=5)
         raise failure("rows", lengths, f"Its columns have other lengths: {told}. Need one length.")
     names, notes = unique_names([*flat])
-    if len(names) > bounds.columns:
-        raise _too_wide(len(names), bounds.columns)
-    rows, drawn = _rows(len(next(iter(flat.values()))), bounds, draw)
+    require_columns(len(names), bounds.columns)
+    rows, some = _rows(len(next(iter(flat.values()))), bounds, draw)
     columns = [
         of_numbers(name, array[rows]) for name, array in zip(names, flat.values(), strict=True)
     ]
-    return Table(title, tuple(columns), (*notes, *drawn))
+    return Table(title, tuple(columns), (*notes, *some))
 
 
 def _of_pair(
@@ -82,13 +81,13 @@ def _of_pair(
         )
         raise failure("X", X.shape, message)
     shape = X.shape[1:] if X.ndim > 2 else None
-    if (d := int(np.prod(X.shape[1:]))) > INPUTS:
-        raise _too_wide(d, INPUTS)
+    d = int(np.prod(X.shape[1:]))
+    require_columns(d + 1, INPUTS + 1)
     if shape is not None and len(shape) == 3 and shape[0] != 3:
         message = f"X is {shape_text(X.shape)}: images in colour are [n, 3, height, width]."
         raise failure("X", X.shape, message)
-    rows, drawn = _rows(len(X) + n_test, bounds, draw)
-    if drawn and n_test:
+    rows, some = _rows(len(X) + n_test, bounds, draw)
+    if some and n_test:
         n_test = int((rows >= len(X)).sum())
     if X_test is not None and y_test is not None and n_test:
         X, y = np.concatenate([X, X_test]), np.concatenate([y, y_test])
@@ -96,7 +95,7 @@ def _of_pair(
     flat = X.reshape(len(X), -1)[rows]
     columns = [of_numbers(f"x{i}", flat[:, i]) for i in range(d)]
     columns.append(of_numbers(TARGET, y[rows]))
-    return Table(title, tuple(columns), (*notes, *drawn), shape, n_test)
+    return Table(title, tuple(columns), (*notes, *some), shape, n_test)
 
 
 def _first(named: Mapping[str, Array], names: tuple[str, ...]) -> Array | None:
@@ -115,23 +114,9 @@ def _one_column(y: Array) -> Array:
 
 def _rows(n: int, bounds: Bounds, draw: bool) -> tuple[Array, list[str]]:
     """The rows that are taken of n, and what is to be said of that."""
-    if n == 0:
-        raise failure("rows", 0, "Its arrays have 0 rows: a table needs a row for each sample.")
+    require_rows(n, bounds, draw)
     if n <= bounds.rows:
         return np.arange(n), []
-    if not draw or n > bounds.rows * ROWS_DRAWN:
-        message = f"It has {counted(n, 'row')}, and {whole(bounds.rows)} is the most here: "
-        if n <= bounds.rows * ROWS_DRAWN:
-            message += "take fewer, or have as many drawn by chance."
-            raise TooManyRowsError([Fault("rows", n, message)])
-        raise failure("rows", n, f"{message}take fewer.")
     few = int(bounds.rows)
     rows = np.sort(np.random.default_rng(0).permutation(n)[:few])
-    return rows, [f"{whole(few)} of its {whole(n)} rows, drawn by chance."]
-
-
-def _too_wide(d: int, most: float) -> Exception:
-    message = f"It has {counted(d, 'column')}, and {whole(most)} is the most here: leave some out."
-    return failure("columns", d, message)
-
-
+    return rows, [drawn(n, bounds)]

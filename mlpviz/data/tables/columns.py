@@ -51,14 +51,20 @@ def of_numbers(name: str, values: Array) -> Column:
     numbers = values.astype(np.float64)
     missing = np.isnan(numbers)
     kind = EMPTY if missing.all() else NUMBER
-    return Column(name, kind, np.full(len(numbers), "", object), numbers, missing)
+    return Column(name, kind, _no_texts(len(numbers)), numbers, missing)
 
 
 def _typed(name: str, texts: Array, numbers: Array, missing: Array) -> Column:
     there = int((~missing).sum())
     share = (~np.isnan(numbers) & ~missing).sum() / max(there, 1)
     kind = EMPTY if not there else NUMBER if share >= MOSTLY else CATEGORY
+    if kind == NUMBER and np.isfinite(numbers[~missing]).all():
+        texts = _no_texts(len(texts))
     return Column(name, kind, texts, numbers, missing)
+
+
+def _no_texts(n: int) -> Array:
+    return np.broadcast_to(np.array("", object), n)
 
 
 def unique_names(given: Sequence[object]) -> tuple[list[str], list[str]]:

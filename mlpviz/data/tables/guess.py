@@ -9,11 +9,12 @@ from mlpviz.data.from_arrays import MOST_CLASSES, TASKS
 from mlpviz.data.spec import TEST_SIZE, Task
 from mlpviz.data.tables.bounds import CATEGORIES, CLASSES
 from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column, Table
+from mlpviz.words import counted
 
 DROP, MEDIAN = "drop", "median"
 # Names that targets have, in small letters, the surest first.
 TARGETS = ("target", "label", "class", "y", "output", "outcome", "species", "diagnosis", "survived")
-TARGETS += ("labels", "category", "kind", "type", "result", "quality", "price", "variety")
+MORE = ("labels", "category", "kind", "type", "result", "quality", "price", "variety")
 COUNTER = re.compile(r"(unnamed: 0|index|id|row|no|nr|#|.*[_ ]id|id[_ ].*|.*Id)", re.ASCII)
 
 
@@ -56,7 +57,7 @@ def guessed_target(table: Table) -> str:
     """The column with a target's name, else the last that can be one, or the first text."""
     usable = [column.name for column in table.columns if _can_be_learned(column)]
     named = {name.lower(): name for name in usable}
-    if found := next((named[name] for name in TARGETS if name in named), None):
+    if found := next((named[name] for name in (*TARGETS, *MORE) if name in named), None):
         return found
     texts = [name for name in usable if table[name].kind == CATEGORY]
     if len(texts) == 1:
@@ -84,11 +85,10 @@ def why_left_out(table: Table, column: Column) -> str:
     if len(column.values) < 2:
         return "the same in every row"
     if column.kind == CATEGORY and len(column.values) > CATEGORIES:
-        return f"{len(column.values)} different texts"
-    if COUNTER.fullmatch(column.name.lower()) or COUNTER.fullmatch(column.name):
-        if len(column.values) == table.n - column.n_missing:
-            return "counts the rows"
-    return ""
+        return f"{counted(len(column.values), 'different text')}"
+    counts = COUNTER.fullmatch(column.name.lower()) or COUNTER.fullmatch(column.name)
+    each = len(column.values) == table.n - column.n_missing
+    return "counts the rows" if counts and each else ""
 
 
 def _can_be_learned(column: Column) -> bool:

@@ -11,8 +11,9 @@ from mlpviz.data.tables.failure import TableError
 from mlpviz.data.tables.guess import DROP, Choices
 from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column, Table
 from mlpviz.engine.faults import Fault, FaultsError, show
-from mlpviz.words import agreeing, counted, listed, number, whole
+from mlpviz.words import agreeing, counted, listed, number, out_of, whole
 
+FEWEST = 4  # rows: two for training, two for the test
 
 
 class Made(NamedTuple):
@@ -43,13 +44,13 @@ def dataset_of(table: Table, choices: Choices) -> Made:
         share = f"{whole(gaps)} of {counted(int(keep.sum()), 'row')}"
         keep &= ~absent.any(axis=1)
         notes.append(f"{share} left out, in which something is missing.")
-    if keep.sum() < 4:
+    if (left := int(keep.sum())) < FEWEST:
         message = (
-            f"{counted(int(keep.sum()), 'row')} of {whole(table.n)} {agreeing(int(keep.sum()), 'is', 'are')} "
-            "left without what is missing: fill in the median instead, or leave out the columns "
-            f"with most gaps, {_gappiest(features)}."
+            f"{out_of(left, table.n, 'row', 'is', 'are')} left in which nothing is missing, and "
+            f"{FEWEST} are the fewest: fill in the median instead, or leave out the "
+            f"columns with most gaps, {_gappiest(features)}."
         )
-        raise TableError([Fault("missing", int(keep.sum()), message)])
+        raise TableError([Fault("missing", left, message)])
     y = _answers(target, choices.task)[keep]
     if faults := _class_faults(target.name, y, choices, table.n_test):
         raise TableError(faults)
@@ -103,8 +104,8 @@ def _target_faults(target: Column, choices: Choices) -> list[Fault]:
         return [Fault("target", target.name, message)]
     if choices.task == "classification" and (n := len(target.values)) > CLASSES:
         message = (
-            f"{name} has {counted(n, 'class', 'classes')}, and {CLASSES} is the most: choose another "
-            "target" + (", or regression." if target.kind == NUMBER else ".")
+            f"{name} has {counted(n, 'class', 'classes')}, and {CLASSES} is the most: choose "
+            "another target" + (", or regression." if target.kind == NUMBER else ".")
         )
         return [Fault("target", n, message)]
     return _stray_faults(target, choices)
@@ -216,8 +217,8 @@ def _inputs(features: list[Column], rows: Array, train: Array) -> tuple[Array, l
         texts = column.texts[rows].copy()
         kinds, counts = np.unique(texts[train][~absent[train]].astype(str), return_counts=True)
         texts[absent] = kinds[counts.argmax()] if kinds.size else ""
-        values = column.values
-        for value in values[1:] if len(values) == 2 else values:
+        kept = column.values[1:] if len(column.values) == 2 else column.values
+        for value in kept:
             columns.append((texts == value).astype(np.float64))
             names.append(_cut(f"{column.name} = {value}"))
     return np.column_stack(columns), _apart(names)

@@ -5,13 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from mlpviz.data.tables.bounds import ROWS_DRAWN, Bounds
+from mlpviz.data.tables.bounds import Bounds
 from mlpviz.data.tables.columns import of_numbers, of_texts, require_short, unique_names
-from mlpviz.data.tables.failure import TableError, TooManyRowsError, failure
+from mlpviz.data.tables.failure import (
+    TableError,
+    drawn,
+    failure,
+    require_columns,
+    require_rows,
+)
 from mlpviz.data.tables.pages import unpacked_size
 from mlpviz.data.tables.table import Column, Table
-from mlpviz.engine.faults import Fault, show
-from mlpviz.words import counted, listed, megabytes, whole
+from mlpviz.engine.faults import show
+from mlpviz.words import listed, megabytes
 
 MAGIC = b"PAR1"
 DAMAGED = "It is damaged or cut off. Write it once more, and upload it when that has finished."
@@ -52,7 +58,7 @@ def table_of_parquet(title: str, content: bytes, bounds: Bounds, draw: bool) -> 
     if len(rows) > bounds.rows:
         few = int(bounds.rows)
         rows = np.sort(np.random.default_rng(0).permutation(len(rows))[:few])
-        notes.append(f"{whole(few)} of its {whole(found.num_rows)} rows, drawn by chance.")
+        notes.append(drawn(found.num_rows, bounds))
     columns = [_column(name, found.column(i), rows) for i, name in enumerate(names)]
     return Table(title, tuple(columns), tuple(notes))
 
@@ -61,29 +67,15 @@ def _require_modest(file: Any, content: bytes, bounds: Bounds, draw: bool) -> No
     """Look at the directory alone, and at what each page says that it holds."""
     told = file.metadata
     fields = list(file.schema_arrow)
-    nested = [field.name for field in fields if not (_is_number(field.type) or _is_text(field.type))]
+    nested = [
+        field.name for field in fields if not (_is_number(field.type) or _is_text(field.type))
+    ]
     if nested:
         kinds = listed([f"{show(f.name)} ({f.type})" for f in fields if f.name in nested], most=3)
         message = f"A column holds numbers, text or truth values, and not: {kinds}. Leave it out."
         raise failure("columns", nested, message)
-    if len(fields) > bounds.columns:
-        message = (
-            f"It has {counted(len(fields), 'column')}, and {whole(bounds.columns)} is the most "
-            "here: leave some out."
-        )
-        raise failure("columns", len(fields), message)
-    n = told.num_rows
-    if n > bounds.rows * (ROWS_DRAWN if draw else 1):
-        message = f"It has {counted(n, 'row')}, and {whole(bounds.rows)} is the most here: "
-        if n <= bounds.rows * ROWS_DRAWN:
-            message += "take fewer, or have as many drawn by chance."
-            raise TooManyRowsError([Fault("rows", n, message)])
-        raise failure("rows", n, f"{message}take fewer.")
-    if len(fields) < 2:
-        message = "It has one column, and a table has two at least: features and a target."
-        raise failure("columns", len(fields), message)
-    if n < 1:
-        raise failure("rows", n, "It has no row: 0 samples.")
+    require_columns(len(fields), bounds.columns)
+    require_rows(n := told.num_rows, bounds, draw)
     chunks = [
         (g, told.row_group(g).column(c))
         for g in range(told.num_row_groups)

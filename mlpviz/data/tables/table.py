@@ -7,6 +7,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 
+TEXT = 64  # bytes, about, of a short text
 NUMBER, CATEGORY, EMPTY = "numbers", "categories", "empty"
 
 
@@ -16,7 +17,7 @@ class Column:
 
     name : as in the file, and no other column has it
     kind : "numbers" if at least half of the cells that hold something do, "empty", or "categories"
-    texts : [n] of text, what stands in the cells; "" where nothing does
+    texts : [n] of text, what stands in the cells; "" where nothing does, and where all are numbers
     numbers : [n], NaN where there is none
     missing : [n] of bool, whether the cell is empty or says that it is
     """
@@ -82,6 +83,14 @@ class Table:
     def n(self) -> int:
         """Rows."""
         return len(self.columns[0].missing)
+
+    @cached_property
+    def nbytes(self) -> int:
+        """Bytes that it takes, texts as if each were its own."""
+        return sum(
+            column.numbers.nbytes + column.missing.nbytes + TEXT * sum(map(bool, column.texts))
+            for column in self.columns
+        )
 
     @cached_property
     def names(self) -> tuple[str, ...]:

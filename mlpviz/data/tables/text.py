@@ -7,11 +7,11 @@ from io import StringIO
 from itertools import islice
 from typing import Any, NamedTuple
 
-from mlpviz.data.tables.bounds import ROWS_DRAWN, Bounds
+from mlpviz.data.tables.bounds import Bounds
 from mlpviz.data.tables.columns import INFINITE, NOTHING, of_texts, unique_names
-from mlpviz.data.tables.failure import TooManyRowsError, failure
+from mlpviz.data.tables.failure import drawn, failure, require_columns, require_rows
 from mlpviz.data.tables.table import Column
-from mlpviz.engine.faults import Fault, show
+from mlpviz.engine.faults import show
 from mlpviz.words import counted, whole
 
 DELIMITERS = {"\t": "a tab", ";": "a semicolon", "|": "a bar", ",": "a comma"}  # in this order
@@ -52,12 +52,9 @@ def columns_of(text: str, bounds: Bounds, draw: bool) -> tuple[list[Column], lis
         )
         raise failure("rows", 0, message)
     if len(rows) > bounds.rows:
-        n = int(bounds.rows)
-        notes.append(f"{whole(n)} of its {whole(len(rows))} rows, drawn by chance.")
-        rows = rows.sample(n, random_state=0).sort_index()
-    found = [
-        of_texts(name, rows.iloc[:, i], way.decimal) for i, name in enumerate(names)
-    ]
+        notes.append(drawn(len(rows), bounds))
+        rows = rows.sample(int(bounds.rows), random_state=0).sort_index()
+    found = [of_texts(name, rows.iloc[:, i], way.decimal) for i, name in enumerate(names)]
     return found, [*_told(way), *notes]
 
 
@@ -122,20 +119,9 @@ def _numbered(n: int) -> list[str]:
 def _require_modest(text: str, way: Way, bounds: Bounds, draw: bool) -> None:
     """Look at how large it is before it is taken apart."""
     n = max((len(row) for row in islice(_rows(text[:1_000_000], way.delimiter), 2)), default=0)
-    if n > bounds.columns:
-        message = (
-            f"It has {counted(n, 'column')}, and {whole(bounds.columns)} is the most here: leave "
-            "some out."
-        )
-        raise failure("columns", n, message)
-    lines = text.count("\n") + 1 - way.named
-    most = bounds.rows * (ROWS_DRAWN if draw else 1)
-    if lines > most and (rows := _counted(text, way)) > most:
-        message = f"It has {counted(rows, 'row')}, and {whole(bounds.rows)} is the most here: "
-        if rows <= bounds.rows * ROWS_DRAWN:
-            message += "take fewer, or have as many drawn by chance."
-            raise TooManyRowsError([Fault("rows", rows, message)])
-        raise failure("rows", rows, f"{message}take fewer.")
+    require_columns(n, bounds.columns)
+    if text.count("\n") + 1 - way.named > bounds.rows:
+        require_rows(_counted(text, way), bounds, draw)
 
 
 def _counted(text: str, way: Way) -> int:
@@ -187,4 +173,3 @@ def _told(way: Way) -> list[str]:
     if not way.named:
         notes.append("The first line holds numbers, so columns have no names.")
     return notes
-

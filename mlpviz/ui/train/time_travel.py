@@ -106,7 +106,7 @@ def recall(text: str) -> None:
         return
     current.recalled = True
     with gate:
-        found = restored(text, most_pins())
+        found = restored(text, most_pins(), state.own_dataset)
     if found:
         current.pins = found
         current.redraw()

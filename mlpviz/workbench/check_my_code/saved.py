@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mlpviz.arrays import Array
+from mlpviz.data.npz import GRADIENTS, UploadError, read_npz
 from mlpviz.engine.faults import show
 from mlpviz.words import listed, shape_text
-from mlpviz.data.npz import GRADIENTS, UploadError, read_npz
 
 # Names of the data, in small letters, the usual one first.
 INPUTS = ("x", "inputs", "input", "features", "x_train", "x_batch", "data")

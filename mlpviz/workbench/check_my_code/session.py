@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from mlpviz.charts.tensor_sides import UNNAMED, Side
+from mlpviz.data.npz import UploadError
 from mlpviz.gradcheck.any_code.without_loss import Judged, judge_values
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.profiles import limits
 from mlpviz.workbench import slices
 from mlpviz.workbench.check_my_code.choices import NetworkChoices
-from mlpviz.data.npz import UploadError
 from mlpviz.workbench.check_my_code.saved import Saved, read_saved
 from mlpviz.workbench.check_my_code.sides import sides
 from mlpviz.workbench.slices import Latest, Work

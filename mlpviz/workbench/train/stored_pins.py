@@ -19,6 +19,7 @@ from mlpviz.links.reading import parsed
 from mlpviz.links.text import encoded
 from mlpviz.words import rounded
 from mlpviz.workbench.linked_run import PRESET, asked_run
+from mlpviz.workbench.own_data.links import Find, nothing, run_query
 from mlpviz.workbench.train.pins import Pin
 
 POINTS = 80  # of a curve
@@ -31,8 +32,11 @@ def stored(pins: Sequence[Pin]) -> str:
     return json.dumps([_plain(pin) for pin in pins], allow_nan=False)
 
 
-def restored(text: str, most: int) -> list[Pin]:
-    """The pins of such a text, ``most`` at most, without what is none or not allowed here."""
+def restored(text: str, most: int, find: Find = nothing) -> list[Pin]:
+    """The pins of such a text, ``most`` at most, without what is none or not allowed here.
+
+    A pin of data of one's own is one as long as ``find`` has them.
+    """
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):
@@ -40,7 +44,7 @@ def restored(text: str, most: int) -> list[Pin]:
     pins: dict[int, Pin] = {}
     for entry in told if isinstance(told, list) else []:
         try:
-            pin = _pin(entry, most)
+            pin = _pin(entry, most, find)
         except (FaultsError, KeyError, OverflowError, TypeError, ValueError):
             continue
         pins.setdefault(pin.number, pin)
@@ -52,7 +56,7 @@ def _plain(pin: Pin) -> dict[str, Any]:
     n = len(pin.epoch)
     some = np.unique(np.linspace(0, n - 1, min(n, POINTS)).astype(int))
     curves = {name: _texts(getattr(pin, name)[some]) for name in CURVES}
-    link = encoded(pin.config.to_query() | preset)
+    link = encoded(run_query(pin.config) | preset)
     return {"number": pin.number, "link": link, "epoch": pin.epoch[some].tolist(), **curves}
 
 
@@ -61,7 +65,7 @@ def _texts(values: Array) -> list[float | None]:
     return [rounded(value, 6) if np.isfinite(value) else None for value in values]
 
 
-def _pin(entry: Mapping[str, Any], most: int) -> Pin:
+def _pin(entry: Mapping[str, Any], most: int, find: Find) -> Pin:
     """The pin of an entry. Raises some error if it is none."""
     number, link, epochs = entry["number"], entry["link"], entry["epoch"]
     if not isinstance(link, str):
@@ -74,7 +78,7 @@ def _pin(entry: Mapping[str, Any], most: int) -> Pin:
         raise ValueError
     if any(after <= before for before, after in pairwise(epochs)):
         raise ValueError
-    config, preset, faults, _ = asked_run(parsed(link.removeprefix("?")))
+    config, preset, faults, _ = asked_run(parsed(link.removeprefix("?")), find)
     if faults:
         raise FaultsError(faults)
     require_allowed(config)

@@ -1,0 +1,135 @@
+"""What is to be made of a table: target, features, what is missing, split and scaling."""
+
+from typing import Any
+
+import streamlit as st
+
+from mlpviz.data import PREPROCESSING, SEED, TEST_SIZE
+from mlpviz.data.tables import DROP, MEDIAN, Choices, Table
+from mlpviz.ui import state
+from mlpviz.workbench.own_data.session import YourData
+
+PREFIX = "your_data."  # of the widgets' names
+TASKS = {"classification": "Classification", "regression": "Regression"}
+MISSING = {DROP: "Leave the row out", MEDIAN: "Fill in the median"}
+STRAYS = "Text among numbers and infinity count as missing"
+
+
+def choices_controls(own: YourData, table: Table, choices: Choices) -> None:
+    """Draw the controls; each acts at once."""
+    with st.container(key="your_data_choices", gap="small"):
+        left, right = st.columns(2)
+        with left:
+            _select("target", "Target", table.names, choices.target, "The column to learn.")
+            _buttons("task", "Learned is", TASKS, choices.task, "Classes, or a number.")
+        with right:
+            rest = [name for name in table.names if name != choices.target]
+            st.multiselect(
+                "Left out",
+                rest,
+                list(choices.left_out),
+                key=_key(own, "left_out", list(choices.left_out)),
+                on_change=_choose,
+                args=("left_out", _name(own, "left_out")),
+                placeholder="Nothing: all other columns are features",
+                help="Columns that are no features. Text with few different values becomes inputs "
+                "of 0 and 1.",
+            )
+            if _gaps(table, choices):
+                _buttons("missing", "Where something is missing", MISSING, choices.missing)
+        if any(column.strays.any() for column in table.columns):
+            name = _name(own, "strays")
+            st.toggle(
+                STRAYS,
+                choices.strays,
+                key=state.key(name, choices.strays),
+                on_change=_choose,
+                args=("strays", name),
+            )
+        with st.container(horizontal=True):
+            _more(own, table, choices)
+
+
+def _more(own: YourData, table: Table, choices: Choices) -> None:
+    """Split and scaling."""
+    name = _name(own, "preprocessing")
+    st.selectbox(
+        "Scaling",
+        list(PREPROCESSING),
+        list(PREPROCESSING).index(choices.preprocessing),
+        format_func=lambda row: PREPROCESSING[row].title,
+        key=state.key(name, choices.preprocessing),
+        on_change=_choose,
+        args=("preprocessing", name),
+        help="Fitted on the training samples alone. It can be changed in the sidebar later.",
+        width=220,
+    )
+    if table.n_test:
+        return
+    for field, option, title, step in (
+        ("test_size", TEST_SIZE, "Share that tests", 0.05),
+        ("seed", SEED, "Seed of the split", 1),
+    ):
+        name, value = _name(own, field), getattr(choices, field)
+        st.number_input(
+            title,
+            option.minimum,
+            option.maximum,
+            value,
+            step=step,
+            key=state.key(name, value),
+            on_change=_choose,
+            args=(field, name),
+            width=150,
+        )
+
+
+def _gaps(table: Table, choices: Choices) -> bool:
+    used = [column for column in table.columns if column.name not in choices.left_out]
+    return any(column.n_missing or column.strays.any() for column in used)
+
+
+def _select(field: str, title: str, names: tuple[str, ...], value: str, help_text: str) -> None:
+    name = _name(state.session().your_data, field)
+    st.selectbox(
+        title,
+        names,
+        names.index(value),
+        key=state.key(name, value),
+        on_change=_choose,
+        args=(field, name),
+        help=help_text,
+    )
+
+
+def _buttons(
+    field: str, title: str, options: dict[str, str], value: str, help_text: str = ""
+) -> None:
+    name = _name(state.session().your_data, field)
+    st.segmented_control(
+        title,
+        list(options),
+        default=value,
+        required=True,
+        format_func=options.__getitem__,
+        key=state.key(name, value),
+        on_change=_choose,
+        args=(field, name),
+        help=help_text or None,
+    )
+
+
+def _name(own: YourData, field: str) -> str:
+    """The name of a widget: of this table alone, as another one has other columns."""
+    return f"{PREFIX}{field}.{own.number}"
+
+
+def _key(own: YourData, field: str, value: Any) -> str:
+    return state.key(_name(own, field), value)
+
+
+def _choose(field: str, name: str) -> None:
+    """Callback: take a choice from its widget."""
+    value = state.get(name)
+    if value is not None:
+        state.session().your_data.choose(field, tuple(value) if field == "left_out" else value)

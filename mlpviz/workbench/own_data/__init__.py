@@ -1,0 +1,1 @@
+"""Data of a visitor's own: what is kept of them, and what is made of a file that was uploaded."""
