@@ -10,8 +10,8 @@ from mlpviz.profiles import hosted, limits
 from mlpviz.ui import state
 from mlpviz.ui.markup import plain
 from mlpviz.ui.your_data_choices import choices_controls
-from mlpviz.words import listed, megabytes, whole
-from mlpviz.workbench.own_data.preview import preview_html, size_words
+from mlpviz.words import counted, megabytes
+from mlpviz.workbench.own_data.preview import made_words, preview_html, size_words
 from mlpviz.workbench.own_data.session import YourData
 
 FILE, TEXT = "your_data_file", "your_data_text"
@@ -41,7 +41,7 @@ def _dialog() -> None:
         st.error(plain(own.refused).replace("\n", "\n\n"))
         if own.too_many is not None:
             st.button(
-                f"Take {whole(limits().own_rows)} rows, drawn by chance",
+                f"Take {counted(int(limits().own_rows), 'row')}, drawn by chance",
                 key="your_data_draw",
                 on_click=own.draw_rows,
             )
@@ -73,13 +73,16 @@ def _source(own: YourData) -> None:
         )
         st.button("Read it", key="your_data_read")
     allowed = limits()
-    rows, columns = whole(allowed.own_rows), whole(allowed.own_columns)
+    rows, columns = (
+        counted(int(allowed.own_rows), "row"),
+        counted(int(allowed.own_columns), "column"),
+    )
     where = (
         "Only your session keeps it, and forgets it when you leave."
         if hosted()
-        else ("It stays on this machine.")
+        else "It stays on this machine."
     )
-    note = f"At most {rows} rows, {columns} columns and {megabytes(most)}. {where}"
+    note = f"At most {rows}, {columns} and {megabytes(most)}. {where}"
     st.html(f'<p class="mlpviz-note">{escape(note)}</p>')
 
 
@@ -95,13 +98,7 @@ def _table(own: YourData, table: Table, choices: Choices) -> None:
         st.error(plain(own.problem).replace("\n", "\n\n"))
         st.html(f'<p class="mlpviz-note">{escape(STAYS)}</p>')
     else:
-        data = made.dataset
-        kinds = f"{listed(data.class_names, most=6)}" if data.class_names else "a number"
-        sizes = (
-            f"{whole(len(data.X_train))} samples train and {whole(len(data.X_test))} test; "
-            f"{whole(data.n_features)} inputs; learned is {kinds}."
-        )
-        told = " ".join(map(escape, (*made.notes, sizes)))
+        told = " ".join(map(escape, (*made.notes, made_words(made.dataset))))
         st.html(f'<p class="mlpviz-own-made">{told}</p>')
     if own.rejected is not None:
         st.error(plain(own.rejected).replace("\n", "\n\n"))

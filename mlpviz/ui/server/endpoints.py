@@ -30,7 +30,7 @@ ENDPOINTS = (
     Endpoint("_stcore/health", ANYONE, "The page asks it for its token, and whether we are here."),
     Endpoint("_stcore/host-config", ANYONE, "The page asks it at its start."),
     Endpoint("_stcore/stream", ANYONE, "The tab's socket; honest.py looks at what comes."),
-    Endpoint("_stcore/upload_file/", ANYONE, "Files of Check my code and Your data; uploads.py says which."),
+    Endpoint("_stcore/upload_file/", ANYONE, "Files that are uploaded; uploads.py says which."),
     Endpoint("media/", ANYONE, "Pictures and downloads, at addresses that name their content."),
     Endpoint("_stcore/metrics", LOCAL, "Numbers of sessions and caches, for whoever runs it."),
     Endpoint("_stcore/script-health-check", NOBODY, "Runs the app for each request."),

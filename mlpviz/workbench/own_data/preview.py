@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+from mlpviz.data import Dataset
 from mlpviz.data.tables import CATEGORY, EMPTY, Choices, Column, Table, why_left_out
 from mlpviz.words import counted, listed, number, whole
 
@@ -31,6 +32,17 @@ def preview_html(table: Table, choices: Choices) -> str:
 def size_words(table: Table) -> str:
     """How large the table is: ``150 rows, 5 columns``."""
     return f"{counted(table.n, 'row')}, {counted(len(table.columns), 'column')}"
+
+
+def made_words(dataset: Dataset) -> str:
+    """What a run on ``dataset`` learns from what: ``120 samples for training, ...``."""
+    sizes = [
+        f"{counted(len(dataset.X_train), 'sample')} for training",
+        f"{counted(len(dataset.X_test), 'sample')} for the test",
+        counted(dataset.n_features, "input"),
+    ]
+    what = listed(_some(dataset.class_names)) if dataset.class_names else "a number"
+    return f"{listed(sizes)}. Learned is {what}."
 
 
 def _line(table: Table, column: Column, choices: Choices) -> str:
