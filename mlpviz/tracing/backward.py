@@ -21,6 +21,8 @@ def last_delta(known: Known, quantity: str, layer: int, index: tuple[int, ...]) 
         code = f"{code} * ({ACTIVATIONS[name].slope})"
     if known.n > 1:
         formula, code = [*formula, " / ", Val("n", known.n)], f"{code} / n"
+    elif formula[0] == "(" and formula[-1] == ")" and not apart:  # nothing comes after the brackets
+        formula, code = formula[1:-1], code[1:-1]
     line = written(left, formula)
     last = {"a": f"a{layer}", "z": f"z{layer}", "Y": "y"}
     shape = [shape_part(known, q) for q in (quantity, last["a"], "y")]

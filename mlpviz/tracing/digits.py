@@ -41,6 +41,8 @@ def exact_sum(
     ``digits`` are those of the total, ``known`` how many of its largest term are more than noise.
     """
     scale = max(map(abs, (*terms, total)), default=0.0)
+    if scale == 0.0:
+        return Shown("0", ("0",) * len(terms))
     first = power(scale)
     places = min(digits - 1 - power(total or scale), known - 1 - first)
     exponent = 0 if SMALL < first < LARGE and places >= 0 else first

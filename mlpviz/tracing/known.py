@@ -38,7 +38,8 @@ class Known:
     @classmethod
     def of(cls, network: MLP, X: Array, Y: Array, loss: str, l2: float, sample: int = 0) -> "Known":
         """Those of a network, in whose buffers the pass happens."""
-        value = network.backpropagate(X, Y, loss, l2)
+        with np.errstate(all="ignore"):  # what is not finite is for the caller to find
+            value = network.backpropagate(X, Y, loss, l2)
         layers = range(1, len(network.sizes))
         a = [*network.a[:-1], OUTPUTS[network.output].f(network.z[-1])]
         arrays: dict[str, Array] = {"x": X}
@@ -51,6 +52,12 @@ class Known:
         arrays |= {f"d{name}": gradient for name, gradient in network.grads.items()}
         arrays = {name: array.copy() for name, array in arrays.items()}
         return cls(arrays, network.activations, network.output, loss, l2, float(value), sample)
+
+    @property
+    def broken(self) -> str:
+        """The first quantity that is not finite, in the order of the pass; empty if all are."""
+        wrong = [name for name, array in self.arrays.items() if not np.isfinite(array).all()]
+        return wrong[0] if wrong else "" if np.isfinite(self.value) else "L"
 
     @property
     def n(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.arguments import kind_fault, require, wrong
-from mlpviz.engine.faults import require_known
+from mlpviz.engine.faults import Fault, FaultsError, require_known, show
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import L2, MLP
 from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
@@ -232,5 +232,11 @@ def trace(
     require(None if fits else wrong("sample", sample, f"0 to {len(X) - 1}, the number of a sample"))
     twin = network.copy()
     known = Known.of(twin, X, Y, loss, l2, int(sample))
+    if broken := known.broken:
+        message = (
+            f"network = {show(network)}: {broken} is not finite on these samples, and what follows "
+            "from it has no digits to show. Go back to an epoch before, or take smaller weights."
+        )
+        raise FaultsError([Fault("network", network, message)])
     update = Update.of(optimizer, twin.flat, twin.flat_grad, rate, twin.pieces)
     return Trace(replace(known, arrays={**known.arrays, **update.new(twin)}), update, twin)

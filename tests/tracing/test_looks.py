@@ -99,7 +99,7 @@ def test_a_new_weight_is_judged_by_how_far_it_moved():
 @pytest.mark.parametrize("name", MISTAKES)
 def test_every_mistake_beside_the_right_numbers(name):
     shown = 0
-    for (loss, output), n in product(PAIRS, (1, 4)):
+    for (loss, output), n in [*product(PAIRS, (4,)), (PAIRS[0], 1)]:
         network = MLP([3, 4, 4, 2], ("tanh", "relu"), output, bias_std=0.3, seed=3)
         _, X, Y = case("tanh", loss, output, 1, n)
         for l2 in (0.0, 0.01):

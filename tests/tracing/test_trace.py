@@ -1,6 +1,6 @@
 """``mlpviz.trace``: the engine's numbers, and lines and sums that are exact."""
 
-import re
+import math
 from decimal import Decimal
 from itertools import product
 
@@ -8,9 +8,15 @@ import numpy as np
 import pytest
 
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.gradcheck import autograd_gradients
+from mlpviz.gradcheck.mistakes import MISTAKES, inject
 from mlpviz.network import MLP
+from mlpviz.numpy_code import ACTIVATIONS as CODE
+from mlpviz.numpy_code import LOSSES as LOSS_CODE
+from mlpviz.numpy_code import SOFTMAX
 from mlpviz.tracing import trace
 from mlpviz.tracing.formula import computed
 from mlpviz.tracing.parts import text_of
@@ -30,40 +36,194 @@ def case(activation, loss, output, depth, n, seed=0):
 
 
 def elements(traced):
-    """A few numbers of every quantity."""
-    for name, array in traced.arrays.items():
+    """The first and the last number of every quantity."""
+    for name in traced.arrays:
         shape = traced.known.row(name).shape
         for index in {tuple(0 for _ in shape), tuple(size - 1 for size in shape)}:
-            assert array is traced.arrays[name]
             yield name, index
     yield "L", ()
 
 
+def check_sum(total, value):
+    """The terms shown add up to the total shown; they and the total are the numbers they show."""
+    assert sum(Decimal(term.shown) for term in total.terms) == Decimal(total.shown)
+    assert sum(term.value for term in total.terms) == pytest.approx(value, rel=1e-9, abs=1e-12)
+    assert total.value == value
+    step = 10.0 ** Decimal(total.shown).as_tuple().exponent
+    for term in total.terms:
+        assert abs(float(term.shown) - term.value) <= 1.0001 * step
+    assert abs(float(total.shown) - value) <= 0.5001 * step
+
+
 def check_lines(lines):
-    """What is written gives what is shown, and the terms of a sum add up to it, to the digit."""
+    """Whoever types the right side of a line gets the number at its end."""
     for each in (*lines.before, lines):
         text = text_of(each.numbers)
-        left, *middle, shown = text.split(" = ")
+        left, *formula, shown = text.split(" = ")
         assert text_of(each.symbols).startswith(left)
         assert shown == each.shown
-        digits = len(re.sub(r"e.*|\D", "", shown).lstrip("0")) or 1
-        for formula in middle:
-            assert number(computed(formula), max(digits, 1)) == number(float(shown), 4), text
+        assert float(shown) == pytest.approx(each.value, rel=0.06)
+        for right in formula:
+            assert any(number(computed(right), d) == shown for d in range(1, 5)), text
     if lines.sum:
-        assert sum(Decimal(term.shown) for term in lines.sum.terms) == Decimal(lines.sum.shown)
+        check_sum(lines.sum, lines.value)
 
 
 @pytest.mark.parametrize(("loss", "output"), PAIRS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_line_gives_its_number(activation, loss, output):
-    for depth, n in product(range(4), (1, 5)):
+def test_every_number_is_the_engines_and_autograds_and_every_line_gives_it(
+    activation, loss, output
+):
+    for depth, n, l2 in product(range(4), (1, 5), (0.0, 0.01)):
         network, X, Y = case(activation, loss, output, depth, n)
-        traced = trace(network, X, Y, loss, 0.01, sample=n - 1)
+        traced = trace(network, X, Y, loss, l2, sample=n - 1)
+        value, gradients = network.loss_and_gradients(X, Y, loss, l2)
+        assert traced.loss == value
+        assert np.array_equal(traced.arrays[f"a{depth + 1}"], network.forward(X))
+        network.backpropagate(X, Y, loss, l2)
+        for layer, (z, delta) in enumerate(zip(network.z, network.delta, strict=True), 1):
+            assert np.array_equal(traced.arrays[f"z{layer}"], z)
+            assert np.array_equal(traced.arrays[f"d{layer}"], delta)
+        told, independent = autograd_gradients(network, X, Y, loss=loss, l2=l2)
+        assert traced.loss == pytest.approx(told, rel=1e-9)
+        for name, gradient in gradients.items():
+            assert np.array_equal(traced.arrays[f"d{name}"], gradient)
+            assert np.allclose(gradient, independent[name], 1e-7, 1e-9)
+        if (n > 1) == (l2 > 0.0):  # lines take longer than numbers
+            for name, index in [*elements(traced)][depth::4]:
+                lines = traced.lines(name, index)
+                check_lines(lines)
+                assert lines.value == (value if name == "L" else traced.known.row(name)[index])
+        for name, index in [("W1", (0, 1)), (f"b{depth + 1}", (1,))][: 1 + (l2 > 0.0)]:
+            gradient = traced.gradient(name, index)
+            assert gradient.value == gradients[name][index]
+            check_sum(gradient.sum, gradient.value)
+            check_sum(gradient.paths, gradient.value)
+            shares = gradient.contributions.sum() + gradient.penalty
+            assert shares == pytest.approx(gradient.value, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_every_mistake_gives_the_numbers_of_its_own_program(name):
+    for (loss, output), n in product(PAIRS, (1, 5)):
+        network, X, Y = case(("tanh", "relu"), loss, output, 2, n)
+        traced = trace(network, X, Y, loss, 0.01)
+        wrong = traced.mistake(name)
+        if wrong.reason or MISTAKES[name].needs_step:
+            continue
+        value, gradients = inject(network, name).loss_and_gradients(X, Y, loss, 0.01)
+        assert wrong.wrong.value == value
+        for parameter, gradient in gradients.items():
+            assert np.array_equal(wrong.wrong.arrays[f"d{parameter}"], gradient)
+
+
+def test_many_terms_are_the_five_largest_and_the_rest_as_one():
+    rng = np.random.default_rng(0)
+    network = MLP([64, 32, 16, 10], "relu", "softmax", seed=1)
+    X, Y = rng.normal(size=(40, 64)), np.eye(10)[rng.integers(10, size=40)]
+    traced = trace(network, X, Y, "cross_entropy", 0.01, sample=3)
+    for name, index in traced.focus("W1", (5, 7)).values():
+        lines = traced.lines(name, index)
+        check_lines(lines)
+        if lines.sum:
+            assert len(lines.sum.terms) <= 7
+    gradient = traced.gradient("W1", (5, 7))
+    check_sum(gradient.sum, gradient.value)
+    check_sum(gradient.paths, gradient.value)
+    assert [term.kind for term in gradient.paths.terms] == ["term"] * 5 + ["rest", "l2"]
+    ways = [term.way for term in gradient.paths.terms[:5]]
+    assert all(way[0] == 7 and len(way) == 3 for way in ways)
+    assert gradient.paths.terms[5].stands_for == 16 * 10 - 5
+    assert [term.stands_for for term in gradient.terms] == [1] * 5 + [35, 1]
+
+
+def test_where_ways_are_too_many_they_are_told_to_the_next_layer():
+    network = MLP([3, *[6] * 15, 2], "tanh", seed=1)
+    traced = trace(network, np.ones((2, 3)), np.zeros((2, 2)))
+    for name in ("W1", "W9", "W16"):
+        gradient = traced.gradient(name, (0, 1))
+        check_sum(gradient.paths, gradient.value)
+    assert all(len(term.way) in (0, 2) for term in traced.gradient("W1", (0, 1)).paths.terms)
+
+
+def test_single_precision_is_told_as_it_is():
+    for (loss, output), depth in product(PAIRS, range(3)):
+        network, X, Y = case("tanh", loss, output, depth, 5)
+        traced = trace(network.copy("float32"), X, Y, loss, 0.01)
         for name, index in elements(traced):
-            check_lines(traced.lines(name, index))
-        gradient = traced.gradient("W1", (0, 1))
-        for total in (gradient.sum, gradient.paths):
-            assert sum(Decimal(t.shown) for t in total.terms) == Decimal(total.shown)
+            lines = traced.lines(name, index)
+            text = text_of(lines.numbers).split(" = ")
+            for right in text[1:-1]:
+                assert any(number(computed(right), d) == lines.shown for d in range(1, 5)), text
+            if lines.sum:
+                shown = sum(Decimal(term.shown) for term in lines.sum.terms)
+                assert shown == Decimal(lines.sum.shown)
+
+
+def test_scaled_targets_of_a_softmax():
+    network, X, Y = case("tanh", "cross_entropy", "softmax", 1, 3)
+    traced = trace(network, X, 0.5 * Y, "cross_entropy")
+    for name, index in elements(traced):
+        check_lines(traced.lines(name, index))
+    assert "sum(Y)" in text_of(traced.lines("d2", (0,)).symbols)
+
+
+def test_every_part_of_a_line_stands_for_the_number_that_it_shows():
+    network, X, Y = case("tanh", "mse", "sigmoid", 2, 4)
+    traced = trace(network, X, Y, "mse", 0.01, sample=2)
+    for name, index in elements(traced):
+        lines = traced.lines(name, index)
+        for part in lines.numbers:
+            if part.ref and part.ref.quantity not in ("L",) and "[" not in part.text:
+                array = traced.arrays[part.ref.quantity]
+                row = array if part.ref.sample is None else array[part.ref.sample]
+                assert float(part.text) == pytest.approx(row[part.ref.place], rel=1e-3, abs=1e-12)
+        for part in (*lines.numpy, *lines.shapes):
+            if part.ref:
+                assert part.ref.quantity in (*traced.arrays, "L")
+                assert part.ref.place == ()
+
+
+def test_numpy_lines_run_and_give_the_whole_array():
+    for n in (1, 4):
+        for (loss, output), activation in zip(PAIRS, ACTIVATIONS, strict=True):  # 11 of each
+            network, X, Y = case(activation, loss, output, 2, n)
+            traced = trace(network, X, Y, loss, 0.01, lr=0.1)
+            arrays = traced.arrays
+            names = {"np": np, "math": math, "n": n, "l2": 0.01, "lr": 0.1, **arrays}
+            names |= {"X": arrays["x"], "Y": arrays["y"], "p": arrays["a3"]}
+            for code in (*CODE.values(), *LOSS_CODE.values()):
+                exec(code.needs, names)
+            exec(SOFTMAX, names)
+            for step in traced.steps:
+                for quantity in step.quantities:
+                    if quantity == "x":
+                        continue
+                    shape = () if quantity == "L" else traced.known.row(quantity).shape
+                    lines = traced.lines(quantity, (0,) * len(shape))
+                    _, code = text_of(lines.numpy).split(" = ")
+                    right = traced.loss if quantity == "L" else arrays[quantity]
+                    made = eval(code, names)
+                    assert made == pytest.approx(np.asarray(right), rel=1e-9, abs=1e-12), code
+
+
+def test_what_is_not_finite_is_refused():
+    network, X, Y = case("relu", "mse", "identity", 1, 2)
+    network.flat[...] = 1e200
+    with pytest.raises(FaultsError, match="is not finite on these samples"):
+        trace(network, X, Y)
+
+
+def test_nothing_is_changed():
+    network, X, Y = case("tanh", "mse", "identity", 1, 2)
+    optimizer = OPTIMIZERS["adam"](network.n_parameters)
+    before = network.flat.copy()
+    traced = trace(network, X, Y, optimizer=optimizer)
+    traced.mistake("sign"), traced.nudge("W1", (0, 0)), traced.judge("d1", (0,), 1.0)
+    traced.prove("W1", (0, 0))
+    assert np.array_equal(network.flat, before)
+    assert optimizer.steps == 0
+    assert not optimizer.state["mean"].any()
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
