@@ -10,6 +10,7 @@ from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
 from mlpviz.html_run.store import Store, compact
 from mlpviz.run import Trainer
+from mlpviz.views.file_names import chart_file
 from mlpviz.views.frame import Frame
 from mlpviz.views.table import fitting
 from mlpviz.views.view import View
@@ -113,7 +114,14 @@ def drawn_run(
             drawn[name].append({"alt": chart.summary(), **chart.figure()})
         share()
         told = _told(trainer, earlier, error)
-        frames.append({"epoch": epoch, "header": _header(moment.record), "message": told})
+        frames.append(
+            {
+                "epoch": epoch,
+                "header": _header(moment.record),
+                "message": told,
+                "saved_as": chart_file(trainer.config, epoch),
+            }
+        )
     progress(1.0)
     return DrawnRun(epochs, views, drawn, frames)
 

@@ -81,7 +81,7 @@ VIEWS: dict[str, View[Frame]] = {
         "Network",
         "Units and weights: blue is positive, orange negative, wider is larger. In a unit: what it "
         "answers over the plane, or its weights as an image. Point at a unit or a weight; a click "
-        "sets it. All edges alike: the units learn the same thing.",
+        "opens its number. All edges alike: the units learn the same thing.",
         unit_views.network,
         wide=True,
         first=True,

@@ -143,6 +143,7 @@ class Payload:
     stored : what the browser is to keep for this tab, if that has changed
     recall : whether the board is to tell what the browser kept of an earlier page of this tab
     trace : every number of backprop for one weight, above the cards
+    saved_as : what the files are called in which charts are saved, with {} for the chart's name
     exits : keys of Streamlit's containers in which buttons may lead to another page
     """
 
@@ -162,6 +163,7 @@ class Payload:
     stored: str | None = None
     recall: bool = False
     trace: Tracing | None = None
+    saved_as: str = "mlpviz-{}"
 
     @property
     def buttons(self) -> Iterator[Button]:

@@ -11,6 +11,7 @@ from mlpviz.views.table import VIEWS, fitting
 from mlpviz.words import loss_number, percent
 from tests.browser.app import App
 from tests.browser.axe import violations
+from tests.browser.saving import look_at_files
 
 EPOCHS = 12
 DESK, PHONE = (1280, 800), (390, 844)
@@ -153,3 +154,10 @@ def test_there_is_nothing_in_it_that_would_train(opened):
         assert page.page.get_by_role("button", name=name, exact=True).count() == 0
     page.card("network").get_by_role("button", name="Weights and biases as numbers").click()
     assert page.card("network").get_by_role("textbox").is_visible()
+
+
+def test_its_charts_can_be_saved(opened):
+    page = opened(scheme="dark")
+    page.go(7)
+    look_at_files(page, "network", "mlpviz-moons-network-epoch-7", (23, 22, 20))
+    look_at_files(page, "weights", "mlpviz-moons-weights-epoch-7", (23, 22, 20))

@@ -82,7 +82,7 @@ class Host {
   /** @returns {Payload} */
   payload() {
     const { frames, step } = this.run;
-    const { epoch, header, message } = frames[this.at];
+    const { epoch, header, message, saved_as } = frames[this.at];
     return {
       page: { path: "train", title: "", icon: "", sidebar: false, first: true },
       seq: this.seq,
@@ -97,6 +97,7 @@ class Host {
       autoplay: false,
       wait: PACE,
       recall: false,
+      saved_as,
     };
   }
 

@@ -20,6 +20,7 @@ export interface Frame {
   epoch: number;
   header: Metric[];
   message: Message;
+  saved_as: string;
 }
 
 export interface Run {

@@ -111,6 +111,7 @@ def _twins(current: Session, twins: Twins) -> None:
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
         exits=(HEADING,),
+        saved_as="mlpviz-bug-lab-{}",
     )
     board(payload, twins_callbacks.go_on, key="bug_lab_board", on_pick=_pick)
     if report is not None and twins.checks is not None:

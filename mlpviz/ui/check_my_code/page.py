@@ -93,6 +93,7 @@ def _board(current: Session, report: GradientReport | None, row: ParameterRow | 
         revision=f"{own.file} {own.choices} {'' if row is None else row.name}",
         figures=() if shown is None else figures(shown, current.visible),
         exits=(HEADING,),
+        saved_as="mlpviz-check-my-code-{}",
     )
     with st.container(key="check_my_code_board"):
         board(payload, lambda: None, on_pick=_pick)

@@ -132,6 +132,7 @@ def draw(current: Session) -> None:
         figures=(),
         shortcuts=SHORTCUTS,
         exits=(HEADING,),
+        saved_as="mlpviz-compare-{}",
         autoplay=current.autoplay,
     )
     if race is not None and comparison is not None:

@@ -42,6 +42,7 @@ def draw(current: Session) -> None:
         figures=range_figures(found, current.visible),
         shortcuts=SHORTCUTS,
         exits=(HEADING,),
+        saved_as="mlpviz-compare-{}",
     )
     with st.container(key="compare_range_board"):
         board(payload, _go_on, key="compare_range")

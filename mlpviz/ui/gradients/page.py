@@ -17,6 +17,7 @@ from mlpviz.ui.markup import plain
 from mlpviz.ui.refusal import offers
 from mlpviz.ui.report_element import element
 from mlpviz.ui.transport import SHORTCUTS, transport
+from mlpviz.views.file_names import chart_file
 from mlpviz.views.sides import sides
 from mlpviz.words import counted, whole
 from mlpviz.workbench.elements import Element, clicked
@@ -115,6 +116,7 @@ def _board(current: Session, row: ParameterRow | None) -> None:
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
         exits=(HEADING,),
+        saved_as=chart_file(current.config, current.trainer.epoch),
     )
     with st.container(key="gradients_board"):
         board(payload, _go_on, on_pick=_pick)

@@ -11,6 +11,7 @@ from mlpviz.ui.heading import HEADING
 from mlpviz.ui.live import live
 from mlpviz.ui.train import by_hand, cures, time_travel
 from mlpviz.ui.transport import SHORTCUTS, transport
+from mlpviz.views.file_names import chart_file
 from mlpviz.views.frame import Frame
 from mlpviz.words import counted
 from mlpviz.workbench.gate import breathe, gate
@@ -87,6 +88,7 @@ def _board(current: Session) -> None:
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
         exits=(HEADING,),
+        saved_as=chart_file(current.config, moment.epoch),
         stored=time_travel.to_store(current),
         recall=not current.recalled and not current.pins,
     )

@@ -13,15 +13,19 @@ const GAP = 4; // px between a card and its panel, and between that and the wind
  * no card cuts it.
  */
 export class About {
-  /** @param {() => DOMRect} place where the card is */
-  constructor(place) {
+  /**
+   * @param {() => DOMRect} place where the card is
+   * @param {(kind: "svg" | "png") => void} save called when the chart is to be saved
+   */
+  constructor(place, save) {
     this.place = place;
     this.top = 0; // of the card when the panel was opened
     this.button = element("button", "mlpviz-about", "?");
     this.help = element("p", "");
     this.words = element("p", "");
     const keys = element("p", "mlpviz-keys", "← and → lead from the question mark to the chart's tools.");
-    this.panel = element("div", "mlpviz-panel", this.help, this.words, keys);
+    const saves = element("p", "mlpviz-saves", saveButton("svg", save), saveButton("png", save));
+    this.panel = element("div", "mlpviz-panel", this.help, this.words, saves, keys);
     this.panel.popover = "auto";
     this.panel.tabIndex = 0; // it may have to be scrolled
     this.button.type = "button";
@@ -89,6 +93,17 @@ export function position(card, width, height) {
   if (below >= LEAST) return { ...style, left, top: px(card.bottom + GAP), maxHeight: px(below) };
   if (above >= LEAST) return { ...style, left, bottom: px(height - card.top + GAP), maxHeight: px(above) };
   return { ...style, left, bottom: px(GAP), maxHeight: px(height * 0.45) };
+}
+
+/**
+ * @param {"svg" | "png"} kind
+ * @param {(kind: "svg" | "png") => void} save
+ */
+function saveButton(kind, save) {
+  const button = element("button", "mlpviz-button", `Save as ${kind.toUpperCase()}`);
+  button.type = "button";
+  button.addEventListener("click", () => save(kind));
+  return button;
 }
 
 /** @param {number} value */

@@ -6,6 +6,7 @@ import { About } from "./about.js";
 import { element, setText } from "./elements.js";
 import { byFingers } from "./fingers.js";
 import { Network } from "./network.js";
+import { download, fileName, picture } from "./saving.js";
 import { Switches } from "./switches.js";
 import { pageColors } from "./theme.js";
 import { Zoom } from "./zoom.js";
@@ -40,7 +41,13 @@ export class Card {
     this.drawn = ""; // what is on screen, to skip figures that did not change
     this.title = element("span", "mlpviz-title");
     this.switches = new Switches(act);
-    this.about = new About(() => this.node.getBoundingClientRect());
+    this.savedAs = "{}"; // what its files are called
+    /** @type {Plotly | undefined} once it has drawn */
+    this.Plotly = undefined;
+    this.about = new About(
+      () => this.node.getBoundingClientRect(),
+      (kind) => this.save(kind),
+    );
     this.plot = /** @type {HTMLDivElement & Plot} */ (element("div", "mlpviz-plot"));
     this.alt = "";
     this.node = element(
@@ -105,7 +112,8 @@ export class Card {
     const state = JSON.stringify([data, layout]);
     if (state !== this.drawn) {
       this.drawn = state;
-      this.config ??= config(Plotly, this.reset, diagram && (() => this.network?.save(Plotly)));
+      this.Plotly = Plotly;
+      this.config ??= config(Plotly, this.reset, (kind) => this.save(kind), diagram !== undefined);
       await Plotly.react(this.plot, data, layout, this.config);
       if (!this.drawing) this.finish();
       // Of all that takes the focus in a chart, Tab stops at the question mark alone.
@@ -135,6 +143,18 @@ export class Card {
     this.plot.on("plotly_click", ({ points: [point] }) => {
       this.pick([point.pointIndex ?? point.pointNumber].flat());
     });
+  }
+
+  /**
+   * Save the chart as it is on the page, in the page's colours.
+   * @param {"svg" | "png"} kind
+   */
+  async save(kind) {
+    const { Plotly, network, plot, size } = this;
+    if (!Plotly || !size || !this.drawn) return;
+    const over = network && ((/** @type {CanvasRenderingContext2D} */ context) => network.units.paint(context));
+    const address = await picture(Plotly, plot, kind, size, pageColors().background, over);
+    download(address, fileName(this.savedAs, this.title.textContent ?? "", kind));
   }
 
   /** Plotly's own buttons. */
@@ -197,20 +217,23 @@ function step(event, stops) {
  * Plotly's settings: few buttons, nothing that leaves the page, and our own way to reset axes.
  * @param {Plotly} Plotly
  * @param {() => void} reset
- * @param {(() => void) | undefined} save what saves a chart of which Plotly draws a part alone, and
- * which has nothing to zoom
+ * @param {(kind: "svg" | "png") => void} save
+ * @param {boolean} still whether there is nothing to zoom
  */
-function config(Plotly, reset, save) {
-  const home = { name: "reset", title: "Reset axes", icon: Plotly.Icons.home, click: reset };
-  const camera = { name: "save", title: "Download plot as a PNG", icon: Plotly.Icons.camera, click: save };
+function config(Plotly, reset, save, still) {
+  const { home, camera, disk } = Plotly.Icons;
+  const zoom = ["zoom2d", "pan2d", { name: "reset", title: "Reset axes", icon: home, click: reset }];
+  const saves = [
+    { name: "png", title: "Save as PNG", icon: camera, click: () => save("png") },
+    { name: "svg", title: "Save as SVG", icon: disk, click: () => save("svg") },
+  ];
   return {
     displaylogo: false,
     doubleClick: false,
-    modeBarButtons: [save ? [camera] : ["zoom2d", "pan2d", home, "toImage"]],
+    modeBarButtons: [[...(still ? [] : zoom), ...saves]],
     plotlyServerURL: "",
     responsive: false,
     scrollZoom: false,
     showEditInChartStudio: false,
-    toImageButtonOptions: { scale: 2 },
   };
 }

@@ -67,12 +67,14 @@ export class Grid {
    * @param {Plotly} Plotly
    * @param {Payload} payload
    */
-  async draw(Plotly, { figures, seq, revision }) {
+  async draw(Plotly, { figures, seq, revision, saved_as: savedAs }) {
     const template = plotlyTemplate(this.node);
     const due = throughUnit(figures, this.unit).filter(({ id, data }) => data && this.cards.get(id)?.visible);
     /** @param {Figure} figure */
     const one = async (figure) => {
-      const drawing = this.cards.get(figure.id)?.draw(Plotly, figure, seq, revision, template);
+      const card = this.cards.get(figure.id);
+      if (card) card.savedAs = savedAs;
+      const drawing = card?.draw(Plotly, figure, seq, revision, template);
       await inTime(Promise.resolve(drawing)).catch((error) =>
         console.error(`chart ${figure.id}:`, error),
       );

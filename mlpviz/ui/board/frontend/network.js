@@ -1,11 +1,8 @@
 // @ts-check
-/** @import { NetworkFigure, NetworkTells, Node, Plotly, Size } from "./types.js" */
+/** @import { NetworkFigure, NetworkTells, Node, Size } from "./types.js" */
 
 import { Editor } from "./editor.js";
-import { element } from "./elements.js";
 import { Units } from "./units.js";
-
-const SCALE = 2; // pixels of a saved picture per px
 
 /** What a network's card has beside its chart: units that can be pointed at, and their editor. */
 export class Network {
@@ -62,20 +59,5 @@ export class Network {
     if (unit?.level === this.told?.level && unit?.unit === this.told?.unit) return;
     this.told = unit;
     this.point(unit);
-  }
-
-  /**
-   * Save the labels, which Plotly draws, and the units over them as one picture.
-   * @param {Plotly} Plotly
-   */
-  async save(Plotly) {
-    const { width, height } = this.units.size;
-    const labels = new Image();
-    labels.src = await Plotly.toImage(this.plot, { format: "png", width, height, scale: SCALE });
-    await labels.decode();
-    const canvas = Object.assign(element("canvas", ""), { width: SCALE * width, height: SCALE * height });
-    const context = canvas.getContext("2d");
-    for (const layer of [labels, this.units.canvas]) context?.drawImage(layer, 0, 0, canvas.width, canvas.height);
-    Object.assign(element("a", ""), { href: canvas.toDataURL(), download: "network.png" }).click();
   }
 }

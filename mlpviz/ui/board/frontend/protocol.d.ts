@@ -240,6 +240,7 @@ export interface Payload {
   stored?: string;
   recall: boolean;
   trace?: Tracing;
+  saved_as: string;
 }
 
 export interface Tick {

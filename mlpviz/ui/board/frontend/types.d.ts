@@ -19,6 +19,7 @@ export type Layout = Record<string, any>;
 
 /** An element in which Plotly has drawn. */
 export interface Plot extends HTMLElement {
+  data: object[];
   layout: Layout;
   on(event: string, listener: (event: any) => void): void;
 }
@@ -27,7 +28,7 @@ export interface Plotly {
   Icons: Record<string, object>;
   react(plot: HTMLElement, data: object[], layout: Layout, config: object): Promise<unknown>;
   relayout(plot: HTMLElement, changes: Layout): Promise<unknown>;
-  toImage(plot: HTMLElement, options: object): Promise<string>;
+  toImage(figure: { data: object[]; layout: Layout }, options: object): Promise<string>;
   purge(plot: HTMLElement): void;
 }
 

@@ -130,9 +130,14 @@ export class Units {
 
   draw() {
     const context = this.canvas.getContext("2d");
-    const { figure, size } = this;
-    if (!context || !figure) return;
-    context.clearRect(0, 0, size.width, size.height);
+    context?.clearRect(0, 0, this.size.width, this.size.height);
+    if (context) this.paint(context);
+  }
+
+  /** @param {CanvasRenderingContext2D} context of the canvas, or of what is saved */
+  paint(context) {
+    const { figure } = this;
+    if (!figure) return;
     this.drawEdges(context, figure);
     for (const target of [this.chosen && this.same(this.chosen), this.target]) {
       if (target && "edge" in target) this.drawEdge(context, target.edge);
