@@ -17,6 +17,7 @@ from mlpviz.data import (
     origin,
 )
 from mlpviz.engine.arguments import kind_fault, require, wrong
+from mlpviz.engine.early_stopping import MIN_DELTA
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
 from mlpviz.kinds import FrozenOptions, kind_faults, plain, unknown_choice
 from mlpviz.links import reading
@@ -27,6 +28,7 @@ from mlpviz.rules import (
     DATASET,
     FIRST,
     MOST_ITEMS,
+    SCHEDULE,
     faults_between,
     suited,
     without_defaults,
@@ -66,7 +68,13 @@ class RunConfig(BaseModel):
     bias, bias_std : whether there are biases; drawn from N(0, bias_std). 0 where the initializer
         draws them itself, as "torch_default" does
     optimizer, optimizer_options : of ``OPTIMIZERS``
-    lr, l2 : learning rate > 0; weight of sum(W**2) >= 0
+    lr : learning rate > 0
+    schedule, schedule_options : of ``SCHEDULES``: what becomes of the learning rate in time
+    l2, l1 : weights of sum(W**2) and of sum(abs(W)) in the loss, >= 0
+    dropout : share of the hidden units that each sample leaves out of a training step, below 1;
+        checks, measures and predictions use all of them
+    patience, min_delta : early stopping: after ``patience`` epochs in a row without a test loss
+        below the lowest one by ``min_delta``, training stops. None: it does not
     batch_size : samples per update; ``None`` is the full batch
     dtype : "float64" or "float32"
     seed : of the initial weights and of the order of the samples
@@ -97,6 +105,12 @@ class RunConfig(BaseModel):
     lr: float = FIRST["lr"]
     batch_size: int | None = FIRST["batch_size"]
     l2: float = 0.0
+    l1: float = 0.0
+    dropout: float = 0.0
+    schedule: str = SCHEDULE
+    schedule_options: Options = Field(default_factory=FrozenOptions)
+    patience: int | None = None
+    min_delta: float = MIN_DELTA.default
     dtype: str = "float64"
     seed: int = 0
     shuffle: bool = True

@@ -28,11 +28,11 @@ def follow(
     """``choices``, a RunConfig's fields, with ``value`` for ``changed`` and what that drags along.
 
     A new dataset brings its own options, preprocessing and targets, and the run that suits it: what
-    stood as the last one suggested it follows, what was chosen otherwise stays. A new optimiser or
-    initialiser starts from its own defaults, and an optimiser brings its usual learning rate, as
-    one of another kind means nothing to it. Output and loss become the first legal ones where they
-    no longer fit, and input features go with data of another width. An initialiser that draws
-    biases of its own leaves no spread to choose. The dataset "own" is what ``own`` tells of.
+    stood as the last one suggested it follows, what was chosen otherwise stays. A new optimiser,
+    initialiser or schedule starts from its own defaults, and an optimiser brings its usual learning
+    rate, as one of another kind means nothing to it. Output and loss become the first legal ones
+    where they no longer fit, and input features go with data of another width. An initialiser that
+    draws biases of its own leaves no spread to choose. The dataset "own" is what ``own`` tells of.
     """
     new = dict(choices) | {changed: value}
     if changed == "dataset":
@@ -45,7 +45,7 @@ def follow(
                 new[field] = suggestion(field, new)
     elif changed == "optimizer" and _other_rates(choices[changed], value):
         new["lr"] = suggestion("lr", new)
-    for field in ("optimizer", "initializer"):
+    for field in ("optimizer", "initializer", "schedule"):
         if new[field] != choices[field]:
             new[f"{field}_options"] = {}
     spec = spec_of(new)

@@ -15,7 +15,7 @@ from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.network import BIAS_STD, DTYPES, SEED
 from mlpviz.engine.options import Option, as_number
 from mlpviz.engine.settings import LIVE
-from mlpviz.rules import DATASET, INITIALIZER, MOST_ITEMS, OPTIMIZER, TABLES
+from mlpviz.rules import DATASET, INITIALIZER, MOST_ITEMS, OPTIMIZER, SCHEDULE, TABLES
 from mlpviz.words import counted
 
 MAX_LAYERS = 16
@@ -37,7 +37,12 @@ NUMBERS = LIVE | {
     "seed": SEED,
     "data_seed": SEED,
 }
-ROWS = {"dataset": DATASET, "initializer": INITIALIZER, "optimizer": OPTIMIZER}  # with options
+ROWS = {  # with options
+    "dataset": DATASET,
+    "initializer": INITIALIZER,
+    "optimizer": OPTIMIZER,
+    "schedule": SCHEDULE,
+}
 
 
 class FrozenOptions(dict[str, float]):

@@ -54,7 +54,7 @@ class MLP(engine.MLP):
         """The gradient of each sample's own loss in every parameter, by name: W1 [n, d, h], b1 ...
 
         X [n, d], Y [n, k]. Their means over samples are those of ``loss_and_gradients`` without
-        L2. dW_i = a_i^T delta_i, db_i = delta_i. Raises FaultsError as it does.
+        penalties. dW_i = a_i^T delta_i, db_i = delta_i. Raises FaultsError as it does.
         """
         deltas = self._own_deltas(X, Y, loss)
         gradients = {}
@@ -76,6 +76,7 @@ class MLP(engine.MLP):
         Y: Array,
         loss: str = "mse",
         l2: float = 0.0,
+        l1: float = 0.0,
         *,
         sources: str | Sequence[str] | None = None,
         h: float | None = None,
@@ -91,7 +92,7 @@ class MLP(engine.MLP):
         ImportError, for autograd where torch is not installed.
         """
         return check_network(
-            self, X, Y, loss=loss, l2=l2, sources=sources, h=h, progress=progress
+            self, X, Y, loss=loss, l2=l2, l1=l1, sources=sources, h=h, progress=progress
         )  # fmt: skip
 
 

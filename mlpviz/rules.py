@@ -22,10 +22,12 @@ from mlpviz.engine.initializers import INITIALIZERS, bias_fault
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import as_number, validate_options
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.words import counted, whole
 
 # The default problem, and what suits every dataset whose row says nothing else.
 DATASET, INITIALIZER, OPTIMIZER = "digits", "xavier_uniform", "sgd"
+SCHEDULE = "constant"
 FIRST: dict[str, Any] = {
     "hidden_sizes": (32, 16),
     "activation": "tanh",
@@ -44,6 +46,7 @@ TABLES: dict[str, Mapping[str, Any]] = {
     "loss": LOSSES,
     "initializer": INITIALIZERS,
     "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
 }
 FIRST_OUTPUT = {"classification": "softmax", "regression": "identity"}  # of a task
 MAX_PARAMETERS = 5_000_000
@@ -124,6 +127,7 @@ def without_defaults(choices: dict[str, Any]) -> dict[str, Any]:
     if not feature_faults(names := choices.get("input_features")) and names is not None:
         new["input_features"] = in_order(names)
     first = {"dataset": DATASET, "initializer": INITIALIZER, "optimizer": OPTIMIZER}
+    first["schedule"] = SCHEDULE
     for field, default in first.items():
         name, given = choices.get(field, default), choices.get(f"{field}_options")
         if not isinstance(given, Mapping) or len(given) > MOST_ITEMS:
@@ -141,11 +145,11 @@ def without_defaults(choices: dict[str, Any]) -> dict[str, Any]:
 def faults_between(chosen: Mapping[str, Any]) -> list[Fault]:
     """Unknown names and choices that don't fit together, among the choices valid by themselves."""
     faults = _dataset_faults(chosen)
-    for field in ("output", "loss", "initializer", "optimizer"):
+    for field in ("output", "loss", "initializer", "optimizer", "schedule"):
         if field in chosen and chosen[field] not in TABLES[field]:
             faults.append(unknown(field, chosen[field], TABLES[field]))
     faults += _activation_faults(chosen)
-    for field in ("initializer", "optimizer"):
+    for field in ("initializer", "optimizer", "schedule"):
         row = TABLES[field].get(str(chosen.get(field)))
         if row is not None and f"{field}_options" in chosen:
             faults += validate_options(row.options, chosen[f"{field}_options"], prefix=f"{field} ")

@@ -29,6 +29,7 @@ from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.parameters import views
 from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.record import EpochRecord
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.engine.settings import fixed
 from mlpviz.network import MLP
 
@@ -105,6 +106,11 @@ class Trainer(by_hand.TrainerByHand):
             lr=config.lr,
             l2=config.l2,
             batch_size=config.batch_size,
+            l1=config.l1,
+            dropout=config.dropout,
+            schedule=SCHEDULES[config.schedule](**config.schedule_options),
+            patience=config.patience,
+            min_delta=config.min_delta,
             n_classes=self.dataset.n_classes or None,
             threshold=threshold(config.output, config.target_scale) if single else 0.5,
             seed=config.seed,
@@ -232,6 +238,7 @@ class Trainer(by_hand.TrainerByHand):
         """
         twin = Trainer(self.config, self.dataset, History(snapshot_bytes=0), self.passes)
         twin.network, twin.optimizer = self.network.copy(), deepcopy(self.optimizer)
+        twin.schedule = deepcopy(self.schedule)
         twin.loss, twin.threshold = self.loss, self.threshold
         if self.epoch:
             twin.history.append(self.history.newest)

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 from mlpviz.config import RunConfig
 from mlpviz.data import PREPROCESSING, SEED, TEST_SIZE, OwnData, expanded_names
 from mlpviz.data.features import PLANE
+from mlpviz.engine.early_stopping import MIN_DELTA
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import BIAS_STD
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.kinds import TARGET_SCALE
 from mlpviz.rules import FIRST
 from mlpviz.words import as_chosen
@@ -93,6 +95,15 @@ def _inputs(config: RunConfig) -> str:
     return f"inputs {' '.join(expanded_names(PLANE, names)) if names else 'as they are'}"
 
 
+def _patience(config: RunConfig) -> str:
+    stops = config.patience is not None
+    return f"early stopping {config.patience}" if stops else "no early stopping"
+
+
+def _min_delta(config: RunConfig) -> str:
+    return "" if config.patience is None else _numbered(MIN_DELTA, config.min_delta)
+
+
 # What a dataset suggests goes without saying where it is chosen.
 _SUGGESTED = {"preprocessing", "output", "loss", *FIRST}
 
@@ -101,6 +112,7 @@ _OPTIONS: dict[str, Callable[[RunConfig], Mapping[str, Option]]] = {
     "dataset": lambda config: config.spec.options,
     "initializer": lambda config: INITIALIZERS[config.initializer].options,
     "optimizer": lambda config: OPTIMIZERS[config.optimizer].options,
+    "schedule": lambda config: SCHEDULES[config.schedule].options,
 }
 
 _TARGETS = {None: "targets as they come", True: "targets standardised", False: "raw targets"}
@@ -126,6 +138,11 @@ _WORDS: dict[str, Callable[[RunConfig], str]] = {
     "lr": lambda config: f"lr {as_chosen(config.lr)}",
     "batch_size": lambda config: f"batch {config.batch_size or 'full'}",
     "l2": lambda config: f"L2 {as_chosen(config.l2)}",
+    "l1": lambda config: f"L1 {as_chosen(config.l1)}",
+    "dropout": lambda config: f"dropout {as_chosen(config.dropout)}",
+    "schedule": lambda config: f"{config.schedule} schedule",
+    "patience": _patience,
+    "min_delta": _min_delta,
     "dtype": lambda config: config.dtype,
     "seed": lambda config: f"seed {config.seed}",
     "shuffle": lambda config: "shuffled" if config.shuffle else "not shuffled",

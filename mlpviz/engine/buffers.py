@@ -67,6 +67,39 @@ class Buffers:
         return _pieces(self.biases, self.n, self.units)
 
 
+class LastPass:
+    """What a network keeps of its last pass, and buffers by batch size for those that follow."""
+
+    _buffers: dict[int, Buffers]
+    _last: Buffers | None
+
+    @property
+    def buffers(self) -> Buffers:
+        """All arrays of the last forward pass, and of the backward pass if one followed."""
+        if self._last is None:
+            raise ValueError("no forward pass has run yet: call forward(X) first")
+        return self._last
+
+    def release(self) -> None:
+        """Let go of all buffers but those of the last pass; passes that follow make new ones."""
+        self._buffers = {}  # a new one: a pass in another thread keeps what it has
+
+    @property
+    def z(self) -> list[Array]:
+        """Pre-activations [n, units] of every layer, of the last forward pass."""
+        return self.buffers.z
+
+    @property
+    def delta(self) -> list[Array]:
+        """d loss / d z [n, units] of every layer, of the last backward pass."""
+        return self.buffers.delta
+
+    @property
+    def a(self) -> list[Array]:
+        """Activations [n, units] of every layer, of the last forward pass."""
+        return self.buffers.a
+
+
 def _pieces(flat: Array, n: int, units: Sequence[int]) -> list[Array]:
     """Consecutive pieces [n, units] of a vector."""
     ends = np.cumsum([0, *(n * size for size in units)])

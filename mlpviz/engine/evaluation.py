@@ -149,6 +149,7 @@ def evaluate(
     threshold: float,
     health: bool = True,
     passes: Passes = WHOLE,
+    l1: float = 0.0,
 ) -> Evaluation:
     """Run ``network`` once over ``split``.
 
@@ -179,7 +180,7 @@ def evaluate(
         for a, units in zip(buffers.a, hidden, strict=False):  # there is an a of the output, too
             units.see(a, buffers.ones)
         passes.between()
-    value = total / n + (l2 * network.penalty() if l2 else 0.0)
+    value = total / n + network.penalty(l2, l1)
     accuracy = r2 = share = None
     if n_classes is None:
         r2 = _r2(residual, split)

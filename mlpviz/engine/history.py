@@ -22,7 +22,9 @@ class Snapshot:
     """All that decides how training goes on from one moment; arrays are copies.
 
     ``order``, ``position`` and ``size`` are the current epoch's permutation, how far it has been
-    used, and its batch size; ``optimizer`` is what ``Optimizer.snapshot`` returns.
+    used, and its batch size; ``optimizer`` and ``schedule`` are what their ``snapshot`` returns,
+    ``regular`` the rest of what may change while it trains, ``dropout_state`` that of the
+    generator of masks, and ``waiting`` the lowest test loss and the epochs since.
     """
 
     record: EpochRecord
@@ -36,6 +38,10 @@ class Snapshot:
     position: int
     size: int
     seconds: float
+    regular: dict[str, float | None]
+    dropout_state: dict[str, Any]
+    schedule: dict[str, Any]
+    waiting: tuple[float, int]
 
     @property
     def nbytes(self) -> int:

@@ -3,15 +3,21 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.arguments import kind_fault, require
+from mlpviz.engine.dropout import Dropout
+from mlpviz.engine.early_stopping import Waiting
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.record import EpochRecord
-from mlpviz.engine.settings import Settings, fixed
+from mlpviz.engine.settings import LIVE, Settings, fixed
+
+# What a snapshot holds by name; the rest of ``LIVE`` are fields of its own.
+_REGULAR = [name for name in LIVE if name not in ("lr", "l2", "batch_size")]
 
 
 class Moments(Settings):
@@ -24,6 +30,27 @@ class Moments(Settings):
     _position: int  # samples of this epoch already used
     _size: int  # this epoch's batch size
     _seconds: float  # of this epoch's steps
+    _dropout: Dropout
+    _waiting: Waiting  # for a lower test loss
+
+    @property
+    def epoch(self) -> int:
+        """Finished epochs."""
+        return self.history.newest.epoch
+
+    @property
+    def present_lr(self) -> float:
+        """The learning rate of the next step: ``lr`` times what the schedule makes of it."""
+        return self.lr if self.schedule.steady else self._rate_after(self.epoch)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether early stopping has ended training: ``run`` and ``train_for`` then do nothing.
+
+        The test loss has for ``patience`` epochs not been below its lowest by ``min_delta``. Single
+        steps go on, and so does the rest with more patience, or None.
+        """
+        return self.patience is not None and self._waiting.since >= self.patience
 
     def rewind(self, epoch: int) -> EpochRecord:
         """Go back to a kept epoch, one of ``history.kept_epochs``.
@@ -50,14 +77,18 @@ class Moments(Settings):
             kind_fault("history", history, History, "a History"),
             kind_fault("moment", moment, Snapshot, "a Snapshot, as trainer.moment() makes them"),
         )
-        theirs = {"flat": moment.flat, **moment.optimizer["state"]}
-        ours = {"flat": self.network.flat, **self.optimizer.state}
-        if _kinds(theirs) != _kinds(ours):
-            message = f"moment: {_kinds(theirs)} are not those of this run, {_kinds(ours)}."
+        theirs = _kinds({"flat": moment.flat, **moment.optimizer["state"]}, moment.schedule)
+        ours = _kinds({"flat": self.network.flat, **self.optimizer.state}, self.schedule.snapshot())
+        if theirs != ours:
+            message = f"moment: {theirs} are not those of this run, {ours}."
             raise FaultsError([Fault("moment", moment, message)])
         self._restore(moment)
         vars(self)["history"] = history
         self._trained = self._present() if history.newest.epoch else {}
+
+    def _rate_after(self, epoch: int) -> float:
+        """The learning rate of the steps that follow ``epoch`` finished epochs."""
+        return self.lr * self.schedule.factor(epoch)
 
     @contextmanager
     def _or_back_to(self, good: Snapshot) -> Iterator[None]:
@@ -81,6 +112,10 @@ class Moments(Settings):
             position=self._position,
             size=self._size,
             seconds=self._seconds,
+            regular={name: getattr(self, name) for name in _REGULAR},
+            dropout_state=dict(self._dropout.rng.bit_generator.state),
+            schedule=self.schedule.snapshot(),
+            waiting=(self._waiting.best, self._waiting.since),
         )
 
     def _restore(self, snapshot: Snapshot) -> None:
@@ -90,6 +125,11 @@ class Moments(Settings):
         self.lr, self.l2, self.batch_size = snapshot.lr, snapshot.l2, snapshot.batch_size
         self._order, self._position = snapshot.order, snapshot.position
         self._size, self._seconds = snapshot.size, snapshot.seconds
+        for name, value in snapshot.regular.items():
+            setattr(self, name, value)
+        self._dropout.rng.bit_generator.state = snapshot.dropout_state
+        self.schedule.restore(snapshot.schedule)
+        self._waiting = Waiting(*snapshot.waiting)
 
     def _note_changes(self, epoch: int) -> None:
         """Note what the latest steps, which began after ``epoch``, changed of those before them."""
@@ -99,6 +139,7 @@ class Moments(Settings):
         self._trained = present
 
 
-def _kinds(arrays: Mapping[str, Array]) -> dict[str, str]:
-    """Size and type of each vector, to compare and to show."""
-    return {name: f"{array.dtype} {list(array.shape)}" for name, array in arrays.items()}
+def _kinds(arrays: Mapping[str, Array], schedule: Mapping[str, Any]) -> dict[str, str]:
+    """Size and type of each vector, and the schedule's settings, to compare and to show."""
+    kinds = {name: f"{array.dtype} {list(array.shape)}" for name, array in arrays.items()}
+    return kinds | {"schedule": ", ".join(schedule["settings"]) or "none"}

@@ -13,23 +13,23 @@ import numpy as np
 from mlpviz.arrays import Array, product_flags_ignored
 from mlpviz.engine.activations import ACTIVATIONS, one_per_layer
 from mlpviz.engine.arguments import kind_fault, options_fault, require, wrong
-from mlpviz.engine.buffers import Buffers
+from mlpviz.engine.buffers import Buffers, LastPass
+from mlpviz.engine.dropout import Dropout, DroppedBuffers
 from mlpviz.engine.faults import Fault, FaultsError, require_known
 from mlpviz.engine.initializers import INITIALIZERS, bias_fault, draw
 from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
 from mlpviz.engine.options import Option, validate_options
 from mlpviz.engine.parameters import Parameters, parameter_shapes, pieces, views, whole_sizes
-from mlpviz.engine.penalty import Penalty
+from mlpviz.engine.penalty import L1, L2, Penalty
 from mlpviz.engine.samples import as_batch, as_targets, as_weights
 from mlpviz.words import counted
 
 BIAS_STD = Option("Bias spread", 0.0, 0.0, 100.0, 0.1, "Standard deviation of the initial biases.")
-L2 = Option("L2", 0.0, 0.0, 100.0, 0.0001, "Weight of sum(W²) in the loss.")
 SEED = Option("Seed", 0, 0, 2**32 - 1, 1, "Of the initial weights and the order of the samples.")
 DTYPES = ("float64", "float32")
 
 
-class MLP:
+class MLP(LastPass):
     """Multi-layer perceptron: ``a[l] = f(a[l-1] @ W[l] + b[l])``.
 
     Parameters
@@ -134,32 +134,6 @@ class MLP:
         """How many numbers the network learns."""
         return self.flat.size
 
-    @property
-    def buffers(self) -> Buffers:
-        """All arrays of the last forward pass, and of the backward pass if one followed."""
-        if self._last is None:
-            raise ValueError("no forward pass has run yet: call forward(X) first")
-        return self._last
-
-    def release(self) -> None:
-        """Let go of all buffers but those of the last pass; passes that follow make new ones."""
-        self._buffers = {}  # a new one: a pass in another thread keeps what it has
-
-    @property
-    def z(self) -> list[Array]:
-        """Pre-activations [n, units] of every layer, of the last forward pass."""
-        return self.buffers.z
-
-    @property
-    def delta(self) -> list[Array]:
-        """d loss / d z [n, units] of every layer, of the last backward pass."""
-        return self.buffers.delta
-
-    @property
-    def a(self) -> list[Array]:
-        """Activations [n, units] of every layer, of the last forward pass."""
-        return self.buffers.a
-
     def named(self, flat: Array) -> dict[str, Array]:
         """Views, keyed and shaped like ``params``, of any vector laid out like ``flat``."""
         must = f"a vector of {counted(self.n_parameters, 'number')}, as flat is"
@@ -177,48 +151,65 @@ class MLP:
             return self._apply_output(self._forward_logits(X))
 
     def loss(
-        self, X: Array, Y: Array, loss: str, l2: float = 0.0, weights: Array | None = None
+        self,
+        X: Array,
+        Y: Array,
+        loss: str,
+        l2: float = 0.0,
+        weights: Array | None = None,
+        l1: float = 0.0,
     ) -> float:
-        """Value of ``loss`` (a name in ``LOSSES``) over X [n, d], Y [n, k], plus l2 * sum(W**2).
+        """Value of ``loss``, a name in ``LOSSES``, over X [n, d], Y [n, k], plus ``penalty``.
 
         With ``weights`` [n], >= 0 and not all 0, its average over samples is one by weight.
         """
         require_known(loss, LOSSES, "loss")
-        require(L2.fault("l2", l2))
+        require(L2.fault("l2", l2), L1.fault("l1", l1))
         X, Y = self._as_batch(X), self._as_targets(X, Y)
         column = None if weights is None else as_weights(weights, len(X), self.dtype)
         with product_flags_ignored():
             value, _ = self._loss_and_delta(self._forward_logits(X), Y, loss, column)
-            return value + l2 * self.penalty() if l2 else value
+            return value + self.penalty(l2, l1)
 
     def loss_and_gradients(
-        self, X: Array, Y: Array, loss: str = "mse", l2: float = 0.0
+        self, X: Array, Y: Array, loss: str = "mse", l2: float = 0.0, l1: float = 0.0
     ) -> tuple[float, dict[str, Array]]:
         """Loss value and its gradient in every parameter, by hand-written backpropagation.
 
         X [n, d], Y [n, k]. The loss sums over outputs, averages over samples, and includes
-        ``l2 * sum(W**2)``; the gradients are fresh arrays keyed and shaped like ``params``.
+        ``penalty(l2, l1)``; the gradients are fresh arrays keyed and shaped like ``params``.
         Raises ValueError for shapes that don't fit or a loss that doesn't go with the output.
         """
         require_known(loss, LOSSES, "loss")
-        require(L2.fault("l2", l2))
+        require(L2.fault("l2", l2), L1.fault("l1", l1))
         X, Y = self._as_batch(X), self._as_targets(X, Y)
         with product_flags_ignored():
-            value = self.backpropagate(X, Y, loss, l2)
+            if l1:
+                value = self.backpropagate(X, Y, loss, l2, l1=l1)
+            else:  # a backward pass of somebody's own need not know of it
+                value = self.backpropagate(X, Y, loss, l2)
         return value, {name: gradient.copy() for name, gradient in self.grads.items()}
 
     def backpropagate(
-        self, X: Array, Y: Array, loss: str, l2: float = 0.0, weights: Array | None = None
+        self,
+        X: Array,
+        Y: Array,
+        loss: str,
+        l2: float = 0.0,
+        weights: Array | None = None,
+        l1: float = 0.0,
+        dropout: Dropout | None = None,
     ) -> float:
         """Loss value for one batch; leaves d loss / d parameters in ``flat_grad`` and ``grads``.
 
         The hot path: X [n, d], Y [n, k] and the samples' weights [n, 1], whose mean is 1, must
-        already be arrays of the network's dtype.
+        already be arrays of the network's dtype. With ``dropout``, hidden units are left out, and
+        loss and gradients are those of what is left.
 
         delta[L] = d loss / d z[L];  dW[l] = a[l-1]^T delta[l];  db[l] = sum_n delta[l];
         delta[l-1] = (delta[l] W[l]^T) * f'(z[l-1]).
         """
-        buffers = self._forward_logits(X)
+        buffers = self._forward_logits(X) if dropout is None else self._forward_logits(X, dropout)
         value, delta = self._loss_and_delta(buffers, Y, loss, weights)
         ones = buffers.ones
         for a_prev_T, dW, db, W_T, delta_prev, df, z_prev, a_prev, slope in buffers.backward:
@@ -230,16 +221,18 @@ class MLP:
         X.T.dot(delta, self._dW[0])
         if self.bias:
             ones.dot(delta, self._db[0])
-        if l2:
-            value += self._penalty.add(self.flat_grad, l2)
+        if l2 or l1:
+            value += self._penalty.add(self.flat_grad, l2, l1)
         return value
 
-    def _forward_logits(self, X: Array) -> Buffers:
+    def _forward_logits(self, X: Array, dropout: Dropout | None = None) -> Buffers:
         """Run every layer up to the last z; the output function is not applied."""
         n = len(X)
-        buffers = self._buffers.get(n)
+        buffers = self._buffers.get(n if dropout is None else -n)
         if buffers is None:
-            buffers = self._new_buffers(n)
+            buffers = self._new_buffers(n, Buffers if dropout is None else DroppedBuffers)
+        if dropout is not None and isinstance(buffers, DroppedBuffers) and buffers.masks:
+            dropout.draw(buffers.masks)
         self._last = buffers
         if buffers.bias_places is not None:
             self.flat.take(buffers.bias_places, 0, buffers.biases, "clip")
@@ -273,15 +266,15 @@ class MLP:
             delta *= self._output.activation.df(logits, a, scratch)
         return value, delta
 
-    def penalty(self) -> float:
-        """sum(W**2) over all weights."""
-        return self._penalty.value()
+    def penalty(self, l2: float, l1: float = 0.0) -> float:
+        """l2 sum(W**2) + l1 sum(|W|) over all weights; biases are left out."""
+        return self._penalty.value(l2, l1) if l2 or l1 else 0.0
 
-    def _new_buffers(self, n: int) -> Buffers:
+    def _new_buffers(self, n: int, kind: type[Buffers]) -> Buffers:
         kept = self._buffers
         while len(kept) >= 6:  # batch and last batch; a chunk, and the last of each split
             kept.pop(next(iter(kept)))
-        buffers = kept[n] = Buffers(n, self.sizes[1:], self.dtype)
+        buffers = kept[n if kind is Buffers else -n] = kind(n, self.sizes[1:], self.dtype)
         if self.output == "identity":
             buffers.a[-1] = buffers.z[-1]
         places = [piece for name, piece in self.pieces.items() if name.startswith("b")]

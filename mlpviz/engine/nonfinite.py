@@ -69,13 +69,14 @@ def first_nonfinite(network: MLP, loss: float, backward: bool) -> Origin | None:
 
 
 def nonfinite_evaluation(
-    network: MLP, splits: Iterable[Split], loss: str, l2: float, passes: Passes
+    network: MLP, splits: Iterable[Split], loss: str, l2: float, passes: Passes, l1: float = 0.0
 ) -> Origin:
     """The first array that is not finite where the ``splits`` are measured and not all are."""
     for split in splits:
         for X, Y, _ in chunks(network, split, passes.measured):
             passes.between()
-            origin = first_nonfinite(network, network.loss(X, Y, loss, l2), backward=False)
+            value = network.loss(X, Y, loss, l2, l1=l1)
+            origin = first_nonfinite(network, value, backward=False)
             if origin is not None:
                 return origin
     return Origin("loss", len(network.sizes) - 1)  # only the sum over chunks overflowed

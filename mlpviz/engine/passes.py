@@ -6,6 +6,7 @@ from math import isfinite
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.dropout import Dropout
 from mlpviz.engine.network import MLP
 
 
@@ -39,6 +40,8 @@ class Passes:
         loss: str,
         l2: float = 0.0,
         weights: Array | None = None,
+        l1: float = 0.0,
+        dropout: Dropout | None = None,
     ) -> float:
         """As ``network.backpropagate``: with m of the n samples in a pass,
 
@@ -49,7 +52,7 @@ class Passes:
         """
         n, rows = len(X), self.rows
         if rows is None or n <= rows:
-            return _once(network, X, Y, loss, l2, weights)
+            return _once(network, X, Y, loss, l2, weights, l1, dropout)
         if self._total is None or self._total.shape != network.flat.shape:
             self._total = np.empty_like(network.flat)
         value, total = 0.0, self._total
@@ -58,9 +61,10 @@ class Passes:
             if start:
                 self.between()
             part, share = slice(start, start + rows), min(rows, n - start) / n
-            once = 0.0 if start else l2 / share  # the penalty counts once, whatever the share
+            # the penalty counts once, whatever the share
+            once, once_l1 = (0.0, 0.0) if start else (l2 / share, l1 / share)
             some = None if weights is None else weights[part]  # their mean need not be 1 here
-            value += share * _once(network, X[part], Y[part], loss, once, some)
+            value += share * _once(network, X[part], Y[part], loss, once, some, once_l1, dropout)
             if not isfinite(value):
                 return value
             network.flat_grad *= share
@@ -69,8 +73,19 @@ class Passes:
         return value
 
 
-def _once(network: MLP, X: Array, Y: Array, loss: str, l2: float, weights: Array | None) -> float:
-    """A pass; networks whose own backward pass knows of no weights are asked without them."""
+def _once(
+    network: MLP,
+    X: Array,
+    Y: Array,
+    loss: str,
+    l2: float,
+    weights: Array | None,
+    l1: float,
+    dropout: Dropout | None,
+) -> float:
+    """A pass; networks whose own backward pass knows of nothing more are asked without it."""
+    if dropout is not None or l1:
+        return network.backpropagate(X, Y, loss, l2, weights, l1, dropout)
     if weights is None:
         return network.backpropagate(X, Y, loss, l2)
     return network.backpropagate(X, Y, loss, l2, weights)

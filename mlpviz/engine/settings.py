@@ -8,17 +8,25 @@ from collections.abc import Callable
 from inspect import getattr_static
 from typing import Any
 
+from mlpviz.engine.dropout import DROPOUT
+from mlpviz.engine.early_stopping import MIN_DELTA, PATIENCE
 from mlpviz.engine.faults import Fault, FaultsError, require_known, show, suggestions
 from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
-from mlpviz.engine.network import L2, MLP
+from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option, as_number, validate_options
+from mlpviz.engine.penalty import L1, L2
+from mlpviz.engine.schedules import Schedule
 from mlpviz.words import as_chosen, counted
 
 LIVE = {
     "lr": Option("Learning rate", 0.1, 1e-12, 1e9, 0.01, "Length of each step."),
     "l2": L2,
     "batch_size": Option("Batch size", 32, 1, 10**9, 1, "Samples per update.", "the full batch"),
+    "l1": L1,
+    "dropout": DROPOUT,
+    "patience": PATIENCE,
+    "min_delta": MIN_DELTA,
 }
 EPOCHS = Option("Epochs", 1, 0, 10**9, 1, "How long to train.")
 CLASSES = Option("Classes", 2, 2, 10**9, 1, "How many there are.", "regression")
@@ -108,6 +116,15 @@ def _optimizer(trainer: Any, value: Any) -> Optimizer:
     return value
 
 
+def _schedule(_: Any, value: Any) -> Schedule:
+    if not isinstance(value, Schedule):
+        message = (
+            f'schedule = {show(value)} must be a schedule, such as SCHEDULES["step"](every=10).'
+        )
+        raise FaultsError([Fault("schedule", value, message)])
+    return value
+
+
 def _threshold(trainer: Any, value: Any) -> float:
     output = trainer.network.output
     low, high = OUTPUTS[output].range
@@ -128,10 +145,12 @@ def _declared(kind: type) -> set[str]:
 
 def _unsettable(trainer: Any, name: str, value: Any) -> Fault:
     """The fault of setting an attribute that there is not, or that is no setting."""
-    optimizer = vars(trainer).get("optimizer")
+    optimizer, schedule = vars(trainer).get("optimizer"), vars(trainer).get("schedule")
     meant = suggestions(name, dict.fromkeys(_SETTINGS) | LIVE)
     if optimizer is not None and name in optimizer.options:
         way = f"it is the optimiser's, and trainer.change({name}={show(value)}) sets it."
+    elif schedule is not None and name in schedule.options:
+        way = f"it is the schedule's, and trainer.change({name}={show(value)}) sets it."
     elif hasattr(type(trainer), name):
         way = "it is no setting."
     else:
@@ -152,6 +171,11 @@ class Settings:
     lr: float = _live("lr")
     l2: float = _live("l2")
     batch_size: int | None = _live("batch_size")
+    l1: float = _live("l1")
+    dropout: float = _live("dropout")
+    patience: int | None = _live("patience")
+    min_delta: float = _live("min_delta")
+    schedule: Schedule = checked(_schedule)
     threshold: float = checked(_threshold)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -165,21 +189,27 @@ class Settings:
         object.__setattr__(self, name, value)
 
     def change(self, **settings: Any) -> None:
-        """Set any of ``lr``, ``l2``, ``batch_size`` and the optimiser's settings.
+        """Set any of ``LIVE``, such as ``lr``, and of the optimiser's and the schedule's settings.
 
         A new batch size counts from the next epoch on; ``None`` is the full batch. Raises
         FaultsError that names every illegal value, its range, and unknown names; nothing is
         changed then. The next step makes it a change of the run: ``history.changes`` has it.
         """
-        if faults := validate_options(LIVE | dict(self.optimizer.options), settings):
+        own = dict(self.optimizer.options) | dict(self.schedule.options)
+        if faults := validate_options(LIVE | own, settings):
             raise FaultsError(faults)
-        for name in LIVE.keys() & settings.keys():
-            setattr(self, name, settings.pop(name))
-        self.optimizer.settings |= settings
+        for name, value in settings.items():
+            if name in LIVE:
+                setattr(self, name, value)
+            elif name in self.optimizer.options:
+                self.optimizer.settings[name] = value
+            else:
+                self.schedule.settings[name] = value
 
     def _present(self) -> dict[str, float | None]:
         """What ``change`` sets, as it is."""
-        return {name: getattr(self, name) for name in LIVE} | self.optimizer.settings
+        own = self.optimizer.settings | self.schedule.settings
+        return {name: getattr(self, name) for name in LIVE} | own
 
 
 _SETTINGS = [name for name, row in vars(Settings).items() if isinstance(row, Checked)]

@@ -9,6 +9,8 @@ import numpy as np
 from mlpviz.clock import Clock
 from mlpviz.engine.arguments import callable_fault, kind_fault, require, seconds_fault, wrong
 from mlpviz.engine.batches import Batches
+from mlpviz.engine.dropout import Dropout
+from mlpviz.engine.early_stopping import MIN_DELTA, Waiting
 from mlpviz.engine.evaluation import Evaluation, Split, evaluate, fitted_splits
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.moments import Moments
@@ -23,6 +25,7 @@ from mlpviz.engine.nonfinite import (
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.record import EpochRecord, make_record, norms_by_name
+from mlpviz.engine.schedules import Constant, Schedule
 from mlpviz.engine.settings import CLASSES, EPOCHS, fixed
 
 
@@ -33,9 +36,12 @@ class Trainer(Moments):
     ----------
     network : the MLP to train, in place
     train, test : the two splits, cast to the network's dtype; weights of samples count throughout
-    loss, l2 : a name in ``LOSSES``, weight of ``sum(W**2)``
+    loss, l2, l1 : a name in ``LOSSES``, weights of ``sum(W**2)`` and of ``sum(|W|)``
     optimizer : one of ``OPTIMIZERS``, made for ``network.n_parameters``
-    lr : learning rate
+    lr, schedule : learning rate, and one of ``SCHEDULES``, which gives each epoch a factor of it
+    dropout : share of the hidden units that each sample leaves out of a step, masks drawn anew
+    patience, min_delta : for how many epochs in a row the test loss may not be below its lowest by
+        ``min_delta`` before training stops; ``None``: it never does
     batch_size : samples per update; ``None`` or anything >= n is full batch
     n_classes : ``None`` for regression
     threshold : a single output above it means class 1 (only used for one output, two classes)
@@ -45,8 +51,8 @@ class Trainer(Moments):
     passes : how many samples go through the network at once; by default whole batches. What is
         raised by its ``between``, here called between updates, too, ends a call without effect
 
-    ``change`` sets the learning rate, l2, batch size and the optimiser's settings between epochs.
-    Setting an attribute checks as ``change`` and the constructor do.
+    ``change`` sets numbers such as the learning rate, the optimiser's and the schedule's, between
+    epochs. Setting an attribute checks as ``change`` and the constructor do.
     """
 
     train_split: Split = fixed("make another trainer for other samples")
@@ -66,6 +72,11 @@ class Trainer(Moments):
         lr: float,
         l2: float = 0.0,
         batch_size: int | None = None,
+        l1: float = 0.0,
+        dropout: float = 0.0,
+        schedule: Schedule | None = None,
+        patience: int | None = None,
+        min_delta: float = MIN_DELTA.default,
         n_classes: int | None = None,
         threshold: float = 0.5,
         seed: int = 0,
@@ -87,13 +98,16 @@ class Trainer(Moments):
         self.network = network
         self.loss, self.threshold, self.optimizer = loss, threshold, optimizer
         self.train_split, self.test_split = fitted_splits(network, train, test)
-        self.change(lr=lr, l2=l2, batch_size=batch_size)
+        self.schedule = Constant() if schedule is None else schedule
+        regular = {"l1": l1, "dropout": dropout, "patience": patience, "min_delta": min_delta}
+        self.change(lr=lr, l2=l2, batch_size=batch_size, **regular)
         self.n_classes, self.passes, self.shuffle = n_classes, passes, bool(shuffle)
         self.history = History() if history is None else history
         self._true_share = [
             split.true_share(n_classes) for split in (self.train_split, self.test_split)
         ]
-        self._rng = np.random.default_rng(seed)
+        self._rng, self._dropout = np.random.default_rng(seed), Dropout(int(seed))
+        self._waiting = Waiting()
         self._order = None  # this epoch's permutation; None: the data's own order
         self._position, self._seconds = 0, 0.0  # samples of this epoch already used, and their time
         self._size = len(self.train_split.X)  # this epoch's batch size
@@ -103,11 +117,6 @@ class Trainer(Moments):
         with np.errstate(all="ignore"):  # non-finite numbers are looked for, not warned about
             self.history.append(self._record(0, *self._evaluate()))
         self.history.keep(self._snapshot())
-
-    @property
-    def epoch(self) -> int:
-        """Finished epochs."""
-        return self.history.newest.epoch
 
     @property
     def progress(self) -> float:
@@ -141,9 +150,12 @@ class Trainer(Moments):
         return value
 
     def run(self, epochs: int) -> Iterator[EpochRecord]:
-        """Train for ``epochs`` epochs, yielding each record as it is made."""
+        """Train for ``epochs`` epochs, yielding each record as it is made.
+
+        Early stopping may end it before (``stopped``).
+        """
         require(EPOCHS.fault("epochs", epochs))
-        return (self.step_epoch() for _ in range(int(epochs)))
+        return (self.step_epoch() for _ in range(int(epochs)) if not self.stopped)
 
     def train_for(
         self, seconds: float, patience: float = inf, clock: Clock = perf_counter
@@ -151,16 +163,18 @@ class Trainer(Moments):
         """Train whole epochs until ``seconds`` have passed by ``clock``, at least one.
 
         An epoch that takes longer than ``patience`` seconds is left between two batches (see
-        ``progress``); the next call goes on with it. Returns the newest record.
+        ``progress``); the next call goes on with it. Returns the newest record. Where early
+        stopping has ended training (``stopped``), nothing is trained.
         """
         require(
             seconds_fault("seconds", seconds),
             seconds_fault("patience", patience),
             callable_fault("clock", clock, "a function that returns seconds, such as perf_counter"),
         )
-        started = clock()
-        record = self._advance(started + patience, clock)
-        while self._position == 0 and clock() < started + seconds:
+        started, record = clock(), self.history.newest
+        if not self.stopped:
+            record = self._advance(started + patience, clock)
+        while self._position == 0 and not self.stopped and clock() < started + seconds:
             record = self._advance(started + patience, clock)
         return record
 
@@ -198,10 +212,16 @@ class Trainer(Moments):
         if self._size < n:
             X, Y = self._batches.batch(self._order, start, stop)
         weights = self.train_split.batch_weights(self._order, start, stop)
-        value = self.passes.backpropagate(network, X, Y, self.loss, self.l2, weights)
+        dropout = None
+        if self.dropout:
+            dropout = self._dropout
+            dropout.rate = self.dropout
+        value = self.passes.backpropagate(
+            network, X, Y, self.loss, self.l2, weights, self.l1, dropout
+        )
         if stop == n:
             np.copyto(self._last_step, network.flat)
-        self.optimizer.step(network.flat, network.flat_grad, self.lr)
+        self.optimizer.step(network.flat, network.flat_grad, self.present_lr)
         vars(self)["_position"] = stop  # past ``__setattr__``, whose looks would cost 2 %
         return value
 
@@ -212,6 +232,8 @@ class Trainer(Moments):
             raise self._explain(good)
         record = self._record(self.epoch + 1, *seen)
         self._position, self._seconds, self._order = 0, 0.0, None  # the order is used up
+        self.schedule.see(record.train_loss)
+        self._waiting.see(record.test_loss, self.min_delta)
         self.history.append(record)
         if self.history.wants_snapshot(record.epoch):
             self.history.keep(self._snapshot())
@@ -233,19 +255,20 @@ class Trainer(Moments):
             batch = -(-self._position // self._size)
         if origin is None:
             batch, origin = None, self._nonfinite_evaluation()
-        return NonFiniteError(self.epoch + 1, batch, origin, self.lr)
+        return NonFiniteError(self.epoch + 1, batch, origin, self.present_lr)
 
     def _nonfinite_evaluation(self) -> Origin:
         splits = self.train_split, self.test_split
-        return nonfinite_evaluation(self.network, splits, self.loss, self.l2, self.passes)
+        return nonfinite_evaluation(self.network, splits, self.loss, self.l2, self.passes, self.l1)
 
     def _evaluate(self) -> list[Evaluation]:
         self.passes.between()
         asked = self.loss, self.l2, self.n_classes, self.threshold
-        train = evaluate(self.network, self.train_split, *asked, passes=self.passes)
+        passes, l1 = self.passes, self.l1
+        train = evaluate(self.network, self.train_split, *asked, passes=passes, l1=l1)
         if self.test_split is self.train_split:
             return [train, train]
-        test = evaluate(self.network, self.test_split, *asked, health=False, passes=self.passes)
+        test = evaluate(self.network, self.test_split, *asked, health=False, passes=passes, l1=l1)
         return [train, test]
 
     def _record(self, epoch: int, train: Evaluation, test: Evaluation) -> EpochRecord:
@@ -255,4 +278,5 @@ class Trainer(Moments):
         norms = [norms_by_name(vector, network.pieces) for vector in vectors]
         if epoch == 0:  # no step has been taken yet
             norms[1:] = [dict.fromkeys(network.params, nan)] * 2
-        return make_record(epoch, train, test, self._true_share, norms, self.lr, self._seconds)
+        rate, seconds = self._rate_after(max(epoch - 1, 0)), self._seconds
+        return make_record(epoch, train, test, self._true_share, norms, rate, seconds)

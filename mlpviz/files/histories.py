@@ -14,7 +14,19 @@ from mlpviz.engine.record import EpochRecord
 _SHARES = [name for name, kind in get_type_hints(EpochRecord).items() if kind == Array | None]
 _NORMS = ("param_norm", "grad_norm", "update_norm")
 _UNITS = ("dead_share", "saturated_share")
-_PLAIN = ("lr", "l2", "batch_size", "position", "size", "seconds", "rng_state")
+_PLAIN = (
+    "lr",
+    "l2",
+    "batch_size",
+    "position",
+    "size",
+    "seconds",
+    "rng_state",
+    "regular",
+    "dropout_state",
+    "schedule",
+    "waiting",
+)
 
 
 def plain_history(history: History) -> tuple[dict[str, Any], dict[str, Array]]:
@@ -96,6 +108,10 @@ def read_snapshot(
         position=int(plain["position"]),
         size=int(plain["size"]),
         seconds=float(plain["seconds"]),
+        regular={name: _setting(plain["regular"][name]) for name in plain["regular"]},
+        dropout_state=dict(plain["dropout_state"]),
+        schedule=_schedule(plain["schedule"]),
+        waiting=(float(plain["waiting"][0]), int(plain["waiting"][1])),
     )
 
 
@@ -123,6 +139,13 @@ def under(arrays: Mapping[str, Array], folder: str) -> dict[str, Array]:
         name.removeprefix(folder): array
         for name, array in arrays.items()
         if name.startswith(folder)
+    }
+
+
+def _schedule(plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        part: {str(name): float(value) for name, value in plain[part].items()}
+        for part in ("state", "settings")
     }
 
 

@@ -15,7 +15,8 @@ from mlpviz.gradcheck.missing_torch import MissingTorchError
 from mlpviz.gradcheck.report import GradientCheckError, GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
-from mlpviz.gradcheck.structured.check import check_network, probe_cost
+from mlpviz.gradcheck.structured.check import check_network
+from mlpviz.gradcheck.structured.probes import probe_cost
 
 __all__ = [
     "Description",

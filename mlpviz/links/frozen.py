@@ -28,10 +28,24 @@ FIRST = {
     "shuffle": "yes",
     "targets": "given",
     "features": "given",
+    "l1": "0",
+    "dropout": "0",
+    "sched": "constant",
+    "patience": "never",
+    "min_delta": "0.0001",
 }
 # Choices that came later. A link does not say them where they are as above: so links look as they
 # always did, and one from before, which says all else, stays whole.
-LATER = ("shuffle", "targets", "features")
+LATER = (
+    "shuffle",
+    "targets",
+    "features",
+    "l1",
+    "dropout",
+    "sched",
+    "patience",
+    "min_delta",
+)
 # The task of a dataset and its preprocessing.
 DATA: dict[str, tuple[str, str]] = {
     "moons": (CLASSES, "none"),
@@ -92,6 +106,9 @@ OPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("opt", "rmsprop"): {"alpha": "0.99", "eps": "1e-8"},
     ("opt", "adam"): {"beta1": "0.9", "beta2": "0.999", "eps": "1e-8"},
     ("opt", "adamw"): {"beta1": "0.9", "beta2": "0.999", "eps": "1e-8", "weight_decay": "0.01"},
+    ("sched", "step"): {"every": "30", "factor": "0.1"},
+    ("sched", "cosine"): {"span": "100", "floor": "0.01"},
+    ("sched", "plateau"): {"wait": "10", "factor": "0.1", "margin": "0.0001"},
 }
 # Those that came later than their rows. A link does not say them where they are as here: so links
 # look as they always did.

@@ -13,11 +13,13 @@ from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.network import DTYPES
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.kinds import MAX_LAYERS, too_many_layers
 from mlpviz.words import all_digits, listed
 
 DASH = "-"  # between the items of a list; at the end of a list of one name, and alone for no name
 NO_LAYERS, FULL_BATCH, GIVEN = "none", "full", "given"
+NEVER = "never"  # early stopping
 FLOAT = "float"
 BITS = [dtype.removeprefix(FLOAT) for dtype in DTYPES]
 YES = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
@@ -138,6 +140,17 @@ def _read_batch(text: str) -> int | float | str | None:
     return value
 
 
+def _write_patience(epochs: int | None) -> str:
+    return NEVER if epochs is None else str(epochs)
+
+
+def _read_patience(text: str) -> int | float | str | None:
+    value = None if text == NEVER else read_number(text)
+    if isinstance(value, str):
+        raise _fault("patience", text, f"a whole number of epochs, or {NEVER}")
+    return value
+
+
 def _read_float(text: str) -> str:
     if text not in BITS:
         raise _fault("dtype", text, listed(BITS, "or"))
@@ -198,6 +211,17 @@ CHOICES: dict[str, Choice] = {
         "shuffle",
         "Whether every epoch takes the samples in a new order: `yes`, or `no` for the data's own.",
     ),
+    "l1": _number("l1", "Weight of the sum of absolute weights in the loss."),
+    "dropout": _number("dropout", "Share of the hidden units that a training step leaves out."),
+    "sched": Choice("schedule", "Learning-rate schedule."),
+    "patience": Choice(
+        "patience",
+        "Early stopping: epochs in a row without a lower test loss after which training stops, or "
+        "`never`.",
+        _write_patience,
+        _read_patience,
+    ),
+    "min_delta": _number("min_delta", "By how much a test loss has to be lower to count as such."),
 }
 SHORT = {choice.field: name for name, choice in CHOICES.items()}
 
@@ -213,6 +237,7 @@ ROWS = {
     "data": Rows("dataset_options", DATASETS),
     "init": Rows("initializer_options", INITIALIZERS),
     "opt": Rows("optimizer_options", OPTIMIZERS),
+    "sched": Rows("schedule_options", SCHEDULES),
 }
 FIELDS = {*SHORT, *(rows.field for rows in ROWS.values())}
 DOT = "."

@@ -101,8 +101,8 @@ def written(config_choices: Mapping[str, Any]) -> dict[str, str]:
         if name in ROWS:
             rows = ROWS[name]
             given = config_choices[rows.field]
-            unsaid = LATER_OPTIONS.get((name, query[name]), {})
-            for option, row in rows.table[query[name]].options.items():
+            unsaid = LATER_OPTIONS.get((name, text), {})
+            for option, row in rows.table[text].options.items():
                 text = CHOICES["lr"].write(given.get(option, row.default))
                 if text != unsaid.get(option):
                     query[f"{name}{DOT}{option}"] = text

@@ -6,7 +6,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.structured.check import probe_cost
+from mlpviz.gradcheck.structured.probes import probe_cost
 from mlpviz.profiles import limits
 
 CHECK_SAMPLES = 16  # of the training split

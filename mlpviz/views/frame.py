@@ -92,8 +92,8 @@ class Frame:
         train = self.trainer.train_split
         X, Y = train.X[:GRADIENT_SAMPLES], train.Y[:GRADIENT_SAMPLES]
         with np.errstate(all="ignore"), product_flags_ignored():
-            passes, loss = self.trainer.passes, self.config.loss
-            passes.backpropagate(self.network, X, Y, loss, self.trainer.l2)
+            trainer, loss = self.trainer, self.config.loss
+            trainer.passes.backpropagate(self.network, X, Y, loss, trainer.l2, l1=trainer.l1)
         return {name: gradient.copy() for name, gradient in self.network.grads.items()}
 
     @computed
@@ -114,6 +114,7 @@ class Frame:
             train.Y[rows],
             loss=self.config.loss,
             l2=self.trainer.l2,
+            l1=self.trainer.l1,
             spots=0 if self.playing else SPOTS,
             progress=self.progress,
         )

@@ -105,7 +105,7 @@ def test_training_gives_the_bits_of_plain_loops(make_trainer, dtype, case):
         record = trainer.step_epoch()
         np.testing.assert_array_equal(trainer.network.flat, flat)
         params = network.named(flat)
-        penalty = choices["l2"] * trainer.network.penalty()
+        penalty = trainer.network.penalty(choices["l2"])
         for split, m in (("train", 83), ("test", 20)):
             z, _ = forward(network, params, X[:m])
             value, _ = loss_and_delta(network, z[-1], Y[:m], loss)

@@ -77,10 +77,10 @@ def test_an_unknown_setting_names_all_that_can_be_changed(make_classifier):
         make_classifier().change(learning_rate=0.1)
     assert str(caught.value) == (
         "option = 'learning_rate' is unknown. Did you mean 'lr'? Legal: lr, l2, batch_size, "
-        "weight_decay, clip_norm."
+        "l1, dropout, patience, min_delta, weight_decay, clip_norm."
     )
     with pytest.raises(
         FaultsError,
-        match=r"Legal: lr, l2, batch_size, beta1, beta2, eps, weight_decay, clip_norm\.",
+        match=r"l1, dropout, patience, min_delta, beta1, beta2, eps, weight_decay, clip_norm\.",
     ):
         make_classifier(optimizer="adam").change(beta=0.1)

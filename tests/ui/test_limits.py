@@ -3,7 +3,7 @@ import json
 import pytest
 
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.gradcheck.structured.check import probe_cost
+from mlpviz.gradcheck.structured.probes import probe_cost
 from mlpviz.limits import allowed, estimate_cost, room
 from mlpviz.limits.machine import Speed
 from mlpviz.ui import presence

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.structured.check import probe_cost
+from mlpviz.gradcheck.structured.probes import probe_cost
 from mlpviz.views.budget import batch_size
 
 

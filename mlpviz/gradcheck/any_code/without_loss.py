@@ -26,7 +26,7 @@ from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.recognised import Recognised, described
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.gradcheck.structured.check import probe_cost
+from mlpviz.gradcheck.structured.probes import probe_cost
 from mlpviz.words import counted, listed, number, out_of, told_apart, whole
 
 DIGITS = 9

@@ -7,6 +7,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.buffers import Buffers
+from mlpviz.engine.dropout import Dropout
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.engine.passes import unheard
@@ -76,15 +77,25 @@ class BuggyMLP(MLP):
         self.flat_grad[...] = held
 
     def backpropagate(
-        self, X: Array, Y: Array, loss: str, l2: float = 0.0, weights: Array | None = None
+        self,
+        X: Array,
+        Y: Array,
+        loss: str,
+        l2: float = 0.0,
+        weights: Array | None = None,
+        l1: float = 0.0,
+        dropout: Dropout | None = None,
     ) -> float:
         """Loss value for one batch; leaves the gradients of ``steps`` in ``flat_grad``, ``grads``.
 
         X [n, d] and Y [n, k] must already be arrays of the network's dtype. The deltas are in
         ``delta``, as after the engine's own backward pass.
         """
-        if weights is not None:
-            raise ValueError("a mistake is planted where all samples count alike: no weights")
+        if weights is not None or l1 or dropout is not None:
+            raise ValueError(
+                "a mistake is planted where all samples and units count alike, and L2 is the only "
+                "penalty: no weights of samples, no L1, no dropout"
+            )
         if not np.array_equal(self.flat, self._used, equal_nan=True):  # not a second call
             self._outdated, self._used = self._used, self.flat.copy()
         buffers = self._forward_logits(X)
@@ -102,7 +113,7 @@ class BuggyMLP(MLP):
             if db is not None:
                 named[f"b{layer}"][...] = db
         self.flat_grad[...] = self.steps.new_gradient(made, self.flat_grad)
-        return value + l2 * self.penalty() if l2 else value
+        return value + self.penalty(l2)
 
     def _loss_and_delta(
         self, buffers: Buffers, Y: Array, loss: str, weights: Array | None = None

@@ -185,7 +185,7 @@ def reported_mistake(
     """The mistake that makes ``value`` of the ``right`` loss, both with L2; None if none does."""
     network.forward(X)
     prediction = network.z[-1] if LOSSES[loss].fused else network.a[-1]
-    penalty = l2 * network.penalty()
+    penalty = network.penalty(l2)
     slack = 1e4 * float(np.finfo(network.dtype).eps) * (abs(value) + abs(right))
     for name, row in MISTAKES.items():
         if row.changes != "loss" or row.applies(network, loss, l2, len(X)):

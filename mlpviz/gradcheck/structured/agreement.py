@@ -42,17 +42,16 @@ def forward_faults(network: MLP, X: Array, u: float) -> tuple[str, ...]:
 
 
 def loss_faults(
-    downstream: Downstream, engine_loss: float, l2: float, u: float
+    downstream: Downstream, engine_loss: float, l2: float, u: float, l1: float = 0.0
 ) -> tuple[float, tuple[str, ...]]:
-    """The checker's own loss value, L2 term included, and whether the engine's differs from it."""
+    """The checker's own loss value, penalties included, and whether the engine's is another."""
     samples = downstream.losses(downstream.z[-1])
     energy = sum(float(np.sum(np.square(W))) for W in downstream.weights)
-    value = float(samples.mean()) + l2 * energy
+    penalty = l2 * energy + l1 * sum(float(np.sum(np.abs(W))) for W in downstream.weights)
+    value = float(samples.mean()) + penalty
     size = float(np.mean(np.abs(samples) + np.abs(downstream.z[-1]).max(axis=0) + 1.0))
     terms = downstream.targets.size
-    bound = u * (
-        (terms + FEW) * size + (sum(W.size for W in downstream.weights) + FEW) * l2 * energy
-    )
+    bound = u * ((terms + FEW) * size + (sum(W.size for W in downstream.weights) + FEW) * penalty)
     if abs(value - engine_loss) <= bound:
         return value, ()
     given, defined = all_digits(engine_loss), all_digits(value)

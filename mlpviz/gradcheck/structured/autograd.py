@@ -60,6 +60,7 @@ def autograd_gradients(
     *,
     loss: str,
     l2: float = 0.0,
+    l1: float = 0.0,
     z: Sequence[Array] | None = None,
     outputs: Array | None = None,
 ) -> tuple[float, dict[str, Array]]:
@@ -105,7 +106,8 @@ def autograd_gradients(
                 a = hidden[layer - 1](a)
         value = on_logits(a, y) / len(X)
         for layer in range(1, last + 1):
-            value = value + l2 * (params[f"W{layer}"] ** 2).sum()
+            W = params[f"W{layer}"]
+            value = value + l2 * (W**2).sum() + l1 * W.abs().sum()
         gradients = torch.autograd.grad(value, list(params.values()))
         named = zip(params, gradients, strict=True)
         return float(value.detach()), {name: tensor.numpy() for name, tensor in named}

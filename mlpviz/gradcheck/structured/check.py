@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -36,7 +35,6 @@ ROUNDED = (
     "bits, about 7 digits. The references are derivatives of that same rounded network, taken in "
     "float64: only what the backward pass itself rounds is left between them."
 )
-ACTIVATION = 100  # products that one activation counts for: a tanh of all nudges takes as long
 BETTER = 4.0  # times sharper: then the step that was asked for is to blame
 A_ROUNDINGS = 4.0  # inside one activation of torch's, with a margin
 
@@ -48,6 +46,7 @@ def check_network(
     *,
     loss: str,
     l2: float = 0.0,
+    l1: float = 0.0,
     gradients: Mapping[str, Array] | None = None,
     sources: str | Sequence[str] | None = None,
     h: float | None = None,
@@ -57,14 +56,14 @@ def check_network(
 ) -> GradientReport:
     """Compare the gradients of ``network`` on X [n, d], Y [n, k] with independent ones.
 
-    ``loss`` and ``l2`` are those of ``MLP.loss_and_gradients``. ``gradients``, keyed and shaped
-    like ``network.params``, are what is judged: by default the network's own. ``sources`` are what
-    it is judged by: one or several of "autograd" (torch), "central" (differences with Romberg
-    extrapolation) and "complex_step"; the latter two by default. ``h`` is the central differences'
-    nudge of a pre-activation: by default 2^-8, and less where the loss is too sharp for that. Up to
-    ``spots`` entries of every parameter are also moved through the network's own loss. ``memory``
-    bounds temporary arrays, in bytes. ``progress`` is called with the share that is done, in
-    [0, 1]; what it raises ends the check.
+    ``loss``, ``l2`` and ``l1`` are those of ``MLP.loss_and_gradients``. ``gradients``, keyed and
+    shaped like ``network.params``, are what is judged: by default the network's own. ``sources``
+    are what it is judged by: one or several of "autograd" (torch), "central" (differences with
+    Romberg extrapolation) and "complex_step"; the latter two by default. ``h`` is the central
+    differences' nudge of a pre-activation: by default 2^-8, and less where the loss is too sharp
+    for that. Up to ``spots`` entries of every parameter are also moved through the network's own
+    loss. ``memory`` bounds temporary arrays, in bytes. ``progress`` is called with the share that
+    is done, in [0, 1]; what it raises ends the check.
 
     The network stays as it is, buffers included: the check works on copies. A float32 network is
     differentiated at the pre-activations that float32 gave, but in float64; what float32 rounds in
@@ -86,7 +85,7 @@ def check_network(
         progress(0.0)
     u = float(np.finfo(copy.dtype).eps) / 2.0
     with np.errstate(all="ignore"):
-        value, own = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
+        value, own = copy.loss_and_gradients(X, Y, loss=loss, l2=l2, l1=l1)
         _require_finite(X, Y, copy.dtype)
         judged = own if gradients is None else gradients
         _require_same_shapes(judged, copy.params)
@@ -103,23 +102,37 @@ def check_network(
         autograd = None
         if "autograd" in sources:
             at = None if downstream.sides is None else copy.a[-1]
-            _, autograd = autograd_gradients(copy, X, Y, loss=loss, l2=l2, z=copy.z, outputs=at)
+            _, autograd = autograd_gradients(
+                copy, X, Y, loss=loss, l2=l2, l1=l1, z=copy.z, outputs=at
+            )
         asked = {probe: deltas[probe] for probe in PROBES if probe in sources}
-        rows = _rows(copy, X, downstream, best, asked, roundings, judged, autograd, l2, u, between)
-        reference_loss, faults = loss_faults(downstream, value, l2, u)
+        penalties = [2.0 * l2 * W.T + l1 * np.sign(W.T) for W in downstream.weights]
+        rows = _rows(
+            copy, X, downstream, best, asked, roundings, judged, autograd, penalties, u, between
+        )
+        reference_loss, faults = loss_faults(downstream, value, l2, u, l1)
         faults += forward_faults(copy, X, u)
         between()
         if spots:
             faults += spot_faults(
-                copy, X, Y, loss=loss, l2=l2, downstream=downstream, deltas=best, spots=spots
+                copy,
+                X,
+                Y,
+                loss=loss,
+                l2=l2,
+                l1=l1,
+                downstream=downstream,
+                deltas=best,
+                spots=spots,
             )
         limit = ""
         if h is not None and any(row.verdict == "unresolved" for row in rows):
             limit = _limit(downstream, deltas, h, memory, progress)
     asked_of = network, X, Y, loss, l2
-    reported = reported_mistake(*asked_of, value, reference_loss) if faults else None
+    known = not l1  # no mistake is told apart beside an L1 term
+    reported = reported_mistake(*asked_of, value, reference_loss) if faults and known else None
     named = None
-    if reported is not None or any(row.verdict == "fail" for row in rows):
+    if reported is not None or (known and any(row.verdict == "fail" for row in rows)):
         between()
         named = name_in_program(
             *asked_of,
@@ -167,20 +180,6 @@ def _limit(
     )
 
 
-def probe_cost(sizes: Sequence[int], n: int) -> int:
-    """Products that one evaluation of all node probes takes: each unit reruns what follows it.
-
-    ``sizes`` are the units of every layer, inputs first; ``n`` the samples. An activation counts as
-    ``ACTIVATION`` products: where wide layers follow narrow ones, they are nearly all of it.
-    """
-    cost, downstream, units = 0, 0, sizes[-1]
-    for fan_in, fan_out in reversed(list(pairwise(sizes[1:]))):
-        downstream += fan_in * fan_out
-        cost += fan_in * (downstream + ACTIVATION * (1 + units))
-        units += fan_in
-    return n * (cost + sizes[-1] ** 2)
-
-
 def _probe(
     downstream: Downstream,
     sources: Sequence[str],
@@ -212,11 +211,11 @@ def _rows(
     roundings: Sequence[Array],
     judged: Mapping[str, Array],
     autograd: Mapping[str, Array] | None,
-    l2: float,
+    penalties: Sequence[Array],
     u: float,
     between: Callable[[], object],
 ) -> tuple[ParameterRow, ...]:
-    """From delta to parameters: dW = a_prev^T delta + 2 l2 W, db = sum delta; bounds likewise.
+    """From delta to parameters: dW = a_prev^T delta + the penalty's, db = sum delta; bounds too.
 
     The bound of delta, the rounding of the engine's delta and that of its sum over n samples all
     pass through |a_prev|^T. Underflow is an absolute error. torch's operations are those of a
@@ -237,7 +236,7 @@ def _rows(
         for source, deltas in probes.items():
             slack[source] = deltas[i].tolerance + (n + 2) * UNIT_ROUNDOFF * size
             value[source] = deltas[i].value
-        penalty = 2.0 * l2 * downstream.weights[i].T
+        penalty = penalties[i]
         crosses = probes["central"][i].crosses if "central" in probes else None
         for name, pull in zip(names, (a_prev, np.ones((1, n))), strict=False):
             between()
@@ -248,7 +247,7 @@ def _rows(
             between()
             for source, delta_value in value.items():
                 values[source] = (pull @ delta_value / n).reshape(shape)
-            if weight and l2:
+            if weight and penalty.any():
                 for source in value:
                     values[source] += penalty
                 for source in bounds:

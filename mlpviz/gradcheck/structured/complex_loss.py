@@ -17,7 +17,14 @@ from mlpviz.gradcheck.structured.sample_losses import sample_loss
 
 
 def complex_loss(
-    network: MLP, params: Mapping[str, Array], X: Array, Y: Array, *, loss: str, l2: float = 0.0
+    network: MLP,
+    params: Mapping[str, Array],
+    X: Array,
+    Y: Array,
+    *,
+    loss: str,
+    l2: float = 0.0,
+    l1: float = 0.0,
 ) -> complex:
     """``network.loss`` on X [n, d], Y [n, k] with the complex ``params`` in place of its own.
 
@@ -37,10 +44,12 @@ def complex_loss(
         if name is not None:
             a = complex_activation(name, a).astype(dtype, copy=False)
         if l2:
-            penalty += complex(np.sum(W * W))
+            penalty += l2 * complex(np.sum(W * W))
+        if l1:
+            penalty += l1 * complex(np.sum(np.sign(W.real) * W))
     targets = np.asarray(Y, network.dtype).T
     samples = sample_loss(loss).f(np.ascontiguousarray(a.T), targets)
-    return complex(samples.mean()) + l2 * penalty
+    return complex(samples.mean()) + penalty
 
 
 def complex_activation(name: str, z: Array) -> Array:

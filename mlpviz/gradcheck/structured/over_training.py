@@ -56,15 +56,15 @@ class GradientErrors:
     Parameters
     ----------
     X, Y : the batch, [n, d] and [n, k]; ``fixed_batch`` draws one
-    loss, l2 : those of ``MLP.loss_and_gradients``
+    loss, l2, l1 : those of ``MLP.loss_and_gradients``
 
     The only reference is the complex step, without spot checks. Of the sources it is the sharpest,
     and on small batches also the quickest, by a third to a half: one pass per layer, where central
     differences take six nudges and probe sharp units again with smaller steps.
     """
 
-    def __init__(self, X: Array, Y: Array, *, loss: str, l2: float = 0.0) -> None:
-        self.X, self.Y, self.loss, self.l2 = X, Y, loss, l2
+    def __init__(self, X: Array, Y: Array, *, loss: str, l2: float = 0.0, l1: float = 0.0) -> None:
+        self.X, self.Y, self.loss, self.l2, self.l1 = X, Y, loss, l2, l1
         self._names: tuple[str, ...] = ()
         self._checks: dict[int, _Check] = {}
         self._durations: list[float] = []
@@ -127,6 +127,7 @@ class GradientErrors:
             self.Y,
             loss=self.loss,
             l2=self.l2,
+            l1=self.l1,
             sources=(SOURCE,),
             spots=0,
             progress=progress,

@@ -6,8 +6,9 @@ then dW = a_prev^T delta and db = sum(delta). A network needs as many probes as 
 two losses per weight, and many units are probed in one go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from mlpviz.gradcheck.structured.downstream import Downstream
 MEMORY = 64 * 2**20
 CACHE = 2**22  # chunks of about this many bytes are quickest: large products, still in the cache
 REFINED = (STEP, STEP / 16, STEP / 256)
+ACTIVATION = 100  # products that one activation counts for: a tanh of all nudges takes as long
 SHARP = 1e-4  # probe again with a smaller step if truncation blurs more than this share of delta
 
 
@@ -162,3 +164,17 @@ def _chunks(downstream: Downstream, layer: int, units: Array, memory: int) -> It
 def _probe_bytes(widest: int) -> int:
     """Bytes for one unit and one sample: six nudges, about five arrays alive at once."""
     return 8 * len(OFFSETS) * widest * 5
+
+
+def probe_cost(sizes: Sequence[int], n: int) -> int:
+    """Products that one evaluation of all node probes takes: each unit reruns what follows it.
+
+    ``sizes`` are the units of every layer, inputs first; ``n`` the samples. An activation counts as
+    ``ACTIVATION`` products: where wide layers follow narrow ones, they are nearly all of it.
+    """
+    cost, downstream, units = 0, 0, sizes[-1]
+    for fan_in, fan_out in reversed(list(pairwise(sizes[1:]))):
+        downstream += fan_in * fan_out
+        cost += fan_in * (downstream + ACTIVATION * (1 + units))
+        units += fan_in
+    return n * (cost + sizes[-1] ** 2)

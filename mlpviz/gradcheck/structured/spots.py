@@ -45,6 +45,7 @@ def spot_faults(
     *,
     loss: str,
     l2: float,
+    l1: float = 0.0,
     downstream: Downstream,
     deltas: Sequence[NodeDelta],
     spots: int,
@@ -65,16 +66,16 @@ def spot_faults(
     exact, shift = network, None
     if network.dtype != np.float64:
         exact = network.copy("float64")
-        shift = _shift(network.copy(), exact, X, Y, loss, l2)
-    base = exact.loss(X, Y, loss=loss, l2=l2)
+        shift = _shift(network.copy(), exact, X, Y, loss, l2, l1)
+    base = _loss(exact, X, Y, loss, l2, l1)
     inputs = [np.asarray(X, np.float64), *(a.copy() for a in exact.a[:-1])]
     scale = base + _rounded_per_loss(downstream, deltas, inputs[0])
     rng = np.random.default_rng(0)
     moves = {}
     for name, array in exact.params.items():
         layer = int(name[1:]) - 1
-        penalised = l2 if name.startswith("W") else 0.0
-        move = _move(rng, array, inputs[layer], deltas[layer], penalised, u, spots)
+        penalised = (l2, l1) if name.startswith("W") else (0.0, 0.0)
+        move = _move(rng, array, inputs[layer], deltas[layer], *penalised, u, spots)
         if shift is not None:
             extra = 4.0 * float(np.abs(shift[name].ravel()[move.entries] * move.lengths).sum())
             move = move._replace(bound=move.bound + extra)
@@ -82,7 +83,7 @@ def spot_faults(
 
     def disagreement(*chosen: Move) -> float | None:
         """The own slope along these moves, if the probes found another one."""
-        found = _own_slope(exact, X, Y, loss, l2, chosen, downstream, base, scale)
+        found = _own_slope(exact, X, Y, loss, l2, l1, chosen, downstream, base, scale)
         expected, bound = sum(move.slope for move in chosen), sum(move.bound for move in chosen)
         if found is None:
             return None if len(chosen) == 1 else float("nan")
@@ -108,6 +109,7 @@ def _move(
     a_prev: Array,
     delta: NodeDelta,
     l2: float,
+    l1: float,
     u: float,
     spots: int,
 ) -> Move:
@@ -122,6 +124,8 @@ def _move(
     slope = float(terms.sum()) / len(a_prev)
     if l2:
         slope += 2.0 * l2 * float(array.ravel()[entries] @ lengths)
+    if l1:
+        slope += l1 * float(np.sign(array.ravel()[entries]) @ lengths)
     slack = np.abs(pulls) * delta.tolerance[:, columns] + 64.0 * u * np.abs(terms)
     return Move(
         array,
@@ -139,6 +143,7 @@ def _own_slope(
     Y: Array,
     loss: str,
     l2: float,
+    l1: float,
     moves: Sequence[Move],
     downstream: Downstream,
     base: float,
@@ -154,7 +159,8 @@ def _own_slope(
         for offset in OFFSETS:
             for move in moves:
                 move.array.flat[move.entries] += offset * h * move.lengths
-            values.append(network.loss(X, Y, loss=loss, l2=l2))
+            values.append(_loss(network, X, Y, loss, l2, l1))
+            crossed |= bool(l1) and any(map(_changes_sign, moves, saved))
             crossed |= any(
                 not np.array_equal(now, then)
                 for now, then in zip(_sides(network, Y, downstream), sides, strict=True)
@@ -168,6 +174,23 @@ def _own_slope(
     return None
 
 
+def _loss(network: MLP, X: Array, Y: Array, loss: str, l2: float, l1: float) -> float:
+    """The network's own; one whose loss knows of no L1 is asked without it."""
+    if l1:
+        return network.loss(X, Y, loss=loss, l2=l2, l1=l1)
+    return network.loss(X, Y, loss=loss, l2=l2)
+
+
+def _changes_sign(move: Move, before: Array) -> bool:
+    """Whether a moved entry is on the other side of 0, the kink of |w|.
+
+    One that begins there is not: |w| is the same on both sides, and its difference 0, as the
+    derivative is taken to be.
+    """
+    then, now = before.flat[move.entries], move.array.flat[move.entries]
+    return move.array.ndim > 1 and bool(np.any((then != 0.0) & (np.sign(now) != np.sign(then))))
+
+
 def _sides(network: MLP, Y: Array, downstream: Downstream) -> list[Array]:
     """On which side of a kink the last forward pass is: of every unit, and of every output."""
     names = enumerate(network.activations)
@@ -175,10 +198,12 @@ def _sides(network: MLP, Y: Array, downstream: Downstream) -> list[Array]:
     return units if downstream.sides is None else [*units, np.sign(network.a[-1] - Y)]
 
 
-def _shift(network: MLP, exact: MLP, X: Array, Y: Array, loss: str, l2: float) -> dict[str, Array]:
+def _shift(
+    network: MLP, exact: MLP, X: Array, Y: Array, loss: str, l2: float, l1: float
+) -> dict[str, Array]:
     """How far the gradients of a float32 network are from those of its float64 copy."""
-    _, own = network.loss_and_gradients(X, Y, loss=loss, l2=l2)
-    _, gradients = exact.loss_and_gradients(X, Y, loss=loss, l2=l2)
+    _, own = network.loss_and_gradients(X, Y, loss=loss, l2=l2, l1=l1)
+    _, gradients = exact.loss_and_gradients(X, Y, loss=loss, l2=l2, l1=l1)
     return {name: gradients[name] - own[name] for name in gradients}
 
 

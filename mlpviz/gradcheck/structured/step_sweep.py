@@ -56,6 +56,7 @@ def step_sweep(
     *,
     loss: str,
     l2: float = 0.0,
+    l1: float = 0.0,
     parameter: str | None = None,
     elements: int = 8,
     h: Array | None = None,
@@ -65,10 +66,10 @@ def step_sweep(
     """Error of numerical derivatives against their step, in float64 and float32.
 
     ``network`` stays as it is; its copies are nudged, one weight at a time, on X [n, d], Y [n, k]
-    with ``loss`` and ``l2`` as in ``MLP.loss``. ``elements`` weights are drawn with ``seed`` from
-    ``parameter``, by default from all of them; those that have no gradient come last. ``h`` are the
-    steps [m], by default 37 from 1e-1 to 1e-13. ``progress`` is called with the share that is done,
-    in [0, 1]; what it raises ends the sweep.
+    with ``loss``, ``l2`` and ``l1`` as in ``MLP.loss``. ``elements`` weights are drawn with
+    ``seed`` from ``parameter``, by default all; those that have no gradient come last. ``h`` are
+    the steps [m], by default 37 from 1e-1 to 1e-13. ``progress`` is called with the share that is
+    done, in [0, 1]; what it raises ends the sweep.
 
     The estimate "central" is D(h) = (f(w + h) - f(w - h)) / 2h with the network's own loss;
     "richardson" one step of extrapolation, (4 D(h/2) - D(h)) / 3, with an error of order h^4;
@@ -89,7 +90,7 @@ def step_sweep(
     if parameter is not None:
         require_known(parameter, network.params, "parameter")
     batches = [
-        _Batch(network.copy(dtype), np.asarray(X, dtype), np.asarray(Y, dtype), loss, l2)
+        _Batch(network.copy(dtype), np.asarray(X, dtype), np.asarray(Y, dtype), loss, l2, l1)
         for dtype in DTYPES
     ]
     references = [batch.reference() for batch in batches]
@@ -119,6 +120,7 @@ class _Batch(NamedTuple):
     Y: Array
     loss: str
     l2: float
+    l1: float
 
     def reference(self) -> dict[str, Array]:
         """The gradient at these very numbers, in float64."""
@@ -128,6 +130,7 @@ class _Batch(NamedTuple):
             self.Y.astype(np.float64),
             loss=self.loss,
             l2=self.l2,
+            l1=self.l1,
             sources=("complex_step",),
             spots=0,
         )
@@ -135,13 +138,16 @@ class _Batch(NamedTuple):
 
     def value(self) -> float:
         """The network's own loss."""
-        return self.network.loss(self.X, self.Y, loss=self.loss, l2=self.l2)
+        return self.network.loss(self.X, self.Y, loss=self.loss, l2=self.l2, l1=self.l1)
 
     def sides(self) -> list[Array]:
-        """On which side the units, and the outputs less their targets, were in the last pass."""
+        """On which side of a kink all was in the last pass: units, outputs, weights with L1."""
         rows = [ACTIVATIONS[name] for name in self.network.activations]
         pairs = zip(rows, self.network.z[:-1], strict=True)
         units = [z > 0.0 for row, z in pairs if row.kink or has_knot(row)]
+        if self.l1:
+            layers = range(1, len(self.network.sizes))
+            units += [np.sign(self.network.params[f"W{layer}"]) for layer in layers]
         kinked = sample_loss(self.loss).from_side is not None
         return [*units, np.sign(self.network.a[-1] - self.Y)] if kinked else units
 
@@ -212,5 +218,7 @@ def _complex_steps(
     params = {key: values.astype(dtype) for key, values in batch.network.params.items()}
     for h in steps:
         params[name].imag[index] = h
-        value = complex_loss(batch.network, params, batch.X, batch.Y, loss=batch.loss, l2=batch.l2)
+        value = complex_loss(
+            batch.network, params, batch.X, batch.Y, loss=batch.loss, l2=batch.l2, l1=batch.l1
+        )
         yield value.imag / h

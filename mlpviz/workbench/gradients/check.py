@@ -10,7 +10,8 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.autograd import autograd_gradients
-from mlpviz.gradcheck.structured.check import check_network, probe_cost
+from mlpviz.gradcheck.structured.check import check_network
+from mlpviz.gradcheck.structured.probes import probe_cost
 from mlpviz.limits.allowed import above_limit
 from mlpviz.profiles import limits
 from mlpviz.run import Trainer
@@ -105,7 +106,7 @@ class Check:
             if self._kind is None or self._kind[0] != run:  # other parameters, or untrained again
                 self._latest.forget()
             self._kind, self._taken, self.expected = kind, 0.0, None
-        self._key = key = (*kind, trainer.epoch, trainer.progress, trainer.l2)
+        self._key = key = (*kind, trainer.epoch, trainer.progress, trainer.l2, trainer.l1)
         self.problem = None
         self.most = most_samples(trainer.network)
         if not choices.sources:
@@ -160,7 +161,8 @@ def _loads_torch(choices: CheckChoices) -> bool:
 def _work(trainer: Trainer, choices: CheckChoices) -> Work[Found]:
     """The check of the weights as they are now."""
     network, (X, Y) = choices.network(trainer), choices.batch(trainer)
-    loss, l2, epoch = trainer.loss, trainer.l2, trainer.epoch
+    loss, epoch = trainer.loss, trainer.epoch
+    l2, l1 = trainer.l2, trainer.l1
 
     def work(progress: Callable[[float], None]) -> Found:
         if _loads_torch(choices):  # before the clock of the check starts
@@ -173,6 +175,7 @@ def _work(trainer: Trainer, choices: CheckChoices) -> Work[Found]:
             Y,
             loss=loss,
             l2=l2,
+            l1=l1,
             sources=choices.available,
             h=choices.h,
             spots=SPOTS,

@@ -41,7 +41,7 @@ class Sweep(Latest[Found]):
             self._run = run
             self.forget()
         batch = choices.samples, choices.batch_seed
-        key = run, trainer.epoch, trainer.progress, trainer.l2, batch, parameter
+        key = run, trainer.epoch, trainer.progress, trainer.l2, trainer.l1, batch, parameter
         self.fresh = self.key == key
         if self.settled(key):
             return
@@ -53,12 +53,13 @@ class Sweep(Latest[Found]):
 
 def _work(trainer: Trainer, choices: CheckChoices, parameter: str) -> Work[Found]:
     network, (X, Y) = trainer.network.copy(), choices.batch(trainer)
-    loss, l2, epoch = trainer.loss, trainer.l2, trainer.epoch
+    loss, epoch = trainer.loss, trainer.epoch
+    l2, l1 = trainer.l2, trainer.l1
 
     def work(progress: Callable[[float], None]) -> Found:
         with np.errstate(all="ignore"):  # float32 holds no number above 3e38
             sweep = step_sweep(
-                network, X, Y, loss=loss, l2=l2, parameter=parameter, progress=progress
+                network, X, Y, loss=loss, l2=l2, l1=l1, parameter=parameter, progress=progress
             )
         return sweep, epoch
 

@@ -1,8 +1,8 @@
 """``Watch``: the gradient's error at every epoch of a run."""
 
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.structured.check import probe_cost
 from mlpviz.gradcheck.structured.over_training import SAMPLES, GradientErrors, fixed_batch
+from mlpviz.gradcheck.structured.probes import probe_cost
 from mlpviz.run import Trainer
 from mlpviz.workbench import slices
 from mlpviz.workbench.gate import breathe
@@ -23,14 +23,15 @@ class Watch:
         self.errors: GradientErrors | None = None
         self.missing = 0
         self.problem: str | None = None
-        self._of: tuple[Trainer, float] | None = None
+        self._of: tuple[Trainer, float, float] | None = None
 
     def update(self, trainer: Trainer, viewer: MLP, *, playing: bool) -> None:
         """Check the newest epochs. ``viewer`` is a network whose weights are overwritten."""
-        if self.errors is None or self._of != (trainer, trainer.l2):
+        asked = trainer, trainer.l2, trainer.l1
+        if self.errors is None or self._of != asked:
             X, Y = fixed_batch(trainer.train_split.X, trainer.train_split.Y)
-            self.errors = GradientErrors(X, Y, loss=trainer.loss, l2=trainer.l2)
-            self._of, self.missing = (trainer, trainer.l2), 0
+            self.errors = GradientErrors(X, Y, loss=trainer.loss, l2=trainer.l2, l1=trainer.l1)
+            self._of, self.missing = asked, 0
         cost = probe_cost(viewer.sizes, SAMPLES)
         self.problem = None
         if cost > PAUSED_COST:
