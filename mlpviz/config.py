@@ -24,15 +24,7 @@ from mlpviz.links import reading
 from mlpviz.links.frozen import is_whole
 from mlpviz.links.reading import Link
 from mlpviz.links.text import encoded, query_of
-from mlpviz.rules import (
-    DATASET,
-    FIRST,
-    MOST_ITEMS,
-    SCHEDULE,
-    faults_between,
-    suited,
-    without_defaults,
-)
+from mlpviz.rules import DATASET, FIRST, MOST_ITEMS, faults_between, suited, without_defaults
 from mlpviz.words import counted
 
 
@@ -68,13 +60,12 @@ class RunConfig(BaseModel):
     bias, bias_std : whether there are biases; drawn from N(0, bias_std). 0 where the initializer
         draws them itself, as "torch_default" does
     optimizer, optimizer_options : of ``OPTIMIZERS``
-    lr : learning rate > 0
-    schedule, schedule_options : of ``SCHEDULES``: what becomes of the learning rate in time
+    lr : learning rate > 0; what becomes of it in time: schedule, schedule_options, of ``SCHEDULES``
     l2, l1 : weights of sum(W**2) and of sum(abs(W)) in the loss, >= 0
-    dropout : share of the hidden units that each sample leaves out of a training step, below 1;
-        checks, measures and predictions use all of them
-    patience, min_delta : early stopping: after ``patience`` epochs in a row without a test loss
-        below the lowest one by ``min_delta``, training stops. None: it does not
+    dropout : share of the hidden units that a training step leaves out of each sample; all else,
+        such as checks and predictions, uses all of them
+    patience, min_delta : training stops after ``patience`` epochs in a row without a test loss
+        below the lowest one by ``min_delta``; None: it does not
     batch_size : samples per update; ``None`` is the full batch
     dtype : "float64" or "float32"
     seed : of the initial weights and of the order of the samples
@@ -107,7 +98,7 @@ class RunConfig(BaseModel):
     l2: float = 0.0
     l1: float = 0.0
     dropout: float = 0.0
-    schedule: str = SCHEDULE
+    schedule: str = "constant"
     schedule_options: Options = Field(default_factory=FrozenOptions)
     patience: int | None = None
     min_delta: float = MIN_DELTA.default

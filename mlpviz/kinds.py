@@ -37,6 +37,8 @@ NUMBERS = LIVE | {
     "seed": SEED,
     "data_seed": SEED,
 }
+# The fields that may change while a run trains.
+LIVE_FIELDS = (*LIVE, "optimizer_options", "schedule", "schedule_options")
 ROWS = {  # with options
     "dataset": DATASET,
     "initializer": INITIALIZER,

@@ -151,7 +151,7 @@ def range_steps(
     losses: list[float] = []
     failure: NonFiniteError | None = None
     for rate in rates:
-        trainer.change(lr=float(rate))
+        trainer.change(lr=float(rate), schedule="constant")
         try:
             losses.append(trainer.step_batch())
         except NonFiniteError as error:

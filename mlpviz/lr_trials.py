@@ -100,7 +100,7 @@ def _go_on(
     trainer: Trainer, rate: float, losses: list[float], steps: int, tell: Callable[[], None]
 ) -> None:
     """Train to so many ``steps``; one that has diverged stays behind."""
-    trainer.change(lr=rate)
+    trainer.change(lr=rate, schedule="constant")
     try:
         while len(losses) < steps and (not losses or losses[-1] < np.inf):
             losses.append(trainer.step_batch())

@@ -122,10 +122,24 @@ CONFIG_TAKES = {
     "dtype": NAME,
     "seed": WHOLE,
     "shuffle": {"True"},
+    "l1": NUMBER,
+    "dropout": set(),
+    "schedule": NAME,
+    "schedule_options": {"no items"},
+    "patience": WHOLE | OR_NONE,
+    "min_delta": NUMBER,
 }
-LIVE_TAKES = {"lr": NUMBER, "l2": NUMBER, "batch_size": WHOLE | OR_NONE}
+LIVE_TAKES = {
+    "lr": NUMBER,
+    "l2": NUMBER,
+    "batch_size": WHOLE | OR_NONE,
+    "l1": NUMBER,
+    "dropout": WHOLE,
+    "patience": WHOLE | OR_NONE,
+    "min_delta": NUMBER,
+}
 FLAG = set(WRONG)  # anything is true or false
-OF_LOSS = {"X": ROWS, "Y": ROWS, "loss": NAME, "l2": NUMBER}
+OF_LOSS = {"X": ROWS, "Y": ROWS, "loss": NAME, "l2": NUMBER, "l1": NUMBER}
 GIVEN = {"X": X, "Y": Y, "loss": "cross_entropy"}
 CALLS = {
     "RunConfig": Call(RunConfig, {}, CONFIG_TAKES),
@@ -139,12 +153,12 @@ CALLS = {
         {"config": CONFIG},
         {"config": set(), "dataset": OR_NONE, "history": OR_NONE, "passes": set()},
     ),
-    "Trainer.change": Call(TRAINER.change, {}, LIVE_TAKES),
+    "Trainer.change": Call(TRAINER.change, {}, {**LIVE_TAKES, "schedule": NAME}),
     "Trainer.run": Call(TRAINER.run, {}, {"epochs": WHOLE}),
     "Trainer.train_for": Call(
         TRAINER.train_for,
         {"seconds": 0.0},
-        {"seconds": NUMBER, "patience": NUMBER, "clock": CALLED},
+        {"seconds": NUMBER, "patience": NUMBER, "clock": CALLED, "beyond": {"True"}},
     ),
     "Trainer.preprocess": Call(TRAINER.preprocess, {}, {"X": ROWS}),
     "Trainer.rewind": Call(TRAINER.rewind, {}, EPOCH),
@@ -210,6 +224,7 @@ CALLS = {
             "seed": WHOLE,
             "history": OR_NONE,
             "passes": set(),
+            "schedule": OR_NONE,
         },
     ),
     "History": Call(History, {}, {"max_records": set(), "snapshot_bytes": WHOLE}),
@@ -340,6 +355,7 @@ CALLS = {
     ),
     "MLP.loss": Call(NETWORK.loss, GIVEN, OF_LOSS | {"weights": OR_NONE}),
     "MLP.loss_and_gradients": Call(NETWORK.loss_and_gradients, GIVEN, OF_LOSS),
+    "MLP.penalty": Call(NETWORK.penalty, {"l2": 0.0}, {"l2": NUMBER, "l1": NUMBER}),
 }
 
 TRACED = trace(NETWORK, X, Y, "cross_entropy")
@@ -450,6 +466,7 @@ SETTINGS = {
     "loss": NAME,
     "optimizer": set(),
     "threshold": set(),
+    "schedule": set(),
     **LIVE_TAKES,
 }
 

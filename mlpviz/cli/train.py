@@ -60,6 +60,8 @@ def act(asked: argparse.Namespace) -> int:
                 print(_line(record), flush=True)
     except NonFiniteError as met:
         error = met
+    if trainer.why_stopped:
+        print(f"\n{trainer.why_stopped}")
     print(f"\n{trainer}")
     for message in trainer.diagnose(error=error):
         print(f"\n{message.title}: {message.sentence}")

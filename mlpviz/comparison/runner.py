@@ -88,8 +88,8 @@ class Runner:
 
     @property
     def done(self) -> bool:
-        """Whether it has trained all its epochs, or cannot go on."""
-        return self.error is not None or self.trainer.epoch >= self.epochs
+        """Whether it has trained all its epochs, was stopped early, or cannot go on."""
+        return self.error is not None or self.trainer.epoch >= self.epochs or self.trainer.stopped
 
     @property
     def position(self) -> float:
@@ -113,7 +113,7 @@ class Runner:
             epochs=self.epochs,
             seconds=trainer.history.column("seconds"),
             start=self._start,
-            end=_fingerprint(trainer.network.flat) if trainer.epoch >= self.epochs else None,
+            end=_fingerprint(trainer.network.flat) if self.done and not self.error else None,
             error=self.error,
             chance=_chance(trainer.dataset),
             n_test=_effective(trainer.dataset),

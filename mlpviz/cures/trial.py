@@ -49,7 +49,7 @@ class Trial:
             self.trainer = self.runs.trainer(self.config)
         trainer = self.trainer
         try:
-            while trainer.epoch < epochs:
+            while trainer.epoch < epochs and not trainer.stopped:
                 trainer.train_for(0.0, PATIENCE)
                 yield
         except NonFiniteError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-Setting = float | None
+Setting = float | str | None
 Settings = Mapping[str, Setting]
 Pairs = dict[str, tuple[Setting, Setting]]  # before and after, by name
 
@@ -13,8 +13,8 @@ MOST = 64  # epochs with changes that are told apart; beyond, neighbours become 
 class Change(NamedTuple):
     """A setting that was ``before`` up to ``epoch``, and ``after`` from the next step on.
 
-    ``name`` is one of ``trainer.change``: "lr", "l2", "batch_size", or one of the optimiser's. None
-    as a batch size is the full batch.
+    ``name`` is one of ``trainer.change``: "lr", "l2", "batch_size" and others, one of the
+    optimiser's or the schedule's, or "schedule". None as a batch size is the full batch.
     """
 
     epoch: int

@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.arguments import kind_fault, require
+from mlpviz.engine.changes import Setting
 from mlpviz.engine.dropout import Dropout
 from mlpviz.engine.early_stopping import Waiting
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.history import History, Snapshot
 from mlpviz.engine.record import EpochRecord
+from mlpviz.engine.schedules import schedule_of
 from mlpviz.engine.settings import LIVE, Settings, fixed
+from mlpviz.words import as_chosen, counted, loss_number, whole
 
 # What a snapshot holds by name; the rest of ``LIVE`` are fields of its own.
 _REGULAR = [name for name in LIVE if name not in ("lr", "l2", "batch_size")]
@@ -24,7 +26,7 @@ class Moments(Settings):
     """A trainer's moments: the base of ``Trainer``, which trains from one to the next."""
 
     history: History = fixed("make another trainer, with history=..., to record elsewhere")
-    _trained: Mapping[str, float | None] = MappingProxyType({})  # the settings of the latest step
+    _trained: Mapping[str, Setting] = MappingProxyType({})  # the settings of the latest step
     _rng: np.random.Generator
     _order: Array | None  # this epoch's permutation; None: the data's own order
     _position: int  # samples of this epoch already used
@@ -52,6 +54,18 @@ class Moments(Settings):
         """
         return self.patience is not None and self._waiting.since >= self.patience
 
+    @property
+    def why_stopped(self) -> str:
+        """Why early stopping has ended training, in a sentence; empty where it has not."""
+        if not self.stopped:
+            return ""
+        least = f" by {as_chosen(self.min_delta)}" if self.min_delta else ""
+        return (
+            f"Stopped early, after epoch {whole(self.epoch)}: for "
+            f"{counted(self._waiting.since, 'epoch')} in a row the test loss has not been below "
+            f"its lowest, {loss_number(self._waiting.best)},{least}."
+        )
+
     def rewind(self, epoch: int) -> EpochRecord:
         """Go back to a kept epoch, one of ``history.kept_epochs``.
 
@@ -77,8 +91,8 @@ class Moments(Settings):
             kind_fault("history", history, History, "a History"),
             kind_fault("moment", moment, Snapshot, "a Snapshot, as trainer.moment() makes them"),
         )
-        theirs = _kinds({"flat": moment.flat, **moment.optimizer["state"]}, moment.schedule)
-        ours = _kinds({"flat": self.network.flat, **self.optimizer.state}, self.schedule.snapshot())
+        theirs = _kinds({"flat": moment.flat, **moment.optimizer["state"]})
+        ours = _kinds({"flat": self.network.flat, **self.optimizer.state})
         if theirs != ours:
             message = f"moment: {theirs} are not those of this run, {ours}."
             raise FaultsError([Fault("moment", moment, message)])
@@ -128,7 +142,7 @@ class Moments(Settings):
         for name, value in snapshot.regular.items():
             setattr(self, name, value)
         self._dropout.rng.bit_generator.state = snapshot.dropout_state
-        self.schedule.restore(snapshot.schedule)
+        self.schedule = schedule_of(snapshot.schedule)
         self._waiting = Waiting(*snapshot.waiting)
 
     def _note_changes(self, epoch: int) -> None:
@@ -139,7 +153,6 @@ class Moments(Settings):
         self._trained = present
 
 
-def _kinds(arrays: Mapping[str, Array], schedule: Mapping[str, Any]) -> dict[str, str]:
-    """Size and type of each vector, and the schedule's settings, to compare and to show."""
-    kinds = {name: f"{array.dtype} {list(array.shape)}" for name, array in arrays.items()}
-    return kinds | {"schedule": ", ".join(schedule["settings"]) or "none"}
+def _kinds(arrays: Mapping[str, Array]) -> dict[str, str]:
+    """Size and type of each vector, to compare and to show."""
+    return {name: f"{array.dtype} {list(array.shape)}" for name, array in arrays.items()}

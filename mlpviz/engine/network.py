@@ -164,7 +164,6 @@ class MLP(LastPass):
         With ``weights`` [n], >= 0 and not all 0, its average over samples is one by weight.
         """
         require_known(loss, LOSSES, "loss")
-        require(L2.fault("l2", l2), L1.fault("l1", l1))
         X, Y = self._as_batch(X), self._as_targets(X, Y)
         column = None if weights is None else as_weights(weights, len(X), self.dtype)
         with product_flags_ignored():
@@ -268,6 +267,7 @@ class MLP(LastPass):
 
     def penalty(self, l2: float, l1: float = 0.0) -> float:
         """l2 sum(W**2) + l1 sum(|W|) over all weights; biases are left out."""
+        require(L2.fault("l2", l2), L1.fault("l1", l1))
         return self._penalty.value(l2, l1) if l2 or l1 else 0.0
 
     def _new_buffers(self, n: int, kind: type[Buffers]) -> Buffers:

@@ -26,14 +26,14 @@ MARGIN = Option(
 class Schedule:
     """Base: ``settings`` with defaults from ``options``, and ``state``, numbers by name.
 
-    Raises FaultsError that names each unknown or illegal setting. A row says ``title``, ``formula``
+    Raises FaultsError that names each unknown or illegal setting. A row says ``name``, ``formula``
     and ``help``; ``steady`` that the factor is always 1.
     """
 
     options: ClassVar[Mapping[str, Option]] = MappingProxyType({})
     first: ClassVar[Mapping[str, float]] = MappingProxyType({})  # the state of the beginning
     steady: ClassVar[bool] = False
-    title: ClassVar[str]
+    name: ClassVar[str]
     formula: ClassVar[str]
     help: ClassVar[str]
 
@@ -52,18 +52,14 @@ class Schedule:
 
     def snapshot(self) -> dict[str, Any]:
         """A copy of everything that decides the next factors."""
-        return {"state": dict(self.state), "settings": dict(self.settings)}
-
-    def restore(self, snapshot: Mapping[str, Any]) -> None:
-        """Go back to what ``snapshot`` returned."""
-        self.state, self.settings = dict(snapshot["state"]), dict(snapshot["settings"])
+        return {"name": self.name, "state": dict(self.state), "settings": dict(self.settings)}
 
 
 class Constant(Schedule):
     """The learning rate as it is."""
 
     steady = True
-    title = "constant"
+    name = "constant"
     formula = r"\eta_t = \eta"
     help = "the same rate all the time"
 
@@ -76,7 +72,7 @@ class Step(Schedule):
     """A cut every so many epochs; torch's StepLR."""
 
     options = MappingProxyType({"every": EVERY, "factor": FACTOR})
-    title = "step"
+    name = "step"
     formula = r"\eta_t = \eta\,\gamma^{\lfloor t / T \rfloor}"
     help = "cut by a factor γ every T epochs"
 
@@ -92,7 +88,7 @@ class Cosine(Schedule):
     """
 
     options = MappingProxyType({"span": SPAN, "floor": FLOOR})
-    title = "cosine"
+    name = "cosine"
     formula = r"\eta_t = \eta\,(\phi + (1 - \phi)\tfrac{1}{2}(1 + \cos(\pi t / T)))"
     help = "slowly down to a share φ in T epochs, as half a cosine"
 
@@ -111,7 +107,7 @@ class Plateau(Schedule):
 
     options = MappingProxyType({"wait": WAIT, "factor": FACTOR, "margin": MARGIN})
     first = MappingProxyType({"best": inf, "since": 0, "factor": 1.0})
-    title = "plateau"
+    name = "plateau"
     formula = r"\eta_{t+1} = \gamma\,\eta_t\ \text{where the loss rests}"
     help = "cut by a factor γ where the training loss no longer falls"
 
@@ -137,3 +133,10 @@ SCHEDULES: dict[str, type[Schedule]] = {
     "cosine": Cosine,
     "plateau": Plateau,
 }
+
+
+def schedule_of(snapshot: Mapping[str, Any]) -> Schedule:
+    """The schedule of which ``Schedule.snapshot`` told."""
+    schedule = SCHEDULES[snapshot["name"]](**snapshot["settings"])
+    schedule.state = dict(snapshot["state"])
+    return schedule

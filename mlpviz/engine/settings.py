@@ -8,6 +8,7 @@ from collections.abc import Callable
 from inspect import getattr_static
 from typing import Any
 
+from mlpviz.engine.changes import Setting
 from mlpviz.engine.dropout import DROPOUT
 from mlpviz.engine.early_stopping import MIN_DELTA, PATIENCE
 from mlpviz.engine.faults import Fault, FaultsError, require_known, show, suggestions
@@ -16,7 +17,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option, as_number, validate_options
 from mlpviz.engine.penalty import L1, L2
-from mlpviz.engine.schedules import Schedule
+from mlpviz.engine.schedules import SCHEDULES, Schedule
 from mlpviz.words import as_chosen, counted
 
 LIVE = {
@@ -117,11 +118,12 @@ def _optimizer(trainer: Any, value: Any) -> Optimizer:
 
 
 def _schedule(_: Any, value: Any) -> Schedule:
-    if not isinstance(value, Schedule):
+    if type(value) not in SCHEDULES.values():
         message = (
             f'schedule = {show(value)} must be a schedule, such as SCHEDULES["step"](every=10).'
         )
         raise FaultsError([Fault("schedule", value, message)])
+    assert isinstance(value, Schedule)
     return value
 
 
@@ -189,15 +191,21 @@ class Settings:
         object.__setattr__(self, name, value)
 
     def change(self, **settings: Any) -> None:
-        """Set any of ``LIVE``, such as ``lr``, and of the optimiser's and the schedule's settings.
+        """Set any of ``LIVE``, such as ``lr``, the optimiser's and the schedule's settings.
 
-        A new batch size counts from the next epoch on; ``None`` is the full batch. Raises
-        FaultsError that names every illegal value, its range, and unknown names; nothing is
-        changed then. The next step makes it a change of the run: ``history.changes`` has it.
+        ``schedule`` is a name in ``SCHEDULES``: another one begins with its own settings. A new
+        batch size counts from the next epoch on; ``None`` is the full batch. Raises FaultsError
+        that names every illegal value, its range, and unknown names; nothing is changed then. The
+        next step makes it a change of the run: ``history.changes`` has it.
         """
-        own = dict(self.optimizer.options) | dict(self.schedule.options)
+        schedule, kind = self.schedule, settings.pop("schedule", self.schedule.name)
+        require_known(kind, SCHEDULES, "schedule")
+        if kind != schedule.name:
+            schedule = SCHEDULES[kind]()
+        own = dict(self.optimizer.options) | dict(schedule.options)
         if faults := validate_options(LIVE | own, settings):
             raise FaultsError(faults)
+        self.schedule = schedule
         for name, value in settings.items():
             if name in LIVE:
                 setattr(self, name, value)
@@ -206,9 +214,16 @@ class Settings:
             else:
                 self.schedule.settings[name] = value
 
-    def _present(self) -> dict[str, float | None]:
+    @property
+    def live_options(self) -> dict[str, Option]:
+        """What each number of ``change`` can be, by its name."""
+        return LIVE | dict(self.optimizer.options) | dict(self.schedule.options)
+
+    def _present(self) -> dict[str, Setting]:
         """What ``change`` sets, as it is."""
-        own = self.optimizer.settings | self.schedule.settings
+        own: dict[str, Setting] = {"schedule": self.schedule.name}
+        own |= self.optimizer.settings
+        own |= self.schedule.settings
         return {name: getattr(self, name) for name in LIVE} | own
 
 

@@ -158,23 +158,32 @@ class Trainer(Moments):
         return (self.step_epoch() for _ in range(int(epochs)) if not self.stopped)
 
     def train_for(
-        self, seconds: float, patience: float = inf, clock: Clock = perf_counter
+        self,
+        seconds: float,
+        patience: float = inf,
+        clock: Clock = perf_counter,
+        *,
+        beyond: bool = False,
     ) -> EpochRecord:
         """Train whole epochs until ``seconds`` have passed by ``clock``, at least one.
 
         An epoch that takes longer than ``patience`` seconds is left between two batches (see
         ``progress``); the next call goes on with it. Returns the newest record. Where early
-        stopping has ended training (``stopped``), nothing is trained.
+        stopping has ended training (``stopped``), nothing is trained, but for an epoch that is
+        under way; ``beyond``: it goes on all the same.
         """
         require(
             seconds_fault("seconds", seconds),
             seconds_fault("patience", patience),
             callable_fault("clock", clock, "a function that returns seconds, such as perf_counter"),
+            kind_fault("beyond", beyond, bool, "True or False"),
         )
         started, record = clock(), self.history.newest
-        if not self.stopped:
+        if beyond or self._position or not self.stopped:
             record = self._advance(started + patience, clock)
-        while self._position == 0 and not self.stopped and clock() < started + seconds:
+        while self._position == 0 and clock() < started + seconds:
+            if self.stopped and not beyond:
+                break
             record = self._advance(started + patience, clock)
         return record
 

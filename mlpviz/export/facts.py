@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from mlpviz.engine.changes import Setting
 from mlpviz.engine.faults import Fault
 from mlpviz.engine.losses import LOSSES
 from mlpviz.files import FileError
@@ -57,6 +58,9 @@ class Facts:
                 call_default_factory=True
             ):
                 left_out.append(name)
+        told = {"lr", "l2", "batch_size", *trainer.optimizer.options}
+        changed = {name for changes in self.changes.values() for name in changes}
+        left_out += [f"changes of {name}" for name in sorted(changed - told)]
         left_out += ["weights set by hand"] * bool(trainer.by_hand)
         if left_out:
             message = f"A script cannot tell of {listed(left_out)}: save the run instead."
@@ -112,9 +116,9 @@ class Facts:
         return f"{data}: a network of {sizes}"
 
     @property
-    def changes(self) -> dict[int, dict[str, float | None]]:
+    def changes(self) -> dict[int, dict[str, Setting]]:
         """What was changed while it trained: settings by name, by the epoch they came after."""
-        found: dict[int, dict[str, float | None]] = {}
+        found: dict[int, dict[str, Setting]] = {}
         for change in self.trainer.history.changes:
             found.setdefault(change.epoch, {})[change.name] = change.after
         return found

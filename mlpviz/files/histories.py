@@ -10,6 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.changes import Change
 from mlpviz.engine.history import History, HistoryState, Snapshot
 from mlpviz.engine.record import EpochRecord
+from mlpviz.engine.schedules import SCHEDULES
 
 _SHARES = [name for name, kind in get_type_hints(EpochRecord).items() if kind == Array | None]
 _NORMS = ("param_norm", "grad_norm", "update_norm")
@@ -54,7 +55,7 @@ def read_history(plain: Mapping[str, Any], arrays: Mapping[str, Array]) -> Histo
         for i, told in enumerate(plain["snapshots"])
     ]
     changes = [
-        Change(int(epoch), str(name), _setting(before), _setting(after))
+        Change(int(epoch), str(name), _changed(before), _changed(after))
         for epoch, name, before, after in plain["changes"]
     ]
     numbers = {
@@ -143,11 +144,17 @@ def under(arrays: Mapping[str, Array], folder: str) -> dict[str, Array]:
 
 
 def _schedule(plain: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    numbers = {
         part: {str(name): float(value) for name, value in plain[part].items()}
         for part in ("state", "settings")
     }
+    return {"name": str(plain["name"]), **numbers}
 
 
 def _setting(value: Any) -> float | None:
     return None if value is None else float(value)
+
+
+def _changed(value: Any) -> float | str | None:
+    """A setting that may be a name."""
+    return value if isinstance(value, str) and value in SCHEDULES else _setting(value)

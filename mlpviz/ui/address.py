@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mlpviz.config import RunConfig
 from mlpviz.engine.faults import told
-from mlpviz.engine.settings import LIVE
+from mlpviz.kinds import LIVE_FIELDS
 from mlpviz.links.frozen import is_whole
 from mlpviz.links.text import LONGEST
 from mlpviz.ui import state
@@ -90,8 +90,7 @@ def _follow(current: Session, page: Page) -> None:
     if error is not None:
         current.refuse(error)
         return
-    live = {name: getattr(config, name) for name in LIVE}
-    live["optimizer_options"] = config.optimizer_options
+    live = {name: getattr(config, name) for name in LIVE_FIELDS}
     if config == current.config:
         current.redraw()
     elif config.optimizer == current.config.optimizer and current.config.changed(**live) == config:

@@ -12,6 +12,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.kinds import TARGET_SCALE
 from mlpviz.rules import legal_losses, legal_outputs
 from mlpviz.ui import sidebar_callbacks as callbacks
@@ -143,8 +144,32 @@ def _l2(_: RunConfig) -> None:
 
 def _optimizer_options(_: RunConfig) -> None:
     for live in live_numbers(state.session()):
-        if live.widget != live.name:  # of the optimiser
+        if live.of == "optimizer_options":
             live_number(live)
+
+
+def _schedule(config: RunConfig) -> None:
+    """Its name; another one acts at once."""
+    chosen = config.schedule
+    st.selectbox(
+        "Learning-rate schedule",
+        list(SCHEDULES),
+        list(SCHEDULES).index(chosen),
+        key=state.key("schedule", chosen),
+        on_change=callbacks.choose_schedule,
+        help="What becomes of the learning rate, counted from epoch 0. It acts at once.",
+    )
+    st.caption(described(SCHEDULES[chosen]))
+
+
+def _schedule_options(_: RunConfig) -> None:
+    for live in live_numbers(state.session()):
+        if live.of == "schedule_options":
+            live_number(live)
+
+
+def _live_field(name: str) -> Callable[[RunConfig], None]:
+    return lambda _: live_number(_live(name))
 
 
 class Precision(NamedTuple):
@@ -202,6 +227,12 @@ DRAW: dict[str, Callable[[RunConfig], None]] = {
         "How a gradient becomes a step. Another kind brings its usual learning rate.",
     ),
     "opt_options": _optimizer_options,
+    "sched": _schedule,
+    "sched_options": _schedule_options,
+    "l1": _live_field("l1"),
+    "dropout": _live_field("dropout"),
+    "patience": _live_field("patience"),
+    "min_delta": _live_field("min_delta"),
     "scale": lambda config: number("target_scale", TARGET_SCALE, config.target_scale),
     "float": lambda config: select(
         "dtype", config, PRECISIONS, "Precision", "Of weights and arithmetic."

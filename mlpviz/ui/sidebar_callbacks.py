@@ -6,6 +6,7 @@ does not start another one.
 """
 
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.follow import follow, with_layers, with_option, without_layer
 from mlpviz.ui import state
 
@@ -52,6 +53,13 @@ def choose_dataset(name: str) -> None:
     choices = state.choices()
     if name != choices["dataset"]:
         state.rebuild(follow(choices, "dataset", name))
+
+
+def choose_schedule() -> None:
+    """Callback: take another learning-rate schedule; the run goes on with it."""
+    name = state.get("schedule")
+    if name in SCHEDULES and name != state.session().config.schedule:
+        state.choose_schedule(name)
 
 
 def choose_layers(sizes: tuple[int, ...]) -> None:

@@ -19,7 +19,6 @@ from mlpviz.data import Dataset
 from mlpviz.engine.faults import FaultsError, told
 from mlpviz.engine.network import MLP
 from mlpviz.engine.options import Option
-from mlpviz.engine.settings import LIVE
 from mlpviz.limits import LimitError, Offer, require_allowed, require_room
 from mlpviz.links.reading import Link, parsed
 from mlpviz.presets import PRESETS
@@ -141,13 +140,11 @@ def length(current: Session) -> int | None:
 def take_live() -> None:
     """Take over the live choices: into the config and into the running optimiser."""
     current = session()
-    config, settings = current.config, current.trainer.optimizer.settings
-    found, own = live_choices.chosen(current, get), current.trainer.optimizer.options
-    options = {n: found[n] for n in settings if found[n] != own[n].default}
-    changed = {name: found[name] for name in LIVE if found[name] != getattr(config, name)}
+    config, found = current.config, live_choices.chosen(current, get)
+    changed = live_choices.as_changes(current, found)
     try:
-        if changed or options != config.optimizer_options:
-            current.config = config.changed(**changed, optimizer_options=options)
+        if changed:
+            current.config = config.changed(**changed)
             require_allowed(current.config, current.trainer.dataset)
     except LimitError as error:
         current.config = config
@@ -161,15 +158,18 @@ def take_live() -> None:
 def choose_live(config: RunConfig) -> None:
     """Take over a config that differs from the present one in live choices alone."""
     current = session()
-    optimizer = current.trainer.optimizer
-    options = {
-        name: config.optimizer_options.get(name, option.default)
-        for name, option in optimizer.options.items()
-    }
-    current.trainer.change(**{name: getattr(config, name) for name in LIVE}, **options)
+    live_choices.bring_to(current.trainer, config)
     current.config = config
     _show_live(current)
     current.redraw()
+
+
+def choose_schedule(name: str) -> None:
+    """Take over another learning-rate schedule, with its own settings; the run goes on."""
+    take_live()
+    current = session()
+    choose_live(current.config.changed(schedule=name, schedule_options={}))
+    current.redraw_page()
 
 
 def _show_live(current: Session) -> None:

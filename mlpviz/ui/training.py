@@ -56,7 +56,7 @@ def go_on() -> None:
     if current.goal is not None:
         rests, epochs = current.goal, None
     _train(current, epochs, rests)
-    if current.trainer.epoch >= rests:
+    if current.trainer.epoch >= rests or (current.playing and current.trainer.stopped):
         current.pause()
 
 
@@ -76,7 +76,8 @@ def _train(current: Session, epochs: int | None, rests: float = inf) -> None:
     goal = min(rests, inf if epochs is None else trainer.epoch + epochs)
     try:
         with gate:
-            trainer.train_for(seconds, patience, slices.until(lambda: trainer.epoch >= goal, clock))
+            until = slices.until(lambda: trainer.epoch >= goal, clock)
+            trainer.train_for(seconds, patience, until, beyond=not current.playing)
     except NonFiniteError as error:
         current.failure = error
         current.pause()

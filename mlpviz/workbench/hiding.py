@@ -13,6 +13,7 @@ from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.links.names import DASH
 from mlpviz.words import counted
 
@@ -105,6 +106,19 @@ CONTROLS: dict[str, Control] = {
         "training_tab",
         lambda config: bool(OPTIMIZERS[config.optimizer].options),
         live=True,
+    ),
+    "sched": Control("Learning-rate schedule", "training_tab", live=True),
+    "sched_options": Control(
+        "Options of the schedule",
+        "training_tab",
+        lambda config: bool(SCHEDULES[config.schedule].options),
+        live=True,
+    ),
+    "l1": Control("L1", "training_tab", live=True),
+    "dropout": Control("Dropout", "training_tab", _is_deep, live=True),
+    "patience": Control("Early stopping", "training_tab", live=True),
+    "min_delta": Control(
+        "Least improvement", "training_tab", lambda config: config.patience is not None, live=True
     ),
     "scale": Control("Scale of the targets", "training_tab", _scaled),
     "float": Control("Precision", "training_tab"),

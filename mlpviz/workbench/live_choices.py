@@ -1,26 +1,35 @@
 """The numbers that may change while a run trains, as the sidebar's fields and sliders have them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from mlpviz.config import RunConfig
 from mlpviz.engine.faults import FaultsError
+from mlpviz.engine.optimizers import Optimizer
 from mlpviz.engine.options import Option
+from mlpviz.engine.schedules import Schedule
 from mlpviz.engine.settings import LIVE
+from mlpviz.run import Trainer
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.typed import Number, Refusal, present_number
 
 FULL = "full"  # the word for a batch of all samples
-NONE = {"batch_size": FULL}
+NEVER = "never"  # of early stopping
+NONE = {"batch_size": FULL, "patience": NEVER}
 SLIDER = "{}.slider"  # the widget beside the field of that name
 
 
 class Live(NamedTuple):
-    """One of them: the name of its field on the page, its own, what it can be, and what it is."""
+    """One of them: the name of its field on the page, its own, what it can be, and what it is.
+
+    ``of`` is the config's dict that it stands in, if it is an option of a row.
+    """
 
     widget: str
     name: str
     option: Option
     value: Number | None
+    of: str = ""
 
     @property
     def none(self) -> str:
@@ -34,13 +43,40 @@ class Live(NamedTuple):
 
 
 def live_numbers(current: Session) -> Iterator[Live]:
-    """Those of every run, and those of its optimiser."""
+    """Those of every run, and those of its optimiser and of its schedule."""
     for name, option in LIVE.items():
         yield Live(name, name, option, getattr(current.config, name))
-    optimizer = current.trainer.optimizer
-    for name, option in optimizer.options.items():
-        widget = f"{current.config.optimizer}.{name}"
-        yield Live(widget, name, option, optimizer.settings[name])
+    for of, kind, row in _rows(current):
+        for name, option in row.options.items():
+            yield Live(f"{kind}.{name}", name, option, row.settings[name], of)
+
+
+def _rows(current: Session) -> Iterator[tuple[str, str, Optimizer | Schedule]]:
+    """The rows whose options are live: the config's dict of them, their name, what has them."""
+    config, trainer = current.config, current.trainer
+    yield "optimizer_options", config.optimizer, trainer.optimizer
+    yield "schedule_options", config.schedule, trainer.schedule
+
+
+def as_changes(current: Session, found: Mapping[str, Number | None]) -> dict[str, Any]:
+    """What is another in the config where its live numbers are those ``found``, by its fields."""
+    config = current.config
+    wanted: dict[str, Any] = {name: found[name] for name in LIVE}
+    for of, _, row in _rows(current):
+        options = row.options.items()
+        wanted[of] = {name: found[name] for name, o in options if found[name] != o.default}
+    return {name: value for name, value in wanted.items() if value != getattr(config, name)}
+
+
+def bring_to(trainer: Trainer, config: RunConfig) -> None:
+    """Have a trainer go on as a ``config`` that differs from its own in live choices alone."""
+    trainer.change(schedule=config.schedule, **{name: getattr(config, name) for name in LIVE})
+    for chosen, row in (
+        (config.optimizer_options, trainer.optimizer),
+        (config.schedule_options, trainer.schedule),
+    ):
+        options = {name: chosen.get(name, o.default) for name, o in row.options.items()}
+        trainer.change(**options)
 
 
 def chosen(current: Session, get: Callable[[str], Any]) -> dict[str, Number | None]:

@@ -35,6 +35,7 @@ def test_a_link_leads_back_to_the_same_config(config):
         "dataset_options",
         "initializer_options",
         "optimizer_options",
+        "schedule_options",
     }
     assert CHOICES.keys() - set(LATER) <= query.keys()
     assert ("shuffle" in query) == (not config.shuffle)

@@ -12,6 +12,7 @@ import pytest
 from mlpviz import DATASETS, PRESETS, RunConfig
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.links import frozen
 from mlpviz.links.frozen import is_whole
 from mlpviz.links.names import ROWS
@@ -44,6 +45,12 @@ DIGITS = {
     "dtype": "float64",
     "seed": 0,
     "shuffle": True,
+    "l1": 0.0,
+    "dropout": 0.0,
+    "schedule": "constant",
+    "schedule_options": {},
+    "patience": None,
+    "min_delta": 0.0001,
 }
 ADAM = {
     "optimizer": "adam",
@@ -241,7 +248,7 @@ def test_a_preset_s_name_is_all_that_its_link_needs(name):
 def test_every_row_says_what_links_mean_that_leave_its_options_out():
     """A new row of these tables needs its defaults in ``mlpviz/links/frozen.py``."""
     assert DATASETS.keys() <= frozen.DATA.keys()
-    tables = {"data": DATASETS, "init": INITIALIZERS, "opt": OPTIMIZERS}
+    tables = {"data": DATASETS, "init": INITIALIZERS, "opt": OPTIMIZERS, "sched": SCHEDULES}
     assert tables.keys() == ROWS.keys()
     for group, table in tables.items():
         for name, row in table.items():

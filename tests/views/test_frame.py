@@ -52,19 +52,19 @@ def test_the_gradient_check_passes_on_every_dataset(dataset, config_for, frame_o
     )
 
 
-def test_the_check_takes_the_same_few_samples_and_l2(digits, frame_of, monkeypatch):
+def test_the_check_takes_the_same_few_samples_and_penalties(digits, frame_of, monkeypatch):
     seen = []
 
-    def spy(network, X, Y, *, loss, l2, spots, progress):
-        seen.append((X, l2, spots))
+    def spy(network, X, Y, *, loss, l2, l1, spots, progress):
+        seen.append((X, (l2, l1), spots))
 
     monkeypatch.setattr(frames, "check_network", spy)
     for playing in (False, True):
         assert frame_of(digits, playing=playing).check is None
-    (X, l2, spots), (X_again, _, spots_playing) = seen
+    (X, penalties, spots), (X_again, _, spots_playing) = seen
     assert len(X) == CHECK_SAMPLES
     np.testing.assert_array_equal(X, X_again)
-    assert l2 == digits.l2
+    assert penalties == (digits.l2, digits.l1)
     assert (spots, spots_playing) == (SPOTS, 0)
 
 

@@ -16,13 +16,22 @@ from mlpviz.engine import trainer as engine
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.passes import Passes
-from mlpviz.engine.settings import LIVE
 from mlpviz.gradcheck.mistakes import MISTAKES, inject
+from mlpviz.kinds import LIVE_FIELDS
 from mlpviz.limits import pass_size
 from mlpviz.run import Trainer
 from mlpviz.views.budget import SPOTS, batch_rows, batch_size
 from mlpviz.workbench.bug_lab.twin_reports import Checks, check_twins
 from mlpviz.workbench.gate import breathe
+
+# A mistake is looked at without these choices, which both twins then do without.
+PLAIN = {
+    "l1": 0.0,
+    "dropout": 0.0,
+    "schedule": "constant",
+    "schedule_options": {},
+    "patience": None,
+}
 
 
 class Twins:
@@ -37,7 +46,7 @@ class Twins:
         self.config, self.bug = config, bug
         # Whole batches: some bugs depend on their size. What is only measured may be cut.
         passes = Passes(between=breathe, measured=pass_size(config))
-        self.healthy = Trainer(config, dataset=dataset, passes=passes)
+        self.healthy = Trainer(config.changed(**PLAIN), dataset=dataset, passes=passes)
         breathe()
         network = inject(self.healthy.network, bug)
         network.between = breathe
@@ -206,7 +215,7 @@ class Twins:
 
 def same_structure(one: RunConfig, other: RunConfig) -> bool:
     """Whether two configs differ at most in choices that may change while a run goes on."""
-    live = {*LIVE, "optimizer_options"}
+    live = set(LIVE_FIELDS)
     return one is other or one.model_dump(exclude=live) == other.model_dump(exclude=live)
 
 

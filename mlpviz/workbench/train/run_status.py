@@ -54,6 +54,8 @@ def message(current: Session) -> Message:
         return Message("info", where)
     told = _of_run(current)
     rests = current.lesson.resting(current.trainer.epoch, busy=current.busy)
+    if not current.busy and (why := current.trainer.why_stopped):
+        rests = f"{why} {MORE_PATIENCE}"
     if not rests or current.shown is not None:
         return told
     return replace(told, text=f"{rests}\n{told.text}")
@@ -101,6 +103,7 @@ def _of_run(current: Session) -> Message:
     return Message("info", f"{NOTHING} {EARLIER}" if answers else EARLIER)
 
 
+MORE_PATIENCE = "Play goes on with more patience, or with none; Step goes on as it is."
 NOTHING = "No fault has been found so far."
 EARLIER = "The slider below goes back to earlier epochs."
 UNTRAINED = "An untrained network."
