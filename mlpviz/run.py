@@ -30,7 +30,7 @@ from mlpviz.engine.parameters import views
 from mlpviz.engine.passes import WHOLE, Passes
 from mlpviz.engine.record import EpochRecord
 from mlpviz.engine.schedules import SCHEDULES
-from mlpviz.engine.settings import fixed
+from mlpviz.engine.settings import LIVE, fixed
 from mlpviz.network import MLP
 
 CHOICES = 4  # sets of choices for which a trainer remembers its messages
@@ -103,14 +103,8 @@ class Trainer(by_hand.TrainerByHand):
             *_splits(self.dataset, config),
             loss=config.loss,
             optimizer=optimizer,
-            lr=config.lr,
-            l2=config.l2,
-            batch_size=config.batch_size,
-            l1=config.l1,
-            dropout=config.dropout,
             schedule=SCHEDULES[config.schedule](**config.schedule_options),
-            patience=config.patience,
-            min_delta=config.min_delta,
+            **{name: getattr(config, name) for name in LIVE},
             n_classes=self.dataset.n_classes or None,
             threshold=threshold(config.output, config.target_scale) if single else 0.5,
             seed=config.seed,

@@ -139,7 +139,7 @@ LIVE_TAKES = {
     "min_delta": NUMBER,
 }
 FLAG = set(WRONG)  # anything is true or false
-OF_LOSS = {"X": ROWS, "Y": ROWS, "loss": NAME, "l2": NUMBER, "l1": NUMBER}
+OF_LOSS = {"X": ROWS, "Y": ROWS, "loss": NAME, "l2": NUMBER}
 GIVEN = {"X": X, "Y": Y, "loss": "cross_entropy"}
 CALLS = {
     "RunConfig": Call(RunConfig, {}, CONFIG_TAKES),
@@ -353,8 +353,8 @@ CALLS = {
     "MLP.sample_gradients": Call(
         NETWORK.sample_gradients, GIVEN, {"X": ROWS, "Y": ROWS, "loss": NAME}
     ),
-    "MLP.loss": Call(NETWORK.loss, GIVEN, OF_LOSS | {"weights": OR_NONE}),
-    "MLP.loss_and_gradients": Call(NETWORK.loss_and_gradients, GIVEN, OF_LOSS),
+    "MLP.loss": Call(NETWORK.loss, GIVEN, OF_LOSS | {"weights": OR_NONE, "l1": NUMBER}),
+    "MLP.loss_and_gradients": Call(NETWORK.loss_and_gradients, GIVEN, OF_LOSS | {"l1": NUMBER}),
     "MLP.penalty": Call(NETWORK.penalty, {"l2": 0.0}, {"l2": NUMBER, "l1": NUMBER}),
 }
 
