@@ -11,9 +11,10 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.faults import Fault, FaultsError, require_known, show
 from mlpviz.engine.losses import LOSSES
-from mlpviz.engine.network import L2, MLP
+from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
 from mlpviz.engine.options import as_number
+from mlpviz.engine.penalty import L2
 from mlpviz.engine.samples import as_batch, as_targets, nonfinite
 from mlpviz.engine.settings import LIVE
 from mlpviz.gradcheck.mistakes import MISTAKES
