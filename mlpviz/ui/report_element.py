@@ -8,6 +8,7 @@ from mlpviz.charts.tensor_sides import UNNAMED, Side
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view, state
+from mlpviz.ui.trace_this import trace_this
 from mlpviz.views.sides import element_words
 from mlpviz.words import element_name
 from mlpviz.workbench.elements import Element, looked_at, worst_elements
@@ -23,11 +24,13 @@ def element(
     table: str,
     pick: Callable[[Element], None],
     named: tuple[Side, Side] = (UNNAMED, UNNAMED),
+    traced: bool = False,
 ) -> None:
     """Draw one element's numbers: the picked one's, else the worst one's; and lists to choose from.
 
     ``table`` is the name of the table of parameters, whose choice is the same as the first list's;
     ``pick`` is called with an element that was chosen. ``named`` are the row's rows and columns.
+    ``traced``: a button opens the element on the Trace page.
     """
     chosen, worst = looked_at(picked, row), worst_elements(row, WORST)
     names = [other.name for other in report.rows]
@@ -60,5 +63,7 @@ def element(
             help="The worst elements first: those that come closest to their tolerance, or exceed "
             "it most. A click on a cell of the heatmap chooses any other.",
         )
+        if traced:
+            trace_this(row.name, chosen)
     with right:
         report_view.element_details(row, chosen, element_words(named, chosen))

@@ -144,6 +144,7 @@ class Payload:
     recall : whether the board is to tell what the browser kept of an earlier page of this tab
     trace : every number of backprop for one weight, above the cards
     saved_as : what the files are called in which charts are saved, with {} for the chart's name
+    ways : buttons that lead on from the trace
     exits : keys of Streamlit's containers in which buttons may lead to another page
     """
 
@@ -164,6 +165,7 @@ class Payload:
     recall: bool = False
     trace: Tracing | None = None
     saved_as: str = "mlpviz-{}"
+    ways: tuple[Button, ...] = ()
 
     @property
     def buttons(self) -> Iterator[Button]:
@@ -178,6 +180,7 @@ class Payload:
                 yield from row.buttons
         for card in self.figures:
             yield from card.switches
+        yield from self.ways
 
     def as_json(self) -> dict[str, Any]:
         """The payload as plain dicts and lists."""

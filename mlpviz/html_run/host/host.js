@@ -97,6 +97,7 @@ class Host {
       autoplay: false,
       wait: PACE,
       recall: false,
+      ways: [],
       saved_as,
     };
   }

@@ -12,10 +12,12 @@ from mlpviz.ui import state
 from mlpviz.ui.bug_lab import twins_callbacks
 from mlpviz.ui.number_field import number_field
 from mlpviz.ui.report_view import element_details, html_table
+from mlpviz.ui.trace_this import trace_this
 from mlpviz.workbench.bug_lab.ratios import element_ratio, ratio_lines
 from mlpviz.workbench.bug_lab.session import BugLab
 from mlpviz.workbench.elements import looked_at
 from mlpviz.workbench.gradients.choices import SAMPLES
+from mlpviz.workbench.trace.choices import NONE
 
 HEADINGS = ["Parameter", "Gradient / reference", "Off that line", "Error / reference"]
 WORDS = (
@@ -64,6 +66,7 @@ def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) 
             element_details(row, index)
             ratio = element_ratio(row, index)
             st.html(f"<small>Gradient / reference of this element: {ratio}.</small>")
+            trace_this(row.name, index, mistake=own.bug if own.mode == "learn" else NONE)
 
 
 def _number(own: BugLab, name: str, option: Option, help: str) -> None:

@@ -18,6 +18,7 @@ from mlpviz.ui.modes import Mode, draw_modes
 from mlpviz.ui.refusal import own_problem, refusal
 from mlpviz.ui.report_view import parameter_table, selected_parameter, verdict_line
 from mlpviz.ui.share_button import share_button
+from mlpviz.ui.trace_this import TRACE
 from mlpviz.workbench.bug_lab.session import MODES as TITLES
 from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.bug_lab.twins_status import left_out, message, metrics
@@ -110,8 +111,8 @@ def _twins(current: Session, twins: Twins) -> None:
         figures=figures(scene, current.visible),
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
-        exits=(HEADING,),
         saved_as="mlpviz-bug-lab-{}",
+        exits=(HEADING, TRACE),
     )
     board(payload, twins_callbacks.go_on, key="bug_lab_board", on_pick=_pick)
     if report is not None and twins.checks is not None:

@@ -16,6 +16,7 @@ from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
 from mlpviz.ui.refusal import offers
 from mlpviz.ui.report_element import element
+from mlpviz.ui.trace_this import TRACE
 from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.views.file_names import chart_file
 from mlpviz.views.sides import sides
@@ -54,7 +55,15 @@ def _run(current: Session) -> None:
         row = check.report[report_view.parameter_table(check.report, TABLE)]
         trainer = current.trainer
         named = sides(trainer, row.name)
-        element(check.report, row, own.element, table=TABLE, pick=_look_at, named=named)
+        element(
+            check.report,
+            row,
+            own.element,
+            table=TABLE,
+            pick=_look_at,
+            named=named,
+            traced=True,
+        )
     _board(current, row)
 
 
@@ -115,8 +124,8 @@ def _board(current: Session, row: ParameterRow | None) -> None:
         figures=figures(moment, current.visible),
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
-        exits=(HEADING,),
         saved_as=chart_file(current.config, current.trainer.epoch),
+        exits=(HEADING, TRACE),
     )
     with st.container(key="gradients_board"):
         board(payload, _go_on, on_pick=_pick)

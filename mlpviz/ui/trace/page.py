@@ -15,8 +15,9 @@ from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.workbench.events import Choose, Guess
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.pages import PAGES
-from mlpviz.workbench.protocol import Payload
+from mlpviz.workbench.protocol import Button, Payload
 from mlpviz.workbench.session import Session
+from mlpviz.workbench.trace.choices import NONE
 from mlpviz.workbench.trace.shown import Tracing
 from mlpviz.workbench.train.run_status import failure, timeline
 
@@ -43,11 +44,19 @@ def _run(current: Session) -> None:
         figures=(),
         timeline=timeline(current.trainer.history, current.shown),
         trace=shown,
+        ways=() if state.embedded() else _ways(current),
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
         exits=(HEADING,),
     )
-    board(payload, training.go_on, key="trace_board", on_scrub=show_epoch, on_trace=_take)
+    board(
+        payload,
+        training.go_on,
+        key="trace_board",
+        on_scrub=show_epoch,
+        on_trace=_take,
+        actions=ACTIONS,
+    )
 
 
 def _traced(current: Session) -> tuple[Tracing | None, str | None]:
@@ -72,6 +81,38 @@ def _status(current: Session, problem: str | None) -> None:
 def _take(asked: Choose | Guess) -> None:
     """Something of the trace was chosen, or a number was guessed."""
     current = state.session()
+    own = current.trace
     if isinstance(asked, Choose):
-        current.trace.choose(asked)
+        own.choose(asked)
+    elif own.latest is not None:
+        with gate:
+            own.judge(asked, current.trainer, current.viewer, current.shown)
     current.redraw()
+
+
+def _check(_: str) -> None:
+    """Open the weight in the check of all gradients."""
+    current = state.session()
+    own = current.trace.choices
+    current.gradients.element = (own.name, own.index)
+    current.selected["parameters"] = own.name
+    current.go_to("gradients")
+
+
+def _train(mistake: str) -> None:
+    """Open the mistake in the bug lab, where it trains beside the right network."""
+    current = state.session()
+    current.bug_lab.open_case(mistake)
+    current.go_to("bug-lab")
+
+
+ACTIONS = {"check_weight": _check, "train_mistake": _train}
+
+
+def _ways(current: Session) -> tuple[Button, ...]:
+    """What leads on from the trace."""
+    own = current.trace.choices
+    check = Button("check_weight", "", "All gradients checked: Gradients", leaves=True)
+    if own.mistake == NONE:
+        return (check,)
+    return check, Button("train_mistake", own.mistake, "Train with it: Bug lab", leaves=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from mlpviz.tracing.parts import Lines, Ref, Sum, Term, text_of
 from mlpviz.tracing.parts import Part as Told
-from mlpviz.words import number
 from mlpviz.workbench.trace.shown import Line, Part
 
 
@@ -55,8 +54,3 @@ def _in_brackets(term: Term) -> str:
     note = {"rest": f" ({text_of(term.line)})", "l2": " (L2)", "rounding": " (rounding)"}
     shown = f"({term.shown})" if term.shown.startswith("-") else term.shown
     return shown + note.get(term.kind, "")
-
-
-def sample_words(value: float) -> str:
-    """A number of a sample."""
-    return number(value, 4)

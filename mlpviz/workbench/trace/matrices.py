@@ -1,7 +1,5 @@
 """The chosen weight's tensor and its gradient as cells, and the product that gives it."""
 
-from dataclasses import replace
-
 from mlpviz.arrays import Array
 from mlpviz.tracing import Trace
 from mlpviz.workbench.trace.levels import numbers
@@ -13,7 +11,7 @@ MOST = 64  # rows and columns of a matrix that is drawn whole
 def matrices(
     trace: Trace, name: str, index: tuple[int, ...], image: tuple[int, ...] | None
 ) -> tuple[Matrix, ...]:
-    """W, then what came in times delta = dW; of a wide layer the weights into one unit alone."""
+    """W and dW, which is what came in times delta; of a wide layer the weights into one unit."""
     layer, unit = int(name[1:]), index[-1]
     weights = f"W{layer}"
     picture = image if layer == 1 else None
@@ -29,14 +27,10 @@ def matrices(
     shown = back[:MOST]
     return (
         first,
-        Matrix(below, below, rows, columns, numbers(inputs), before=",", first=start),
+        gradient,
+        Matrix(below, below, rows, columns, numbers(inputs), before="=", first=start),
         Matrix(delta, delta, 1, len(shown), numbers(shown), before="×"),
-        _as_result(gradient),
     )
-
-
-def _as_result(matrix: Matrix) -> Matrix:
-    return replace(matrix, before="=")
 
 
 def _plane(

@@ -190,7 +190,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Guess:
+class Judged:
     """What was guessed for a place, whether it is right, and what is said of it."""
 
     place: str
@@ -251,5 +251,6 @@ class Tracing:
     shares: tuple[Bar, ...] = ()
     shares_words: str = ""
     norms: tuple[Bar, ...] = ()
+    norms_words: str = ""
     wrong: Wrong | None = None
-    guess: Guess | None = None
+    guess: Judged | None = None

@@ -77,10 +77,10 @@ def test_a_small_network_has_all_weights_and_a_large_one_those_of_the_chosen_uni
 
 def test_the_weights_into_one_unit_are_an_image():
     view = opened(TraceChoices(index=(400, 7)), dataset="mnist", hidden_sizes=(9,))[2]()
-    weights, x, delta, gradient = view.matrices
+    weights, gradient, x, delta = view.matrices
     assert view.levels[0].picture
     assert (weights.rows, weights.columns) == (view.levels[0].rows, view.levels[0].columns)
-    assert (gradient.pick, gradient.column, x.before, delta.before) == ("W1", 7, ",", "×")
+    assert (gradient.pick, gradient.column, x.before, delta.before) == ("W1", 7, "=", "×")
 
 
 def test_samples_of_a_mean_add_up_to_its_gradient():
@@ -88,7 +88,7 @@ def test_samples_of_a_mean_add_up_to_its_gradient():
     view = shown()
     assert [bar.name for bar in view.shares] == [str(k) for k in range(8)]
     assert max(abs(bar.share) for bar in view.shares) == 1.0
-    assert "L2 adds" in view.shares_words
+    assert "L2's own term is" in view.shares_words
     own.choices = replace(own.choices, sample=9)
     assert [bar.name for bar in shown().shares] == [str(k) for k in range(8, 16)]
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { Events, Payload } from "./protocol.js" */
+/** @import { Payload } from "./protocol.js" */
 /** @import { Send } from "./types.js" */
 
 import { styleSheet } from "./assets.js";
@@ -19,10 +19,10 @@ export class Pane {
    * Show the trace of a frame, if it has one.
    * @param {Payload} payload
    */
-  async show({ trace, revision }) {
+  async show({ trace, ways }) {
     if (!trace) return;
     this.trace ??= this.load();
-    (await this.trace).show(trace, revision);
+    (await this.trace).show(trace, ways);
   }
 
   async load() {

@@ -191,9 +191,11 @@ export interface Wrong {
   more: string;
 }
 
-export interface Guess {
+export interface Judged {
   place: string;
   typed: string;
+  right: boolean;
+  words: string;
 }
 
 export interface Tracing {
@@ -219,8 +221,9 @@ export interface Tracing {
   shares: Bar[];
   shares_words: string;
   norms: Bar[];
+  norms_words: string;
   wrong?: Wrong;
-  guess?: Guess;
+  guess?: Judged;
 }
 
 export interface Payload {
@@ -241,6 +244,7 @@ export interface Payload {
   recall: boolean;
   trace?: Tracing;
   saved_as: string;
+  ways: Button[];
 }
 
 export interface Tick {
@@ -284,6 +288,11 @@ export interface Choose {
   mean: boolean;
   mistake: string;
   step: number;
+}
+
+export interface Guess {
+  place: string;
+  typed: string;
 }
 
 export interface Events {

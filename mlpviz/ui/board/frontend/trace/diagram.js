@@ -9,6 +9,7 @@ import { layout, shownColumns } from "./layout.js";
 import { channels, largest, svg, tint } from "./svg.js";
 
 const HEIGHT = 236; // px, unless cards need more
+const LOW = 160; // below a strip of norms
 const LINE = 15; // px from one number of a card to the next
 const THICK = 3; // px across the heaviest weight
 
@@ -36,17 +37,20 @@ export class Diagram {
     const style = getComputedStyle(this.node);
     const ground = channels(style.getPropertyValue("--st-background-color"));
     const shown = shownColumns(view.levels.length, stage.level);
-    const { columns, height } = layout(view.levels, shown, width, HEIGHT);
+    const { columns, height } = layout(view.levels, shown, width, view.norms.length ? LOW : HEIGHT);
     const focused = [...this.node.querySelectorAll("[role=slider]")].indexOf(
       /** @type {Element} */ (document.activeElement),
     );
     const backward = isBackward(view, stage);
-    const drawing = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "false" });
+    const drawing = svg("svg", { width, height, role: "group", "aria-label": "The network" });
     drawing.setAttribute("class", backward ? "mlpviz-backward" : "mlpviz-forward");
     for (const fan of view.fans) drawing.append(...this.edges(fan, columns, view));
     for (const column of columns) drawing.append(this.column(column, stage, hides, ground));
     this.node.replaceChildren(drawing);
-    if (focused >= 0) /** @type {HTMLElement[]} */ ([...this.node.querySelectorAll("[role=slider]")])[focused]?.focus({ preventScroll: true });
+    if (focused < 0) return;
+    /** @type {NodeListOf<HTMLElement>} */
+    const drawn = this.node.querySelectorAll("[role=slider]");
+    drawn[focused]?.focus({ preventScroll: true }); // the column that had it
   }
 
   /**
@@ -88,15 +92,15 @@ export class Diagram {
     const y1 = start.y + start.height / 2;
     const [x2, y2] = [end.x, end.y + end.height / 2];
     const sign = value < 0 ? "mlpviz-negative" : "mlpviz-positive";
-    const place = `${quantity}:${row},${unit}`;
+    const at = `${quantity}:${row},${unit}`;
     const visible = svg("line", {
       x1, y1, x2, y2,
       class: `mlpviz-trace-edge ${sign}${chosen ? " mlpviz-chosen" : ""}`,
       "stroke-width": (0.6 + (THICK * Math.abs(value)) / most).toFixed(2),
       "stroke-opacity": (0.3 + (0.7 * Math.abs(value)) / most).toFixed(2),
-      "data-place": place,
+      "data-place": at,
     });
-    const reach = svg("line", { x1, y1, x2, y2, class: "mlpviz-trace-reach", "data-place": place },
+    const reach = svg("line", { x1, y1, x2, y2, class: "mlpviz-trace-reach", "data-place": at },
       svg("title", {}, `${quantity}[${row}, ${unit}] = ${number(value, 4)}`));
     reach.addEventListener("click", () => this.tells.weight(quantity, [row, unit]));
     return svg("g", {}, visible, reach);

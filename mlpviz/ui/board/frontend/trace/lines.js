@@ -3,7 +3,6 @@
 
 import { element } from "../elements.js";
 
-/** The words of a line's name, for those that are written with capital letters. */
 const COPIED = 1500; // ms that a button says so
 
 /**

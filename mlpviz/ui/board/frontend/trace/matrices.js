@@ -5,7 +5,8 @@ import { element } from "../elements.js";
 import { decoded, number } from "../numbers.js";
 import { channels, largest, tint } from "./svg.js";
 
-const SIDE = 96; // px, of a matrix at most
+const SIDE = 80; // px, of a matrix whose cells can be chosen, at most
+const SMALL = 52; // px, of the others
 const NARROW = 14; // px, of a vector's short side
 const LEAST = 1; // px, of a cell
 
@@ -53,7 +54,7 @@ export class Matrices {
       paint.fillStyle = hidden ? tint(0, ground) : tint(values[k] / most, ground);
       paint.fillRect(k % columns, Math.floor(k / columns), 1, 1);
     }
-    const [width, height] = size(rows, columns);
+    const [width, height] = size(rows, columns, pick ? SIDE : SMALL);
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${title}: ${rows} × ${columns} cells, the largest ${hidden ? "?" : number(most)}`);
@@ -81,7 +82,8 @@ export class Matrices {
       const index = at(event);
       if (!index) return;
       this.point(`${quantity}:${index}`);
-      const value = values[(index.length > 1 && matrix.column < 0 ? index[0] * columns + index[1] : index[0] - matrix.first)];
+      const whole = index.length > 1 && matrix.column < 0;
+      const value = values[whole ? index[0] * columns + index[1] : index[0] - matrix.first];
       canvas.title = hidden ? "" : `${quantity}[${index.join(", ")}] = ${number(value, 4)}`;
     });
     if (pick) {
@@ -99,9 +101,10 @@ export class Matrices {
  * Width and height of a matrix, in px.
  * @param {number} rows
  * @param {number} columns
+ * @param {number} most
  */
-function size(rows, columns) {
-  const cell = Math.max(LEAST, Math.min(NARROW, SIDE / Math.max(rows, columns)));
+function size(rows, columns, most) {
+  const cell = Math.max(LEAST, Math.min(NARROW, most / Math.max(rows, columns)));
   const side = (/** @type {number} */ n) => Math.max(n === 1 ? Math.min(NARROW, 10) : 0, Math.round(n * cell));
   return [side(columns), side(rows)];
 }
@@ -114,19 +117,8 @@ function size(rows, columns) {
  * @returns {number[]}
  */
 export function indexOf({ columns, column: unit, first, rows }, row, column) {
-  const place = first + row * columns + column;
-  if (unit >= 0) return [place, unit];
-  return rows === 1 || columns === 1 ? vector(rows, columns, row, column, first) : [row, column];
-}
-
-/**
- * @param {number} rows
- * @param {number} columns
- * @param {number} row
- * @param {number} column
- * @param {number} first
- */
-function vector(rows, columns, row, column, first) {
+  if (unit >= 0) return [first + row * columns + column, unit];
+  if (rows > 1 && columns > 1) return [row, column];
   return [first + (rows === 1 ? column : row)];
 }
 

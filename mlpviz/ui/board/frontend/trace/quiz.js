@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { Guess, Stage, Tracing } from "../protocol.js" */
+/** @import { Judged, Stage, Tracing } from "../protocol.js" */
 
 import { element } from "../elements.js";
 
@@ -56,7 +56,7 @@ export class Quiz {
   }
 
   /**
-   * @param {Guess | undefined} guess
+   * @param {Judged | undefined} guess
    * @param {boolean} solved
    */
   tell(guess, solved) {

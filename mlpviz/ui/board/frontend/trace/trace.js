@@ -1,8 +1,8 @@
 // @ts-check
-/** @import { Choose, Tracing } from "../protocol.js" */
+/** @import { Button, Choose, Tracing } from "../protocol.js" */
 /** @import { Send } from "../types.js" */
 
-import { element, setText } from "../elements.js";
+import { actionButton, element, keepFocus, setText } from "../elements.js";
 import { isResting } from "../streamlit.js";
 import { Controls } from "./controls.js";
 import { Diagram, isBackward } from "./diagram.js";
@@ -27,6 +27,7 @@ export class Trace {
   constructor(send) {
     this.send = send;
     this.step = 0;
+    this.mistaken = ""; // the mistake that was shown last
     /** @type {number | null} the step as Python said it last */
     this.told = null;
     /** @type {Tracing | undefined} */
@@ -62,7 +63,8 @@ export class Trace {
     this.samples = element("div", "mlpviz-trace-samples");
     this.mistake = element("div", "mlpviz-trace-mistake");
     this.norms = element("div", "mlpviz-trace-norms");
-    this.result = element("div", "", this.results, this.matrices.node);
+    this.ways = element("div", "mlpviz-trace-ways");
+    this.result = element("div", "", this.results, this.matrices.node, this.ways);
     this.tabs = new Tabs({
       "This weight": this.result,
       Nudge: this.nudge.node,
@@ -88,8 +90,9 @@ export class Trace {
   /**
    * Take the newest trace. The step stays the visitor's, unless Python says another than last time.
    * @param {Tracing} view
+   * @param {Button[]} ways
    */
-  show(view) {
+  show(view, ways) {
     const last = view.stages.length - 1;
     if (view.step !== this.told) {
       this.told = view.step;
@@ -101,6 +104,8 @@ export class Trace {
     this.node.dataset.key = view.key;
     this.controls.show(view);
     if (other) this.showTools(view);
+    const act = (/** @type {string} */ action, /** @type {string} */ argument) => this.send("act", { action, argument });
+    keepFocus(this.ways, () => this.ways.replaceChildren(...ways.map((way) => actionButton(way, act))));
     this.draw();
   }
 
@@ -115,7 +120,10 @@ export class Trace {
     });
     this.samples.replaceChildren(bars, element("p", "", view.shares_words));
     this.tabs.offer("Mistake", Boolean(view.wrong));
-    if (view.wrong) this.mistake.replaceChildren(...mistakePanel(view.wrong, this.pickPlace));
+    if (!view.wrong) return;
+    this.mistake.replaceChildren(...mistakePanel(view.wrong, this.pickPlace));
+    if (this.mistaken !== view.mistake) this.tabs.open("Mistake");
+    this.mistaken = view.mistake;
   }
 
   /** Draw the present step. */
@@ -153,9 +161,10 @@ export class Trace {
     const at = view.norms.findIndex(({ name }) => name === String(level));
     this.norms.replaceChildren(
       strip(view.norms, {
-        label: "Norms of delta by layer", width: this.diagram.node.clientWidth, height: 54, at, names: true,
+        label: "Norms of delta by layer", width: this.diagram.node.clientWidth * 0.7, height: 44, at, names: true,
         choose: (k) => this.toStep(`d${view.norms[k].name}`),
       }),
+      element("p", "", view.norms_words),
     );
   }
 

@@ -1,0 +1,119 @@
+"""What a trace tells of one weight: its gradient, the paths, the proof, the update, a nudge."""
+
+import numpy as np
+
+from mlpviz.tracing import Trace
+from mlpviz.tracing.gradient import Gradient
+from mlpviz.words import element_name, number, signed, told_apart
+from mlpviz.workbench.trace.lines import parts, total
+from mlpviz.workbench.trace.moment import Moment
+from mlpviz.workbench.trace.shown import Bar, Line, Nudge, Part
+
+DEEP = 5  # layers from which on the norms of delta are shown
+SPAN = 0.5  # powers of ten below the smallest of them that its bar still has
+
+
+def results(trace: Trace, gradient: Gradient) -> tuple[Line, ...]:
+    """The gradient as its product, as a sum over paths, proved by nudging, and what it does."""
+    sample = trace.known.sample
+    update = trace.lines(f"new_{gradient.name}", gradient.index)
+    return (
+        Line("RESULT", parts(gradient.lines.numbers, sample)),
+        total("PATHS", gradient.paths, sample),
+        _proof(trace, gradient),
+        Line("UPDATE", parts(update.numbers, sample)),
+    )
+
+
+def _proof(trace: Trace, gradient: Gradient) -> Line:
+    proof = trace.prove(gradient.name, gradient.index)
+    below, above = told_apart(proof.below, proof.above, 8)
+    verdict = "✓ ok" if proof.passed else "✗ not the gradient"
+    note = f" {proof.note}" if proof.note else ""
+    text = f"w ± {number(proof.h)}: L {below} / {above} → {proof.shown}  {verdict}{note}"
+    return Line("PROOF", (Part(text),))
+
+
+def nudge(trace: Trace, gradient: Gradient) -> Nudge | None:
+    """The loss along the weight, as far as it is finite."""
+    found = trace.nudge(gradient.name, gradient.index)
+    known = np.isfinite(found.losses) & np.isfinite(found.tangent)
+    if not known.any():
+        return None
+    name = element_name(gradient.name, gradient.index)
+    here = int(np.abs(found.values - found.weight).argmin())
+    words = []
+    for value, loss, promised in zip(found.values, found.losses, found.tangent, strict=True):
+        by = value - found.weight
+        words.append(
+            f"{name} {signed(by)} = {number(value, 4)}: loss {number(loss, 5)} "
+            f"({signed(loss - found.losses[here])}), tangent {number(promised, 5)} "
+            f"({signed(promised - found.losses[here])})"
+        )
+    return Nudge(
+        tuple(map(float, found.values[known])),
+        tuple(map(float, found.losses[known])),
+        tuple(map(float, found.tangent[known])),
+        tuple(text for text, there in zip(words, known, strict=True) if there),
+        int(known[:here].sum()),
+        _parted(found.left, found.right),
+    )
+
+
+def _parted(left: float | None, right: float | None) -> str:
+    ends = [
+        f"{sign}{number(side)}" for sign, side in (("-", left), ("+", right)) if side is not None
+    ]
+    if not ends:
+        return "The tangent tells the loss within a tenth of its change, as far as is drawn."
+    return (
+        f"The two part at {' and '.join(ends)}: beyond that the tangent misses more than a tenth "
+        "of the change."
+    )
+
+
+def shares(moment: Moment, gradient: Gradient) -> tuple[Bar, ...]:
+    """What each sample of the batch adds to the gradient, 1/n in it."""
+    values = np.asarray(gradient.contributions, dtype=float)
+    largest = float(np.abs(values).max()) or 1.0
+    return tuple(
+        Bar(
+            str(moment.first + k),
+            float(value / largest),
+            f"sample {moment.first + k}: {signed(value, 4)}",
+        )
+        for k, value in enumerate(values)
+    )
+
+
+def shares_words(gradient: Gradient) -> str:
+    """How many samples push the weight up and down, where 1/n stands, and what L2 adds."""
+    values = np.asarray(gradient.contributions, dtype=float)
+    n, up, down = len(values), int(np.sum(values < 0)), int(np.sum(values > 0))
+    words = (
+        f"{down} of {n} samples push the weight down, {up} push it up: a step goes against the "
+        f"gradient. 1/n, with n = {n}, is in every bar, since it is in delta; they add up to "
+        f"{number(float(values.sum()), 4)}."
+    )
+    if gradient.known.l2:
+        words += f" L2's own term is {signed(gradient.penalty, 4)}; it is in no bar."
+    return words
+
+
+def norms(trace: Trace) -> tuple[tuple[Bar, ...], str]:
+    """How long the delta of each layer is, on a logarithmic scale, and what that tells."""
+    if trace.known.depth < DEEP:
+        return (), ""
+    found = trace.norms
+    logs = {row.layer: float(np.log10(row.value)) for row in found.layers if row.value > 0.0}
+    low, high = min(logs.values(), default=0.0) - SPAN, max(logs.values(), default=1.0)
+    bars = tuple(
+        Bar(
+            str(row.layer),
+            (logs[row.layer] - low) / (high - low) if row.layer in logs else 0.0,
+            f"layer {row.layer}: the norm of d{row.layer} is {row.shown}",
+            f"d{row.layer}",
+        )
+        for row in found.layers
+    )
+    return bars, found.words
