@@ -380,7 +380,7 @@ def test_no_page_imports_another_pages_folder_and_only_navigation_imports_pages(
     graph = arrows(SOURCES)
     assert other_pages(graph) == []
     pages = {folder_of(target) for target in graph["mlpviz.ui.navigation"]} - {None}
-    others = {"bug_lab", "check_my_code", "compare", "gradients", "presets", "trace"}
+    others = {"bug_lab", "check_my_code", "compare", "gradients", "predict", "presets", "trace"}
     assert pages == {"train", *others}
     wrong = graph | {
         "mlpviz.ui.train.page": {"mlpviz.ui.compare.race_callbacks", "mlpviz.ui.board"}

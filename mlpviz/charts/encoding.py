@@ -155,17 +155,19 @@ def png_uri(pixels: Array, palette: Array | None = None) -> str:
     """An image [h, w] of one byte per pixel as a PNG data URI (ISO/IEC 15948).
 
     Without a palette a byte is a grey value, 0 black to 255 white. With one, [m, 4], it is the
-    number of a row: red, green, blue and opacity.
+    number of a row: red, green, blue and opacity. [h, w, 3] is red, green and blue themselves.
     """
-    height, width = pixels.shape
+    colors = 2 if pixels.ndim == 3 else 0
+    height, width = pixels.shape[:2]
+    pixels = pixels.reshape(height, -1)
     # Every row of a PNG starts with the number of its filter: 0 is none, 2 is the difference to
     # the row above, which halves a smooth surface and enlarges handwriting.
-    rows = np.zeros((height, width + 1), np.uint8)
+    rows = np.zeros((height, pixels.shape[1] + 1), np.uint8)
     rows[:, 1:] = pixels
     if palette is not None:
         rows[:, 0] = 2
         rows[1:, 1:] -= pixels[:-1]
-    header = struct.pack(">IIBBBBB", width, height, 8, 0 if palette is None else 3, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 8, colors if palette is None else 3, 0, 0, 0)
     chunks = [b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", header)]
     if palette is not None:
         chunks.append(_chunk(b"PLTE", palette[:, :3].tobytes()))

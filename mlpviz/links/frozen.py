@@ -128,6 +128,7 @@ LATER_OPTIONS: dict[tuple[str, str], dict[str, str]] = {
 # The choices of a page, by its path.
 PAGES: dict[str, dict[str, str]] = {
     "train": {"surface": "smooth", "points": "all"},
+    "predict": {"sample": "0"},
     "bug-lab": {
         "mode": "learn",
         "bug": "skips-w2",

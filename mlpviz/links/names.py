@@ -261,7 +261,7 @@ OTHERS: dict[str, str] = {
     "bug": "Bug lab: the mistake that is shown.",
     "checker": "Bug lab: the checker that is shown.",
     "challenge": "Bug lab: number of the challenge, and what hides the same mistake for good.",
-    "sample": "Trace: number of the training sample, from 0.",
+    "sample": "Trace: number of the training sample, Predict: of the test sample, from 0.",
     "weight": "Trace: the weight or bias that is followed, such as `W1-0-3`.",
     "of": "Trace: `one` sample, or the `mean` of several.",
     "mistake": "Trace: a mistake that is made in the backward pass, or `none`.",

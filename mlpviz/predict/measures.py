@@ -12,6 +12,11 @@ from mlpviz.arrays import Array
 BINS = 10  # of the confidence, equally wide
 
 
+def load() -> None:
+    """Import scikit-learn's metrics, which takes seconds, where nobody is kept waiting."""
+    import sklearn.metrics  # noqa: F401
+
+
 def confusion(
     labels: Array, predicted: Array, n_classes: int, weights: Array | None = None
 ) -> Array:

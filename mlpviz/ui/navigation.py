@@ -14,6 +14,7 @@ from mlpviz.ui.compare.page import page as compare
 from mlpviz.ui.gradients.page import page as gradients
 from mlpviz.ui.markup import plain
 from mlpviz.ui.pages_row import pages_row
+from mlpviz.ui.predict.page import page as predict
 from mlpviz.ui.presets.page import page as presets
 from mlpviz.ui.share_dialog import share_dialog
 from mlpviz.ui.sidebar import sidebar
@@ -26,6 +27,7 @@ from mlpviz.workbench.pages import PAGES, Page
 DRAW: dict[str, Callable[[], None]] = {
     "train": train,
     "trace": trace,
+    "predict": predict,
     "presets": presets,
     "compare": compare,
     "gradients": gradients,

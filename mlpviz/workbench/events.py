@@ -1,4 +1,4 @@
-"""What the board in the browser tells: Tick, Look, Pick, Scrub, Act, Assign, Recall,
+"""What the board in the browser tells: Tick, Look, Pick, Scrub, Act, Assign, Place, Recall,
 Choose or Guess.
 
 Anyone can send anything. `is_message` and `read` alone decide what is an event.
@@ -75,6 +75,14 @@ class Assign:
 
 
 @dataclass(frozen=True)
+class Place:
+    """An input was changed in a card with a probe: these are all of its ``values``."""
+
+    figure: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Recall:
     """What the browser has kept of an earlier page of its tab, as ``Payload.stored`` had it."""
 
@@ -105,7 +113,7 @@ class Guess:
     typed: str
 
 
-Event = Tick | Look | Pick | Scrub | Act | Assign | Recall | Choose | Guess
+Event = Tick | Look | Pick | Scrub | Act | Assign | Place | Recall | Choose | Guess
 
 
 def is_message(text: str) -> bool:
@@ -184,6 +192,21 @@ def _assign(value: Any, payload: Payload) -> Assign:
     return Assign(card.id, name, place, typed)
 
 
+def _place(value: Any, payload: Payload) -> Place:
+    figure, values = _fields(value, "figure", "values")
+    (card,) = (card for card in payload.figures if card.probe and card.id == figure)
+    probe = card.probe or {}
+    bounds = list(zip(probe["low"], probe["high"], strict=True))
+    if not isinstance(values, list) or len(values) != len(bounds) or not bounds:
+        raise ValueError
+    kinds = (int,) if probe["whole"] else (int, float)
+    if not all(
+        type(v) in kinds and low <= v <= high for v, (low, high) in zip(values, bounds, strict=True)
+    ):
+        raise ValueError
+    return Place(card.id, tuple(values))
+
+
 def _recall(value: Any, payload: Payload) -> Recall:
     (text,) = _fields(value, "text")
     if not payload.recall or not isinstance(text, str):
@@ -245,6 +268,7 @@ _READ: dict[str, Callable[[Any, Payload], Event]] = {
     "scrub": _scrub,
     "act": _act,
     "assign": _assign,
+    "place": _place,
     "recall": _recall,
     "choose": _choose,
     "guess": _guess,

@@ -187,6 +187,11 @@ def _of_look(name: str) -> Parameter:
     return Parameter(write, read)
 
 
+def _read_sample(current: Session, text: str) -> None:
+    """Of a test that is shorter the last sample: ``Predict.follow`` sees to that."""
+    current.predict.look_at(whole("sample", text, SAMPLE))
+
+
 # By the page's path, then by the parameter's name, which no choice of a run may have.
 PARAMETERS: dict[str, dict[str, Parameter]] = {
     "train": {name: _of_look(name) for name in surface_switches.SWITCHES},
@@ -196,6 +201,9 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
         "of": _of_trace(trace.SAMPLES_OF),
         "mistake": _of_trace(trace.MISTAKE),
         "at": _of_trace(_count("step", "at", AT)),
+    },
+    "predict": {
+        "sample": Parameter(lambda current: str(current.predict.sample), _read_sample),
     },
     "bug-lab": {
         "mode": _name("mode", MODES),

@@ -28,6 +28,7 @@ PAGES: dict[str, Page] = {
     for row in (
         Page("train", "Train", ":material/model_training:", sidebar=True, first=True),
         Page("trace", "Trace", ":material/account_tree:", sidebar=True),
+        Page("predict", "Predict", ":material/draw:", sidebar=True),
         Page("gradients", "Gradients", ":material/rule:", sidebar=True),
         Page("bug-lab", "Bug lab", ":material/bug_report:", sidebar=True),
         Page("compare", "Compare", ":material/sports_score:", sidebar=True),
@@ -62,6 +63,11 @@ HEADINGS: dict[str, Heading] = {
         "Every number of backprop, opened up: what it is made of, and what it does.",
         "Is the whole gradient right?",
         "gradients",
+    ),
+    "predict": Heading(
+        "Ask the network: draw, slide or pick an input, and see what it answers and why.",
+        "Which run is worth asking?",
+        "presets",
     ),
     "presets": Heading(
         "Runs worth looking at, each with a question, what to look at, and every choice open.",

@@ -107,7 +107,8 @@ class Card:
     """A chart in its card. Without ``data`` it is *stale*: its last drawing and its words stay.
 
     ``data`` and ``layout`` are Plotly's, with arrays as base64 of typed arrays; ``diagram`` is what
-    the board itself draws of a network (``charts/pointing.py``); ``alt`` is the text alternative. A
+    the board itself draws of a network (``charts/pointing.py``), ``probe`` an input that can be
+    changed there (``charts/probes.py``); ``alt`` is the text alternative. A
     ``wide`` card is the first to get more than one column. The ``first`` cards are
     whole on the first screen, as high as its height allows. A click on a point of a ``pick`` card
     is told. ``switches`` stand beside the title.
@@ -124,6 +125,7 @@ class Card:
     data: list[Any] | None = None
     layout: dict[str, Any] | None = None
     diagram: dict[str, Any] | None = None
+    probe: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

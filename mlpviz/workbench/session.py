@@ -18,6 +18,7 @@ from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.own_data.session import YourData
 from mlpviz.workbench.pages import PAGES, Page
+from mlpviz.workbench.predict.session import Predict
 from mlpviz.workbench.presets.groups import FIRST
 from mlpviz.workbench.trace.session import Trace
 from mlpviz.workbench.train.cures import Cures
@@ -38,8 +39,9 @@ class Session:
     ``link`` is the one that was opened, until its page has taken its own choices from it,
     ``linked`` config, preset and page's own parameters in the address, ``held`` whether a damaged
     one stays there until a choice is made, ``notice`` what is wrong with it, ``selected`` the line
-    selected in each table of parameters, ``bug_lab``, ``gradients``, ``compare`` and ``trace``
-    what those pages keep, ``your_data`` what the visitor brought and the datasets of it.
+    selected in each table of parameters, ``bug_lab``, ``gradients``, ``compare``, ``trace`` and
+    ``predict`` what those pages keep, ``your_data`` what the visitor brought and the datasets of
+    it.
 
     ``error`` is why something that was asked for cannot be, ``refused`` the limit that the latest
     such request would have passed, ``failure`` what ended training,
@@ -102,6 +104,7 @@ class Session:
     compare: Compare = field(default_factory=Compare)
     trace: Trace = field(default_factory=Trace)
     your_data: YourData = field(default_factory=YourData)
+    predict: Predict = field(default_factory=Predict)
 
     @property
     def busy(self) -> bool:

@@ -15,6 +15,7 @@ from mlpviz.workbench.events import (
     Assign,
     Look,
     Pick,
+    Place,
     Scrub,
     Tick,
     is_message,
@@ -31,6 +32,8 @@ RIGHT = [
     ("pick", {"figure": "heatmap", "index": [5]}, Pick("heatmap", (5,))),
     ("scrub", {"epoch": 7}, Scrub(7)),
     ("scrub", {"epoch": 0}, Scrub(0)),
+    ("place", {"figure": "input", "values": [0.25, -1]}, Place("input", (0.25, -1))),
+    ("place", {"figure": "pad", "values": [7, 0]}, Place("pad", (7, 0))),
     ("act", {"action": "cure", "argument": "more"}, Act("cure", "more")),
     ("act", {"action": "cure", "argument": "larger"}, Act("cure", "larger")),
     ("act", {"action": "branch", "argument": "4"}, Act("branch", "4")),
@@ -127,6 +130,25 @@ WRONG = [
             {"value": 1},
             {"value": None},
             {"value": "1" * 41},
+            {"more": 1},
+        )
+    ],
+    *[
+        ("place", {"figure": "input", "values": [0.5, 0.5]} | wrong)
+        for wrong in (
+            {"figure": "curves"},
+            {"figure": ["input"]},
+            {"figure": "pad", "values": [0.5, 1]},
+            {"figure": "pad", "values": [8, 1]},
+            {"values": []},
+            {"values": [0.5]},
+            {"values": [0.5, 0.5, 0.5]},
+            {"values": [1.5, 0.5]},
+            {"values": [0.5, float("nan")]},
+            {"values": [0.5, float("inf")]},
+            {"values": [0.5, True]},
+            {"values": [0.5, "0.5"]},
+            {"values": "00"},
             {"more": 1},
         )
     ],

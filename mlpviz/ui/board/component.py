@@ -23,6 +23,7 @@ from mlpviz.workbench.events import (
     Guess,
     Look,
     Pick,
+    Place,
     Recall,
     Scrub,
     Tick,
@@ -51,6 +52,7 @@ def board(
     on_assign: Callable[[Assign], None] | None = None,
     on_recall: Callable[[str], None] | None = None,
     on_trace: Callable[[Choose | Guess], None] | None = None,
+    on_place: Callable[[Place], None] | None = None,
     actions: Mapping[str, Callable[[str], None]] | None = None,
     offers: Sequence[Offer] = (),
     key: str = "board",
@@ -64,10 +66,10 @@ def board(
     go_on
         Brings what the page shows further by what a frame allows. Called while the frame says
         ``playing``, once for each frame.
-    on_pick, on_scrub, on_assign, on_recall, on_trace
+    on_pick, on_scrub, on_assign, on_recall, on_trace, on_place
         Called with the point that was clicked, with the epoch that the slider was moved to, with
         the weight that is to be set, with what the browser kept, and with what is chosen or guessed
-        in a trace.
+        in a trace, and with an input as it was changed.
     actions
         What the buttons in the payload do, by their ``action``; called with the ``argument``.
     offers
@@ -103,6 +105,8 @@ def board(
                     on_scrub(epoch)
                 case Assign() as assigned if on_assign is not None:
                     on_assign(assigned)
+                case Place() as placed if on_place is not None:
+                    on_place(placed)
                 case Recall(text) if on_recall is not None:
                     on_recall(text)
                 case (Choose() | Guess()) as asked if on_trace is not None:

@@ -84,6 +84,7 @@ class Board {
       (figure, index) => this.pick(figure, index),
       act,
       (weight) => this.send("assign", weight),
+      (input) => this.question("place", input),
     );
     this.top.append(this.grid.chips.node);
     this.pane = new Pane((name, value) => this.send(name, value));

@@ -1,11 +1,12 @@
 // @ts-check
 /** @import { Card as Figure } from "./protocol.js" */
-/** @import { Act, NetworkFigure, NetworkTells, Plot, Plotly } from "./types.js" */
+/** @import { Act, CardTells, NetworkFigure, Plot, Plotly, Told } from "./types.js" */
 
 import { About } from "./about.js";
 import { element, setText } from "./elements.js";
 import { byFingers } from "./fingers.js";
 import { Network } from "./network.js";
+import { Probe } from "./probe.js";
 import { download, fileName, picture } from "./saving.js";
 import { Switches } from "./switches.js";
 import { pageColors } from "./theme.js";
@@ -18,13 +19,15 @@ export class Card {
    * @param {() => void} redraw called when the user is done with the chart and it may have changed
    * @param {(index: number[]) => void} pick called with the place of a clicked point in its trace
    * @param {Act} act called with action and argument of a switch that was clicked
-   * @param {NetworkTells} tells called with what happens in the diagram of a network
+   * @param {CardTells} tells called with what happens in a diagram or a probe
    */
   constructor(figure, redraw, pick, act, tells) {
     this.pick = pick;
     this.tells = tells;
     /** @type {Network | undefined} */
     this.network = undefined;
+    /** @type {Probe | undefined} */
+    this.probe = undefined;
     this.visible = true;
     this.held = false; // a chart isn't redrawn under a zoom or pan in progress
     /** @type {{ width: number, height: number } | null} */
@@ -94,7 +97,8 @@ export class Card {
    * @param {object} template colours and fonts
    */
   async draw(Plotly, figure, seq, revision, template) {
-    const { data = [], layout: own = {}, diagram } = figure;
+    const { data = [], layout: own = {}, diagram, probe } = figure;
+    if (probe) return this.ask(probe, seq);
     if (!this.size) {
       // Plotly asks for these on every redraw, which would make the browser lay out the page anew.
       this.size = this.measure();
@@ -124,6 +128,21 @@ export class Card {
       const shown = /** @type {NetworkFigure} */ (/** @type {unknown} */ (figure));
       this.network.show(shown, this.size, pageColors());
     }
+    this.node.dataset.drawnSeq = String(seq);
+  }
+
+  /**
+   * Show an input that can be changed, in the place of a chart.
+   * @param {Record<string, any>} probe
+   * @param {number} seq
+   */
+  ask(probe, seq) {
+    if (!this.probe) {
+      this.probe = new Probe(this.tells.place);
+      this.plot.append(this.probe.node);
+    }
+    this.probe.show(/** @type {Told} */ (probe));
+    this.drawn = "";
     this.node.dataset.drawnSeq = String(seq);
   }
 
@@ -196,6 +215,7 @@ export class Card {
   remove(Plotly) {
     Plotly?.purge(this.plot);
     this.about.remove();
+    this.probe?.forget();
     this.node.remove();
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
-/** @import { Assign, Card as Figure, Payload } from "./protocol.js" */
-/** @import { Act, NetworkTells, Node, Plotly } from "./types.js" */
+/** @import { Assign, Card as Figure, Payload, Place } from "./protocol.js" */
+/** @import { Act, CardTells, Node, Plotly } from "./types.js" */
 
 import { Card } from "./card.js";
 import { Chips } from "./chips.js";
@@ -25,13 +25,15 @@ export class Grid {
    * @param {(figure: string, index: number[]) => void} pick called when a point is clicked
    * @param {Act} act called with action and argument of a card's switch
    * @param {(weight: Assign) => void} assign called with a weight that is to be set
+   * @param {(input: Place) => void} place called with an input as it was changed
    */
-  constructor(redraw, seen, pick, act, assign) {
+  constructor(redraw, seen, pick, act, assign, place) {
     this.redraw = redraw;
     this.seen = seen;
     this.pick = pick;
     this.act = act;
     this.assign = assign;
+    this.place = place;
     /** @type {Node | null} the unit of a network that is pointed at: its map is seen large */
     this.unit = null;
     /** @type {Map<string, Card>} by id */
@@ -123,9 +125,9 @@ export class Grid {
   }
 
   /**
-   * What the card of a network can tell.
+   * What a card can tell of a network or of an input.
    * @param {string} figure its id
-   * @returns {NetworkTells}
+   * @returns {CardTells}
    */
   tells(figure) {
     return {
@@ -134,6 +136,7 @@ export class Grid {
         this.redraw();
       },
       assign: (weight) => this.assign({ figure, ...weight }),
+      place: (values) => this.place({ figure, values }),
       sees: (card) => this.cards.get(card)?.visible ?? false,
     };
   }

@@ -28,6 +28,7 @@ export interface Card {
   data?: any[];
   layout?: Record<string, any>;
   diagram?: Record<string, any>;
+  probe?: Record<string, any>;
 }
 
 export interface Metric {
@@ -277,6 +278,11 @@ export interface Assign {
   value: string;
 }
 
+export interface Place {
+  figure: string;
+  values: number[];
+}
+
 export interface Recall {
   text: string;
 }
@@ -302,6 +308,7 @@ export interface Events {
   scrub: Scrub;
   act: Act;
   assign: Assign;
+  place: Place;
   recall: Recall;
   choose: Choose;
   guess: Guess;

@@ -110,5 +110,37 @@ export interface NetworkTells {
   sees: (card: string) => boolean;
 }
 
+/** What a card tells, of a network or of an input that was changed. */
+export interface CardTells extends NetworkTells {
+  place: (values: number[]) => void;
+}
+
+/** An input as Python tells it, described in mlpviz/charts/probes.py. */
+export interface Told {
+  kind: string;
+  values: number[];
+  low: number[];
+  high: number[];
+  whole: boolean;
+  origin: number;
+  steps?: number[];
+  names?: string[];
+  picture?: string;
+  title?: string;
+  words?: string;
+  pen?: number;
+  side?: number;
+  box?: { source: string; x: number; y: number; sizex: number; sizey: number };
+  points?: number[][];
+  classes?: number[];
+  colors?: string[];
+}
+
+/** What is in the card of an input. */
+export interface ProbeBody {
+  node: HTMLElement;
+  show: (told: Told, values: number[]) => void;
+}
+
 /** What is pointed at in a network. */
 export type Target = { node: Node } | { edge: Edge };

@@ -1,0 +1,109 @@
+"""The cards of the page."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mlpviz.workbench.predict.inputs import _step
+from mlpviz.workbench.predict.session import Predict, Samples
+from mlpviz.workbench.predict.status import metrics
+from mlpviz.workbench.predict.views import FIRST, VIEWS, figures
+
+DATASETS = ["digits", "iris", "breast_cancer", "moons", "sine", "hills", "diabetes", "one_sample"]
+
+
+def built(found):
+    return {card.id: card for card in figures(found, tuple(VIEWS))}
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_card_is_drawn_and_told(moment, dataset):
+    found = moment(dataset)
+    cards = built(found)
+    for card in cards.values():
+        assert card.data is not None
+        assert card.alt
+    assert {"input", "answer", "seen", "samples"} <= cards.keys()
+    assert ("confusion" in cards) == ("change" in cards) == found.dataset.is_classification
+    assert ("along" in cards) == (not found.dataset.image_shape)
+    assert cards["input"].probe["kind"] in ("pad", "sliders", "plane")
+    assert len(metrics(found)) == (4 if found.dataset.is_classification else 3)
+
+
+def test_what_nobody_sees_is_not_computed(moment):
+    found = moment("iris")
+    cards = figures(found, ("answer",))
+    assert [card.id for card in cards if card.data is not None] == ["answer"]
+    computed = {"contributions", "change", "listed", "slopes"}
+    assert not computed & vars(found).keys()
+    assert "outputs_test" not in vars(found.frame)
+
+
+def test_before_anything_is_known_the_first_screen_is_drawn(moment):
+    cards = figures(moment("iris"), None)
+    assert tuple(card.id for card in cards if card.data is not None) == FIRST
+
+
+def test_the_page_does_without_scikit_learn_until_a_matrix_is_seen():
+    program = (
+        "import sys, mlpviz.ui.predict.page, mlpviz.workbench.predict.views as views\n"
+        "assert 'sklearn' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_values_of_the_input_are_within_its_bounds(moment):
+    for dataset in DATASETS:
+        probe = built(moment(dataset))["input"].probe
+        for value, low, high in zip(probe["values"], probe["low"], probe["high"], strict=True):
+            assert low <= value <= high
+
+
+def test_contributions_and_gradients_are_two_looks(moment):
+    first = built(moment("iris"))["seen"]
+    other = built(moment("iris", Predict(gradient=True)))["seen"]
+    assert first.data != other.data
+    assert (first.switches[0].pressed, other.switches[0].pressed) == (False, True)
+    assert first.switches[0].argument != other.switches[0].argument
+
+
+def test_along_goes_through_the_present_point(moment):
+    found = moment("iris", Predict(values=(5.0, 3.0, 4.0, 1.0)))
+    chart = VIEWS["along"].chart(found)
+    for i in range(4):
+        at = [np.interp(chart.present[i], chart.values[i], chart.curves[i, :, k]) for k in range(3)]
+        np.testing.assert_allclose(at, found.now, atol=0.02)
+
+
+def test_the_matrix_s_cells_hold_as_many_samples_as_they_list(moment):
+    counts = VIEWS["confusion"].chart(moment("iris")).counts
+    for (i, j), count in np.ndenumerate(counts):
+        own = Predict(samples=Samples(truth=i, answer=j))
+        assert len(moment("iris", own).listed) == count
+
+
+def test_drawn_and_sample_have_other_titles(moment):
+    ink = (1, *(0,) * 127)
+    assert built(moment("digits"))["input"].probe["title"] == "Test sample 0"
+    assert built(moment("digits", Predict(values=ink)))["input"].probe["title"] != "Test sample 0"
+
+
+def test_without_mistakes_that_is_said(moment):
+    chart = VIEWS["samples"].chart(moment("one_sample"))
+    assert "none" in chart.summary()
+
+
+@pytest.mark.parametrize(
+    ("about", "step"), [(0.03, 0.05), (1.0, 1.0), (1.2, 2.0), (7.0, 10.0), (0.0, 1.0)]
+)
+def test_steps_are_round(about, step):
+    np.testing.assert_allclose(_step(about), step)
+
+
+def test_a_frame_of_the_page_is_small(moment):
+    size = sum(
+        len(str(card.data)) + len(str(card.layout)) for card in built(moment("digits")).values()
+    )
+    assert size < 120_000
