@@ -237,6 +237,7 @@ CALLS = {
     ),
     "History.column": Call(HISTORY.column, {}, {"name": NAME}),
     "History.wants_snapshot": Call(HISTORY.wants_snapshot, {}, EPOCH),
+    "History.optimizer": Call(HISTORY.optimizer, {}, EPOCH),
     "History.parameters": Call(HISTORY.parameters, {}, EPOCH),
     "History.record": Call(HISTORY.record, {}, EPOCH),
     "History.rewind": Call(HISTORY.rewind, {}, EPOCH),
