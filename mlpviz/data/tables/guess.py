@@ -12,9 +12,9 @@ from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column, Table
 from mlpviz.words import counted
 
 DROP, MEDIAN = "drop", "median"
-# Names that targets have, in small letters, the surest first.
-TARGETS = ("target", "label", "class", "y", "output", "outcome", "species", "diagnosis", "survived")
-MORE = ("labels", "category", "kind", "type", "result", "quality", "price", "variety")
+# Names that targets have, in small letters, the surest first; and some that others have, too.
+SURE = ("target", "label", "class", "labels", "outcome", "species", "diagnosis", "survived")
+MAYBE = ("y", "output", "category", "kind", "type", "result", "quality", "price", "variety")
 COUNTER = re.compile(r"(unnamed: 0|index|id|row|no|nr|#|.*[_ ]id|id[_ ].*|.*Id)", re.ASCII)
 
 
@@ -54,15 +54,14 @@ def guessed(table: Table) -> Choices:
 
 
 def guessed_target(table: Table) -> str:
-    """The column with a target's name, else the last that can be one, or the first text."""
+    """The column with a target's name, a single text at either end, or the last that can be one."""
     usable = [column.name for column in table.columns if _can_be_learned(column)]
     named = {name.lower(): name for name in usable}
-    if found := next((named[name] for name in (*TARGETS, *MORE) if name in named), None):
-        return found
     texts = [name for name in usable if table[name].kind == CATEGORY]
-    if len(texts) == 1:
-        return texts[0]
-    return usable[-1] if usable else table.names[-1]
+    if len(texts) != 1 or texts[0] not in (table.names[0], table.names[-1]):
+        texts = []
+    sure, maybe = ([named[name] for name in names if name in named] for names in (SURE, MAYBE))
+    return next(iter([*sure, *texts, *maybe, *usable[-1:], table.names[-1]]))
 
 
 def guessed_task(column: Column) -> Task:
