@@ -11,6 +11,7 @@ from mlpviz.ui.copy_field import copy_field
 from mlpviz.workbench import links, sharing
 from mlpviz.workbench.hiding import CONTROLS, HIDEABLE, title
 from mlpviz.workbench.lesson import EPOCHS, LONGEST, Lesson
+from mlpviz.workbench.own_data.links import LEFT_OUT
 from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.session import Session
 
@@ -149,7 +150,8 @@ def _link(current: Session, page: Page, lesson: Lesson) -> None:
         copy_field("Link", address, key="share_link", lines=3)
         guide = None if current.preset is None else PRESETS[current.preset].title
         preview = sharing.preview(page, lesson, guide)
-        for note in filter(None, (preview, sharing.left_out(current.trainer.by_hand))):
+        own = "" if current.config.own is None else LEFT_OUT
+        for note in filter(None, (preview, own, sharing.left_out(current.trainer.by_hand))):
             st.html(f'<p class="mlpviz-note">{escape(note)}</p>')
     with picture:
         code = sharing.qr_code(address)

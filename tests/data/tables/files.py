@@ -98,6 +98,9 @@ UNUSABLE = {
         csv([*ROWS, ("-inf", 1.0, "a")]),
         "'x' has a number that is infinite in 1 of its 41 rows, first '-inf' in row 41",
     ),
-    "nothing whole": (csv([("", 1.0, "a"), (2.0, "", "b")] * 9), "0 of 18 rows are left"),
+    "nothing whole": (
+        csv([(i, "", "a") if i % 2 else ("", i, "b") for i in range(18)]),
+        "0 of 18 rows are left",
+    ),
     "two rows of two": (column([*"aabb"]), "test_size = 0.2 leaves 3 samples for training"),
 }

@@ -17,8 +17,8 @@ def made(content, title="a.csv", **choices):
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_what_cannot_be_learned_from_says_why(name):
     content, words = UNUSABLE[name]
+    left_out = ("id",) if name == "no feature" else ()
     with pytest.raises(TableError) as caught:
-        left_out = ("id",) if name == "no feature" else ()
         made(content, target="kind", task="classification", left_out=left_out)
     assert words in str(caught.value)
 
