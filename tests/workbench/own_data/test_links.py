@@ -17,7 +17,7 @@ def data(d=3, k=2, n=40):
     return Dataset.from_arrays(X, y, preprocessing="standardize")
 
 
-@pytest.mark.parametrize(("d", "k"), [(3, 2), (2, 2), (4, 3), (1, 0), (5, 0), (9, 30)])
+@pytest.mark.parametrize(("d", "k"), [(3, 2), (2, 2), (4, 3), (1, 0), (5, 0), (9, 8)])
 def test_a_link_opens_the_run_where_the_data_are(d, k):
     dataset = data(d, k, 90)
     config = RunConfig(dataset=dataset, hidden_sizes=(5, 4), lr=0.07, seed=3)
@@ -28,7 +28,7 @@ def test_a_link_opens_the_run_where_the_data_are(d, k):
     assert asked.faults == []
 
 
-@pytest.mark.parametrize(("d", "k"), [(3, 2), (2, 2), (4, 3), (1, 0), (5, 0), (9, 30)])
+@pytest.mark.parametrize(("d", "k"), [(3, 2), (2, 2), (4, 3), (1, 0), (5, 0), (9, 8)])
 def test_elsewhere_it_says_what_is_missing_and_keeps_all_else(d, k):
     config = RunConfig(dataset=data(d, k, 90), hidden_sizes=(5, 4), lr=0.07)
     asked = asked_run(parsed(encoded(run_query(config)).removeprefix("?")))
