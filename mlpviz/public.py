@@ -20,6 +20,7 @@ from mlpviz.gradcheck import (
 from mlpviz.lr_range import RangeTest, learning_rate_range
 from mlpviz.network import MLP
 from mlpviz.presets import PRESETS, Preset
+from mlpviz.recorder import Recorder, Recording
 from mlpviz.tracing import Trace, trace
 from mlpviz.trainer import Trainer, load
 
@@ -43,6 +44,8 @@ __all__ = [
     "NonFiniteError",
     "Preset",
     "RangeTest",
+    "Recorder",
+    "Recording",
     "RunConfig",
     "Trace",
     "Trainer",

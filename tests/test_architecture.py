@@ -74,6 +74,7 @@ HOUSE = {
     "estimators": {"config", "data", "engine", "network", "trainer"},
     "export": {"engine", "files", "html_run", "numpy_code", "run"},
     "html_run": {"data", "describing", "engine", "run", "views"},
+    "recorder": {"charts", "diagnosis", "engine", "files", "gradcheck", "views"},
     "views": {
         "charts",
         "comparison",
@@ -98,6 +99,7 @@ HOUSE = {
         "gradcheck",
         "network",
         "presets",
+        "recorder",
         "files",
         "lr_range",
         "tracing",
@@ -165,6 +167,7 @@ PACKAGES = {
     "estimators": {"numpy": ANYWHERE, "scipy": ANYWHERE, "sklearn": ANYWHERE},
     "export": {"numpy": ANYWHERE, "onnx": LAZILY, "safetensors": LAZILY},
     "html_run": {},
+    "recorder": {"numpy": ANYWHERE, "plotly": LAZILY},
     "views": {"numpy": ANYWHERE, "plotly": LAZILY},
     "workbench": {"cachetools": ANYWHERE, "numpy": ANYWHERE, "segno": LAZILY},
     "ui": {

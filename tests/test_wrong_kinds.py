@@ -18,6 +18,7 @@ from mlpviz import (
     Dataset,
     History,
     RangeTest,
+    Recorder,
     RunConfig,
     Trace,
     Trainer,
@@ -83,6 +84,8 @@ def trained():
 TRAINER = trained()
 HISTORY = TRAINER.history
 COMPARED = compare(RUNS, 1)
+RECORDER = Recorder([np.ones((2, 3)), np.ones((3, 2))], n_classes=2)
+RECORDER.log()
 RANGE = learning_rate_range(CONFIG, steps=20)
 
 
@@ -192,6 +195,54 @@ CALLS = {
         TRAINER.export_html, {"path": "/"}, {"path": set(), "error": {"None"}}
     ),
     "Trainer.save": Call(TRAINER.save, {"path": "/"}, {"path": {"text"}, "data": {"True"}}),
+    "Recorder": Call(
+        Recorder,
+        {"params": [np.ones((2, 3)), np.ones((3, 2))], "n_classes": 2},
+        {
+            "params": {"array"},
+            "task": NAME,
+            "class_names": {"empty"},
+            "n_classes": set(),
+            "activation": {"empty", "no items"},
+            "output": NAME,
+            "loss": NAME,
+            "l2": NUMBER,
+            "batch_size": WHOLE | OR_NONE,
+            "optimizer": {"text"},
+            "train": OR_NONE,
+            "test": OR_NONE,
+            "history": OR_NONE,
+        },
+    ),
+    "Recorder.log": Call(
+        RECORDER.log,
+        {},
+        {
+            "loss": NUMBER | OR_NONE | {"-1", "nan"},
+            "grads": OR_NONE,
+            "test_loss": NUMBER | OR_NONE | {"-1", "nan"},
+            "outputs": OR_NONE | {"array"},
+            "labels": OR_NONE,
+            "test_outputs": OR_NONE | {"array"},
+            "test_labels": OR_NONE,
+            "hidden": OR_NONE | {"empty"},
+            "lr": NUMBER | OR_NONE | {"-1", "nan"},
+            "steps": WHOLE | OR_NONE,
+            "epoch": OR_NONE,
+            "params": OR_NONE,
+        },
+    ),
+    "Recorder.watch": Call(RECORDER.watch, {}, {"model": OR_NONE}),
+    "Recorder.diagnose": Call(RECORDER.diagnose, {}, {"epoch": OR_NONE | WHOLE}),
+    "Recorder.figure": Call(
+        RECORDER.figure,
+        {"name": "weights"},
+        {"name": NAME, "epoch": OR_NONE | WHOLE, "log": {"True"}},
+    ),
+    "Recorder.save": Call(RECORDER.save, {}, {"path": {"text"}}),
+    "Recorder.load": Call(Recorder.load, {}, {"path": set()}),
+    "Recorder.moment": Call(RECORDER.moment, {}, {"epoch": WHOLE}),
+    "Recorder.named": Call(RECORDER.named, {}, {"flat": set()}),
     "load": Call(load, {"path": "/"}, {"path": set(), "dataset": OR_NONE}),
     "History.of_state": Call(History.of_state, {}, {"state": set()}),
     "Trainer.diagnosed_at": Call(TRAINER.diagnosed_at, {}, EPOCH),
@@ -240,6 +291,8 @@ CALLS = {
     "History.optimizer": Call(HISTORY.optimizer, {}, EPOCH),
     "History.parameters": Call(HISTORY.parameters, {}, EPOCH),
     "History.record": Call(HISTORY.record, {}, EPOCH),
+    "History.optimizer": Call(HISTORY.optimizer, {}, EPOCH),
+    "History.seen": Call(HISTORY.seen, {}, EPOCH),
     "History.rewind": Call(HISTORY.rewind, {}, EPOCH),
     "diagnose": Call(
         diagnose,
@@ -430,7 +483,7 @@ def test_what_a_function_cannot_take_is_named_with_what_it_can(call):
 
 # What has tests of its own, or says that it does not look: the hot path, and pydantic's own.
 ELSEWHERE = {"check_gradients", "assert_gradients", "MLP.check_gradients", "MLP.backpropagate"}
-CLASSES = [Comparison, Dataset, History, MLP, RangeTest, RunConfig, Trace, Trainer]
+CLASSES = [Comparison, Dataset, History, MLP, RangeTest, Recorder, RunConfig, Trace, Trainer]
 
 
 def named(function):

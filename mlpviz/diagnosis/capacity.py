@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from mlpviz.config import RunConfig
 from mlpviz.diagnosis.condition import (
     MARGIN,
     fails,
@@ -14,6 +13,7 @@ from mlpviz.diagnosis.condition import (
     what_is_possible,
 )
 from mlpviz.diagnosis.facts import PATIENT, Facts
+from mlpviz.diagnosis.loop import Choices
 from mlpviz.diagnosis.reach import FEW as FEW_SAMPLES
 from mlpviz.diagnosis.report import Diagnosis, proposals
 from mlpviz.engine.activations import ACTIVATIONS
@@ -31,7 +31,7 @@ MOVED, MOVED_AT_ALL = (
 )  # sizes of the weights: a shorter way, and the steps may be what is wrong
 
 
-def is_linear(config: RunConfig) -> bool:
+def is_linear(config: Choices) -> bool:
     """Whether the network is linear in its inputs: no hidden layers, or only identities."""
     return all(name == "identity" for name in config.activations)
 
@@ -157,13 +157,13 @@ def _settled(facts: Facts) -> bool:
     return bool(np.median(left[-3:]) > (1.0 - SETTLED) * np.median(left[:3]))
 
 
-def _room(config: RunConfig) -> dict[str, Any]:
+def _room(config: Choices) -> dict[str, Any]:
     """Hidden layers of at least 16 units, two of them at least where there is none."""
     sizes = tuple(max(units, ROOMY) for units in config.hidden_sizes)
     return {"hidden_sizes": sizes or (ROOMY, ROOMY)}
 
 
-def _deeper(config: RunConfig) -> dict[str, Any]:
+def _deeper(config: Choices) -> dict[str, Any]:
     """The same with one more hidden layer, of the kind of the last."""
     names = config.activation
     return {

@@ -1,10 +1,12 @@
 """How a run stands: whether it learns, whether it could do better, how fast it moves."""
 
 from itertools import pairwise
+from math import isfinite
 
 import numpy as np
 
 from mlpviz.diagnosis.facts import PATIENT, Facts, norm
+from mlpviz.diagnosis.loop import Loop
 from mlpviz.diagnosis.reach import FEW, Reach
 from mlpviz.engine.record import EpochRecord
 from mlpviz.words import loss_number, percent, score_number
@@ -68,6 +70,8 @@ def comes_down(facts: Facts) -> bool:
 
 def steps_per_epoch(facts: Facts) -> int:
     """Updates in an epoch; 1 where the number of samples is not known."""
+    if isinstance(facts.config, Loop):
+        return int(facts.config.steps) if isfinite(facts.config.steps) else 1
     size, n = facts.config.batch_size, None if facts.data is None else facts.data.n_train
     return 1 if size is None or n is None else -(-n // size)
 

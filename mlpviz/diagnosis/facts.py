@@ -1,21 +1,23 @@
 """``Facts``: what every rule looks at, measured once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, takewhile
-from math import hypot, isclose
+from math import hypot, isclose, isfinite
+from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.config import RunConfig
 from mlpviz.diagnosis.chance import Signals
 from mlpviz.diagnosis.constant import best_constant_loss
 from mlpviz.diagnosis.data_facts import DataFacts
+from mlpviz.diagnosis.loop import Choices, Loop
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
+from mlpviz.words import as_chosen
 
 PATIENT = 5  # epochs before the state of the units counts as more than a start
 LEARNED = 0.25  # share of the best constant's loss below which a run counts as learning well
@@ -27,24 +29,46 @@ SATURATED = 0.5  # share of a layer's units; runs that learn well stay below 0.1
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """The arguments of ``diagnose`` and what several rules derive from them."""
+    """The arguments of ``diagnose`` and what several rules derive from them.
+
+    ``start`` are the norms of the parameters before training, where the first record is of a later
+    epoch. ``found`` is what the rules asked so far have found, by kind.
+    """
 
     records: tuple[EpochRecord, ...]
-    config: RunConfig
+    config: Choices
     class_names: Sequence[str] = ()
     error: NonFiniteError | None = None
     data: DataFacts | None = None
     params: Mapping[str, Array] | None = None
+    start: Mapping[str, float] | None = None
+    found: dict[str, Any] = field(default_factory=dict)
 
     @property
     def newest(self) -> EpochRecord:
         """The record of the current epoch."""
         return self.records[-1]
 
+    @cached_property
+    def first(self) -> EpochRecord:
+        """The first record, with the parameters' norms before training as far as they are known."""
+        first = self.records[0]
+        return first if self.start is None else replace(first, param_norm=dict(self.start))
+
+    @property
+    def began_untrained(self) -> bool:
+        """Whether the first record is of the untrained network, and tells its loss."""
+        return self.records[0].epoch == 0
+
+    def lr_said(self, what: str = "now", lr: float | None = None) -> str:
+        """The learning rate in brackets, after a space: " (now 0.1)"; empty if it is not known."""
+        rate = self.newest.lr if lr is None else lr
+        return f" ({what} {as_chosen(rate)})" if isfinite(rate) else ""
+
     @property
     def depth(self) -> int:
-        """Layers with weights."""
-        return len(self.config.sizes) - 1
+        """Layers with weights; 0 where they are not known."""
+        return max(0, len(self.config.sizes) - 1)
 
     def last(self, epochs: int) -> tuple[EpochRecord, ...]:
         """Records of the last ``epochs`` epochs and the one before; empty if the run is younger."""
@@ -57,14 +81,21 @@ class Facts:
     @property
     def full_batch(self) -> bool:
         """Whether every epoch is one step on all training samples, as far as is known."""
+        if isinstance(self.config, Loop):
+            return self.config.steps == 1
         size = self.config.batch_size
         return size is None or (self.data is not None and size >= self.data.n_train)
 
     @cached_property
     def constant_loss(self) -> float | None:
         """Loss of the best constant output, L2 aside; ``None`` for regression."""
-        share = self.records[0].true_share_train
-        return None if share is None else best_constant_loss(self.config, share)
+        shares = (record.true_share_train for record in self.records)
+        share = next((share for share in shares if share is not None), None)
+        if share is None:
+            return None
+        if isinstance(self.config, Loop):
+            return self.config.best_constant_loss(share)
+        return best_constant_loss(self.config, share)
 
     def unexplained(self, record: EpochRecord) -> float:
         """Loss, L2 aside, over that of the best constant output: 1 is no better, 0 is perfect.
@@ -136,12 +167,12 @@ class Facts:
     @property
     def tiny_start(self) -> bool:
         """Whether the initial weights were far smaller than suits the network."""
-        return bool((self.weight_scale(self.records[0]) < TINY).all())
+        return self.depth > 0 and bool((self.weight_scale(self.first) < TINY).all())
 
     @property
     def zero_start(self) -> bool:
         """Whether all weights and biases began at zero, so that a layer's units are identical."""
-        return bool(self.config.hidden_sizes) and not any(self.records[0].param_norm.values())
+        return bool(self.config.hidden_sizes) and not any(self.first.param_norm.values())
 
     def of_he(self, record: EpochRecord) -> Array:
         """Spread of each layer's weights [layers] over He's sqrt(2 / fan_in), the largest usual."""
@@ -149,15 +180,17 @@ class Facts:
         return norms / np.sqrt(2.0 * np.array(self.config.sizes[1:]))
 
     @property
-    def start(self) -> float | None:
+    def all_began_at(self) -> float | None:
         """The number that all weights began at, so that a layer's units are identical; else None.
 
         As the initialiser says, if the first record bears that out.
         """
-        config, norms = self.config, self.records[0].param_norm
-        weight = INITIALIZERS[config.initializer].weight
+        config, norms = self.config, self.first.param_norm
         if self.zero_start:
             return 0.0
+        if config.initializer not in INITIALIZERS:
+            return None
+        weight = INITIALIZERS[config.initializer].weight
         if weight is None or not config.hidden_sizes:
             return None
         value = weight(**config.initializer_options)
@@ -173,7 +206,7 @@ class Facts:
     @property
     def huge_start(self) -> bool:
         """Whether some layer's initial weights were far larger than suits the network."""
-        return bool((self.of_he(self.records[0]) > HUGE).any())
+        return bool((self.of_he(self.first) > HUGE).any())
 
 
 def norm(norms: Mapping[str, float]) -> float:

@@ -1,5 +1,7 @@
 """A rule about what has been learned: the training data by heart."""
 
+from math import isfinite
+
 import numpy as np
 
 from mlpviz.diagnosis.facts import Facts
@@ -23,9 +25,9 @@ def overfitting(facts: Facts) -> Diagnosis | None:
     0.15; by 0.3, with next to no training loss left, where the test loss has not risen that much.
     Says nothing of a test split that is unlike the training split.
     """
-    losses = np.array([record.test_loss for record in facts.records])
-    best = int(losses.argmin())
-    lowest, newest = facts.records[best], facts.newest
+    tested = [record for record in facts.records if isfinite(record.test_loss)]
+    losses = np.array([record.test_loss for record in tested])
+    lowest, newest = tested[int(losses.argmin())], facts.newest
     if newest.epoch - lowest.epoch < LONG_AGO or facts.unexplained(newest) > FITS:
         return None
     train, test = newest.train_accuracy, newest.test_accuracy

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mlpviz.config import RunConfig
 from mlpviz.data import PREPROCESSING, expanded_names
 from mlpviz.data.features import PLANE
+from mlpviz.diagnosis.loop import Choices, Loop
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.words import as_chosen, counted, listed, whole
@@ -65,7 +65,7 @@ _PHRASES: dict[str, Callable[[Any], str | None]] = {
 }
 
 
-def advice(changes: Mapping[str, Any], config: RunConfig) -> str:
+def advice(changes: Mapping[str, Any], config: Choices) -> str:
     """``changes`` to ``config`` as one imperative: "Use Adam and a learning rate of 0.01".
 
     Of options of the data only those that change are named. Where all of it goes without saying,
@@ -92,8 +92,10 @@ def _phrase(name: str, value: Any) -> str | None:
     return f"use {_spaced(name)} {_plain(value)}" if phrase is None else phrase(value)
 
 
-def _new_options(config: RunConfig, options: Mapping[str, float]) -> dict[str, float]:
+def _new_options(config: Choices, options: Mapping[str, float]) -> dict[str, float]:
     """Those of the dataset's ``options`` that ``config`` has not, defaults among them."""
+    if isinstance(config, Loop):
+        return dict(options)
     rows, present = config.spec.options, config.dataset_options
     return {
         name: options.get(name, row.default)

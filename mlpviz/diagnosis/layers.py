@@ -78,7 +78,8 @@ def vanishing_gradients(facts: Facts) -> Diagnosis | None:
         return None
     config, ratios = facts.config, typical_ratios(facts.last(PATIENT))
     layer = 1 if layer is None else layer
-    flat = min(config.activations, key=lambda name: ACTIVATIONS[name].steepest)
+    known = config.activations or ("identity",)  # of a loop they may not be known
+    flat = min(known, key=lambda name: ACTIVATIONS[name].steepest)
     shrinks = ACTIVATIONS[flat].steepest < GENTLE
     names = config.activation
     shallow = {
@@ -102,7 +103,7 @@ def vanishing_gradients(facts: Facts) -> Diagnosis | None:
         _evidence(facts, ratios, layer)
         | {
             "passed": passed(facts, facts.newest),
-            "passed_at_start": passed(facts, facts.records[0]),
+            "passed_at_start": passed(facts, facts.first),
         },
         proposals(
             config, *([tanh] if shrinks else []), shallow, shallow | tanh, fresh_weights(config)
@@ -146,7 +147,7 @@ def exploding_gradients(facts: Facts) -> Diagnosis | None:
         "The gradient is far too large",
         f"Each step changes W{layer} by {of_its_size(ratios[layer - 1])}, so every step "
         "undoes the ones before, and the loss is above that of a constant output. Lower the "
-        f"learning rate (now {as_chosen(facts.newest.lr)}).",
+        f"learning rate{facts.lr_said()}.",
         _evidence(facts, ratios, layer),
         proposals(config, cure, shorter_steps(config)),
     )

@@ -11,7 +11,7 @@ from mlpviz.diagnosis.report import Diagnosis, fresh_weights, proposals, shorter
 from mlpviz.diagnosis.signal import blown_up
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
-from mlpviz.words import as_chosen, percent
+from mlpviz.words import percent
 
 FLAT = 0.25  # of the outputs that are wrong: so many are saturated
 RESTING = 10  # epochs in which the loss moves
@@ -38,8 +38,8 @@ def saturated_outputs(facts: Facts) -> Diagnosis | None:
         return None
     share, grown = flat / wrong, blown_up(facts)
     carried = (
-        f" Steps that were too long carried them there: lower the learning rate as well (now "
-        f"{as_chosen(facts.newest.lr)})."
+        " Steps that were too long carried them there: lower the learning rate as well"
+        f"{facts.lr_said()}."
         if grown
         else ""
     )

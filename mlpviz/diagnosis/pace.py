@@ -15,7 +15,7 @@ from mlpviz.diagnosis.condition import (
 from mlpviz.diagnosis.facts import PATIENT, Facts, norm
 from mlpviz.diagnosis.layers import typical_ratios
 from mlpviz.diagnosis.report import Diagnosis, longer_steps, proposals, shorter_steps
-from mlpviz.words import as_chosen, counted, loss_number, number
+from mlpviz.words import counted, loss_number, number
 
 WINDOW = 20  # epochs over which the pace of learning is measured
 STRAIGHT = (0.55, 1.6)  # fall of the second half over that of the first: hardly a bend
@@ -68,7 +68,7 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     epochs = window[-1].epoch - window[0].epoch
     pace = (losses[0] - losses[-1]) / epochs
     halving = losses[-1] / 2.0 / pace if pace > 0.0 else inf
-    before = (facts.records[0].train_loss - losses[0]) / max(1, window[0].epoch)
+    before = (facts.first.train_loss - losses[0]) / max(1, window[0].epoch)
     gone = path(facts, facts.records)
     rests = before > SLOWED_DOWN * pace and gone > HARDLY_MOVED
     if halving < SLOW or rests or gone > GONE_FAR:
@@ -81,7 +81,7 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
         f"{counted(epochs, 'epoch')}, in all but a straight line: halving it takes {how_long} at "
         f"this pace. All steps of an epoch together change the weights by {number(100 * way, 1)}% "
         "of their size, and the ground has hardly bent on that way, so the steps are too short: "
-        f"raise the learning rate (now {as_chosen(facts.newest.lr)}), or train far longer.",
+        f"raise the learning rate{facts.lr_said()}, or train far longer.",
         {"ratios": typical_ratios(window), "way_per_epoch": way, "epochs_to_halve": halving}
         | {"slope": slope, "lr": facts.newest.lr, "bend": late / early},
         proposals(
@@ -130,7 +130,7 @@ def oscillating(facts: Facts) -> Diagnosis | None:
         f"In the last {WINDOW} epochs the training loss went up {(changes > 0.0).sum()} times, "
         f"between {loss_number(losses.min())} and {loss_number(losses.max())}, and came nowhere: "
         f"{against_constant(facts, facts.newest)}. The steps leap over what they aim at: lower the "
-        f"learning rate (now {as_chosen(facts.newest.lr)}){whole}.",
+        f"learning rate{facts.lr_said()}{whole}.",
         {"losses": losses, "jump": jump, "lr": facts.newest.lr, "batch_size": size},
         proposals(config, shorter_steps(config), shorter_steps(config) | larger),
     )

@@ -11,6 +11,7 @@ from mlpviz.diagnosis.data_facts import DataFacts
 from mlpviz.diagnosis.facts import Facts
 from mlpviz.diagnosis.fit import overfitting
 from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
+from mlpviz.diagnosis.needs import NEEDS
 from mlpviz.diagnosis.outputs import saturated_outputs
 from mlpviz.diagnosis.pace import learning_rate_too_small, oscillating
 from mlpviz.diagnosis.random_labels import labels_look_random, labels_of_test_look_random
@@ -40,7 +41,8 @@ class Rule(NamedTuple):
     suffices where nothing can come and go, such as facts of the data. ``needs_weights``: where
     those of earlier epochs are not kept, only the newest one is asked. ``of_test``: what is wrong
     shows on the test split, so that cures are judged there. ``own_data``: no data that come with
-    mlpviz bring it about, so that no preset shows it.
+    mlpviz bring it about, so that no preset shows it. ``needs``: names of ``NEEDS``, what has to be
+    known of a run beside its loss for the rule to be asked.
     """
 
     find: Callable[[Facts], Diagnosis | None]
@@ -49,75 +51,161 @@ class Rule(NamedTuple):
     needs_weights: bool = False
     of_test: bool = False
     own_data: bool = False
+    needs: tuple[str, ...] = ()
 
 
 # The cause before its symptoms: targets that spoil all, what stops the run, the data, the network
 # as it began, what it can express, what became of it, the pace, and last where it stands.
 RULES: dict[str, Rule] = {
     "targets_out_of_range": Rule(
-        targets_out_of_range, "targets that the output cannot reach", looks=1
+        targets_out_of_range,
+        "targets that the output cannot reach",
+        looks=1,
+        needs=("data", "output"),
     ),
-    "targets_not_scaled": Rule(targets_not_scaled, "targets far larger or smaller than 1, in vain"),
+    "targets_not_scaled": Rule(
+        targets_not_scaled,
+        "targets far larger or smaller than 1, in vain",
+        needs=("data", "output", "constant"),
+    ),
     "diverged": Rule(diverged, "a number is not finite, or the loss is 3 times the first"),
-    "diverging_soon": Rule(diverging_soon, "the loss rises where the gradient promises a fall"),
+    "diverging_soon": Rule(
+        diverging_soon,
+        "the loss rises where the gradient promises a fall",
+        needs=("grads", "steps"),
+    ),
     "symmetric_units": Rule(
-        symmetric_units, "all units of a hidden layer are identical", looks=1, needs_weights=True
+        symmetric_units,
+        "all units of a hidden layer are identical",
+        looks=1,
+        needs_weights=True,
+        needs=("layers",),
     ),
     "labels_look_random": Rule(
         labels_look_random,
         "the test at chance, and training samples that do not tell of each other",
+        needs=("data", "score", "test_score"),
     ),
-    "inputs_not_scaled": Rule(inputs_not_scaled, "raw inputs too large or small to learn from"),
+    "inputs_not_scaled": Rule(
+        inputs_not_scaled,
+        "raw inputs too large or small to learn from",
+        needs=("data", "layers", "constant"),
+    ),
     "features_on_different_scales": Rule(
-        features_on_different_scales, "features too small to be heard hold what tells the targets"
+        features_on_different_scales,
+        "features too small to be heard hold what tells the targets",
+        needs=("data", "score", "constant"),
     ),
-    "weights_too_large": Rule(weights_too_large, "initial weights above 3 times He's, in vain"),
+    "weights_too_large": Rule(
+        weights_too_large,
+        "initial weights above 3 times He's, in vain",
+        needs=("layers", "constant", "score"),
+    ),
     "weights_too_small": Rule(
-        weights_too_small, "initial weights that let 0.15 through the hidden layers"
+        weights_too_small,
+        "initial weights that let 0.15 through the hidden layers",
+        needs=("layers", "activations", "constant", "score"),
     ),
-    "l2_too_strong": Rule(l2_too_strong, "L2 pulls as hard as the data, or has erased the weights"),
+    "l2_too_strong": Rule(
+        l2_too_strong,
+        "L2 pulls as hard as the data, or has erased the weights",
+        needs=("layers", "grads", "constant", "score"),
+    ),
     "vanishing_gradients": Rule(
-        vanishing_gradients, "activations that let 0.15 through, or a layer that stands still"
+        vanishing_gradients,
+        "activations that let 0.15 through, or a layer that stands still",
+        needs=("layers", "steps", "constant", "score"),
     ),
-    "linear_network": Rule(linear_network, "a linear network on data that is not"),
-    "too_few_units": Rule(too_few_units, "a layer of at most 4 units, where more is possible"),
-    "dead_units": Rule(dead_units, "80% of a layer's units or more output 0 on every sample"),
-    "saturated_units": Rule(saturated_units, "more than half of a layer's units are flat, in vain"),
+    "linear_network": Rule(
+        linear_network,
+        "a linear network on data that is not",
+        needs=("data", "activations", "score", "constant"),
+    ),
+    "too_few_units": Rule(
+        too_few_units,
+        "a layer of at most 4 units, where more is possible",
+        needs=("data", "activations", "score", "constant", "steps"),
+    ),
+    "dead_units": Rule(
+        dead_units,
+        "80% of a layer's units or more output 0 on every sample",
+        needs=("hidden", "layers", "score", "constant"),
+    ),
+    "saturated_units": Rule(
+        saturated_units,
+        "more than half of a layer's units are flat, in vain",
+        needs=("slopes", "layers", "score", "constant"),
+    ),
     "exploding_gradients": Rule(
-        exploding_gradients, "an update-to-weight ratio stays above 0.3 and nothing is learned"
+        exploding_gradients,
+        "an update-to-weight ratio stays above 0.3 and nothing is learned",
+        needs=("layers", "steps", "constant"),
     ),
     "saturated_outputs": Rule(
-        saturated_outputs, "wrong outputs where the loss brings no slope back", needs_weights=True
+        saturated_outputs,
+        "wrong outputs where the loss brings no slope back",
+        needs_weights=True,
+        needs=("data", "activations", "output", "loss_name", "score", "constant"),
     ),
     "weights_blown_up": Rule(
-        weights_blown_up, "weights that steps have made 3 times He's size, in vain"
+        weights_blown_up,
+        "weights that steps have made 3 times He's size, in vain",
+        needs=("layers", "score", "constant"),
     ),
-    "oscillating": Rule(oscillating, "the loss jumps up and down and gets nowhere"),
-    "no_bias": Rule(no_bias, "no biases, where more is possible"),
+    "oscillating": Rule(
+        oscillating, "the loss jumps up and down and gets nowhere", needs=("score", "constant")
+    ),
+    "no_bias": Rule(
+        no_bias,
+        "no biases, where more is possible",
+        needs=("data", "activations", "score", "constant", "steps"),
+    ),
     "learning_rate_too_small": Rule(
-        learning_rate_too_small, "the loss falls little, in a straight line, on ground that slopes"
+        learning_rate_too_small,
+        "the loss falls little, in a straight line, on ground that slopes",
+        needs=("grads", "steps", "score", "constant"),
     ),
-    "collapsed": Rule(collapsed, "one class, or the loss of the best constant predictor"),
-    "plateau": Rule(plateau, "the same, with nothing that would keep it there"),
-    "worse_than_constant": Rule(worse_than_constant, "a loss above the best constant's that stays"),
-    "rare_class": Rule(rare_class, "a class much rarer than the others that is hardly predicted"),
+    "collapsed": Rule(
+        collapsed,
+        "one class, or the loss of the best constant predictor",
+        needs=("constant", "layers"),
+    ),
+    "plateau": Rule(
+        plateau,
+        "the same, with nothing that would keep it there",
+        needs=("constant", "score", "grads", "layers"),
+    ),
+    "worse_than_constant": Rule(
+        worse_than_constant,
+        "a loss above the best constant's that stays",
+        needs=("constant", "layers"),
+    ),
+    "rare_class": Rule(
+        rare_class, "a class much rarer than the others that is hardly predicted", needs=("score",)
+    ),
     "test_unlike_training": Rule(
         unlike_training,
         "a test split whose inputs or classes are unlike training's",
         own_data=True,
+        needs=("data", "score", "test_score"),
     ),
     "test_labels_look_random": Rule(
         labels_of_test_look_random,
         "training samples that tell of each other, but not of the test's",
         own_data=True,
+        needs=("data", "score", "test_score"),
     ),
     "test_better_than_training": Rule(
         better_than_training,
         "a test score above training's by more than chance explains",
         own_data=True,
+        needs=("data", "score", "test_score"),
     ),
     "overfitting": Rule(
-        overfitting, "the test loss rises while the training loss falls", of_test=True
+        overfitting,
+        "the test loss rises while the training loss falls",
+        of_test=True,
+        needs=("test_loss", "test_score", "score", "constant"),
     ),
 }
 
@@ -158,6 +246,20 @@ def diagnose(
 
 
 def found(facts: Facts) -> dict[str, Diagnosis]:
-    """What each rule finds, by kind, most serious first; empty for a healthy run."""
-    asked = ((kind, rule.find(facts)) for kind, rule in RULES.items())
-    return {kind: diagnosis for kind, diagnosis in asked if diagnosis is not None}
+    """What each rule finds, by kind, most serious first; empty for a healthy run.
+
+    A rule is asked if all that it needs is known.
+    """
+    known = {name for name, need in NEEDS.items() if need.known(facts)}
+    for kind, rule in RULES.items():
+        diagnosis = rule.find(facts) if known.issuperset(rule.needs) else None
+        if diagnosis is not None:
+            facts.found[kind] = diagnosis
+    return facts.found
+
+
+def unasked(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """The rules that cannot be asked, each with the names in ``NEEDS`` of what is not known."""
+    missing = [name for name, need in NEEDS.items() if not need.known(facts)]
+    lacks = {kind: tuple(n for n in missing if n in rule.needs) for kind, rule in RULES.items()}
+    return {kind: names for kind, names in lacks.items() if names}

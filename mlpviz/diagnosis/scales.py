@@ -23,7 +23,7 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
     the run learns well all the same; before, if they made the first loss ten times the best
     constant's.
     """
-    far = not facts.unexplained(facts.records[0]) <= FAR
+    far = facts.began_untrained and not facts.unexplained(facts.first) <= FAR
     if not facts.unscaled or facts.data is None or (facts.newest.epoch < PATIENT and not far):
         return None
     config, rms = facts.config, facts.data.input_rms
@@ -45,9 +45,7 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
     )
     cure = scaled_inputs(config)
     began = (
-        f" The untrained network began with {against_constant(facts, facts.records[0])}."
-        if far
-        else ""
+        f" The untrained network began with {against_constant(facts, facts.first)}." if far else ""
     )
     return Diagnosis(
         "inputs_not_scaled",

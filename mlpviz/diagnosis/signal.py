@@ -36,8 +36,11 @@ def passed(facts: Facts, record: EpochRecord) -> float:
     """What comes to the last hidden layer of a difference of 1 in the first one, roughly.
 
     The product of ``weights_pass`` and ``slopes`` from the second hidden layer on; 1 if there is
-    none. The first is left out: how far it spreads inputs is a matter of their number.
+    none. The first is left out: how far it spreads inputs is a matter of their number. 1 as well
+    where the layers or their activations are not known.
     """
+    if not facts.depth or len(facts.config.activations) != len(facts.config.hidden_sizes):
+        return 1.0
     return float(np.prod((weights_pass(facts, record) * slopes(facts))[1:]))
 
 
@@ -46,7 +49,9 @@ def blown_up(facts: Facts) -> tuple[int, float] | None:
 
     Three times He's size now, and three times what they began with.
     """
-    first, now = facts.of_he(facts.records[0]), facts.of_he(facts.newest)
+    if not facts.depth:
+        return None
+    first, now = facts.of_he(facts.first), facts.of_he(facts.newest)
     if not np.isfinite(now).all() or not first.all():
         return None
     growth = np.where(now > HUGE, now / first, 0.0)
@@ -62,5 +67,5 @@ def shrunk(facts: Facts) -> bool:
     """
     if facts.zero_start:
         return False
-    start, now = passed(facts, facts.records[0]), passed(facts, facts.newest)
+    start, now = passed(facts, facts.first), passed(facts, facts.newest)
     return start < LOST and now < COMES_THROUGH and fails(facts)

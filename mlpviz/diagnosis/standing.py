@@ -1,17 +1,12 @@
 """Rules about runs that stand still: no better than a constant output, or worse."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from mlpviz.diagnosis.capacity import linear_network, no_bias, too_few_units
 from mlpviz.diagnosis.condition import against_constant, comes_down, falls_short, what_is_possible
 from mlpviz.diagnosis.facts import Facts, norm
-from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
-from mlpviz.diagnosis.outputs import saturated_outputs
-from mlpviz.diagnosis.pace import learning_rate_too_small, oscillating
-from mlpviz.diagnosis.random_labels import labels_look_random
 from mlpviz.diagnosis.report import (
     Diagnosis,
     fresh_weights,
@@ -20,13 +15,9 @@ from mlpviz.diagnosis.report import (
     scaled_inputs,
     shorter_steps,
 )
-from mlpviz.diagnosis.scales import features_on_different_scales
 from mlpviz.diagnosis.signal import blown_up
-from mlpviz.diagnosis.targets import targets_not_scaled, targets_out_of_range
-from mlpviz.diagnosis.units import dead_units, saturated_units, symmetric_units
-from mlpviz.diagnosis.weights import l2_too_strong, weights_too_large, weights_too_small
 from mlpviz.engine.record import EpochRecord
-from mlpviz.words import as_chosen, loss_number, number, percent, score_number
+from mlpviz.words import loss_number, number, percent, score_number
 
 LASTING = 20  # epochs: healthy full-batch runs were seen on one class for the first 10
 ONE_CLASS = 0.98  # share of the predictions
@@ -105,8 +96,8 @@ def plateau(facts: Facts) -> Diagnosis | None:
         f"A plateau, perhaps; {_short(facts, stands)}",
         f"{_what(facts, stands)} This may be a plateau that ends: the gradient is small there, "
         f"{number(slope, 2)}, but points downhill, and nothing else that is known of the run keeps "
-        f"it{f', while {possible}' if possible else ''}. Wait, or lengthen the steps (learning "
-        f"rate now {as_chosen(facts.newest.lr)}).",
+        f"it{f', while {possible}' if possible else ''}. Wait, or lengthen the steps"
+        f"{facts.lr_said('learning rate now')}.",
         _evidence(facts, stands) | {"gradient": slope},
         proposals(
             facts.config,
@@ -167,7 +158,7 @@ def _evidence(facts: Facts, stands: Standing) -> dict[str, Any]:
         "train_loss": newest.train_loss,
         "constant_loss": facts.constant_loss,
         "loss_over_constant": stands.ratio,
-        "weight_scale_at_start": facts.weight_scale(facts.records[0]),
+        "weight_scale_at_start": facts.weight_scale(facts.first),
         "lr": newest.lr,
     }
     if newest.predicted_share_train is not None:
@@ -181,7 +172,7 @@ def _evidence(facts: Facts, stands: Standing) -> dict[str, Any]:
 
 def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     """What may keep the outputs constant, most telling first, each with the changes against it."""
-    config, start = facts.config, facts.weight_scale(facts.records[0])
+    config, start = facts.config, facts.weight_scale(facts.first)
     if facts.tiny_start and not facts.zero_start:
         yield (
             f"tiny initial weights ({number(start.max(), 1)} of what suits the layers)",
@@ -193,13 +184,13 @@ def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     if grown := blown_up(facts):
         layer, times = grown
         yield (
-            f"steps that are too long (learning rate {as_chosen(config.lr)}): they made the "
+            f"steps that are too long{facts.lr_said('learning rate', config.lr)}: they made the "
             f"weights of layer {layer} {number(times, 2)} times as large as they began",
             shorter_steps(config),
         )
-    for rule in CAUSES:
-        if (found := rule(facts)) is not None and not (
-            rule is weights_too_small and facts.tiny_start
+    for kind in CAUSES:
+        if (found := facts.found.get(kind)) is not None and not (
+            kind == "weights_too_small" and facts.tiny_start
         ):
             changes = dict(found.actions[0].changes) if found.actions else {}
             yield found.title[0].lower() + found.title[1:], changes
@@ -207,26 +198,27 @@ def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "a gradient of exactly 0: no unit passes one on", fresh_weights(config)
 
 
-# Rules whose finding explains a constant output; the other causes are told here.
-CAUSES: tuple[Callable[[Facts], Diagnosis | None], ...] = (
-    targets_not_scaled,
-    targets_out_of_range,
-    features_on_different_scales,
-    symmetric_units,
-    weights_too_large,
-    weights_too_small,
-    l2_too_strong,
-    vanishing_gradients,
-    linear_network,
-    too_few_units,
-    dead_units,
-    saturated_units,
-    exploding_gradients,
-    saturated_outputs,
-    oscillating,
-    no_bias,
-    learning_rate_too_small,
-    labels_look_random,
+# Kinds whose finding explains a constant output; the other causes are told here. The table of rules
+# has them all before those that ask for them.
+CAUSES = (
+    "targets_not_scaled",
+    "targets_out_of_range",
+    "features_on_different_scales",
+    "symmetric_units",
+    "weights_too_large",
+    "weights_too_small",
+    "l2_too_strong",
+    "vanishing_gradients",
+    "linear_network",
+    "too_few_units",
+    "dead_units",
+    "saturated_units",
+    "exploding_gradients",
+    "saturated_outputs",
+    "oscillating",
+    "no_bias",
+    "learning_rate_too_small",
+    "labels_look_random",
 )
 
 
@@ -244,13 +236,13 @@ def worse_than_constant(facts: Facts) -> Diagnosis | None:
     grown = blown_up(facts)
     advice = (
         f"Steps that were too long made the weights of layer {grown[0]} {number(grown[1], 2)} "
-        f"times as large as they began: lower the learning rate (now {as_chosen(facts.newest.lr)})."
+        f"times as large as they began: lower the learning rate{facts.lr_said()}."
         if grown
-        else "It goes up as often as down, so the steps are too long: lower the learning rate (now "
-        f"{as_chosen(facts.newest.lr)})."
+        else "It goes up as often as down, so the steps are too long: lower the learning rate"
+        f"{facts.lr_said()}."
         if jumps
-        else "It hardly moves: start from other weights, or lengthen the steps (learning rate now "
-        f"{as_chosen(facts.newest.lr)})."
+        else "It hardly moves: start from other weights, or lengthen the steps"
+        f"{facts.lr_said('learning rate now')}."
     )
     return Diagnosis(
         "worse_than_constant",

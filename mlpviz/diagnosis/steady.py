@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mlpviz.arrays import Array
-from mlpviz.config import RunConfig
 from mlpviz.diagnosis.data_facts import DataFacts
 from mlpviz.diagnosis.facts import Facts
+from mlpviz.diagnosis.loop import Choices
 from mlpviz.diagnosis.report import Diagnosis
 from mlpviz.diagnosis.rules import RULES, found
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -116,17 +116,19 @@ class Steady:
     how often it was asked for. The newest one is looked at as well, for its numbers and its error.
     ``weights(epoch)`` gives the parameters of an epoch of the grid, by name, if they are kept;
     where there is no such function, rules that need them are asked at the newest epoch alone.
+    ``start`` as in ``Facts``.
     """
 
     def __init__(
         self,
-        config: RunConfig,
+        config: Choices,
         class_names: Sequence[str] = (),
         data: DataFacts | None = None,
         weights: Callable[[int], Mapping[str, Array] | None] | None = None,
+        start: Mapping[str, float] | None = None,
     ) -> None:
         self.config, self.class_names, self.data = config, class_names, data
-        self.weights = weights
+        self.weights, self.start = weights, start
         self._looks: list[Look] = []
 
     def follow(self, history: Iterable[EpochRecord], newest: int) -> None:
@@ -165,7 +167,7 @@ class Steady:
         records = tuple(history)
         newest = records[-1].epoch
         self.follow(records, newest)
-        now = found(Facts(records, self.config, self.class_names, error, self.data, params))
+        now = found(self.facts(records, error, params))
         at_once = {k: d for k, d in now.items() if error is not None or self._only_newest(k)}
         looks = (look for look in reversed(self._looks) if look.epoch <= newest)
         _, standings, lead = next(looks, Look(0, {}, Lead()))
@@ -180,10 +182,20 @@ class Steady:
             order.sort(key=lambda kind: kind != lead.kind)
         return tuple(told[kind] for kind in order)
 
+    def facts(
+        self,
+        records: tuple[EpochRecord, ...],
+        error: NonFiniteError | None = None,
+        params: Mapping[str, Array] | None = None,
+    ) -> Facts:
+        """What the rules are given of these records, the last being the newest."""
+        known = self.config, self.class_names, error, self.data, params, self.start
+        return Facts(records, *known)
+
     def _look(self, records: tuple[EpochRecord, ...]) -> None:
         epoch = records[-1].epoch
         params = None if self.weights is None else self.weights(epoch)
-        seen = found(Facts(records, self.config, self.class_names, None, self.data, params))
+        seen = found(self.facts(records, None, params))
         _, before, lead = self._looks[-1] if self._looks else Look(0, {}, Lead())
         standings = {
             kind: after_look(before.get(kind, Standing()), epoch, seen.get(kind), rule.looks)

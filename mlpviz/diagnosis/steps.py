@@ -31,9 +31,11 @@ def has_grown(first: float, newest: float) -> bool:
 
 def diverged(facts: Facts) -> Diagnosis | None:
     """A number stopped being finite, or the loss has grown to three times the first one."""
-    first, newest = facts.records[0], facts.newest
+    first, newest = facts.first, facts.newest
     if facts.error is not None:
         return _stopped(facts)
+    if not isfinite(newest.train_loss) and newest.epoch > 0:
+        return _no_longer_finite(facts)
     if not isfinite(newest.train_loss):
         return Diagnosis(
             "diverged",
@@ -56,6 +58,25 @@ def diverged(facts: Facts) -> Diagnosis | None:
             _shorter(facts),
         )
     return None
+
+
+def _no_longer_finite(facts: Facts) -> Diagnosis:
+    """Of a loop that goes on where ours would have stopped."""
+    good = [record for record in facts.records if isfinite(record.train_loss)]
+    bad = next(r for r in facts.records if r.epoch > (good[-1].epoch if good else -1))
+    before = (
+        f" It was {loss_number(good[-1].train_loss)} at epoch {whole(good[-1].epoch)}."
+        if good
+        else ""
+    )
+    return Diagnosis(
+        "diverged",
+        "The loss is not finite",
+        f"The training loss has been {bad.train_loss} since epoch {whole(bad.epoch)}.{before} "
+        f"{_cause(facts, bad.lr)}",
+        {"train_loss": facts.newest.train_loss, "epoch": bad.epoch, "lr": bad.lr},
+        _shorter(facts),
+    )
 
 
 def _stopped(facts: Facts) -> Diagnosis:
@@ -85,11 +106,12 @@ def _cause(facts: Facts, lr: float, start: bool = False) -> str:
     data = facts.data
     inputs = facts.unscaled and data is not None and data.input_scale > 1.0
     if facts.huge_start:
-        times = number(facts.of_he(facts.records[0]).max(), 2)
+        times = number(facts.of_he(facts.first).max(), 2)
         also = ", and the inputs are not scaled" if inputs else ""
+        at = f", and at a learning rate of {as_chosen(lr)} they do" if isfinite(lr) else ""
         return (
             f"The initial weights are too large, {times} times as large as He's{also}: even "
-            f"short steps overshoot then, and at a learning rate of {as_chosen(lr)} they do."
+            f"short steps overshoot then{at}."
         )
     large = []
     if data is not None and targets_size(facts) == "large":
@@ -99,11 +121,11 @@ def _cause(facts: Facts, lr: float, start: bool = False) -> str:
     if large:
         return (
             f"Not scaled are {listed(large)}, and the gradients grow with them. Scale them, or "
-            f"take far shorter steps (learning rate {as_chosen(lr)})."
+            f"take far shorter steps{facts.lr_said('learning rate', lr)}."
         )
     if start:
         return "The initial weights or the inputs are too large."
-    return f"The steps are too long: lower the learning rate (now {as_chosen(lr)})."
+    return f"The steps are too long: lower the learning rate{facts.lr_said(lr=lr)}."
 
 
 def _shorter(facts: Facts, start: bool = False) -> tuple[Action, ...]:
@@ -146,7 +168,8 @@ def diverging_soon(facts: Facts) -> Diagnosis | None:
     own = (
         OF_ALL.keys() & config.optimizer_options
     )  # then the step is not along the gradient's -lr g
-    plain = OPTIMIZERS[config.optimizer].plain and not own
+    known = OPTIMIZERS.get(config.optimizer)
+    plain = known is not None and known.plain and not own
     predicted = -reach if plain else reach
     disagree = (measured > 0.0).all() if plain else (measured > reach).sum() >= 3
     growing = losses[-1] >= RISEN * losses[0] and measured[-2:].sum() > measured[:2].sum()
@@ -162,8 +185,8 @@ def diverging_soon(facts: Facts) -> Diagnosis | None:
         "About to diverge",
         f"The training loss rose from {loss_number(losses[0])} to {loss_number(losses[-1])} "
         f"in {WATCHED} epochs. In the last one it changed by {signed(measured[-1], 2)} where "
-        f"{promise}: the steps leap across the valley. Lower the learning rate (now "
-        f"{as_chosen(facts.newest.lr)}).",
+        f"{promise}: the steps leap across the valley. Lower the learning rate"
+        f"{facts.lr_said()}.",
         {"epochs": epochs[1:], "measured": measured, "predicted": predicted}
         | {"lr": facts.newest.lr},
         _shorter(facts),

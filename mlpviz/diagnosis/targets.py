@@ -1,5 +1,7 @@
 """Rules about the targets of regression: out of the output's reach, far from its scale."""
 
+from math import isfinite
+
 from mlpviz.diagnosis.condition import fails
 from mlpviz.diagnosis.facts import PATIENT, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals, shorter_steps
@@ -47,7 +49,8 @@ def targets_not_scaled(facts: Facts) -> Diagnosis | None:
     size, data = targets_size(facts), facts.data
     if size is None or data is None or data.unreachable >= UNREACHABLE:
         return None
-    young = facts.newest.epoch < PATIENT and facts.unexplained(facts.records[0]) > FAR
+    far = facts.began_untrained and facts.unexplained(facts.first) > FAR
+    young = facts.newest.epoch < PATIENT and far
     if not (young or fails(facts) or facts.error is not None):
         return None
     why = (
@@ -57,9 +60,10 @@ def targets_not_scaled(facts: Facts) -> Diagnosis | None:
         else "Next to them its outputs are noise, and the gradients of errors so small move the "
         "weights little"
     )
-    lr, overshot = as_chosen(facts.newest.lr), facts.error is not None or blown_up(facts)
+    lr, overshot = facts.newest.lr, facts.error is not None or blown_up(facts)
+    at = f" at a learning rate of {as_chosen(lr)}" if isfinite(lr) else ""
     then = (
-        f", so that steps at a learning rate of {lr} were too long. Standardise the targets, or "
+        f", so that steps{at} were too long. Standardise the targets, or "
         "lower the learning rate far"
         if size == "large" and overshot
         else ". Standardise the targets"

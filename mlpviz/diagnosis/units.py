@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.config import RunConfig
 from mlpviz.diagnosis.condition import fails, falls_short
 from mlpviz.diagnosis.facts import DEAD, PATIENT, SATURATED, Facts
+from mlpviz.diagnosis.loop import Choices
 from mlpviz.diagnosis.report import (
     Diagnosis,
     fresh_weights,
@@ -31,13 +31,13 @@ def symmetric_units(facts: Facts) -> Diagnosis | None:
     if facts.newest.epoch < 1:
         return None
     if facts.params is None:
-        layers = list(range(1, facts.depth)) if facts.start is not None else []
+        layers = list(range(1, facts.depth)) if facts.all_began_at is not None else []
     else:
         layers = identical_layers(facts.params)
     if not layers:
         return None
     named = f"{agreeing(len(layers), 'layer', 'layers')} {listed(layers)}"
-    first = facts.start
+    first = facts.all_began_at
     start = "That" if first is None else f"All weights started at {as_chosen(first)}, and that"
     return Diagnosis(
         "symmetric_units",
@@ -77,26 +77,31 @@ def dead_units(facts: Facts) -> Diagnosis | None:
     layer = int(np.argmax(shares)) + 1
     share = shares[layer - 1]
     config = facts.config
-    early = facts.records[0].dead_share[layer - 1] >= share / 2
+    early = _at_first(facts.first.dead_share, layer) >= share / 2
     who = "Every unit" if share == 1.0 else f"{percent(share)} of the units"
     verb = "is dead: it outputs" if share == 1.0 else "are dead: they output"
     scale = scaled_inputs(config) if facts.unscaled else {}
     cure = scale | fresh_weights(config)
+    revived = {"activation": _revived(config)}
     return Diagnosis(
         "dead_units",
         "Dead units",
         f"{who} of hidden layer {layer} {verb} 0 for all training samples, so no gradient passes. "
         f"{_killed_by(facts, early)}",
         {"dead_share": np.array(shares), "layer": layer}
-        | {"dead_share_at_start": np.array(facts.records[0].dead_share)},
+        | {"dead_share_at_start": np.array(facts.first.dead_share)},
         proposals(
             config,
             *([] if early or facts.tiny_start else [cure | shorter_steps(config)]),
             cure,
-            {"activation": _revived(config)},
-            {"activation": _revived(config)} | cure,
+            *([revived, revived | cure] if config.activations else []),
         ),
     )
+
+
+def _at_first(shares: tuple[float, ...], layer: int) -> float:
+    """A layer's share in the first record; 0 if nobody looked."""
+    return shares[layer - 1] if shares else 0.0
 
 
 def _killed_by(facts: Facts, early: bool) -> str:
@@ -104,8 +109,8 @@ def _killed_by(facts: Facts, early: bool) -> str:
     if early:
         return "They were so from the start."
     if blown_up(facts):
-        return f"Steps that were too long killed them (learning rate {as_chosen(facts.newest.lr)})."
-    if facts.tiny_start or passed(facts, facts.records[0]) < LOST:
+        return f"Steps that were too long killed them{facts.lr_said('learning rate')}."
+    if facts.tiny_start or passed(facts, facts.first) < LOST:
         return (
             "Their initial weights were so small that a few steps of the biases were enough to "
             "carry them to where ReLU gives 0."
@@ -116,7 +121,7 @@ def _killed_by(facts: Facts, early: bool) -> str:
     )
 
 
-def _revived(config: RunConfig) -> str | tuple[str, ...]:
+def _revived(config: Choices) -> str | tuple[str, ...]:
     """The config's activations, those whose units can die replaced by relatives that cannot."""
     names = tuple(ACTIVATIONS[name].revival or name for name in config.activations)
     return names[0] if isinstance(config.activation, str) else names
@@ -134,7 +139,7 @@ def saturated_units(facts: Facts) -> Diagnosis | None:
     layer = int(np.argmax(shares)) + 1
     config = facts.config
     scale = scaled_inputs(config) if facts.unscaled else {}
-    early = facts.records[0].saturated_share[layer - 1] > SATURATED
+    early = _at_first(facts.first.saturated_share, layer) > SATURATED
     steps = {} if early or facts.unscaled else shorter_steps(config)
     return Diagnosis(
         "saturated_units",
@@ -143,7 +148,7 @@ def saturated_units(facts: Facts) -> Diagnosis | None:
         "almost all samples their slope is close to 0, so they hardly learn."
         f"{_saturated_by(facts, early)}",
         {"saturated_share": np.array(shares), "layer": layer}
-        | {"saturated_share_at_start": np.array(facts.records[0].saturated_share)},
+        | {"saturated_share_at_start": np.array(facts.first.saturated_share)},
         proposals(config, scale | steps, scale | fresh_weights(config) | steps),
     )
 
@@ -158,6 +163,6 @@ def _saturated_by(facts: Facts, early: bool) -> str:
         layer, times = grown
         return (
             f" Steps that were too long made the weights of layer {layer} {number(times, 2)} times "
-            f"as large as they began: lower the learning rate (now {as_chosen(facts.newest.lr)})."
+            f"as large as they began: lower the learning rate{facts.lr_said()}."
         )
     return ""

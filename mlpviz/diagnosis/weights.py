@@ -30,8 +30,8 @@ def weights_too_large(facts: Facts) -> Diagnosis | None:
     the first epochs: the untrained network's loss is three times that of the best constant. From
     epoch 5 on: the run has not learned and does not get on.
     """
-    first, config = facts.records[0], facts.config
-    far = not facts.unexplained(first) <= FAR
+    first, config = facts.first, facts.config
+    far = facts.began_untrained and not facts.unexplained(first) <= FAR
     found = _too_large(facts)
     if found is None or not (far if facts.newest.epoch < PATIENT else fails(facts)):
         return None
@@ -62,7 +62,7 @@ def weights_too_large(facts: Facts) -> Diagnosis | None:
 
 def _too_large(facts: Facts) -> tuple[str, str] | None:
     """Whether it is "weights" or "biases" that began too large, and by how much, in words."""
-    first, config = facts.records[0], facts.config
+    first, config = facts.first, facts.config
     sizes, biases = facts.of_he(first), bias_sizes(facts, first)
     if max(sizes.max(), biases.max()) > HUGE:
         if biases.max() > sizes.max():
@@ -96,7 +96,7 @@ def weights_too_small(facts: Facts) -> Diagnosis | None:
     """
     if not shrunk(facts) or (facts.data is not None and facts.data.input_scale > INPUT_SCALE[1]):
         return None  # inputs that are far too large make up for it, and are told first
-    first, config = facts.records[0], facts.config
+    first, config = facts.first, facts.config
     sizes = weights_pass(facts, first)[1:]
     if np.prod(sizes) >= np.prod(slopes(facts)[1:]):
         return None
@@ -133,7 +133,7 @@ def l2_too_strong(facts: Facts) -> Diagnosis | None:
     newest = facts.newest
     share = l2 * of_weights(newest.param_norm) ** 2 / newest.train_loss
     pull = _pull(facts)
-    now, start = (facts.weight_scale(record).max() for record in (newest, facts.records[0]))
+    now, start = (facts.weight_scale(record).max() for record in (newest, facts.first))
     erased = now < TINY <= start
     if not erased and share < PENALTY and pull < PULL:
         return None
@@ -152,7 +152,7 @@ def l2_too_strong(facts: Facts) -> Diagnosis | None:
         "The L2 penalty is too strong",
         f"L2 of {as_chosen(l2)} pulls all weights to 0: {effect}. Use less of it, or none.",
         {"l2": l2, "share": share, "pull": pull, "weight_scale": facts.weight_scale(newest)}
-        | {"weight_scale_at_start": facts.weight_scale(facts.records[0])},
+        | {"weight_scale_at_start": facts.weight_scale(facts.first)},
         proposals(facts.config, {"l2": 0.0}, {"l2": l2 / 100.0}),
     )
 
@@ -185,13 +185,14 @@ def weights_blown_up(facts: Facts) -> Diagnosis | None:
     if facts.unexplained(facts.newest) < UNLEARNED:
         return None  # what winds, as spirals do, takes large weights
     layer, times = grown
-    config, lr = facts.config, as_chosen(facts.newest.lr)
+    config = facts.config
     return Diagnosis(
         "weights_blown_up",
         "Steps that were too long have blown up the weights",
         f"Steps that were too long made the weights of layer {layer} {number(times, 2)} times as "
         f"large as they began: {against_constant(facts, facts.newest)}. Steps of the same length "
-        f"change little in weights so large. Start again with a lower learning rate (now {lr}).",
+        "change little in weights so large. Start again with a lower learning rate"
+        f"{facts.lr_said()}.",
         {"layer": layer, "times": times, "lr": facts.newest.lr}
         | {"size_over_he": facts.of_he(facts.newest)},
         proposals(config, shorter_steps(config), shorter_steps(config, 0.01)),

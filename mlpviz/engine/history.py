@@ -24,7 +24,8 @@ class Snapshot:
     ``order``, ``position`` and ``size`` are the current epoch's permutation, how far it has been
     used, and its batch size; ``optimizer`` and ``schedule`` are what their ``snapshot`` returns,
     ``regular`` the rest of what may change while it trains, ``dropout_state`` that of the
-    generator of masks, and ``waiting`` the lowest test loss and the epochs since.
+    generator of masks, and ``waiting`` the lowest test loss and the epochs since. ``seen`` is what
+    else is to be looked at of that moment: a ``Recorder`` cannot compute it anew.
     """
 
     record: EpochRecord
@@ -42,11 +43,12 @@ class Snapshot:
     dropout_state: dict[str, Any]
     schedule: dict[str, Any]
     waiting: tuple[float, int]
+    seen: dict[str, Array] = field(default_factory=dict)
 
     @property
     def nbytes(self) -> int:
         """Memory of one snapshot: its arrays, and about 4 kB + 0.4 kB a parameter for the rest."""
-        arrays = [self.flat, *self.optimizer["state"].values()]
+        arrays = [self.flat, *self.optimizer["state"].values(), *self.seen.values()]
         if self.order is not None:
             arrays.append(self.order)
         return 4096 + 400 * len(self.record.param_norm) + sum(int(a.nbytes) for a in arrays)
@@ -254,6 +256,10 @@ class History:
         Raises KeyError as ``parameters`` does.
         """
         return self._kept(epoch).optimizer
+
+    def seen(self, epoch: int) -> dict[str, Array]:
+        """What else was kept of an epoch. Raises KeyError as ``parameters`` does."""
+        return self._kept(epoch).seen
 
     def record(self, epoch: int) -> EpochRecord:
         """The record of a kept epoch. Raises KeyError as ``parameters`` does."""

@@ -77,6 +77,7 @@ def plain_snapshot(
     optimizer = snapshot.optimizer
     arrays = {"flat": snapshot.flat}
     arrays |= {f"optimizer/{name}": array for name, array in optimizer["state"].items()}
+    arrays |= {f"seen/{name}": array for name, array in snapshot.seen.items()}
     if snapshot.order is not None:
         arrays["order"] = snapshot.order
     plain = {name: getattr(snapshot, name) for name in _PLAIN}
@@ -113,6 +114,7 @@ def read_snapshot(
         dropout_state=dict(plain["dropout_state"]),
         schedule=_schedule(plain["schedule"]),
         waiting=(float(plain["waiting"][0]), int(plain["waiting"][1])),
+        seen=under(arrays, "seen/"),
     )
 
 

@@ -25,6 +25,7 @@ from mlpviz.run import Trainer
 
 VERSION = 1
 MOST_DATA = 256 * 2**20  # bytes of own data that a file takes along
+RECORDING = "recording"  # stands in a file that a Recorder wrote
 WEIGHTS, MOMENT, DATA = "weights/", "moment/", "data/"
 Kind = TypeVar("Kind", bound=Trainer)
 
@@ -66,8 +67,24 @@ def read_run(path: Place, kind: type[Kind], dataset: Dataset | None = None) -> K
     must = "a Dataset, or None if the file has its data"
     require(kind_fault("dataset", dataset, Dataset | None, must), error=FileError)
     told, arrays = read_tensors(path)
-    name = place(path)
+    return run_of(place(path), told, arrays, kind, dataset)
+
+
+def run_of(
+    name: str,
+    told: Any,
+    arrays: Mapping[str, Array],
+    kind: type[Kind],
+    dataset: Dataset | None = None,
+) -> Kind:
+    """The run in the file called ``name``, of which ``told`` and ``arrays`` were read.
+
+    As ``read_run`` says.
+    """
     try:
+        if RECORDING in told:
+            message = f"{name} is a recording, which does not train: Recording.load(path) reads it."
+            raise FileError([Fault("path", name, message)])
         if told["version"] != VERSION:
             message = f"{name} was written by a later version of mlpviz: pip install -U mlpviz."
             raise FileError([Fault("path", name, message)])

@@ -63,12 +63,31 @@ def read_tensors(path: Place) -> tuple[Any, dict[str, Array]]:
         raise FileError(
             [Fault("path", name, f"path = {show(name, 200)} cannot be read: {error}.")]
         ) from None
+    return _told(name, told), arrays
+
+
+def parse_tensors(name: str, content: bytes) -> tuple[Any, dict[str, Array]]:
+    """The same from the bytes of a file called ``name``."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    size = int.from_bytes(content[:8], "little")
+    try:
+        arrays = load(content)  # which looks through all that the header claims
+        told = json.loads(content[8 : 8 + size]).get("__metadata__", {}).get(KEY)
+    except (SafetensorError, ValueError, LookupError, TypeError, AttributeError) as error:
+        message = f"{show(name, 200)} is no file of a run: {error}."
+        raise FileError([Fault("file", name, message)]) from None
+    return _told(name, told), arrays
+
+
+def _told(name: str, told: str | None) -> Any:
     if told is None:
         message = f"{name} holds arrays, but no run: trainer.save(path) writes one."
         raise FileError([Fault("path", name, message)])
     try:
-        return json.loads(told), arrays
-    except ValueError as error:
+        return json.loads(told)
+    except (ValueError, RecursionError) as error:
         raise FileError([Fault("path", name, f"{name} is damaged: {error}.")]) from None
 
 

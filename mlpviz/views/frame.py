@@ -6,21 +6,28 @@ from typing import cast
 import numpy as np
 
 from mlpviz.arrays import Array, product_flags_ignored
+from mlpviz.charts.change_marks import ChangeMark
 from mlpviz.charts.curves import PastRun
+from mlpviz.charts.tensor_sides import Side
 from mlpviz.comparison.curves import RunCurves
 from mlpviz.computed import computed
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset, class_scores
 from mlpviz.engine.evaluation import chunk_size
-from mlpviz.engine.losses import decode
+from mlpviz.engine.history import History
+from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.run import Trainer
 from mlpviz.views.budget import SPOTS, batch_rows, batch_size
+from mlpviz.views.changes import change_marks
+from mlpviz.views.moment import Predictions
+from mlpviz.views.sides import input_side
 from mlpviz.views.surface_look import SurfaceLook
 
 LOOK = SurfaceLook()  # as they are looked at unless somebody wants it otherwise
+EARLIER = "These are the weights of an earlier epoch. Branch, and they can be set."
 GRADIENT_SAMPLES = 256  # of the training split, for the gradient histograms
 
 
@@ -80,6 +87,72 @@ class Frame:
     def config(self) -> RunConfig:
         """The run's choices."""
         return self.trainer.config
+
+    @property
+    def history(self) -> History:
+        """The run's records and snapshots."""
+        return self.trainer.history
+
+    @property
+    def class_names(self) -> Sequence[str]:
+        """The classes' names; empty for regression."""
+        return self.dataset.class_names
+
+    @property
+    def params(self) -> dict[str, Array]:
+        """Weights and biases by name."""
+        return self.network.params
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Units per layer, inputs first."""
+        return self.network.sizes
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The hidden layers' activations, and the output."""
+        return (*self.network.activations, self.network.output)
+
+    @property
+    def inputs(self) -> Side:
+        """What the inputs are called."""
+        return input_side(self.trainer)
+
+    @property
+    def changes(self) -> list[ChangeMark]:
+        """What was changed while it trained."""
+        return change_marks(self.trainer)
+
+    @property
+    def locked(self) -> str:
+        """Why no weight can be set."""
+        return "" if self.marker is None else EARLIER
+
+    def title(self, name: str) -> str:
+        """A parameter's name, which is its own."""
+        return name
+
+    def named(self, flat: Array) -> dict[str, Array]:
+        """The pieces of a vector of all parameters, by name."""
+        return self.network.named(flat)
+
+    @computed
+    def predictions(self) -> Predictions:
+        """What the network gives the true class; of regression, truth and prediction."""
+        data = self.dataset
+        if data.is_regression:
+            pairs = (
+                (data.Y_train, self.outputs(self.trainer.train_split.X)),
+                (data.Y_test, self.outputs_test),
+            )
+            columns = [
+                np.column_stack([data.raw_targets(array)[:, 0] for array in pair]) for pair in pairs
+            ]
+            return Predictions(columns[0], columns[1], "target")
+        scores = self.scores_train, self.scores_test
+        given = [s[np.arange(len(s)), k] for s, k in zip(scores, labels(data), strict=True)]
+        probable = OUTPUTS[self.config.output].probabilities
+        return Predictions(given[0], given[1], "probability" if probable else "output")
 
     @computed
     def curves(self) -> RunCurves:

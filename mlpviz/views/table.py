@@ -2,21 +2,18 @@
 
 from typing import Any
 
-import numpy as np
-
 from mlpviz import charts
 from mlpviz.charts import Chart
 from mlpviz.data import Dataset
-from mlpviz.engine.losses import OUTPUTS
 from mlpviz.views import history_views, input_views, unit_views
-from mlpviz.views.changes import change_marks
-from mlpviz.views.frame import Frame, labels
+from mlpviz.views.frame import Frame
+from mlpviz.views.moment import GRADIENTS, LAYERS, PREDICTIONS, SAMPLES, STEPS, Moment
 from mlpviz.views.report_bars import check_bars
 from mlpviz.views.view import View
 
 
-def _curves(frame: Frame) -> Chart:
-    run, share = frame.curves, frame.record.true_share_test
+def _curves(moment: Moment) -> Chart:
+    run, share = moment.curves, moment.record.true_share_test
     return charts.LearningCurves(
         run.epoch,
         run.train_loss,
@@ -24,48 +21,39 @@ def _curves(frame: Frame) -> Chart:
         run.train_score,
         run.test_score,
         score=run.score,
-        log=frame.log,
+        log=moment.log,
         chance=None if share is None else float(share.max()),
-        past=frame.past,
-        branch=frame.branch,
-        marker=frame.marker,
-        changes=change_marks(frame.trainer),
+        past=moment.past,
+        branch=moment.branch,
+        marker=moment.marker,
+        changes=moment.changes,
     )
 
 
-def _weights(frame: Frame) -> Chart:
-    return charts.ParameterHistograms(frame.network.params)
+def _weights(moment: Moment) -> Chart:
+    named = {moment.title(name): array for name, array in moment.params.items()}
+    return charts.ParameterHistograms(named)
 
 
-def _gradients(frame: Frame) -> Chart:
-    return charts.ParameterHistograms(frame.gradients, kind="gradients")
+def _gradients(moment: Moment) -> Chart:
+    named = {moment.title(name): array for name, array in moment.gradients.items()}
+    return charts.ParameterHistograms(named, kind="gradients")
 
 
-def _predictions(frame: Frame) -> Chart:
-    dataset = frame.dataset
-    if dataset.is_regression:
-        true_train, true_test, train, test = (
-            dataset.raw_targets(array)[:, 0]
-            for array in (
-                dataset.Y_train,
-                dataset.Y_test,
-                frame.outputs(frame.trainer.train_split.X),
-                frame.outputs_test,
-            )
-        )
-        return charts.PredictedVsTrue(true_train, train, true_test, test)
-    scores = frame.scores_train, frame.scores_test
-    of_truth = [s[np.arange(len(s)), k] for s, k in zip(scores, labels(dataset), strict=True)]
-    record: Any = frame.record  # of a classifier: none of its shares is None
+def _predictions(moment: Moment) -> Chart:
+    seen = moment.predictions
+    if not moment.class_names:
+        return charts.PredictedVsTrue(*seen.train.T, *seen.test.T)
+    record: Any = moment.record  # of a classifier: none of its shares is None
     return charts.PredictionDistribution(
-        dataset.class_names,
+        moment.class_names,
         record.predicted_share_train,
         record.true_share_train,
         record.predicted_share_test,
         record.true_share_test,
-        of_truth[0],
-        of_truth[1],
-        output="probability" if OUTPUTS[frame.config.output].probabilities else "output",
+        seen.train,
+        seen.test,
+        output=seen.output,
     )
 
 
@@ -85,6 +73,7 @@ VIEWS: dict[str, View[Frame]] = {
         unit_views.network,
         wide=True,
         first=True,
+        needs=(LAYERS,),
     ),
     "decision": View(
         "Decision surface",
@@ -95,6 +84,7 @@ VIEWS: dict[str, View[Frame]] = {
         lambda dataset: dataset.n_features == 2 and dataset.is_classification,
         first=True,
         switches=("surface", "points"),
+        needs=(SAMPLES,),
     ),
     "prediction": View(
         "Prediction surface",
@@ -105,6 +95,7 @@ VIEWS: dict[str, View[Frame]] = {
         lambda dataset: dataset.n_features == 2 and dataset.is_regression,
         first=True,
         switches=("surface", "points"),
+        needs=(SAMPLES,),
     ),
     "fit": View(
         "Fit",
@@ -113,6 +104,7 @@ VIEWS: dict[str, View[Frame]] = {
         lambda dataset: dataset.n_features == 1,
         first=True,
         switches=("points",),
+        needs=(SAMPLES,),
     ),
     "images": View(
         "Test images",
@@ -121,6 +113,7 @@ VIEWS: dict[str, View[Frame]] = {
         input_views.images,
         lambda dataset: dataset.is_image,
         first=True,
+        needs=(SAMPLES,),
     ),
     "curves": View(
         "Learning curves",
@@ -137,6 +130,7 @@ VIEWS: dict[str, View[Frame]] = {
         "wrong gradient.",
         _check,
         first=True,
+        needs=(SAMPLES,),
     ),
     "weights": View(
         "Weights",
@@ -152,6 +146,7 @@ VIEWS: dict[str, View[Frame]] = {
         "has collapsed to one class, whatever the loss curve says.",
         _predictions,
         first=True,
+        needs=(PREDICTIONS,),
     ),
     "shares": View(
         "Class shares over time",
@@ -161,6 +156,7 @@ VIEWS: dict[str, View[Frame]] = {
         history_views.class_shares,
         lambda dataset: dataset.is_classification,
         wide=True,
+        needs=(PREDICTIONS,),
     ),
     "ridges": View(
         "Weights over time",
@@ -177,6 +173,7 @@ VIEWS: dict[str, View[Frame]] = {
         "reach, σ (sigma) its standard deviation. Much narrower in the first layers than in the "
         "last: vanishing gradients.",
         _gradients,
+        needs=(GRADIENTS,),
     ),
     "layers": View(
         "Layers over time",
@@ -186,6 +183,7 @@ VIEWS: dict[str, View[Frame]] = {
         "gradient vanishes on its way back.",
         history_views.layers,
         wide=True,
+        needs=(STEPS,),
     ),
 }
 

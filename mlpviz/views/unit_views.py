@@ -15,35 +15,38 @@ from mlpviz.charts import (
 from mlpviz.engine.evaluation import chunk_size
 from mlpviz.views.frame import Frame
 from mlpviz.views.input_views import span_of_plane
-from mlpviz.views.sides import input_side
+from mlpviz.views.moment import Moment
 
 BYTES = 4000  # of all pictures together, one a point: more units have smaller pictures
 SMALLEST, LARGEST = 8, 20  # points per side of a map
 SURFACES = {True: "decision", False: "prediction"}  # of classes, of numbers: ids of the cards
-EARLIER = "These are the weights of an earlier epoch. Branch, and they can be set."
 
 
-def network(frame: Frame) -> Chart:
-    """The network with its weights and what its units do."""
-    net, dataset = frame.network, frame.dataset
-    depth = range(1, len(net.sizes))
-    flat = dataset.n_features == 2 and has_room_for_pictures(len(net.sizes))
-    pictures, plane = _maps(frame) if flat else (_weight_images(frame), None)
-    inputs = input_side(frame.trainer)
+def network(moment: Moment) -> Chart:
+    """The network with its weights and, where there are samples, what its units do."""
+    sizes, params = moment.sizes, moment.params
+    depth = range(1, len(sizes))
+    pictures, plane = _pictures(moment) if isinstance(moment, Frame) else (None, None)
     return NetworkDiagram(
-        net.sizes,
-        [net.params[f"W{layer}"] for layer in depth],
-        [net.params.get(f"b{layer}") for layer in depth],
-        (*net.activations, net.output),
-        feature_names=inputs.names,
-        inputs=inputs.title.partition(" ")[0],
-        class_names=dataset.class_names,
+        sizes,
+        [params[f"W{layer}"] for layer in depth],
+        [params.get(f"b{layer}") for layer in depth],
+        moment.functions,
+        feature_names=moment.inputs.names,
+        inputs=moment.inputs.title.partition(" ")[0],
+        class_names=moment.class_names,
         live=True,
         pictures=pictures,
-        surface=SURFACES[dataset.is_classification] if flat else "",
+        surface="" if plane is None else SURFACES[bool(moment.class_names)],
         plane=plane,
-        locked="" if frame.marker is None else EARLIER,
+        locked=moment.locked,
     )
+
+
+def _pictures(frame: Frame) -> tuple[UnitPictures | None, tuple[float, float, float, float] | None]:
+    """What the units do: maps over the plane with its range, or weights as images, or nothing."""
+    flat = frame.dataset.n_features == 2 and has_room_for_pictures(len(frame.network.sizes))
+    return _maps(frame) if flat else (_weight_images(frame), None)
 
 
 def _maps(frame: Frame) -> tuple[UnitPictures, tuple[float, float, float, float]]:

@@ -13,9 +13,10 @@ class View(NamedTuple, Generic[Moment]):
     """Something to be seen: in the app a card of the board.
 
     ``chart`` gives the chart of a moment; ``applies`` says whether the view makes sense for a
-    dataset. The ``first`` ones are on the first screen, a ``wide`` one is the first to get more
-    than one column, in a ``pick`` one a point can be clicked. ``switches`` name what can be looked
-    at otherwise (fields of ``SurfaceLook``).
+    dataset, ``needs`` what it takes beside records and weights (names in ``views/moment.py``). The
+    ``first`` ones are on the first screen, a ``wide`` one is the first to get more than one column,
+    in a ``pick`` one a point can be clicked. ``switches`` name what can be looked at otherwise
+    (fields of ``SurfaceLook``).
     """
 
     title: str
@@ -26,3 +27,4 @@ class View(NamedTuple, Generic[Moment]):
     first: bool = False
     pick: bool = False
     switches: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from mlpviz.charts.pointing import is_drawn
-from mlpviz.views.unit_views import BYTES, EARLIER, LARGEST, SMALLEST, map_side, network
+from mlpviz.views.frame import EARLIER
+from mlpviz.views.unit_views import BYTES, LARGEST, SMALLEST, map_side, network
 from mlpviz.workbench.train.figures import figures
 
 

@@ -49,7 +49,7 @@ def read_slots(params: Any, grads: Any, own: bool) -> tuple[Slot, ...]:
     """
     faults: list[str] = []
     slots = []
-    for name, value, gradient in _pairs(params, grads, "", faults):
+    for name, value, gradient in pairs(params, grads, "", faults):
         fault = _unusable(value, own, name)
         if fault:
             faults.append(f"{name} {fault}")
@@ -95,7 +95,7 @@ def unit_roundoff(dtype: Any) -> float:
     return max(float(np.finfo(dtype).eps) / 2.0, 2.0**-53) if coarse else 2.0**-53
 
 
-def _pairs(params: Any, grads: Any, name: str, faults: list[str]) -> Iterator[tuple[str, Any, Any]]:
+def pairs(params: Any, grads: Any, name: str, faults: list[str]) -> Iterator[tuple[str, Any, Any]]:
     """(name, parameter, gradient) of every leaf; what has no partner is a fault."""
     if isinstance(params, Mapping):
         keys = list(params)
@@ -110,7 +110,7 @@ def _pairs(params: Any, grads: Any, name: str, faults: list[str]) -> Iterator[tu
         for key in keys:
             inner = f"{name}[{key!r}]" if name else key if isinstance(key, str) else repr(key)
             if grads is None or key in grads:
-                yield from _pairs(params[key], None if grads is None else grads[key], inner, faults)
+                yield from pairs(params[key], None if grads is None else grads[key], inner, faults)
     elif isinstance(params, list | tuple):
         if grads is not None and not (
             isinstance(grads, list | tuple) and len(grads) == len(params)
@@ -122,7 +122,7 @@ def _pairs(params: Any, grads: Any, name: str, faults: list[str]) -> Iterator[tu
             return
         for i, value in enumerate(params):
             inner = f"{name or 'params'}[{i}]"
-            yield from _pairs(value, None if grads is None else grads[i], inner, faults)
+            yield from pairs(value, None if grads is None else grads[i], inner, faults)
     else:
         yield name or "params", params, grads
 
@@ -236,7 +236,7 @@ def _aliases(params: Any, faults: list[str]) -> list[str]:
         return []
     leaves = [
         (name, tensors.memory(value) if tensors.is_tensor(value) else value)
-        for name, value, _ in _pairs(params, None, "", [])
+        for name, value, _ in pairs(params, None, "", [])
     ]
     return [
         f"{first} and {second} share memory, so neither has a gradient of its own: name tied "
