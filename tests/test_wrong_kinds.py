@@ -291,7 +291,6 @@ CALLS = {
     "History.optimizer": Call(HISTORY.optimizer, {}, EPOCH),
     "History.parameters": Call(HISTORY.parameters, {}, EPOCH),
     "History.record": Call(HISTORY.record, {}, EPOCH),
-    "History.optimizer": Call(HISTORY.optimizer, {}, EPOCH),
     "History.seen": Call(HISTORY.seen, {}, EPOCH),
     "History.rewind": Call(HISTORY.rewind, {}, EPOCH),
     "diagnose": Call(
