@@ -20,7 +20,7 @@ from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.early_stopping import MIN_DELTA
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
 from mlpviz.kinds import FrozenOptions, kind_faults, plain, unknown_choice
-from mlpviz.links import reading
+from mlpviz.links import drawn, reading
 from mlpviz.links.frozen import is_whole
 from mlpviz.links.reading import Link
 from mlpviz.links.text import encoded, query_of
@@ -33,6 +33,7 @@ class ConfigError(FaultsError):
 
 
 Options = Annotated[dict[str, float], AfterValidator(FrozenOptions)]
+OptionsOfData = Annotated[dict[str, float | str], AfterValidator(FrozenOptions)]
 
 
 class RunConfig(BaseModel):
@@ -76,7 +77,7 @@ class RunConfig(BaseModel):
 
     dataset: str = DATASET
     own: InstanceOf[OwnData] | None = None
-    dataset_options: Options = Field(default_factory=FrozenOptions)
+    dataset_options: OptionsOfData = Field(default_factory=FrozenOptions)
     preprocessing: str = "standardize_global"
     standardize_targets: bool | None = None
     input_features: tuple[str, ...] | None = None
@@ -144,7 +145,9 @@ class RunConfig(BaseModel):
     @property
     def spec(self) -> DatasetSpec:
         """What is known of the dataset without loading it."""
-        return DATASETS[self.dataset] if self.own is None else self.own.spec
+        if self.own is not None:
+            return self.own.spec
+        return DATASETS[self.dataset].chosen(self.dataset_options)
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -189,9 +192,10 @@ class RunConfig(BaseModel):
         """A link's parameters: every choice by its short name, defaults and options included.
 
         But for choices that came later than links where they are what a link without them means for
-        good, such as ``shuffle`` where it is True. Raises ``ConfigError`` for data of your own.
+        good, such as ``shuffle`` where it is True. Raises ``ConfigError`` for data of your own, and
+        for more than 800 drawn points.
         """
-        require(self._own_fault(), error=ConfigError)
+        require(self._own_fault(), drawn.left_out(self.dataset_options), error=ConfigError)
         return reading.written(self.model_dump())
 
     def _own_fault(self) -> Fault | None:
@@ -208,7 +212,7 @@ class RunConfig(BaseModel):
         """The link that opens this run: ``?v=1&data=moons&...`` behind the ``address`` of a page.
 
         It means the same for good, whatever defaults become. Raises ``ConfigError`` for an address
-        that is no text or has parameters of its own, and for data of your own.
+        that is no text or has parameters of its own, and for what ``to_query`` refuses.
         """
         bare = isinstance(address, str) and not set(address) & set("?#")
         must = "the address of a page without ?, such as 'http://127.0.0.1:8501/gradients'"

@@ -47,10 +47,10 @@ ROWS = {  # with options
 }
 
 
-class FrozenOptions(dict[str, float]):
+class FrozenOptions(dict[str, Any]):
     """Options of a config: sorted by name, hashable, and not to be changed."""
 
-    def __init__(self, options: Mapping[str, float] = MappingProxyType({})) -> None:
+    def __init__(self, options: Mapping[str, Any] = MappingProxyType({})) -> None:
         super().__init__(sorted(options.items()))
 
     def __hash__(self) -> int:  # type: ignore[override]  # dict has none because it can change

@@ -28,6 +28,7 @@ from mlpviz.words import counted, whole
 # The default problem, and what suits every dataset whose row says nothing else.
 DATASET, INITIALIZER, OPTIMIZER = "digits", "xavier_uniform", "sgd"
 SCHEDULE = "constant"
+OPTIONS = "dataset_options"
 FIRST: dict[str, Any] = {
     "hidden_sizes": (32, 16),
     "activation": "tanh",
@@ -81,7 +82,8 @@ def spec_of(choices: Mapping[str, Any]) -> DatasetSpec | None:
     own, name = choices.get("own"), choices.get("dataset", DATASET)
     if isinstance(own, OwnData):
         return own.spec if name == OWN else None
-    return DATASETS.get(name) if isinstance(name, str) else None
+    spec, options = DATASETS.get(name) if isinstance(name, str) else None, choices.get(OPTIONS)
+    return spec.chosen(options) if spec is not None and isinstance(options, Mapping) else spec
 
 
 def suggestion(field: str, choices: Mapping[str, Any]) -> Any:
@@ -134,10 +136,12 @@ def without_defaults(choices: dict[str, Any]) -> dict[str, Any]:
             continue
         if isinstance(name, str) and name in TABLES[field]:
             row = TABLES[field][name]
+            texts = row.texts if field == "dataset" else {}
             new[f"{field}_options"] = {
                 option: value
                 for option, value in given.items()
-                if option not in row.options or as_number(value) != row.options[option].default
+                if (option not in row.options or as_number(value) != row.options[option].default)
+                and (option not in texts or value != texts[option].default)
             }
     return new
 

@@ -49,6 +49,7 @@ PACKED = (
     "mlpviz/ui/*.css",
     "mlpviz/ui/*/*.css",
     "mlpviz/ui/board/frontend/loader.js",
+    "mlpviz/ui/drawing/loader.js",
     "mlpviz/ui/copy_field.js",
 )
 START = "static/js/start.js"  # where the board's loader expects Streamlit's own script
@@ -173,7 +174,8 @@ def packed_app() -> bytes:
 
     inside = {name: (HERE / name).read_bytes() for name in ("app.py", "adapters.py")}
     inside["board.json"] = json.dumps(
-        {Path(where).name: where for where in assets()}, indent=2
+        {where.split("/", 2)[2]: where for where in assets()},  # behind the folder of its release
+        indent=2,
     ).encode()
     for pattern in PACKED:
         found = [path for path in sorted(ROOT.glob(pattern)) if path.is_file()]

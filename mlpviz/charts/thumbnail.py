@@ -12,17 +12,18 @@ from mlpviz.charts.palette import NEUTRAL, SIGNED_MARKER, class_colors
 SIZE = 100  # of the drawing, in its own units
 MARGIN = 5
 MAX_POINTS = 240
-# Discs, squares, triangles, so that classes differ in more than colour: a line of no length whose
-# ends are drawn, or the line itself; and how it is drawn.
+# Discs, squares, triangles, diamonds, as classes differ in more than colour: a line of no length
+# whose ends are drawn, or the line itself; and how it is drawn.
 _MARKS = (
     ("h0", 'stroke-linecap="round" stroke-width="4.4"'),
     ("h0", 'stroke-linecap="square" stroke-width="3.7"'),
     ("m0-2l-2 4h4z", 'stroke-width="1"'),
+    ("m0-2.6l-2.6 2.6 2.6 2.6 2.6-2.6z", 'stroke-width="1"'),
 )
 
 
 def class_scatter(X: Array, labels: Array, n_classes: int, most: int = MAX_POINTS) -> str:
-    """Points X [n, 2] of up to three classes, by their indices `labels` [n], as an SVG data URI.
+    """Points X [n, 2] of up to four classes, by their indices `labels` [n], as an SVG data URI.
 
     At most `most` of them are drawn.
     """

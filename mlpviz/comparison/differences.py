@@ -61,6 +61,11 @@ def _facts(config: RunConfig) -> Iterator[tuple[str, Fact]]:
                 chosen = getattr(config, f"{field}_options").get(name, option.default)
                 departs = None if chosen == option.default else chosen
                 yield f"{field} {name}", Fact(departs, _numbered(option, chosen))
+        if field == "dataset":
+            for name, row in config.spec.texts.items():
+                text = str(config.dataset_options.get(name, row.default))
+                departs = None if text == row.default else text
+                yield f"{field} {name}", Fact(departs, row.words(text))
 
 
 @cache  # a label is written with every frame, and checking a config takes far longer than the words

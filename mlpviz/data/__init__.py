@@ -2,6 +2,7 @@
 
 from mlpviz.data.dataset import Dataset
 from mlpviz.data.download import download_dataset
+from mlpviz.data.drawn import IN_LINK, Drawing, decode_points, encode_points
 from mlpviz.data.errors import DataError
 from mlpviz.data.features import FEATURES, expand, expanded_names
 from mlpviz.data.known import OWN, OwnData
@@ -10,7 +11,7 @@ from mlpviz.data.on_disk import DATA_FOLDER, ON_DISK, data_folder, downloadable
 from mlpviz.data.own import as_chosen
 from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
 from mlpviz.data.request import OR_NONE, OWN_DATA, request_faults, split_sizes
-from mlpviz.data.spec import SEED, TEST_SIZE, DatasetSpec
+from mlpviz.data.spec import SEED, TEST_SIZE, DatasetSpec, TextOption
 from mlpviz.data.table import DATASETS
 from mlpviz.data.targets import class_scores, encode_targets, n_outputs, threshold
 
@@ -18,6 +19,7 @@ __all__ = [
     "DATASETS",
     "DATA_FOLDER",
     "FEATURES",
+    "IN_LINK",
     "ON_DISK",
     "OR_NONE",
     "OWN",
@@ -28,13 +30,17 @@ __all__ = [
     "DataError",
     "Dataset",
     "DatasetSpec",
+    "Drawing",
     "OwnData",
     "Preprocessing",
+    "TextOption",
     "as_chosen",
     "class_scores",
     "data_folder",
+    "decode_points",
     "download_dataset",
     "downloadable",
+    "encode_points",
     "encode_targets",
     "expand",
     "expanded_names",

@@ -10,14 +10,13 @@ from mlpviz.data.dataset import Dataset
 from mlpviz.data.errors import DataError
 from mlpviz.data.on_disk import ON_DISK, in_folder
 from mlpviz.data.preprocessing import PREPROCESSING, fit_targets
-from mlpviz.data.request import request_faults, split_sizes
+from mlpviz.data.request import request_faults, resolved_options, split_sizes
 from mlpviz.data.spec import TEST_SIZE, DatasetSpec, Floats, RawData, Values
 from mlpviz.data.splitting import Rows, split_rows, stratified_rows
 from mlpviz.data.table import DATASETS
 from mlpviz.data.targets import one_hot
 from mlpviz.engine.arguments import kind_fault
 from mlpviz.engine.faults import Fault, show
-from mlpviz.engine.options import resolve_options
 
 
 def load_dataset(
@@ -28,7 +27,7 @@ def load_dataset(
     test_size: float = TEST_SIZE.default,
     seed: int = 0,
     folder: str | Path | None = None,
-    **options: float,
+    **options: float | str,
 ) -> Dataset:
     """Load dataset `name` of `DATASETS` or `ON_DISK`, split it, and preprocess its inputs.
 
@@ -60,8 +59,8 @@ def load_dataset(
         faults.append(fault)
     if faults:
         raise DataError(faults)
-    spec = in_folder(name, folder) if name in ON_DISK else DATASETS[name]
-    resolved = resolve_options(spec.options, options, error=DataError)
+    row = in_folder(name, folder) if name in ON_DISK else DATASETS[name]
+    spec, resolved = row.chosen(options), resolved_options(row, options)
     raw = spec.load(_maker_seed(int(seed)), **resolved)
     train, test = _split_rows(spec, raw, split_sizes(spec, resolved, test_size), int(seed))
     raw_train, raw_test = raw.X[train].astype(np.float64), raw.X[test].astype(np.float64)
@@ -94,10 +93,10 @@ def load_dataset(
 
 
 def origin(
-    name: str, spec: DatasetSpec, options: Mapping[str, float], test_size: float, seed: int
+    name: str, spec: DatasetSpec, options: Mapping[str, object], test_size: float, seed: int
 ) -> tuple[Any, ...]:
     """What decides the samples that `load_dataset` gives for these arguments, scaling aside."""
-    resolved = resolve_options(spec.options, options, error=DataError)
+    resolved = resolved_options(spec, options)
     split = None if spec.fixed_split else float(test_size)
     return name, tuple(sorted(resolved.items())), split, int(seed)
 

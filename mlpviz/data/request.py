@@ -4,7 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from numbers import Real
+from typing import Any
 
+from mlpviz.data.drawn import CLASSES
 from mlpviz.data.errors import DataError
 from mlpviz.data.labels import class_counts
 from mlpviz.data.preprocessing import PREPROCESSING
@@ -31,7 +33,7 @@ def split_sizes(
     or is in halves if it has none.
     Options left out take their defaults. Raises `DataError` for illegal options.
     """
-    resolved = resolve_options(spec.options, options, error=DataError)
+    spec, resolved = spec.chosen(options), resolved_options(spec, options)
     if spec.fixed_split and spec.n_samples is not None:
         return spec.n_samples // 2, spec.n_samples // 2
     if spec.fixed_split:
@@ -39,6 +41,23 @@ def split_sizes(
     n = spec.n_samples if spec.n_samples is not None else int(resolved["n_samples"])
     n_test = math.ceil(test_size * n)
     return n - n_test, n_test
+
+
+def resolved_options(spec: DatasetSpec, options: Mapping[str, object]) -> dict[str, Any]:
+    """Every option of a row with its value, texts included; defaults filled in.
+
+    Raises `DataError` with all that is wrong with them.
+    """
+    if faults := option_faults(spec, options):
+        raise DataError(faults)
+    numbers = {name: value for name, value in options.items() if name not in spec.texts}
+    found: dict[str, Any] = resolve_options(spec.options, numbers, error=DataError)
+    return found | {name: options.get(name, row.default) for name, row in spec.texts.items()}
+
+
+def option_faults(spec: DatasetSpec, options: Mapping[str, object]) -> list[Fault]:
+    """What is wrong with the options of a row, its texts included."""
+    return validate_options({**spec.options, **spec.texts}, options)
 
 
 def request_faults(
@@ -67,13 +86,14 @@ def request_faults(
         if name is not None and not isinstance(name, str):
             fault = replace(fault, message=f"{fault.message} {OWN_DATA}.")
         return [fault, *faults]
-    spec = table[name]
+    spec = table[name].chosen(options)
     faults += _target_faults(spec, standardize_targets)
-    option_faults = validate_options(spec.options, options)
-    if not option_faults and isinstance(test_size, Real) and split_fault is None:
-        option_faults += _split_faults(spec, options, float(test_size))
-        option_faults += _share_faults(spec, options, float(test_size))
-    return faults + option_faults
+    of_options = option_faults(spec, options)
+    if not of_options and isinstance(test_size, Real) and split_fault is None:
+        of_options += _split_faults(spec, options, float(test_size))
+        of_options += _share_faults(spec, options, float(test_size))
+        of_options += _text_faults(spec, options, float(test_size))
+    return faults + of_options
 
 
 def _target_faults(spec: DatasetSpec, standardize: object) -> list[Fault]:
@@ -101,7 +121,7 @@ def _split_faults(
     if min(n_train, n_test) >= least:
         return []
     share = math.ceil(100 * least / (n_train + n_test)) / 100
-    more = ", or more samples" if "n_samples" in spec.options else ""
+    more = ", or more samples" if "n_samples" in spec.options or spec.texts else ""
     message = (
         f"test_size = {show(test_size)} leaves {counted(n_train, 'sample')} for training and "
         f"{whole(n_test)} for testing, and each needs at least {least}: choose between "
@@ -110,12 +130,30 @@ def _split_faults(
     return [Fault("test_size", test_size, message)]
 
 
+def _text_faults(spec: DatasetSpec, options: Mapping[str, object], test_size: float) -> list[Fault]:
+    """The fault of a class that has too few samples in a text for some in both splits."""
+    for name, row in spec.texts.items():
+        text = str(options.get(name, row.default))
+        sizes = row.sizes(text)
+        n, smaller = sum(sizes), min(split_sizes(spec, options, test_size))
+        least = math.ceil(n / max(smaller, 1))
+        if smaller >= spec.n_classes and min(sizes) < least:
+            rarest = CLASSES[sizes.index(min(sizes))]
+            message = (
+                f"{name}: class {rarest} has {counted(min(sizes), 'point')} of {whole(n)}, and "
+                f"needs at least {whole(least)}, so that some train and some test with test_size = "
+                f"{show(test_size)}: draw more of {rarest}, or choose a share closer to "
+                f"{as_chosen(0.5)}."
+            )
+            return [Fault(name, text, message)]
+    return []
+
+
 def _share_faults(
     spec: DatasetSpec, options: Mapping[str, object], test_size: float
 ) -> list[Fault]:
     """The fault of a share of the first class that leaves some class no room in a split."""
-    resolved = resolve_options(spec.options, options, error=DataError)
-    share = resolved.get("share")
+    share = resolved_options(spec, options).get("share")
     if share is None or share == spec.options["share"].default:
         return []
     n_train, n_test = split_sizes(spec, options, test_size)

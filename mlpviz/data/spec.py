@@ -1,12 +1,13 @@
 """What is known of data before they are loaded: `DatasetSpec`, `RawData` from a loader, arrays."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.engine.faults import Fault
 from mlpviz.engine.options import Option
 
 Floats = NDArray[np.float64]
@@ -46,6 +47,21 @@ class Download(NamedTuple):
     shuffle: bool = False
 
 
+class TextOption(NamedTuple):
+    """A text that a row can be given, such as drawn points: it says how many samples there are.
+
+    ``fault(field, value)`` says what is wrong with a value; ``sizes`` how many samples each class
+    of a legal one has; ``words`` is a legal one in short, for a label.
+    """
+
+    title: str
+    default: str
+    help: str
+    fault: Callable[[str, object], Fault | None]
+    sizes: Callable[[str], tuple[int, ...]]
+    words: Callable[[str], str]
+
+
 @dataclass(frozen=True)
 class DatasetSpec:
     """One row of the table of datasets: all that is known without loading.
@@ -53,8 +69,9 @@ class DatasetSpec:
     `n_classes` is 0 for regression. `n_samples` is None where options decide it. A `fixed_split` is
     decided by the options `n_train` and `n_test`, or is in halves. `preprocessing` names what suits
     the raw values; `standardize_targets` says whether it suits the targets. `load(seed, **options)`
-    takes every option, and the keyword `folder` if the data are in `files`. `image_shape` is
-    (height, width), or (3, height, width) for planes of colour.
+    takes every option, and the keyword `folder` if the data are in `files`. `texts` are further
+    options, which are no numbers. `image_shape` is (height, width), or (3, height, width) for
+    planes of colour.
 
     `run` are the choices of a run that suit the data, where they differ from those of the first
     problem: fields of `RunConfig`, with which 100 epochs do as well as scikit-learn's network does.
@@ -82,7 +99,17 @@ class DatasetSpec:
     folder: str = ""
     download: Download | None = None
     way: str = ""
+    texts: Mapping[str, TextOption] = field(default_factory=dict)
 
     def standardizes(self, asked: bool | None) -> bool:
         """Whether targets are standardised where ``asked`` is chosen; None is what suits them."""
         return self.standardize_targets if asked is None else asked
+
+    def chosen(self, options: Mapping[str, object]) -> "DatasetSpec":
+        """The row for these options: a legal text says how many samples and classes there are."""
+        for name, row in self.texts.items():
+            text = options.get(name, row.default)
+            if isinstance(text, str) and row.fault(name, text) is None:
+                sizes = row.sizes(text)
+                return replace(self, n_samples=sum(sizes), n_classes=len(sizes))
+        return self

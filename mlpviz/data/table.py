@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from mlpviz.data import builtin, mnist, on_disk, small, synthetic
+from mlpviz.data import builtin, drawn, mnist, on_disk, small, synthetic
 from mlpviz.data.labels import Maker, label_options, made
-from mlpviz.data.spec import DatasetSpec
+from mlpviz.data.spec import DatasetSpec, TextOption
 from mlpviz.engine.faults import Table
 from mlpviz.engine.options import Option
 
@@ -14,6 +14,7 @@ SURFACES = "2-D regression"
 CURVES = "1-D regression"
 REAL = "Real data"
 CHECKS = "For gradient checks"
+YOURS = "Your own"
 
 _MADE = "Made up by mlpviz"
 _LIKE_SKLEARN = "Made up by mlpviz, as scikit-learn does"
@@ -257,6 +258,27 @@ _ROWS: dict[str, DatasetSpec] = {
         },
         fixed_split=True,
         preprocessing="standardize_unbiased",
+    ),
+    "drawn": DatasetSpec(
+        title="Drawn",
+        help="Points of two to four classes, as you draw them.",
+        task="classification",
+        group=YOURS,
+        n_features=2,
+        n_classes=2,
+        load=drawn.load,
+        source="Drawn by hand",
+        texts={
+            "points": TextOption(
+                "Points",
+                drawn.EXAMPLE,
+                "The drawn points, four characters each.",
+                drawn.drawing_fault,
+                drawn.sizes,
+                drawn.words,
+            )
+        },
+        run={"activation": "relu", "initializer": "he_normal", "lr": 0.1, "batch_size": 8},
     ),
 }
 # Whoever has the files has the choice: looked up once, when mlpviz is imported.

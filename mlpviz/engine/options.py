@@ -4,11 +4,19 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
+from typing import Protocol
 
 import numpy as np
 
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
 from mlpviz.words import as_chosen
+
+
+class Legal(Protocol):
+    """What says whether a value is legal: an ``Option``, or another row that has ``fault``."""
+
+    def fault(self, field: str, value: object) -> Fault | None:
+        """What is wrong with ``value``, which is called ``field``."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ def as_number(value: object) -> int | float | None:
 
 
 def validate_options(
-    legal: Mapping[str, Option], options: Mapping[str, object], *, prefix: str = ""
+    legal: Mapping[str, Legal], options: Mapping[str, object], *, prefix: str = ""
 ) -> list[Fault]:
     """Every fault of ``options``: unknown names, wrong kinds, values out of range.
 

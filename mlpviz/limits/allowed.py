@@ -1,7 +1,7 @@
 """Whether a run is allowed here; if not, the number, the limit, and the nearest that is."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from mlpviz.config import ConfigError, RunConfig
 from mlpviz.data import Dataset
@@ -199,7 +199,7 @@ def _fewer_samples(config: RunConfig, allowed: Limits) -> Iterator[Offer]:
     if not names:
         return
     for share in (min(1.0, allowed.samples / count), 0.5, 0.25, 0.1, 0.05, 0.02, 0.01):
-        chosen = dict(config.dataset_options)
+        chosen: dict[str, Any] = dict(config.dataset_options)
         for name in names:
             option = options[name]
             value = int(chosen.get(name, option.default) * share)

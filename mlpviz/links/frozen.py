@@ -66,6 +66,7 @@ DATA: dict[str, tuple[str, str]] = {
     "diabetes": (REGRESSION, "standardize"),
     "one_sample": (CLASSES, "none"),
     "random_pixels": (CLASSES, "standardize_unbiased"),
+    "drawn": (CLASSES, "none"),
     "cifar10": (CLASSES, "standardize_unbiased"),
     "mnist_full": (CLASSES, "standardize_global"),
     "fashion_mnist": (CLASSES, "standardize_global"),
@@ -81,6 +82,11 @@ LOSS = {
     (REGRESSION, "tanh"): "mse",
     (REGRESSION, "identity"): "mse",
 }
+_DRAWN = (
+    "TtNFPUUwqgTY3ekkRhmooXPZuY0BYLxgKVXwG-0cEpLkp5W1r8s1HFTgsEyRaOnpnQOsncm9VFSZlz3It07F5y_s"
+    "Mhh4U3S9vkWMXta9hiKsU4xxgn2ssFwQqdTFeknNSO4dV5WpUS1xL0bQWssNUAQgoAt9KSl0hUjJ4mtkpnQ9rnTt"
+    "5A4odRy4VotlnPOd7lK80UdsGoskopSt13cEwJtMdAltawMQn9WdkAidx_kEFzB8VLPNUnvEUhZJ3DTEdSMUZtSx"
+)
 # The own options of a row, by the name that a link has for the choice and by the row's.
 OPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("data", "moons"): {"n_samples": "300", "noise": "0.2"},
@@ -110,21 +116,27 @@ OPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("sched", "cosine"): {"span": "100", "floor": "0.01"},
     ("sched", "plateau"): {"wait": "10", "factor": "0.1", "margin": "0.0001"},
 }
-# Those that came later than their rows. A link does not say them where they are as here: so links
-# look as they always did.
+# Those that came later than their rows, or take more room than all else. A link does not say them
+# where they are as here: so links look as they always did.
 _LABELS = {"label_noise": "0", "shuffle_labels": "0"}
-LATER_OPTIONS: dict[tuple[str, str], dict[str, str]] = {
-    ("data", name): share | _LABELS
-    for names, share in (
-        (("moons", "circles", "xor", "two_gaussians", "spiral"), {"share": "0.5"}),
-        (("three_gaussians", "spiral3"), {"share": "0.3333333333333333"}),
-        (("plane", "hills", "sine"), {}),
-    )
-    for name in names
-} | {
-    ("opt", name): ({} if name == "adamw" else {"weight_decay": "0"}) | {"clip_norm": "0"}
-    for name in ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
-}
+LATER_OPTIONS: dict[tuple[str, str], dict[str, str]] = (
+    {
+        ("data", name): share | _LABELS
+        for names, share in (
+            (("moons", "circles", "xor", "two_gaussians", "spiral"), {"share": "0.5"}),
+            (("three_gaussians", "spiral3"), {"share": "0.3333333333333333"}),
+            (("plane", "hills", "sine"), {}),
+        )
+        for name in names
+    }
+    | {
+        ("data", "drawn"): {"points": _DRAWN},
+    }
+    | {
+        ("opt", name): ({} if name == "adamw" else {"weight_decay": "0"}) | {"clip_norm": "0"}
+        for name in ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
+    }
+)
 # The choices of a page, by its path.
 PAGES: dict[str, dict[str, str]] = {
     "train": {"surface": "smooth", "points": "all"},

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from mlpviz.data import DatasetSpec, TextOption
 from mlpviz.engine.faults import Fault, FaultsError, show, suggestions
 from mlpviz.links import text, version_0
 from mlpviz.links.frozen import FIRST, LATER, LATER_OPTIONS, filled
@@ -79,7 +80,8 @@ def _read(query: Mapping[str, str], faults: list[Fault]) -> tuple[dict[str, Any]
             if not option:  # of version 0: no dict
                 found[options] = given
             elif isinstance(found[options], dict):
-                found[options][option] = CHOICES["lr"].read(given)
+                text = option in _texts(group, query.get(group, ""))
+                found[options][option] = given if text else CHOICES["lr"].read(given)
     return found, faults
 
 
@@ -106,7 +108,16 @@ def written(config_choices: Mapping[str, Any]) -> dict[str, str]:
                 text = CHOICES["lr"].write(given.get(option, row.default))
                 if text != unsaid.get(option):
                     query[f"{name}{DOT}{option}"] = text
+            for option, row in _texts(name, query[name]).items():
+                if (points := given.get(option, row.default)) != unsaid.get(option):
+                    query[f"{name}{DOT}{option}"] = points
     return query
+
+
+def _texts(group: str, name: str) -> Mapping[str, TextOption]:
+    """The options of a row that are texts, such as drawn points."""
+    row = ROWS[group].table.get(name)
+    return row.texts if isinstance(row, DatasetSpec) else {}
 
 
 def _of(query: text.Query) -> Link:
@@ -159,7 +170,7 @@ def _meant(name: str, query: Mapping[str, str], legal: list[str]) -> list[str]:
         f"{group}{DOT}{option}"
         for group, rows in ROWS.items()
         if (row := rows.table.get(query.get(group, ""))) is not None
-        for option in row.options
+        for option in (*row.options, *_texts(group, query[group]))
     ]
     same = [option for option in options if option.partition(DOT)[2] == name]
     return same or suggestions(name, [*legal, *options])

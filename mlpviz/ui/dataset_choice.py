@@ -4,11 +4,14 @@ import streamlit as st
 
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, OWN
+from mlpviz.links.drawn import POINTS
 from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui.downloads import background, downloads
+from mlpviz.ui.drawing.dialog import draw_button
 from mlpviz.ui.markup import plain
 from mlpviz.ui.your_data_button import your_data_button
-from mlpviz.workbench.dataset_pictures import dataset_picture
+from mlpviz.workbench.dataset_pictures import dataset_picture, drawn_picture
+from mlpviz.workbench.drawing import DRAWN
 
 QUICK = ("moons", "circles", "spiral", "hills", "digits")
 PLACE = 1  # in the row, of a dataset that is not one of them
@@ -24,19 +27,21 @@ def dataset_choice(config: RunConfig) -> None:
         with st.container(key="datasets_quick", horizontal=True, gap=None):
             for each in row:
                 _button("quick", each, _short(each))
-            _all(name)
-        your_data_button(config)
+            _all(config)
+        with st.container(key="datasets_yours", horizontal=True, gap="small"):
+            draw_button()
+            your_data_button(config)
         st.caption(spec.help)
     if background.latest is not None:
         downloads()
-    _pictures("quick", row, name)
+    _pictures("quick", row, config)
 
 
-def _all(chosen: str) -> None:
+def _all(config: RunConfig) -> None:
     """All datasets in groups, drawn when they are looked at. A choice closes it."""
     panel = st.popover(
         "All",
-        key=f"datasets_{chosen}",
+        key=f"datasets_{config.dataset}",
         help="All datasets, in groups.",
         on_change="rerun",
     )
@@ -52,7 +57,7 @@ def _all(chosen: str) -> None:
                             _button("pick", name, DATASETS[name].title)
         if background.latest is None:
             downloads()
-        _pictures("pick", tuple(DATASETS), chosen)
+        _pictures("pick", tuple(DATASETS), config)
 
 
 def _groups() -> dict[str, list[str]]:
@@ -79,12 +84,18 @@ def _button(kind: str, name: str, title: str) -> None:
     )
 
 
-def _pictures(kind: str, names: tuple[str, ...], chosen: str) -> None:
+def _pictures(kind: str, names: tuple[str, ...], config: RunConfig) -> None:
     """Have the buttons show their datasets, and the chosen one a frame."""
     rules = [
         f'.st-key-{kind}_{name} button::before{{background-image:url("{uri}")}}'
         for name in names
-        if (uri := dataset_picture(name))
+        if (uri := _picture(name, config))
     ]
-    rules.append(f".st-key-{kind}_{chosen} button{{border-color:currentcolor!important}}")
+    rules.append(f".st-key-{kind}_{config.dataset} button{{border-color:currentcolor!important}}")
     st.html(f"<style>{''.join(rules)}</style>")
+
+
+def _picture(name: str, config: RunConfig) -> str:
+    """The picture of a dataset; of drawn points those of the run, if it is on some."""
+    points = config.dataset_options.get(POINTS) if name == config.dataset == DRAWN else None
+    return dataset_picture(name) if points is None else drawn_picture(points)

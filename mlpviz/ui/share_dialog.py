@@ -19,7 +19,7 @@ NO_ANSWERS = (
     "No diagnosis and no cures above the charts, no mistakes in the guide; in the Bug lab no right "
     "line, no hints, and a wrong guess is not told what it should have been."
 )
-NO_CODE = "This link is too long for a QR code: shorten the sentence."
+NO_CODE = "This link is too long for a QR code: shorten the sentence, or draw fewer points."
 
 
 def share_dialog() -> None:
@@ -151,7 +151,8 @@ def _link(current: Session, page: Page, lesson: Lesson) -> None:
         guide = None if current.preset is None else PRESETS[current.preset].title
         preview = sharing.preview(page, lesson, guide)
         own = "" if current.config.own is None else LEFT_OUT
-        for note in filter(None, (preview, own, sharing.left_out(current.trainer.by_hand))):
+        notes = own, sharing.points_left_out(current.config)
+        for note in filter(None, (preview, *notes, sharing.left_out(current.trainer.by_hand))):
             st.html(f'<p class="mlpviz-note">{escape(note)}</p>')
     with picture:
         code = sharing.qr_code(address)

@@ -7,13 +7,13 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.charts.thumbnail import class_scatter, image_strip, value_scatter
 from mlpviz.config import RunConfig
-from mlpviz.data import DATASETS, ON_DISK, Dataset
+from mlpviz.data import DATASETS, ON_DISK, Dataset, decode_points
 from mlpviz.workbench.datasets import shared_dataset
 from mlpviz.workbench.gate import gate
 
 POINTS = 90  # at most: it is the size of a thumb
 SIDE = 2  # images beside each other, and below each other
-CLASSES = 3  # that a scatter tells apart
+CLASSES = 4  # that a scatter tells apart
 
 
 @lru_cache(maxsize=len(DATASETS))
@@ -27,6 +27,13 @@ def dataset_picture(name: str) -> str:
     dataset = shared_dataset(RunConfig(dataset=name))
     with gate:
         return square_picture(dataset)
+
+
+@lru_cache(maxsize=64)
+def drawn_picture(points: str) -> str:
+    """The same of points that were drawn, by their text."""
+    X, labels = decode_points(points)
+    return class_scatter(X, labels, int(labels.max()) + 1, POINTS)
 
 
 def square_picture(dataset: Dataset) -> str:

@@ -5,7 +5,7 @@ Anyone can send anything. `is_message` and `read` alone decide what is an event.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -116,8 +116,8 @@ class Guess:
 Event = Tick | Look | Pick | Scrub | Act | Assign | Place | Recall | Choose | Guess
 
 
-def is_message(text: str) -> bool:
-    """Whether ``text`` can be what a board sends: events with names and values, as JSON.
+def is_message(text: str, names: Collection[str]) -> bool:
+    """Whether ``text`` can be what a component sends: events with these names and values, as JSON.
 
     Nothing is said of the values yet: that is for `read`, which knows the frame.
     """
@@ -127,13 +127,17 @@ def is_message(text: str) -> bool:
         events = json.loads(text)
     except (ValueError, RecursionError):  # no JSON, a number of too many digits, or too deep
         return False
-    return isinstance(events, list) and len(events) <= MOST and all(map(_is_event, events))
+    return (
+        isinstance(events, list)
+        and len(events) <= MOST
+        and all(_is_event(event, names) for event in events)
+    )
 
 
-def _is_event(value: object) -> bool:
+def _is_event(value: object, names: Collection[str]) -> bool:
     if not isinstance(value, dict) or value.keys() != {"event", "value"}:
         return False
-    return isinstance(value["event"], str) and value["event"] in EVENTS
+    return isinstance(value["event"], str) and value["event"] in names
 
 
 def read(name: str, value: object, payload: Payload) -> Event | None:

@@ -56,7 +56,8 @@ class Session:
     browser was told to keep, ``stored_seq`` since which frame, ``recalled`` whether it has told
     those of an earlier page, ``cures`` what was tried for
     it. ``lesson`` is how the link has the run shown, ``sharing`` what the Share dialog began with
-    while it is open, ``shared`` what was last chosen in it.
+    while it is open, ``shared`` what was last chosen in it. ``drawing`` is why what was drawn could
+    not be trained on, while the drawing panel is open; ``None`` while it is not.
     """
 
     config: RunConfig
@@ -98,6 +99,7 @@ class Session:
     lesson: Lesson = field(default_factory=Lesson)
     sharing: Lesson | None = None
     shared: Lesson | None = None
+    drawing: str | None = None
     bug_lab: BugLab = field(default_factory=BugLab)
     gradients: Gradients = field(default_factory=Gradients)
     check_my_code: CheckMyCode = field(default_factory=CheckMyCode)
@@ -182,6 +184,13 @@ class Session:
         if self.page == PAGES["compare"]:  # what plays there is the race
             start = replace(start, epochs=self.compare.epochs)
         self.sharing = start
+        self.redraw_page()
+        self.redraw()
+
+    def draw(self) -> None:
+        """Open the drawing panel."""
+        self.rest_for_dialog()
+        self.drawing = ""
         self.redraw_page()
         self.redraw()
 

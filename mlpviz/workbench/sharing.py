@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from mlpviz.config import RunConfig
+from mlpviz.data import IN_LINK
 from mlpviz.engine.by_hand import SetByHand
+from mlpviz.links import drawn
 from mlpviz.words import listed, whole
 from mlpviz.workbench.hiding import shown, title
 from mlpviz.workbench.lesson import Lesson
@@ -12,7 +15,7 @@ from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.speed import SPEEDS, USUAL
 
 LONGEST = 2_300  # characters of a link in a QR code that cameras still read
-TOO_LONG = "This link would be too long to be opened: shorten the sentence."
+TOO_LONG = "This link would be too long to be opened: shorten the sentence, or draw fewer points."
 MOST_TOLD = 3  # weights set by hand
 HEIGHT = 720  # px of an iframe, which show the first charts below the transport
 GUIDED = ("train", "gradients")  # paths of the pages that show a preset's guide
@@ -84,6 +87,17 @@ def left_out(changes: Sequence[SetByHand]) -> str:
         return ""
     told = listed([str(change) for change in changes], most=MOST_TOLD)
     return f"The link leaves out what was set by hand: {told}."
+
+
+def points_left_out(config: RunConfig) -> str:
+    """That the drawn points are too many for a link; empty where they are not."""
+    n = drawn.too_many(config.dataset_options)
+    if not n:
+        return ""
+    return (
+        f"The link leaves out the {whole(n)} drawn points, as it holds at most {whole(IN_LINK)}: "
+        "whoever opens it is told so, and sees other points. Draw fewer to share them."
+    )
 
 
 def frame_title(page: Page, data: str) -> str:

@@ -252,4 +252,5 @@ def test_every_row_says_what_links_mean_that_leave_its_options_out():
     assert tables.keys() == ROWS.keys()
     for group, table in tables.items():
         for name, row in table.items():
-            assert row.options.keys() == frozen.options_of(group, name).keys()
+            texts = getattr(row, "texts", {})
+            assert {*row.options, *texts} == frozen.options_of(group, name).keys()

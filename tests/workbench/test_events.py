@@ -221,7 +221,7 @@ def test_whatever_is_sent_is_an_event_of_the_frame_or_none(name, value):
 @given(VALUES)
 def test_a_message_is_told_from_anything_else(value):
     text = json.dumps(value)
-    assert is_message(text) == (
+    assert is_message(text, EVENTS) == (
         isinstance(value, list)
         and all(
             isinstance(event, dict)
@@ -234,7 +234,9 @@ def test_a_message_is_told_from_anything_else(value):
 
 @pytest.mark.parametrize(("name", "value", "event"), RIGHT)
 def test_what_a_board_sends_is_a_message(name, value, event):
-    assert is_message(json.dumps([{"event": name, "value": value}]))
+    message = json.dumps([{"event": name, "value": value}])
+    assert is_message(message, EVENTS)
+    assert not is_message(message, ())
 
 
 @pytest.mark.parametrize(
@@ -253,4 +255,4 @@ def test_what_a_board_sends_is_a_message(name, value, event):
     ids=lambda text: text[:20],
 )
 def test_what_no_board_sends_is_none(text):
-    assert not is_message(text)
+    assert not is_message(text, EVENTS)

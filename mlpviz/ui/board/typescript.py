@@ -10,10 +10,12 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from mlpviz.workbench.drawing import Panel, Train
 from mlpviz.workbench.events import Event
 from mlpviz.workbench.protocol import Payload
 
 TARGET = Path(__file__).parent / "frontend" / "protocol.d.ts"
+OF_DRAWING = TARGET.parent / "drawing" / "protocol.d.ts"
 HEAD = "// Written by `python -m mlpviz.ui.board.typescript`; described in mlpviz/workbench.\n"
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", Any: "any"}
 
@@ -27,6 +29,14 @@ def declarations() -> str:
         _declare(event, found)
     names = "".join(f"  {event.__name__.lower()}: {event.__name__};\n" for event in events)
     return HEAD + "".join(found.values()) + f"\nexport interface Events {{\n{names}}}\n"
+
+
+def of_drawing() -> str:
+    """The same of the drawing panel: what it is told, and its one event."""
+    found: dict[str, str] = {}
+    for row in (Panel, Train):
+        _declare(row, found)
+    return HEAD + "".join(found.values())
 
 
 def _declare(row: type, found: dict[str, str]) -> None:
@@ -58,3 +68,4 @@ def _type(kind: Any, found: dict[str, str]) -> str:
 
 if __name__ == "__main__":
     TARGET.write_text(declarations(), encoding="utf-8")
+    OF_DRAWING.write_text(of_drawing(), encoding="utf-8")

@@ -11,12 +11,14 @@ from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from mlpviz.workbench import drawing, events
 from mlpviz.workbench.events import is_message
 
 TYPED = 100  # characters of an option that a visitor adds, and options that he chooses at a time
 LONGEST = 10_000  # characters that a visitor types, and of a selection
 FILES = 20  # at a time
 ROWS = 100_000  # of a table
+COMPONENTS = {"mlpviz_board": events.EVENTS, drawing.COMPONENT: drawing.EVENTS}  # what they tell
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"  # Streamlit's id for a component's events
 
 Fits = Callable[[Any, Any], bool]
@@ -113,8 +115,8 @@ def _dismissed(widget: Any, value: bool) -> bool:
     return value and bool(widget.dismissible)
 
 
-def _events(_: Any, value: str) -> bool:
-    return is_message(value)
+def _events(widget: Any, value: str) -> bool:
+    return is_message(value, COMPONENTS.get(widget.component_name, ()))
 
 
 # By the name of the element in Streamlit's protocol: the fields that a browser may fill in, and

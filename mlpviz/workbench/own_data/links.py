@@ -14,8 +14,9 @@ from mlpviz.data import DATASETS, OWN, Dataset, OwnData
 from mlpviz.data.features import INPUTS
 from mlpviz.engine.faults import Fault
 from mlpviz.follow import follow
-from mlpviz.links import reading
+from mlpviz.links import drawn, reading
 from mlpviz.links.names import DOT
+from mlpviz.rules import OPTIONS
 from mlpviz.words import counted
 
 DATA, WHICH = "data", "own"  # names of the parameters
@@ -67,7 +68,13 @@ class Which(NamedTuple):
 
 
 def run_query(config: RunConfig) -> dict[str, str]:
-    """The link's parameters of a run; of one on data of its own without the data."""
+    """The link's parameters of a run; of one on data of its own without the data.
+
+    Of more drawn points than a link holds it says how many they are.
+    """
+    if drawn.too_many(config.dataset_options):
+        options = drawn.without(config.dataset_options)
+        return reading.written(config.model_dump() | {OPTIONS: options})
     if config.own is None:
         return config.to_query()
     own = config.own

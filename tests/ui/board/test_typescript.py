@@ -9,6 +9,8 @@ from mlpviz.ui.board import typescript
 def test_the_types_that_javascript_is_held_to_are_those_of_the_protocol():
     written = typescript.TARGET.read_text(encoding="utf-8")
     assert written == typescript.declarations(), "python -m mlpviz.ui.board.typescript renews them"
+    written = typescript.OF_DRAWING.read_text(encoding="utf-8")
+    assert written == typescript.of_drawing(), "python -m mlpviz.ui.board.typescript renews them"
 
 
 @dataclass

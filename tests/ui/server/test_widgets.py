@@ -70,8 +70,10 @@ OPEN = drawn("multiselect", options=["0.1"], accept_new_options=True)
 PLACE = drawn("slider", options=["1", "2"], default=[0])
 TABLE = drawn("dataframe", selection_mode=[0, 4])
 SINGLE, MULTI = buttons(0, "x", "y"), buttons(1, "x", "y")
-BOARD = drawn("bidi_component")
+BOARD = drawn("bidi_component", component_name="mlpviz_board")
+DRAWING = drawn("bidi_component", component_name="mlpviz_drawing")
 TEXT = drawn("text_input")
+TRAIN = {"event": "train", "value": {"points": "AAAA"}}
 TICK = {"event": "tick", "value": {"seq": 3, "visible": ["curves"]}}
 
 RIGHT = [
@@ -101,6 +103,7 @@ RIGHT = [
     ("dataframe", TABLE, selection(rows=[], columns=[], cells=[[3, "error"]])),
     ("bidi_component", BOARD, events(TICK)),
     ("bidi_component", BOARD, events(TICK, {"event": "look", "value": {"visible": []}})),
+    ("bidi_component", DRAWING, events(TRAIN)),
 ]
 IDS = [f"{kind}-{number}" for number, (kind, *_) in enumerate(RIGHT)]
 
@@ -166,6 +169,9 @@ WRONG = [
     ("dataframe", TABLE, state(string_value="[" * LONGEST)),
     ("dataframe", TABLE, state(string_value=json.dumps({"selection": {"rows": [0] * LONGEST}}))),
     ("bidi_component", BOARD, events("tick")),
+    ("bidi_component", BOARD, events(TRAIN)),
+    ("bidi_component", DRAWING, events(TICK)),
+    ("bidi_component", drawn("bidi_component", component_name="mlpviz_copy_field"), events(TICK)),
     ("bidi_component", BOARD, events({"event": "boom", "value": 1})),
     ("bidi_component", BOARD, events({"event": ["tick"], "value": 1})),
     ("bidi_component", BOARD, events({"event": "tick"})),
