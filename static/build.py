@@ -49,8 +49,8 @@ PACKED = (
     "mlpviz/ui/*.css",
     "mlpviz/ui/*/*.css",
     "mlpviz/ui/board/frontend/loader.js",
-    "mlpviz/ui/drawing/loader.js",
     "mlpviz/ui/copy_field.js",
+    "mlpviz/ui/drawing_loader.js",
 )
 START = "static/js/start.js"  # where the board's loader expects Streamlit's own script
 # There is no process to download in, and one visitor's memory is all there is.
@@ -174,8 +174,7 @@ def packed_app() -> bytes:
 
     inside = {name: (HERE / name).read_bytes() for name in ("app.py", "adapters.py")}
     inside["board.json"] = json.dumps(
-        {where.split("/", 2)[2]: where for where in assets()},  # behind the folder of its release
-        indent=2,
+        {Path(where).name: where for where in assets()}, indent=2
     ).encode()
     for pattern in PACKED:
         found = [path for path in sorted(ROOT.glob(pattern)) if path.is_file()]

@@ -83,9 +83,12 @@ LOSS = {
     (REGRESSION, "identity"): "mse",
 }
 _DRAWN = (
-    "TtNFPUUwqgTY3ekkRhmooXPZuY0BYLxgKVXwG-0cEpLkp5W1r8s1HFTgsEyRaOnpnQOsncm9VFSZlz3It07F5y_s"
-    "Mhh4U3S9vkWMXta9hiKsU4xxgn2ssFwQqdTFeknNSO4dV5WpUS1xL0bQWssNUAQgoAt9KSl0hUjJ4mtkpnQ9rnTt"
-    "5A4odRy4VotlnPOd7lK80UdsGoskopSt13cEwJtMdAltawMQn9WdkAidx_kEFzB8VLPNUnvEUhZJ3DTEdSMUZtSx"
+    "IDX4UxSJ33akgL2wR5soyOVsQtRhUOPYqlTBtqVYaFUBVLSddeLMWVVlUxJFHpO0TfuIuE4NN9n45y_svTo4sLXF"
+    "bYmZl4P0kj0UpLR5kKkFdIlNbqMAwCUIYBQNTIthuRssikkBWGux4zOwrnSxExHMGwk0nWpBGmscVWwVs2ytV7YV"
+    "l8mts63tkWNE1GcI1IkgUQzdWFUpnRWJLgeY6OssWXStehysLsk0UWwRYRS1Y8PYTczJpoPIUTX9E29kHs64nJUZ"
+    "szTRug1pGSzk6O3wf6iR5iz4OqTAITecsWQsXqPEfmnBq0uxGDKURWQ0X4qd75GI4OqkoxP5jyidW7RFWZThq5U5"
+    "sZWZxrlspjvgVzwEp9SxK9hURe6FrFTVaZzgo5UFeOlB4gkcX7QZnQpBpYpt6448hB2cLli4tNrwZh0czpkIiyM8"
+    "YVTBs0vRn_usrvYVxflUIokE4ZJsa2khj_ZNE654bkr5SFpMNoYs3FTk2xcwssuhhCMspCrhZWpVINUUVivhn1Qp"
 )
 # The own options of a row, by the name that a link has for the choice and by the row's.
 OPTIONS: dict[tuple[str, str], dict[str, str]] = {

@@ -7,7 +7,7 @@ from mlpviz.data import DATASETS, OWN
 from mlpviz.links.drawn import POINTS
 from mlpviz.ui import sidebar_callbacks as callbacks
 from mlpviz.ui.downloads import background, downloads
-from mlpviz.ui.drawing.dialog import draw_button
+from mlpviz.ui.drawing_dialog import draw_button
 from mlpviz.ui.markup import plain
 from mlpviz.ui.your_data_button import your_data_button
 from mlpviz.workbench.dataset_pictures import dataset_picture, drawn_picture

@@ -11,7 +11,7 @@ from mlpviz.ui.address import enter
 from mlpviz.ui.bug_lab.page import page as bug_lab
 from mlpviz.ui.check_my_code.page import page as check_my_code
 from mlpviz.ui.compare.page import page as compare
-from mlpviz.ui.drawing.dialog import drawing_dialog
+from mlpviz.ui.drawing_dialog import drawing_dialog
 from mlpviz.ui.gradients.page import page as gradients
 from mlpviz.ui.markup import plain
 from mlpviz.ui.pages_row import pages_row

@@ -8,7 +8,7 @@ from mlpviz.config import RunConfig
 from mlpviz.data import IN_LINK
 from mlpviz.engine.by_hand import SetByHand
 from mlpviz.links import drawn
-from mlpviz.words import listed, whole
+from mlpviz.words import counted, listed, whole
 from mlpviz.workbench.hiding import shown, title
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.pages import PAGES, Page
@@ -95,7 +95,7 @@ def points_left_out(config: RunConfig) -> str:
     if not n:
         return ""
     return (
-        f"The link leaves out the {whole(n)} drawn points, as it holds at most {whole(IN_LINK)}: "
+        f"The link leaves out {counted(n, 'drawn point')}, as it holds at most {whole(IN_LINK)}: "
         "whoever opens it is told so, and sees other points. Draw fewer to share them."
     )
 

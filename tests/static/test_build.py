@@ -36,7 +36,7 @@ def test_every_file_that_the_page_names_is_there(site):
 def test_the_board_finds_its_files_where_the_app_says_they_are(site):
     addresses = json.loads(archive(site).read("board.json"))
     for where, asset in assets().items():
-        assert addresses[where.split("/", 2)[2]] == where
+        assert addresses[where.rpartition("/")[2]] == where
         assert (site / where).read_bytes() == asset.content
 
 

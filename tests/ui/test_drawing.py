@@ -143,7 +143,7 @@ def test_the_share_dialog_says_which_points_a_link_leaves_out(opened):
     app.test.context = {"url": "https://demo.org/"}
     app.press("share")
     notes = " ".join(html.proto.body for html in app.test.get("html"))
-    assert "leaves out the 1,000 drawn points, as it holds at most 800" in notes
+    assert "leaves out 1,000 drawn points, as it holds at most 800" in notes
     assert app.test.query_params["data.points"] in ("left-out.1000", ["left-out.1000"])
 
 

@@ -101,6 +101,4 @@ def test_an_address_says_how_many_points_it_cannot_hold():
     )
     assert points_left_out(drawing(800)) == ""
     assert address("train", session(drawing(801)))["data.points"] == "left-out.801"
-    assert "leaves out the 801 drawn points, as it holds at most 800" in points_left_out(
-        drawing(801)
-    )
+    assert "leaves out 801 drawn points, as it holds at most 800" in points_left_out(drawing(801))

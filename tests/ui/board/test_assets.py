@@ -55,7 +55,7 @@ def test_all_that_the_board_asks_for_is_there():
 
 def test_what_one_page_alone_needs_is_not_fetched_by_all():
     later = set(assets.assets()) - set(assets.at_once())
-    assert {where.split("/")[-2] for where in later} == {"trace"}
+    assert {where.split("/")[-2] for where in later} == {"drawing", "trace"}
     names = [where.rpartition("/")[2] for where in assets.assets()]
     assert len(names) == len(set(names)), "an address is asked for by the file's name"
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** The drawing panel: a plane to draw points of some classes on, and a button that trains on them. */
 
-import { ClassButtons, TOOLS, ToolButtons, button, canvasOf, group, keysHelp, make } from "./controls.js";
+import { ClassButtons, TOOLS, ToolButtons, button, canvasOf, group, keysHelp, make } from "./buttons.js";
 import { Plane } from "./plane.js";
 import { listenToKeys, listenToPointers } from "./pointer.js";
 import { countsOf, decode, encode, lack, point, spray, without } from "./points.js";
@@ -10,7 +10,7 @@ import { keep, kept, style } from "./tab.js";
 
 /** @import { Component } from "./types.js" */
 /** @import { Place } from "./points.js" */
-/** @import { Tool } from "./controls.js" */
+/** @import { Tool } from "./buttons.js" */
 
 const REACH = 0.22; // of the brush, on the plane
 const DENSE = 4; // points of a touch of it

@@ -1,12 +1,12 @@
 // @ts-check
 /** What mouse, pen, finger and keyboard do on the canvas. */
 
-import { TOOLS } from "./controls.js";
+import { TOOLS } from "./buttons.js";
 import { onPlane } from "./points.js";
 
 /** @import { Place } from "./points.js" */
 /** @import { Plane } from "./plane.js" */
-/** @import { Tool } from "./controls.js" */
+/** @import { Tool } from "./buttons.js" */
 
 const STEP = 0.1; // of the keyboard's cross; with Shift
 const SMALL = 0.02;

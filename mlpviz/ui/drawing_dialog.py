@@ -15,11 +15,11 @@ from mlpviz.workbench.pages import PAGES
 
 KEY = "drawing_panel"
 # What the browser loads first; the modules find each other.
-_FIRST = {"panel": "drawing/panel.js", "style": "drawing/panel.css"}
+_FIRST = {"panel": "panel.js", "style": "panel.css"}
 
 _mount = st.components.v2.component(
     COMPONENT,
-    js=(Path(__file__).parent / "loader.js").read_text(encoding="utf-8"),
+    js=(Path(__file__).parent / "drawing_loader.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 
