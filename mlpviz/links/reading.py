@@ -104,13 +104,16 @@ def written(config_choices: Mapping[str, Any]) -> dict[str, str]:
             rows = ROWS[name]
             given = config_choices[rows.field]
             unsaid = LATER_OPTIONS.get((name, text), {})
-            for option, row in rows.table[text].options.items():
-                text = CHOICES["lr"].write(given.get(option, row.default))
-                if text != unsaid.get(option):
-                    query[f"{name}{DOT}{option}"] = text
-            for option, row in _texts(name, query[name]).items():
-                if (points := given.get(option, row.default)) != unsaid.get(option):
-                    query[f"{name}{DOT}{option}"] = points
+            said = {
+                option: CHOICES["lr"].write(given.get(option, row.default))
+                for option, row in rows.table[text].options.items()
+            }
+            said |= {
+                option: given.get(option, row.default) for option, row in _texts(name, text).items()
+            }
+            for option, value in said.items():
+                if value != unsaid.get(option):
+                    query[f"{name}{DOT}{option}"] = value
     return query
 
 

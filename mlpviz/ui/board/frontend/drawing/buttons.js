@@ -1,7 +1,7 @@
 // @ts-check
 /** What stands beside the canvas: buttons of classes and tools, and the words below them. */
 
-import { mark } from "./plane.js";
+import { mark } from "./canvas.js";
 
 export const TOOLS = {
   brush: { title: "Brush", key: "b", help: "Sprays points" },

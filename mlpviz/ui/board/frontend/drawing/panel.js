@@ -2,7 +2,7 @@
 /** The drawing panel: a plane to draw points of some classes on, and a button that trains on them. */
 
 import { ClassButtons, TOOLS, ToolButtons, button, canvasOf, group, keysHelp, make } from "./buttons.js";
-import { Plane } from "./plane.js";
+import { Plane } from "./canvas.js";
 import { listenToKeys, listenToPointers } from "./pointer.js";
 import { countsOf, decode, encode, lack, point, spray, without } from "./points.js";
 import { Strokes } from "./strokes.js";

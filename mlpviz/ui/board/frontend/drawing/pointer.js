@@ -5,7 +5,7 @@ import { TOOLS } from "./buttons.js";
 import { onPlane } from "./points.js";
 
 /** @import { Place } from "./points.js" */
-/** @import { Plane } from "./plane.js" */
+/** @import { Plane } from "./canvas.js" */
 /** @import { Tool } from "./buttons.js" */
 
 const STEP = 0.1; // of the keyboard's cross; with Shift
