@@ -61,6 +61,7 @@ def _html(asked: Asked) -> str:
 
 
 EXPORTS: dict[str, Export] = {
+    ".html": Export("one page with all charts, slider and Play", _html),
     ".safetensors": Export("weights, for any program", _of(weights.safetensors)),
     ".npz": Export("weights, for NumPy", _of(weights.npz)),
     ".onnx": Export("the network with its scaling, as ONNX", _of(weights.onnx)),
@@ -71,7 +72,6 @@ EXPORTS: dict[str, Export] = {
     ".py": Export("a script in plain NumPy", _script("numpy"), data=True),
     "_torch.ipynb": Export("a notebook in PyTorch", _notebook("torch"), data=True),
     ".ipynb": Export("a notebook in plain NumPy", _notebook("numpy"), data=True),
-    ".html": Export("all charts over the epochs, a page for any browser", _html),
 }
 
 

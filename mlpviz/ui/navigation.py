@@ -19,6 +19,7 @@ from mlpviz.ui.predict.page import page as predict
 from mlpviz.ui.presets.page import page as presets
 from mlpviz.ui.share_dialog import share_dialog
 from mlpviz.ui.sidebar import sidebar
+from mlpviz.ui.take_away import take_away_dialog
 from mlpviz.ui.trace.page import page as trace
 from mlpviz.ui.train.page import page as train
 from mlpviz.ui.your_data_dialog import your_data_dialog
@@ -84,6 +85,7 @@ def _drawn(page: Page) -> Callable[[], None]:
         share_dialog()
         your_data_dialog()
         drawing_dialog()
+        take_away_dialog()
 
     return draw
 

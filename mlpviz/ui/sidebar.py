@@ -29,6 +29,7 @@ from mlpviz.ui.sidebar_widgets import (
     select,
     toggle,
 )
+from mlpviz.ui.take_away import take_away_button
 from mlpviz.workbench.hiding import CONTROLS, GROUPS, in_sight, under_more
 from mlpviz.workbench.live_choices import Live, live_numbers
 
@@ -59,6 +60,7 @@ def sidebar() -> None:
                     st.markdown(f"**{GROUPS[group].title}**")
                     for name in names:
                         DRAW[name](config)
+        take_away_button()
 
 
 def _is_live(name: str) -> bool:

@@ -20,6 +20,7 @@ from mlpviz.workbench.own_data.session import YourData
 from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.predict.session import Predict
 from mlpviz.workbench.presets.groups import FIRST
+from mlpviz.workbench.take_away import TakeAway
 from mlpviz.workbench.trace.session import Trace
 from mlpviz.workbench.train.cures import Cures
 from mlpviz.workbench.train.kept_run import KeptRun
@@ -41,7 +42,7 @@ class Session:
     one stays there until a choice is made, ``notice`` what is wrong with it, ``selected`` the line
     selected in each table of parameters, ``bug_lab``, ``gradients``, ``compare``, ``trace`` and
     ``predict`` what those pages keep, ``your_data`` what the visitor brought and the datasets of
-    it.
+    it, ``take_away`` the file that he asks for.
 
     ``error`` is why something that was asked for cannot be, ``refused`` the limit that the latest
     such request would have passed, ``failure`` what ended training,
@@ -107,6 +108,7 @@ class Session:
     trace: Trace = field(default_factory=Trace)
     your_data: YourData = field(default_factory=YourData)
     predict: Predict = field(default_factory=Predict)
+    take_away: TakeAway = field(default_factory=TakeAway)
 
     @property
     def busy(self) -> bool:
@@ -157,7 +159,7 @@ class Session:
             size += 2 * estimate_cost(self.bug_lab.twins.config, light=True).memory
         if self.compare.race is not None and self.compare.planned is not None:
             size += self.compare.planned.size
-        return size + self.your_data.nbytes
+        return size + self.your_data.nbytes + self.take_away.nbytes
 
     def refuse_text(self, widget: str, refusal: Refusal) -> None:
         """Have the field ``widget`` say why what was typed into it cannot be; the run goes on."""
@@ -174,6 +176,13 @@ class Session:
         """Open the dialog that takes a table."""
         self.rest_for_dialog()
         self.your_data.opened = True
+        self.redraw_page()
+        self.redraw()
+
+    def open_take_away(self) -> None:
+        """Open the dialog that makes files of the run."""
+        self.rest_for_dialog()
+        self.take_away.opened = True
         self.redraw_page()
         self.redraw()
 

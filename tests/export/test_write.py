@@ -148,7 +148,7 @@ def test_every_row_is_written_with_what_it_reads(end, tmp_path):
 def test_other_names_are_refused_with_those_that_are_known(tmp_path):
     trainer = trained()
     for name in ("run.xlsx", ".csv"):
-        with pytest.raises(FileError, match=r"must end with one of \.safetensors, "):
+        with pytest.raises(FileError, match=r"must end with one of \.html, \.safetensors, "):
             trainer.export(tmp_path / name)
     with pytest.raises(FileError, match="cannot be written"):
         trainer.export(tmp_path / "no folder" / "run.csv")
