@@ -4,7 +4,7 @@ import numpy as np
 
 from mlpviz.tracing import Trace
 from mlpviz.tracing.gradient import Gradient
-from mlpviz.words import element_name, number, signed, told_apart
+from mlpviz.words import SIGNS, element_name, listed, number, out_of, signed, told_apart, whole
 from mlpviz.workbench.trace.lines import parts, total
 from mlpviz.workbench.trace.moment import Moment
 from mlpviz.workbench.trace.shown import Bar, Line, Nudge, Part
@@ -28,7 +28,7 @@ def results(trace: Trace, gradient: Gradient) -> tuple[Line, ...]:
 def _proof(trace: Trace, gradient: Gradient) -> Line:
     proof = trace.prove(gradient.name, gradient.index)
     below, above = told_apart(proof.below, proof.above, 8)
-    verdict = "✓ ok" if proof.passed else "✗ not the gradient"
+    verdict = f"{SIGNS['pass']} ok" if proof.passed else f"{SIGNS['fail']} not the gradient"
     note = f" {proof.note}" if proof.note else ""
     text = f"w ± {number(proof.h)}: L {below} / {above} → {proof.shown}  {verdict}{note}"
     return Line("PROOF", (Part(text),))
@@ -67,7 +67,7 @@ def _parted(left: float | None, right: float | None) -> str:
     if not ends:
         return "The tangent tells the loss within a tenth of its change, as far as is drawn."
     return (
-        f"The two part at {' and '.join(ends)}: beyond that the tangent misses more than a tenth "
+        f"The two part at {listed(ends)}: beyond that the tangent misses more than a tenth "
         "of the change."
     )
 
@@ -91,8 +91,9 @@ def shares_words(gradient: Gradient) -> str:
     values = np.asarray(gradient.contributions, dtype=float)
     n, up, down = len(values), int(np.sum(values < 0)), int(np.sum(values > 0))
     words = (
-        f"{down} of {n} samples push the weight down, {up} push it up: a step goes against the "
-        f"gradient. 1/n, with n = {n}, is in every bar, since it is in delta; they add up to "
+        f"{out_of(down, n, 'sample', 'pushes', 'push')} the weight down, {whole(up)} up: a step "
+        f"goes against the gradient. 1/n, with n = {whole(n)}, is in every bar, since it is in "
+        "delta; they add up to "
         f"{number(float(values.sum()), 4)}."
     )
     if gradient.known.l2:

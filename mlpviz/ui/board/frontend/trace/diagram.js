@@ -9,7 +9,8 @@ import { layout, shownColumns } from "./layout.js";
 import { channels, largest, svg, tint } from "./svg.js";
 
 const HEIGHT = 236; // px, unless cards need more
-const LOW = 160; // below a strip of norms
+const FINE = 8; // px, of cells that have no rims
+const LOW = 130; // below a strip of norms
 const LINE = 15; // px from one number of a card to the next
 const THICK = 3; // px across the heaviest weight
 
@@ -175,8 +176,9 @@ export class Diagram {
     for (const [unit, { x, y, width, height }] of units.entries()) {
       const at = place(shown, level.first + unit);
       const on = level.chosen === level.first + unit ? " mlpviz-chosen" : "";
+      const fine = width < FINE ? " mlpviz-trace-fine" : "";
       const fill = hides(at) ? tint(0, ground) : tint(values[unit] / most, ground);
-      group.append(svg("rect", { x, y, width, height, fill, class: `mlpviz-trace-cell${on}`, "data-place": at }));
+      group.append(svg("rect", { x, y, width, height, fill, class: `mlpviz-trace-cell${fine}${on}`, "data-place": at }));
     }
     const delta = level.quantities.findIndex((quantity) => quantity.delta);
     const longest = delta < 0 ? 1 : largest(numbers[delta]);

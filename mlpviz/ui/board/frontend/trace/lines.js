@@ -3,6 +3,7 @@
 
 import { element } from "../elements.js";
 
+const NUMBER = /^\(?-?[\d.]+(e[+-]?\d+)?\)?$/; // names have digits, too
 const COPIED = 1500; // ms that a button says so
 
 /**
@@ -28,7 +29,7 @@ export function line({ name, parts, copies }, pick, hides) {
  */
 function part(text, place, pick, hides) {
   const numbers = place.includes(":");
-  const hidden = /\d/.test(text) && hides(place);
+  const hidden = NUMBER.test(text) && hides(place);
   const node = element(numbers ? "button" : "span", "mlpviz-trace-part", hidden ? "?" : text);
   node.dataset.place = place;
   if (node instanceof HTMLButtonElement) {
