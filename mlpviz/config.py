@@ -13,7 +13,6 @@ from mlpviz.data import (
     Dataset,
     DatasetSpec,
     OwnData,
-    n_outputs,
     origin,
 )
 from mlpviz.engine.arguments import kind_fault, require, wrong
@@ -160,9 +159,8 @@ class RunConfig(BaseModel):
     def sizes(self) -> tuple[int, ...]:
         """Units of every layer: inputs, hidden, outputs."""
         spec = self.spec
-        outputs = n_outputs(spec.n_classes, self.output) if spec.n_classes else 1
         inputs = spec.n_features if self.input_features is None else len(self.input_features)
-        return (inputs, *self.hidden_sizes, outputs)
+        return (inputs, *self.hidden_sizes, spec.n_outputs(self.output))
 
     def changed(self, **choices: Any) -> Self:
         """A copy with some choices replaced. Raises ``ConfigError`` as the constructor does."""

@@ -104,9 +104,16 @@ INITIALIZERS: dict[str, tuple[str, ...]] = {
     "zeros": ("W.append(np.zeros((n_in, n_out)))",),
     "ones": ("W.append(np.ones((n_in, n_out)))",),
     "constant": ("W.append(np.full((n_in, n_out), {value}))",),
+    "counting": (
+        "first = {start} + {step} * (sum(w.size for w in W) + len(b))",
+        "W.append(first + {step} * np.arange(float(n_in * n_out)).reshape(n_out, n_in).T)",
+    ),
 }
 # b [n_out] of the rows that say how biases start.
-BIASES = {"torch_default": "rng.uniform(-r, r, n_out)"}
+BIASES = {
+    "torch_default": "rng.uniform(-r, r, n_out)",
+    "counting": "np.full(n_out, {start} + {step} * (sum(w.size for w in W) + len(b)))",
+}
 
 
 class OptimizerCode(NamedTuple):

@@ -12,7 +12,6 @@ from mlpviz.data import (
     TEST_SIZE,
     DatasetSpec,
     OwnData,
-    n_outputs,
     request_faults,
 )
 from mlpviz.data.features import INPUTS, feature_faults, in_order
@@ -227,7 +226,7 @@ def _fit_faults(chosen: Mapping[str, Any]) -> list[Fault]:
         message = f"target_scale = {scale!r} is for class targets; {spec.title} needs 1."
         faults.append(Fault("target_scale", scale, message))
     if spec and output in OUTPUTS and {"hidden_sizes", "bias"} <= set(chosen):
-        outputs = n_outputs(spec.n_classes, output) if spec.n_classes else 1
+        outputs = spec.n_outputs(output)
         inputs = len(chosen.get("input_features") or ()) or spec.n_features
         size = n_parameters((inputs, *chosen["hidden_sizes"], outputs), chosen["bias"])
         if size > MAX_PARAMETERS:

@@ -292,5 +292,6 @@ def _split(dataset: Dataset, config: RunConfig, name: str) -> Split:
         getattr(dataset, f"{what}_{name}") for what in ("X", "Y", "labels", "weights")
     )
     if labels is not None:
-        Y = encode_targets(labels, dataset.n_classes, config.output, config.target_scale)
+        asked = config.output, config.target_scale, config.spec.class_targets
+        Y = encode_targets(labels, dataset.n_classes, *asked)
     return Split(expand(X, config.input_features), Y, labels, weights)

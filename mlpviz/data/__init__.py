@@ -13,7 +13,8 @@ from mlpviz.data.preprocessing import PREPROCESSING, Preprocessing
 from mlpviz.data.request import OR_NONE, OWN_DATA, request_faults, split_sizes
 from mlpviz.data.spec import SEED, TEST_SIZE, DatasetSpec, TextOption
 from mlpviz.data.table import DATASETS
-from mlpviz.data.targets import class_scores, encode_targets, n_outputs, threshold
+from mlpviz.data.targets import class_scores, encode_targets, threshold
+from mlpviz.data.units import n_outputs
 
 __all__ = [
     "DATASETS",

@@ -12,6 +12,12 @@ def one_sample(_seed: int) -> RawData:
     return RawData(X, np.array([2, 2]), names, ("class 0", "class 1", "class 2"))
 
 
+def worked_example(_seed: int) -> RawData:
+    """x = (0.05, 0.10) of the second of two classes, once for training and once for testing."""
+    X = np.tile([0.05, 0.10], (2, 1))
+    return RawData(X, np.array([1, 1]), ("x0", "x1"), ("output 0", "output 1"))
+
+
 def random_pixels(seed: int, n_train: int, n_test: int) -> RawData:
     """50 random pixel values k / 255 for k in 0..255, labels that have nothing to do with them.
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.data.units import n_outputs
 from mlpviz.engine.faults import Fault
 from mlpviz.engine.options import Option
 
@@ -73,6 +74,9 @@ class DatasetSpec:
     options, which are no numbers. `image_shape` is (height, width), or (3, height, width) for
     planes of colour.
 
+    `class_targets` are what the outputs of the other classes and of a sample's own are taught, one
+    unit a class even where one could tell two apart; by default that is the output's affair.
+
     `run` are the choices of a run that suit the data, where they differ from those of the first
     problem: fields of `RunConfig`, with which 100 epochs do as well as scikit-learn's network does.
 
@@ -94,12 +98,17 @@ class DatasetSpec:
     image_shape: tuple[int, ...] | None = None
     preprocessing: str = "none"
     standardize_targets: bool = False
+    class_targets: tuple[float, float] | None = None
     run: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     folder: str = ""
     download: Download | None = None
     way: str = ""
     texts: Mapping[str, TextOption] = field(default_factory=dict)
+
+    def n_outputs(self, output: str) -> int:
+        """How many units the last layer has: one for a number, else what its classes take."""
+        return n_outputs(self.n_classes, output, self.class_targets) if self.n_classes else 1
 
     def standardizes(self, asked: bool | None) -> bool:
         """Whether targets are standardised where ``asked`` is chosen; None is what suits them."""

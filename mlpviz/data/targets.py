@@ -5,23 +5,9 @@ from numpy.typing import ArrayLike
 
 from mlpviz.data.errors import DataError
 from mlpviz.data.spec import Floats, Labels
+from mlpviz.data.units import n_outputs
 from mlpviz.engine.faults import Fault, show, unknown
 from mlpviz.engine.losses import OUTPUTS
-
-
-def n_outputs(n_classes: int, output: str) -> int:
-    """Return how many output units classification into `n_classes` takes.
-
-    One unit for two classes if the output's row says that it can tell them apart (`identity`,
-    `tanh`, `sigmoid`); otherwise one unit per class. Raises `DataError` for an unknown output or
-    fewer than two classes.
-    """
-    if output not in OUTPUTS:
-        raise DataError([unknown("output", output, OUTPUTS)])
-    if n_classes < 2:
-        message = f"n_classes = {show(n_classes)} is too small: classification needs at least 2."
-        raise DataError([Fault("n_classes", n_classes, message)])
-    return 1 if n_classes == 2 and OUTPUTS[output].one_unit is not None else n_classes
 
 
 def one_hot(labels: ArrayLike, n_classes: int) -> Floats:
@@ -33,14 +19,22 @@ def one_hot(labels: ArrayLike, n_classes: int) -> Floats:
 
 
 def encode_targets(
-    labels: ArrayLike, n_classes: int, output: str, target_scale: float = 1.0
+    labels: ArrayLike,
+    n_classes: int,
+    output: str,
+    target_scale: float = 1.0,
+    class_targets: tuple[float, float] | None = None,
 ) -> Floats:
-    """Return the targets Y [n, n_outputs(n_classes, output)] of class `labels` [n], float64.
+    """Return the targets Y [n, n_outputs(...)] of class `labels` [n], float64.
 
     One output unit: {0, 1} * target_scale for sigmoid, {-1, +1} * target_scale for tanh and
-    identity. Otherwise one-hot rows * target_scale. Raises `DataError` for labels outside
-    0..n_classes - 1 and as `n_outputs` does.
+    identity. Otherwise one-hot rows * target_scale, with the two `class_targets` in place of 0 and
+    1 if they are given. Raises `DataError` for labels outside 0..n_classes - 1 and as `n_outputs`
+    does.
     """
+    if class_targets is not None:
+        low, high = class_targets
+        return (low + (high - low) * one_hot(labels, n_classes)) * target_scale
     pair = OUTPUTS[output].one_unit if n_outputs(n_classes, output) == 1 else None
     if pair is None:
         return one_hot(labels, n_classes) * target_scale

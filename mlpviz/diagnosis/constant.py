@@ -13,6 +13,6 @@ def best_constant_loss(config: RunConfig, share: Array) -> float:
 
     By the row of the config's loss: ``Loss.best_constant``.
     """
-    n_classes = config.spec.n_classes
-    Y = encode_targets(np.arange(n_classes), n_classes, config.output, config.target_scale)
+    n_classes, asked = config.spec.n_classes, (config.output, config.target_scale)
+    Y = encode_targets(np.arange(n_classes), n_classes, *asked, config.spec.class_targets)
     return LOSSES[config.loss].best_constant(Y, np.asarray(share, float))

@@ -23,7 +23,9 @@ class Initializer(NamedTuple):
 
     ``author`` is whose name it goes by in a sentence; its own if empty. ``biases``, with the
     arguments of ``f``, gives b [fan_out]; where there is none, biases are N(0, bias_std).
-    ``weight(**options)`` is the number that all weights are, None if they differ. ``elsewhere`` are
+    ``weight(**options)`` is the number that all weights are, None if they differ. Where a parameter
+    goes on from the one before, ``following(numbers, **options)`` are its options after so many
+    numbers, of which the biases of a layer are one. ``elsewhere`` are
     its names in other programs, for who types one.
     """
 
@@ -34,6 +36,7 @@ class Initializer(NamedTuple):
     author: str = ""
     biases: Callable[..., Array] | None = None
     weight: Callable[..., float] | None = None
+    following: Callable[..., Mapping[str, float]] | None = None
     elsewhere: tuple[str, ...] = ()
 
 
@@ -107,6 +110,23 @@ def ones(rng: Rng, fan_in: int, fan_out: int) -> Array:
     return np.ones((fan_in, fan_out))
 
 
+def counting(rng: Rng, fan_in: int, fan_out: int, start: float = 0.15, step: float = 0.05) -> Array:
+    """start, start + step, ...: unit by unit, the weights of each one after another."""
+    return start + step * np.arange(float(fan_in * fan_out)).reshape(fan_out, fan_in).T
+
+
+def counting_biases(
+    rng: Rng, fan_in: int, fan_out: int, start: float = 0.15, step: float = 0.05
+) -> Array:
+    """The next number, for all biases of a layer."""
+    return np.full(fan_out, start)
+
+
+def counted_on(numbers: int, start: float = 0.15, step: float = 0.05) -> dict[str, float]:
+    """The options of a parameter before which that many numbers were counted."""
+    return {"start": start + step * numbers, "step": step}
+
+
 STD = Option(
     "Standard deviation",
     0.1,
@@ -115,6 +135,8 @@ STD = Option(
     0.01,
     "Sigma (σ), the spread of the weights that are drawn: two thirds lie within it.",
 )
+START = Option("Start", 0.15, -100.0, 100.0, 0.05, "The first weight.")
+STEP = Option("Step", 0.05, -100.0, 100.0, 0.05, "From one weight to the next.")
 VALUE = Option("Value", 0.5, -100.0, 100.0, 0.1, "Of every weight.")
 
 INITIALIZERS: dict[str, Initializer] = {
@@ -181,6 +203,15 @@ INITIALIZERS: dict[str, Initializer] = {
         MappingProxyType({"value": VALUE}),
         weight=lambda value=VALUE.default: value,
     ),
+    "counting": Initializer(
+        counting,
+        r"0.15, 0.2, 0.25, \dots",
+        "weights that count up, and biases that are alike in a layer: to work out by hand",
+        MappingProxyType({"start": START, "step": STEP}),
+        author="counted",
+        biases=counting_biases,
+        following=counted_on,
+    ),
 }
 
 
@@ -195,8 +226,11 @@ def draw(
 
     Biases that it says nothing of are drawn from N(0, bias_std); they are left alone if that is 0.
     """
-    row, fans = INITIALIZERS[initializer], (1, 1)
+    row, fans, numbers, first = INITIALIZERS[initializer], (1, 1), 0, options
     for name, values in params.items():
+        if row.following is not None:
+            options = row.following(numbers, **first)
+            numbers += values.size if name.startswith("W") else 1
         if name.startswith("W"):
             fans = values.shape
             values[...] = row.f(rng, *fans, **options)

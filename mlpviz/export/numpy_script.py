@@ -84,7 +84,8 @@ def initial_weights(facts: Facts) -> str:
     if config.bias:
         zeros = "np.zeros(n_out)"
         drawn = f"rng.normal(0.0, {config.bias_std}, n_out)" if config.bias_std else zeros
-        lines.append(f"    b.append({BIASES.get(config.initializer, drawn)})")
+        biases = BIASES.get(config.initializer, drawn).format(**values)
+        lines.append(f"    b.append({biases})")
     if facts.trainer.network.dtype != "float64":
         lines.append("W = [w.astype(DTYPE) for w in W]")
         lines.append("b = [x.astype(DTYPE) for x in b]")

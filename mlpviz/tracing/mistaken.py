@@ -17,7 +17,7 @@ from mlpviz.gradcheck.mistakes.writer import Lines as MistakeLines
 from mlpviz.gradcheck.mistakes.writer import Writer, Written
 from mlpviz.tracing.known import Known, layer_of, per_sample
 from mlpviz.tracing.parts import Ref
-from mlpviz.tracing.update import Update
+from mlpviz.tracing.update import After, Update, after
 from mlpviz.words import number
 
 STEPS_OF = {  # the steps whose results are multiplied or added up in a line, by its quantity
@@ -59,7 +59,8 @@ class Mistaken:
     """A mistake of the table, run on the samples of a trace.
 
     ``reason`` says why it cannot show here, empty if it can; the numbers are the right ones then.
-    ``right`` and ``wrong`` are all numbers of both passes, ``inputs_before`` the layers' inputs
+    ``after`` is the loss that its step leads to. ``right`` and ``wrong`` are all numbers of both
+    passes, ``inputs_before`` the layers' inputs
     [n, fan_in] that the weights before their last update had made.
     """
 
@@ -68,6 +69,7 @@ class Mistaken:
     right: Known
     wrong: Known
     reason: str
+    after: After
     inputs_before: tuple[Array, ...]
     amount: Any = None
 
@@ -195,10 +197,12 @@ def mistaken(network: MLP, known: Known, update: Update, name: str, amount: Any)
     """
     row, X, Y = MISTAKES[name], known.arrays["x"], known.arrays["y"]
     reason = row.applies(network, known.loss, known.l2, known.n) or ""
+    amount = update.lr if amount is None and row.of_lr else amount
     buggy, past = inject(network, name, amount=amount), network.copy()
     if reason:
         inputs = (X, *(known.arrays[f"a{layer}"] for layer in range(1, known.depth)))
-        return Mistaken(name, buggy, known, known, reason, inputs, amount)
+        same = after(network, known, update)
+        return Mistaken(name, buggy, known, known, reason, same, inputs, amount)
     if row.needs_step:
         past.flat[...] = network.flat + update.lr * network.flat_grad
         past.backpropagate(X, Y, known.loss, known.l2)
@@ -208,4 +212,5 @@ def mistaken(network: MLP, known: Known, update: Update, name: str, amount: Any)
     step = Update.of(update.before, buggy.flat, buggy.flat_grad, update.lr, buggy.pieces)
     arrays = {**wrong.arrays, **step.new(buggy)}
     inputs = tuple(array.copy() for array in (X, *past.a[:-1]))
-    return Mistaken(name, buggy, known, replace(wrong, arrays=arrays), reason, inputs, amount)
+    wrong, later = replace(wrong, arrays=arrays), after(network, known, step)
+    return Mistaken(name, buggy, known, wrong, reason, later, inputs, amount)

@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.tracing.known import Known
-from mlpviz.words import counted
+from mlpviz.tracing.update import After
+from mlpviz.words import counted, number
+
+LOSS_DIGITS = 9  # of the loss before and after a step, which may hardly differ
 
 
 class Step(NamedTuple):
@@ -23,7 +26,7 @@ class Step(NamedTuple):
     quantities: tuple[str, ...]
 
 
-def steps_of(known: Known, optimizer: str) -> tuple[Step, ...]:
+def steps_of(known: Known, optimizer: str, after: After) -> tuple[Step, ...]:
     """All steps, in the order in which they are computed."""
     layers = range(1, known.depth + 1)
     steps = [_inputs(known)]
@@ -31,7 +34,7 @@ def steps_of(known: Known, optimizer: str) -> tuple[Step, ...]:
         steps += [_sums(known, layer), _activations(known, layer)]
     steps.append(_loss(known))
     steps += [_delta(known, layer) for layer in reversed(layers)]
-    return (*steps, _gradients(known), _update(known, optimizer))
+    return (*steps, _gradients(known), _update(known, optimizer, after))
 
 
 def _inputs(known: Known) -> Step:
@@ -115,7 +118,15 @@ def _gradients(known: Known) -> Step:
     return Step("dW1", "dW", None, "Gradients", words, names)
 
 
-def _update(known: Known, optimizer: str) -> Step:
+def _update(known: Known, optimizer: str, after: After) -> Step:
     names = tuple(name for name in known.arrays if name.startswith("new_"))
-    words = f"Every parameter takes one step against its gradient, as {optimizer} does it."
+    before, loss, weights = (
+        number(value, LOSS_DIGITS) for value in (known.value, after.loss, after.weights_alone)
+    )
+    words = (
+        f"Every parameter takes one step against its gradient, as {optimizer} does it. "
+        f"The loss goes from {before} to {loss}."
+    )
+    if known.bias:
+        words += f" Where biases stay as they are, it goes to {weights}."
     return Step("new_W1", "update", None, "Update", words, names)

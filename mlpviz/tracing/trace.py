@@ -32,7 +32,7 @@ from mlpviz.tracing.proof import Proof, prove
 from mlpviz.tracing.slopes import Curve, curve
 from mlpviz.tracing.softmax import Jacobian, jacobian
 from mlpviz.tracing.steps import Step, steps_of
-from mlpviz.tracing.update import Update, new_parameter
+from mlpviz.tracing.update import After, Update, after, new_parameter
 from mlpviz.words import number
 
 Index = int | Sequence[int]
@@ -75,7 +75,12 @@ class Trace:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """All steps from x to the update, in order."""
-        return steps_of(self.known, self.update.name)
+        return steps_of(self.known, self.update.name, self.after)
+
+    @cached_property
+    def after(self) -> After:
+        """The loss after the step, and after one in which biases stay as they are."""
+        return after(self.network, self.known, self.update)
 
     def lines(self, quantity: str, index: Index = ()) -> Lines:
         """One number written out: by names, with numbers, as NumPy, in shapes.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -61,6 +62,24 @@ class Update:
     def new(self, network: MLP) -> dict[str, Array]:
         """The new parameters by name: new_W1, new_b1, ..."""
         return {f"new_{name}": array for name, array in network.named(self.flat).items()}
+
+
+class After(NamedTuple):
+    """The loss after a step, and after one in which biases stay as they are."""
+
+    loss: float
+    weights_alone: float
+
+
+def after(network: MLP, known: Known, update: Update) -> After:
+    """What a step leads to, on the same samples."""
+    twin, asked = network.copy(), (known.arrays["x"], known.arrays["y"], known.loss, known.l2)
+    twin.flat[...] = update.flat
+    loss = float(twin.loss(*asked))
+    for name, array in network.params.items():
+        if name.startswith("b"):
+            twin.params[name] = array
+    return After(loss, float(twin.loss(*asked)) if network.bias else loss)
 
 
 def new_parameter(known: Known, update: Update, name: str, index: tuple[int, ...]) -> Lines:

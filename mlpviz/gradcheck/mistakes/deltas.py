@@ -126,6 +126,7 @@ DELTAS: dict[str, Mistake] = {
         steps=Steps(weights_below=updated_weights),
         amounts=(0.1,),
         solved=True,
+        of_lr=True,
         wrong=_updated,
         right=Writer.step,
         needs=(hidden_layer,),

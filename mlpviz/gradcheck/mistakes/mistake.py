@@ -33,6 +33,7 @@ class Mistake:
     amounts : values of the functions' argument ``amount``; the first that suits is injected
     in_words : what an amount is called, for a loss; by default it is told as it is
     solved : any number may be the amount; the ``amounts`` are where to look for it first
+    of_lr : the amount is a learning rate, where one is known that of the run
     off_by : where the whole gradient, without L2, is off by one factor: that factor
     same_as : name of the row of which this is a special case that is worth a lesson of its own
     changes : "gradient", or "loss" if the loss that the program reports is not the function whose
@@ -54,6 +55,7 @@ class Mistake:
     amounts: tuple[Any, ...] = ()
     in_words: Callable[[str, Any], str] | None = None
     solved: bool = False
+    of_lr: bool = False
     off_by: Factor | None = None
     same_as: str = ""
     changes: Literal["gradient", "loss"] = "gradient"

@@ -79,6 +79,7 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
         steps=Steps(new_gradient=times),
         amounts=(0.1,),
         solved=True,
+        of_lr=True,
         wrong=_after(r"g = {amount}\, \nabla L", "grad = {amount} * new"),
         right=_after(r"g = \nabla L", "grad = new"),
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mlpviz.presets import EXPERIMENTS, PLAYGROUND, TROUBLE, Preset
+from mlpviz.presets import EXPERIMENTS, LESSONS, PLAYGROUND, TROUBLE, Preset
 
 
 class Group(NamedTuple):
@@ -19,7 +19,7 @@ GROUPS: dict[str, Group] = {
         "Small problems",
         "In one and two dimensions, trained in seconds. Each asks something that you find out by "
         "changing the network.",
-        PLAYGROUND,
+        PLAYGROUND | LESSONS,
     ),
     "trouble": Group(
         "Trouble",
