@@ -1,5 +1,6 @@
 """The groups of presets, in the order in which they are offered: small problems first."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ GROUPS: dict[str, Group] = {
         "Small problems",
         "In one and two dimensions, trained in seconds. Each asks something that you find out by "
         "changing the network.",
-        PLAYGROUND | LESSONS,
+        ChainMap(LESSONS, PLAYGROUND),  # which begins with the latter
     ),
     "trouble": Group(
         "Trouble",
