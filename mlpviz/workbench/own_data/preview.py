@@ -87,7 +87,7 @@ def _some(values: tuple[str, ...]) -> Iterable[str]:
 def _gaps(column: Column) -> str:
     strays = int(column.strays.sum())
     told = [whole(column.n_missing)] if column.n_missing or not strays else []
-    return ", ".join([*told, f"{counted(strays, 'stray')}"] if strays else told)
+    return ", ".join([*told, f"{whole(strays)} no number"] if strays else told)
 
 
 def _cell(column: Column, row: int) -> str:
