@@ -416,7 +416,14 @@ CALLS |= {
     "trace": Call(
         trace,
         {"network": NETWORK, **GIVEN},
-        OF_LOSS | {"network": set(), "lr": NUMBER | OR_NONE, "optimizer": NAME, "sample": WHOLE},
+        OF_LOSS
+        | {
+            "l1": NUMBER,
+            "network": set(),
+            "lr": NUMBER | OR_NONE,
+            "optimizer": NAME,
+            "sample": WHOLE,
+        },
     ),
     "Trace.lines": Call(
         TRACED.lines, {"quantity": "z1", "index": 0}, {"quantity": {"text"}, "index": WHOLE}

@@ -6,6 +6,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.tracing.known import Known, layer_of
+from mlpviz.tracing.penalties import of_loss, present
 
 AT_ONCE = 2_000_000  # numbers of a layer
 
@@ -24,11 +25,7 @@ class Along:
         self.weight = float(known.arrays[name][index])
         if self._penalised:
             self._given = known.arrays[known.before(self._layer)][:, index[0]].astype(float)
-        self._squares = sum(
-            float(np.square(array, dtype=float).sum())
-            for parameter, array in known.arrays.items()
-            if parameter.startswith("W")
-        )
+        self._penalty = sum(item.value for item in of_loss(known))
 
     def losses(self, moves: Array) -> Array:
         """The loss where the parameter is moved by each of ``moves`` [m], as [m]."""
@@ -58,7 +55,9 @@ class Along:
         with np.errstate(all="ignore"):
             values = [row.f(each if row.fused else output.f(each), Y)[0] for each in z]
         losses = np.array(values)
-        if known.l2:
-            change = (self.weight + moves) ** 2 - self.weight**2 if self._penalised else 0.0
-            losses += known.l2 * (self._squares + change)
+        losses += self._penalty
+        if self._penalised:
+            for penalty, strength in present(known):
+                change = penalty.of(self.weight + moves) - penalty.of(np.array(self.weight))
+                losses += strength.value * change
         return losses

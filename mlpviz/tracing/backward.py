@@ -6,6 +6,7 @@ from mlpviz.numpy_code import ACTIVATIONS
 from mlpviz.tracing.formula import Expression, Val, expression, written
 from mlpviz.tracing.known import Known, code_line, shape_part
 from mlpviz.tracing.parts import Lines, Part, Ref
+from mlpviz.tracing.penalties import gradient_code, of_gradient, present
 from mlpviz.tracing.slopes import slope, slope_value
 from mlpviz.tracing.sums import Item, added, chosen, sum_of
 
@@ -108,14 +109,14 @@ def _times(steep: Expression) -> Expression:
 
 
 def weight_gradient(known: Known, quantity: str, layer: int, index: tuple[int, ...]) -> Lines:
-    """dW[l]_ij = sum over samples of a[l-1]_i d[l]_j, plus 2 l2 W_ij; db[l]_j = sum of d[l]_j."""
+    """dW[l]_ij = sum over samples of a[l-1]_i d[l]_j, plus penalties; db[l]_j = sum of d[l]_j."""
     left, items, rest = known.val(quantity, index), *gradient_items(known, quantity, layer, index)
     line = written(left, added(items))
     below, delta, parameter = known.before(layer), f"d{layer}", quantity[1:]
     is_weight = parameter.startswith("W")
     code = f"{below}.T @ {delta}" if is_weight else f"{delta}.sum(axis=0)"
-    if is_weight and known.l2:
-        code += f" + 2.0 * l2 * {parameter}"
+    if is_weight:
+        code += gradient_code(known, parameter)
     names = {below: below, delta: delta, parameter: parameter}
     shapes = [shape_part(known, quantity), Part(" = ")]
     if is_weight:
@@ -123,7 +124,7 @@ def weight_gradient(known: Known, quantity: str, layer: int, index: tuple[int, .
     else:
         shapes.append(Part("sum of "))
     shapes.append(shape_part(known, delta))
-    if is_weight and known.l2:
+    if is_weight and present(known):
         shapes += [Part(" + "), shape_part(known, parameter)]
     element = known.val(parameter, index)
     return Lines(
@@ -155,7 +156,7 @@ def gradient_items(
         given = known.val(below, index[:1], sample)
         return Item([given, "*", own], given.value * own.value, ref)
 
-    return chosen(values, item, penalties(known, quantity, index))
+    return chosen(values, item, of_gradient(known, quantity, index))
 
 
 def contributions(known: Known, quantity: str, layer: int, index: tuple[int, ...]) -> Array:
@@ -165,12 +166,3 @@ def contributions(known: Known, quantity: str, layer: int, index: tuple[int, ...
         return deltas
     shares: Array = known.arrays[known.before(layer)][:, index[0]] * deltas
     return shares
-
-
-def penalties(known: Known, quantity: str, index: tuple[int, ...]) -> list[Item]:
-    """What L2 adds to the gradient of a weight: 2 l2 W."""
-    if not known.l2 or quantity.startswith("db"):
-        return []
-    weight = known.val(quantity[1:], index)
-    value = 2.0 * known.l2 * weight.value
-    return [Item(["2*", Val("l2", known.l2), "*", weight], value, weight.ref, "l2")]

@@ -8,6 +8,7 @@ from mlpviz.numpy_code import ACTIVATIONS, LOSSES
 from mlpviz.tracing.formula import Expression, Val, evaluated, expression, written
 from mlpviz.tracing.known import Known, code_line, shape_part
 from mlpviz.tracing.parts import Lines, Part, Ref
+from mlpviz.tracing.penalties import loss_code, of_loss
 from mlpviz.tracing.slopes import CONSTANTS
 from mlpviz.tracing.sums import Item, added, chosen, sum_of
 
@@ -89,7 +90,7 @@ def softmax_share(known: Known, z: str, unit: int) -> Expression:
 
 
 def loss(known: Known) -> Lines:
-    """L = 1/n sum over samples and outputs, plus l2 times the sum of all squared weights."""
+    """L = 1/n sum over samples and outputs, plus penalties."""
     row, left, k = LOSSES[known.loss], known.val("L"), known.sizes[-1]
     last = {"a": f"a{known.depth}", "z": f"z{known.depth}", "Y": "y"}
     inner = row.value.removeprefix(SUM[0]).removesuffix(SUM[1])
@@ -113,37 +114,17 @@ def loss(known: Known) -> Lines:
         else item
         for item in items
     ]
-    extra = penalties(known)
+    extra = of_loss(known)
     formula = added([Item(formula, 0.0), *extra])
     line = written(left, formula)
-    penalty = penalty_code(known)
     return Lines(
         Ref("L"),
         f"L: the loss, {LOSS_ROWS[known.loss].help}",
         line.symbols,
         line.numbers,
-        code_line(known, "L", row.value + penalty, last),
+        code_line(known, "L", row.value + loss_code(known), last),
         (Part("()"), Part(" = "), Part("sum of "), shape_part(known, last["a"])),
         line.shown,
         left.value,
         sum_of(left.value, [*shares, *extra], known.digits_known, rest),
     )
-
-
-def penalties(known: Known) -> list[Item]:
-    """What the loss adds for large weights: l2 sum(W^2)."""
-    if not known.l2:
-        return []
-    squares = sum(
-        float(np.square(array, dtype=float).sum())
-        for name, array in known.arrays.items()
-        if name.startswith("W")
-    )
-    l2 = Val("l2", known.l2)
-    return [Item([l2, "*", Val("sum(W**2)", squares)], known.l2 * squares, None, "l2")]
-
-
-def penalty_code(known: Known) -> str:
-    """The same as NumPy."""
-    squares = " + ".join(f"np.sum(W{layer}**2)" for layer in range(1, known.depth + 1))
-    return f" + l2 * ({squares})" if known.l2 else ""

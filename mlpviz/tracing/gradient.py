@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mlpviz.arrays import Array
-from mlpviz.tracing.backward import contributions, gradient_items, penalties, weight_gradient
+from mlpviz.tracing.backward import contributions, gradient_items, weight_gradient
 from mlpviz.tracing.known import Known, layer_of
 from mlpviz.tracing.parts import Lines, Sum, Term
 from mlpviz.tracing.paths import paths_of
+from mlpviz.tracing.penalties import of_gradient
 from mlpviz.tracing.sums import sum_of
 
 
@@ -53,7 +54,7 @@ class Gradient:
     @property
     def penalty(self) -> float:
         """What penalties add to the gradient."""
-        return sum(item.value for item in penalties(self.known, f"d{self.name}", self.index))
+        return sum(item.value for item in of_gradient(self.known, f"d{self.name}", self.index))
 
     @cached_property
     def paths(self) -> Sum:

@@ -34,12 +34,22 @@ class Known:
     l2: float
     value: float
     sample: int = 0
+    l1: float = 0.0
 
     @classmethod
-    def of(cls, network: MLP, X: Array, Y: Array, loss: str, l2: float, sample: int = 0) -> "Known":
+    def of(
+        cls,
+        network: MLP,
+        X: Array,
+        Y: Array,
+        loss: str,
+        l2: float = 0.0,
+        l1: float = 0.0,
+        sample: int = 0,
+    ) -> "Known":
         """Those of a network, in whose buffers the pass happens."""
         with np.errstate(all="ignore"):  # what is not finite is for the caller to find
-            value = network.backpropagate(X, Y, loss, l2)
+            value = network.backpropagate(X, Y, loss, l2, l1=l1)
         layers = range(1, len(network.sizes))
         a = [*network.a[:-1], OUTPUTS[network.output].f(network.z[-1])]
         arrays: dict[str, Array] = {"x": X}
@@ -51,7 +61,8 @@ class Known:
         arrays |= network.params
         arrays |= {f"d{name}": gradient for name, gradient in network.grads.items()}
         arrays = {name: array.copy() for name, array in arrays.items()}
-        return cls(arrays, network.activations, network.output, loss, l2, float(value), sample)
+        made = arrays, network.activations, network.output, loss
+        return cls(*made, l2, float(value), sample, l1)
 
     @property
     def broken(self) -> str:

@@ -190,13 +190,20 @@ def _short(written: Written) -> Written:
     return written._replace(code=re.sub(r"\bdelta(\d)", r"d\1", written.code))
 
 
+def reason_against(network: MLP, known: Known, name: str) -> str:
+    """Why a mistake cannot show here; empty if it can."""
+    if known.l1:
+        return "needs l1 = 0: mistakes are planted beside L2 alone"
+    return MISTAKES[name].applies(network, known.loss, known.l2, known.n) or ""
+
+
 def mistaken(network: MLP, known: Known, update: Update, name: str, amount: Any) -> Mistaken:
     """Run the mistake ``name`` on the samples of a pass whose gradients ``network`` holds.
 
     One that remembers has been through one step of gradient descent, to the present weights.
     """
     row, X, Y = MISTAKES[name], known.arrays["x"], known.arrays["y"]
-    reason = row.applies(network, known.loss, known.l2, known.n) or ""
+    reason = reason_against(network, known, name)
     amount = update.lr if amount is None and row.of_lr else amount
     buggy, past = inject(network, name, amount=amount), network.copy()
     if reason:
@@ -208,7 +215,7 @@ def mistaken(network: MLP, known: Known, update: Update, name: str, amount: Any)
         past.backpropagate(X, Y, known.loss, known.l2)
         buggy.remember(past.flat, past.flat_grad)
     past.forward(X)
-    wrong = Known.of(buggy, X, Y, known.loss, known.l2, known.sample)
+    wrong = Known.of(buggy, X, Y, known.loss, known.l2, sample=known.sample)
     step = Update.of(update.before, buggy.flat, buggy.flat_grad, update.lr, buggy.pieces)
     arrays = {**wrong.arrays, **step.new(buggy)}
     inputs = tuple(array.copy() for array in (X, *past.a[:-1]))

@@ -11,10 +11,10 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.tracing.backward import penalties
 from mlpviz.tracing.formula import Val
 from mlpviz.tracing.known import Known
 from mlpviz.tracing.parts import Ref
+from mlpviz.tracing.penalties import of_gradient
 from mlpviz.tracing.slopes import slope
 from mlpviz.tracing.sums import Item, chosen
 
@@ -37,7 +37,7 @@ def paths_of(known: Known, name: str, layer: int, index: tuple[int, ...]) -> tup
         way = tuple(int(i) for i in np.unravel_index(place, units)) if units else ()
         return _item(known, name, layer, index, way, float(values[place]))
 
-    return chosen(values, item, penalties(known, f"d{name}", index))
+    return chosen(values, item, of_gradient(known, f"d{name}", index))
 
 
 def ways(known: Known, name: str, layer: int, index: tuple[int, ...], end: int) -> Array:

@@ -10,6 +10,7 @@ from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.structured.sample_losses import SAMPLE_LOSSES
 from mlpviz.tracing.formula import Val, written
+from mlpviz.tracing.known import Known
 from mlpviz.tracing.parts import Line
 from mlpviz.words import element_name
 
@@ -45,21 +46,20 @@ class Proof(NamedTuple):
     note: str = ""
 
 
-def prove(
-    network: MLP, X: Array, Y: Array, loss: str, l2: float, name: str, index: tuple[int, ...]
-) -> Proof:
+def prove(network: MLP, known: Known, name: str, index: tuple[int, ...]) -> Proof:
     """Nudge ``name[index]`` in a copy of the network, of double precision, whose own loss is asked.
 
     ``network.grads`` hold the gradient that is to be proved.
     """
     twin, value = network.copy("float64"), float(network.grads[name][index])
     weight, at = twin.params[name], float(twin.params[name][index])
-    X, Y = X.astype(float), Y.astype(float)
+    X, Y, loss = known.arrays["x"].astype(float), known.arrays["y"].astype(float), known.loss
 
     def probe(place: float) -> tuple[float, Array]:
         weight[index] = place
-        result = float(twin.loss(X, Y, loss, l2))
-        return result, sides(twin, Y, loss)
+        result = float(twin.loss(X, Y, loss, known.l2, l1=known.l1))
+        on_right = [place > 0.0] if known.l1 and name.startswith("W") else []
+        return result, np.append(sides(twin, Y, loss), on_right)
 
     h, crossed = NUDGES[0], True
     for h in NUDGES:

@@ -39,9 +39,12 @@ def slips(network: MLP, known: Known, quantity: str, index: tuple[int, ...]) -> 
     every = list(programs(network, known))
     own = LINE if quantity.startswith(("dW", "db")) else OUTPUT if layer == work.depth else STEP
     every.sort(key=lambda each: not spoilt(each[0]) & own)  # stable
+    beside = 0.0  # what a pass with a mistake does not know of
+    if known.l1 and quantity.startswith("dW"):
+        beside = known.l1 * float(np.sign(known.arrays[quantity[1:]][index]))
     for here in (True, False):
         for name, steps in every:
-            value = float(_made(work, quantity, layer, steps, here)[place])
+            value = float(_made(work, quantity, layer, steps, here)[place]) + beside
             yield Slip(name, value, here)
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.tracing.known import Known
+from mlpviz.tracing.penalties import present
 from mlpviz.tracing.update import After
 from mlpviz.words import counted, number
 
@@ -80,8 +81,8 @@ def _loss(known: Known) -> Step:
         words += (
             f" The 1/n of the mean stands here, with n = {known.n}; it comes back in the delta."
         )
-    if known.l2:
-        words += " To it comes l2 times the sum of all squared weights; biases are left out."
+    for penalty, _ in present(known):
+        words += f" To it comes {penalty.words}; biases are left out."
     return Step("L", "L", None, "Loss", words, ("L",))
 
 
@@ -113,8 +114,9 @@ def _gradients(known: Known) -> Step:
         + (", added up over samples" if known.n > 1 else "")
         + ("; a bias's is the delta itself." if known.bias else ".")
     )
-    if known.l2:
-        words += " L2 adds 2 l2 times the weight."
+    for row, strength in present(known):
+        added = f"{row.times}{strength.symbol} * {row.slope}".format(W="the weight")
+        words += f" {row.name.upper()} adds {added.replace('.0 * ', ' ').replace('np.', '')}."
     return Step("dW1", "dW", None, "Gradients", words, names)
 
 

@@ -14,7 +14,7 @@ from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
 from mlpviz.engine.options import as_number
-from mlpviz.engine.penalty import L2
+from mlpviz.engine.penalty import L1, L2
 from mlpviz.engine.samples import as_batch, as_targets, nonfinite
 from mlpviz.engine.settings import LIVE
 from mlpviz.gradcheck.mistakes import MISTAKES
@@ -24,7 +24,7 @@ from mlpviz.tracing.forward import loss as loss_lines
 from mlpviz.tracing.gradient import Gradient
 from mlpviz.tracing.judging import Judgement, judged
 from mlpviz.tracing.known import Known, layer_of
-from mlpviz.tracing.mistaken import Mistaken, mistaken
+from mlpviz.tracing.mistaken import Mistaken, mistaken, reason_against
 from mlpviz.tracing.nudge import Nudge, nudged
 from mlpviz.tracing.overview import Norms, focus_of, norms_of
 from mlpviz.tracing.parts import Lines, Part, Ref
@@ -122,7 +122,7 @@ class Trace:
     def prove(self, name: str, index: Index) -> Proof:
         """The gradient of one weight beside the loss a little to its left and right."""
         place = self._parameter(name, index)
-        return prove(self.network, *self._samples, name, place)
+        return prove(self.network, self.known, name, place)
 
     def nudge(self, name: str, index: Index) -> Nudge:
         """The loss along one weight, its tangent, and where they part."""
@@ -139,8 +139,7 @@ class Trace:
     @cached_property
     def mistakes(self) -> dict[str, str]:
         """Every mistake of the table, with the reason why it cannot show here, empty if it can."""
-        asked = self.network, self.known.loss, self.known.l2, self.n
-        return {name: row.applies(*asked) or "" for name, row in MISTAKES.items()}
+        return {name: reason_against(self.network, self.known, name) for name in MISTAKES}
 
     def mistake(self, name: str, amount: float | str | None = None) -> Mistaken:
         """The same samples with a mistake of ``mistakes`` in the backward pass."""
@@ -160,10 +159,6 @@ class Trace:
         most = self.known.sizes[layer] - 1
         fits = is_whole(unit) and 0 <= unit <= most
         require(None if fits else wrong("unit", unit, f"a unit of layer {layer}, 0 to {most}"))
-
-    @property
-    def _samples(self) -> tuple[Array, Array, str, float]:
-        return self.arrays["x"], self.arrays["y"], self.known.loss, self.known.l2
 
     def _parameter(self, name: str, index: Index) -> tuple[int, ...]:
         require_known(name, self.network.params, "name")
@@ -204,12 +199,14 @@ def trace(
     lr: float | None = None,
     optimizer: str | Optimizer = "sgd",
     *,
+    l1: float = 0.0,
     sample: int = 0,
 ) -> Trace:
     """Every number of one step of training, and where each comes from; nothing is changed.
 
     On X [n, d] and Y [n, k], one row for one sample, of whose n the ``sample`` is written out where
-    each has numbers of its own. ``loss`` is a name in ``LOSSES``, ``l2`` the weight of sum(W**2),
+    each has numbers of its own. ``loss`` is a name in ``LOSSES``, ``l2`` and
+    ``l1`` the weights of sum(W**2) and sum(|W|),
     ``lr`` by default what is usual for the ``optimizer``: a name in ``OPTIMIZERS``, or an optimiser
     with the state that it has.
 
@@ -230,14 +227,14 @@ def trace(
         require_known(optimizer, OPTIMIZERS, "optimizer")
         optimizer = OPTIMIZERS[optimizer](network.n_parameters, network.dtype)
     rate = optimizer.usual_lr if lr is None else lr
-    require(L2.fault("l2", l2), LIVE["lr"].fault("lr", rate))
+    require(L2.fault("l2", l2), L1.fault("l1", l1), LIVE["lr"].fault("lr", rate))
     X = as_batch(X, network.sizes[0], network.dtype)
     Y = as_targets(Y, len(X), network.sizes[-1], network.dtype)
     require(*nonfinite("X", X, X), *nonfinite("Y", Y, Y))
     fits = is_whole(sample) and 0 <= sample < len(X)
     require(None if fits else wrong("sample", sample, f"0 to {len(X) - 1}, the number of a sample"))
     twin = network.copy()
-    known = Known.of(twin, X, Y, loss, l2, int(sample))
+    known = Known.of(twin, X, Y, loss, l2, l1, int(sample))
     if broken := known.broken:
         message = (
             f"network = {show(network)}: {broken} is not finite on these samples, and what follows "

@@ -75,11 +75,11 @@ def after(network: MLP, known: Known, update: Update) -> After:
     """What a step leads to, on the same samples."""
     twin, asked = network.copy(), (known.arrays["x"], known.arrays["y"], known.loss, known.l2)
     twin.flat[...] = update.flat
-    loss = float(twin.loss(*asked))
+    loss = float(twin.loss(*asked, l1=known.l1))
     for name, array in network.params.items():
         if name.startswith("b"):
             twin.params[name] = array
-    return After(loss, float(twin.loss(*asked)) if network.bias else loss)
+    return After(loss, float(twin.loss(*asked, l1=known.l1)) if network.bias else loss)
 
 
 def new_parameter(known: Known, update: Update, name: str, index: tuple[int, ...]) -> Lines:

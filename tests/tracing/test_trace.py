@@ -207,6 +207,34 @@ def test_numpy_lines_run_and_give_the_whole_array():
                     assert made == pytest.approx(np.asarray(right), rel=1e-9, abs=1e-12), code
 
 
+def test_l1_beside_l2():
+    for (loss, output), n in product(PAIRS, (1, 4)):
+        network, X, Y = case("tanh", loss, output, 1, n)
+        network.params["W1"][0, 0] = 0.0  # where its slope is 0
+        traced = trace(network, X, Y, loss, 0.01, l1=0.02)
+        value, gradients = network.loss_and_gradients(X, Y, loss, 0.01, l1=0.02)
+        assert traced.loss == value
+        for name, index in elements(traced):
+            check_lines(traced.lines(name, index))
+        for name, index in [("W1", (0, 0)), ("W2", (3, 1)), ("b1", (1,))]:
+            gradient = traced.gradient(name, index)
+            assert gradient.value == gradients[name][index]
+            check_sum(gradient.sum, gradient.value)
+            check_sum(gradient.paths, gradient.value)
+            kinds = [term.kind for term in gradient.terms[n:]]
+            assert kinds == (["l2", "l1"] if name.startswith("W") else [])
+            proof = traced.prove(name, index)
+            assert proof.passed
+            assert bool(proof.note) == (index == (0, 0))
+            nudge = traced.nudge(name, index)
+            twin = network.copy()
+            twin.params[name][index] = nudge.values[-1]
+            assert nudge.losses[-1] == pytest.approx(twin.loss(X, Y, loss, 0.01, l1=0.02))
+        assert "np.sum(np.abs(W1))" in text_of(traced.lines("L", ()).numpy)
+        assert "l1 * np.sign(W2)" in text_of(traced.lines("dW2", (0, 0)).numpy)
+        assert all(reason.startswith("needs l1 = 0") for reason in traced.mistakes.values())
+
+
 def test_what_is_not_finite_is_refused():
     network, X, Y = case("relu", "mse", "identity", 1, 2)
     network.flat[...] = 1e200
