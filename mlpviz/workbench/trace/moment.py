@@ -38,6 +38,9 @@ def moment(trainer: Trainer, viewer: MLP, shown: int | None, choices: TraceChoic
     else:
         np.copyto(viewer.flat, trainer.history.parameters(shown))
         optimizer.restore(trainer.history.optimizer(shown))
+    rate = trainer.present_lr
+    if shown is not None:
+        rate = trainer.lr * trainer.schedule.factor(shown)
     split, n = trainer.train_split, batch_size(trainer)
     first = choices.sample // n * n
     rows, sample = slice(first, min(first + n, len(split.X))), choices.sample - first
@@ -49,7 +52,8 @@ def moment(trainer: Trainer, viewer: MLP, shown: int | None, choices: TraceChoic
             split.Y[rows],
             loss=trainer.loss,
             l2=trainer.l2,
-            lr=trainer.lr,
+            l1=trainer.l1,
+            lr=rate,
             optimizer=optimizer,
             sample=sample,
         )
