@@ -142,3 +142,37 @@ OPTIMIZERS: dict[str, OptimizerCode] = {
     "adam": OptimizerCode(_ADAM, ("m", "s")),
     "adamw": OptimizerCode(("p *= 1.0 - lr * {weight_decay}", *_ADAM), ("m", "s")),
 }
+
+
+class ScheduleCode(NamedTuple):
+    """What the rate is multiplied by in an ``epoch``, and what its ``loss`` does ``after`` it.
+
+    ``first`` is what stands before the first epoch, ``before`` what stands before each.
+    """
+
+    factor: str
+    first: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+SCHEDULES: dict[str, ScheduleCode] = {
+    "constant": ScheduleCode("1.0"),
+    "step": ScheduleCode("{factor} ** ((epoch - 1) // {every})"),
+    "cosine": ScheduleCode(
+        "({floor} + (1.0 - {floor}) * 0.5 * (1.0 + np.cos(np.pi * way)))",
+        before=("way = min(epoch - 1, {span}) / {span}  # of the way down",),
+    ),
+    "plateau": ScheduleCode(
+        "cut",
+        ("best, since, cut = np.inf, 0, 1.0  # lowest loss, epochs since, product of the cuts",),
+        after=(
+            "if loss < best * (1.0 - {margin}):",
+            "    best, since = loss, 0",
+            "else:",
+            "    since += 1",
+            "if since > {wait}:",
+            "    cut, since = cut * {factor}, 0",
+        ),
+    ),
+}

@@ -10,7 +10,7 @@ from mlpviz.files import FileError
 from mlpviz.run import Trainer
 from mlpviz.words import listed
 
-DECAY = "weight_decay"
+DECAY, CLIP = "weight_decay", "clip_norm"
 # The choices that scripts tell of, themselves or by the samples that they read. A run in which
 # another one is not as usual is refused.
 TOLD = {
@@ -21,19 +21,25 @@ TOLD = {
     "data_seed",
     "dataset",
     "dataset_options",
+    "dropout",
     "dtype",
     "hidden_sizes",
     "initializer",
     "initializer_options",
     "input_features",
+    "l1",
     "l2",
     "loss",
     "lr",
+    "min_delta",
     "optimizer",
     "optimizer_options",
     "output",
     "own",
+    "patience",
     "preprocessing",
+    "schedule",
+    "schedule_options",
     "seed",
     "shuffle",
     "standardize_targets",
@@ -58,9 +64,7 @@ class Facts:
                 call_default_factory=True
             ):
                 left_out.append(name)
-        told = {"lr", "l2", "batch_size", *trainer.optimizer.options}
-        changed = {name for changes in self.changes.values() for name in changes}
-        left_out += [f"changes of {name}" for name in sorted(changed - told)]
+        left_out += ["a change of the schedule"] * ("schedule" in self.changed)
         left_out += ["weights set by hand"] * bool(trainer.by_hand)
         if left_out:
             message = f"A script cannot tell of {listed(left_out)}: save the run instead."
@@ -93,20 +97,51 @@ class Facts:
 
     @property
     def settings(self) -> dict[str, float]:
-        """The optimiser's, as the run began; without a weight decay that there never was."""
+        """The optimiser's, as the run began; without a decay or a clip that there never was."""
         options = self.trainer.optimizer.options
         began = {name: option.default for name, option in options.items()}
         began |= dict(self.config.optimizer_options)
-        changed = {name for changes in self.changes.values() for name in changes}
-        coupled = self.trainer.optimizer.coupled
-        if coupled and DECAY not in changed and not began.get(DECAY):
-            began.pop(DECAY, None)
-        return began
+        idle = {CLIP, DECAY} if self.trainer.optimizer.coupled else {CLIP}
+        return {
+            name: value
+            for name, value in began.items()
+            if value or name not in idle or name in self.changed
+        }
 
     @property
     def decays(self) -> bool:
         """Whether weight decay is part of the gradient that the optimiser's rule sees."""
         return self.trainer.optimizer.coupled and DECAY in self.settings
+
+    @property
+    def clips(self) -> bool:
+        """Whether long gradients are cut."""
+        return CLIP in self.settings
+
+    def has(self, name: str) -> bool:
+        """Whether the run ever had a choice that is 0 otherwise, such as ``dropout``."""
+        return bool(getattr(self.config, name)) or name in self.changed
+
+    @property
+    def drops(self) -> bool:
+        """Whether hidden units were ever left out of a step."""
+        return self.has("dropout") and bool(self.activations)
+
+    @property
+    def schedule(self) -> dict[str, float]:
+        """The schedule's settings, as the run began."""
+        options = {name: o.default for name, o in self.trainer.schedule.options.items()}
+        return options | dict(self.config.schedule_options)
+
+    @property
+    def stops(self) -> bool:
+        """Whether the script is to stop early; one for a run that was trained knows when."""
+        return self.config.patience is not None and not self.trainer.epoch
+
+    @property
+    def changed(self) -> set[str]:
+        """The settings that were changed while it trained."""
+        return {change.name for change in self.trainer.history.changes}
 
     @property
     def title(self) -> str:

@@ -5,7 +5,7 @@ from textwrap import indent
 
 from mlpviz.engine.initializers import INITIALIZERS as INITIAL_ROWS
 from mlpviz.export.facts import Facts
-from mlpviz.export.shared import CELL, constants, loop, opening, score
+from mlpviz.export.shared import CELL, constants, loop, masks, opening, score
 from mlpviz.numpy_code import (
     ACTIVATIONS,
     BIASES,
@@ -99,6 +99,8 @@ def _named(facts: Facts, name: str, layer: str) -> str:
 
 def _forward(facts: Facts) -> str:
     config = facts.config
+    if facts.drops:
+        return _forward_dropped(facts)
     plus = " + b[layer]" if config.bias else ""
     output = {"softmax": "softmax(z)", "identity": "z"}.get(config.output)
     if output is None:
@@ -120,22 +122,51 @@ def _forward(facts: Facts) -> str:
     return "\n".join(body)
 
 
+def _forward_dropped(facts: Facts) -> str:
+    """The same where units are left out: what a layer takes is then not all that there was."""
+    config = facts.config
+    output = {"softmax": "softmax(z)", "identity": "z"}.get(config.output)
+    output = ACTIVATIONS[config.output].value if output is None else output
+    return "\n".join(
+        [
+            *masks(facts, "np.split(masks, np.cumsum(SIZES[1:-2]), axis=1)"),
+            "def forward(X, masks=None):",
+            '    """z and a of every layer, and what each layer takes; the first a is X itself."""',
+            "    zs, activations, inputs = [], [X], [X]",
+            "    for layer in range(len(W)):",
+            f"        z = inputs[-1] @ W[layer]{' + b[layer]' if config.bias else ''}",
+            "        zs.append(z)",
+            "        if layer < len(W) - 1:",
+            f"            a = {_named(facts, 'activation', 'layer')}(z)",
+            "            activations.append(a)",
+            "            inputs.append(a if masks is None else a * masks[layer])",
+            f"    activations.append({output})  # {config.output}",
+            "    return zs, activations, inputs",
+        ]
+    )
+
+
 def _backward(facts: Facts) -> str:
     config = facts.config
+    more, given = (", inputs", ", masks") if facts.drops else ("", "")
+    taken = "inputs" if facts.drops else "activations"
+    penalty = PENALTY + (PENALTY_L1 if facts.has("l1") else "")
+    pull = "2.0 * L2 * W[layer]" + (" + L1 * np.sign(W[layer])" if facts.has("l1") else "")
     loss = LOSSES[config.loss]
     bias = config.bias
     slope = "" if facts.fused or config.output == "identity" else ACTIVATIONS[config.output].slope
     body = [
         "def loss_of(X, Y):",
         f'    """{config.loss}: summed over outputs, the mean over samples, with the penalty."""',
-        "    n, (zs, activations) = len(X), forward(X)",
+        f"    n, (zs, activations{', _' if facts.drops else ''}) = len(X), forward(X)",
         "    z, a = zs[-1], activations[-1]",
-        f"    return {loss.value}{PENALTY}",
+        f"    value = {loss.value}",
+        f"    return value{penalty}",
         "",
         "",
-        "def gradients(X, Y):",
+        f"def gradients(X, Y{', masks=None' if facts.drops else ''}):",
         '    """d loss / d W and d loss / d b of every layer, the last layer first."""',
-        "    n, (zs, activations) = len(X), forward(X)",
+        f"    n, (zs, activations{more}) = len(X), forward(X{given})",
         "    z, a = zs[-1], activations[-1]",
         f"    delta = {loss.derivative}",
     ]
@@ -145,7 +176,7 @@ def _backward(facts: Facts) -> str:
         "    dW = [None] * len(W)",
         *(["    db = [None] * len(b)"] if bias else []),
         "    for layer in reversed(range(len(W))):",
-        "        dW[layer] = activations[layer].T @ delta + 2.0 * L2 * W[layer]",
+        f"        dW[layer] = {taken}[layer].T @ delta + {pull}",
         *(["        db[layer] = delta.sum(axis=0)"] if bias else []),
     ]
     if facts.activations:
@@ -155,11 +186,22 @@ def _backward(facts: Facts) -> str:
             "            z, a = zs[layer - 1], activations[layer]",
             f"            delta = (delta @ W[layer].T) * {inner}(z, a)",
         ]
+        if facts.drops:
+            body += [
+                "            if masks is not None:",
+                "                delta = delta * masks[layer - 1]",
+            ]
     body.append(f"    return dW, {'db' if bias else '[]'}")
     return "\n".join(body)
 
 
 PENALTY = " + L2 * sum(np.sum(w**2) for w in W)"
+PENALTY_L1 = " + L1 * sum(np.sum(np.abs(w)) for w in W)"
+CLIPPED = [
+    "    length = np.sqrt(sum(np.sum(g**2) for g in dW + db))",
+    "    shrink = min(1.0, CLIP_NORM / (length + 1e-6)) if CLIP_NORM else 1.0",
+    "    dW, db = [g * shrink for g in dW], [g * shrink for g in db]",
+]
 CHECK = '''\
 def check_gradients(X, Y, h=1e-5):
     """How far some entries are from central differences, over the largest gradient."""
@@ -204,7 +246,8 @@ def _optimizer(facts: Facts) -> str:
         f'    """One step of {config.optimizer} on a batch."""',
         "    global t",
         "    t += 1",
-        "    dW, db = gradients(X, Y)",
+        f"    dW, db = gradients(X, Y{', draw_masks(len(X))' if facts.drops else ''})",
+        *(CLIPPED if facts.clips else []),
         "    for i, (p, g) in enumerate(zip(W + b, dW + db)):",
         indent(step, " " * 8),
     ]
@@ -212,4 +255,4 @@ def _optimizer(facts: Facts) -> str:
 
 
 NUMPY_OUTPUTS = "forward(X)[1][-1], Y"
-NUMPY_STEP = "step(X_train[batch], Y_train[batch], learning_rate)"
+NUMPY_STEP = "step(X_train[batch], Y_train[batch], rate)"

@@ -2,7 +2,7 @@
 
 from mlpviz.export.facts import Facts
 from mlpviz.export.numpy_script import initial_weights, joined, settings
-from mlpviz.export.shared import NAMES, constants, loop, opening, score
+from mlpviz.export.shared import NAMES, constants, loop, masks, opening, score
 from mlpviz.export.torch_code import ACTIVATIONS, LOSSES, OPTIMIZERS
 
 PRELUDE = """\
@@ -15,7 +15,11 @@ import torch.nn.functional as F
 PARAMETERS = """\
 W = [torch.from_numpy(w).requires_grad_() for w in W]
 b = [torch.from_numpy(x).requires_grad_() for x in b]"""
-STEP = "step(X_train[batch], Y_train[batch], learning_rate)"
+STEP = "step(X_train[batch], Y_train[batch], rate)"
+CLIPPED = [
+    "    if CLIP_NORM:",
+    "        torch.nn.utils.clip_grad_norm_(W + b, CLIP_NORM)",
+]
 OUTPUTS = "forward(X)[1].detach().numpy(), Y.numpy()"
 
 
@@ -41,8 +45,10 @@ def _network(facts: Facts) -> str:
     config = facts.config
     plus = " + b[layer]" if config.bias else ""
     output = "torch.softmax(z, dim=1)" if config.output == "softmax" else ACTIVATIONS[config.output]
+    drawn = "[torch.from_numpy(m) for m in np.split(masks, np.cumsum(SIZES[1:-2]), axis=1)]"
     body = [
-        "def forward(X):",
+        *(masks(facts, drawn) if facts.drops else []),
+        f"def forward(X{', masks=None' if facts.drops else ''}):",
         '    """Logits z and outputs a of the last layer."""',
         "    a = X",
         "    for layer in range(len(W)):",
@@ -54,17 +60,24 @@ def _network(facts: Facts) -> str:
         layers = [layer for layer, each in enumerate(facts.activations) if each == name]
         where = f"layer in {layers}" if facts.several else "layer < len(W) - 1"
         body += [f"        {word} {where}:", f"            a = {ACTIVATIONS[name]}  # {name}"]
+    if facts.drops:
+        body += [
+            "        if masks is not None and layer < len(W) - 1:",
+            "            a = a * masks[layer]",
+        ]
     return "\n".join([*body, f"    return z, {output}  # {config.output}"])
 
 
 def _loss(facts: Facts) -> str:
     loss = facts.config.loss
+    l1 = " + L1 * sum(w.abs().sum() for w in W)" if facts.has("l1") else ""
     return "\n".join(
         [
-            "def loss_of(X, Y):",
+            f"def loss_of(X, Y{', masks=None' if facts.drops else ''}):",
             f'    """{loss}: summed over outputs, the mean over samples, with the penalty."""',
-            "    z, a = forward(X)",
-            f"    return {LOSSES[loss]} + L2 * sum((w**2).sum() for w in W)",
+            f"    z, a = forward(X{', masks' if facts.drops else ''})",
+            f"    value = {LOSSES[loss]}",
+            f"    return value + L2 * sum((w**2).sum() for w in W){l1}",
         ]
     )
 
@@ -84,7 +97,8 @@ def _optimizer(facts: Facts) -> str:
             f'    """One step of {facts.config.optimizer} on a batch."""',
             f"    optimizer.param_groups[0].update(lr=lr{more})",
             "    optimizer.zero_grad()",
-            "    loss_of(X, Y).backward()",
+            f"    loss_of(X, Y{', draw_masks(len(X))' if facts.drops else ''}).backward()",
+            *(CLIPPED if facts.clips else []),
             "    optimizer.step()",
         ]
     )

@@ -11,6 +11,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.export import facts, torch_code
 from mlpviz.export.scripts import SCRIPTS, data_npz, notebook, script
 
@@ -163,9 +164,60 @@ def test_every_row_of_the_engine_has_its_code():
     assert numpy_code.LOSSES.keys() == torch_code.LOSSES.keys() == LOSSES.keys()
     assert numpy_code.OPTIMIZERS.keys() == torch_code.OPTIMIZERS.keys() == OPTIMIZERS.keys()
     assert numpy_code.INITIALIZERS.keys() == INITIALIZERS.keys()
+    assert numpy_code.SCHEDULES.keys() == SCHEDULES.keys()
     drawn = {name for name, row in INITIALIZERS.items() if row.biases is not None}
     assert numpy_code.BIASES.keys() == drawn
     assert OUTPUTS.keys() - {"softmax"} <= numpy_code.ACTIVATIONS.keys()
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"dropout": 0.3, "hidden_sizes": (5, 4), "activation": ("relu", "tanh")},
+        {"dropout": 0.5, "dtype": "float32", "bias": False},
+        {"dropout": 0.5, "hidden_sizes": ()},
+        {"l1": 0.01, "l2": 0.02},
+        {"schedule": "step", "schedule_options": {"every": 2, "factor": 0.5}},
+        {"schedule": "cosine", "schedule_options": {"span": 3}},
+        {"schedule": "plateau", "schedule_options": {"wait": 0, "margin": 0.2}, "lr": 0.5},
+        {"optimizer": "adam", "optimizer_options": {"clip_norm": 0.05, "weight_decay": 0.1}},
+        {
+            "optimizer_options": {"clip_norm": 0.1},
+            "dropout": 0.2,
+            "l1": 0.001,
+            "schedule": "cosine",
+        },
+    ],
+    ids=["dropout", "float32", "linear", "L1", "step", "cosine", "plateau", "clip", "all"],
+)
+def test_what_keeps_a_network_from_learning_by_heart(choices, tmp_path, capsys):
+    agree(trained(MOONS.changed(**choices), 5), tmp_path, capsys)
+
+
+def test_what_of_it_was_changed_while_it_trained(tmp_path, capsys):
+    trainer = trained(MOONS.changed(schedule="step", schedule_options={"every": 1}), 1)
+    trainer.change(dropout=0.4, l1=0.01, factor=0.7, clip_norm=0.2, patience=50)
+    list(trainer.run(2))
+    trainer.change(dropout=0.0, l1=0.0, every=2)
+    list(trainer.run(2))
+    agree(trainer, tmp_path, capsys)
+    trainer.change(schedule="cosine")
+    trainer.step_epoch()
+    with pytest.raises(FileError, match="cannot tell of a change of the schedule"):
+        script(trainer, "numpy", "data.npz")
+
+
+@pytest.mark.parametrize("kind", SCRIPTS)
+def test_early_stopping(kind, tmp_path, capsys):
+    config = MOONS.changed(patience=2, lr=0.5, dataset_options={"n_samples": 40})
+    trainer = trained(config, 500)
+    assert trainer.stopped
+    agree(trainer, tmp_path, capsys, [kind])
+    told, _ = executed(script(Trainer(config), kind, "data.npz"), tmp_path, capsys)
+    np.testing.assert_allclose(told[:, 2], records(trainer)[:, 2], rtol=1e-7)
+    assert f"EPOCHS = {trainer.epoch}  # where it stopped early" in script(
+        trainer, kind, "data.npz"
+    )
 
 
 def test_a_choice_that_scripts_do_not_know_is_refused(monkeypatch):
