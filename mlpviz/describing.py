@@ -4,7 +4,7 @@ from html import escape
 
 from mlpviz.engine.record import EpochRecord
 from mlpviz.run import Trainer
-from mlpviz.words import as_chosen, counted, loss_number, score_number, whole
+from mlpviz.words import as_chosen, counted, loss_number, number, score_number, whole
 
 
 def in_a_line(trainer: Trainer) -> str:
@@ -60,8 +60,14 @@ def _sizes(trainer: Trainer) -> str:
 
 
 def _rates(trainer: Trainer) -> str:
-    l2 = f", l2 {as_chosen(trainer.l2)}" if trainer.l2 else ""
-    return f"lr {as_chosen(trainer.lr)}{l2}"
+    told = [f"lr {as_chosen(trainer.lr)}"]
+    if not trainer.schedule.steady:
+        told.append(f"{trainer.schedule.name} schedule (now {number(trainer.present_lr)})")
+    regular = {"l2": trainer.l2, "l1": trainer.l1, "dropout": trainer.dropout}
+    told += [f"{name} {as_chosen(value)}" for name, value in regular.items() if value]
+    if trainer.patience is not None:
+        told.append(f"early stopping after {counted(trainer.patience, 'epoch')}")
+    return ", ".join(told)
 
 
 def measures(record: EpochRecord) -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from mlpviz.config import RunConfig
 from mlpviz.data import PREPROCESSING
 from mlpviz.data import SEED as DATA_SEED
 from mlpviz.engine.losses import LOSSES
+from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.engine.settings import LIVE
 from mlpviz.kinds import UNITS
 from mlpviz.rules import legal_losses, legal_outputs
@@ -80,6 +81,29 @@ MORE: dict[str, Varied] = {
         lambda _: (0.0, 1e-4, 1e-3, 1e-2),
         lambda _, l2: {"l2": l2},
         LIVE["l2"],
+    ),
+    "l1": Varied(
+        "L1",
+        "The penalty that makes weights 0, which is part of the loss: compare the scores.",
+        lambda config: sorted({0.0, 1e-5, 1e-4, 1e-3, 1e-2, config.l1}),
+        lambda _: (0.0, 1e-4, 1e-3, 1e-2),
+        lambda _, l1: {"l1": l1},
+        LIVE["l1"],
+    ),
+    "dropout": Varied(
+        "Dropout",
+        "Share of the hidden units that each sample leaves out of a training step.",
+        lambda config: sorted({0.0, 0.1, 0.2, 0.3, 0.5, 0.7, config.dropout}),
+        lambda _: (0.0, 0.1, 0.3, 0.5),
+        lambda _, dropout: {"dropout": dropout},
+        LIVE["dropout"],
+    ),
+    "schedule": Varied(
+        "Learning-rate schedule",
+        "What becomes of the learning rate, each with its own defaults.",
+        lambda _: list(SCHEDULES),
+        lambda _: list(SCHEDULES),
+        lambda _, name: {"schedule": name, "schedule_options": {}},
     ),
     "loss": Varied(
         "Loss",

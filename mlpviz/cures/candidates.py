@@ -16,6 +16,8 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("initializer", "initializer_options", "bias_std"),
     ("output", "loss", "target_scale"),
     ("optimizer", "optimizer_options"),
+    ("schedule", "schedule_options"),
+    ("patience", "min_delta"),
 )
 
 Changes = Mapping[str, Any]

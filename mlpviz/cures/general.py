@@ -102,6 +102,18 @@ def _penalty(config: RunConfig) -> Iterator[Changes]:
             yield {"l2": l2}
 
 
+def _dropout(config: RunConfig) -> Iterator[Changes]:
+    for rate in (0.2, 0.5):
+        if config.hidden_sizes and rate > config.dropout:
+            yield {"dropout": rate}
+
+
+def _early_stopping(config: RunConfig) -> Iterator[Changes]:
+    for patience in (10, 30):
+        if config.patience is None:
+            yield {"patience": patience}
+
+
 def _fewer_units(config: RunConfig) -> Iterator[Changes]:
     for part in (4, 16):
         sizes = tuple(max(2, size // part) for size in config.hidden_sizes)
@@ -134,6 +146,8 @@ GENERAL: dict[str, General] = {
     "usual settings": General(_always({"optimizer_options": {}})),
     "Adam": General(_always({"optimizer": "adam", "optimizer_options": {}}), usual=True),
     "penalty": General(_penalty, TEST),
+    "dropout": General(_dropout, TEST),
+    "early stopping": General(_early_stopping, TEST),
     "fewer units": General(_fewer_units, TEST),
     "more samples": General(_more_samples, TEST),
 }

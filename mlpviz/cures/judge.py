@@ -88,12 +88,12 @@ class Judge:
     def cures(self, trials: Sequence[Trial], *, final: bool = False) -> tuple[Cure, ...]:
         """Those of ``trials`` that help, best first, with waiting where it does.
 
-        At the end, ``final``, those that were trained for the longest alone, if there are any.
+        At the end, ``final``, those alone that were trained for the longest or stopped early.
         """
         helping = [r for t in trials if (r := self._ranked(t))]
         longest = max((r.trial.epochs for r in helping), default=0)
         if final:
-            helping = [r for r in helping if r.trial.epochs == longest]
+            helping = [r for r in helping if r.trial.epochs == longest or r.trial.stopped]
         ranked = ordered(self._simplest(helping))
         least = WORTH * max([self._gain(r) for r in ranked], default=0.0)
         if ranked:

@@ -29,6 +29,7 @@ class Trial:
     error: NonFiniteError | None = None
     kinds: tuple[str, ...] = ()
     trainer: Trainer | None = field(default=None, repr=False)
+    stopped: bool = False  # early, as its config asks for
     _looked: int = -1
 
     @property
@@ -55,6 +56,7 @@ class Trial:
         except NonFiniteError as error:
             self.error, self.standing, self.trainer = error, NOWHERE, None
             return
+        self.stopped = trainer.stopped
         self.standing = Standing.of(trainer.history.newest, self.config)
 
     def look(self) -> Iterator[None]:

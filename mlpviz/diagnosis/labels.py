@@ -58,6 +58,18 @@ _PHRASES: dict[str, Callable[[Any], str | None]] = {
         "use the full batch" if size is None else f"use batches of {counted(size, 'sample')}"
     ),
     "l2": lambda l2: f"use an L2 of {as_chosen(l2)}" if l2 else "leave out L2",
+    "l1": lambda l1: f"use an L1 of {as_chosen(l1)}" if l1 else "leave out L1",
+    "dropout": lambda rate: (
+        f"use a dropout of {as_chosen(rate)}" if rate else "leave out the dropout"
+    ),
+    "schedule": lambda name: f"use the {name} schedule",
+    "schedule_options": lambda _: None,
+    "patience": lambda epochs: (
+        "do not stop early"
+        if epochs is None
+        else f"stop after {counted(epochs, 'epoch')} without a lower test loss"
+    ),
+    "min_delta": lambda _: None,
     "shuffle": lambda on: (
         "shuffle the samples in every epoch" if on else "leave the samples in their order"
     ),

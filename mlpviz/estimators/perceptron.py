@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from mlpviz.arrays import Array
 from mlpviz.engine.arguments import kind_fault, require, wrong
 from mlpviz.engine.by_hand import TrainerByHand
+from mlpviz.engine.early_stopping import Waiting
 from mlpviz.engine.evaluation import chunk_size
 from mlpviz.engine.faults import require_known
 from mlpviz.engine.network import MLP
@@ -180,20 +181,18 @@ class Perceptron(BaseEstimator, metaclass=ABCMeta):  # type: ignore[misc]  # it 
     def _train(self, held: Samples) -> None:
         """Train until what is watched no longer improves, or for ``max_iter`` epochs."""
         require(EPOCHS.fault("max_iter", self.max_iter), TOL.fault("tol", self.tol))
-        best, unchanged = -np.inf, 0
+        waiting = Waiting()  # for lower values: of the loss, or of the score with a minus
         best_flat = self.trainer_.network.flat.copy() if self.early_stopping else None
         for _ in range(int(self.max_iter)):
             self._epoch()
-            reached = -self.loss_
+            value = self.loss_
             if self.early_stopping:
-                reached = self._validation_score(held)
-                self.validation_scores_ = [*(self.validation_scores_ or []), reached]
-            unchanged = 0 if reached >= best + self.tol else unchanged + 1
-            if reached > best:
-                best = reached
-                if best_flat is not None:
-                    np.copyto(best_flat, self.trainer_.network.flat)
-            if unchanged > self.n_iter_no_change:
+                value = -self._validation_score(held)
+                self.validation_scores_ = [*(self.validation_scores_ or []), -value]
+            if best_flat is not None and value < waiting.best:
+                np.copyto(best_flat, self.trainer_.network.flat)
+            waiting.see(value, self.tol, ties=True)
+            if waiting.since > self.n_iter_no_change:
                 break
         else:
             warnings.warn(
@@ -202,8 +201,8 @@ class Perceptron(BaseEstimator, metaclass=ABCMeta):  # type: ignore[misc]  # it 
                 ConvergenceWarning,
                 stacklevel=3,
             )
-        self.best_loss_ = None if self.early_stopping else -best
-        self.best_validation_score_ = best if self.early_stopping else None
+        self.best_loss_ = None if self.early_stopping else waiting.best
+        self.best_validation_score_ = -waiting.best if self.early_stopping else None
         self.network_ = self.trainer_.network
         if best_flat is not None:
             self.network_ = self.network_.copy()

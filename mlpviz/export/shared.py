@@ -125,8 +125,8 @@ def loop(facts: Facts, step: str) -> str:
     schedule = SCHEDULES[facts.config.schedule]
     names = {setting: setting.upper() for setting in facts.schedule}
     first, after = list(schedule.first), [line.format(**names) for line in schedule.after]
-    lines = (*schedule.before, f"rate = learning_rate * {schedule.factor}")
-    rate = [f"    {line.format(**names)}" for line in lines]
+    told = (*schedule.before, f"rate = learning_rate * {schedule.factor}")
+    rate = [f"    {line.format(**names)}" for line in told]
     if facts.config.schedule == "constant":
         rate, step = [], step.replace("rate)", "learning_rate)")
     if facts.stops:

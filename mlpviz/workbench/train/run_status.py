@@ -6,7 +6,7 @@ from math import nan
 from mlpviz.engine.history import History
 from mlpviz.engine.record import EpochRecord
 from mlpviz.run import Trainer
-from mlpviz.words import counted, loss_number, percent, score_number, whole
+from mlpviz.words import counted, loss_number, number, percent, score_number, whole
 from mlpviz.workbench.hiding import shown
 from mlpviz.workbench.protocol import Button, Kind, Message, Metric, Timeline, header
 from mlpviz.workbench.session import Session
@@ -23,6 +23,8 @@ def metrics(trainer: Trainer, record: EpochRecord) -> tuple[Metric, ...]:
         "Train loss": loss_number(record.train_loss),
         "Test loss": loss_number(record.test_loss),
     }
+    if not trainer.schedule.steady:
+        values["Learning rate"] = number(record.lr)
     score, train, test = "accuracy", record.train_accuracy, record.test_accuracy
     if not trainer.dataset.is_classification:
         score, train, test = "R²", record.train_r2, record.test_r2
