@@ -46,6 +46,7 @@ class ClassMeasures(NamedTuple):
             "layout": layout(
                 top=height(text),
                 bottom=24,
+                hovermode="x",  # a class, however small its bars
                 annotations=[heading(text)],
                 xaxis=axis("", [-0.6, count - 0.4], fixedrange=True) | ticks,
                 yaxis=axis("", [0, 1.02]) | {"tickformat": D3_WHOLE_PERCENT, "nticks": 5},

@@ -65,7 +65,7 @@ class SampleList(NamedTuple):
                 left=room,
                 top=height(text),
                 bottom=8,
-                hoverdistance=-1,
+                hovermode="y",  # a row, wherever in it
                 annotations=[heading_of_rows(text, room)],
                 xaxis=axis("", [0, 1.4 * top], showticklabels=False, showgrid=False),
                 yaxis=name_rows(self.names, room),

@@ -3,6 +3,7 @@
 ``weights`` [n] count a sample as so many; without, each counts once.
 """
 
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
@@ -12,9 +13,15 @@ from mlpviz.arrays import Array
 BINS = 10  # of the confidence, equally wide
 
 
+def has_sklearn() -> bool:
+    """Whether scikit-learn is installed: the site without a server does without it."""
+    return find_spec("sklearn") is not None
+
+
 def load() -> None:
     """Import scikit-learn's metrics, which takes seconds, where nobody is kept waiting."""
-    import sklearn.metrics  # noqa: F401
+    if has_sklearn():
+        import sklearn.metrics  # noqa: F401
 
 
 def confusion(

@@ -111,7 +111,7 @@ class Card:
     changed there (``charts/probes.py``); ``alt`` is the text alternative. A
     ``wide`` card is the first to get more than one column. The ``first`` cards are
     whole on the first screen, as high as its height allows. A click on a point of a ``pick`` card
-    is told. ``switches`` stand beside the title.
+    is told, and the card that it ``opens`` comes into sight. ``switches`` stand beside the title.
     """
 
     id: str
@@ -121,6 +121,7 @@ class Card:
     first: bool = False
     pick: bool = False
     switches: tuple[Button, ...] = ()
+    opens: str = ""
     alt: str | None = None
     data: list[Any] | None = None
     layout: dict[str, Any] | None = None

@@ -80,6 +80,16 @@ def test_the_gradients_page(open_app):
     assert violations(app) == []
 
 
+@pytest.mark.parametrize("data", ["digits", "iris", "moons"])
+def test_the_predict_page(open_app, data):
+    app = open_app("predict", v="1", data=data, layers="4")
+    app.wait_rest()
+    app.press("step")
+    app.figure("change")
+    app.figure("samples")
+    assert violations(app) == []
+
+
 def test_while_playing(visit):
     app = visit(dataset="moons", preprocessing="none")
     app.play()

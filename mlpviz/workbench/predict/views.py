@@ -1,6 +1,7 @@
 """The cards of the Predict page: the table ``VIEWS``, and ``figures`` builds those on screen."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from mlpviz.data import Dataset
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.predict.along import along_each
 from mlpviz.predict.drawing import PADS
-from mlpviz.predict.measures import confusion, per_class, reliability
+from mlpviz.predict.measures import confusion, has_sklearn, per_class, reliability
 from mlpviz.views.frame import labels
 from mlpviz.views.input_views import span_of_plane
 from mlpviz.views.view import View
@@ -24,6 +25,8 @@ from mlpviz.workbench.protocol import Button, Card
 LOOK = "predict_look"  # the action of the switch between these two
 CONTRIBUTIONS, GRADIENT = "contributions", "gradient"
 MEASURED = ("confusion", "classes")  # the cards that scikit-learn computes
+# What a click on a card fills, which is then shown.
+OPENS = {"confusion": "samples", "classes": "samples", "calibration": "samples", "samples": "input"}
 MANY = 64  # features, of which no curves are drawn one by one
 
 
@@ -43,7 +46,8 @@ def figures(moment: Moment, visible: Collection[str] | None) -> tuple[Card, ...]
         wanted = CONTRIBUTIONS if pressed else GRADIENT
         return tuple(Button(LOOK, wanted, "Gradient", pressed=pressed) for _ in names)
 
-    return cards(fitting, moment, visible, buttons)
+    found = cards(fitting, moment, visible, buttons)
+    return tuple(replace(card, opens=OPENS.get(card.id, "")) for card in found)
 
 
 def output_name(moment: Moment) -> str:
@@ -119,7 +123,12 @@ def _change(moment: Moment) -> Chart:
     return charts.ChangedFeatures(before, after, scale, features, names, shares, change.length, of)
 
 
+_UNCOUNTED = charts.Note("scikit-learn counts these, and it is not installed here.")
+
+
 def _confusion(moment: Moment) -> Chart:
+    if not has_sklearn():
+        return _UNCOUNTED
     dataset, weights = moment.dataset, moment.dataset.weights_test
     truth, predicted = labels(dataset)[1], moment.frame.predicted_test
     counts = confusion(truth, predicted, dataset.n_classes, weights)
@@ -127,6 +136,8 @@ def _confusion(moment: Moment) -> Chart:
 
 
 def _classes(moment: Moment) -> Chart:
+    if not has_sklearn():
+        return _UNCOUNTED
     dataset = moment.dataset
     truth, predicted = labels(dataset)[1], moment.frame.predicted_test
     found = per_class(truth, predicted, dataset.n_classes, dataset.weights_test)

@@ -108,7 +108,10 @@ export class Grid {
     figures.forEach((figure, index) => {
       let card = this.cards.get(figure.id);
       if (!card) {
-        const pick = (/** @type {number[]} */ point) => this.pick(figure.id, point);
+        const pick = (/** @type {number[]} */ point) => {
+          this.pick(figure.id, point);
+          this.lead(this.figures.find(({ id }) => id === figure.id)?.opens);
+        };
         card = new Card(figure, this.redraw, pick, this.act, this.tells(figure.id));
         this.cards.set(figure.id, card);
       }
@@ -122,6 +125,17 @@ export class Grid {
     this.layOut();
     this.showOne();
     for (const card of added) card.visible = isInView(card.node); // the observer tells later
+  }
+
+  /**
+   * Have the card in sight that a click on another one fills.
+   * @param {string | undefined} id
+   */
+  lead(id) {
+    const node = this.cards.get(id ?? "")?.node;
+    if (!node) return;
+    if (!this.chips.node.hidden) this.chips.choose(this.chips.ids.indexOf(id ?? ""));
+    else node.scrollIntoView({ block: "nearest" });
   }
 
   /**

@@ -152,13 +152,14 @@ export class Pad {
     if (!context || !this.side) return;
     context.clearRect(0, 0, this.side, this.side);
     context.fillStyle = pageColors().text || "#808080";
-    let empty = true;
+    let ink = 0;
     this.bits.forEach((bit, k) => {
       if (!bit) return;
-      empty = false;
+      ink += 1;
       context.fillRect(k % this.side, Math.floor(k / this.side), 1, 1);
     });
-    this.hint.hidden = !empty || this.last !== null;
+    this.canvas.dataset.ink = String(ink);
+    this.hint.hidden = ink > 0 || this.last !== null;
     if (!this.canvas.matches(":focus-visible")) return;
     context.strokeStyle = this.down ? "#d1368f" : "#2f7fd0";
     context.lineWidth = 1.5;
