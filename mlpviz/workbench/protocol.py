@@ -121,7 +121,7 @@ class Card:
     first: bool = False
     pick: bool = False
     switches: tuple[Button, ...] = ()
-    opens: str = ""
+    opens: str | None = None
     alt: str | None = None
     data: list[Any] | None = None
     layout: dict[str, Any] | None = None

@@ -47,7 +47,7 @@ def figures(moment: Moment, visible: Collection[str] | None) -> tuple[Card, ...]
         return tuple(Button(LOOK, wanted, "Gradient", pressed=pressed) for _ in names)
 
     found = cards(fitting, moment, visible, buttons)
-    return tuple(replace(card, opens=OPENS.get(card.id, "")) for card in found)
+    return tuple(replace(card, opens=OPENS.get(card.id)) for card in found)
 
 
 def output_name(moment: Moment) -> str:

@@ -24,7 +24,7 @@ export interface Card {
   first: boolean;
   pick: boolean;
   switches: Button[];
-  opens: string;
+  opens?: string;
   alt?: string;
   data?: any[];
   layout?: Record<string, any>;
