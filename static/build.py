@@ -34,8 +34,8 @@ INSTALLED = HERE / "node_modules" / "@stlite" / "browser"
 # requirements come by themselves.
 PREBUILT = ("numpy", "pandas", "pydantic")
 PURE = ("cachetools", "segno")
-# Of the repository, what the app reads. Neither plotly.js nor the board's modules: they are files
-# of the site.
+# Of the repository, what the app reads. plotly.js and the board's modules are files of the site too:
+# the browser needs them there, and Python for the page of a run.
 PACKED = (
     "LICENSE",
     ".streamlit/config.toml",
@@ -45,10 +45,12 @@ PACKED = (
     "assets/*.npz",
     "assets/DATA_LICENSES.md",
     "assets/datasets/*",
+    "assets/plotly/*",
     "mlpviz/**/*.py",
     "mlpviz/ui/*.css",
     "mlpviz/ui/*/*.css",
-    "mlpviz/ui/board/frontend/loader.js",
+    "mlpviz/html_run/host/*",
+    "mlpviz/ui/board/frontend/*",
     "mlpviz/ui/copy_field.js",
     "mlpviz/ui/drawing_loader.js",
 )

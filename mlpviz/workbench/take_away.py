@@ -53,6 +53,8 @@ class TakeAway:
         try:
             with gate:
                 self.made = made(trainer, self.end, error)
+        except ModuleNotFoundError as met:
+            self.problem = f"This kind takes the package {met.name}, which is not installed here."
         except (FaultsError, ImportError, MemoryError) as met:
             self.problem = str(met)
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mlpviz import PRESETS, Trainer
+from mlpviz import PRESETS, Dataset, RunConfig, Trainer
 from mlpviz.views.frame import Frame
 from mlpviz.views.table import VIEWS, fitting
 from mlpviz.words import loss_number, percent
@@ -14,6 +14,9 @@ from tests.browser.axe import violations
 from tests.browser.saving import look_at_files
 
 EPOCHS = 12
+HOSTILE = (
+    "</script><img src=https://evil.example/x.png onerror=alert(1)><a href=//evil.example>b</a>"
+)
 DESK, PHONE = (1280, 800), (390, 844)
 
 
@@ -36,10 +39,10 @@ def opened(context, run):
     page.set_default_timeout(90_000)
     page.route("http*://**", lambda route: route.abort())
 
-    def open_it(size=DESK, scheme="light"):
+    def open_it(size=DESK, scheme="light", path=run.path):
         page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
         page.emulate_media(color_scheme=scheme)
-        page.goto(run.path.as_uri())
+        page.goto(path.as_uri())
         tab = HtmlRun(page)
         tab.wait_board()
         return tab
@@ -47,7 +50,8 @@ def opened(context, run):
     yield open_it
     page.close()
     assert said == []
-    assert {url for url in asked if not url.startswith(("data:", "blob:"))} == {run.path.as_uri()}
+    outside = [url for url in asked if not url.startswith(("data:", "blob:", "file:"))]
+    assert outside == []
 
 
 class HtmlRun(App):
@@ -95,6 +99,21 @@ def test_numbers_and_charts_at_every_epoch_are_those_of_the_run(opened, run):
           ._fullData.find(({ y }) => y.length > 2).y)"""
     )
     assert losses == pytest.approx([record.train_loss for record in run.trainer.history])
+
+
+def test_names_from_data_are_text_in_it(opened, tmp_path):
+    X = [[0.0, 1.0], [1.0, 0.0], [0.5, 1.0], [1.0, 1.0]] * 5
+    data = Dataset.from_arrays(X, [HOSTILE, "b"] * 10, feature_names=[HOSTILE, "c"], title=HOSTILE)
+    trainer = Trainer(RunConfig(dataset=data, hidden_sizes=(2,)), data)
+    trainer.train(2)
+    page = opened(path=trainer.export_html(tmp_path / "hostile.html"))
+    assert page.page.locator("h1").inner_text() == f"{HOSTILE}: a network of 2-2-2"
+    for chart in page.charts:
+        page.look_at(chart)
+    page.go(1)
+    assert (
+        page.page.evaluate("() => document.querySelectorAll('[src*=evil], [onerror]').length") == 0
+    )
 
 
 def test_it_plays_to_the_end_and_begins_anew(opened):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zipfile
 
 import pytest
@@ -55,6 +56,14 @@ def test_it_is_made_once_and_only_when_it_is_asked_for(trainer):
     own.make(trainer)
     own.close()
     assert (own.opened, own.end, own.made) == (False, None, None)
+
+
+def test_a_package_that_is_missing_is_named(trainer, monkeypatch):
+    monkeypatch.setitem(sys.modules, "safetensors.numpy", None)
+    monkeypatch.setitem(sys.modules, "safetensors", None)
+    own = asked(trainer, ".safetensors")
+    assert own.made is None
+    assert "takes the package safetensors" in own.problem
 
 
 def test_why_there_is_none_is_said(trainer):
