@@ -1,8 +1,8 @@
 """``python -m benchmarks [TABLE]``: all tables, or one.
 
-The tables are engine, checks, gradcheck, naming, defaults, compare, app, and opening, which is a
-part of app. Only by name: load and soak, which take long and want the machine for themselves;
-faults, which takes long; replicas, which needs nginx.
+The tables are engine, checks, gradcheck, naming, defaults, compare, exports, app, and opening,
+which is a part of app. Only by name: load and soak, which take long and want the machine for
+themselves; faults, which takes long; replicas, which needs nginx.
 """
 
 import argparse
@@ -60,6 +60,13 @@ def compare(_: Asked) -> None:
     comparing.main()
 
 
+def exports(_: Asked) -> None:
+    """How large what a run is taken away as is, and how fast its page opens."""
+    from benchmarks import exports  # needs Playwright, as opening does
+
+    exports.main()
+
+
 def replicas(_: Asked) -> None:
     """What becomes of visitors when one of two servers dies."""
     from benchmarks import replicas
@@ -109,6 +116,7 @@ TABLES: dict[str, Callable[[Asked], None]] = {
     "naming": naming,
     "defaults": defaults,
     "compare": compare,
+    "exports": exports,
     "faults": faults,
     "opening": opening,
     "app": app,

@@ -34,8 +34,8 @@ INSTALLED = HERE / "node_modules" / "@stlite" / "browser"
 # requirements come by themselves.
 PREBUILT = ("numpy", "pandas", "pydantic")
 PURE = ("cachetools", "segno")
-# Of the repository, what the app reads. plotly.js and the board's modules are files of the site too:
-# the browser needs them there, and Python for the page of a run.
+# Of the repository, what the app reads. The site has plotly.js and the board's modules twice:
+# the browser fetches them, and Python writes them into the page of a run.
 PACKED = (
     "LICENSE",
     ".streamlit/config.toml",
