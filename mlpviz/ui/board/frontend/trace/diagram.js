@@ -25,15 +25,17 @@ export class Diagram {
   constructor(tells) {
     this.tells = tells;
     this.node = element("div", "mlpviz-trace-diagram");
-    this.key = "";
+    /** @type {Map<number, { key: string, node: SVGElement }>} columns of cells as they were drawn */
+    this.drawn = new Map();
   }
 
   /**
    * @param {Tracing} view
    * @param {Stage} stage
    * @param {(place: string) => boolean} hides
+   * @param {string} hidden what is hidden, as a key
    */
-  show(view, stage, hides) {
+  show(view, stage, hides, hidden) {
     const width = Math.max(260, this.node.clientWidth);
     const style = getComputedStyle(this.node);
     const ground = channels(style.getPropertyValue("--st-background-color"));
@@ -46,7 +48,14 @@ export class Diagram {
     const drawing = svg("svg", { width, height, role: "group", "aria-label": "The network" });
     drawing.setAttribute("class", backward ? "mlpviz-backward" : "mlpviz-forward");
     for (const fan of view.fans) drawing.append(...this.edges(fan, columns, view));
-    for (const column of columns) drawing.append(this.column(column, stage, hides, ground));
+    for (const column of columns) {
+      const { index, x, width: wide, level } = column;
+      const key = [view.key, x, wide, active(level, stage).name, ground, hidden].join("|");
+      const kept = column.cards ? undefined : this.drawn.get(index);
+      const node = kept?.key === key ? kept.node : this.column(column, stage, hides, ground);
+      this.drawn.set(index, { key, node });
+      drawing.append(node);
+    }
     this.node.replaceChildren(drawing);
     if (focused < 0) return;
     /** @type {NodeListOf<HTMLElement>} */

@@ -20,14 +20,19 @@ export class Matrices {
     this.weight = weight;
     this.point = point;
     this.node = element("div", "mlpviz-trace-matrices");
+    this.key = ""; // of what is drawn
   }
 
   /**
    * @param {Tracing} view
    * @param {(place: string) => boolean} hides
+   * @param {string} hidden what is hidden, as a key
    */
-  show(view, hides) {
+  show(view, hides, hidden) {
     const ground = channels(getComputedStyle(this.node).getPropertyValue("--st-background-color"));
+    const key = [view.key, ground, hidden].join("|");
+    if (key === this.key) return;
+    this.key = key;
     this.node.replaceChildren(
       ...view.matrices.flatMap((matrix) => [
         ...(matrix.before ? [element("span", "mlpviz-trace-sign", matrix.before)] : []),

@@ -13,7 +13,7 @@ export class Quiz {
     this.on = false;
     /** @type {Set<string>} the places whose numbers were guessed or given up */
     this.open = new Set();
-    this.key = "";
+    this.shown = ""; // the key of the trace that is shown
     this.title = element("label", "");
     this.field = element("input", "");
     Object.assign(this.field, { type: "text", inputMode: "decimal", autocomplete: "off", maxLength: 40 });
@@ -40,8 +40,8 @@ export class Quiz {
    * @param {Stage} stage
    */
   show({ key, guess }, stage) {
-    if (key !== this.key) this.open.clear();
-    this.key = key;
+    if (key !== this.shown) this.open.clear();
+    this.shown = key;
     if (guess?.right) this.open.add(guess.place);
     const asked = this.on ? stage.asked : undefined;
     this.node.hidden = !asked;
@@ -64,6 +64,14 @@ export class Quiz {
     const words = mine ? guess.words : solved ? "" : "Within 1 % counts.";
     if (this.answer.textContent !== words) this.answer.textContent = words;
     this.answer.dataset.right = mine ? String(guess.right) : "";
+  }
+
+  /**
+   * What is hidden with a step, as a key: the same where it is the same.
+   * @param {number} at
+   */
+  key(at) {
+    return this.on ? [at, ...this.open].join(" ") : "";
   }
 
   /**

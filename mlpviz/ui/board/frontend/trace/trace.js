@@ -146,8 +146,9 @@ export class Trace {
       : view.results.map((entry) => line(entry, this.pickPlace, hides));
     this.results.replaceChildren(...shown);
     this.showNorms(view, stage.level);
-    this.diagram.show(view, stage, hides);
-    this.matrices.show(view, hides);
+    const key = this.quiz.key(this.step);
+    this.diagram.show(view, stage, hides, key);
+    this.matrices.show(view, hides, key);
     this.light.show();
   }
 
