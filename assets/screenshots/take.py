@@ -124,10 +124,34 @@ def embed(page: Page) -> None:
         page.wait_for_timeout(700)
 
 
+def still(page: Page) -> None:
+    """Wait until all is drawn."""
+    page.wait_for_timeout(3000)
+
+
+def traced(page: Page) -> None:
+    """Wait until the trace is drawn."""
+    page.locator(".mlpviz-trace[data-step]").wait_for()
+    still(page)
+
+
+TRACE = "trace?v=1&data="
 PICTURES = {
     "train": Picture("", 800, step("step", 12)),
     "time_travel": Picture("?preset=digits-collapse", 800, time_travel),
-    "presets": Picture("presets", 800, lambda page: page.wait_for_timeout(3000)),
+    "presets": Picture("presets", 800, still),
+    "trace": Picture(
+        f"{TRACE}moons&layers=4-2&out=sigmoid&loss=binary_cross_entropy&weight=W1-0-1&at=11",
+        800,
+        traced,
+    ),
+    "trace_digits": Picture(f"{TRACE}digits&layers=32-16&weight=W1-20-4&at=9", 800, traced),
+    "trace_mnist": Picture(f"{TRACE}mnist&layers=50&weight=W1-402-7&at=9", 800, traced),
+    "trace_deep": Picture(
+        f"{TRACE}moons&layers={'-'.join(['6'] * 15)}&act=sigmoid&weight=W3-2-4&at=40",
+        800,
+        traced,
+    ),
     "compare": Picture("compare", 1100, race),
     "gradients": Picture("gradients?dataset=moons&hidden_sizes=[8,5]", 1540, step("step", 8)),
     "bug_lab": Picture("bug-lab", 1165, step("bug_lab_step", 12)),

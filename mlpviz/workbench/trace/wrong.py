@@ -6,13 +6,14 @@ from itertools import product
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.tracing import Trace
 from mlpviz.tracing.mistaken import Beside, Mistaken
-from mlpviz.words import listed
+from mlpviz.words import listed, number
 from mlpviz.workbench.trace.lines import place
 from mlpviz.workbench.trace.shown import Changed, Line, Named, Part, Wrong
 from mlpviz.workbench.trace.stages import Focus
 
 NAMED = 8  # quantities in a sentence
-MOST = 24  # numbers up to which all are told
+MOST = 14  # numbers up to which all are told
+LOSS_DIGITS = 9
 
 
 def offered(trace: Trace, chosen: str) -> tuple[Named, ...]:
@@ -38,6 +39,9 @@ def wrong(trace: Trace, name: str, focus: Focus) -> Wrong:
         *_factors(made, focus),
     )
     words = made.help if made.changed else f"{made.help} For these numbers it changes nothing."
+    if "new_W1" in made.changed:
+        loss, alone = (number(n, LOSS_DIGITS) for n in made.after)
+        words += f" The loss after the step is {loss}; where biases stay as they are, {alone}."
     return Wrong(title=made.title, words=words, lines=lines, rows=rows, more=more)
 
 
