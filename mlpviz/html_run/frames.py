@@ -67,15 +67,17 @@ class DrawnRun:
             frames=[self.frames[k] for k in left],
         )
 
-    def as_json(self) -> str:
+    def as_json(self, progress: Progress = unheard) -> str:
         """As the page's JavaScript reads it: ``host/types.d.ts``.
 
         Equal values are in it once. A view comes after the other, so that what differs little
-        stands close together and packs well.
+        stands close together and packs well. ``progress`` is called with each.
         """
         store = Store()
-        cards = [
-            {
+        cards = []
+        for name, view in self.views.items():
+            progress(1.0)
+            card = {
                 "id": name,
                 "title": view.title,
                 "help": view.help,
@@ -85,8 +87,7 @@ class DrawnRun:
                 "switches": [],
                 "frames": [_stored(drawn, store) for drawn in self.drawn[name]],
             }
-            for name, view in self.views.items()
-        ]
+            cards.append(card)
         rest = {"step": self.epochs.step, "cards": cards, "frames": self.frames}
         return f'{{"values":{store.as_json()},{compact(rest)[1:]}'
 

@@ -1,6 +1,6 @@
 """``run_page``: the HTML file, with all that it needs inside."""
 
-import gzip
+import zlib
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
@@ -15,6 +15,9 @@ from mlpviz.words import counted, whole
 
 MOST_BYTES = 3_000_000  # of what is shown, packed: with more, every second epoch is left out
 _PLOTLY = "plotly/plotly-cartesian.min.js"
+_GZIP = 31  # zlib's window of 32 kB, with the head and the end of gzip
+_KEPT: dict[str, str] = {}  # scripts that were packed
+_PIECE = 2**17  # bytes that are packed in one go: some 10 ms
 
 
 def run_page(
@@ -28,7 +31,9 @@ def run_page(
     training, if anything did; ``progress`` is told the share that is done, in 0..1.
     """
     drawn = drawn_run(trainer, error, progress)
-    while len(run := _packed(drawn.as_json())) > MOST_BYTES and len(drawn.epochs.shown) > 2:
+    while len(run := packed(drawn.as_json(progress), progress)) > MOST_BYTES:
+        if len(drawn.epochs.shown) < 3:
+            break
         drawn = drawn.every_second()
     start = (HOST / "start.js").read_text(encoding="utf-8")
     plotly, board = asset_path(_PLOTLY).read_text(encoding="utf-8"), script()
@@ -53,8 +58,8 @@ def run_page(
 </details>
 </header>
 <main id="board"><noscript>This page takes JavaScript.</noscript></main>
-<script type="text/plain" id="plotly">{_packed(plotly)}</script>
-<script type="text/plain" id="board-script">{_packed(board)}</script>
+<script type="text/plain" id="plotly">{_once(plotly, progress)}</script>
+<script type="text/plain" id="board-script">{_once(board, progress)}</script>
 <script type="text/plain" id="run">{run}</script>
 <script>{start}</script>
 </body>
@@ -74,16 +79,34 @@ def told_epochs(epochs: Epochs) -> str:
     return f"{counted(len(epochs.shown), 'epoch')}: every {whole(epochs.step)} from 0, and {last}"
 
 
-def _packed(text: str) -> str:
-    """Gzip in base64: the same for the same text, and free of what HTML would read."""
-    return b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+def packed(text: str, progress: Progress = unheard) -> str:
+    """Gzip in base64: the same for the same text, and free of what HTML would read.
+
+    ``progress`` is called after each piece.
+    """
+    content, press = text.encode(), zlib.compressobj(9, wbits=_GZIP)
+    parts = []
+    for start in range(0, len(content), _PIECE):
+        parts.append(press.compress(content[start : start + _PIECE]))
+        progress(1.0)
+    return b64encode(b"".join([*parts, press.flush()])).decode()
+
+
+def _once(text: str, progress: Progress) -> str:
+    """``packed``, kept for the next page: of scripts, which are in every page."""
+    name = _hash(text)
+    if name not in _KEPT:
+        _KEPT[name] = packed(text, progress)
+    return _KEPT[name]
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _policy(*scripts: str) -> str:
     """Nothing but these scripts runs, and nothing is fetched, whatever names the data have."""
-    hashes = (b64encode(sha256(text.encode()).digest()).decode() for text in scripts)
-    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
     return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )

@@ -11,7 +11,7 @@ import pytest
 from mlpviz import Dataset, FileError, RunConfig, Trainer
 from mlpviz.html_run import page as module
 from mlpviz.html_run.frames import Epochs
-from mlpviz.html_run.page import run_page, told_epochs
+from mlpviz.html_run.page import packed, run_page, told_epochs
 
 HOSTILE = "</title></script><img src=//evil.example/x onerror=alert(1)>"
 
@@ -104,3 +104,10 @@ def test_it_is_written_under_a_name_that_browsers_know(tmp_path):
     assert path.read_text(encoding="utf-8") == run_page(trainer)
     with pytest.raises(FileError, match=r"must end with \.html\."):
         trainer.export_html(tmp_path / "run.csv")
+
+
+def test_what_takes_long_is_told_in_small_steps():
+    """Who holds others up lets them through then: packing takes as long as drawing."""
+    text, steps = "".join(map(str, range(100_000))), []
+    assert gzip.decompress(b64decode(packed(text, steps.append))).decode() == text
+    assert len(steps) >= len(text) // 2**17

@@ -11,6 +11,7 @@ from mlpviz.ui.live import live
 from mlpviz.ui.predict import callbacks
 from mlpviz.ui.predict.controls import controls
 from mlpviz.ui.transport import SHORTCUTS, transport
+from mlpviz.views.file_names import chart_file
 from mlpviz.views.frame import Frame
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.pages import PAGES
@@ -59,6 +60,7 @@ def _board(current: Session) -> None:
         shortcuts=SHORTCUTS,
         autoplay=current.autoplay,
         exits=(HEADING,),
+        saved_as=chart_file(current.config, frame.epoch),
     )
     with st.container(key="predict_board"):
         board(
