@@ -6,7 +6,7 @@ array stands in the header's metadata, as JSON under one key.
 
 import json
 from collections.abc import Mapping
-from math import isfinite
+from math import isfinite, prod
 from os import PathLike, fspath
 from typing import Any
 
@@ -17,6 +17,10 @@ from mlpviz.engine.faults import Fault, show
 from mlpviz.files.errors import FileError
 
 KEY = "mlpviz"
+# Kinds of numbers by their names in a file: F64, I32, U8, ...
+DTYPES = {f"F{8 * size}": f"<f{size}" for size in (2, 4, 8)}
+DTYPES |= {f"{kind.upper()}{8 * size}": f"<{kind}{size}" for kind in "iu" for size in (1, 2, 4, 8)}
+DTYPES |= {"BOOL": "?"}
 Place = str | PathLike[str]
 
 
@@ -67,18 +71,30 @@ def read_tensors(path: Place) -> tuple[Any, dict[str, Array]]:
 
 
 def parse_tensors(name: str, content: bytes) -> tuple[Any, dict[str, Array]]:
-    """The same from the bytes of a file called ``name``."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
+    """The same from the bytes of a file called ``name``; without the package safetensors.
 
-    size = int.from_bytes(content[:8], "little")
+    No array is larger than the bytes that are there.
+    """
     try:
-        arrays = load(content)  # which looks through all that the header claims
-        told = json.loads(content[8 : 8 + size]).get("__metadata__", {}).get(KEY)
-    except (SafetensorError, ValueError, LookupError, TypeError, AttributeError) as error:
-        message = f"{show(name, 200)} is no file of a run: {error}."
+        start = 8 + int.from_bytes(content[:8], "little")
+        header = json.loads(content[8:start])
+        told = header.pop("__metadata__", {}).get(KEY)
+        arrays = {str(key): _array(row, content[start:]) for key, row in header.items()}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        what = f"{type(error).__name__}: {error}"
+        message = f"{show(name, 200)} is no file of a run ({show(what, 200)})."
         raise FileError([Fault("file", name, message)]) from None
     return _told(name, told), arrays
+
+
+def _array(row: Mapping[str, Any], content: bytes) -> Array:
+    """One array of the header: its kind, its shape, and where its bytes are."""
+    first, last = row["data_offsets"]
+    kind, shape = np.dtype(DTYPES[row["dtype"]]), tuple(row["shape"])
+    whole = all(type(n) is int and n >= 0 for n in (first, last, *shape))
+    if not whole or last > len(content) or last - first != prod(shape) * kind.itemsize:
+        raise ValueError("an array is not where it is said to be")
+    return np.frombuffer(content, kind, prod(shape), first).reshape(shape).copy()
 
 
 def _told(name: str, told: str | None) -> Any:

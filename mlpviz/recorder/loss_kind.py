@@ -10,6 +10,8 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.recorder.outcome import Truth, is_probability
 
 EQUAL = 1e-5  # relative: what a sum in float32 leaves
+# What a loop takes the logarithm of, where a probability is 0.
+CLIPPED = (np.finfo(float).tiny, 1e-300, 1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
 SUMS_TO_ONE = 1e-3  # rows of probabilities do, in float16 too
 
 
@@ -78,7 +80,9 @@ def _values(outputs: Array, Y: Array, n_classes: int) -> Iterator[tuple[str, str
     probabilities = is_probability(outputs)
     if n_classes and outputs.shape[1] > 1:
         if probabilities and np.allclose(outputs.sum(axis=1), 1.0, atol=SUMS_TO_ONE):
-            yield "cross_entropy", "softmax", -float((Y * _log(outputs)).sum(axis=1).mean())
+            for least in CLIPPED if (outputs < CLIPPED[-1]).any() else CLIPPED[:1]:
+                logs = np.log(np.maximum(outputs, least))
+                yield "cross_entropy", "softmax", -float((Y * logs).sum(axis=1).mean())
         yield "cross_entropy", "softmax", LOSSES["cross_entropy"].f(outputs, Y)[0]
     if n_classes:
         if probabilities:

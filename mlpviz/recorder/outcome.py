@@ -14,7 +14,6 @@ from mlpviz.gradcheck.any_code import tensors
 from mlpviz.words import counted, whole
 
 SHOWN = 1000  # samples of a split that are kept to be looked at
-SUMS_TO_ONE = 1e-3  # rows of probabilities do, in float16 too
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ from mlpviz.recorder.torch_watch import Watch
 from mlpviz.recorder.units import hidden_shares
 from mlpviz.recorder.vectors import flat, norms
 
-TRIES = 3  # logs with outputs in which the loss is looked for among those that are known
+TRIES = 10  # logs with outputs in which the loss is looked for among those that are known
 STEPS = Option("Steps", 1, 1, 10**12, 1, "Updates since the last log.")
 
 

@@ -14,6 +14,7 @@ from mlpviz.ui.compare.page import page as compare
 from mlpviz.ui.drawing_dialog import drawing_dialog
 from mlpviz.ui.gradients.page import page as gradients
 from mlpviz.ui.markup import plain
+from mlpviz.ui.my_run.page import page as my_run
 from mlpviz.ui.pages_row import pages_row
 from mlpviz.ui.predict.page import page as predict
 from mlpviz.ui.presets.page import page as presets
@@ -35,6 +36,7 @@ DRAW: dict[str, Callable[[], None]] = {
     "gradients": gradients,
     "bug-lab": bug_lab,
     "check-my-code": check_my_code,
+    "my-run": my_run,
 }
 
 # What all pages look like, each file beside this one; later ones have the last word.

@@ -34,10 +34,11 @@ PAGES: dict[str, Page] = {
         Page("compare", "Compare", ":material/sports_score:", sidebar=True),
         Page("presets", "Presets", ":material/apps:", sidebar=False),
         Page("check-my-code", "Check my code", ":material/code:", sidebar=False),
+        Page("my-run", "My run", ":material/monitoring:", sidebar=False),
     )
 }
 
-TAKE_FILES = ("check-my-code",)  # pages to which a file may be uploaded, by path
+TAKE_FILES = ("check-my-code", "my-run")  # pages to which a file may be uploaded, by path
 
 
 class Heading(NamedTuple):
@@ -93,5 +94,11 @@ HEADINGS: dict[str, Heading] = {
         "Upload the gradients of your own code, and see which are wrong, where, and by what.",
         "What do classic mistakes look like?",
         "bug-lab",
+    ),
+    "my-run": Heading(
+        "Open a run from a file, your own loop's or mlpviz's: all charts over time, and what is "
+        "wrong.",
+        "Are its gradients right?",
+        "check-my-code",
     ),
 }

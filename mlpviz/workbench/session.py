@@ -16,6 +16,7 @@ from mlpviz.workbench.check_my_code.session import CheckMyCode
 from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.gradients.session import Gradients
 from mlpviz.workbench.lesson import Lesson
+from mlpviz.workbench.my_run.session import MyRun
 from mlpviz.workbench.own_data.session import YourData
 from mlpviz.workbench.pages import PAGES, Page
 from mlpviz.workbench.predict.session import Predict
@@ -41,8 +42,8 @@ class Session:
     ``linked`` config, preset and page's own parameters in the address, ``held`` whether a damaged
     one stays there until a choice is made, ``notice`` what is wrong with it, ``selected`` the line
     selected in each table of parameters, ``bug_lab``, ``gradients``, ``compare``, ``trace`` and
-    ``predict`` what those pages keep, ``your_data`` what the visitor brought and the datasets of
-    it, ``take_away`` the file that he asks for.
+    ``predict`` what those pages keep, ``my_run`` the file that is open on that page, ``your_data``
+    what the visitor brought and the datasets of it, ``take_away`` the file that he asks for.
 
     ``error`` is why something that was asked for cannot be, ``refused`` the limit that the latest
     such request would have passed, ``failure`` what ended training,
@@ -109,6 +110,7 @@ class Session:
     your_data: YourData = field(default_factory=YourData)
     predict: Predict = field(default_factory=Predict)
     take_away: TakeAway = field(default_factory=TakeAway)
+    my_run: MyRun = field(default_factory=MyRun)
 
     @property
     def busy(self) -> bool:

@@ -54,6 +54,12 @@ def gradients(app):
     assert app.session.gradients.check.report.verdict == "pass"
 
 
+def my_run(app):
+    app.press("my_run_example")
+    assert "dead" in app.said[1]
+    app.scrub(3)
+
+
 USES = {
     "train": test_gate.train,
     "presets": test_gate.presets,
@@ -61,6 +67,7 @@ USES = {
     "gradients": gradients,
     "bug-lab": test_gate.bug_lab,
     "check-my-code": check_my_code,
+    "my-run": my_run,
 }
 
 

@@ -1,0 +1,51 @@
+"""``MyRun``: what one visitor's My run page keeps."""
+
+from dataclasses import dataclass
+
+from mlpviz.engine.faults import FaultsError
+from mlpviz.workbench.my_run.example import NAME, example
+from mlpviz.workbench.my_run.opened import Opened, OpenedRecording, opened
+
+
+@dataclass
+class MyRun:
+    """A file that was opened, and the epoch that is looked at.
+
+    ``file`` numbers the uploads, ``name`` is what the visitor calls the latest one, ``run`` what is
+    in it, ``problem`` why it cannot be opened, ``shown`` a kept epoch, ``log`` whether the loss
+    axis is logarithmic.
+    """
+
+    file: int = 0
+    name: str = ""
+    run: Opened | None = None
+    problem: str | None = None
+    shown: int = 0
+
+    def take(self, name: str, content: bytes) -> None:
+        """Open a file that was uploaded, instead of the one before."""
+        self.clear()
+        self.name = name
+        try:
+            self._show(opened(name, content))
+        except FaultsError as error:
+            self.problem = str(error)
+
+    def take_example(self) -> None:
+        """Open the recording of a loop in which something is wrong."""
+        self.clear()
+        self.name = NAME
+        self._show(OpenedRecording(example()))
+
+    def clear(self) -> None:
+        """Without a file."""
+        self.file += 1
+        self.name, self.run, self.problem, self.shown = "", None, None, 0
+
+    def look_at(self, epoch: int) -> None:
+        """Show the kept epoch that is nearest."""
+        if self.run is not None:
+            self.shown = min(self.run.kept_epochs, key=lambda kept: abs(kept - epoch))
+
+    def _show(self, run: Opened) -> None:
+        self.run, self.shown = run, run.kept_epochs[-1]
