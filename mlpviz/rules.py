@@ -79,6 +79,8 @@ def n_parameters(sizes: tuple[int, ...], bias: bool) -> int:
 def spec_of(choices: Mapping[str, Any]) -> DatasetSpec | None:
     """What is known of the dataset of a config's ``choices``; None if it is unknown."""
     own, name = choices.get("own"), choices.get("dataset", DATASET)
+    if isinstance(own, Mapping):  # as a config's own dump has it
+        own = OwnData.read(own)
     if isinstance(own, OwnData):
         return own.spec if name == OWN else None
     spec, options = DATASETS.get(name) if isinstance(name, str) else None, choices.get(OPTIONS)

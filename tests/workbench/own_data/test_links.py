@@ -5,6 +5,7 @@ import pytest
 
 from mlpviz import Dataset, RunConfig
 from mlpviz.data import DATASETS, OwnData
+from mlpviz.follow import follow
 from mlpviz.links.reading import parsed
 from mlpviz.links.text import encoded
 from mlpviz.workbench.linked_run import asked_run
@@ -68,3 +69,13 @@ def test_another_dataset_brings_the_choices_that_suit_it():
     assert (config.output, config.loss, config.preprocessing) == ("identity", "mse", "standardize")
     assert config.standardize_targets is True
     assert config.lr == 0.123
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("preprocessing", "minmax"), ("optimizer", "adam"), ("dataset", "moons")]
+)
+def test_a_choice_is_followed_from_a_config_as_it_is_dumped(field, value):
+    choices = follow(RunConfig(dataset=data()).model_dump(), field, value)
+    config = RunConfig(**choices)
+    assert getattr(config, field) == value
+    assert (config.own is None) == (field == "dataset")
