@@ -15,6 +15,7 @@ from mlpviz.charts.tensor_sides import Side
 from mlpviz.follow import follow
 from mlpviz.views.frame import Frame
 from mlpviz.views.table import VIEWS
+from tests.charts.of_predictions import of_predictions
 
 RNG = np.random.default_rng(0)
 LONG = ("chicken-and-egg", "Iris versicolor", "a class of images", "W" * 16)
@@ -50,6 +51,7 @@ def gallery() -> Iterator[tuple[str, Chart]]:
             alike = view in OF_LAYERS and name not in LAYERS
             if VIEWS[view].applies(frame.dataset) and not alike:
                 yield f"{view}: {name}", VIEWS[view].chart(frame)
+    yield from of_predictions()
     for kind in (_of_classes, _of_curves, _of_checks, _of_elements, _of_sweeps):
         yield from kind()
 
