@@ -19,6 +19,7 @@ from mlpviz.gradcheck import (
 )
 from mlpviz.lr_range import RangeTest, learning_rate_range
 from mlpviz.network import MLP
+from mlpviz.predict.adversarial import adversarial
 from mlpviz.presets import PRESETS, Preset
 from mlpviz.recorder import Recorder, Recording
 from mlpviz.tracing import Trace, trace
@@ -49,6 +50,7 @@ __all__ = [
     "RunConfig",
     "Trace",
     "Trainer",
+    "adversarial",
     "assert_gradients",
     "check_gradients",
     "compare",

@@ -98,6 +98,7 @@ HOUSE = {
         "engine",
         "gradcheck",
         "network",
+        "predict",
         "presets",
         "recorder",
         "files",

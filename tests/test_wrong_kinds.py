@@ -22,6 +22,7 @@ from mlpviz import (
     RunConfig,
     Trace,
     Trainer,
+    adversarial,
     compare,
     diagnose,
     download_dataset,
@@ -321,6 +322,17 @@ CALLS = {
     ),
     "Comparison.figure": Call(COMPARED.figure, {}, {"log": FLAG, "split": NAME}),
     "Comparison.racers": Call(COMPARED.racers, {}, {"split": NAME}),
+    "adversarial": Call(
+        adversarial,
+        {"network": NETWORK, "x": [0.1, 0.2], "low": -1.0, "high": 1.0},
+        {
+            "network": set(),
+            "x": set(),
+            "low": {"1", "-1", "True"},
+            "high": {"1", "-1", "2.5", "True"},
+            "to": {"1", "None"},
+        },
+    ),
     "learning_rate_range": Call(
         learning_rate_range,
         {"config": CONFIG, "steps": 20},

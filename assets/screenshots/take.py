@@ -135,6 +135,30 @@ def traced(page: Page) -> None:
     still(page)
 
 
+def draw(page: Page) -> None:
+    """Train for a while, and draw a three."""
+    step("step", 12)(page)
+    box = page.locator(".mlpviz-sheet canvas").bounding_box() or {}
+    places = [
+        (3, 2),
+        (5, 1.2),
+        (6.8, 2.2),
+        (6.6, 3.8),
+        (4.8, 4.8),
+        (6.8, 5.8),
+        (7, 7.6),
+        (5, 8.8),
+        (3, 7.8),
+    ]
+    for place, (x, y) in enumerate(places):
+        page.mouse.move(
+            box["x"] + x / 10 * box["width"], box["y"] + y / 10 * box["height"], steps=6
+        )
+        if not place:
+            page.mouse.down()
+    page.mouse.up()
+
+
 TRACE = "trace?v=1&data="
 PICTURES = {
     "train": Picture("", 800, step("step", 12)),
@@ -153,6 +177,7 @@ PICTURES = {
         traced,
     ),
     "compare": Picture("compare", 1100, race),
+    "predict": Picture("predict?v=1&data=mnist&layers=32", 940, draw),
     "gradients": Picture("gradients?dataset=moons&hidden_sizes=[8,5]", 1540, step("step", 8)),
     "bug_lab": Picture("bug-lab", 1165, step("bug_lab_step", 12)),
     "share": Picture("?v=1&data=moons&layers=4", 1010, share),
