@@ -180,6 +180,8 @@ class ReliabilityCurve(NamedTuple):
         )
         if not share.sum():
             return "There are no samples."
+        if np.isnan(self.error):
+            return f"The {self.output} of an answer is not a number."
         gap = float(share @ (sure - right))
         held = int(np.count_nonzero(share))
         which = "surer than right" if gap > 0 else "less sure than right"

@@ -72,8 +72,8 @@ class ChangedImage(NamedTuple):
         """What is answered before and after, and how little it takes."""
         largest = float(np.abs(self.after - self.before).max(initial=0.0))
         return (
-            f"{_turned(self.answers, finite(self.shares))} The step is {number(self.length)} "
-            f"{self.of} long; no pixel changes by more than {number(largest)}, of "
+            f"{_turned(self.answers, finite(self.shares))} It takes a step of length "
+            f"{number(self.length)} {self.of}; no pixel changes by more than {number(largest)}, of "
             f"{number(self.high - self.low)} that there are between black and white."
         )
 
@@ -154,8 +154,8 @@ class ChangedFeatures(NamedTuple):
             for i in self._shown(step, 5)
         ]
         return (
-            f"{_turned(self.answers, finite(self.shares))} The step is {number(self.length)} "
-            f"{self.of} long. What changes most: {listed(parts)}."
+            f"{_turned(self.answers, finite(self.shares))} It takes a step of length "
+            f"{number(self.length)} {self.of}. What changes most: {listed(parts)}."
         )
 
     def _columns(self) -> tuple[Array, Array, Array]:

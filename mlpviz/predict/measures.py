@@ -92,7 +92,8 @@ def reliability(confidence: Array, right: Array, weights: Array | None = None) -
 
     The curve is that of ``sklearn.calibration.calibration_curve``, with its bins; that takes no
     weights. The error is sum_m share_m |accuracy_m - confidence_m|, as in Guo, Pleiss, Sun and
-    Weinberger, "On Calibration of Modern Neural Networks", 2017. No samples: NaN.
+    Weinberger, "On Calibration of Modern Neural Networks", 2017; NaN without
+    samples, and where a confidence is none.
     """
     counts = np.ones(len(confidence)) if weights is None else np.asarray(weights, np.float64)
     which = bins_of(confidence)
@@ -101,7 +102,8 @@ def reliability(confidence: Array, right: Array, weights: Array | None = None) -
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         confident, accurate, share = sure / size, hits / size, size / size.sum()
-    error = float(np.nansum(share * np.abs(accurate - confident))) if size.sum() else float("nan")
+    gaps = (share * np.abs(accurate - confident))[size > 0.0]
+    error = float(gaps.sum()) if gaps.size else float("nan")
     return Reliability(confident, accurate, share, error)
 
 

@@ -54,14 +54,20 @@ def nearest_change(
     """
     z, G = model.gradients(x[None])
     answer = int(decide(z)[0])
-    found = [
-        change
+    lines = [
+        line
         for target, direction in _directions(G[0], answer).items()
         if to in (None, target)
-        and (change := _along(model, x, direction, decide, low, high, answer)) is not None
-        and to in (None, change.after)
+        and (line := _line(model, x, direction, decide, low, high, answer)) is not None
     ]
-    return min(found, key=lambda change: change.length, default=None)
+    best: Change | None = None
+    for line in sorted(lines, key=lambda line: line.least):
+        if best is not None and line.least >= best.length:
+            break  # nor will the others be shorter
+        change = _narrowed(model, x, line, decide, answer)
+        if to in (None, change.after) and (best is None or change.length < best.length):
+            best = change
+    return best
 
 
 def _directions(G: Array, answer: int) -> dict[int, Array]:
@@ -71,7 +77,19 @@ def _directions(G: Array, answer: int) -> dict[int, Array]:
     return {other: G[other] - G[answer] for other in range(len(G)) if other != answer}
 
 
-def _along(
+class _Line(NamedTuple):
+    """A line along which the answer changes between the lengths ``near`` and ``far``.
+
+    ``moved(lengths)`` are inputs [n, d] on it; ``least`` is how far the one at ``near`` is.
+    """
+
+    moved: Callable[[Array], Array]
+    near: float
+    far: float
+    least: float
+
+
+def _line(
     model: Model,
     x: Array,
     direction: Array,
@@ -79,8 +97,8 @@ def _along(
     low: Array,
     high: Array,
     answer: int,
-) -> Change | None:
-    """The first change of the answer along a line that is bent at the bounds."""
+) -> _Line | None:
+    """Where the answer first changes along a line that is bent at the bounds, roughly."""
     size = float(np.linalg.norm(direction))
     if not (np.isfinite(size) and size > 0.0):
         return None
@@ -89,9 +107,11 @@ def _along(
     longest = float(min(room.max(initial=0.0), DIAMETERS * np.linalg.norm(high - low)))
     if longest <= 0.0:
         return None
+    least, most = np.minimum(low, x), np.maximum(high, x)
 
     def moved(lengths: Array) -> Array:
-        return np.clip(x + lengths[:, None] * unit, np.minimum(low, x), np.maximum(high, x))
+        inputs: Array = np.clip(x + lengths[:, None] * unit, least, most)
+        return inputs
 
     lengths = longest * np.geomspace(SHORTEST, 1.0, STEPS)
     other = np.flatnonzero(decide(model.logits(moved(lengths))) != answer)
@@ -99,12 +119,17 @@ def _along(
         return None
     first = int(other[0])
     near, far = (0.0 if first == 0 else float(lengths[first - 1])), float(lengths[first])
+    return _Line(moved, near, far, float(np.linalg.norm(moved(np.array([near])) - x)))
+
+
+def _narrowed(model: Model, x: Array, line: _Line, decide: Decide, answer: int) -> Change:
+    """The change itself, between both ends that are known."""
+    near, far = line.near, line.far
     for _ in range(ROUNDS):
         cuts = np.linspace(near, far, CUTS + 1)
-        changed = decide(model.logits(moved(cuts[1:]))) != answer
+        changed = decide(model.logits(line.moved(cuts[1:]))) != answer
         place = int(changed.argmax()) if changed.any() else CUTS - 1
         near, far = float(cuts[place]), float(cuts[place + 1])
-    there = moved(np.array([far]))[0]
-    step = there - x
+    there = line.moved(np.array([far]))[0]
     after = int(decide(model.logits(there[None]))[0])
-    return Change(there, step, float(np.linalg.norm(step)), answer, after)
+    return Change(there, there - x, float(np.linalg.norm(there - x)), answer, after)

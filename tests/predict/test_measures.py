@@ -73,3 +73,8 @@ def test_bins_hold_their_upper_end():
 def test_the_surest_mistake_comes_first():
     sure = np.array([1.0, 0.9, 0.6, 0.9, 0.8, 0.8])
     assert surest_mistakes(TRUE, SAID, sure).tolist() == [4, 5, 2]
+
+
+def test_a_confidence_that_is_none_is_no_error_of_zero():
+    found = reliability(np.array([np.nan, 0.5]), np.array([True, False]))
+    assert np.isnan(found.error)
