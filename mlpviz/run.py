@@ -150,20 +150,19 @@ class Trainer(by_hand.TrainerByHand):
             params=self.network.params,
         )
 
-    def diagnosed_at(self, epoch: int) -> tuple[Diagnosis, ...]:
+    def diagnosed_at(self, epoch: int, config: RunConfig | None = None) -> tuple[Diagnosis, ...]:
         """What ``diagnose`` said when the run stood at ``epoch``, whose weights are kept.
 
         Raises KeyError, naming the nearest kept epochs, if they are not.
         """
-        last, params = (
-            self.history.record(epoch),
-            self.network.named(self.history.parameters(epoch)),
-        )
+        last = self.history.record(epoch)
+        params = self.network.named(self.history.parameters(epoch))
         records = (*(record for record in self.history if record.epoch < last.epoch), last)
         if self._keeps_records:
-            return self._followed(None).messages(records, None, params)
+            return self._followed(config).messages(records, None, params)
         names, facts = self.dataset.class_names, self._data_facts
-        return diagnose(records, self.config, class_names=names, data=facts, params=params)
+        asked = self.config if config is None else config
+        return diagnose(records, asked, class_names=names, data=facts, params=params)
 
     def look_back(self, epoch: int, config: RunConfig | None = None) -> None:
         """Look at the epochs up to ``epoch``, which ``diagnose`` else does all at once."""

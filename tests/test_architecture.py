@@ -72,8 +72,8 @@ HOUSE = {
         "views",
     },
     "estimators": {"config", "data", "engine", "network", "trainer"},
-    "export": {"engine", "files", "html_run", "numpy_code", "run"},
-    "html_run": {"data", "describing", "engine", "run", "views"},
+    "export": {"config", "engine", "files", "html_run", "numpy_code", "run"},
+    "html_run": {"config", "data", "describing", "engine", "run", "views"},
     "recorder": {"charts", "diagnosis", "engine", "files", "gradcheck", "views"},
     "views": {
         "charts",

@@ -246,7 +246,7 @@ CALLS = {
     "Recorder.named": Call(RECORDER.named, {}, {"flat": set()}),
     "load": Call(load, {"path": "/"}, {"path": set(), "dataset": OR_NONE}),
     "History.of_state": Call(History.of_state, {}, {"state": set()}),
-    "Trainer.diagnosed_at": Call(TRAINER.diagnosed_at, {}, EPOCH),
+    "Trainer.diagnosed_at": Call(TRAINER.diagnosed_at, {"epoch": 0}, EPOCH | {"config": OR_NONE}),
     "Trainer.look_back": Call(TRAINER.look_back, {"epoch": 0}, {"epoch": WHOLE, "config": OR_NONE}),
     "Trainer.diagnose": Call(TRAINER.diagnose, {}, {"config": OR_NONE, "error": OR_NONE}),
     "Trainer.cures": Call(

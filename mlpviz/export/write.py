@@ -5,6 +5,7 @@ from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
+from mlpviz.config import RunConfig
 from mlpviz.engine.faults import Fault, show
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.export import scripts, tables, weights
@@ -22,13 +23,15 @@ class Asked(NamedTuple):
     """A run that is to be taken away, in files whose names begin with ``stem``.
 
     ``error`` is what ended training, if anything did; ``progress`` is called often by what takes
-    long, with the share that is done.
+    long, with the share that is done; ``config`` are the choices of the moment, if some have
+    changed since the run began.
     """
 
     trainer: Trainer
     stem: str
     error: NonFiniteError | None = None
     progress: Callable[[float], object] = unheard
+    config: RunConfig | None = None
 
 
 class Export(NamedTuple):
@@ -57,7 +60,7 @@ def _notebook(kind: str) -> Callable[[Asked], str]:
 def _html(asked: Asked) -> str:
     from mlpviz.html_run import run_page  # all charts: half as long to import as all else
 
-    return run_page(asked.trainer, asked.error, asked.progress)
+    return run_page(asked.trainer, asked.error, asked.progress, asked.config)
 
 
 EXPORTS: dict[str, Export] = {

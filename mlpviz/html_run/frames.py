@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple, Self
 
+from mlpviz.config import RunConfig
 from mlpviz.describing import measures
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
@@ -96,11 +97,12 @@ def drawn_run(
     trainer: Trainer,
     error: NonFiniteError | None = None,
     progress: Progress = unheard,
+    config: RunConfig | None = None,
 ) -> DrawnRun:
     """All views at the epochs of a file.
 
     ``error`` is what ended training, if anything did; ``progress`` is told the share that is done,
-    more than once for each epoch.
+    more than once for each epoch. ``config`` are the choices of the moment, if some have changed.
     """
     epochs, viewer, views = chosen_epochs(trainer), trainer.network.copy(), fitting(trainer.dataset)
     drawn: dict[str, list[Drawn]] = {name: [] for name in views}
@@ -114,7 +116,7 @@ def drawn_run(
             chart = view.chart(moment)
             drawn[name].append({"alt": chart.summary(), **chart.figure()})
         share()
-        told = _told(trainer, earlier, error)
+        told = _told(trainer, earlier, error, config)
         frames.append(
             {
                 "epoch": epoch,
@@ -140,9 +142,14 @@ def _header(record: EpochRecord) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in told.items()]
 
 
-def _told(trainer: Trainer, epoch: int | None, error: NonFiniteError | None) -> dict[str, Any]:
+def _told(
+    trainer: Trainer, epoch: int | None, error: NonFiniteError | None, config: RunConfig | None
+) -> dict[str, Any]:
     """What is said of the run at an earlier epoch, None for the newest, as the app says it then."""
-    found = trainer.diagnose(error=error) if epoch is None else trainer.diagnosed_at(epoch)
+    if epoch is None:
+        found = trainer.diagnose(config, error)
+    else:
+        found = trainer.diagnosed_at(epoch, config)
     if found:
         first, *more = (message.sentence for message in found)
         return _message("error" if error and epoch is None else "warning", first, more)

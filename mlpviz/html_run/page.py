@@ -5,6 +5,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 
+from mlpviz.config import RunConfig
 from mlpviz.data.assets import asset_path
 from mlpviz.describing import as_html
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -24,13 +25,15 @@ def run_page(
     trainer: Trainer,
     error: NonFiniteError | None = None,
     progress: Progress = unheard,
+    config: RunConfig | None = None,
 ) -> str:
     """The run as one HTML file: every view at its epochs, a slider and Play, and no network.
 
     In it are the epochs whose weights are kept, at most 128, evenly spread. ``error`` is what ended
-    training, if anything did; ``progress`` is told the share that is done, in 0..1.
+    training, if anything did; ``progress`` is told the share that is done, in 0..1; ``config`` are
+    the choices of the moment, if some have changed since the run began.
     """
-    drawn = drawn_run(trainer, error, progress)
+    drawn = drawn_run(trainer, error, progress, config)
     while len(run := packed(drawn.as_json(progress), progress)) > MOST_BYTES:
         if len(drawn.epochs.shown) < 3:
             break
@@ -106,7 +109,8 @@ def _hash(text: str) -> str:
 
 def _policy(*scripts: str) -> str:
     """Nothing but these scripts runs, and nothing is fetched, whatever names the data have."""
+    allowed = " ".join(map(_hash, scripts))
     return (
-        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )

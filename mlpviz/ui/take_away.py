@@ -50,7 +50,7 @@ def _dialog() -> None:
     )
     if own.end is not None and own.made is None and own.problem is None:
         with st.spinner("It is being written"):
-            own.make(current.trainer, current.failure)
+            own.make(current.trainer, current.failure, current.config)
     if own.problem is not None:
         st.error(plain(own.problem))
     if own.made is not None:

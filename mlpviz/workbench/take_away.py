@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from mlpviz.config import RunConfig
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.export import Asked, contents
@@ -46,26 +47,39 @@ class TakeAway:
         """Bytes of the file."""
         return 0 if self.made is None else len(self.made.content)
 
-    def make(self, trainer: Trainer, error: NonFiniteError | None = None) -> None:
-        """Make the file that is asked for, unless that has been done."""
+    def make(
+        self,
+        trainer: Trainer,
+        error: NonFiniteError | None = None,
+        config: RunConfig | None = None,
+    ) -> None:
+        """Make the file that is asked for, unless that has been done.
+
+        ``error`` and ``config`` as in ``export.Asked``.
+        """
         if self.end is None or self.made is not None or self.problem is not None:
             return
         try:
             with gate:
-                self.made = made(trainer, self.end, error)
+                self.made = made(trainer, self.end, error, config)
         except ModuleNotFoundError as met:
             self.problem = f"This kind takes the package {met.name}, which is not installed here."
         except (FaultsError, ImportError, MemoryError) as met:
             self.problem = str(met)
 
 
-def made(trainer: Trainer, end: str, error: NonFiniteError | None = None) -> Made:
+def made(
+    trainer: Trainer,
+    end: str,
+    error: NonFiniteError | None = None,
+    config: RunConfig | None = None,
+) -> Made:
     """A file of the run as it stands; what is several files comes as a zip.
 
     Raises FaultsError and ImportError as ``mlpviz.export.contents``.
     """
     stem = f"mlpviz-{slug(trainer.config.dataset)}-epoch-{trainer.epoch}"
-    files = contents(end, Asked(trainer, stem, error, breathe))
+    files = contents(end, Asked(trainer, stem, error, breathe, config))
     name, content = next(iter(files.items()))
     if len(files) > 1:
         name, content = f"{name}.zip", _zipped(files)

@@ -126,3 +126,11 @@ def test_it_tells_how_far_it_is(run):
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert len(shares) > 7 * len(fitting(run.dataset))
+
+
+def test_messages_go_by_the_choices_of_the_moment():
+    trainer = Trainer(PRESETS["blown-up"].config)
+    list(trainer.run(25))
+    for config, told in ((None, False), (trainer.config.changed(l2=0.5), True)):
+        message = drawn_run(trainer, config=config).frames[-1]["message"]
+        assert ("L2 of 0.5" in message["text"]) == told

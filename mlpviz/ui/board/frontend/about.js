@@ -25,7 +25,7 @@ export class About {
     this.words = element("p", "");
     const keys = element("p", "mlpviz-keys", "← and → lead from the question mark to the chart's tools.");
     const saves = element("p", "mlpviz-saves", saveButton("svg", save), saveButton("png", save));
-    this.panel = element("div", "mlpviz-panel", this.help, this.words, saves, keys);
+    this.panel = element("div", "mlpviz-panel", this.help, this.words, keys, saves);
     this.panel.popover = "auto";
     this.panel.tabIndex = 0; // it may have to be scrolled
     this.button.type = "button";
