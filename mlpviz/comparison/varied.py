@@ -63,6 +63,12 @@ def variant(config: RunConfig, field: str, value: Any) -> RunConfig:
     if field == "activation" and not config.hidden_sizes:
         message = f"activation = {show(value)}: this network has no hidden layer to apply it to."
         raise CompareError([Fault("activation", value, message)])
+    if field == "data_seed" and config.own is not None:
+        message = (
+            f"data_seed = {show(value)}: the samples are your own and are split already. Split them "
+            "with another seed where they are read."
+        )
+        raise CompareError([Fault("data_seed", value, message)])
     return config.changed(**VARIED[field].changes(config, value))
 
 
@@ -117,7 +123,7 @@ def _kin(config: RunConfig) -> tuple[str, ...]:
 
 def _at_usual_lr(config: RunConfig, name: str) -> dict[str, Any]:
     require_known(name, OPTIMIZERS, "optimizer")
-    lr = RunConfig(dataset=config.dataset, optimizer=name).lr
+    lr = RunConfig(dataset=config.dataset, own=config.own, optimizer=name).lr
     return {"optimizer": name, "optimizer_options": {}, "lr": lr}
 
 

@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from mlpviz import ConfigError, RunConfig, variants
+from mlpviz import ConfigError, Dataset, RunConfig, variants
 from mlpviz.comparison import VARIED, CompareError
 from mlpviz.comparison.varied import MOST, read, variant
 from mlpviz.engine.faults import FaultsError
@@ -11,15 +12,20 @@ BASES = [
     RunConfig(
         hidden_sizes=(8, 4), activation=("relu", "tanh"), initializer="orthogonal", bias_std=0.1
     ),
+    RunConfig(dataset=Dataset.from_arrays(np.arange(60.0).reshape(30, 2), np.arange(30) % 3)),
 ]
 
 
 @pytest.mark.parametrize("field", VARIED)
-@pytest.mark.parametrize("base", BASES, ids=["plain", "extreme", "layers"])
+@pytest.mark.parametrize("base", BASES, ids=["plain", "extreme", "layers", "own"])
 def test_what_is_offered_can_be_run(field, base):
     row = VARIED[field]
     if field == "activation" and not base.hidden_sizes:
         with pytest.raises(CompareError, match="no hidden layer"):
+            variants(base, field)
+        return
+    if field == "data_seed" and base.own is not None:
+        with pytest.raises(CompareError, match="are your own and are split already"):
             variants(base, field)
         return
     assert set(row.first(base)) <= set(row.offered(base))

@@ -1,5 +1,6 @@
 """``dataset_of``: a table and what is chosen of it to a ``Dataset``, and what was done is said."""
 
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from mlpviz.data.tables.failure import TableError
 from mlpviz.data.tables.guess import DROP, Choices
 from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column, Table
 from mlpviz.engine.faults import Fault, FaultsError, show
-from mlpviz.words import agreeing, counted, listed, number, out_of, whole
+from mlpviz.words import agreeing, counted, listed, megabytes, number, out_of, whole
 
 FEWEST = 4  # rows: two for training, two for the test
 
@@ -23,12 +24,13 @@ class Made(NamedTuple):
     notes: tuple[str, ...]
 
 
-def dataset_of(table: Table, choices: Choices) -> Made:
+def dataset_of(table: Table, choices: Choices, most: float = inf) -> Made:
     """The dataset that ``choices`` make of ``table``.
 
     Rows are left out or filled in first, then split; what is filled in is fitted on the training
-    rows alone. Categories become inputs of 0 and 1, two of them a single one. Raises TableError
-    with all that is wrong, each with the number that breaks a limit and the way out.
+    rows alone. Categories become inputs of 0 and 1, two of them a single one. The inputs take
+    ``most`` bytes at most. Raises TableError with all that is wrong, each with the number that
+    breaks a limit and the way out.
     """
     target = table[choices.target]
     features = [c for c in table.columns if c.name not in (choices.target, *choices.left_out)]
@@ -62,13 +64,8 @@ def dataset_of(table: Table, choices: Choices) -> Made:
             f"{counted(filled, 'missing cell')} filled in: the median of the training rows, and "
             "the most frequent category."
         )
+    _require_small(_n_inputs(features), len(rows), most)
     X, names = _inputs(features, rows, train)
-    if X.shape[1] > INPUTS:
-        message = (
-            f"With categories as inputs of 0 and 1 these are {counted(X.shape[1], 'input')}, and "
-            f"{whole(INPUTS)} is the most: leave out columns with many categories."
-        )
-        raise TableError([Fault("features", X.shape[1], message)])
     try:
         dataset = Dataset.from_arrays(
             X[train],
@@ -83,6 +80,28 @@ def dataset_of(table: Table, choices: Choices) -> Made:
     except FaultsError as error:
         raise TableError(error.faults) from error
     return Made(dataset, tuple(notes))
+
+
+def _n_inputs(features: list[Column]) -> int:
+    """Inputs that columns become: a number one, and so two categories, more one each."""
+    each = (1 if c.kind == NUMBER or len(c.values) == 2 else len(c.values) for c in features)
+    return sum(each)
+
+
+def _require_small(inputs: int, rows: int, most: float) -> None:
+    """Raise TableError for more inputs, or more bytes of them, than there may be."""
+    if inputs > INPUTS:
+        message = (
+            f"With categories as inputs of 0 and 1 these are {counted(inputs, 'input')}, and "
+            f"{whole(INPUTS)} is the most: leave out columns with many categories."
+        )
+        raise TableError([Fault("features", inputs, message)])
+    if (size := 8 * inputs * rows) > most:
+        message = (
+            f"{counted(rows, 'row')} of {counted(inputs, 'input')} take {megabytes(size)}, and "
+            f"{megabytes(most)} is the most here: leave out columns, or take fewer rows."
+        )
+        raise TableError([Fault("features", size, message)])
 
 
 def _absent(column: Column) -> Array:

@@ -114,7 +114,7 @@ class YourData:
         if self._made is None or self._made[0] != self.choices:
             try:
                 with gate:
-                    found: Made | None = dataset_of(self.table, self.choices)
+                    found: Made | None = dataset_of(self.table, self.choices, limits().own_bytes)
                 why = ""
             except TableError as error:
                 found, why = None, str(error)

@@ -99,6 +99,20 @@ def test_too_many_categories_are_refused_with_their_number():
         made(csv(rows, ("t", "x", "class")), left_out=())
 
 
+def test_more_inputs_than_there_may_be_are_refused_before_they_are_made():
+    rows = [(i % 19, i % 17, "ab"[i % 2]) for i in range(380)]
+    text = csv([(f"t{i}", f"u{j}", kind) for i, j, kind in rows], ("t", "u", "class"))
+    table = read_table("a.csv", text)
+    with pytest.raises(TableError, match=r"380 rows of 36 inputs take 0\.1 MB, and 0 MB is the"):
+        dataset_of(table, guessed(table), most=1000)
+    wide = csv(
+        [(*[f"t{(i + j) % 20}" for j in range(60)], "ab"[i % 2]) for i in range(40)],
+        (*[f"c{j}" for j in range(60)], "class"),
+    )
+    with pytest.raises(TableError, match="these are 1,200 inputs, and 1,024 is the most"):
+        made(wide)
+
+
 def test_regression_needs_numbers_and_takes_them():
     dataset, _ = made(csv([(i / 3, i / 2) for i in range(90)], ("x", "price")))
     assert dataset.is_regression

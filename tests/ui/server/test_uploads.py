@@ -10,8 +10,10 @@ from starlette.responses import Response
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from mlpviz.ui import presence
 from mlpviz.ui.server import uploads
 from mlpviz.ui.server.uploads import FRAMING, Uploads
+from mlpviz.workbench.pages import PAGES
 
 MOST = 1_000_000
 
@@ -168,3 +170,13 @@ def test_other_pages_take_no_file(client, monkeypatch):
     monkeypatch.setattr(uploads.presence, "takes_file", lambda _: False)
     assert client.put("a", "one", 10) == 403
     assert client.read == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "opened", "takes"),
+    [("train", False, False), ("train", True, True), ("check-my-code", False, True)],
+)
+def test_files_go_to_a_page_or_a_dialog_that_takes_them(monkeypatch, path, opened, takes):
+    session = SimpleNamespace(page=PAGES[path], your_data=SimpleNamespace(opened=opened))
+    monkeypatch.setattr(presence.visitors, "session", lambda _: session)
+    assert presence.takes_file("tab") is takes

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlpviz import RunConfig
+from mlpviz import Dataset, RunConfig
 from mlpviz.run import Trainer
 from mlpviz.workbench.events import LONGEST
 from mlpviz.workbench.train.pins import MAX_PINS, Pin
@@ -36,6 +36,16 @@ def test_what_is_stored_is_restored(pins):
         for name in CURVES:
             there = getattr(before, name)[np.isin(before.epoch, pin.epoch)]
             np.testing.assert_allclose(getattr(pin, name), there, rtol=1e-5)
+
+
+def test_pins_on_data_of_ones_own_come_back_as_long_as_the_data_are_there():
+    data = Dataset.from_arrays(np.arange(60.0).reshape(30, 2), np.arange(30) % 3)
+    trainer = Trainer(RunConfig(dataset=data), data)
+    trainer.step_epoch()
+    text = stored([Pin.of(trainer.history, trainer.config, number=0, moment=(0, 1))])
+    (pin,) = restored(text, MAX_PINS, {data.fingerprint: data}.get)
+    assert pin.config == trainer.config
+    assert restored(text, MAX_PINS) == []
 
 
 def test_all_of_them_fit_into_what_a_board_may_send(pins):
