@@ -1,5 +1,6 @@
 """What a trace tells beside its lines: proof, nudge, slips, mistakes, softmax, norms, focus."""
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -96,14 +97,21 @@ def test_a_new_weight_is_judged_by_how_far_it_moved():
     assert not traced.judge("new_W1", (0, 0), old).right
 
 
+@cache
+def squares(loss, output, n, l2):
+    """The same traces for all mistakes, with a layer that is square."""
+    network = MLP([3, 4, 4, 2], ("tanh", "relu"), output, bias_std=0.3, seed=3)
+    _, X, Y = case("tanh", loss, output, 1, n)
+    return trace(network, X, Y, loss, l2)
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_every_mistake_beside_the_right_numbers(name):
     shown = 0
     for (loss, output), n in [*product(PAIRS, (4,)), (PAIRS[0], 1)]:
-        network = MLP([3, 4, 4, 2], ("tanh", "relu"), output, bias_std=0.3, seed=3)
-        _, X, Y = case("tanh", loss, output, 1, n)
         for l2 in (0.0, 0.01):
-            traced = trace(network, X, Y, loss, l2)
+            traced = squares(loss, output, n, l2)
+            network = traced.network
             wrong = traced.mistake(name)
             assert wrong.reason == traced.mistakes[name]
             if wrong.reason:
