@@ -2,15 +2,19 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.tracing.known import Known
 from mlpviz.tracing.slips import slips
+from mlpviz.tracing.update import Update
 from mlpviz.words import listed, number
 
 NEAR = 0.01  # of the right number
 OF_CHANGE = 0.1  # of the change of a parameter: its value hardly moves
-NOTHING = 1e-12
+NOTHING = 1e-12  # of the largest number of its kind: what rounding leaves of 0
+NEXT = 0.2  # of what is allowed: slips that come as near as the nearest one
 MOST = 3  # slips that are named
 
 
@@ -29,23 +33,32 @@ class Judgement(NamedTuple):
 
 
 def judged(
-    network: MLP, known: Known, quantity: str, index: tuple[int, ...], value: float, typed: float
+    network: MLP,
+    known: Known,
+    update: Update,
+    quantity: str,
+    index: tuple[int, ...],
+    typed: float,
 ) -> Judgement:
-    """Judge what was typed for a number whose right value is ``value``."""
-    allowed = NEAR * abs(value)
-    if quantity.startswith("new_"):
-        change = abs(value - float(known.arrays[quantity[4:]][index]))
-        allowed = min(allowed, OF_CHANGE * change)
-    if abs(typed - value) <= allowed + NOTHING:
+    """Judge what was typed for a number."""
+    value = known.val(quantity, index).value
+
+    def near(number: float) -> bool:
+        return abs(typed - number) <= allowed(known, quantity, index, number)
+
+    if near(value):
         return Judgement(True, value, (), "Right, within 1%.")
     found = [
-        slip.name
-        for slip in slips(network, known, quantity, index)
-        if _near(typed, slip.value)
-        and abs(slip.value - value) > allowed + NOTHING  # else it would be right
+        slip
+        for slip in slips(network, known, update, quantity, index)
+        if near(slip.value)
+        and abs(slip.value - value) > allowed(known, quantity, index, value)  # else it is right
         and abs(typed - slip.value) < abs(typed - value)
     ]
-    names = tuple(dict.fromkeys(found))[:MOST]
+    best = min((abs(typed - slip.value) for slip in found), default=0.0)
+    reach = best + NEXT * allowed(known, quantity, index, typed)
+    fitting = [slip.name for slip in found if abs(typed - slip.value) <= reach]
+    names = tuple(dict.fromkeys(fitting))[:MOST]
     if not names:
         return Judgement(False, value, (), f"{number(typed, 4)} is not it. Try again.")
     first = MISTAKES[names[0]]
@@ -55,5 +68,10 @@ def judged(
     return Judgement(False, value, names, sentence)
 
 
-def _near(typed: float, value: float) -> bool:
-    return abs(typed - value) <= NEAR * abs(value) + NOTHING
+def allowed(known: Known, quantity: str, index: tuple[int, ...], value: float) -> float:
+    """How far what was typed may be from a ``value`` of a quantity."""
+    size = abs(value) if quantity == "L" else float(np.abs(known.arrays[quantity]).max())
+    most = NEAR * abs(value)
+    if quantity.startswith("new_"):
+        most = min(most, OF_CHANGE * abs(value - float(known.arrays[quantity[4:]][index])))
+    return max(most, NOTHING * size)

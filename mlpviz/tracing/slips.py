@@ -11,6 +11,8 @@ from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.mistakes.backward import RIGHT, Pass, Steps
 from mlpviz.gradcheck.mistakes.case import LINE, OUTPUT, STEP, WHOLE, spoilt
 from mlpviz.tracing.known import Known, layer_of
+from mlpviz.tracing.penalties import of_loss
+from mlpviz.tracing.update import Update
 
 
 class Slip(NamedTuple):
@@ -21,15 +23,45 @@ class Slip(NamedTuple):
     here: bool
 
 
-def slips(network: MLP, known: Known, quantity: str, index: tuple[int, ...]) -> Iterator[Slip]:
-    """What each mistake gives for a delta or a gradient; nothing for what no mistake touches.
+def slips(
+    network: MLP, known: Known, update: Update, quantity: str, index: tuple[int, ...]
+) -> Iterator[Slip]:
+    """What each mistake gives for one number: a delta, a gradient, a new parameter, the loss.
 
-    Those of its own line come first, made in its layer alone, then those made in all layers. Left
-    out are mistakes that a number is fitted to, among them those for which a delta needs the
-    gradient of the weights above, and those that show only after an update.
+    Nothing for what no mistake touches. Those of its own line come first, made in its layer alone,
+    then those made in all layers. Left out are mistakes that a number is fitted to, among them
+    those for which a delta needs the gradient of the weights above, and those that show only after
+    an update.
     """
-    if quantity[0] != "d" or quantity not in known.arrays:
-        return
+    if quantity == "L":
+        yield from _of_loss(network, known)
+    elif quantity.startswith("new_"):
+        name = quantity.removeprefix("new_")
+        place = update.pieces[name].start
+        place += int(np.ravel_multi_index(index, known.arrays[name].shape))
+        for slip in _of_pass(network, known, f"d{name}", index):
+            grad = update.grad.copy()
+            grad[place] = slip.value
+            made = Update.of(update.before, network.flat, grad, update.lr, update.pieces)
+            yield slip._replace(value=float(made.flat[place]))
+    elif quantity.startswith("d"):
+        yield from _of_pass(network, known, quantity, index)
+
+
+def _of_loss(network: MLP, known: Known) -> Iterator[Slip]:
+    """Those in the loss itself."""
+    last = known.arrays[f"{'z' if known.fused else 'a'}{known.depth}"]
+    penalty = sum(item.value for item in of_loss(known))
+    for name, row in MISTAKES.items():
+        if row.changes != "loss" or row.applies(network, known.loss, known.l2, known.n):
+            continue
+        for amount in row.amounts or (None,):
+            step, right = row.program(amount).loss_value, known.value - penalty
+            yield Slip(name, step(known.loss, right, last, known.arrays["y"]) + penalty, True)
+
+
+def _of_pass(network: MLP, known: Known, quantity: str, index: tuple[int, ...]) -> Iterator[Slip]:
+    """Those in the backward pass, of a delta or a gradient."""
     layer, sample = layer_of(quantity), known.sample
     place = index if quantity.startswith(("dW", "db")) else (sample, *index)
     X, Y = known.arrays["x"], known.arrays["y"]

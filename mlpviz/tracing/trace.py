@@ -133,8 +133,8 @@ class Trace:
         place = self._place(quantity, index)
         given = as_number(typed)
         require(wrong("typed", typed, "a number") if given is None else None)
-        value = self.known.value if quantity == "L" else float(self.known.row(quantity)[place])
-        return judged(self.network.copy(), self.known, quantity, place, value, float(given or 0))
+        asked = self.network.copy(), self.known, self.update, quantity, place
+        return judged(*asked, float(given or 0))
 
     @cached_property
     def mistakes(self) -> dict[str, str]:

@@ -95,6 +95,29 @@ def test_a_new_weight_is_judged_by_how_far_it_moved():
     old, new = traced.arrays["W1"][0, 0], traced.arrays["new_W1"][0, 0]
     assert traced.judge("new_W1", (0, 0), new).right
     assert not traced.judge("new_W1", (0, 0), old).right
+    uphill = traced.judge("new_W1", (0, 0), 2 * old - new)
+    assert uphill.slips == ("sign",)
+    assert not uphill.right
+
+
+def test_slips_in_the_loss_are_named():
+    network, X, Y = case("tanh", "mse", "identity", 1, 4)
+    traced = trace(network, X, Y, "mse", 0.01)
+    penalty = traced.loss - trace(network, X, Y, "mse").loss
+    bare = traced.loss - penalty
+    assert traced.judge("L", (), traced.loss * 1.004).right
+    assert traced.judge("L", (), bare**0.5 + penalty).slips[:1] == ("rmse",)
+    assert traced.judge("L", (), 4 * bare + penalty).slips[:1] == ("loss-sum",)
+
+
+def test_zero_is_right_only_where_rounding_leaves_zero():
+    network, X, Y = case("relu", "mse", "identity", 1, 1)
+    traced = trace(network, X, Y)
+    for unit, value in enumerate(traced.arrays["d1"][0]):
+        assert traced.judge("d1", (unit,), 0.0).right == (value == 0.0)
+    deep = trace(MLP([3, *[4] * 15, 1], "sigmoid", seed=1), np.ones((1, 3)), np.ones((1, 1)))
+    assert abs(deep.arrays["d1"][0, 0]) < 1e-9
+    assert not deep.judge("d1", (0,), 0.0).right
 
 
 @cache
