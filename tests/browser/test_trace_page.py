@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.axe import violations
+from tests.browser.targets import too_small
 
 SMALL = {
     "v": "1",
@@ -145,6 +146,7 @@ def test_a_phone_has_all_of_it_in_its_width(visit, scheme):
     trace(app).wait_for()
     wait_step(app, 11)
     assert app.too_wide() == [0, 0]
+    assert too_small(app, 44, ".mlpviz-trace") == []
     assert violations(app) == []
 
 
@@ -155,3 +157,4 @@ def test_a_large_network_is_drawn_as_images_and_bars_for_everybody(visit):
     assert app.page.locator(".mlpviz-trace-cell").count() == 784 + 50 + 10
     assert app.page.locator(".mlpviz-trace-bar").count() >= 60
     assert violations(app, ".mlpviz-board") == []
+    assert too_small(app, 24, ".mlpviz-trace") == []

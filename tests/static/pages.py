@@ -62,6 +62,7 @@ def my_run(app):
 
 USES = {
     "train": test_gate.train,
+    "trace": test_gate.trace,
     "presets": test_gate.presets,
     "compare": test_gate.compare,
     "gradients": gradients,

@@ -66,6 +66,17 @@ def gradients(app):
     play(app, "play", 2)
 
 
+def trace(app):
+    app.press("step")
+    play(app, "play", 2)
+    app.scrub(0)
+    told = {"sample": 3, "name": "b1", "index": [1], "mean": True, "step": 2}
+    app.send("choose", **told, mistake="no-slope")
+    assert app.payload["trace"]["wrong"]["rows"]
+    app.send("guess", place="z1:1", typed="0.1")
+    assert app.payload["trace"]["guess"]["words"]
+
+
 def bug_lab(app):
     app.press("bug_lab_step")
     play(app, "bug_lab_play")
@@ -102,6 +113,7 @@ def presets(app):
         ("", train),
         ("", cures),
         ("gradients", gradients),
+        ("trace", trace),
         ("bug-lab", bug_lab),
         ("compare", compare),
         ("", presets),

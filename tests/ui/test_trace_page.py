@@ -57,3 +57,31 @@ def test_what_is_not_finite_is_said(page):
     page.redraw()
     assert "trace" not in page.payload
     assert page.notice
+
+
+def test_a_guess_is_judged_and_a_slip_is_named(page):
+    asked = page.payload["trace"]["stages"][-3]["asked"]  # d1, below the gradients and the update
+    line = page.payload["trace"]["stages"][-3]["lines"][1]
+    right = line["parts"][-1]["text"].strip("()")
+    for typed, is_right, words in ((right, True, "Right"), ("x", False, "Write it as a number")):
+        page.send("guess", place=asked["place"], typed=typed)
+        guess = page.payload["trace"]["guess"]
+        assert (guess["right"], words in guess["words"]) == (is_right, True)
+    page.send("guess", place=asked["place"], typed=str(-float(right)))
+    assert "slip" in page.payload["trace"]["guess"]["words"]
+    choose(page, sample=4)
+    assert "guess" not in page.payload["trace"]
+
+
+def test_ways_lead_to_the_check_and_to_the_bug_lab_and_back(page):
+    choose(page, mistake="no-slope")
+    page.act("train_mistake", "no-slope")
+    assert page.session.page.path == "bug-lab"
+    assert page.session.bug_lab.bug == "no-slope"
+    page.open("gradients")
+    page.redraw()
+    page.press("trace_this_button")
+    assert page.session.page.path == "trace"
+    assert page.session.trace.choices.mean
+    shown = page.payload["trace"]
+    assert shown["stages"][shown["step"] - 1]["title"] == "dW"

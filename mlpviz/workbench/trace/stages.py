@@ -6,7 +6,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.tracing import Trace
 from mlpviz.tracing.gradient import Gradient
 from mlpviz.tracing.steps import Step
-from mlpviz.words import listed, number
+from mlpviz.words import listed, number, out_of
 from mlpviz.workbench.trace.levels import numbers
 from mlpviz.workbench.trace.lines import parts, place, total, written
 from mlpviz.workbench.trace.shown import Asked, Curve, Line, Part, Stage
@@ -39,11 +39,21 @@ def _stage(
         level,
         _short(trace, step, quantity),
         step.title,
-        f"{step.words} Here: {name}{', ' * bool(what)}{what}.",
+        f"{step.words}{_gates(trace, step)} Here: {name}{', ' * bool(what)}{what}.",
         (*written(lines, trace.known.sample), *_softmax(trace, step, index)),
         None if step.stage == "x" else Asked(place(quantity, index), name),
         _curve(trace, step, index),
     )
+
+
+def _gates(trace: Trace, step: Step) -> str:
+    """How many units let a gradient through, where the activation is a gate."""
+    name = trace.known.activation(step.layer or 1)
+    if step.stage not in ("a", "d") or name not in ACTIVATIONS or not ACTIVATIONS[name].bent:
+        return ""
+    z = trace.known.row(f"z{step.layer}")
+    n = int((z > 0.0).sum())
+    return f" {out_of(n, len(z), 'gate', 'is', 'are')} open, where z is above 0."
 
 
 def _short(trace: Trace, step: Step, quantity: str) -> str:

@@ -119,3 +119,29 @@ def test_a_deep_network_has_a_norm_for_each_layer():
     assert all(0.0 <= bar.share <= 1.0 for bar in view.norms)
     assert not opened(**SMALL)[2]().norms
     assert np.isfinite([bar.share for bar in view.norms]).all()
+
+
+def test_gates_are_open_or_closed():
+    trainer, _, shown = opened(**SMALL, activation="relu")
+    view = shown()
+    z = np.array([float(t) for t in view.levels[1].quantities[0].texts])
+    n = int((z > 0).sum())
+    words = {stage.title: stage.words for stage in view.stages}
+    assert f"{n} of 4 gates" in words["a1"]
+    assert f"{n} of 4 gates" in words["d1"]
+    assert "gates" not in words["p"]
+    assert "the gate is" in next(stage.curve.words for stage in view.stages if stage.title == "a1")
+    assert trainer.config.activation == "relu"
+
+
+@pytest.mark.parametrize("mistake", ["no-slope", "updated-weights", "no-mean"])
+def test_a_mistake_has_its_line_its_numbers_and_their_ratios(mistake):
+    _, own, shown = opened(TraceChoices(mean=True, mistake=mistake), **SMALL)
+    wrong = shown().wrong
+    assert [line.name for line in wrong.lines[:2]] == ["right", "wrong"]
+    assert text(wrong.lines[0]) != text(wrong.lines[1])
+    assert wrong.rows
+    assert all(row.ratio for row in wrong.rows)
+    assert "The loss after the step is" in wrong.words
+    own.choices = replace(own.choices, mistake="none")
+    assert shown().wrong is None

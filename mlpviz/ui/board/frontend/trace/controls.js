@@ -14,15 +14,14 @@ export class Controls {
     this.name.setAttribute("aria-label", "Parameter");
     this.row = numberInput("Row of the weight");
     this.column = numberInput("Column of the weight");
-    this.one = radio("one sample", "one");
-    this.mean = radio("mean", "mean");
-    this.meanWords = element("span", "");
+    this.one = choice("one sample", () => this.choose({ mean: false }));
+    this.mean = choice("mean", () => this.choose({ mean: true }));
     this.mistake = element("select", "");
     this.mistake.setAttribute("aria-label", "Mistake");
     /** @type {Tracing | undefined} */
     this.view = undefined;
-    const mode = element("div", "mlpviz-trace-mode", label("", this.one, "one sample"), label("", this.mean, this.meanWords));
-    mode.setAttribute("role", "radiogroup");
+    const mode = element("div", "mlpviz-trace-mode", this.one, this.mean);
+    mode.setAttribute("role", "group");
     mode.setAttribute("aria-label", "One sample or the mean");
     this.node = element(
       "div",
@@ -37,8 +36,6 @@ export class Controls {
     for (const field of [this.row, this.column]) {
       field.addEventListener("change", () => this.choose({ name: this.name.value, index: this.index() }));
     }
-    this.one.addEventListener("change", () => this.choose({ mean: false }));
-    this.mean.addEventListener("change", () => this.choose({ mean: true }));
     this.mistake.addEventListener("change", () => this.choose({ mistake: this.mistake.value }));
   }
 
@@ -65,9 +62,9 @@ export class Controls {
     setValue(this.row, view.index[0], shape[0] - 1);
     this.column.hidden = shape.length < 2;
     if (shape.length > 1) setValue(this.column, view.index[1], shape[1] - 1);
-    this.one.checked = !view.mean;
-    this.mean.checked = view.mean;
-    setText(this.meanWords, `mean of ${view.batch}`);
+    this.one.setAttribute("aria-pressed", String(!view.mean));
+    this.mean.setAttribute("aria-pressed", String(view.mean));
+    setText(this.mean, `mean of ${view.batch}`);
     options(this.mistake, view.mistakes.map(({ name, title }) => [name, title]), view.mistake);
   }
 }
@@ -111,18 +108,21 @@ function numberInput(name) {
 }
 
 /**
- * @param {string} name
- * @param {string} value
+ * One of two buttons of which one is pressed.
+ * @param {string} text
+ * @param {() => void} click
  */
-function radio(name, value) {
-  return Object.assign(element("input", ""), { type: "radio", name: "mlpviz-trace-of", value, title: name });
+function choice(text, click) {
+  const button = element("button", "mlpviz-button", text);
+  button.type = "button";
+  button.addEventListener("click", click);
+  return button;
 }
 
 /**
  * @param {string} text
  * @param {HTMLElement} field
- * @param {string | Node} [after]
  */
-function label(text, field, after = "") {
-  return element("label", "", ...(text ? [`${text} `] : []), field, ...(after ? [" ", after] : []));
+function label(text, field) {
+  return element("label", "", `${text} `, field);
 }

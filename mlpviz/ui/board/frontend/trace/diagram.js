@@ -52,7 +52,7 @@ export class Diagram {
       const { index, x, width: wide, level } = column;
       const key = [view.key, x, wide, active(level, stage).name, ground, hidden].join("|");
       const kept = column.cards ? undefined : this.drawn.get(index);
-      const node = kept?.key === key ? kept.node : this.column(column, stage, hides, ground);
+      const node = kept?.key === key ? kept.node : this.column(column, stage, hides, ground, height);
       this.drawn.set(index, { key, node });
       drawing.append(node);
     }
@@ -121,12 +121,14 @@ export class Diagram {
    * @param {Stage} stage
    * @param {(place: string) => boolean} hides
    * @param {number[]} ground
+   * @param {number} height of the drawing
    */
-  column(column, stage, hides, ground) {
+  column(column, stage, hides, ground, height) {
     const { level, index } = column;
     const { title, first, names, quantities, chosen } = level;
     const numbers = quantities.map(({ values }) => decoded(values));
     const group = svg("g", { class: "mlpviz-trace-column" });
+    group.append(svg("rect", { x: column.x, y: 0, width: column.width, height, class: "mlpviz-trace-ground" }));
     group.append(svg("text", { x: column.x + column.width / 2, y: 12, class: "mlpviz-trace-title" }, title));
     const text = (/** @type {Quantity} */ quantity, /** @type {number} */ k, /** @type {number} */ unit) =>
       hides(place(quantity, first + unit)) ? "?" : quantity.texts[unit] ?? number(numbers[k][unit], 4);

@@ -5,7 +5,7 @@ import { element, setText } from "../elements.js";
 
 // Where arrow keys mean something else, or letters are typed.
 const TAKEN =
-  'input,textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"],[role="tablist"],[role="radiogroup"],[role="tab"]';
+  'input,textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"],[role="tablist"],[role="tab"]';
 /** @type {Record<string, (at: number, last: number) => number>} */
 const KEYS = {
   ArrowLeft: (at) => at - 1,
