@@ -9,7 +9,8 @@ from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.network import MLP
 from mlpviz.run import Trainer
 from mlpviz.tracing import Trace, trace
-from mlpviz.words import number
+from mlpviz.words import listed, number
+from mlpviz.workbench.gate import breathe
 from mlpviz.workbench.trace.choices import TraceChoices
 
 MOST = 32  # samples of a mean
@@ -62,6 +63,7 @@ def moment(trainer: Trainer, viewer: MLP, shown: int | None, choices: TraceChoic
         batch = _finite(traced(rows, sample))
         if choices.mean:
             return Moment(batch, batch, first)
+        breathe()
         alone = slice(choices.sample, choices.sample + 1)
         return Moment(_finite(traced(alone, 0)), batch, first)
 
@@ -85,9 +87,9 @@ def batch_size(trainer: Trainer) -> int:
 
 
 def about(trainer: Trainer, sample: int) -> str:
-    """What a training sample is: its class, or its target."""
+    """What a training sample is: its class, or its target where there is none or more to it."""
     dataset = trainer.dataset
     labels = dataset.labels_train
-    if labels is not None:
+    if labels is not None and trainer.config.spec.class_targets is None:
         return f"class {dataset.class_names[int(labels[sample])]}"
-    return f"target {number(trainer.train_split.Y[sample][0], 4)}"
+    return f"target {listed(number(y, 4) for y in trainer.train_split.Y[sample])}"

@@ -3,6 +3,7 @@
 from mlpviz.run import Trainer
 from mlpviz.views.sides import input_side
 from mlpviz.words import element_name
+from mlpviz.workbench.gate import breathe
 from mlpviz.workbench.trace.choices import NONE, TraceChoices
 from mlpviz.workbench.trace.levels import Names, fans, levels
 from mlpviz.workbench.trace.matrices import matrices
@@ -26,6 +27,12 @@ def tracing(trainer: Trainer, moment: Moment, choices: TraceChoices, key: str) -
     shown = levels(one, through, names, dataset.image_shape)
     steps = stages(one, gradient, focus)
     lengths, lengths_words = norms(one)
+    breathe()
+    told = results(one, gradient)
+    breathe()
+    nudged = nudge(one, gradient)
+    breathe()
+    made = None if choices.mistake == NONE else wrong(one, choices.mistake, focus)
     return Tracing(
         key=key,
         sample=choices.sample,
@@ -44,11 +51,11 @@ def tracing(trainer: Trainer, moment: Moment, choices: TraceChoices, key: str) -
         levels=shown,
         fans=fans(one, shown, name, through),
         matrices=matrices(one, name, index, dataset.image_shape),
-        results=results(one, gradient),
-        nudge=nudge(one, gradient),
+        results=told,
+        nudge=nudged,
         shares=shares(moment, batch),
         shares_words=shares_words(batch),
         norms=lengths,
         norms_words=lengths_words,
-        wrong=None if choices.mistake == NONE else wrong(one, choices.mistake, focus),
+        wrong=made,
     )

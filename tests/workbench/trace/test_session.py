@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mlpviz import RunConfig
+from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.workbench.trace.choices import TraceChoices
 from mlpviz.workbench.trace.session import Trace
@@ -145,3 +146,19 @@ def test_a_mistake_has_its_line_its_numbers_and_their_ratios(mistake):
     assert "The loss after the step is" in wrong.words
     own.choices = replace(own.choices, mistake="none")
     assert shown().wrong is None
+
+
+@pytest.mark.parametrize(
+    ("config", "about"),
+    [
+        (SMALL, "class upper"),
+        ({"dataset": "plane", "hidden_sizes": (2,)}, "target"),
+        (
+            PRESETS["worked-example"].config.model_dump(exclude_defaults=True),
+            "target 0.01 and 0.99",
+        ),
+    ],
+    ids=["class", "number", "targets of their own"],
+)
+def test_a_sample_is_told_by_its_class_or_its_target(config, about):
+    assert opened(**config)[2]().about.startswith(about)
