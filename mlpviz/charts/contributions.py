@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout
-from mlpviz.charts.fit import PLOT, fitted, height, rows_of
+from mlpviz.charts.fit import PLOT, fitted, height, rows_of, short_names
 from mlpviz.charts.named_rows import cell_texts, heading_of_rows, name_rows, room_of_names
 from mlpviz.charts.palette import NEGATIVE, POSITIVE, translucent
 from mlpviz.charts.signed_images import Tile, signed_source, tile_grid
@@ -98,7 +98,7 @@ class ContributionTable(NamedTuple):
         across = (PLOT - room) / max(len(self.class_names), 1)
         text = rows_of([self.what, _FOR, _AGAINST], PLOT - 30)
         texts = [[signed(cell, 2) for cell in row] for row in cells.tolist()]
-        columns = [fitted(name, across - 4) for name in self.class_names]
+        common, columns = short_names(self.class_names, across - 4)
         every = max(1, int(np.ceil(24 / across)))
         return {
             "data": [
@@ -131,9 +131,9 @@ class ContributionTable(NamedTuple):
             "layout": layout(
                 left=room,
                 top=height(text),
-                bottom=24,
+                bottom=38 if common else 24,
                 annotations=[heading_of_rows(text, room)],
-                xaxis=axis("", [-0.5, len(columns) - 0.5], showgrid=False, fixedrange=True)
+                xaxis=axis(common, [-0.5, len(columns) - 0.5], showgrid=False, fixedrange=True)
                 | {
                     "tickvals": list(range(0, len(columns), every)),
                     "ticktext": columns[::every],

@@ -11,7 +11,7 @@ from mlpviz.ui.board import component
 from mlpviz.workbench.events import EVENTS
 
 SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[4]"}
-PATHS = ["", "gradients", "bug-lab", "compare", "trace"]
+PATHS = ["", "gradients", "bug-lab", "compare", "trace", "predict"]
 VALUES = [None, True, -1, "x", [], ["x"], {}, {"seq": []}, {"visible": 3}, {"epoch": "1"}]
 CHOSEN = {"sample": 0, "name": "W1", "index": [0, 0], "mean": False, "mistake": "none", "step": 1}
 FORGED = {

@@ -34,7 +34,7 @@ def test_sliders_change_the_answer_and_back(app):
     assert app.figures["answer"]["data"] != before
     app.press("predict_again")
     assert app.figures["answer"]["data"] == before
-    assert not app.has("predict_again")
+    assert app.widget("predict_again").disabled
 
 
 def test_samples_one_after_the_other_and_by_number(app):

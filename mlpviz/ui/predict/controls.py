@@ -23,7 +23,9 @@ def controls(current: Session) -> None:
     """Draw the choices; each acts at once."""
     dataset, own = current.trainer.dataset, current.predict
     most = len(dataset.X_test) - 1
-    with st.container(horizontal=True, vertical_alignment="bottom", key="predict_choices"):
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="xsmall", key="predict_choices"
+    ):
         with st.container(width=110, gap=None):
             number_field(
                 PREFIX + "sample",
@@ -33,10 +35,10 @@ def controls(current: Session) -> None:
                 help=f"Where the input begins: one of {counted(most + 1, 'sample')} of the test, "
                 "from 0.",
             )
-        _way("previous", "‹", "Previous sample", own.sample - 1)
-        _way("next", "›", "Next sample", own.sample + 1)
-        if own.values is not None:
-            _way("again", "Back to the sample", "Forget what was changed", own.sample)
+        _way("previous", "Previous", "The sample before this one", own.sample - 1)
+        _way("next", "Next", "The sample after this one", own.sample + 1)
+        # Always in its place: what is drawn on must not move while a line is drawn.
+        _way("again", "Back to the sample", "As it is", own.sample, changed=own.values is not None)
         if dataset.is_classification:
             with st.popover("Which samples", help="Which samples of the test are listed"):
                 _lists(dataset, own.samples)
@@ -53,13 +55,14 @@ def _lists(dataset: Dataset, chosen: Samples) -> None:
     _choice("bin", "this sure", list(sure), sure, chosen.bin)
 
 
-def _way(name: str, title: str, help_text: str, sample: int) -> None:
+def _way(name: str, title: str, help_text: str, sample: int, *, changed: bool = True) -> None:
     st.button(
         title,
         key=f"predict_{name}",
         help=help_text,
         on_click=callbacks.look_at,
         args=(sample,),
+        disabled=not changed,
     )
 
 

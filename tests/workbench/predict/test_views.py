@@ -2,14 +2,20 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from mlpviz import Dataset, RunConfig
+from mlpviz.run import Trainer
+from mlpviz.views.frame import Frame
+from mlpviz.workbench.predict import views
 from mlpviz.workbench.predict.inputs import _step
+from mlpviz.workbench.predict.moment import Moment
 from mlpviz.workbench.predict.session import Predict, Samples
 from mlpviz.workbench.predict.status import metrics
-from mlpviz.workbench.predict.views import FIRST, VIEWS, figures
+from mlpviz.workbench.predict.views import FIRST, MEASURED, OPENS, VIEWS, figures
 
 DATASETS = ["digits", "iris", "breast_cancer", "moons", "sine", "hills", "diabetes", "one_sample"]
 
@@ -107,3 +113,56 @@ def test_a_frame_of_the_page_is_small(moment):
         len(str(card.data)) + len(str(card.layout)) for card in built(moment("digits")).values()
     )
     assert size < 120_000
+
+
+def test_what_a_click_opens_is_a_card_and_told_with_it(moment):
+    cards = built(moment("iris"))
+    assert OPENS.keys() == {card.id for card in cards.values() if card.pick}
+    assert {card.opens for card in cards.values() if card.pick} <= cards.keys()
+    assert cards["answer"].opens is None
+
+
+def test_without_scikit_learn_that_is_said(moment, monkeypatch):
+    monkeypatch.setattr(views, "has_sklearn", lambda: False)
+    cards = built(moment("iris"))
+    for name in MEASURED:
+        assert "scikit-learn" in cards[name].alt
+    assert "calibration error" in cards["calibration"].alt
+
+
+def test_weights_of_samples_count_in_every_measure():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(90, 3)), np.arange(90) % 3
+    twice = Dataset.from_arrays(X, y)
+    weighted = replace(twice, weights_test=np.full(len(twice.X_test), 2.0))
+    found = []
+    for data in (twice, weighted):
+        trainer = Trainer(RunConfig(dataset=data, hidden_sizes=(4,)), data)
+        frame = Frame(trainer, trainer.network.copy(), log=False, playing=False)
+        found.append(Moment(frame, Predict()))
+    counts = [VIEWS["confusion"].chart(each) for each in found]
+    np.testing.assert_allclose(counts[1].counts, 2 * counts[0].counts)
+    assert (counts[0].weighted, counts[1].weighted) == (False, True)
+    support = [VIEWS["classes"].chart(each).support for each in found]
+    np.testing.assert_allclose(support[1], 2 * support[0])
+    assert len(found[0].listed) == len(found[1].listed)
+
+
+def test_images_in_colour_are_drawn():
+    rng = np.random.default_rng(0)
+    data = Dataset.from_arrays(rng.uniform(size=(30, 3, 4, 4)), np.arange(30) % 3)
+    trainer = Trainer(RunConfig(dataset=data, hidden_sizes=(4,)), data)
+    found = Moment(Frame(trainer, trainer.network.copy(), log=False, playing=False), Predict())
+    cards = built(found)
+    assert cards["input"].probe["kind"] == "image"
+    assert cards["input"].title == "Image"
+    for name in ("seen", "samples", "change"):
+        assert cards[name].data is not None
+
+
+def test_answers_that_are_no_numbers_are_told(moment):
+    found = moment("iris")
+    found.frame.network.flat[:] = np.nan
+    for card in built(found).values():
+        assert card.alt
+    assert metrics(found)[2].value == "NaN"
