@@ -48,7 +48,8 @@ class Race:
     @property
     def epoch(self) -> int:
         """Epochs that all runs which go on have finished."""
-        going = [r for r in self.runners if r.error is None] or self.runners
+        on = [r for r in self.runners if r.error is None and not r.trainer.stopped]
+        going = on or self.runners
         return min(runner.trainer.epoch for runner in going)
 
     def advance(

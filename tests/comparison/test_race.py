@@ -83,3 +83,15 @@ def test_next_to_no_weights_are_kept(tiny):
     race = Race({"one": tiny}, epochs=30)
     finish(race)
     assert len(race.runners[0].trainer.history.kept_epochs) <= 2
+
+
+def test_a_run_that_stops_early_has_nothing_left_to_do(tiny, same, one_thread):
+    runs = {"early": tiny.changed(lr=1.0, patience=1), "long": tiny.changed(lr=1.0)}
+    race = Race(runs, epochs=30)
+    finish(race)
+    early, long = race.runners
+    assert early.trainer.stopped
+    assert early.trainer.epoch < long.trainer.epoch == race.epoch == 30
+    assert race.progress == 1.0
+    assert early.outcome().end is not None
+    same(race.comparison(), compare(runs, 30))

@@ -296,6 +296,12 @@ OTHER = RunConfig(
     dtype="float32",
     seed=1,
     shuffle=False,
+    l1=0.5,
+    dropout=0.5,
+    schedule="step",
+    schedule_options={"every": 5},
+    patience=3,
+    min_delta=0.5,
 )
 
 

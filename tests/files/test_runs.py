@@ -42,6 +42,30 @@ def same_ends(first, second, epochs=3):
         np.testing.assert_equal(mine.predicted_share_test, other.predicted_share_test)
 
 
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"dropout": 0.3, "l1": 0.01},
+        {"schedule": "plateau", "schedule_options": {"wait": 0, "margin": 0.2}},
+        {"schedule": "cosine", "patience": 8, "lr": 0.5},
+    ],
+    ids=["dropout", "plateau", "early stopping"],
+)
+def test_masks_schedules_and_patience_go_on_to_the_bit(choices, tmp_path):
+    trainer = trained(CONFIG.changed(**choices))
+    trainer.step_batch()
+    trainer.change(schedule="step", every=2)
+    trainer.save(tmp_path / "run.mlpviz")
+    again = mlpviz.load(tmp_path / "run.mlpviz")
+    assert again.history.changes == trainer.history.changes
+    same_ends(trainer, again, 30)
+    assert again.stopped == trainer.stopped == ("patience" in choices)
+    for each in (trainer, again):
+        each.rewind(3)
+    assert again.schedule.name == trainer.config.schedule
+    same_ends(trainer, again)
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_it_goes_on_to_the_bit(optimizer, tmp_path):
     trainer = trained(CONFIG.changed(optimizer=optimizer))
