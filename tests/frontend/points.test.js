@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
   HIGH,
   LOW,
+  between,
   countsOf,
   decode,
   encode,
@@ -67,4 +68,14 @@ test("the eraser takes what is near, and points are counted by class", () => {
   assert.deepEqual(countsOf(points, 4), [1, 2, 0, 0]);
   assert.deepEqual(without(points, { x: 0, y: 0 }, 0.12), [points[2]]);
   assert.deepEqual(without(points, { x: -1, y: 1 }, 0.12), points);
+});
+
+test("a pointer that leaps leaves no gaps, and one that hardly moves leaves nothing", () => {
+  const from = { x: 0, y: 0 };
+  const way = between(from, { x: 0.6, y: 0.8 }, 0.25);
+  assert.equal(way.length, 4);
+  const ends = [from, ...way].map(({ x, y }) => Math.hypot(x, y));
+  ends.slice(1).forEach((end, i) => assert.ok(Math.abs(end - ends[i] - 0.25) < 1e-12));
+  assert.deepEqual(between(from, { x: 0.1, y: 0 }, 0.25), []);
+  assert.deepEqual(between(from, from, 0.25), []);
 });

@@ -4,7 +4,7 @@
 import { ClassButtons, TOOLS, ToolButtons, button, canvasOf, group, keysHelp, make } from "./buttons.js";
 import { Plane } from "./canvas.js";
 import { listenToKeys, listenToPointers } from "./pointer.js";
-import { countsOf, decode, encode, lack, point, spray, without } from "./points.js";
+import { between, countsOf, decode, encode, lack, point, spray, without } from "./points.js";
 import { Strokes } from "./strokes.js";
 import { keep, kept, style } from "./tab.js";
 
@@ -14,9 +14,8 @@ import { keep, kept, style } from "./tab.js";
 
 const REACH = 0.22; // of the brush, on the plane
 const DENSE = 4; // points of a touch of it
-const APART = 0.07; // what it has to move for the next
-const TRAIL = 0.12; // between the points that a dragged pointer leaves
 const RUBBER = 0.12; // reach of the eraser
+const APART = { brush: 0.07, point: 0.12, eraser: 0.06 }; // what each moves for its next touch
 const LEAST = 2; // classes, whose colours are shown
 /** @type {WeakMap<HTMLElement, Panel>} */
 const panels = new WeakMap();
@@ -174,17 +173,24 @@ class Panel {
    * @param {boolean} moved
    */
   #touch(place, moved) {
-    const { strokes, last } = this;
-    const away = last ? Math.hypot(place.x - last.x, place.y - last.y) : Infinity;
-    if (this.tool === "eraser") {
-      strokes.set(without(strokes.points, place, RUBBER));
-    } else if (!moved || away >= (this.tool === "brush" ? APART : TRAIL)) {
-      const places = this.tool === "brush" ? spray(place, REACH, DENSE) : [place];
-      const room = Math.max(0, this.data.most - strokes.points.length);
-      strokes.set([...strokes.points, ...places.slice(0, room).map((each) => point(each, this.kind))]);
-      this.last = place;
+    const { strokes, tool, last } = this;
+    const places = moved && last ? between(last, place, APART[tool]) : [place];
+    for (const each of places) {
+      if (tool === "eraser") strokes.set(without(strokes.points, each, RUBBER));
+      else this.#put(tool === "brush" ? spray(each, REACH, DENSE) : [each]);
+      this.last = each;
     }
-    this.#show();
+    if (places.length) this.#show();
+  }
+
+  /**
+   * Add points of the chosen class, as long as there is room.
+   * @param {Place[]} places
+   */
+  #put(places) {
+    const { points } = this.strokes;
+    const room = Math.max(0, this.data.most - points.length);
+    this.strokes.set([...points, ...places.slice(0, room).map((place) => point(place, this.kind))]);
   }
 
   /**
