@@ -153,6 +153,9 @@ def test_it_is_accessible_and_fits(opened, size, scheme):
     page = opened(size, scheme)
     page.page.get_by_text("Every epoch from 0").click()
     assert violations(page) == []
+    page.page.locator(".mlpviz-about").first.click()
+    assert violations(page, ".mlpviz-panel:popover-open") == []
+    page.page.keyboard.press("Escape")
     assert (
         page.page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
