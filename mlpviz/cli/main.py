@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mlpviz import __version__
-from mlpviz.cli import app, check, export, train
+from mlpviz.cli import app, check, export, train, view
 from mlpviz.engine.faults import FaultsError
 
 REFUSED, INTERRUPTED = 2, 130  # what the command returns, as usual
@@ -25,6 +25,7 @@ COMMANDS = {
     "export": Command("train a run and take it away", export.arguments, export.act),
     "check": Command("check the gradients in a file of yours", check.arguments, check.act),
     "app": Command("open the app in the browser", app.arguments, app.act),
+    "view": Command("open a run's file in the app", view.arguments, view.act),
 }
 
 

@@ -28,6 +28,7 @@ from mlpviz.workbench import hiding, live_choices
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.linked_run import asked_run
+from mlpviz.workbench.my_run.viewed import take_viewed
 from mlpviz.workbench.new_runs import new_run
 from mlpviz.workbench.own_data.kept import Kept, find, keep, required
 from mlpviz.workbench.own_data.links import begun
@@ -42,6 +43,8 @@ def session() -> Session:
     if "session" not in st.session_state:
         st.session_state["session"] = _linked_session(query())
         presence.keep(st.session_state["session"])
+        if take_viewed(st.session_state["session"].my_run):
+            st.session_state["session"].go_to("my-run")
     current: Session = st.session_state["session"]
     return current
 

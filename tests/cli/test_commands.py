@@ -1,5 +1,6 @@
 """The command line, as its users have it."""
 
+import os
 import subprocess
 import sys
 
@@ -167,3 +168,21 @@ def test_a_run_that_diverges_is_written_all_the_same(tmp_path, capsys):
 def test_what_cannot_be_written_is_said_with_2(words, said, capsys):
     assert main(["export", *words]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_run_is_not_viewed(tmp_path, capsys):
+    path = tmp_path / "notes.txt"
+    path.write_text("no run")
+    assert main(["view", str(path)]) == 2
+    assert "notes.txt is no file of a run" in capsys.readouterr().err.replace("'", "")
+    assert main(["view", str(tmp_path / "none.mlpviz")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_app_begins_with_the_file_that_is_viewed(tmp_path, monkeypatch):
+    path = tmp_path / "run.mlpviz"
+    mlpviz.Trainer(mlpviz.RunConfig(dataset="moons")).save(path)
+    monkeypatch.setattr(app, "act", lambda asked: asked.options)
+    monkeypatch.setenv("MLPVIZ_VIEW", "")
+    assert main(["view", str(path), "--server.port", "8502"]) == ["--server.port", "8502"]
+    assert os.environ["MLPVIZ_VIEW"] == str(path)

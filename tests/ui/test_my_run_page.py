@@ -111,3 +111,12 @@ def test_a_hosted_page_refuses_runs_that_it_would_not_train(open_app, tmp_path, 
     page = open_app(page="my-run")
     upload(page, content)
     assert "1 MB" in errors(page)[0]
+
+
+def test_the_app_begins_with_the_file_that_is_viewed(open_app, tmp_path, monkeypatch):
+    saved(recording(), tmp_path)
+    monkeypatch.setenv("MLPVIZ_VIEW", str(tmp_path / "x.mlpviz"))
+    own = open_app().session.my_run
+    assert (own.name, own.problem) == ("x.mlpviz", None)
+    monkeypatch.setenv("MLPVIZ_HOSTED", "yes")
+    assert open_app().session.my_run.run is None
