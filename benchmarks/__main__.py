@@ -1,7 +1,7 @@
 """``python -m benchmarks [TABLE]``: all tables, or one.
 
-The tables are engine, checks, gradcheck, naming, defaults, compare, exports, app, and opening,
-which is a part of app. Only by name: load and soak, which take long and want the machine for
+The tables are engine, checks, gradcheck, naming, defaults, compare, exports, recorder, app, and
+opening, which is a part of app. Only by name: load and soak, which take long and want the machine for
 themselves; faults, which takes long; replicas, which needs nginx.
 """
 
@@ -67,6 +67,13 @@ def exports(_: Asked) -> None:
     exports.main()
 
 
+def recorder(_: Asked) -> None:
+    """What a log takes of an epoch of a loop that is not ours."""
+    from benchmarks import recorder
+
+    recorder.main()
+
+
 def replicas(_: Asked) -> None:
     """What becomes of visitors when one of two servers dies."""
     from benchmarks import replicas
@@ -117,6 +124,7 @@ TABLES: dict[str, Callable[[Asked], None]] = {
     "defaults": defaults,
     "compare": compare,
     "exports": exports,
+    "recorder": recorder,
     "faults": faults,
     "opening": opening,
     "app": app,
