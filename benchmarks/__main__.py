@@ -1,8 +1,8 @@
 """``python -m benchmarks [TABLE]``: all tables, or one.
 
 The tables are engine, checks, gradcheck, naming, defaults, compare, exports, recorder, app, and
-opening, which is a part of app. Only by name: load and soak, which take long and want the machine for
-themselves; faults, which takes long; replicas, which needs nginx.
+opening, which is a part of app. Only by name: load and soak, which take long and want the machine
+for themselves; faults, which takes long; replicas, which needs nginx.
 """
 
 import argparse
