@@ -13,7 +13,8 @@ from mlpviz.engine.history import History
 from mlpviz.engine.losses import OUTPUTS
 from mlpviz.engine.record import EpochRecord
 from mlpviz.recorder.recorded import Recorded
-from mlpviz.views.moment import GRADIENTS, LAYERS, PREDICTIONS, STEPS, Moment, Predictions
+from mlpviz.views.history_views import has_shares
+from mlpviz.views.moment import GRADIENTS, LAYERS, PREDICTIONS, SHARES, STEPS, Moment, Predictions
 from mlpviz.views.table import VIEWS
 from mlpviz.views.view import View
 
@@ -120,6 +121,7 @@ class RecordedFrame:
             LAYERS: bool(self.sizes),
             GRADIENTS: "grads" in self.seen,
             PREDICTIONS: "train" in self.seen and "test" in self.seen,
+            SHARES: has_shares(self.record),
             STEPS: any(map(isfinite, self.record.update_norm.values()))
             and any(map(isfinite, self.record.grad_norm.values())),
         }
@@ -129,9 +131,8 @@ class RecordedFrame:
 def fitting(recording: Recorded, marker: int | None = None) -> dict[str, View[Moment]]:
     """The rows of ``VIEWS`` for which all is known at the newest epoch, or at ``marker``."""
     has = RecordedFrame(recording, marker=marker, log=False).has()
-    classes = bool(recording.class_names)
     return {
         name: view  # type: ignore[misc]  # of samples none: what needs a Frame is left out
         for name, view in VIEWS.items()
-        if has.issuperset(view.needs) and (name != "shares" or classes)
+        if has.issuperset(view.needs)
     }

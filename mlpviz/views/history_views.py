@@ -19,7 +19,7 @@ densities: Remembered[dict[str, Density]] = Remembered()
 
 def class_shares(frame: Moment) -> Chart:
     """How often each class was predicted, epoch by epoch."""
-    records: list[Any] = [*_records(frame)]  # of a classifier: none of its shares is None
+    records: list[Any] = [record for record in _records(frame) if has_shares(record)]
     return charts.ClassShares(
         [record.epoch for record in records],
         frame.class_names,
@@ -29,6 +29,13 @@ def class_shares(frame: Moment) -> Chart:
         records[0].true_share_test,
         frame.marker,
     )
+
+
+def has_shares(record: EpochRecord) -> bool:
+    """Whether all of its shares are known, as they are of a classifier of ours."""
+    predicted = record.predicted_share_train, record.predicted_share_test
+    true = record.true_share_train, record.true_share_test
+    return all(share is not None for share in (*predicted, *true))
 
 
 def _records(frame: Moment) -> list[EpochRecord]:

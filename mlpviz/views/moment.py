@@ -17,6 +17,7 @@ SAMPLES = "samples"  # data on which the network can be run
 LAYERS = "layers"  # parameters that make up a chain of layers
 GRADIENTS = "gradients"
 PREDICTIONS = "predictions"  # of both splits
+SHARES = "shares"  # of every class, predicted and true, in both splits
 STEPS = "steps"  # how far each layer moved in a step
 
 

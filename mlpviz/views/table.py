@@ -7,7 +7,7 @@ from mlpviz.charts import Chart
 from mlpviz.data import Dataset
 from mlpviz.views import history_views, input_views, unit_views
 from mlpviz.views.frame import Frame
-from mlpviz.views.moment import GRADIENTS, LAYERS, PREDICTIONS, SAMPLES, STEPS, Moment
+from mlpviz.views.moment import GRADIENTS, LAYERS, PREDICTIONS, SAMPLES, SHARES, STEPS, Moment
 from mlpviz.views.report_bars import check_bars
 from mlpviz.views.view import View
 
@@ -156,7 +156,7 @@ VIEWS: dict[str, View[Frame]] = {
         history_views.class_shares,
         lambda dataset: dataset.is_classification,
         wide=True,
-        needs=(PREDICTIONS,),
+        needs=(SHARES,),
     ),
     "ridges": View(
         "Weights over time",

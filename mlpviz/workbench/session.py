@@ -161,7 +161,7 @@ class Session:
             size += 2 * estimate_cost(self.bug_lab.twins.config, light=True).memory
         if self.compare.race is not None and self.compare.planned is not None:
             size += self.compare.planned.size
-        return size + self.your_data.nbytes + self.take_away.nbytes
+        return size + self.your_data.nbytes + self.my_run.nbytes + self.take_away.nbytes
 
     def refuse_text(self, widget: str, refusal: Refusal) -> None:
         """Have the field ``widget`` say why what was typed into it cannot be; the run goes on."""

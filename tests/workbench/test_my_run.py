@@ -74,8 +74,10 @@ def test_a_file_takes_the_place_of_the_one_before(run):
     own.take_example()
     own.take("run.mlpviz", run)
     assert (own.file, own.name, own.shown) == (2, "run.mlpviz", 3)
+    assert own.nbytes >= len(run)
     own.take("x.mlpviz", b"")
     assert own.run is None
+    assert own.nbytes == 0
     assert "x.mlpviz" in own.problem
 
 

@@ -12,8 +12,8 @@ class MyRun:
     """A file that was opened, and the epoch that is looked at.
 
     ``file`` numbers the uploads, ``name`` is what the visitor calls the latest one, ``run`` what is
-    in it, ``problem`` why it cannot be opened, ``shown`` a kept epoch, ``log`` whether the loss
-    axis is logarithmic.
+    in it, ``problem`` why it cannot be opened, ``shown`` a kept epoch, ``nbytes`` about what all of
+    it takes.
     """
 
     file: int = 0
@@ -21,6 +21,7 @@ class MyRun:
     run: Opened | None = None
     problem: str | None = None
     shown: int = 0
+    nbytes: int = 0
 
     def take(self, name: str, content: bytes) -> None:
         """Open a file that was uploaded, instead of the one before."""
@@ -28,6 +29,7 @@ class MyRun:
         self.name = name
         try:
             self._show(opened(name, content))
+            self.nbytes = 2 * len(content)  # its text, as objects, is larger than in the file
         except FaultsError as error:
             self.problem = str(error)
 
@@ -40,7 +42,7 @@ class MyRun:
     def clear(self) -> None:
         """Without a file."""
         self.file += 1
-        self.name, self.run, self.problem, self.shown = "", None, None, 0
+        self.name, self.run, self.problem, self.shown, self.nbytes = "", None, None, 0, 0
 
     def look_at(self, epoch: int) -> None:
         """Show the kept epoch that is nearest."""
