@@ -79,6 +79,11 @@ class Facts:
         return near if len(near) > 1 else self.records[-2:]
 
     @property
+    def drops(self) -> bool:
+        """Whether steps leave out hidden units, as far as is known."""
+        return not isinstance(self.config, Loop) and self.config.dropout > 0.0
+
+    @property
     def full_batch(self) -> bool:
         """Whether every epoch is one step on all training samples, as far as is known."""
         if isinstance(self.config, Loop):

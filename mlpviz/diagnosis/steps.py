@@ -154,12 +154,14 @@ def diverging_soon(facts: Facts) -> Diagnosis | None:
     disagrees, in three of the five. In either case the loss must have risen by half, ever faster:
     runs at the edge of stability rise by up to a fifth now and then, and come back.
 
-    Says nothing for mini-batches (one batch's gradient does not predict the loss over all), nor
-    where the history has no five consecutive epochs.
+    Says nothing for mini-batches (one batch's gradient does not predict the loss over all) and
+    dropout (nor does that of a part of the network), nor where the history has no five consecutive
+    epochs.
     """
     window = facts.last(WATCHED)
     epochs = np.array([record.epoch for record in window])
-    if not facts.full_batch or len(window) != WATCHED + 1 or (np.diff(epochs) != 1).any():
+    predicts = facts.full_batch and not facts.drops
+    if not predicts or len(window) != WATCHED + 1 or (np.diff(epochs) != 1).any():
         return None
     losses = np.array([record.train_loss for record in window])
     measured = np.diff(losses)

@@ -29,7 +29,7 @@ STREAM = 1  # beside the seed: so masks and the order of the samples have nothin
 
 
 class Dropout:
-    """The masks of a run: ``rate``, the share that is left out, and a generator of their own.
+    """The masks of a run: ``rate`` is the share that is left out; with a generator of their own.
 
     A sample takes one number of the generator for each hidden unit, layer by layer; it is left out
     where that is below the rate. So the masks do not depend on how many samples are drawn at once.
@@ -37,11 +37,24 @@ class Dropout:
 
     def __init__(self, seed: int) -> None:
         self.rate = 0.0
-        self.rng = np.random.default_rng([seed, STREAM])
+        self._rng = np.random.default_rng([seed, STREAM])
+        self._state: dict[str, Any] | None = None  # of the generator, since the latest draw
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The generator's, not to be changed; asked for with every epoch, drawn or not."""
+        if self._state is None:
+            self._state = dict(self._rng.bit_generator.state)
+        return self._state
+
+    @state.setter
+    def state(self, state: dict[str, Any]) -> None:
+        self._rng.bit_generator.state = self._state = state
 
     def draw(self, masks: Sequence[Array]) -> None:
         """Fill the ``masks`` [n, units] of all hidden layers for the next n samples."""
-        drawn = self.rng.random((len(masks[0]), sum(mask.shape[1] for mask in masks)))
+        self._state = None
+        drawn = self._rng.random((len(masks[0]), sum(mask.shape[1] for mask in masks)))
         kept, start = drawn >= self.rate, 0
         for mask in masks:
             stop = start + mask.shape[1]

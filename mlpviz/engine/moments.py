@@ -127,7 +127,7 @@ class Moments(Settings):
             size=self._size,
             seconds=self._seconds,
             regular={name: getattr(self, name) for name in _REGULAR},
-            dropout_state=dict(self._dropout.rng.bit_generator.state),
+            dropout_state=self._dropout.state,
             schedule=self.schedule.snapshot(),
             waiting=(self._waiting.best, self._waiting.since),
         )
@@ -141,7 +141,7 @@ class Moments(Settings):
         self._size, self._seconds = snapshot.size, snapshot.seconds
         for name, value in snapshot.regular.items():
             setattr(self, name, value)
-        self._dropout.rng.bit_generator.state = snapshot.dropout_state
+        self._dropout.state = snapshot.dropout_state
         self.schedule = schedule_of(snapshot.schedule)
         self._waiting = Waiting(*snapshot.waiting)
 

@@ -19,6 +19,8 @@ UNIT_OPERATIONS = 30.0  # with every unit and sample, forth and back: the activa
 VECTORS = 5  # as long as all parameters: they, their gradients, two for L2, those of the last step
 VIEWER_VECTORS = 4  # of the network that the views overwrite
 LAYER_ARRAYS = 4  # z, a, delta, slope
+DROPPING = 2  # times the arrays of all layers: those of steps with dropout, masks included
+MASK = 4  # numbers of one unit that a mask takes: drawn, compared, scaled, multiplied twice
 SEEN = 256  # samples whose gradients the views show
 DRAWING = 0.03  # s of a frame that go into its charts
 CALLS, CALL = 12, 1e-6  # of NumPy per layer and update, and seconds of one
@@ -145,6 +147,8 @@ def _seconds(config: RunConfig, samples: int, at: Speed) -> float:
     units = sum(
         size / at.units.get(f, plain) for size, f in zip(hidden, config.activations, strict=True)
     )
+    if config.dropout:
+        units += MASK * sum(hidden) / plain
     sample = products / at.products + units + outputs / plain
     size = n_parameters(config.sizes, config.bias)
     calls = CALLS * (len(config.sizes) - 1)
@@ -165,9 +169,11 @@ def _layer_bytes(
     chunk = min(chunk, most or chunk)
     once = min(batch, most or batch)
     measuring = {rows for n in splits for rows in _rows(n, chunk)}
-    training = measuring | _rows(batch, once) | _rows(splits[0] % batch, once)
+    steps = _rows(batch, once) | _rows(splits[0] % batch, once)
+    training = measuring | steps
     viewing = measuring | _rows(min(SEEN, splits[0]), most or SEEN)
-    return row * (sum(training) + (0 if light else sum(viewing)))
+    dropping = DROPPING * row * sum(steps) if config.dropout else 0
+    return dropping + row * (sum(training) + (0 if light else sum(viewing)))
 
 
 def _rows(n: int, most: int) -> set[int]:

@@ -6,6 +6,8 @@ from mlpviz import RunConfig
 from mlpviz.cures.candidates import candidate, changed, parts, together, without_rate
 from mlpviz.cures.data import Runs
 from mlpviz.cures.general import GENERAL, everything
+from mlpviz.cures.trial import Trial
+from mlpviz.diagnosis import Action
 from mlpviz.run import Trainer
 
 CONFIG = RunConfig(dataset="moons", hidden_sizes=(4,), activation="sigmoid", lr=0.2)
@@ -66,3 +68,24 @@ def test_all_that_is_usual_goes_together(config):
     assert usual.optimizer == "adam"
     assert len(usual.hidden_sizes) == 2
     assert set(usual.activations) <= {"tanh", "relu"}
+
+
+def test_a_trial_that_stops_early_ends_and_still_counts():
+    config = RunConfig(
+        dataset="moons", dataset_options={"n_samples": 60}, hidden_sizes=(4,), lr=0.5, patience=1
+    )
+    runs = Runs(Trainer(config))
+    trial = Trial(Action("as it is", {}), config, runs)
+    for _ in range(2):
+        for _ in trial.train(500):
+            pass
+    assert trial.stopped
+    assert 0 < trial.epochs < 500
+
+
+def test_what_keeps_a_network_from_learning_by_heart_is_tried():
+    config = RunConfig(dataset="moons", hidden_sizes=(4,), dropout=0.3)
+    assert list(GENERAL["dropout"].changes(config)) == [{"dropout": 0.5}]
+    assert not list(GENERAL["dropout"].changes(config.changed(hidden_sizes=())))
+    assert list(GENERAL["early stopping"].changes(config)) == [{"patience": 10}, {"patience": 30}]
+    assert not list(GENERAL["early stopping"].changes(config.changed(patience=5)))

@@ -48,6 +48,7 @@ def test_a_pass_is_bounded_by_what_it_computes_too(hosted, local):
     [
         {"dataset": "moons", "hidden_sizes": (300, 300), "optimizer": "adam"},
         {"dataset": "digits", "hidden_sizes": (300,), "batch_size": None},
+        {"dataset": "digits", "hidden_sizes": (300,), "batch_size": None, "dropout": 0.5},
         {"dataset": "spiral", "hidden_sizes": (1024, 1, 1024), "batch_size": 256},
         {"dataset": "digits", "hidden_sizes": (200, 100), "dtype": "float32"},
     ],
