@@ -208,7 +208,7 @@ def trace(
     each has numbers of its own. ``loss`` is a name in ``LOSSES``, ``l2`` and
     ``l1`` the weights of sum(W**2) and sum(|W|),
     ``lr`` by default what is usual for the ``optimizer``: a name in ``OPTIMIZERS``, or an optimiser
-    with the state that it has.
+    with the state that it has. All samples count alike, and no unit is dropped.
 
     Examples
     --------
