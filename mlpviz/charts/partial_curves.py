@@ -13,8 +13,8 @@ from mlpviz.charts.fit import PLOT, fitted, height, rows_of, short_names
 from mlpviz.charts.palette import MODEL, NEUTRAL, class_colors
 from mlpviz.words import D3_PERCENT, counted, d3, listed, number, percent
 
-MOST = 9  # panels
-_GAP = 0.32  # of a panel's height: its name
+MOST = 16  # panels
+_GAP = 0.08  # of the height of all panels: a name
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 _LINES = 5  # classes that have a line
 
@@ -25,7 +25,7 @@ class PartialCurves(NamedTuple):
     `values` [d, p] are those that a feature takes while all others stay at `present` [d], `curves`
     [d, p, m] what is predicted there: a number (m = 1), or the score of each class. `now` [m] is
     the prediction at the present point. `names` [d] are the features', `class_names` the classes',
-    empty for a number. The features whose curves vary most are drawn, up to 9, and the classes
+    empty for a number. The features whose curves vary most are drawn, up to 16, and the classes
     that are likeliest somewhere, up to 5. `output` names what is predicted.
     """
 
@@ -40,7 +40,7 @@ class PartialCurves(NamedTuple):
     def figure(self) -> Figure:
         """A panel per feature with a line per class, and a dot at the present point."""
         shown, lines = self._shown(), self._lines()
-        across = 2 if len(shown) <= 4 else 3
+        across = 2 if len(shown) <= 4 else 3 if len(shown) <= 9 else 4
         rows = max(-(-len(shown) // across), 1)
         low, high = self._bounds()
         data: list[dict[str, Any]] = []
@@ -51,7 +51,7 @@ class PartialCurves(NamedTuple):
             column, row = panel % across, panel // across
             left, top = column / across, 1.0 - row / rows
             ends = [left, left + 0.9 / across]
-            levels = [top - (1.0 - _GAP) / rows, top]
+            levels = [top - 1.0 / rows + _GAP, top]
             span = [float(self.values[i].min()), float(self.values[i].max())]
             small = {"zeroline": False, "showticklabels": False, "nticks": 3}
             axes[f"xaxis{at}"] = small | {"domain": ends, "anchor": f"y{at}", "range": span}
