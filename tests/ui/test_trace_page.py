@@ -42,6 +42,7 @@ def test_the_slider_shows_the_trace_of_an_earlier_epoch(page):
     page.scrub(0)
     assert page.payload["trace"]["stages"] == first["stages"]
     assert page.payload["timeline"]["shown"] == 0
+    assert "branch" not in page.payload["timeline"], "that is for the Train page"
 
 
 def test_another_network_keeps_what_it_has_of_the_choices(page):

@@ -1,5 +1,7 @@
 """The Trace page: every number of forward, loss, backward and update, for one weight."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from mlpviz.engine.faults import FaultsError
@@ -42,7 +44,7 @@ def _run(current: Session) -> None:
         ),
         revision=str(current.run),
         figures=(),
-        timeline=timeline(current.trainer.history, current.shown),
+        timeline=replace(timeline(current.trainer.history, current.shown), branch=None),
         trace=shown,
         ways=() if state.embedded() else _ways(current),
         shortcuts=SHORTCUTS,

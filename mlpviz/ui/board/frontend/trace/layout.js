@@ -14,6 +14,7 @@ const EDGE = 26; // px between columns, at least, where there is room
 const WIDEST = 112; // px, of a card
 const LARGEST = 20; // px, of a cell
 const BARS = 34; // px, of the bars beside the cells
+const NARROW = 90; // px, of a column, below which bars and gaps take half of that
 const SHOWN = 3; // layers of a deep network that are shown at a time
 export const DEEP = 6; // columns from which on that is so
 
@@ -104,8 +105,9 @@ function placed(level, index, x, room, height) {
     return { level, index, cards: true, x: left, width, units, bars: [] };
   }
   const barred = level.quantities.some(({ delta }) => delta);
-  const bars = barred ? BARS : 0;
-  const side = (room - bars - EDGE) / level.columns;
+  const part = room < NARROW ? 0.5 : 1;
+  const bars = barred ? BARS * part : 0;
+  const side = (room - bars - EDGE * part) / level.columns;
   const cell = Math.max(1, Math.floor(Math.min(side, free / level.rows, LARGEST)));
   const width = cell * level.columns + bars;
   const left = x + (room - width) / 2;
