@@ -38,6 +38,14 @@ def packed(member, flags=0, name="X.npy"):
     return bytes(content)
 
 
+def bomb(size):
+    """A zip whose directory says that its member has this size unpacked, in bytes."""
+    content = bytearray(packed(bytes(1000)))
+    at = content.find(b"PK\x01\x02") + 24
+    content[at : at + 4] = struct.pack("<I", size)
+    return bytes(content)
+
+
 def header(shape):
     """A .npy that claims to have this shape."""
     told = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}".encode()
@@ -69,7 +77,7 @@ UNREADABLE = {
     "cut zip": ("a.npz", npz(**ARRAYS)[:200], "This .npz cannot be opened: it is damaged"),
     "encrypted": ("a.npz", packed(header((2, 2)), flags=1), "'X' is encrypted"),
     "8 TB": ("a.npz", packed(header((10**6, 10**6))), "takes 8e+12 bytes, and has 0"),
-    "bomb": ("a.npz", packed(bytes(300_000_000)), "Unpacked, the arrays have 300 MB, and 200 MB"),
+    "bomb": ("a.npz", bomb(300_000_000), "Unpacked, the arrays have 300 MB, and 200 MB"),
     "objects": ("a.npz", npz(X=np.array([{}, {}])), "dtype object. Python objects are stored"),
     "texts": (
         "a.npz",
