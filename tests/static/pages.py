@@ -34,6 +34,7 @@ from mlpviz.workbench.datasets import shared_dataset  # noqa: E402
 from mlpviz.workbench.gradients.choices import CheckChoices  # noqa: E402
 from mlpviz.workbench.new_runs import new_run  # noqa: E402
 from mlpviz.workbench.pages import PAGES  # noqa: E402
+from tests.data.tables.files import csv  # noqa: E402
 from tests.ui import test_check_my_code_page, test_gate  # noqa: E402
 from tests.ui.conftest import App  # noqa: E402
 
@@ -54,6 +55,16 @@ def gradients(app):
     assert app.session.gradients.check.report.verdict == "pass"
 
 
+def train(app):
+    test_gate.train(app)
+    app.session.your_data.take("mine.csv", csv())
+    app.press("your_data")
+    app.press("your_data_begin")
+    assert app.session.config.spec.title == "mine.csv"
+    app.session.your_data.take("mine.parquet", b"PAR1")
+    assert "read by pyarrow, which is not installed here" in app.session.your_data.refused
+
+
 def my_run(app):
     app.press("my_run_example")
     assert "dead" in app.said[1]
@@ -61,7 +72,7 @@ def my_run(app):
 
 
 USES = {
-    "train": test_gate.train,
+    "train": train,
     "trace": test_gate.trace,
     "presets": test_gate.presets,
     "compare": test_gate.compare,
