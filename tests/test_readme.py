@@ -58,7 +58,7 @@ def test_pins_satisfy_the_package():
     wanted = [Requirement(text) for text in sum(extras.values(), project["dependencies"])]
     pinned = pins("requirements.txt") | pins("requirements-torch.txt")
     tested = pins("requirements-dev.txt")
-    assert {r.name for r in wanted} == set(pinned) - {"scipy"}  # which scikit-learn needs
+    assert {r.name for r in wanted} == set(pinned)
     assert {r.name for r in others} <= set(tested)
     assert all((pinned | tested)[r.name] in r.specifier for r in (*wanted, *others))
 
