@@ -65,8 +65,8 @@ def variant(config: RunConfig, field: str, value: Any) -> RunConfig:
         raise CompareError([Fault("activation", value, message)])
     if field == "data_seed" and config.own is not None:
         message = (
-            f"data_seed = {show(value)}: the samples are your own and are split already. Split them "
-            "with another seed where they are read."
+            f"data_seed = {show(value)}: the samples are your own and are split already. Split "
+            "them with another seed where they are read."
         )
         raise CompareError([Fault("data_seed", value, message)])
     return config.changed(**VARIED[field].changes(config, value))
