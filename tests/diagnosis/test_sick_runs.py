@@ -206,3 +206,10 @@ def test_mini_batches_are_not_judged_by_the_first_order_prediction(watch):
     all_samples = config.changed(batch_size=run.data.n_train)
     kinds = [d.kind for d in diagnose(run.trainer.history, all_samples, data=run.data)]
     assert kinds[0] == "diverging_soon"
+
+
+def test_nor_are_steps_of_a_part_of_the_network(watch):
+    config = RunConfig(dataset="diabetes", lr=0.26, **LINEAR)
+    run = watch(config, 40)
+    dropping = diagnose(run.trainer.history, config.changed(dropout=0.2), data=run.data)
+    assert "diverging_soon" not in [diagnosis.kind for diagnosis in dropping]
