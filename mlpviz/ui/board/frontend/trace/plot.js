@@ -41,7 +41,7 @@ export function curvePlot({ words, z: shownZ, a: shownA, at: [atZ, atA], slope }
   const up = scale([...a, atA], HEIGHT - 20, 8);
   const span = (Math.max(...z) - Math.min(...z)) * REACH;
   const ends = [atZ - span, atZ + span];
-  const drawing = svg("svg", { width: WIDTH / 2, height: HEIGHT - 12, role: "img", "aria-label": words, class: "mlpviz-trace-plot" },
+  const drawing = svg("svg", { viewBox: `0 0 ${WIDTH / 2} ${HEIGHT - 12}`, role: "img", "aria-label": words, class: "mlpviz-trace-plot" },
     svg("path", { d: path(z, a, across, up), class: "mlpviz-trace-true" }),
     svg("line", {
       x1: across(ends[0]), y1: up(atA - slope * span), x2: across(ends[1]), y2: up(atA + slope * span),

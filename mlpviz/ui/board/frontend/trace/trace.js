@@ -162,7 +162,7 @@ export class Trace {
     const at = view.norms.findIndex(({ name }) => name === String(level));
     this.norms.replaceChildren(
       strip(view.norms, {
-        label: "Norms of delta by layer", width: this.diagram.node.clientWidth * 0.7, height: 44, at, names: true,
+        label: "Norms of delta by layer", width: this.diagram.node.clientWidth * 0.66, height: 44, at, names: true,
         choose: (k) => this.toStep(`d${view.norms[k].name}`),
       }),
       element("p", "", view.norms_words),
