@@ -99,9 +99,17 @@ def decode_points(text: object) -> Drawing:
 
 def drawing_fault(field: str, text: object) -> Fault | None:
     """Why a text is no drawing that can be trained on; None if it is one."""
+    if not isinstance(text, str) or len(text) > CHARACTERS * MOST:
+        return _text_fault(field, text)
+    return _judged(field, text)
+
+
+@lru_cache(maxsize=64)  # a config is asked for its row with every frame
+def _judged(field: str, text: str) -> Fault | None:
+    """The same of a text that is not too long."""
     if fault := _text_fault(field, text):
         return fault
-    counts = sizes(str(text))
+    counts = sizes(text)
     if not any(counts):
         must = "has no points: draw some of two classes at least."
     elif sum(map(bool, counts)) == 1:

@@ -21,6 +21,8 @@ TEST_SIZE = Option(
 )
 SEED = Option("Data seed", 0, 0, 2**32 - 1, 1, "Which noise and which split; same seed, same data.")
 
+ROWS_KEPT = 64  # for other texts than the default
+
 
 @dataclass(frozen=True, eq=False)
 class RawData:
@@ -119,6 +121,16 @@ class DatasetSpec:
         for name, row in self.texts.items():
             text = options.get(name, row.default)
             if isinstance(text, str) and row.fault(name, text) is None:
-                sizes = row.sizes(text)
-                return replace(self, n_samples=sum(sizes), n_classes=len(sizes))
+                return self._of_sizes(row.sizes(text))
         return self
+
+    def _of_sizes(self, sizes: tuple[int, ...]) -> "DatasetSpec":
+        """The row with so many samples of each class; a few are kept, as frames ask."""
+        known: dict[tuple[int, ...], DatasetSpec] = vars(self).setdefault("_sized", {})
+        found = known.get(sizes)
+        if found is None:
+            found = replace(self, n_samples=sum(sizes), n_classes=len(sizes))
+            if len(known) >= ROWS_KEPT:
+                known.clear()
+            known[sizes] = found
+        return found

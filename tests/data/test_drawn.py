@@ -24,6 +24,7 @@ from mlpviz.data.drawn import (
     sizes,
     words,
 )
+from mlpviz.data.spec import ROWS_KEPT
 
 COORDINATES = st.floats(-2, 2)
 POINTS = st.lists(st.tuples(COORDINATES, COORDINATES, st.integers(0, 3)), max_size=60)
@@ -181,6 +182,14 @@ def test_the_points_say_how_many_samples_and_classes_there_are(counts):
     X = np.concatenate([data.X_train, data.X_test])
     own = decode_points(config.dataset_options["points"]).X
     assert sorted(map(tuple, X)) == sorted(map(tuple, own))
+
+
+def test_a_row_for_each_drawing_is_kept_and_only_a_few():
+    row = DATASETS["drawn"]
+    options = [drawn(10, n).dataset_options for n in range(10, 40)] * 3
+    assert [row.chosen(one).n_samples for one in options] == [*range(20, 50)] * 3
+    assert row.chosen(options[0]) is row.chosen(dict(options[0]))
+    assert len(vars(row)["_sized"]) <= ROWS_KEPT
 
 
 def test_the_seed_of_the_data_moves_no_point():

@@ -13,9 +13,9 @@ import { keep, kept, style } from "./tab.js";
 /** @import { Tool } from "./buttons.js" */
 
 const REACH = 0.22; // of the brush, on the plane
-const DENSE = 4; // points of a touch of it
+const DENSE = 3; // points of a touch of it
 const RUBBER = 0.12; // reach of the eraser
-const APART = { brush: 0.07, point: 0.12, eraser: 0.06 }; // what each moves for its next touch
+const APART = { brush: 0.1, point: 0.12, eraser: 0.06 }; // what each moves for its next touch
 const LEAST = 2; // classes, whose colours are shown
 /** @type {WeakMap<HTMLElement, Panel>} */
 const panels = new WeakMap();
