@@ -14,6 +14,7 @@ MEASURE = {
     "mlpviz.engine.trainer",
     "mlpviz.gradcheck.structured.check",
     "mlpviz.gradcheck.any_code.without_loss",
+    "mlpviz.recorder.recorder",
 }
 # What waits for something outside: a browser, a server, a container.
 OUTSIDE = {"browser", "serving.py", "container.py"}

@@ -131,7 +131,7 @@ def _judged(field: str, text: str) -> Fault | None:
 @lru_cache(maxsize=64)
 def sizes(text: str) -> tuple[int, ...]:
     """How many points each class of the text of a drawing has, up to the last one that has any."""
-    return tuple(np.bincount(_read(text).labels).tolist())
+    return tuple(np.bincount(_read(text).labels.astype(np.intp)).tolist())
 
 
 def words(text: str) -> str:

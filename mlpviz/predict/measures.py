@@ -3,7 +3,6 @@
 ``weights`` [n] count a sample as so many; without, each counts once.
 """
 
-from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
@@ -14,14 +13,15 @@ BINS = 10  # of the confidence, equally wide
 
 
 def has_sklearn() -> bool:
-    """Whether scikit-learn is installed: the site without a server does without it."""
-    return find_spec("sklearn") is not None
+    """Whether scikit-learn's metrics can be had: the site without a server does without them.
 
-
-def load() -> None:
-    """Import scikit-learn's metrics, which takes seconds, where nobody is kept waiting."""
-    if has_sklearn():
+    The first call imports them, which takes seconds: ask where nobody is kept waiting.
+    """
+    try:
         import sklearn.metrics  # noqa: F401
+    except ModuleNotFoundError:
+        return False
+    return True
 
 
 def confusion(

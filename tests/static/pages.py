@@ -74,6 +74,7 @@ def my_run(app):
 USES = {
     "train": train,
     "trace": test_gate.trace,
+    "predict": test_gate.predict,
     "presets": test_gate.presets,
     "compare": test_gate.compare,
     "gradients": gradients,

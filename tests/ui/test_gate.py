@@ -77,6 +77,15 @@ def trace(app):
     assert app.payload["trace"]["guess"]["words"]
 
 
+def predict(app):
+    app.send("look", visible=["input", "answer", "confusion", "change"])
+    app.press("step")
+    app.press("predict_next")
+    app.send("place", figure="input", values=[0.25, 0.5])
+    assert app.metrics["Truth"] == "unknown"
+    assert app.session.predict.sample == 1
+
+
 def bug_lab(app):
     app.press("bug_lab_step")
     play(app, "bug_lab_play")
@@ -114,6 +123,7 @@ def presets(app):
         ("", cures),
         ("gradients", gradients),
         ("trace", trace),
+        ("predict", predict),
         ("bug-lab", bug_lab),
         ("compare", compare),
         ("", presets),

@@ -11,6 +11,7 @@ from mlpviz.ui.board import board
 from mlpviz.ui.heading import HEADING, heading
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
+from mlpviz.ui.refusal import own_problem
 from mlpviz.words import megabytes
 from mlpviz.workbench.gate import gate
 from mlpviz.workbench.my_run.opened import Opened
@@ -31,6 +32,7 @@ NOTHING_RUNS = (
 def page() -> None:
     """Draw the page. Later changes redraw only the fragment."""
     heading(PAGE.path)
+    own_problem()
     _my_run()
 
 

@@ -10,6 +10,7 @@ from mlpviz.ui.heading import HEADING
 from mlpviz.ui.live import live
 from mlpviz.ui.predict import callbacks
 from mlpviz.ui.predict.controls import controls
+from mlpviz.ui.refusal import own_problem
 from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.views.file_names import chart_file
 from mlpviz.views.frame import Frame
@@ -34,6 +35,7 @@ def page() -> None:
 @live("predict")
 def _run(current: Session) -> None:
     current.predict.follow(current.trainer.dataset)
+    own_problem()
     transport(current)
     controls(current)
     _board(current)
@@ -44,7 +46,7 @@ def _board(current: Session) -> None:
     frame = Frame(trainer, current.viewer, log=False, playing=current.busy, marker=current.shown)
     moment = Moment(frame, current.predict)
     if set(current.visible or ()).intersection(MEASURED):
-        measures.load()  # outside of the gate: everybody would wait
+        measures.has_sklearn()  # outside of the gate: everybody would wait
     with gate:
         told = metrics(moment)
     payload = Payload(

@@ -31,7 +31,7 @@ def metrics(moment: Moment) -> tuple[Metric, ...]:
 def message(current: Session) -> Message:
     """What went wrong, why Play rests, or which moment of the run is asked."""
     trainer = current.trainer
-    if problem := current.error or failure(current):
+    if problem := failure(current):
         return Message("error", problem)
     if rests := current.lesson.resting(trainer.epoch, busy=current.busy):
         return Message("info", rests)
