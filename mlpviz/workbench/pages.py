@@ -96,8 +96,7 @@ HEADINGS: dict[str, Heading] = {
         "bug-lab",
     ),
     "my-run": Heading(
-        "Open a run from a file, your own loop's or mlpviz's: all charts over time, and what is "
-        "wrong.",
+        "Open a run from a file, of your own loop or mlpviz's: all its charts, and what is wrong.",
         "Are its gradients right?",
         "check-my-code",
     ),

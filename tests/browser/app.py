@@ -235,9 +235,25 @@ class App:
     def select(self, label: str, option: str) -> None:
         """Choose an option and wait for the new run."""
         before = self.seq
-        self.page.get_by_role("combobox", name=label, exact=True).click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        self.pick(self.page.get_by_role("combobox", name=label, exact=True), option)
         self.wait_after(before)
+
+    def pick(self, combobox, option: str, *, exact: bool = True) -> None:
+        """Open a list and choose from it, once nothing more is on its way.
+
+        Streamlit draws a page in parts, and what it draws anew closes the list that hangs on it. So
+        does a scroll: what is out of sight is brought into sight first.
+        """
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-test-script-state=notRunning]')"
+            " || document.querySelector('.mlpviz-board')?.dataset.playing === 'true'"
+        )
+        combobox.scroll_into_view_if_needed()
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        combobox.click()
+        self.page.get_by_role("option", name=option, exact=exact).click()
 
     def choose_dataset(self, title: str) -> None:
         """Click on a dataset's picture and wait for the new run."""

@@ -75,8 +75,7 @@ def test_from_start_to_the_winner_in_train(open_page):
 def test_a_learning_rate_is_typed_and_one_run_hidden(open_page):
     app = open_page()
     before = app.seq
-    app.page.get_by_role("combobox", name="Vary").click()
-    app.page.get_by_role("option", name="Learning rate").click()
+    app.pick(app.page.get_by_role("combobox", name="Vary"), "Learning rate")
     app.wait_after(before)
     rates = [row[0] for row in table(app)[1:]]
     before = app.seq

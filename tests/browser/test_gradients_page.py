@@ -117,8 +117,7 @@ def test_choices_take_effect_at_once(page):
     page.page.wait_for_function(
         "() => !document.querySelector('.mlpviz-table').innerText.includes('central')"
     )
-    page.page.get_by_role("combobox", name="Precision").first.click()
-    page.page.get_by_role("option", name="float32").click()
+    page.pick(page.page.get_by_role("combobox", name="Precision").first, "float32")
     wait_text(page, "verdict", "float32")
 
 

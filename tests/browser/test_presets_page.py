@@ -1,6 +1,6 @@
 """The Presets page in a browser: from a card to a run with its guide, on a desk and on a phone."""
 
-from mlpviz.workbench.presets.groups import GROUPS
+from mlpviz.workbench.presets.groups import FIRST, GROUPS
 
 LENGTH = {1280: 1456, 390: 3928}  # px by width, half of what all cards on one page took
 
@@ -52,10 +52,11 @@ def test_from_the_gallery_to_a_trained_run_with_its_guide(visit):
     app = visit()
     open_gallery(app)
     app.page.wait_for_function(  # every picture of data is a picture
-        """() => {
+        """presets => {
           const images = [...document.querySelectorAll('.mlpviz-preset img')];
-          return images.length === 10 && images.every(image => image.naturalWidth > 0);
-        }"""
+          return images.length === presets && images.every(image => image.naturalWidth > 0);
+        }""",
+        arg=len(GROUPS[FIRST].presets),
     )
     show(app, "Experiments")
     open_preset(app, "digits-collapse", "Digits: a loss that falls")

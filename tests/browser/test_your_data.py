@@ -70,8 +70,7 @@ def test_every_fault_has_its_own_message_and_the_run_stays(visit):
         upload(app, "b.csv", content)
         dialog.locator(".mlpviz-own-head").filter(has_text="b.csv").wait_for()
         if "51 classes" in words:  # so many that it was not guessed
-            dialog.get_by_role("combobox", name="Target").click()
-            app.page.get_by_role("option", name="kind", exact=True).click()
+            app.pick(dialog.get_by_role("combobox", name="Target"), "kind")
         dialog.get_by_role("alert").filter(has_text=words).wait_for()
         assert app.button("your_data_begin").is_disabled()
     app.page.keyboard.press("Escape")

@@ -168,11 +168,11 @@ def test_the_network_is_left_alone(dtype):
 class WrongLoss(MLP):
     """Reports RMSE while its gradients are those of the mean squared error."""
 
-    def loss(self, X, Y, loss, l2=0.0):
-        return super().loss(X, Y, loss, l2) ** 0.5
+    def loss(self, X, Y, loss, l2=0.0, l1=0.0):
+        return super().loss(X, Y, loss, l2, l1=l1) ** 0.5
 
-    def loss_and_gradients(self, X, Y, loss="mse", l2=0.0):
-        value, gradients = super().loss_and_gradients(X, Y, loss, l2)
+    def loss_and_gradients(self, X, Y, loss="mse", l2=0.0, l1=0.0):
+        value, gradients = super().loss_and_gradients(X, Y, loss, l2, l1=l1)
         return value**0.5, gradients
 
 

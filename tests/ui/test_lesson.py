@@ -56,7 +56,8 @@ def test_each_control_can_be_hidden_by_itself_and_the_rest_stays(open_app):
     keys |= {"data_options": "dataset_options.noise", "layers": "hidden_0", "act": "activation"}
     keys |= {"out": "output", "init": "initializer", "batch": "batch_size", "float": "dtype"}
     keys |= {"opt": "optimizer", "opt_options": "adam.beta1", "scale": "target_scale"}
-    run = MOONS | {"opt": "adam", "out": "sigmoid", "loss": "mse"}
+    keys |= {"sched": "schedule", "sched_options": "step.factor"}
+    run = MOONS | {"opt": "adam", "out": "sigmoid", "loss": "mse", "sched": "step", "patience": "5"}
     everything = open_app(**run)
     names = [n for n, row in CONTROLS.items() if row.applies(everything.config)]
     assert {*CONTROLS} - {*names} == {"init_options", "targets"}
