@@ -22,6 +22,8 @@ KINDS = (
     "purify.es",
     "rehype-katex",
     "BidiComponent",
+    "Button",
+    "ButtonGroup",
 )
 _STATIC = Path(st.__file__).parent / "static"
 _SCRIPTS = _STATIC / "static" / "js"

@@ -42,6 +42,9 @@ def test_first_load_shows_an_untrained_network_with_all_charts(app):
     assert len(scripts) == len(set(scripts)), "what was announced is not loaded a second time"
     plotly = [urlsplit(name).path[1:] for name in loaded if "plotly" in name]
     assert plotly == [address("plotly-cartesian.min.js")]
+    page = app.page.request.get(app.server, headers={"accept": "text/html"}).text()
+    late = [n for n in loaded if "/static/js/" in n and n.rpartition("/")[2] not in page]
+    assert late == [], "these want a row in mlpviz/ui/lazy_scripts.py: KINDS"
 
 
 def test_play_is_obviously_next(app):
