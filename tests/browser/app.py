@@ -248,7 +248,7 @@ class App:
             "() => document.querySelector('[data-test-script-state=notRunning]')"
             " || document.querySelector('.mlpviz-board')?.dataset.playing === 'true'"
         )
-        combobox.scroll_into_view_if_needed()
+        combobox.click(trial=True)  # scrolls, and begins anew where it is drawn anew
         self.page.evaluate(
             "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )

@@ -66,9 +66,9 @@ def test_every_fault_has_its_own_message_and_the_run_stays(visit):
         upload(app, title.replace(".xlsx", ".csv"), content)
         said = words.replace("a.xlsx", "a.csv")
         dialog.get_by_role("alert").filter(has_text=said).wait_for()
-    for content, words in UNUSABLE.values():
-        upload(app, "b.csv", content)
-        dialog.locator(".mlpviz-own-head").filter(has_text="b.csv").wait_for()
+    for number, (content, words) in enumerate(UNUSABLE.values()):  # each has a name of its own
+        upload(app, f"b{number}.csv", content)
+        dialog.locator(".mlpviz-own-head").filter(has_text=f"b{number}.csv").wait_for()
         if "51 classes" in words:  # so many that it was not guessed
             app.pick(dialog.get_by_role("combobox", name="Target"), "kind")
         dialog.get_by_role("alert").filter(has_text=words).wait_for()
