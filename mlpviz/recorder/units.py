@@ -12,6 +12,7 @@ from mlpviz.engine.unit_health import UnitHealth
 from mlpviz.recorder.outcome import as_rows
 from mlpviz.words import counted
 
+CHUNK = 1000  # samples at a time: they and what is compared of them stay in the processor's cache
 Shares = tuple[tuple[float, ...], tuple[float, ...]]
 
 
@@ -34,7 +35,9 @@ def hidden_shares(hidden: Sequence[Any] | None, activations: Sequence[str]) -> S
     units = []
     for array, name in zip(layers, names, strict=True):
         health = UnitHealth(name, array.shape[1], len(array))
-        health.see(array, np.ones(len(array), array.dtype))
+        for start in range(0, len(array), CHUNK):
+            part = array[start : start + CHUNK]
+            health.see(part, np.ones(len(part), array.dtype))
         units.append(health)
     dead = tuple(each.dead_share() for each in units)
     told = bool(activations) and all(name in ACTIVATIONS for name in activations)
