@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from mlpviz.charts.encoding import bin_counts, finite, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling
 from mlpviz.charts.fit import PLOT, fitted, height, rows_of
-from mlpviz.charts.named_rows import name_rows, room_of_names
+from mlpviz.charts.named_rows import name_rows, room_of_names, row_texts
 from mlpviz.charts.palette import MODEL, TEST, TRAIN, class_colors, translucent
 from mlpviz.words import D3_WHOLE_PERCENT, d3, listed, number, percent
 
@@ -59,15 +59,7 @@ class ClassAnswer(NamedTuple):
                         for k, share in zip(shown, told, strict=True)
                     ],
                 },
-                {
-                    "type": "scatter",
-                    "mode": "text",
-                    "x": typed_array(np.full(len(shown), 1.02)),
-                    "y": typed_array(np.arange(len(shown))),
-                    "text": told,
-                    "textposition": "middle right",
-                    "hoverinfo": "skip",
-                },
+                row_texts(1.02, told),
             ],
             "layout": layout(
                 left=room,

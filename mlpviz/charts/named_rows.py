@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
+from mlpviz.charts.encoding import typed_array
 from mlpviz.charts.figure import axis, heading
 from mlpviz.charts.fit import fitted, plain_width
 
@@ -28,6 +31,19 @@ def name_rows(names: Sequence[str], room: float) -> dict[str, Any]:
 def heading_of_rows(text: str, room: float) -> dict[str, Any]:
     """A heading that begins at the left of the names, which take ``room`` pixels."""
     return heading(text) | {"xshift": 4 - room}
+
+
+def row_texts(x: float, texts: Sequence[str]) -> dict[str, Any]:
+    """A trace of a text for each of the rows 0, 1, ..., to the right of ``x``."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": typed_array(np.full(len(texts), x)),
+        "y": typed_array(np.arange(len(texts))),
+        "text": list(texts),
+        "textposition": "middle right",
+        "hoverinfo": "skip",
+    }
 
 
 def cell_texts(texts: Sequence[Sequence[str]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout
 from mlpviz.charts.fit import PLOT, fitted, height, rows_of
-from mlpviz.charts.named_rows import heading_of_rows, name_rows, room_of_names
+from mlpviz.charts.named_rows import heading_of_rows, name_rows, room_of_names, row_texts
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE
 from mlpviz.charts.signed_images import Tile, grey_source, signed_source, tile_grid
 from mlpviz.words import listed, number, percent
@@ -126,15 +126,7 @@ class ChangedFeatures(NamedTuple):
                         for i, words in zip(shown, told, strict=True)
                     ],
                 },
-                {
-                    "type": "scatter",
-                    "mode": "text",
-                    "x": typed_array(np.full(len(shown), 1.1 * most)),
-                    "y": typed_array(np.arange(len(shown))),
-                    "text": told,
-                    "textposition": "middle right",
-                    "hoverinfo": "skip",
-                },
+                row_texts(1.1 * most, told),
             ],
             "layout": layout(
                 left=room,

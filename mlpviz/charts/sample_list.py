@@ -10,7 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.charts.encoding import finite, typed_array
 from mlpviz.charts.figure import Figure, axis, heading, layout, nice_ceiling
 from mlpviz.charts.fit import PLOT, escaped, fitted, height
-from mlpviz.charts.named_rows import heading_of_rows, name_rows, room_of_names
+from mlpviz.charts.named_rows import heading_of_rows, name_rows, room_of_names, row_texts
 from mlpviz.charts.palette import TEST, translucent
 from mlpviz.charts.signed_images import Tile, grey_source, tile_grid
 from mlpviz.words import listed
@@ -51,15 +51,7 @@ class SampleList(NamedTuple):
                     "hoverinfo": "text",
                     "hovertext": [escaped(words) for words in self.words],
                 },
-                {
-                    "type": "scatter",
-                    "mode": "text",
-                    "x": typed_array(np.full(count, 1.03 * top)),
-                    "y": typed_array(np.arange(count)),
-                    "text": [escaped(text) for text in self.told],
-                    "textposition": "middle right",
-                    "hoverinfo": "skip",
-                },
+                row_texts(1.03 * top, [escaped(text) for text in self.told]),
             ],
             "layout": layout(
                 left=room,
