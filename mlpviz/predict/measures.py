@@ -107,8 +107,11 @@ def reliability(confidence: Array, right: Array, weights: Array | None = None) -
     return Reliability(confident, accurate, share, error)
 
 
-def surest_mistakes(labels: Array, predicted: Array, confidence: Array) -> Array:
-    """Indices of all wrong answers, the surest first; of equals the first sample."""
-    wrong = np.flatnonzero(labels != predicted)
-    order: Array = wrong[np.argsort(-confidence[wrong], kind="stable")]
-    return order
+def surest_first(rows: Array, labels: Array, predicted: Array, confidence: Array) -> Array:
+    """The samples ``rows`` [m], wrong answers first, the surest in front; of equals the first.
+
+    The others are [n], of all samples; a confidence that is NaN counts as none.
+    """
+    right = predicted[rows] == labels[rows]
+    order = np.lexsort((rows, -np.nan_to_num(confidence[rows]), right))
+    return np.asarray(rows[order])

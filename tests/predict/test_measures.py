@@ -9,7 +9,7 @@ from mlpviz.predict.measures import (
     confusion,
     per_class,
     reliability,
-    surest_mistakes,
+    surest_first,
 )
 
 TRUE = np.array([0, 0, 0, 1, 1, 2])
@@ -72,7 +72,7 @@ def test_bins_hold_their_upper_end():
 
 def test_the_surest_mistake_comes_first():
     sure = np.array([1.0, 0.9, 0.6, 0.9, 0.8, 0.8])
-    assert surest_mistakes(TRUE, SAID, sure).tolist() == [4, 5, 2]
+    assert surest_first(np.flatnonzero(TRUE != SAID), TRUE, SAID, sure).tolist() == [4, 5, 2]
 
 
 def test_a_confidence_that_is_none_is_no_error_of_zero():

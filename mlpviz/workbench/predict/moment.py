@@ -10,7 +10,7 @@ from mlpviz.data import Dataset
 from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.predict.drawing import PADS, WORDS, Pad, bitmap
 from mlpviz.predict.gradients import Contributions, Model, contributions
-from mlpviz.predict.measures import bins_of
+from mlpviz.predict.measures import bins_of, surest_first
 from mlpviz.predict.nearest_change import Change, nearest_change
 from mlpviz.views.frame import Frame, labels
 from mlpviz.workbench.predict.session import WRONG, Predict
@@ -187,9 +187,7 @@ class Moment:
             fits &= predicted == chosen.answer
         if chosen.bin is not None:
             fits &= bins_of(sure) == chosen.bin
-        rows = np.flatnonzero(fits)
-        order = np.lexsort((rows, -np.nan_to_num(sure[rows]), predicted[rows] == truth[rows]))
-        return rows[order]
+        return surest_first(np.flatnonzero(fits), truth, predicted, sure)
 
     @property
     def _is_number(self) -> bool:
