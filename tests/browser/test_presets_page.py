@@ -118,6 +118,20 @@ def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
     app.page.locator(".st-key-bug_lab_card").get_by_text("its result is thrown away").wait_for()
 
 
+def test_a_sidebar_that_streamlit_keeps_empty_takes_no_room(visit):
+    app = visit()
+    open_gallery(app)
+    app.page.get_by_test_id("stSidebar").wait_for(state="hidden")
+    app.page.evaluate(  # what it keeps where a slow browser gets a quick answer at once
+        """() => document.querySelector('.stApp').insertAdjacentHTML('beforeend', `
+          <section class="stSidebar" style="width: 300px" id="kept">
+            <div data-testid="stSidebarUserContent"><div class="stVerticalBlock"></div></div>
+          </section>`)"""
+    )
+    app.page.locator("#kept").wait_for(state="hidden")
+    assert app.page.locator("#kept").bounding_box()["width"] == 0
+
+
 def test_the_guide_on_a_phone_is_clear_of_the_menu(visit):
     app = visit(width=390, height=844, preset="mnist-tanh")
     bar = app.page.locator(".mlpviz-guide-bar button")
