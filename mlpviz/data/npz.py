@@ -49,11 +49,13 @@ class Advice(NamedTuple):
     save : the line that writes a right one
     keep : what to keep where there are too many arrays
     less : what to do where it is too large
+    kinds : of NumPy's dtypes, which the arrays may have: U and S are text
     """
 
     save: str
     keep: str
     less: str
+    kinds: str = "fiub"
 
 
 GRADIENTS = Advice(
@@ -63,7 +65,9 @@ GRADIENTS = Advice(
     "those. Or check a smaller twin of the network, or in your own program with "
     "mlpviz.check_gradients",
 )
-DATA = Advice('np.savez("data.npz", X=X, y=y)', "X and y", "Save fewer rows of X and y")
+DATA = Advice(
+    'np.savez("data.npz", X=X, y=y)', "X and y", "Save fewer rows of X and y", kinds="fiubUS"
+)
 
 
 class UploadError(ValueError):
@@ -74,7 +78,7 @@ def read_npz(content: bytes, most: float, advice: Advice = GRADIENTS) -> dict[st
     """The arrays of a .npz by name, as they were saved, in the machine's byte order.
 
     ``most`` is the most bytes that the file may have, packed as well as unpacked; ``advice`` is
-    what it is for. Raises UploadError for anything but real numbers.
+    what it is for. Raises UploadError for anything but real numbers, and text where it may be.
     """
     if len(content) > most:
         raise UploadError(_too_large(f"the file has {megabytes(len(content))}", most, advice))
@@ -86,11 +90,11 @@ def read_npz(content: bytes, most: float, advice: Advice = GRADIENTS) -> dict[st
         entries = archive.infolist()
         _require_modest(entries, most, advice)
         arrays = {
-            entry.filename.removesuffix(".npy"): _array(archive, entry)
+            entry.filename.removesuffix(".npy"): _array(archive, entry, advice)
             for entry in entries
             if not entry.is_dir()
         }
-    if (size := 8 * sum(array.size for array in arrays.values())) > most:
+    if (size := sum(max(8 * array.size, array.nbytes) for array in arrays.values())) > most:
         raise UploadError(_too_large(f"in float64 the arrays have {megabytes(size)}", most, advice))
     return arrays
 
@@ -117,7 +121,7 @@ def _require_modest(entries: list[zipfile.ZipInfo], most: float, advice: Advice)
         )
 
 
-def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Array:
+def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, advice: Advice) -> Array:
     """One member of the archive."""
     name = show(entry.filename.removesuffix(".npy"))
     if entry.flag_bits & ENCRYPTED:
@@ -136,7 +140,7 @@ def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Array:
         shape, fortran, dtype = _header(stream)
     except BROKEN as error:
         raise UploadError(f"{name} is not an array as NumPy writes it: {DAMAGED}") from error
-    _require_numbers(name, dtype, shape)
+    _require_plain(name, dtype, shape, advice.kinds)
     rest = content[stream.tell() :]
     size = _product(shape) * dtype.itemsize
     if len(rest) != size:
@@ -145,6 +149,8 @@ def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Array:
             f"bytes, and has {number(len(rest))}: {DAMAGED}"
         )
     flat = np.frombuffer(rest, dtype).reshape(shape, order="F" if fortran else "C")
+    if dtype.kind in "US":
+        return flat.astype(dtype.newbyteorder("="))
     return flat.astype(np.float64 if dtype.itemsize > 8 else dtype.newbyteorder("="))
 
 
@@ -158,11 +164,14 @@ def _header(stream: io.BytesIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     return read[version](stream, max_header_size=MOST_HEADER)
 
 
-def _require_numbers(name: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> None:
+def _require_plain(name: str, dtype: np.dtype[Any], shape: tuple[int, ...], kinds: str) -> None:
     if dtype.hasobject:
         raise UploadError(f"{name} has dtype {dtype}. {PICKLED}")
-    if dtype.kind not in "fiub":
-        raise UploadError(f"{name} has dtype {dtype}: it has to hold real numbers, such as float64")
+    if dtype.kind not in kinds or not dtype.itemsize:
+        text = " or text" if "U" in kinds else ""
+        raise UploadError(
+            f"{name} has dtype {dtype}: it has to hold real numbers, such as float64{text}"
+        )
     if len(shape) > MOST_AXES or any(length < 0 for length in shape):
         raise UploadError(f"{name} has shape {show(shape)}: {MOST_AXES} axes are the most")
 

@@ -91,6 +91,8 @@ def _table(own: YourData, table: Table, choices: Choices) -> None:
     head = f"<strong>{escape(table.title)}</strong>: {escape(size_words(table))}."
     notes = " ".join(map(escape, table.notes))
     st.html(f'<p class="mlpviz-own-head">{head} {notes}</p>')
+    for warning in table.warnings:
+        st.warning(plain(warning))
     choices_controls(own, table, choices)
     st.html(preview_html(table, choices))
     made = own.made

@@ -9,31 +9,34 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.data.tables.bounds import CELL, NAME
 from mlpviz.data.tables.failure import failure
+from mlpviz.data.tables.numerals import read_numbers
 from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column
 from mlpviz.engine.faults import show
 from mlpviz.words import counted, listed, whole
 
 # What stands in cells for nothing, in lower case.
-NOTHING = ("", "na", "n/a", "#n/a", "#na", "nan", "null", "none", "nil", "?", "-", "--", "missing")
+NOTHING = (
+    *("", "na", "n/a", "n.a.", "<na>", "nan", "nat", "null", "(null)", "none", "nil", "missing"),
+    *("?", "-", "--", "–", "—", ".", "..", "..."),
+    *("#n/a", "#na", "#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!"),  # Excel's
+)
 INFINITE = ("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "-∞")
 MOSTLY = 0.5  # share of cells that hold numbers, from which on the column is one of numbers
 
 
 def of_texts(name: str, cells: Any, decimal: str = ".") -> Column:
     """The column of ``cells`` [n] of text; ``decimal`` is what stands before tenths."""
-    from pandas import Series, to_numeric  # only where a table is read
+    from pandas import Series  # only where a table is read
 
     stripped = Series(cells, dtype=object).fillna("").astype(str).str.strip()
     require_short(name, int(stripped.str.len().max()))
     low = stripped.str.lower()
     missing = low.isin(NOTHING).to_numpy(bool)
-    written = stripped.str.replace(",", ".", regex=False) if decimal == "," else stripped
     infinite = low.isin(INFINITE).to_numpy(bool)
-    usable = written.mask(missing | infinite, None)
-    numbers = to_numeric(usable, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    numbers, written = read_numbers(stripped.mask(missing | infinite, None), decimal)
     numbers = np.where(infinite, np.where(low.str.startswith("-"), -np.inf, np.inf), numbers)
     texts = stripped.mask(missing, "").to_numpy(object)
-    return _typed(name, texts, numbers, missing)
+    return _typed(name, texts, numbers, missing, written)
 
 
 def require_short(name: str, longest: int) -> None:
@@ -54,21 +57,37 @@ def of_numbers(name: str, values: Array) -> Column:
     return Column(name, kind, _no_texts(len(numbers)), numbers, missing)
 
 
-def _typed(name: str, texts: Array, numbers: Array, missing: Array) -> Column:
+def _typed(
+    name: str, texts: Array, numbers: Array, missing: Array, written: tuple[str, ...]
+) -> Column:
     there = int((~missing).sum())
     share = (~np.isnan(numbers) & ~missing).sum() / max(there, 1)
     kind = EMPTY if not there else NUMBER if share >= MOSTLY else CATEGORY
     if kind == NUMBER and np.isfinite(numbers[~missing]).all():
         texts = _no_texts(len(texts))
-    return Column(name, kind, texts, numbers, missing)
+    return Column(name, kind, texts, numbers, missing, written if kind == NUMBER else ())
 
 
 def _no_texts(n: int) -> Array:
     return np.broadcast_to(np.array("", object), n)
 
 
-def unique_names(given: Sequence[object]) -> tuple[list[str], list[str]]:
-    """A name for each column, each another, and what is to be said of those that were not."""
+def written_notes(columns: Sequence[Column]) -> list[str]:
+    """What is to be said of how numbers are written, where that is not plain."""
+    found: dict[str, list[str]] = {}
+    for column in columns:
+        for way in column.written:
+            found.setdefault(way, []).append(show(column.name))
+    return [f"In {listed(names, most=3)} {way}." for way, names in found.items()]
+
+
+def numbered(place: int) -> str:
+    """What a column without a name is called."""
+    return f"column {place + 1}"
+
+
+def unique_names(given: Sequence[object]) -> tuple[list[str], list[str], list[str]]:
+    """A name for each column, each another; notes, and warnings of names that stand twice."""
     names = [_cut(" ".join(str(name).split())) for name in given]
     notes, found = list[str](), list[str]()
     unnamed = [i + 1 for i, name in enumerate(names) if not name]
@@ -76,22 +95,30 @@ def unique_names(given: Sequence[object]) -> tuple[list[str], list[str]]:
         columns = listed([f"{i}" for i in unnamed], most=5)
         which = "Column" if len(unnamed) == 1 else "Columns"
         notes.append(f"{which} {columns} had no name and got one.")
-    twice = [name for name, n in Counter(filter(None, names)).items() if n > 1]
-    for name in twice[:5]:
-        n = names.count(name)
-        again = show(f"{name} (2)")
-        notes.append(f"{counted(n, 'column')} have the name {show(name)}: the second is {again}.")
-    if len(twice) > 5:
-        notes.append(f"{counted(len(twice) - 5, 'more name')} stand twice.")
     taken = set(names)
     for i, name in enumerate(names):
-        wanted = name or f"column {i + 1}"
+        wanted = name or numbered(i)
         fresh, k = wanted, 1
         while fresh in found or (fresh != name and fresh in taken):
             k += 1
             fresh = f"{wanted} ({k})"
         found.append(fresh)
-    return found, notes
+    twice = [name for name, n in Counter(filter(None, names)).items() if n > 1]
+    warnings = [_twice(name, names, found) for name in twice[:5]]
+    if len(twice) > 5:
+        warnings.append(f"{counted(len(twice) - 5, 'more name')} stand twice.")
+    return found, notes, warnings
+
+
+def _twice(name: str, names: Sequence[str], found: Sequence[str]) -> str:
+    """What is said of a name that several columns have."""
+    n = names.count(name)
+    now = [show(new) for new, old in zip(found, names, strict=True) if old == name]
+    return (
+        f"{counted(n, 'column')} have the name {show(name)}, and 1 can have it: here they are "
+        f"called {listed(now, most=4)}. Rename them in the file, or leave out those that you do "
+        "not need."
+    )
 
 
 def _cut(name: str) -> str:

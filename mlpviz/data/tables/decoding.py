@@ -1,6 +1,7 @@
 """Bytes to text: which encoding a file is in, and what is no text at all."""
 
 import codecs
+import re
 from typing import NamedTuple
 
 from mlpviz.data.tables.failure import failure
@@ -34,6 +35,13 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+# The same of texts, by their first letters.
+LANGUAGES = (
+    (re.compile(r"@relation\b", re.IGNORECASE), "an ARFF file of Weka"),
+    (re.compile(r"[\[{]\s*[\[{\"]"), "JSON"),
+    (re.compile(r"<(!doctype|html|\?xml|table|svg)\b", re.IGNORECASE), "a page of HTML or XML"),
+    (re.compile(r"%?\{?\\(documentclass|begin|rtf)"), "a document"),
+)
 ALLOWED = frozenset("\t\n\r\f\v\x1a\x85")  # controls that texts have; old editors end with \x1a
 LOOKED_AT = 2_000  # bytes, where an encoding has no mark
 HALF = 0.4  # share of bytes that are zero in UTF-16 of Latin letters
@@ -49,6 +57,12 @@ class Decoded(NamedTuple):
 def signature(content: bytes) -> tuple[str, str] | None:
     """What the first bytes tell that a file is, and the way out; None if they tell nothing."""
     return next((told for start, told in SIGNATURES.items() if content.startswith(start)), None)
+
+
+def language(text: str) -> str:
+    """What the first letters of a text tell that it is, if it is no table; else empty."""
+    start = text[:LOOKED_AT].lstrip()
+    return next((name for pattern, name in LANGUAGES if pattern.match(start)), "")
 
 
 def decoded(content: bytes) -> Decoded:

@@ -8,6 +8,7 @@ import numpy as np
 from mlpviz.data.from_arrays import MOST_CLASSES, TASKS
 from mlpviz.data.spec import TEST_SIZE, Task
 from mlpviz.data.tables.bounds import CATEGORIES, CLASSES
+from mlpviz.data.tables.columns import numbered
 from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column, Table
 from mlpviz.words import counted
 
@@ -15,6 +16,7 @@ DROP, MEDIAN = "drop", "median"
 # Names that targets have, in small letters, the surest first; and some that others have, too.
 SURE = ("target", "label", "class", "labels", "outcome", "species", "diagnosis", "survived")
 MAYBE = ("y", "output", "category", "kind", "type", "result", "quality", "price", "variety")
+NAMELESS = numbered(0)  # a first column without a name, as an index is written
 COUNTER = re.compile(r"(unnamed: 0|index|id|row|no|nr|#|.*[_ ]id|id[_ ].*|.*Id)", re.ASCII)
 
 
@@ -85,14 +87,17 @@ def why_left_out(table: Table, column: Column) -> str:
         return "the same in every row"
     if column.kind == CATEGORY and len(column.values) > CATEGORIES:
         return f"{counted(len(column.values), 'different text')}"
-    counts = COUNTER.fullmatch(column.name.lower()) or COUNTER.fullmatch(column.name)
+    called = COUNTER.fullmatch(column.name.lower()) or COUNTER.fullmatch(column.name)
     each = len(column.values) == table.n - column.n_missing
-    return "counts the rows" if counts and each else ""
+    first = column.name == table.names[0] == NAMELESS and _counts(column)
+    return "counts the rows" if (called and each) or first else ""
+
+
+def _counts(column: Column) -> bool:
+    """Whether a column's numbers are one after the other."""
+    return column.whole and bool(np.all(np.diff(column.numbers) == 1))
 
 
 def _can_be_learned(column: Column) -> bool:
     n = len(column.values)
-    if n < 2 or (column.kind == CATEGORY and n > CLASSES):
-        return False
-    counts = column.whole and bool(np.all(np.diff(column.numbers) == 1))
-    return not counts
+    return n > 1 and not (column.kind == CATEGORY and n > CLASSES) and not _counts(column)

@@ -47,12 +47,7 @@ def dataset_of(table: Table, choices: Choices, most: float = inf) -> Made:
         keep &= ~absent.any(axis=1)
         notes.append(f"{share} left out, in which something is missing.")
     if (left := int(keep.sum())) < FEWEST:
-        message = (
-            f"{out_of(left, table.n, 'row', 'is', 'are')} left in which nothing is missing, and "
-            f"{FEWEST} are the fewest: fill in the median instead, or leave out the "
-            f"columns with most gaps, {_gappiest(features)}."
-        )
-        raise TableError([Fault("missing", left, message)])
+        raise TableError([Fault("missing", left, _too_few(table, features, left))])
     y = _answers(target, choices.task)[keep]
     if faults := _class_faults(target.name, y, choices, table.n_test):
         raise TableError(faults)
@@ -80,6 +75,17 @@ def dataset_of(table: Table, choices: Choices, most: float = inf) -> Made:
     except FaultsError as error:
         raise TableError(error.faults) from error
     return Made(dataset, tuple(notes))
+
+
+def _too_few(table: Table, features: list[Column], left: int) -> str:
+    """What is said of so few rows."""
+    if left == table.n:
+        return f"It has {counted(left, 'row')}, and {FEWEST} are the fewest: add some."
+    return (
+        f"{out_of(left, table.n, 'row', 'is', 'are')} left in which nothing is missing, and "
+        f"{FEWEST} are the fewest: fill in the median instead, or leave out the "
+        f"columns with most gaps, {_gappiest(features)}."
+    )
 
 
 def _n_inputs(features: list[Column]) -> int:

@@ -17,7 +17,7 @@ from mlpviz.data.tables.failure import (
 from mlpviz.data.tables.pages import unpacked_size
 from mlpviz.data.tables.table import Column, Table
 from mlpviz.engine.faults import show
-from mlpviz.words import listed, megabytes
+from mlpviz.words import agreeing, counted, listed, megabytes
 
 MAGIC = b"PAR1"
 DAMAGED = "It is damaged or cut off. Write it once more, and upload it when that has finished."
@@ -44,42 +44,67 @@ def table_of_parquet(title: str, content: bytes, bounds: Bounds, draw: bool) -> 
             thrift_string_size_limit=most,
             thrift_container_size_limit=most,
         )
-        _require_modest(file, content, bounds, draw)
+        usable, others = _sorted(file)
+        _require_modest(file, content, bounds, draw, usable)
         texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
-        found = ParquetFile(BytesIO(content), read_dictionary=texts).read(use_threads=False)
+        found = ParquetFile(BytesIO(content), read_dictionary=texts).read(
+            usable if others else None, use_threads=False
+        )
     except TableError:
         raise
     except (ArrowException, OSError, OverflowError, ValueError, NotImplementedError) as error:
         encrypted = "encrypt" in str(error).lower()
         way = "It is encrypted: write it without a key." if encrypted else DAMAGED
         raise failure("file", title, way) from error
-    names, notes = unique_names(found.column_names)
+    names, notes, warnings = unique_names(found.column_names)
     rows = np.arange(found.num_rows)
     if len(rows) > bounds.rows:
         few = int(bounds.rows)
         rows = np.sort(np.random.default_rng(0).permutation(len(rows))[:few])
         notes.append(drawn(found.num_rows, bounds))
     columns = [_column(name, found.column(i), rows) for i, name in enumerate(names)]
-    return Table(title, tuple(columns), tuple(notes))
+    return Table(title, tuple(columns), tuple(notes), warnings=(*_left_out(others), *warnings))
 
 
-def _require_modest(file: Any, content: bytes, bounds: Bounds, draw: bool) -> None:
+def _sorted(file: Any) -> tuple[list[str], list[Any]]:
+    """The names of the columns that can be used, and the fields that cannot."""
+    fields = list(file.schema_arrow)
+    others = [field for field in fields if not (_is_number(field.type) or _is_text(field.type))]
+    names = {field.name for field in others}
+    return [field.name for field in fields if field.name not in names], others
+
+
+def _left_out(others: list[Any]) -> list[str]:
+    """What is said of columns that cannot be used."""
+    if not others:
+        return []
+    kinds = listed([f"{show(field.name)} ({field.type})" for field in others], most=3)
+    what = agreeing(len(others), "is", "are")
+    return [
+        f"{counted(len(others), 'column')} {what} left out, since a column holds numbers, text, "
+        f"dates or truth values: {kinds}."
+    ]
+
+
+def _require_modest(
+    file: Any, content: bytes, bounds: Bounds, draw: bool, usable: list[str]
+) -> None:
     """Look at the directory alone, and at what each page says that it holds."""
     told = file.metadata
-    fields = list(file.schema_arrow)
-    nested = [
-        field.name for field in fields if not (_is_number(field.type) or _is_text(field.type))
-    ]
-    if nested:
-        kinds = listed([f"{show(f.name)} ({f.type})" for f in fields if f.name in nested], most=3)
-        message = f"A column holds numbers, text or truth values, and not: {kinds}. Leave it out."
-        raise failure("columns", nested, message)
-    require_columns(len(fields), bounds.columns)
+    require_columns(len(file.schema_arrow), bounds.columns)
+    if len(usable) < 2:
+        n = counted(len(usable), "column")
+        message = f"{n} of its {len(file.schema_arrow)} can be used, and a table has two at least"
+        kinds = _left_out([field for field in file.schema_arrow if field.name not in usable])
+        raise failure("columns", usable, " ".join([f"{message}: features and a target.", *kinds]))
     require_rows(n := told.num_rows, bounds, draw)
+    within = tuple(f"{name}." for name in usable)  # which pyarrow reads along with them
     chunks = [
-        (g, told.row_group(g).column(c))
+        (g, chunk)
         for g in range(told.num_row_groups)
         for c in range(told.row_group(g).num_columns)
+        if (path := (chunk := told.row_group(g).column(c)).path_in_schema) in usable
+        or path.startswith(within)
     ]
     if any(chunk.num_values != told.row_group(g).num_rows for g, chunk in chunks):
         raise failure("file", n, DAMAGED)
@@ -113,6 +138,7 @@ def _is_text(kind: Any) -> bool:
     return bool(
         types.is_string(inner)
         or types.is_large_string(inner)
+        or types.is_string_view(inner)
         or types.is_date(inner)
         or types.is_timestamp(inner)
         or types.is_null(inner)

@@ -4,13 +4,15 @@ What it is, its first bytes tell, whatever its name says. CSV and TSV are text, 
 pandas; Parquet by pyarrow. Neither is imported before there is a table to read.
 """
 
+from dataclasses import replace
+
 from mlpviz.data.tables.arrays import table_of_npz
 from mlpviz.data.tables.bounds import Bounds
-from mlpviz.data.tables.decoding import decoded, signature
+from mlpviz.data.tables.decoding import decoded, language, signature
 from mlpviz.data.tables.failure import TableError, failure
 from mlpviz.data.tables.parquet import MAGIC, table_of_parquet
 from mlpviz.data.tables.table import Table
-from mlpviz.data.tables.text import columns_of
+from mlpviz.data.tables.text import table_of_text
 from mlpviz.engine.faults import Fault
 from mlpviz.words import megabytes
 
@@ -69,5 +71,8 @@ def _read(title: str, content: bytes, bounds: Bounds, draw: bool) -> Table:
         message = f"It is {told[0]}, whatever its name says. {told[1]}."
         raise failure("file", title, message)
     text, note = decoded(content)
-    columns, notes = columns_of(text, bounds, draw)
-    return Table(title, tuple(columns), tuple(filter(None, (note, *notes))))
+    if told_text := language(text):
+        message = f"It is {told_text}, whatever its name says. Save its table as CSV."
+        raise failure("file", title, message)
+    table = table_of_text(title, text, bounds, draw)
+    return replace(table, notes=tuple(filter(None, (note, *table.notes))))

@@ -20,6 +20,7 @@ class Column:
     texts : [n] of text, what stands in the cells; "" where nothing does, and where all are numbers
     numbers : [n], NaN where there is none
     missing : [n] of bool, whether the cell is empty or says that it is
+    written : how its numbers are written if not plainly, such as "% is left away"
     """
 
     name: str
@@ -27,6 +28,7 @@ class Column:
     texts: Array
     numbers: Array
     missing: Array
+    written: tuple[str, ...] = ()
 
     @cached_property
     def strays(self) -> Array:
@@ -71,6 +73,7 @@ class Table:
     notes : what was found out of how it is written, sentences
     image_shape : what the columns but the last are the pixels of, if they are
     n_test : rows at the end that the file says are the test, if it does
+    warnings : what is wrong and was got round, sentences with the number and the way out
     """
 
     title: str
@@ -78,6 +81,7 @@ class Table:
     notes: tuple[str, ...] = ()
     image_shape: tuple[int, ...] | None = None
     n_test: int = 0
+    warnings: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:

@@ -1,6 +1,5 @@
 """CSV and TSV to columns: how the text is divided, what stands before tenths, where names are."""
 
-import csv
 import re
 from collections import Counter
 from io import StringIO
@@ -8,14 +7,32 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from mlpviz.data.tables.bounds import Bounds
-from mlpviz.data.tables.columns import INFINITE, NOTHING, of_texts, unique_names
+from mlpviz.data.tables.columns import (
+    INFINITE,
+    NOTHING,
+    numbered,
+    of_texts,
+    unique_names,
+    written_notes,
+)
 from mlpviz.data.tables.failure import drawn, failure, require_columns, require_rows
-from mlpviz.data.tables.table import Column
+from mlpviz.data.tables.lines import (
+    LOOKED_AT,
+    Body,
+    body_of,
+    is_word,
+    note_above,
+    rows_of,
+    with_names,
+    with_tabs,
+    without_bars,
+    without_titles,
+)
+from mlpviz.data.tables.table import Table
 from mlpviz.engine.faults import show
 from mlpviz.words import counted, whole
 
 DELIMITERS = {"\t": "a tab", ";": "a semicolon", "|": "a bar", ",": "a comma"}  # in this order
-LOOKED_AT = 50  # lines
 SAME = 0.9  # share of lines that have as many cells
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 POINT = re.compile(r"[+-]?\d*\.\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -30,8 +47,8 @@ class Way(NamedTuple):
     named: bool
 
 
-def columns_of(text: str, bounds: Bounds, draw: bool) -> tuple[list[Column], list[str]]:
-    """The columns of a text, and what was found out of how it is written.
+def table_of_text(title: str, text: str, bounds: Bounds, draw: bool) -> Table:
+    """The table that a text holds; its notes say how the text is written.
 
     With ``draw``, a table with too many rows is as many of them as are allowed, drawn by chance.
     Raises TableError for what is no such table.
@@ -39,40 +56,75 @@ def columns_of(text: str, bounds: Bounds, draw: bool) -> tuple[list[Column], lis
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n\f\v")
     if not text.strip():
         raise failure("file", "", "It is empty: a table has a line of names, and a line a sample.")
-    way = way_of(text)
-    _require_modest(text, way, bounds, draw)
-    frame = _parsed(text, way)
-    given = list(frame.iloc[0].fillna("")) if way.named else _numbered(frame.shape[1])
-    names, notes = unique_names(given)
+    body, sign = divided(text)
+    way = way_of(body.text, sign)
+    _require_modest(body.text, way, bounds, draw)
+    frame = _parsed(body, way)
+    given = (
+        list(frame.iloc[0].fillna("")) if way.named else list(map(numbered, range(frame.shape[1])))
+    )
     rows = frame.iloc[1:] if way.named else frame
-    rows = rows[~(rows.fillna("") == "").all(axis=1)]
+    given, rows = _without_blank(given, rows)
+    names, notes, warnings = unique_names(given)
     if not len(rows):
         message = (
             f"It has {counted(len(names), 'name')} in its first line and no row below: 0 samples."
         )
         raise failure("rows", 0, message)
+    require_columns(len(names), bounds.columns)
     if len(rows) > bounds.rows:
         notes.append(drawn(len(rows), bounds))
         rows = rows.sample(int(bounds.rows), random_state=0).sort_index()
     found = [of_texts(name, rows.iloc[:, i], way.decimal) for i, name in enumerate(names)]
-    return found, [*_told(way), *notes]
+    notes = [*note_above(body.above), *_told(way), *notes, *written_notes(found)]
+    return Table(title, tuple(found), tuple(notes), warnings=tuple(warnings))
 
 
-def way_of(text: str) -> Way:
-    """How a text is divided. Raises TableError if it has one column alone."""
+def divided(text: str) -> tuple[Body, str]:
+    """The lines of the table in a text, and what stands between their cells.
+
+    Raises TableError if it has one column alone.
+    """
+    body = body_of(text)
+    sign = body.sign or _sign_of(body.text)
+    if not sign:
+        body = body._replace(text=with_tabs(body.text), comment=with_tabs(body.comment))
+        sign = "\t"
+    if sign == "|":
+        body = body._replace(text=without_bars(body.text))
+    return with_names(without_titles(body, sign), sign), sign
+
+
+def _sign_of(text: str) -> str:
+    """What stands between cells; nothing where spaces do."""
     lines = [line for line in islice(StringIO(text), 4 * LOOKED_AT) if line.strip()]
     sample = "".join(lines[:LOOKED_AT])
     shares = {sign: _alike(sample, sign) for sign in DELIMITERS}
     fits = [sign for sign, (share, most) in shares.items() if most > 1 and share >= SAME]
     some = max(shares, key=lambda sign: (shares[sign][1] > 1, shares[sign][0]))
     if not fits and shares[some][1] < 2:
+        if _in_gaps(with_tabs(sample)):
+            return ""
+        first = lines[0].strip() if lines else ""
         message = (
-            f"It has one column, {show(lines[0].strip())}, and a table has two at least: features "
-            "and a target. Cells stand apart by a comma, a semicolon, a tab or a bar."
+            f"It has one column, {show(first)}, and a table has two at least: features and a "
+            "target. Cells stand apart by a comma, a semicolon, a tab or a bar."
         )
         raise failure("columns", 1, message)
-    sign = fits[0] if fits else some
-    rows = list(_rows(sample, sign))
+    return fits[0] if fits else some
+
+
+def _in_gaps(sample: str) -> bool:
+    """Whether spaces stand between cells: as many in each line, and half of them numbers."""
+    share, most = _alike(sample, "\t")
+    cells = [cell for row in list(rows_of(sample, "\t"))[1:] for cell in row]
+    numbers = sum(map(bool, map(NUMBER.fullmatch, cells)))
+    return most > 1 and share >= SAME and numbers >= len(cells) / 2 > 0
+
+
+def way_of(text: str, sign: str) -> Way:
+    """How a text is divided by ``sign``."""
+    rows = list(rows_of(text, sign, LOOKED_AT))
     cells = [cell.strip() for row in rows for cell in row]
     comma = sign != "," and sum(map(bool, map(COMMA.fullmatch, cells))) > sum(
         map(bool, map(POINT.fullmatch, cells))
@@ -82,62 +134,76 @@ def way_of(text: str) -> Way:
 
 def _alike(sample: str, sign: str) -> tuple[float, int]:
     """The share of lines that have as many cells as most have, and how many those are."""
-    counts = Counter(len(row) for row in _rows(sample, sign))
+    counts = Counter(len(row) for row in rows_of(sample, sign))
     if not counts:
         return 0.0, 0
     n, lines = counts.most_common(1)[0]
     return lines / counts.total(), n
 
 
-def _rows(sample: str, sign: str) -> Any:
-    try:
-        yield from (row for row in csv.reader(StringIO(sample), delimiter=sign) if row)
-    except csv.Error:  # a cell without an end: what came before it will do
-        return
-
-
 def _named(rows: list[list[str]]) -> bool:
-    """Whether the first line are names: no number is among them, or else it is like the others."""
+    """Whether the first line are names.
+
+    They are if no number is among them, if one stands above nothing but numbers without being one,
+    or if a word stands above words of which each is there again.
+    """
     first = [cell.strip() for cell in rows[0]]
     numbers = [cell for cell in first if NUMBER.fullmatch(cell) or cell.lower() in INFINITE]
     if not numbers:
         return True
     below = [row for row in rows[1:] if len(row) == len(first)]
-    turns = sum(
+    columns = [[row[i].strip() for row in below] for i in range(len(first))]
+    return bool(below) and any(
         not NUMBER.fullmatch(cell)
         and cell.lower() not in NOTHING
-        and all(NUMBER.fullmatch(row[i].strip()) for row in below)
-        for i, cell in enumerate(first)
+        and (all(map(NUMBER.fullmatch, column)) or _alone(cell, column))
+        for cell, column in zip(first, columns, strict=True)
     )
-    return bool(below) and turns > 0
 
 
-def _numbered(n: int) -> list[str]:
-    return [f"column {i + 1}" for i in range(n)]
+def _alone(cell: str, column: list[str]) -> bool:
+    """Whether a word is not one of a column's, each of which is there twice at least."""
+    counts = Counter(column)
+    return cell not in counts and all(map(is_word, counts)) and min(counts.values()) > 1
+
+
+def _without_blank(given: list[Any], rows: Any) -> tuple[list[Any], Any]:
+    """Names and rows without rows in which nothing stands, and such columns without a name."""
+    rows = rows.fillna("")
+    blank = rows == ""
+    rows = rows[~blank.all(axis=1)]
+    keep = [bool(str(name).strip()) for name in given]
+    keep = [named or not blank.iloc[:, i].all() for i, named in enumerate(keep)]
+    return [name for name, kept in zip(given, keep, strict=True) if kept], rows.loc[:, keep]
 
 
 def _require_modest(text: str, way: Way, bounds: Bounds, draw: bool) -> None:
     """Look at how large it is before it is taken apart."""
-    n = max((len(row) for row in islice(_rows(text[:1_000_000], way.delimiter), 2)), default=0)
-    require_columns(n, bounds.columns)
+    first = rows_of(text[:1_000_000], way.delimiter, 2)
+    require_columns(max(map(_filled, first), default=0), bounds.columns)
     if text.count("\n") + 1 - way.named > bounds.rows:
         require_rows(_counted(text, way), bounds, draw)
 
 
+def _filled(row: list[str]) -> int:
+    """How many cells a row has up to the last one that holds something, and 2 at least."""
+    return max((i + 1 for i, cell in enumerate(row) if cell.strip()), default=2)
+
+
 def _counted(text: str, way: Way) -> int:
     """Rows below the names; a quoted cell may have several lines."""
-    rows = sum(1 for row in _rows(text, way.delimiter) if any(map(str.strip, row)))
+    rows = sum(1 for row in rows_of(text, way.delimiter) if any(map(str.strip, row)))
     return rows - way.named
 
 
-def _parsed(text: str, way: Way) -> Any:
+def _parsed(body: Body, way: Way) -> Any:
     """The cells as texts, in a frame of pandas."""
     from pandas import read_csv  # only where a table is read
     from pandas.errors import EmptyDataError, ParserError
 
     try:
         return read_csv(
-            StringIO(text),
+            StringIO(body.text),
             sep=way.delimiter,
             header=None,
             dtype=object,
@@ -147,19 +213,19 @@ def _parsed(text: str, way: Way) -> Any:
             skipinitialspace=True,
         )
     except (EmptyDataError, ParserError) as error:
-        raise failure("file", str(error), _ragged(str(error))) from error
+        raise failure("file", str(error), _ragged(str(error), body.above)) from error
 
 
-def _ragged(words: str) -> str:
+def _ragged(words: str, above: int) -> str:
     """What pandas says of a text that it cannot take apart, in our words."""
     if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", words):
         expected, line, saw = map(int, found.groups())
         return (
-            f"Line {whole(line)} has {counted(saw, 'cell')}, and the lines above have "
+            f"Line {whole(line + above)} has {counted(saw, 'cell')}, and the lines above have "
             f"{whole(expected)}: put quotes around a cell that holds the sign between cells."
         )
     if found := re.search(r"EOF inside string starting at row (\d+)", words):
-        line = int(found[1]) + 1
+        line = int(found[1]) + 1 + above
         return f"A quote that opens in line {whole(line)} is never closed: close it, or remove it."
     return f"It cannot be taken apart into cells: {words.strip()}."
 

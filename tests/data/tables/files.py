@@ -79,11 +79,7 @@ UNREADABLE = {
     "8 TB": ("a.npz", packed(header((10**6, 10**6))), "takes 8e+12 bytes, and has 0"),
     "bomb": ("a.npz", bomb(300_000_000), "Unpacked, the arrays have 300 MB, and 200 MB"),
     "objects": ("a.npz", npz(X=np.array([{}, {}])), "dtype object. Python objects are stored"),
-    "texts": (
-        "a.npz",
-        npz(X=np.ones((2, 2)), y=np.array(["a", "b"])),
-        "it has to hold real numbers",
-    ),
+    "complex": ("a.npz", npz(X=np.ones((2, 2)) + 1j, y=np.ones(2)), "has to hold real numbers"),
     "no X": ("a.npz", npz(W=np.ones((2, 2))), "'W' 2×2: need X [n, d] and y [n]"),
     "other lengths": ("a.npz", npz(X=np.ones((3, 2)), y=np.ones(2)), "X is 3×2 and y is 2"),
     "columns apart": ("a.npz", npz(a=np.ones(3), b=np.ones(2)), "other lengths: 'a' 3 and 'b' 2"),
@@ -110,5 +106,6 @@ UNUSABLE = {
         csv([(i, "", "a") if i % 2 else ("", i, "b") for i in range(18)]),
         "0 of 18 rows are left",
     ),
+    "three rows": (column([*"aab"]), "It has 3 rows, and 4 are the fewest"),
     "two rows of two": (column([*"aabb"]), "test_size = 0.2 leaves 3 samples for training"),
 }

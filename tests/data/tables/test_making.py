@@ -55,6 +55,12 @@ def test_what_says_nothing_is_left_out_and_told():
     assert choices.left_out == ("id", "one", "text", "gap")
 
 
+def test_a_first_column_without_a_name_that_counts_is_an_index():
+    rows = [(i, i % 7, "ab"[i % 2]) for i in range(30)]
+    choices = guessed(read_table("a.csv", csv(rows, ("", "x", "class"))))
+    assert choices.left_out == ("column 1",)
+
+
 def test_rows_in_which_something_is_missing_are_left_out_or_filled_in():
     content = csv([*ROWS, ("", 1.0, "a"), (1.0, "", "b"), (1.0, 1.0, "")])
     dataset, notes = made(content)

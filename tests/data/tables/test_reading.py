@@ -58,6 +58,54 @@ def test_delimiters_and_decimal_commas(sign, decimal):
     assert ("A comma stands before tenths." in table.notes) == (decimal == ",")
 
 
+# What tables have above and around: the text, then names and the numbers of the first column.
+HEAD = ("x", "y", "kind")
+LAYOUTS = {
+    "sep": ("sep=;\nx;y;kind\n1,5;2;a\n2,5;3;b\n", HEAD),
+    "sep in quotes": ('"sep=,"\nx,y,kind\n1.5,2,a\n2.5,3,b\n', HEAD),
+    "comments": ("# by hand\n# in cm\nx,y,kind\n1.5,2,a\n2.5,3,b\n", HEAD),
+    "names in a comment": ("# x,y,z\n1.5,2,3\n2.5,3,4\n", ("x", "y", "z")),
+    "a title": ("Report\n\nx,y,kind\n1.5,2,a\n2.5,3,b\n", HEAD),
+    "a title with signs": ("Report,,\n,,\nx,y,kind\n1.5,2,a\n2.5,3,b\n", HEAD),
+    "signs at the end": ("x,y,kind,\n1.5,2,a,\n2.5,3,b,\n", HEAD),
+    "signs at the end of rows": ("x,y,kind\n1.5,2,a,\n2.5,3,b,\n", HEAD),
+    "names of rows": ("kind,x\n1,a,1.5\n2,b,2.5\n", ("column 1", "kind", "x")),
+    "spaces": ("  x   y kind\n 1.5   2 a\n 2.5  13 b\n", HEAD),
+    "Markdown": ("| x | y | kind |\n|---|--:|:-:|\n| 1.5 | 2 | a |\n| 2.5 | 3 | b |\n", HEAD),
+    "years as names": (
+        "x,2019,kind\n" + "1.5,2,a\n2.5,3,b\n" * 3,
+        ("x", "2019", "kind"),
+    ),
+    "only a name of the classes": (
+        "2018,2019,kind\n" + "1.5,2,a\n2.5,3,b\n" * 3,
+        ("2018", "2019", "kind"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_what_stands_above_and_around_a_table_is_no_part_of_it(name):
+    text, names = LAYOUTS[name]
+    table = read_pasted(text)
+    assert table.names == names
+    assert table["x" if "x" in names else "2018"].numbers[:2].tolist() == [1.5, 2.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("# a\n# b\nx,y\n1,2\n1,2,3\n", "Line 5 has 3 cells"),
+        ("age,fare,name\n22,7,Braund, Mr\n22,8,Doe, Jo\n", "Line 2 has 4 cells"),  # no row names
+        ("@relation a\n@attribute x numeric\n@data\n1,2\n", "It is an ARFF file of Weka"),
+        ('[{"x": 1, "y": 2}, {"x": 2, "y": 3}]', "It is JSON"),
+        ("<!DOCTYPE html><table><tr><td>1,2", "It is a page of HTML or XML"),
+    ],
+)
+def test_what_looks_like_a_table_and_is_none_is_not_taken_for_one(text, words):
+    with pytest.raises(TableError, match=words):
+        read_pasted(text)
+
+
 def test_cells_in_quotes_hold_commas_and_line_breaks():
     table = read_table("a.csv", b'x,kind\r\n1,"a, b"\r\n2,"c\nd"\r\n')
     assert table["kind"].values == ("a, b", "c\nd")
@@ -81,7 +129,9 @@ def test_a_first_line_of_numbers_is_no_line_of_names():
 def test_names_that_stand_twice_are_told_apart():
     table = read_table("a.csv", b"a,a,a (2),,a\n1,2,3,4,5\n")
     assert table.names == ("a", "a (3)", "a (2)", "column 4", "a (4)")
-    assert "3 columns have the name 'a'" in " ".join(table.notes)
+    (warning,) = table.warnings
+    assert "3 columns have the name 'a', and 1 can have it" in warning
+    assert "'a', 'a (3)' and 'a (4)'" in warning
     assert "Column 4 had no name and got one." in table.notes
 
 
@@ -126,6 +176,37 @@ def test_the_arrays_of_a_npz():
     assert read_table("a.npz", npz(a=np.ones(3), b=np.ones(3))).names == ("a", "b")
 
 
+def test_the_arrays_of_a_npz_may_be_texts_have_names_of_their_own_or_none():
+    kinds = np.array(["a", "b", "a", "b"])
+    named = npz(X=np.ones((4, 2)), y=kinds, feature_names=np.array(["p", "p"]))
+    table = read_table("a.npz", named)
+    assert table.names == ("p", "p (2)", "y")
+    assert table["y"].values == ("a", "b")
+    assert "2 columns have the name 'p'" in table.warnings[0]
+    bytes_too = read_table("a.npz", npz(x=np.arange(4), kind=kinds.astype("S")))
+    assert bytes_too["kind"].values == ("a", "b")
+    file = io.BytesIO()
+    np.savez(file, np.ones((4, 2)), np.arange(4))
+    assert read_table("a.npz", file.getvalue()).names == ("x0", "x1", "y")
+
+
+def test_images_have_their_colours_first_or_last_or_none():
+    last = np.arange(24.0).reshape(2, 2, 2, 3)
+    table = read_table("a.npz", npz(X=last, y=np.arange(2)))
+    assert table.image_shape == (3, 2, 2)
+    assert [column.numbers[0] for column in table.columns[:5]] == [0, 3, 6, 9, 1]
+    for one in (last[..., :1], np.moveaxis(last[..., :1], 3, 1)):
+        assert read_table("a.npz", npz(X=one, y=np.arange(2))).image_shape == (2, 2)
+
+
+def test_columns_of_a_parquet_that_cannot_be_used_are_left_out_and_told():
+    delay = pd.to_timedelta([1, 2], unit="h")
+    table = read_table("a", parquet(x=[1, 2], odd=[[1], [2]], late=delay, y=[3, 4]))
+    assert table.names == ("x", "y")
+    assert table.warnings[0].startswith("2 columns are left out")
+    assert "'odd' (list<" in table.warnings[0]
+
+
 def test_parquet():
     days = pd.to_datetime(["2020-01-01", "2021-01-01"])
     kind = pd.Categorical(["a", None])
@@ -139,7 +220,7 @@ def test_parquet():
     [
         (parquet(x=[1, 2]), "1 column"),
         (parquet(x=[], y=[]), "0 rows"),
-        (parquet(x=[[1], [2]], y=[1, 2]), r"and not: 'x' \(list"),
+        (parquet(x=[[1], [2]], y=[1, 2]), r"1 column of its 2 can be used.*: 'x' \(list"),
         (parquet(x=["q" * 100_000] * 1000, y=range(1000)), "100,000 characters, and 1,000 is"),
         (parquet(**{f"c{i}": [1] for i in range(256)}), "256 columns, and 200 is the most"),
         (parquet(x=range(20_000), y=range(20_000)), "20,000 rows, and 10,000 is the most"),
