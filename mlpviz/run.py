@@ -113,11 +113,12 @@ class Trainer(by_hand.TrainerByHand):
             passes=passes,
         )
 
-    def preprocess(self, X: Array) -> Array:
+    def preprocess(self, X: Any) -> Array:
         """New raw samples [n, d] as this run's network takes them: (X - shift) / scale.
 
         Shift and scale are those of its training split. Then come the config's input features.
-        Raises FaultsError for another shape.
+        Columns of a table are taken by their names; X may be sparse, or images. Raises FaultsError
+        for another shape.
         """
         scaled = self.dataset.scaled_inputs(X)
         return expand(scaled, self.config.input_features).astype(self.network.dtype, copy=False)

@@ -11,11 +11,12 @@ import numpy as np
 from mlpviz.data.checks import split_faults
 from mlpviz.data.errors import DataError
 from mlpviz.data.from_arrays import dataset_fields, frame_arrays
+from mlpviz.data.inputs import as_frame, column_names, rows_of
 from mlpviz.data.spec import SEED, TEST_SIZE, Floats, Labels, Task
 from mlpviz.data.spec import RawData as RawData  # what a loader gives, beside what it becomes
 from mlpviz.engine.arguments import as_numbers, kind_fault, require
 from mlpviz.engine.faults import Fault, show
-from mlpviz.engine.samples import as_batch, weight_faults
+from mlpviz.engine.samples import as_batch, nonfinite, weight_faults
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +78,13 @@ class Dataset:
     ) -> Self:
         """A dataset of your own: `RunConfig(dataset=data)` is a run on it, with what suits it.
 
-        `X` is [n, d], or images [n, height, width] or [n, 3, height, width]; `y` [n] are classes or
-        numbers. Without `task`, "classification" or "regression", text, truth values and up to 20
-        different whole numbers are classes. `test` is (X_test, y_test); without it a share
-        `test_size` is kept for testing, every class by its share, drawn by `seed`. `preprocessing`,
-        a name of `PREPROCESSING`, is what runs on the data then have by default. `sample_weight`
-        [n]: how many samples each of `X` counts for; those of `test` count once.
+        `X` is [n, d], sparse or a table, too, or images [n, height, width] or [n, 3, height,
+        width]; `y` [n] are classes or numbers. Without `task`, "classification" or "regression",
+        text, truth values and up to 20 different whole numbers are classes. `test` is (X_test,
+        y_test), columns of a table by their names; without it a share `test_size` is kept for
+        testing, every class by its share, drawn by `seed`. `preprocessing`, a name of
+        `PREPROCESSING`, is what runs on the data then have by default. `sample_weight` [n]: how
+        many samples each of `X` counts for; those of `test` count once.
 
         Everything is copied. Raises `DataError`, naming what is wrong and where.
         """
@@ -108,14 +110,17 @@ class Dataset:
         return cls(name="own", title=title, **made)
 
     @classmethod
-    def from_frame(cls, frame: Any, target: str, **more: Any) -> Self:
+    def from_frame(cls, frame: Any, target: str | int, **more: Any) -> Self:
         """A dataset of a table with named columns, as of pandas; `target` is the column to learn.
 
         All other columns are features and hold numbers or truth values. ``more`` as in
-        `from_arrays`. Raises `DataError`, naming columns that hold something else.
+        `from_arrays`; `test` may be a table with the same columns. Raises `DataError`, naming
+        columns that hold something else.
         """
-        X, y, names = frame_arrays(frame, target)
-        return cls.from_arrays(X, y, **{"feature_names": names} | more)
+        X, y = frame_arrays(frame, target)
+        if column_names(as_frame(more.get("test"))) is not None:
+            more["test"] = frame_arrays(more["test"], target)
+        return cls.from_arrays(X, y, **more)
 
     def check(self) -> None:
         """Raise `DataError` with all that is wrong with the samples: shapes, numbers, labels."""
@@ -199,9 +204,16 @@ class Dataset:
         """Undo the preprocessing of inputs [n, d]: X * scale + shift."""
         return as_batch(X, self.n_features, np.float64) * self.scale + self.shift
 
-    def scaled_inputs(self, X: Floats) -> Floats:
-        """Raw inputs [n, d] as those of the dataset are: (X - shift) / scale."""
-        scaled: Floats = (as_batch(X, self.n_features, np.float64) - self.shift) / self.scale
+    def scaled_inputs(self, X: Any) -> Floats:
+        """Raw inputs [n, d] as those of the dataset are: (X - shift) / scale.
+
+        Columns of a table are taken by their names. X may be sparse, or images of `image_shape`.
+        Raises FaultsError for another shape, and naming what is missing.
+        """
+        rows = rows_of(X, self.feature_names, self.image_shape)
+        array = as_batch(rows, self.n_features, np.float64)
+        require(*nonfinite("X", array, array, names=self.feature_names), error=DataError)
+        scaled: Floats = (array - self.shift) / self.scale
         return scaled
 
     def raw_targets(self, Y: Floats) -> Floats:

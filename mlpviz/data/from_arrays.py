@@ -2,31 +2,24 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from mlpviz.data.checks import require_fitted
 from mlpviz.data.errors import DataError
+from mlpviz.data.inputs import as_frame, column_names, in_order, names_of, samples_of
 from mlpviz.data.preprocessing import PREPROCESSING
 from mlpviz.data.spec import Floats, Task, Values
 from mlpviz.data.splitting import split_rows, stratified_rows
 from mlpviz.data.targets import one_hot
 from mlpviz.engine.arguments import as_numbers, kind_fault, wrong
 from mlpviz.engine.faults import Fault, FaultsError, show, unknown
-from mlpviz.engine.samples import nonfinite, weight_faults
+from mlpviz.engine.samples import weight_faults
 from mlpviz.words import counted, listed
 
 MOST_CLASSES = 20  # different whole numbers that are taken for classes
 TASKS: tuple[Task, Task] = ("classification", "regression")
-
-
-class Samples(NamedTuple):
-    """Inputs [n, d] with what their columns are called, and the shape of an image if they are."""
-
-    X: Floats
-    feature_names: tuple[str, ...]
-    image_shape: tuple[int, ...] | None
 
 
 def dataset_fields(
@@ -44,14 +37,16 @@ def dataset_fields(
     sample_weight: Any,
 ) -> dict[str, Any]:
     """The fields of a `Dataset` of these arrays; see `Dataset.from_arrays`."""
-    found = _samples("X", X, feature_names, image_shape)
+    found = samples_of("X", X, feature_names, image_shape)
     y = _one_each("y", y, len(found.X))
     parts, answers = [found.X], [y]
     if test is not None:
         pair = isinstance(test, tuple | list) and len(test) == 2
         if not pair or not hasattr(test[0], "__len__"):
             raise DataError([wrong("test", test, "a pair (X_test, y_test), or None for a split")])
-        more = _samples("X_test", test[0], None, None)
+        columns = column_names(as_frame(X))
+        X_test = test[0] if columns is None else in_order("X_test", test[0], columns)
+        more = samples_of("X_test", X_test, None, None)
         if more.X.shape[1] != found.X.shape[1]:
             message = (
                 f"X_test has {counted(more.X.shape[1], 'feature')}, and X has "
@@ -112,64 +107,17 @@ def _scale(preprocessing: str, train: Floats, test: Floats) -> tuple[Floats, Flo
     return shift, scale
 
 
-def _samples(field: str, X: Any, names: Any, shape: tuple[int, ...] | None) -> Samples:
-    """X as numbers [n, d], a copy. Images [n, height, width] or [n, 3, height, width] get rows."""
-    columns = getattr(X, "columns", None)
-    X = X.toarray() if hasattr(X, "toarray") else X  # of scipy's sparse kinds
-    try:
-        array = np.array(as_numbers(field, X, np.float64))
-    except FaultsError as error:
-        way = " Text has to become numbers first, such as by pandas.get_dummies."
-        faults = [Fault(field, X, f"{fault.message}{way}") for fault in error.faults]
-        raise DataError(faults) from None
-    if array.ndim in (3, 4) and shape is None:
-        shape = array.shape[1:]
-    if array.ndim in (3, 4):
-        array = array.reshape(len(array), -1)
-    if array.ndim != 2 or not array.size:
-        way = ": one feature is a column, np.reshape(X, (-1, 1))" if array.ndim == 1 else ""
-        message = f"{field} has shape {array.shape}; need [n, d], a row for each sample{way}."
-        raise DataError([Fault(field, array.shape, message)])
-    if names is None:
-        default = [f"x{i}" for i in range(array.shape[1])]
-        names = default if columns is None else [str(name) for name in columns]
-    named = _names("feature_names", names, array.shape[1])
-    if faults := nonfinite("X", array, array, field.removeprefix("X"), named):
-        raise DataError(faults)
-    return Samples(array, named, _image_shape(shape, array.shape[1]))
-
-
-def _names(field: str, names: Any, n: int | None) -> tuple[str, ...]:
-    """Names of ``n`` things, or of as many as there are."""
-    listing = isinstance(names, list | tuple | np.ndarray)
-    if not listing or not all(isinstance(name, str) for name in names):
-        raise DataError([wrong(field, names, "a list of texts")])
-    n = len(names) if n is None else n
-    if len(names) != n or len(set(names)) != n:
-        message = f"{field} = {show(list(names))}: need {counted(n, 'name')}, each another."
-        raise DataError([Fault(field, names, message)])
-    return tuple(str(name) for name in names)
-
-
-def _image_shape(shape: Any, d: int) -> tuple[int, ...] | None:
-    if shape is None:
-        return None
-    known = isinstance(shape, tuple | list) and all(isinstance(n, int) and n > 0 for n in shape)
-    grey_or_colour = known and (len(shape) == 2 or (len(shape) == 3 and shape[0] == 3))
-    if not grey_or_colour or math.prod(shape) != d:
-        must = f"(height, width), or (3, height, width) for planes of colour, {d} numbers in all"
-        raise DataError([wrong("image_shape", shape, must)])
-    return tuple(shape)
-
-
 def _one_each(field: str, y: Any, n: int) -> Values:
     """y as [n]: one answer for each sample. Rows of one-hot targets become their columns."""
+    if isinstance(y, np.ma.MaskedArray):
+        y = np.ma.filled(y.astype(object), np.nan)  # what is masked is missing
     array = np.asarray(y)
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     numbers = array.ndim == 2 and array.dtype.kind in "biuf"
     if numbers and np.isin(array, (0, 1)).all() and (array.sum(axis=1) == 1).all():
-        array = array.argmax(axis=1)
+        columns = column_names(y)
+        array = array.argmax(axis=1) if columns is None else np.array(columns)[array.argmax(axis=1)]
     if array.shape != (n,):
         message = f"{field} has shape {array.shape}; need [{n}], one class or number a sample."
         raise DataError([Fault(field, array.shape, message)])
@@ -209,7 +157,7 @@ def _class_names(given: Sequence[str] | None, answers: list[Values]) -> tuple[st
     if given is None:
         names = tuple(values)
     else:
-        names = _names("class_names", given, None)
+        names = names_of("class_names", given, None)
         numbers = [str(i) for i in range(len(names))]
         if strange := [value for value in values if value not in (*names, *numbers)]:
             message = (
@@ -225,6 +173,8 @@ def _class_names(given: Sequence[str] | None, answers: list[Values]) -> tuple[st
 
 def _said(value: Any) -> str:
     """A class in words: 3.0 is "3"."""
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
@@ -268,24 +218,21 @@ def _split(y: Values, names: tuple[str, ...], test_size: float, seed: int) -> tu
     return stratified_rows(y, n_test, seed)
 
 
-def frame_arrays(frame: Any, target: str) -> tuple[Any, Any, list[str]]:
-    """X, y and the names of the features of a table with a column ``target``; see `from_frame`."""
-    columns = getattr(frame, "columns", None)
-    if columns is None or not hasattr(frame, "__getitem__"):
-        raise DataError([wrong("frame", frame, "a table with named columns, as of pandas")])
-    names = [str(name) for name in columns]
-    if fault := kind_fault("target", target, str, "the name of a column"):
+def frame_arrays(frame: Any, target: Any) -> tuple[Any, Any]:
+    """X and y of a table with a column ``target``; see `from_frame`."""
+    frame = as_frame(frame)
+    names = column_names(frame)
+    if names is None or not hasattr(frame, "__getitem__"):
+        way = "a table with named columns, as of pandas: pandas.DataFrame(...) makes one"
+        raise DataError([wrong("frame", frame, way)])
+    if len(set(names)) < len(names):
+        names_of("frame.columns", names, len(names))
+    if fault := kind_fault("target", target, str | int | np.integer, "the name of a column"):
         raise DataError([fault])
-    if target not in names:
+    if str(target) not in names:
         raise DataError([unknown("target", target, names)])
-    features = [name for name in names if name != target]
-    values = {name: np.asarray(frame[name]) for name in features}
-    if text := [name for name, value in values.items() if value.dtype.kind not in "biuf"]:
-        message = (
-            f"{listed(map(show, text), most=5)} hold what is no number: leave them out, or make "
-            "numbers of them, such as by pandas.get_dummies(frame)."
-        )
-        raise DataError([Fault("frame", text, message)])
-    if not features:
+    labels = dict(zip(names, frame.columns, strict=True))
+    y = np.asarray(frame[labels.pop(str(target))])
+    if not labels:
         raise DataError([Fault("frame", names, f"frame has no column but {target!r}.")])
-    return np.column_stack(list(values.values())), np.asarray(frame[target]), features
+    return frame[list(labels.values())], y

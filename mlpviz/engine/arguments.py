@@ -51,8 +51,20 @@ def seconds_fault(field: str, value: object) -> Fault | None:
 
 
 def as_numbers(field: str, value: object, dtype: Any, of: str = "") -> Array:
-    """``value`` as an array of ``dtype``. Raises FaultsError if it holds what is no number."""
+    """``value`` as an array of ``dtype``; what is masked in it is NaN.
+
+    Raises FaultsError if it holds what is no number, or complex ones.
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        value = np.ma.filled(value.astype(dtype), np.nan)
+    if getattr(value, "requires_grad", False):  # torch's tensors give no array then
+        value = value.detach()  # type: ignore[attr-defined]
+    must = "an array of numbers"
     try:
-        return np.asarray(value, dtype)
+        array = np.asarray(value)
+        if array.dtype.kind != "c":
+            return np.asarray(array, dtype)
+        must = "an array of real numbers"
     except (TypeError, ValueError):  # NumPy's, for text, dicts and rows of different lengths
-        raise FaultsError([wrong(f"{field}{of}", value, "an array of numbers")]) from None
+        pass
+    raise FaultsError([wrong(f"{field}{of}", value, must)])

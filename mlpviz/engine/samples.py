@@ -22,7 +22,8 @@ def as_batch(X: Any, d: int, dtype: Any, of: str = "") -> Array:
     """
     array = as_numbers("X", X, dtype, of)
     if array.ndim != 2 or array.shape[1] != d or not len(array):
-        message = f"X{of} has shape {array.shape}; need [n, {d}] with n >= 1"
+        way = ": one sample is a row, np.reshape(X, (1, -1))" if array.shape == (d,) else ""
+        message = f"X{of} has shape {array.shape}; need [n, {d}] with n >= 1{way}"
         raise FaultsError([Fault("X", X, message)])
     return array
 

@@ -3,15 +3,12 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import sparse
 from sklearn.model_selection import train_test_split
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from mlpviz.arrays import Array
-from mlpviz.engine.faults import Fault, FaultsError
-from mlpviz.words import megabytes
+from mlpviz.data.inputs import dense
 
-MOST_DENSE = 2**30  # bytes that sparse inputs may take as a dense array
 DTYPES = (np.float64, np.float32)
 SPARSE = ("csr", "csc")
 
@@ -30,7 +27,8 @@ def inputs_of(estimator: Any, X: Any) -> Array:
 
     Raises ValueError as scikit-learn does, and for sparse inputs of more than ``MOST_DENSE`` bytes.
     """
-    return dense(validate_data(estimator, X, accept_sparse=SPARSE, dtype=DTYPES, reset=False))
+    X = validate_data(estimator, X, accept_sparse=SPARSE, dtype=DTYPES, reset=False)
+    return np.asarray(dense("X", X))
 
 
 def pairs_of(estimator: Any, X: Any, y: Any, *, reset: bool) -> tuple[Array, Any]:
@@ -38,23 +36,7 @@ def pairs_of(estimator: Any, X: Any, y: Any, *, reset: bool) -> tuple[Array, Any
     X, y = validate_data(
         estimator, X, y, accept_sparse=SPARSE, dtype=DTYPES, reset=reset, multi_output=True
     )
-    return dense(X), y
-
-
-def dense(X: Any) -> Array:
-    """X itself, or a sparse X as an array. FaultsError for more than ``MOST_DENSE`` bytes."""
-    if not sparse.issparse(X):
-        return np.asarray(X)
-    size = X.shape[0] * X.shape[1] * X.dtype.itemsize
-    if size > MOST_DENSE:
-        message = (
-            f"X is sparse, {X.shape[0]} x {X.shape[1]}: as the dense array that the network needs "
-            f"it would take {megabytes(size)}, more than {megabytes(MOST_DENSE)}. Choose features "
-            "first, such as by SelectKBest or TruncatedSVD, or fit parts by partial_fit."
-        )
-        raise FaultsError([Fault("X", X.shape, message)])
-    array: Array = X.toarray()
-    return array
+    return np.asarray(dense("X", X)), y
 
 
 def weights_of(X: Array, sample_weight: Any) -> Array | None:

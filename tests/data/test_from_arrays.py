@@ -184,8 +184,9 @@ def test_what_cannot_be_a_dataset_is_named(given, words):
     [
         (X, "kind", "frame = .* must be a table with named columns, as of pandas"),
         (FRAME, "kid", "target = 'kid' is unknown. Did you mean 'kind'"),
-        (FRAME, 3, "target = 3 must be the name of a column"),
-        (FRAME, "age", "'kind' hold what is no number: leave them out, or make numbers of them"),
+        (FRAME, 3, "target = 3 is unknown. Legal: age, tall, kind"),
+        (FRAME, 1.5, "target = 1.5 must be the name of a column"),
+        (FRAME, "age", "'kind' holds what is no number: leave it out, or make numbers of it"),
         (FRAME[["kind"]], "kind", "frame has no column but 'kind'"),
     ],
 )

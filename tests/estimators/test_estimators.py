@@ -15,9 +15,9 @@ from sklearn.exceptions import ConvergenceWarning
 
 import mlpviz
 from mlpviz import MLPClassifier, MLPRegressor, NonFiniteError, RunConfig, Trainer
+from mlpviz.data import inputs
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.trainer import Trainer as EngineTrainer
-from mlpviz.estimators import samples
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 DIGITS, DIGIT = load_digits(n_class=3, return_X_y=True)
@@ -191,7 +191,7 @@ def test_sparse_inputs_that_would_be_too_large_are_refused(monkeypatch):
     wide = sparse.csr_matrix(([1.0], ([0], [3])), shape=(50, 10**8))
     with pytest.raises(ValueError, match=r"50 x 100000000.* 40,000 MB, more than 1,074 MB"):
         classifier().fit(wide, np.arange(50) % 2)
-    monkeypatch.setattr(samples, "MOST_DENSE", 1000)
+    monkeypatch.setattr(inputs, "MOST_DENSE", 1000)
     with pytest.raises(ValueError, match="TruncatedSVD"):
         classifier().fit(sparse.csr_matrix(DIGITS), DIGIT)
 
