@@ -150,7 +150,8 @@ def names_of(field: str, names: Any, n: int | None) -> tuple[str, ...]:
         raise DataError([wrong(field, names, "a list of texts")])
     n = len(found) if n is None else n
     if len(found) != n or len(set(found)) != n:
-        message = f"{field} = {show(names)}: need {counted(n, 'name')}, each another."
+        told = [*names] if isinstance(names, tuple) else names
+        message = f"{field} = {show(told)}: need {counted(n, 'name')}, each another."
         raise DataError([Fault(field, names, message)])
     return tuple(map(str, found))
 
