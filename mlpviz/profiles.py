@@ -63,8 +63,13 @@ NUMBERS: dict[str, Number] = {
     "sessions": Number("Visitors at a time.", inf, 100),
     "sockets": Number("Open tabs, those that wait for a place too.", inf, 1000),
     "forget_seconds": Number("Seconds after which a visitor who has left is forgotten.", inf, 60),
+    "rest_seconds": Number(
+        "Seconds after which a tab that asks for nothing gives its place to one who waits.",
+        inf,
+        300,
+    ),
     "left_bytes": Number(
-        "Runs of visitors who have left and are not forgotten yet, in bytes.", inf, 100e6
+        "Runs of visitors who have left or rest and are not forgotten yet, in bytes.", inf, 100e6
     ),
     "process_share": Number("Share of the container's memory that the server may take.", 0.6, 0.6),
 }
@@ -100,6 +105,7 @@ class Limits:
     sessions: float
     sockets: float
     forget_seconds: float
+    rest_seconds: float
     left_bytes: float
     process_share: float
 

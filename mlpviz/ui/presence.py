@@ -41,11 +41,34 @@ def tab() -> str:
 
 
 def admitted() -> bool:
-    """Whether there is a place for this visitor; else the page says how long the row is."""
-    if not visitors.admit(tab(), limits().sessions):
+    """Whether there is a place for this visitor; else the page says how long the row is.
+
+    Or that its tab rests; what is kept of it then is kept by `visitors`.
+    """
+    if visitors.rests(tab()):
+        st.session_state.pop("session", None)
+        _rest()
+    elif not visitors.admit(tab(), limits().sessions):
         return True
-    _wait()
+    else:
+        _wait()
     return False
+
+
+def _rest() -> None:
+    """A page for whoever has given his place away."""
+    st.markdown("### This tab rests")
+    st.markdown(
+        "Nothing was asked of it for a while, and others were waiting for a place on this server. "
+        "Your run is kept: as you left it while there is room for it, and by its link, in the "
+        "address of this page, in any case."
+    )
+    st.button("Go on", key="go_on", type="primary", on_click=_go_on)
+
+
+def _go_on() -> None:
+    """Callback: ask for a place again; there may be a row of those who wait."""
+    visitors.admit(tab(), limits().sessions)
 
 
 @st.fragment(run_every=AGAIN)
@@ -68,6 +91,16 @@ def keep(session: Session) -> None:
     visitors.keep(tab(), session)
 
 
+def rested() -> Session | None:
+    """What the server has kept for this visitor while his tab rested."""
+    return visitors.rested(tab())
+
+
+def touch() -> None:
+    """This visitor asks for something."""
+    visitors.touch(tab())
+
+
 def takes_file(visitor: str) -> bool:
     """Whether a page that takes a file, or the dialog that does, is open in this tab."""
     session = visitors.session(visitor)
@@ -86,6 +119,13 @@ def leave_if_gone() -> None:
 
 
 Leaving.check = leave_if_gone
+
+
+def _draw_again(visitor: str) -> None:
+    """Have the page of a tab drawn, as it was drawn last: nothing else would tell it anything."""
+    session = Runtime.instance().get_app_session(visitor)
+    if session is not None:
+        session.request_rerun(session._client_state)  # without one it would be the first page
 
 
 class Housekeeping:
@@ -117,8 +157,13 @@ class Housekeeping:
             self._collected = used_bytes()
 
     def look(self) -> bool:
-        """Forget who has been gone for long; whether it is time to collect garbage."""
+        """Forget who has been gone for long, have tabs rest that others wait for.
+
+        Returns whether it is time to collect garbage.
+        """
         allowed = limits()
+        for visitor in visitors.rest(allowed.rest_seconds, allowed.sessions):
+            _draw_again(visitor)
         seen = visitors.look(allowed.forget_seconds, allowed.left_bytes)
         for visitor in seen.forgotten:
             Runtime.instance().close_session(visitor)

@@ -39,9 +39,16 @@ UNREADABLE = "This link cannot be opened, so the page shows its default run inst
 
 
 def session() -> Session:
-    """This visitor's session; the first call reads the link and builds the run that it asks for."""
+    """This visitor's session; the first call reads the link and builds the run that it asks for.
+
+    That of a tab which has rested is the one that it had, if that was kept.
+    """
+    presence.touch()
     if "session" not in st.session_state:
-        st.session_state["session"] = _linked_session(query())
+        rested = presence.rested()
+        if rested is not None:
+            rested.wake()
+        st.session_state["session"] = rested or _linked_session(query())
         presence.keep(st.session_state["session"])
         if take_viewed(st.session_state["session"].my_run):
             st.session_state["session"].go_to("my-run")

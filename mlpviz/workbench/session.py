@@ -219,6 +219,11 @@ class Session:
         self.compare.lr_range.rest()
         self.check_my_code.latest.rest()
 
+    def wake(self) -> None:
+        """Go on in a page that is drawn anew: nothing is known of what is on screen."""
+        self.visible = self.linked = None
+        self.redraw()
+
     def _networks(self) -> list[MLP]:
         twins, race = self.bug_lab.twins, self.compare.race
         found = [self.viewer, self.trainer.network]

@@ -195,6 +195,28 @@ def test_whoever_finds_all_places_taken_waits_and_is_told_so(open_app, monkeypat
     assert app.message["kind"] == "info"
 
 
+def test_a_tab_that_rests_comes_back_to_its_run_with_one_click(open_app, monkeypatch):
+    own = Visitors(lambda _: True, lambda: 0.0)
+    monkeypatch.setattr(presence, "visitors", own)
+    monkeypatch.setenv("MLPVIZ_SESSIONS", "1")
+    monkeypatch.setattr(presence, "tab", lambda: "me")
+    app = open_app(dataset="iris")
+    app.press("step")
+    trainer = app.trainer
+    own.admit("somebody", 1)
+    assert own.rest(0.0, 1) == ("me",)
+    app.redraw()
+    assert "session" not in app.test.session_state
+    assert app.test.markdown[0].value == "### This tab rests"
+    app.test.button(key="go_on").click().run()
+    assert app.test.markdown[0].value == "### All places are taken at the moment"
+    own.here = {"me"}.__contains__
+    app.redraw()
+    assert app.trainer is trainer
+    assert app.metrics["Epoch"] == "1"
+    assert all(card.get("data") for card in app.payload["figures"]), "drawn anew"
+
+
 def test_a_full_server_refuses_heavy_runs_kindly(open_app, monkeypatch):
     monkeypatch.setattr(room, "memory", lambda: room.Memory(10**12, 10**12))
     monkeypatch.setenv("MLPVIZ_RUN_BYTES", "inf")

@@ -1,6 +1,7 @@
 """Who has gone is forgotten, and work for them ends."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from streamlit.runtime.scriptrunner import StopException
@@ -14,7 +15,7 @@ class Server:
     """Streamlit's, as far as it is asked here: which tabs are connected, and which it closed."""
 
     def __init__(self):
-        self.tabs, self.closed = {"a", "b"}, []
+        self.tabs, self.closed, self.drawn = {"a", "b"}, [], []
 
     def exists(self):
         return True
@@ -27,6 +28,11 @@ class Server:
 
     def close_session(self, tab):
         self.closed.append(tab)
+
+    def get_app_session(self, tab):
+        return SimpleNamespace(
+            _client_state=f"of {tab}", request_rerun=lambda state: self.drawn.append((tab, state))
+        )
 
 
 @pytest.fixture
@@ -49,6 +55,20 @@ def test_the_session_of_whoever_has_gone_is_closed_and_garbage_collected(server)
     assert keeping.look()
     assert server.closed == ["b"]
     assert not keeping.look()
+
+
+def test_a_tab_that_has_to_rest_is_told_so(server, monkeypatch):
+    monkeypatch.setenv("MLPVIZ_SESSIONS", "1")
+    for tab in sorted(server.tabs):
+        presence.visitors.admit(tab, 1)
+    keeping = Housekeeping()
+    keeping.look()
+    assert server.drawn == [], "unless a number says so, for good"
+    monkeypatch.setenv("MLPVIZ_REST_SECONDS", "0")
+    keeping.look()
+    assert server.drawn == [("a", "of a")]
+    keeping.look()
+    assert len(server.drawn) == 1
 
 
 def test_garbage_is_collected_where_memory_has_grown(server):

@@ -126,3 +126,77 @@ def test_who_leaves_while_waiting_is_forgotten_at_once(visitors, here):
     here.remove("b")
     assert visitors.look(60.0) == ((), ("b",))
     assert visitors.look(60.0) == ((), ())
+
+
+def test_a_tab_that_nobody_touches_gives_its_place_to_one_who_waits(visitors, clock):
+    assert [visitors.admit(name, 2) for name in "abc"] == [0, 0, 1]
+    clock.now = 299.0
+    visitors.touch("a")
+    assert visitors.rest(300.0, 2) == ()
+    clock.now = 300.0
+    assert visitors.rest(300.0, 2) == ("b",)
+    assert [visitors.rests(name) for name in "abc"] == [False, True, False]
+    assert visitors.admit("c", 2) == 0
+    assert visitors.rest(0.0, 2) == (), "nobody waits"
+
+
+def test_no_more_tabs_rest_than_places_are_wanted_the_longest_idle_first(visitors, here, clock):
+    for name in "abcd":
+        visitors.admit(name, 4)
+    clock.now = 10.0
+    for name in "bdac":
+        clock.now += 1.0
+        visitors.touch(name)
+    clock.now = 400.0
+    assert visitors.rest(300.0, 4) == ()
+    assert [visitors.admit(name, 4) for name in "ef"] == [1, 2]
+    here.remove("a")  # whose place is free
+    assert visitors.rest(300.0, 4) == ("b",)
+    assert visitors.rest(300.0, 4) == ()
+    assert visitors.rest(300.0, 0) == ("d", "c"), "fewer places than before"
+
+
+def test_whoever_rests_comes_back_to_what_he_had(visitors, here, clock):
+    own = Session()
+    visitors.admit("a", 1), visitors.keep("a", own)
+    assert visitors.rested("a") is None, "its tab has it"
+    visitors.admit("b", 1)
+    assert visitors.rest(0.0, 1) == ("a",)
+    assert own.rests == 1
+    assert visitors.session("a") is None
+    assert visitors.admit("b", 1) == 0
+    clock.now = 1000.0
+    assert visitors.look(60.0, 100) == ((), ()), "the tab is still open"
+    assert visitors.admit("a", 1) == 1, "he asks for a place again"
+    assert not visitors.rests("a")
+    here.remove("b")
+    assert visitors.admit("a", 1) == 0
+    assert visitors.rested("a") is own
+    assert visitors.rested("a") is None, "its tab has it again"
+    assert visitors.rest(0.0, 1) == ()
+
+
+def test_of_those_who_rest_no_more_is_kept_than_there_is_room_for(visitors, here, clock):
+    sessions = {name: Session() for name in "abc"}
+    for name, session in sessions.items():
+        visitors.admit(name, 3)
+        visitors.keep(name, session)
+    visitors.admit("d", 3), visitors.admit("e", 3)
+    assert visitors.rest(0.0, 3) == ("a", "b")
+    clock.now = 5.0
+    here.remove("c")
+    visitors.look(60.0, 20)
+    clock.now = GRACE
+    assert visitors.look(60.0, 20) == ((), ())
+    assert visitors.rested("b") is None, "c has left later"
+    assert visitors.rested("a") is sessions["a"]
+
+
+def test_who_rests_and_leaves_is_forgotten_at_once(visitors, here):
+    own = Session()
+    visitors.admit("a", 1), visitors.keep("a", own), visitors.admit("b", 1)
+    visitors.rest(0.0, 1)
+    here.remove("a")
+    assert visitors.look(60.0) == ((), ("a",))
+    assert visitors.rested("a") is None
+    assert visitors.look(60.0) == ((), ())
