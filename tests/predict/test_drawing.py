@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mlpviz.data import load_dataset
-from mlpviz.predict.drawing import PADS, SIDE, WORDS, as_digits, as_mnist, bitmap
+from mlpviz.predict.drawing import PADS, SIDE, WORDS, as_digits, as_mnist, bitmap, place
 
 
 def ring(size=40, thick=6, top=10, left=4, wide=1.0):
@@ -32,9 +32,17 @@ def test_mnist_has_a_box_of_20_and_its_mass_in_the_middle():
         assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
         y, x = np.mgrid[:28, :28]
         centre = [(image * axis).sum() / image.sum() for axis in (y, x)]
-        np.testing.assert_allclose(centre, 13.5, atol=0.51)
+        np.testing.assert_allclose(centre, 14.0, atol=0.51)
         assert image.min() >= 0.0
         assert image.max() <= 1.0
+
+
+def test_the_images_of_mnist_stay_where_they_are():
+    """Each image, as a drawing of its own pixels, is centred where it was."""
+    data = load_dataset("mnist")
+    for image in data.raw_inputs(data.X_test[:200]).reshape(-1, 28, 28):
+        top, left = (np.flatnonzero(image.any(axis=axis))[0] for axis in (1, 0))
+        assert place(image[top:, left:]) == (top, left)
 
 
 def test_the_share_of_ink_stays():
@@ -56,15 +64,28 @@ def test_digits_are_counts_of_blocks_and_fill_all_rows():
     assert not image[:, [0, 7]].any()
     assert np.array_equal(image, np.rint(image))
     assert image.max() <= 16
-    assert as_digits(np.ones((SIDE, SIDE), bool))[:, 1:7].min() == 16
+    assert as_digits(np.ones((SIDE, SIDE), bool)).sum() == pytest.approx(312, abs=32)
 
 
-def test_a_square_is_a_square_of_full_blocks():
-    drawn = np.zeros((SIDE, SIDE), bool)
-    drawn[10:42, 20:36] = True  # 32 high, 16 wide
-    expected = np.zeros((8, 8))
-    expected[:, 2:6] = 16
-    np.testing.assert_array_equal(as_digits(drawn), expected)
+def stroke(lean=0.0, width=4):
+    """A one: 48 rows high, leaning to the right by so many cells a row."""
+    y, x = np.mgrid[:SIDE, :SIDE]
+    edge = 30 - lean * (y - 32)
+    return (np.abs(y - 32) <= 24) & (x >= edge) & (x < edge + width)
+
+
+@pytest.mark.parametrize("width", [1, 4, 9, 20])
+@pytest.mark.parametrize("lean", [-0.4, 0.0, 0.3])
+def test_digits_are_upright_and_have_as_much_ink_as_each_other(width, lean):
+    image, plain = as_digits(stroke(lean, width)), as_digits(stroke())
+    assert abs(image.sum() - 312) <= 32
+    assert np.abs(image - plain).mean() < 2.0
+
+
+def test_loops_stay_open_where_ink_becomes_thicker():
+    image = as_digits(ring(thick=1, wide=0.6))
+    assert image[3:5, 3:5].max() == 0
+    assert abs(image.sum() - 312) <= 32
 
 
 @pytest.mark.parametrize("name", PADS)
