@@ -41,7 +41,7 @@ def as_mnist(drawn: Array) -> Array:
 
     The ink's box is scaled to fit 20 x 20 pixels, keeping its proportions; a pixel's grey value is
     the share of it that is ink, which is what anti-aliasing gives. Then the image is moved by whole
-    pixels so that the ink's centre of mass is at (14, 14), counted from 0. LeCun, Cortes and Burges,
+    pixels so that the ink's centre of mass is at (14, 14), from 0. LeCun, Cortes and Burges,
     "The MNIST database of handwritten digits": http://yann.lecun.com/exdb/mnist. Without ink: 0.
     """
     box = _box(drawn)
