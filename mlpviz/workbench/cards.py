@@ -18,13 +18,16 @@ def cards(
     visible: Collection[str] | None,
     buttons: Buttons = lambda _: (),
 ) -> tuple[Card, ...]:
-    """The board's cards; those not in ``visible`` come without data (``None``: all are built).
+    """The board's cards; those not in ``visible`` come without data.
 
-    ``buttons`` makes buttons of a view's switches.
+    ``None``: nobody knows yet what is seen, and those of the first screen are built; all, where
+    the page has no such rows. ``buttons`` makes buttons of a view's switches.
     """
+    if visible is None:
+        visible = {name for name, view in views.items() if view.first} or set(views)
     with gate:
         return tuple(
-            _card(name, view, moment, buttons, built=visible is None or name in visible)
+            _card(name, view, moment, buttons, built=name in visible)
             for name, view in views.items()
         )
 

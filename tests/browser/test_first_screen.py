@@ -26,7 +26,8 @@ SCREEN = """() => {
 }"""
 
 # Everything that moves from here on, by how much, with the names of what does.
-SHIFTS = """() => {
+SHIFTS = """async () => {
+  await document.fonts.ready;
   window.shifts = [];
   const told = ({ value, sources }) => [value, sources.map(({ node }) => node?.className)];
   new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(told)))
@@ -71,10 +72,16 @@ def test_no_row_has_a_hole(visit_again, width):
     app.page.get_by_test_id("stExpandSidebarButton").click()
 
 
+def watch_shifts(app):
+    """Note what moves from here on, when all of the page is there."""
+    app.wait_rest()
+    app.page.get_by_test_id("stSkeleton").first.wait_for(state="detached")
+    app.page.evaluate(SHIFTS)
+
+
 def test_nothing_moves_while_it_plays_and_messages_come_and_go(visit):
     app = visit(**SICK)
-    app.wait_rest()
-    app.page.evaluate(SHIFTS)
+    watch_shifts(app)
     app.page.keyboard.press("Space")
     app.wait_epoch(12)
     app.page.keyboard.press("Space")
@@ -86,5 +93,14 @@ def test_nothing_moves_while_it_plays_and_messages_come_and_go(visit):
     assert app.page.locator(".mlpviz-runs").is_visible()
     app.page.locator("[data-action=try_cures]").click()
     app.page.locator("[data-action=cure]").first.wait_for()
-    moved = [shift for shift in app.page.evaluate("() => window.shifts") if shift[0] > 1e-3]
-    assert moved == []
+    assert app.page.evaluate("() => window.shifts") == []
+
+
+def test_nothing_moves_on_gradients_while_it_plays_and_rests(visit):
+    app = visit("gradients", preset="cifar-relu", epochs=2)
+    app.page.locator(".mlpviz-verdict").wait_for()
+    watch_shifts(app)
+    app.play()
+    app.page.get_by_text("Play has stopped at epoch 2").wait_for()
+    app.wait_rest()
+    assert app.page.evaluate("() => window.shifts") == []

@@ -170,6 +170,10 @@ class App:
         self.test._run(states)
         self.no_exception()
 
+    def see_all(self):
+        """Have all cards in the window."""
+        self.send("look", visible=list(self.figures))
+
     def tick(self, seq=None, visible=("curves",)):
         self.send("tick", seq=self.session.seq if seq is None else seq, visible=list(visible))
 

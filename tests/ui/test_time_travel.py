@@ -61,6 +61,7 @@ def test_thinned_out_epochs_are_not_offered(small):
 
 
 def test_every_view_shows_the_earlier_epoch(small):
+    small.see_all()
     states = []
     for _ in range(3):
         states.append((small.metrics, small.figures))

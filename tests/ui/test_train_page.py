@@ -51,10 +51,12 @@ def test_the_first_visit(open_app):
     assert app.test.query_params == {}
 
 
-def test_all_charts_are_in_place_at_once(app):
-    expected = {name for name, view in VIEWS.items() if view.applies(app.trainer.dataset)}
-    assert {name for name, figure in app.figures.items() if figure["data"]} == expected
-    assert {"curves", "images", "network", "predictions", "check", "weights", "gradients"} <= (
+def test_all_charts_are_in_place_at_once_and_those_of_the_first_screen_are_drawn(app):
+    expected = {
+        name: view.first for name, view in VIEWS.items() if view.applies(app.trainer.dataset)
+    }
+    assert {name: bool(figure.get("data")) for name, figure in app.figures.items()} == expected
+    assert {"curves", "images", "network", "predictions", "check", "weights", "gradients"} <= set(
         expected
     )
 
@@ -94,6 +96,7 @@ def test_step_trains_one_epoch(app):
 
 
 def test_step_changes_every_chart(app):
+    app.see_all()
     before = app.figures
     app.press("step")
     for name, figure in app.figures.items():

@@ -28,7 +28,6 @@ PREFIX = "gradients."  # of the widgets' names
 
 def controls(choices: CheckChoices) -> None:
     """Draw the choices; each acts at once."""
-    dtypes = list(PRECISIONS.values())
     with st.container(horizontal=True, vertical_alignment="top", key="gradients_choices"):
         _number("samples", SAMPLES, choices.samples, SAMPLES.title, SAMPLES.help)
         another = "Another seed draws other samples."
@@ -59,18 +58,23 @@ def controls(choices: CheckChoices) -> None:
             "step does.",
             width=140,
         )
-        st.selectbox(
-            "Precision",
-            dtypes,
-            dtypes.index(choices.dtype),
-            format_func=lambda name: name or "as trained",
-            key=_key("dtype", choices.dtype),
-            on_change=_choose,
-            args=("dtype",),
-            help="Of a copy of the network that is checked, with the same weights. In float32 they "
-            "are rounded to about 7 digits, and so are the samples and every result on the way.",
-            width=140,
-        )
+
+
+def precision(choices: CheckChoices) -> None:
+    """Draw the choice of a dtype, which acts at once."""
+    dtypes = list(PRECISIONS.values())
+    st.selectbox(
+        "Precision",
+        dtypes,
+        dtypes.index(choices.dtype),
+        format_func=lambda name: name or "as trained",
+        key=_key("dtype", choices.dtype),
+        on_change=_choose,
+        args=("dtype",),
+        help="Of a copy of the network that is checked, with the same weights. In float32 they "
+        "are rounded to about 7 digits, and so are the samples and every result on the way.",
+        width=140,
+    )
 
 
 def progress(check: Check) -> None:

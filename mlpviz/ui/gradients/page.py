@@ -9,7 +9,7 @@ from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view, state, training
 from mlpviz.ui.board import board
-from mlpviz.ui.gradients.controls import controls, progress
+from mlpviz.ui.gradients.controls import controls, precision, progress
 from mlpviz.ui.guide import heading_with_guide
 from mlpviz.ui.heading import HEADING
 from mlpviz.ui.live import live
@@ -48,6 +48,12 @@ def _run(current: Session) -> None:
     controls(own.choices)
     with gate:
         check.update(current.trainer, current.run, own.choices, playing=current.busy)
+    # What comes and goes while it plays stands where there is room for it: nothing moves.
+    with st.container(horizontal=True, vertical_alignment="bottom", key="gradients_state"):
+        precision(own.choices)
+        if rests := current.lesson.resting(current.trainer.epoch, busy=current.busy):
+            st.html(f'<p class="mlpviz-note">{rests}</p>', width="content")
+        progress(check)
     _status(current)
     row = None
     if check.report is not None:
@@ -68,15 +74,13 @@ def _run(current: Session) -> None:
 
 
 def _status(current: Session) -> None:
-    """What stands in the way of training or checking, and the progress of a long check."""
+    """What stands in the way of training or checking."""
     own = current.gradients
     with st.container(key="gradients_status"):
         for problem in (current.error, failure(current), own.refused, own.check.problem):
             if problem is not None:
                 st.error(plain(problem))
         offers(current.offers)
-        if rests := current.lesson.resting(current.trainer.epoch, busy=current.busy):
-            st.info(rests)
         if 0 < own.check.most < own.choices.samples:
             most = own.check.most
             label = f"Check {counted(most, 'sample')}"
@@ -86,7 +90,6 @@ def _status(current: Session) -> None:
         n = len(current.trainer.train_split.X)
         if own.choices.samples > n:
             st.info(f"The training split has only {counted(n, 'sample')}, and all are checked.")
-        progress(own.check)
 
 
 def _check_fewer(samples: int) -> None:

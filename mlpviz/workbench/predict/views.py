@@ -31,12 +31,8 @@ MANY = 64  # features, of which no curves are drawn one by one
 
 
 def figures(moment: Moment, visible: Collection[str] | None) -> tuple[Card, ...]:
-    """The board's cards; those not in ``visible`` come without data.
-
-    ``None``: nobody knows yet, and those of the first screen are built.
-    """
+    """The board's cards; those not in ``visible`` come without data."""
     dataset = moment.dataset
-    visible = FIRST if visible is None else visible
     fitting = {name: view for name, view in VIEWS.items() if view.applies(dataset)}
     title = input_title(dataset, drawable=dataset.name in PADS)
     fitting["input"] = fitting["input"]._replace(title=title)
@@ -234,5 +230,3 @@ VIEWS: dict[str, View[Moment]] = {
         pick=True,
     ),
 }
-
-FIRST = tuple(name for name, view in VIEWS.items() if view.first)

@@ -10,6 +10,6 @@ from mlpviz.workbench.train.surface_switches import buttons
 
 
 def figures(frame: Frame, visible: Collection[str] | None) -> tuple[Card, ...]:
-    """The board's cards; those not in ``visible`` come without data (``None``: all are built)."""
+    """The board's cards; those not in ``visible`` come without data."""
     views = fitting(frame.dataset)
     return cards(views, frame, visible, lambda names: buttons(frame.look, *names))

@@ -15,7 +15,7 @@ from mlpviz.workbench.predict.inputs import _step
 from mlpviz.workbench.predict.moment import Moment
 from mlpviz.workbench.predict.session import Predict, Samples
 from mlpviz.workbench.predict.status import metrics
-from mlpviz.workbench.predict.views import FIRST, MEASURED, OPENS, VIEWS, figures
+from mlpviz.workbench.predict.views import MEASURED, OPENS, VIEWS, figures
 
 DATASETS = ["digits", "iris", "breast_cancer", "moons", "sine", "hills", "diabetes", "one_sample"]
 
@@ -49,7 +49,9 @@ def test_what_nobody_sees_is_not_computed(moment):
 
 def test_before_anything_is_known_the_first_screen_is_drawn(moment):
     cards = figures(moment("iris"), None)
-    assert tuple(card.id for card in cards if card.data is not None) == FIRST
+    assert tuple(card.id for card in cards if card.data is not None) == tuple(
+        name for name, view in VIEWS.items() if view.first
+    )
 
 
 def test_the_page_does_without_scikit_learn_until_a_matrix_is_seen():

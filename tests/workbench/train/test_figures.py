@@ -26,7 +26,7 @@ def special_view(spec):
 @pytest.mark.parametrize("dataset", DATASETS)
 @pytest.mark.parametrize("epochs", [0, 2])
 def test_all_views_of_every_dataset(dataset, epochs, config_for, frame_of):
-    entries = figures(frame_of(config_for(dataset), epochs), None)
+    entries = figures(frame_of(config_for(dataset), epochs), VIEWS)
     expected = set(VIEWS) - BY_INPUT | special_view(DATASETS[dataset])
     if not DATASETS[dataset].n_classes:
         expected -= {"shares"}
@@ -55,7 +55,7 @@ def test_all_views_of_every_dataset(dataset, epochs, config_for, frame_of):
     ids=["linear", "deep", "wide", "zeros", "float32", "mixed"],
 )
 def test_extreme_networks(dataset, choices, config_for, frame_of):
-    for entry in figures(frame_of(config_for(dataset, **choices), epochs=1), None):
+    for entry in figures(frame_of(config_for(dataset, **choices), epochs=1), VIEWS):
         to_figure({"data": entry.data, "layout": entry.layout})
         json.dumps(asdict(entry), allow_nan=False)
         assert entry.alt
@@ -65,7 +65,7 @@ def test_extreme_networks(dataset, choices, config_for, frame_of):
 def test_views_of_weights_that_have_run_away(dataset, config_for, frame_of):
     frame = frame_of(config_for(dataset))
     frame.network.flat *= 1e150
-    for entry in figures(frame, None):
+    for entry in figures(frame, VIEWS):
         to_figure({"data": entry.data, "layout": entry.layout})
         json.dumps(asdict(entry), allow_nan=False)
 
@@ -83,6 +83,18 @@ def test_only_views_on_screen_are_built(config_for, frame_of, monkeypatch):
     for entry in entries:
         assert entry.help == VIEWS[entry.id].help
         assert (entry.alt is None) == (entry.data is None)
+
+
+def test_of_the_first_frame_only_the_first_screen_is_built(config_for, frame_of):
+    entries = figures(frame_of(config_for("moons")), None)
+    assert {entry.id for entry in entries if entry.data is not None} == {
+        "network",
+        "decision",
+        "curves",
+        "check",
+        "weights",
+        "predictions",
+    }
 
 
 def test_nothing_on_screen_computes_nothing(config_for, frame_of):
@@ -106,7 +118,7 @@ def test_log_asks_for_a_logarithmic_loss_axis(config_for, frame_of):
 
 def test_training_changes_every_view(config_for, frame_of):
     config = config_for("moons", lr=0.5)
-    before, after = (figures(frame_of(config, epochs), None) for epochs in (0, 1))
+    before, after = (figures(frame_of(config, epochs), VIEWS) for epochs in (0, 1))
     for old, new in zip(before, after, strict=True):
         shown = [(card.data, card.layout, card.diagram) for card in (old, new)]
         assert shown[0] != shown[1], old.id
