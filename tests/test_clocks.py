@@ -4,6 +4,7 @@ Otherwise a test passes on one machine and fails on a quicker, a slower or a bus
 """
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,18 @@ MEASURE = {
 OUTSIDE = {"browser", "serving.py", "container.py"}
 
 
-def from_time(tree):
+MENTIONED = re.compile(r"\b(time|timeit)\b")
+
+
+def nodes(source):
+    """All nodes of a source that mentions a clock's module at all."""
+    return list(ast.walk(ast.parse(source))) if MENTIONED.search(source) else []
+
+
+def from_time(nodes):
     """The local names of the module ``time``, and of what is imported from it."""
     modules, names = set(), {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             modules |= {a.asname or a.name for a in node.names if a.name in ("time", "timeit")}
         elif isinstance(node, ast.ImportFrom) and node.module in ("time", "timeit"):
@@ -33,10 +42,10 @@ def from_time(tree):
 
 def looks(source):
     """(clock, line, called) of every mention of a clock that is more than its import."""
-    tree = ast.parse(source)
-    modules, names = from_time(tree)
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree):
+    found = nodes(source)
+    modules, names = from_time(found)
+    called = {id(node.func) for node in found if isinstance(node, ast.Call)}
+    for node in found:
         if isinstance(node, ast.Attribute) and getattr(node.value, "id", None) in modules:
             yield node.attr, node.lineno, id(node) in called
         elif isinstance(node, ast.Name) and node.id in names:
@@ -45,8 +54,9 @@ def looks(source):
 
 def compared(source):
     """Lines on which a clock's answer is compared at once."""
-    modules, names = from_time(ast.parse(source))
-    for node in ast.walk(ast.parse(source)):
+    found = nodes(source)
+    modules, names = from_time(found)
+    for node in found:
         if isinstance(node, ast.Compare):
             for part in ast.walk(node):
                 func = part.func if isinstance(part, ast.Call) else None

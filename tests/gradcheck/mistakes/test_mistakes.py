@@ -2,6 +2,7 @@ import ast
 import copy
 import pickle
 import re
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -90,13 +91,26 @@ ON_TRAINING = re.compile(
     r"stay|move|climbs|uphill"
 )
 each_bug = pytest.mark.parametrize("bug", MISTAKES)
-each_setting = pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
 
 
-@each_setting
+@contextmanager
+def told(setting):
+    """Whatever fails says in which setting."""
+    try:
+        yield SETTINGS[setting]
+    except BaseException as error:
+        error.add_note(f"in the setting {setting!r}")
+        raise
+
+
 @each_bug
-def test_each_bug_corrupts_what_it_says_and_the_check_sees_exactly_that(bug, setting):
-    case = make(setting, bug)
+def test_each_bug_corrupts_what_it_says_and_the_check_sees_exactly_that(bug):
+    for name in SETTINGS:
+        with told(name) as setting:
+            corrupts_what_it_says_and_is_seen(bug, make(setting, bug))
+
+
+def corrupts_what_it_says_and_is_seen(bug, case):
     row, asked = MISTAKES[bug], (case.network, case.loss, case.l2, N)
     corrupted = row.corrupts(*asked)
     value, gradients = program(case.network, case)
@@ -340,10 +354,9 @@ def test_before_the_first_step_those_that_need_one_look_alike():
     }
 
 
-@each_setting
 @each_bug
-def test_texts(bug, setting):
-    row, case = MISTAKES[bug], make(setting, bug)
+def test_texts(bug):
+    row = MISTAKES[bug]
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", bug)
     assert row.title
     assert len(row.title) <= 40
@@ -354,6 +367,13 @@ def test_texts(bug, setting):
     assert "cost" not in row.help + row.lesson
     assert ON_TRAINING.search(row.lesson), "what does it do to training?"
     assert row.places
+    for name in SETTINGS:
+        with told(name) as setting:
+            can_be_written(row, make(setting, bug))
+
+
+def can_be_written(row, case):
+    """Both formulas are whole, and the lines Python, where the bug can show."""
     if row.applies(case.network, case.loss, case.l2, N) is not None:
         return
     _, wrong, right, _ = row.lines(Writer.of(Place(case.network, case.loss, case.l2, N)))
