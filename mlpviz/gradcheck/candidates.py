@@ -137,8 +137,16 @@ def _output_counts(Y: Array) -> tuple[int, ...]:
     return () if 1 in (rows, columns) else (rows, columns)
 
 
+def signed_classes(Y: Array) -> bool:
+    """Whether two classes are told by their signs, -1 and 1."""
+    return bool(Y.size) and set(np.unique(Y)) == {-1.0, 1.0}
+
+
 def _targets(Y: Array, n: int, k: int, columns: bool) -> Iterator[Array]:
-    """Y as targets [n, k]: as it is, transposed, or from class numbers that count from 0 or 1."""
+    """Y as targets [n, k]: as it is, transposed, or from class numbers.
+
+    These count from 0 or 1, or are -1 and 1, which stand for the targets 0 and 1.
+    """
     flat = np.asarray(Y, np.float64)
     if flat.ndim == 2 and flat.shape == ((k, n) if columns else (n, k)):
         yield np.ascontiguousarray(flat.T if columns else flat)
@@ -146,6 +154,8 @@ def _targets(Y: Array, n: int, k: int, columns: bool) -> Iterator[Array]:
         yield np.ascontiguousarray(flat if columns else flat.T)
     elif flat.size == n * k and (k == 1 or n == 1):
         yield flat.reshape(n, k)
+    if signed_classes(flat) and flat.size == n * k and k == 1:
+        yield (flat.reshape(n, 1) + 1.0) / 2.0
     if k > 1 and flat.size == n:
         labels = flat.reshape(n)
         for first in (0, 1):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlpviz.gradcheck.mistakes.writer import Lines
+from mlpviz.gradcheck.mistakes.written import Lines
 
 
 @dataclass(frozen=True)

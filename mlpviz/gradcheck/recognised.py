@@ -7,6 +7,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.candidates import signed_classes
 from mlpviz.gradcheck.description import Penalty
 from mlpviz.gradcheck.layout import Layout
 from mlpviz.gradcheck.mistakes.factor import reduction
@@ -112,8 +113,11 @@ class Recognised:
         )
 
 
-def described(found: Recognised) -> str:
-    """``5-6-4, tanh, softmax, cross_entropy, mean over samples, plus 0.01 sum(W^2)``."""
+def described(found: Recognised, given: Array | None = None) -> str:
+    """``5-6-4, tanh, softmax, cross_entropy, mean over samples, plus 0.01 sum(W^2)``.
+
+    ``given`` are the targets as they were passed.
+    """
     words, _ = reduction(found.scale, *found.Y.shape)
     parts = ["-".join(map(str, found.layout.sizes)), *dict.fromkeys(found.activations)]
     parts += [found.output, found.loss, words]
@@ -121,4 +125,6 @@ def described(found: Recognised) -> str:
     if found.penalised != "none":
         what = "W^2" if found.penalised == "weights" else "W^2 + b^2"
         parts.append(f"plus {number(found.l2)} sum({what})")
+    if given is not None and signed_classes(given) and not found.Y.min() < 0.0:
+        parts.append("with targets 0 and 1 for the labels -1 and 1")
     return ", ".join(parts)

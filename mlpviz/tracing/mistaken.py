@@ -13,8 +13,9 @@ from mlpviz.gradcheck.mistakes import MISTAKES, inject
 from mlpviz.gradcheck.mistakes.backward import RIGHT, STEP_WORDS, Steps
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
-from mlpviz.gradcheck.mistakes.writer import Lines as MistakeLines
-from mlpviz.gradcheck.mistakes.writer import Writer, Written
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Lines as MistakeLines
+from mlpviz.gradcheck.mistakes.written import Written
 from mlpviz.tracing.known import Known, layer_of, per_sample
 from mlpviz.tracing.parts import Ref
 from mlpviz.tracing.update import After, Update, after

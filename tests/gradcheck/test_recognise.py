@@ -5,6 +5,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.recognise import recognise
+from mlpviz.gradcheck.recognised import described
 
 PAIRS = [(loss, output) for loss, row in LOSSES.items() for output in row.outputs]
 
@@ -128,6 +129,17 @@ def test_a_loss_that_is_not_finite_far_away_is_looked_at_closely():
 def test_a_loss_that_is_another_function_is_not_recognised(other):
     code = Code((4, 5, 3), "tanh", "identity", "mse")
     assert recognise(lambda: other(code), code.arrays, code.X, code.Y) is None
+
+
+def test_labels_that_are_signs_stand_for_0_and_1():
+    rng = np.random.default_rng(0)
+    X, w, b = rng.normal(size=(9, 3)), rng.normal(size=3), np.full(1, 0.3)
+    y = np.sign(rng.normal(size=9))
+    found = recognise(lambda: np.mean(np.log1p(np.exp(-y * (X @ w + b)))), [w, b], X, y)
+    assert (found.output, found.loss) == ("sigmoid", "binary_cross_entropy")
+    np.testing.assert_array_equal(found.Y[:, 0], y > 0.0)
+    assert "targets 0 and 1 for the labels -1 and 1" in described(found, y)
+    assert "labels" not in described(found, found.Y)
 
 
 def test_data_of_another_network_are_not_recognised():

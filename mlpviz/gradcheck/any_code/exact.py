@@ -113,7 +113,7 @@ def exact_references(
     nudged = f"{whole(count)} of them were also nudged through loss_fn, and agree"
     note = (
         f"{'Recognised by' if said is None else 'As described, and so are'} its losses: "
-        f"{described(found)}. {agreeing(total, one[0], all_rest)} on the exact "
+        f"{described(found, Y)}. {agreeing(total, one[0], all_rest)} on the exact "
         f"derivative of that network; {agreeing(total, one[1], nudged)}."
     )
     notes = (note, *([f"autograd is left out: {under_test}"] if under_test else []))

@@ -117,7 +117,7 @@ def judge_values(
         dtype=listed(dict.fromkeys(slot.array.dtype.name for slot in slots)),
         seconds=perf_counter() - started,
         faults=_faults(known, given, X, Y),
-        notes=(_basis(known, given, network), *kink_notes(rows), *precision_notes(slots, u)),
+        notes=(_basis(known, given, network, Y), *kink_notes(rows), *precision_notes(slots, u)),
         named=reading,
         params={slot.name: slot.array for slot in slots},
     )
@@ -191,7 +191,7 @@ def _faults(known: Identified, given: Given, X: Array, Y: Array) -> tuple[str, .
     return (f"{words}. {more}",)
 
 
-def _basis(known: Identified, given: Given, network: Description | None) -> str:
+def _basis(known: Identified, given: Given, network: Description | None, Y: Array) -> str:
     """What was found, and what it rests on."""
     total = sum(array.size for array in given.arrays)
     entry = "entry of the gradients", "is", "are", "entries of the gradients"
@@ -205,4 +205,4 @@ def _basis(known: Identified, given: Given, network: Description | None) -> str:
         if given.value is None:
             words += f". {NO_LOSS}"
     said = "Recognised" if network in (None, Description()) else "As described"
-    return f"{said}: {described(known.found)}. It rests on this: {words}."
+    return f"{said}: {described(known.found, Y)}. It rests on this: {words}."

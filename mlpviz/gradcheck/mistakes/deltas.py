@@ -14,7 +14,8 @@ from mlpviz.gradcheck.mistakes.conditions import (
     wide_above,
 )
 from mlpviz.gradcheck.mistakes.mistake import Mistake
-from mlpviz.gradcheck.mistakes.writer import Writer, Written
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Written
 
 
 def skips_weights(delta: Array, W: Array) -> Array:

@@ -16,7 +16,7 @@ from mlpviz.gradcheck.mistakes.table import MISTAKES
 from mlpviz.words import number
 
 MOST_TOGETHER = 3
-ENOUGH = 3  # numbers beyond those that an amount can be fitted to
+ENOUGH = 2  # numbers beyond those that an amount can be fitted to
 
 
 @dataclass(frozen=True)
@@ -148,13 +148,20 @@ def _member(
     if not _proved(case, list(own.values()), sorted(parameters)):
         return None
     each = next(iter(own.values()))
-    stages = {line.stage for line in own}
+    in_deltas = {line.stage == "delta" for line in own}
     others = [
         line
         for line, choices in path.lines.items()
-        if line.stage in stages and choices and not choices[0] and _shows(case, path, line, each)
+        if (line.stage == "delta") in in_deltas and choices and not choices[0]
+        if _shows(case, path, line, each)
     ]
-    return Found(name, tuple(own), bool(others), tuple(e.amount for e in own.values()))
+    return Found(name, tuple(own), bool(others), tuple(_amount(*pair) for pair in own.items()))
+
+
+def _amount(line: Line, each: Placed) -> Any:
+    """The amount as it stands in that line."""
+    factor = each.row.on_biases if line.stage == "b" else 1.0
+    return each.amount if factor == 1.0 else factor * each.amount
 
 
 def _shows(case: Case, path: Path, line: Line, each: Placed) -> bool:
@@ -200,5 +207,6 @@ def _times_a_constant(case: Case) -> list[tuple[Found, ...]]:
         return []
     paths = [path for path in explain(case.scaled(1.0 / c)) if not path.unknown]
     rate = Found("learning-rate", (), False, (c,))
-    sets = [(*each, rate) for path in paths for each in _covers(case.scaled(1.0 / c), path)]
-    return _simplest(sets)
+    covers = [each for path in paths for each in _covers(case.scaled(1.0 / c), path)]
+    fixed = [each for each in covers if not any(MISTAKES[found.name].solved for found in each)]
+    return _simplest([(*each, rate) for each in fixed])  # two fitted numbers prove nothing

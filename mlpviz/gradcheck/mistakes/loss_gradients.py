@@ -19,7 +19,8 @@ from mlpviz.gradcheck.mistakes.conditions import (
 from mlpviz.gradcheck.mistakes.factor import Factor
 from mlpviz.gradcheck.mistakes.mistake import Mistake
 from mlpviz.gradcheck.mistakes.slopes import no_slope
-from mlpviz.gradcheck.mistakes.writer import Writer, Written
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Written
 from mlpviz.words import number
 
 

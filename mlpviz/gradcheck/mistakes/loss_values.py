@@ -14,7 +14,8 @@ from mlpviz.gradcheck.mistakes.conditions import (
 )
 from mlpviz.gradcheck.mistakes.factor import Factor
 from mlpviz.gradcheck.mistakes.mistake import Mistake, Write
-from mlpviz.gradcheck.mistakes.writer import Writer, Written
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Written
 
 USUAL_EPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9)
 

@@ -10,7 +10,8 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.mistakes.backward import STEP_WORDS, Steps, loss_gradient
 from mlpviz.gradcheck.mistakes.conditions import Need, Reach, Setting, everything
 from mlpviz.gradcheck.mistakes.factor import Factor
-from mlpviz.gradcheck.mistakes.writer import Lines, Writer, Written
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Lines, Written
 
 Write = Callable[[Writer], Written]
 
@@ -32,6 +33,7 @@ class Mistake:
     layer : the only layer in which it is put into a network; None: wherever it can stand
     amounts : values of the functions' argument ``amount``; the first that suits is injected
     in_words : what an amount is called, for a loss; by default it is told as it is
+    on_biases : by what the amount is multiplied in the line of a bias
     solved : any number may be the amount; the ``amounts`` are where to look for it first
     of_lr : the amount is a learning rate, where one is known that of the run
     off_by : where the whole gradient, without L2, is off by one factor: that factor
@@ -54,6 +56,7 @@ class Mistake:
     layer: int | None = None
     amounts: tuple[Any, ...] = ()
     in_words: Callable[[str, Any], str] | None = None
+    on_biases: float = 1.0
     solved: bool = False
     of_lr: bool = False
     off_by: Factor | None = None

@@ -7,7 +7,8 @@ from typing import Any
 from mlpviz.gradcheck.mistakes.case import Line
 from mlpviz.gradcheck.mistakes.explanation import Explanation, Found
 from mlpviz.gradcheck.mistakes.table import MISTAKES
-from mlpviz.gradcheck.mistakes.writer import Lines, Writer
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Lines
 from mlpviz.gradcheck.reading import Reading
 from mlpviz.words import counted, listed, number
 
@@ -85,6 +86,8 @@ def _lines(found: Found, writer: Writer) -> Lines:
     top = max((line.layer for line in found.lines), default=None)
     where = one or (top if found.alone and len(found.lines) == 1 else None)
     at = replace(writer, layer=where) if where is not None else writer
+    if found.lines and all(line.stage == "b" for line in found.lines):
+        at = at.of_biases
     return row.lines(at, found.amounts[0] if found.amounts else None)
 
 

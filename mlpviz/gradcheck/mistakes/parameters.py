@@ -19,7 +19,8 @@ from mlpviz.gradcheck.mistakes.conditions import (
     weights,
 )
 from mlpviz.gradcheck.mistakes.mistake import Mistake
-from mlpviz.gradcheck.mistakes.writer import Writer, Written
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Written
 
 ZERO = Written("0", "0")
 
@@ -69,6 +70,17 @@ def averaged(delta: Array) -> Array:
 def averaged_over_all(delta: Array) -> Array:
     """One mean over samples and units, for every bias."""
     return np.full(delta.shape[1], delta.sum() / len(delta), delta.dtype)
+
+
+def times_n(delta: Array) -> Array:
+    """The sum over samples of a delta without its 1/n."""
+    total: Array = delta.sum(axis=0) * len(delta)
+    return total
+
+
+def product_times_n(a_prev: Array, delta: Array, a: Array) -> Array:
+    """a_prev^T delta with a delta without its 1/n."""
+    return weight_gradient(a_prev, delta, a) * len(delta)
 
 
 def last_sample_product(a_prev: Array, delta: Array, a: Array) -> Array:
@@ -199,14 +211,38 @@ PARAMETERS: dict[str, Mistake] = {
         needs=(has_biases, several_samples, reaches(shared_biases, "needs a layer with two units")),
         reach=biases,
     ),
+    "bias-not-averaged": Mistake(
+        title="1/n missing in db",
+        help="The bias gradient lacks the 1/n of the loss; the weight gradient has it.",
+        lesson="Where each line divides by n for itself, one is easily forgotten. Weights are "
+        "right and biases too large by the batch size: they swing in training, the more the larger "
+        "the batch. Divide the last delta once, and no other line needs it.",
+        steps=Steps(bias_gradient=times_n),
+        wrong=lambda w: w.times(w.biases(), "n"),
+        right=Writer.biases,
+        needs=(has_biases, several_samples),
+        reach=biases,
+    ),
+    "weights-not-averaged": Mistake(
+        title="1/n missing in dW",
+        help="The weight gradient lacks the 1/n of the loss; the bias gradient has it.",
+        lesson="Where each line divides by n for itself, one is easily forgotten. Biases are right "
+        "and weights too large by the batch size: a step that suits the one is far too long for "
+        "the other. Divide the last delta once, and no other line needs it.",
+        steps=Steps(weight_gradient=product_times_n),
+        wrong=lambda w: w.weights(w.n_times(w.product())),
+        right=Writer.weights,
+        needs=(several_samples,),
+        reach=weights,
+    ),
     "last-sample": Mistake(
         title="= for += over samples",
         help="Of all samples, only the last one counts in the gradients.",
         lesson="A loop over samples sets dW and db where it has to add to them. Each step follows "
         "one sample, so the loss jitters, and it falls all the same.",
         steps=Steps(weight_gradient=last_sample_product, bias_gradient=last_sample_sum),
-        wrong=lambda w: w.weights(w.sample("-1")),
-        right=Writer.weights,
+        wrong=lambda w: w.sample("-1"),
+        right=Writer.own,
         needs=(several_samples,),
     ),
     "first-sample": Mistake(
@@ -216,8 +252,8 @@ PARAMETERS: dict[str, Mistake] = {
         "has to add to them. Training follows one sample of every batch, so the loss jitters. "
         "Add up all of them.",
         steps=Steps(weight_gradient=first_sample_product, bias_gradient=first_sample_sum),
-        wrong=lambda w: w.weights(w.sample("0")),
-        right=Writer.weights,
+        wrong=lambda w: w.sample("0"),
+        right=Writer.own,
         needs=(several_samples,),
     ),
 }

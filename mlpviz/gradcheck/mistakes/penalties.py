@@ -60,9 +60,9 @@ def unasked(term: Term, parameter: Array, l2: float, n: int, amount: float) -> T
     return term + amount * parameter if parameter.ndim > 1 and l2 == 0.0 else term
 
 
-def _weights(strength: str) -> Write:
-    """dW with that many times l2 W."""
-    return lambda w: w.weights(penalty=w.penalty(strength))
+def _line(strength: str) -> Write:
+    """dW with that many times l2 W; db where biases are penalised, too."""
+    return lambda w: w.own(w.penalty(strength))
 
 
 PENALTIES: dict[str, Mistake] = {
@@ -72,8 +72,8 @@ PENALTIES: dict[str, Mistake] = {
         lesson="All weights fail and all biases pass. Nothing holds the weights back, and with a "
         "small λ the training curves hardly differ.",
         steps=Steps(penalty=no_penalty),
-        wrong=Writer.weights,
-        right=_weights("2"),
+        wrong=Writer.own,
+        right=_line("2"),
         needs=(regularized,),
         reach=weights,
     ),
@@ -83,8 +83,8 @@ PENALTIES: dict[str, Mistake] = {
         lesson="λW is right for a penalty with 1/2. The weights shrink half as fast as the loss "
         "asks for and fail by λW: little for a small λ, so that a loose threshold lets it pass.",
         steps=Steps(penalty=half_penalty),
-        wrong=_weights(""),
-        right=_weights("2"),
+        wrong=_line(""),
+        right=_line("2"),
         needs=(regularized,),
         reach=weights,
     ),
@@ -93,8 +93,8 @@ PENALTIES: dict[str, Mistake] = {
         help="The gradient of the L2 term is twice what the loss asks for.",
         lesson="A 2 too many, or weight decay beside an L2 term: both pull the weights to 0.",
         steps=Steps(penalty=double_penalty),
-        wrong=_weights("4"),
-        right=_weights("2"),
+        wrong=_line("4"),
+        right=_line("2"),
         needs=(regularized,),
         reach=weights,
     ),
@@ -103,8 +103,8 @@ PENALTIES: dict[str, Mistake] = {
         help="The gradient of the L2 term has the opposite sign.",
         lesson="The weights are pushed outwards. With a small λ the data hold them back for long.",
         steps=Steps(penalty=opposite_penalty),
-        wrong=_weights("-2"),
-        right=_weights("2"),
+        wrong=_line("-2"),
+        right=_line("2"),
         needs=(regularized,),
         reach=weights,
     ),
@@ -115,8 +115,8 @@ PENALTIES: dict[str, Mistake] = {
         "are held back n times too little, the less the larger the batch. Divide in both places, "
         "or in none.",
         steps=Steps(penalty=penalty_over_n),
-        wrong=lambda w: w.weights(penalty=w.penalty_over_n()),
-        right=_weights("2"),
+        wrong=lambda w: w.own(w.penalty_over_n()),
+        right=_line("2"),
         needs=(regularized, several_samples),
         reach=weights,
     ),
@@ -126,7 +126,7 @@ PENALTIES: dict[str, Mistake] = {
         lesson="Only biases fail, by 2λb: nothing shows while they are still zero, as most "
         "networks start. Later they are held back from where the data want them: leave them out.",
         steps=Steps(penalty=penalty_on_all),
-        wrong=lambda w: w.biases(penalty=w.penalty("2", "b")),
+        wrong=lambda w: w.of_biases.own(w.of_biases.penalty()),
         right=Writer.biases,
         needs=(has_biases, regularized),
         reach=biases_off_zero,
@@ -140,8 +140,8 @@ PENALTIES: dict[str, Mistake] = {
         steps=Steps(penalty=other_strength),
         amounts=(3.0,),
         solved=True,
-        wrong=lambda w: w.weights(penalty=w.penalty(number(2.0 * w.amount, 6))),
-        right=_weights("2"),
+        wrong=lambda w: w.own(w.penalty(number(2.0 * w.amount, 6))),
+        right=_line("2"),
         needs=(regularized,),
         reach=weights,
     ),
@@ -154,8 +154,8 @@ PENALTIES: dict[str, Mistake] = {
         steps=Steps(penalty=unasked),
         amounts=(0.1,),
         solved=True,
-        wrong=lambda w: w.weights(penalty=w.plain_penalty()),
-        right=Writer.weights,
+        wrong=lambda w: w.own(w.plain_penalty()),
+        right=Writer.own,
         needs=(unregularized,),
         reach=weights,
     ),

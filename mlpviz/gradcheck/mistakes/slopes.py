@@ -19,7 +19,8 @@ from mlpviz.gradcheck.mistakes.conditions import (
     slope_depends_on_place,
 )
 from mlpviz.gradcheck.mistakes.mistake import Mistake
-from mlpviz.gradcheck.mistakes.writer import Writer, Written
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Written
 
 NOTHING = Written("", "")
 

@@ -5,7 +5,8 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.mistakes.backward import Steps
 from mlpviz.gradcheck.mistakes.mistake import Mistake, Write
-from mlpviz.gradcheck.mistakes.writer import Writer, Written
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Written
 from mlpviz.words import number
 
 
@@ -91,9 +92,10 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
         "by one.",
         steps=Steps(parameter_gradient=own_factor),
         amounts=(2.0,),
+        on_biases=2.0,
         solved=True,
-        wrong=lambda w: w.times(w.weights(), number(w.amount, 6)),
-        right=Writer.weights,
+        wrong=lambda w: w.times(w.own(), number(w.amount, 6)),
+        right=Writer.own,
     ),
     "clipped-norm": Mistake(
         title="Gradients clipped by their norm",

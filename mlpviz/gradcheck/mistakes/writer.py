@@ -6,28 +6,13 @@ samples in rows or columns, weights [fan_in, fan_out] or [fan_out, fan_in], and 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from mlpviz.engine.losses import LOSSES
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.factor import Factor
+from mlpviz.gradcheck.mistakes.written import Written
 from mlpviz.words import number, signed
-
-
-class Written(NamedTuple):
-    """The same in LaTeX and in Python."""
-
-    maths: str
-    code: str
-
-
-class Lines(NamedTuple):
-    """A line as it stands, of a mistake called ``title``, and as it should; why one makes it."""
-
-    title: str
-    wrong: Written
-    right: Written
-    lesson: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +27,7 @@ class Writer:
     keepdims : biases have two axes
     names : the program's names of parameters, by the engine's, where they differ
     layer : where the line stands; None: in any layer, of which the code shows the one ``shown``
+    kind : the gradient that it makes, "W" or "b", where the line may be either's
     amount : the mistake's own
     factor : by which the loss gradient is off, if by a constant
     """
@@ -56,6 +42,7 @@ class Writer:
     names: Mapping[str, str] = field(default_factory=dict)
     layer: int | None = None
     shown: int = 1
+    kind: str = "W"
     amount: Any = None
     factor: Factor = field(default_factory=Factor)
 
@@ -119,6 +106,10 @@ class Writer:
         """The gradient of a layer's biases."""
         return self._sum(self.gradient("b"), total or self.total(), penalty)
 
+    def own(self, penalty: Written | None = None) -> Written:
+        """The gradient of a layer's weights or biases, as ``kind`` says."""
+        return (self.biases if self.kind == "b" else self.weights)(penalty=penalty)
+
     def equation(self, left: Written, right: Written) -> Written:
         """left = right."""
         return Written(f"{left.maths} = {right.maths}", f"{left.code} = {right.code}")
@@ -139,6 +130,11 @@ class Writer:
     def above_first(self) -> "Writer":
         """The same for a layer above the first."""
         return self if self.layer else replace(self, shown=2)
+
+    @property
+    def of_biases(self) -> "Writer":
+        """The same for the gradient of biases."""
+        return replace(self, kind="b")
 
     @property
     def last_name(self) -> Written:
@@ -227,14 +223,15 @@ class Writer:
         return Written(f"{d_maths}_{{i{index}}} {W_maths}_{{j{index}}}", code)
 
     def sample(self, number: str) -> Written:
-        """The weight gradient of one sample alone."""
+        """The gradient of weights or biases of one sample alone."""
         which = f"[:, {number}]" if self.columns else f"[{number}]"
         (a_maths, a), (d_maths, d) = self.a(-1), self.delta()
-        one, two = (d, a) if self.out_in else (a, d)
         index = {"-1": "n", "0": "1"}[number]
-        return Written(
-            f"{a_maths}_{{{index}}} {d_maths}_{{{index}}}", f"np.outer({one}{which}, {two}{which})"
-        )
+        if self.kind == "b":
+            return self.biases(Written(f"{d_maths}_{{{index}}}", f"{d}{which}"))
+        one, two = (d, a) if self.out_in else (a, d)
+        code = f"np.outer({one}{which}, {two}{which})"
+        return self.weights(Written(f"{a_maths}_{{{index}}} {d_maths}_{{{index}}}", code))
 
     def named(self, what: Written, mark: str) -> Written:
         """With a mark at its name."""
@@ -256,6 +253,10 @@ class Writer:
         name, code = line.code.split(" = ", 1)
         return Written(rf"{left} = {by}\, {right}", f"{name} = {by} * {code}")
 
+    def n_times(self, what: Written) -> Written:
+        """n times a product."""
+        return Written(rf"n\, {what.maths}", f"n * {what.code}")
+
     def total(self, over: str = "samples") -> Written:
         """The sum of delta over samples, or (over = "all") over units as well."""
         maths, code = self.delta()
@@ -264,9 +265,9 @@ class Writer:
         keep = ", keepdims=True" if self.keepdims else ""
         return Written(rf"\sum_i {maths}_{{ik}}", f"{code}.sum(axis={int(self.columns)}{keep})")
 
-    def penalty(self, strength: str = "2", kind: str = "W") -> Written:
+    def penalty(self, strength: str = "2") -> Written:
         """What L2 adds to a line: ``strength`` times l2 times the parameter."""
-        maths, code = self.parameter(kind)
+        maths, code = self.parameter(self.kind)
         sign, size = ("-", strength[1:]) if strength.startswith("-") else ("+", strength)
         times = f"{size} * " if size else ""
         return Written(rf" {sign} {size}\lambda {maths}", f" {sign} {times}l2 * {code}")
@@ -278,7 +279,7 @@ class Writer:
 
     def plain_penalty(self) -> Written:
         """``amount`` times W, beside a loss without L2."""
-        maths, code = self.parameter("W")
+        maths, code = self.parameter(self.kind)
         by = number(self.amount, 6)
         return Written(rf" + {by}\, {maths}", f" + {by} * {code}")
 

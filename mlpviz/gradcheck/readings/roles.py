@@ -46,6 +46,15 @@ def roles_of(names: Sequence[str], shapes: Sequence[Shape], in_out: bool = False
     if all(re.fullmatch(r"params\[\d+\]", name) for name in names):
         return _in_a_list(shapes)
     roles = [_by_name(name) for name in names]
+    gains = {  # one number a unit in both: of a normalisation, whose deltas are not a layer's
+        role.group
+        for role, shape in zip(roles, shapes, strict=True)
+        if len(shape) == 1 and shape[0] > 1
+        for other, own in zip(roles, shapes, strict=True)
+        if {role.kind, other.kind} == {"weights", "biases"}
+        if (other.group, own) == (role.group, shape)
+    }
+    roles = [UNKNOWN if role.group in gains and role.kind else role for role in roles]
     weights: dict[str, list[Shape]] = {}
     for role, shape in zip(roles, shapes, strict=True):
         if role.kind == "weights":

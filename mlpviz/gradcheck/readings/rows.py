@@ -45,6 +45,8 @@ def only_kind(kind: str, partner: str) -> Callable[[Evidence], Found | None]:
         others = [row for row in evidence.rows if row.role.kind != kind]
         if not failing or any(row.role.kind != kind for row in failing):
             return None
+        if not all(row.role.kind for row in evidence.rows):  # its delta may be another one
+            return None
         if not all(np.any(row.right) and has_right(evidence, partner, row) for row in failing):
             return None
         alike = [row for row in evidence.rows if row.role.kind == kind]

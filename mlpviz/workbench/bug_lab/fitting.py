@@ -11,7 +11,8 @@ from mlpviz.engine.network import MLP
 from mlpviz.follow import follow, with_layers
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.mistakes.conditions import Setting
-from mlpviz.gradcheck.mistakes.writer import Lines, Writer
+from mlpviz.gradcheck.mistakes.writer import Writer
+from mlpviz.gradcheck.mistakes.written import Lines
 from mlpviz.views.budget import CHECK_SAMPLES, batch_size
 from mlpviz.workbench.gate import gate
 

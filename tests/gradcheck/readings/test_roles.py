@@ -1,5 +1,7 @@
+import numpy as np
 import pytest
 
+from mlpviz import check_gradients
 from mlpviz.gradcheck.readings.roles import roles_of
 
 
@@ -16,6 +18,12 @@ from mlpviz.gradcheck.readings.roles import roles_of
         ("W1 b1 W2 b2", [(3, 2, 3, 3), (3,), (27, 3), (3,)], "w1 b1 w2+ b2"),
         # whatever stands between may be a layer, too
         ("W1 gamma beta W2 b2", [(4, 5), (5,), (5,), (5, 3), (3,)], "w0+ ? ? w0+ b0"),
+        # a normalisation's gain and shift
+        (
+            "fc1.weight fc1.bias bn.weight bn.bias fc2.weight fc2.bias",
+            [(5, 4), (5,), (5,), (5,), (3, 5), (3,)],
+            "w0- b0 ? ? w0- b0",
+        ),
         ("0.weight 0.bias 2.weight 2.bias", [(5, 4), (5,), (3, 5), (3,)], "w1- b1 w2- b2"),
         ("0.weight 0.bias 2.weight 2.bias", [(5, 4), (5,), (3, 6), (3,)], "w0- b0 w0- b0"),
         ("0.weight 2.weight 2.bias", [(4, 4, 3, 3), (3, 4), (3,)], "w0 w0- b0"),
@@ -50,3 +58,23 @@ def test_names_and_shapes_tell_what_a_parameter_is(names, shapes, roles):
         for role in roles_of(names.split(), shapes)
     ]
     assert told == roles.split()
+
+
+def test_beside_a_parameter_of_unknown_kind_no_delta_is_called_right():
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(6, 4)), rng.normal(size=(6, 4))
+    params = {"g": rng.normal(size=4), "b": rng.normal(size=4), "W": rng.normal(size=(4, 4))}
+
+    def normalised(p):  # over the units of a sample: b is not the bias of W
+        z = X @ p["W"]
+        return (z - z.mean(axis=1, keepdims=True)) / z.std(axis=1, keepdims=True)
+
+    d = normalised(params) * params["g"] + params["b"] - Y
+    right = {"g": (d * normalised(params)).sum(axis=0), "b": d.sum(axis=0)}
+    report = check_gradients(
+        lambda p: 0.5 * np.sum((normalised(p) * p["g"] + p["b"] - Y) ** 2),
+        params,
+        right | {"W": X.T @ d},
+    )
+    assert [row.name for row in report.failing] == ["W"]
+    assert "deltas" not in report.reading.sentence
