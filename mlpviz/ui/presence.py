@@ -109,6 +109,13 @@ def takes_file(visitor: str) -> bool:
     return session.page.path in TAKE_FILES or session.your_data.opened
 
 
+def tell_no_room(visitor: str, why: str) -> None:
+    """Have the page say why a file that it waits for does not come."""
+    session = visitors.session(visitor)
+    if session is not None:
+        session.no_room = why
+
+
 def leave_if_gone() -> None:
     """End this run of the page if its visitor has gone.
 

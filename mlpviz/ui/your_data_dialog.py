@@ -8,6 +8,7 @@ import streamlit as st
 from mlpviz.data.tables import Choices, Table
 from mlpviz.profiles import hosted, limits
 from mlpviz.ui import state
+from mlpviz.ui.file_field import file_field, most_bytes, uploaded
 from mlpviz.ui.markup import plain
 from mlpviz.ui.your_data_choices import choices_controls
 from mlpviz.words import counted, megabytes
@@ -15,7 +16,6 @@ from mlpviz.workbench.own_data.preview import made_words, preview_html, size_wor
 from mlpviz.workbench.own_data.session import YourData
 
 FILE, TEXT = "your_data_file", "your_data_text"
-TYPES = ("csv", "tsv", "tab", "txt", "data", "parquet", "pq", "npz")
 LONGEST = 200_000  # characters that are pasted
 STAYS = "The present run stays as it is until then."
 
@@ -52,15 +52,12 @@ def _dialog() -> None:
 def _source(own: YourData) -> None:
     """Where the table comes from, and what becomes of it."""
     file, text = st.tabs(["File", "Paste"])
-    most = min(limits().upload_bytes, 1e6 * int(st.get_option("server.maxUploadSize")))
     with file:
-        st.file_uploader(
+        file_field(
             "A table: CSV, TSV, Parquet or NPZ",
-            type=TYPES,
-            key=state.own_key(FILE),
-            on_change=_take,
-            max_upload_size=max(1, int(most / 1e6)),
-            help="A line of names, then a line for each sample. A .npz holds X and y.",
+            FILE,
+            _take,
+            "A line of names, then a line for each sample. A .npz holds X and y.",
         )
     with text:
         st.text_area(
@@ -82,7 +79,7 @@ def _source(own: YourData) -> None:
         if hosted()
         else "It stays on this machine."
     )
-    note = f"At most {rows}, {columns} and {megabytes(most)}. {where}"
+    note = f"At most {rows}, {columns} and {megabytes(most_bytes())}. {where}"
     st.html(f'<p class="mlpviz-note">{escape(note)}</p>')
 
 
@@ -123,9 +120,11 @@ def _text_key(own: YourData) -> str:
 
 def _take() -> None:
     """Callback: a file was uploaded, or removed."""
-    uploaded: Any = state.get(FILE)
-    if uploaded is not None:
-        state.session().your_data.take(uploaded.name, uploaded.getvalue())
+    file, own = uploaded(FILE), state.session().your_data
+    if file is not None and file.refused:
+        own.refuse(file.refused)
+    elif file is not None:
+        own.take(file.name, file.content)
 
 
 def _take_text() -> None:

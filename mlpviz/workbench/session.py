@@ -59,7 +59,8 @@ class Session:
     those of an earlier page, ``cures`` what was tried for
     it. ``lesson`` is how the link has the run shown, ``sharing`` what the Share dialog began with
     while it is open, ``shared`` what was last chosen in it. ``drawing`` is why what was drawn could
-    not be trained on, while the drawing panel is open; ``None`` while it is not.
+    not be trained on, while the drawing panel is open; ``None`` while it is not. ``no_room`` is why
+    the server did not take the latest file, until the page has said so.
     """
 
     config: RunConfig
@@ -111,6 +112,7 @@ class Session:
     predict: Predict = field(default_factory=Predict)
     take_away: TakeAway = field(default_factory=TakeAway)
     my_run: MyRun = field(default_factory=MyRun)
+    no_room: str = ""
 
     @property
     def busy(self) -> bool:

@@ -2,7 +2,7 @@
 
 from mlpviz.ui.markup import JOINER
 from tests.browser.axe import violations
-from tests.data.tables.files import ROWS, UNREADABLE, UNUSABLE, csv
+from tests.data.tables.files import ODD, ROWS, UNREADABLE, UNUSABLE, csv
 
 EVIL = "http://evil.test"
 HOSTILE = (
@@ -21,7 +21,7 @@ def open_dialog(app):
 
 
 def upload(app, name, content):
-    """Upload a file, and wait for what is said of it."""
+    """Upload a file; what is said of it is for the test to wait for."""
     dialog = app.page.get_by_role("dialog")
     given = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     dialog.locator("input[type=file]").set_input_files(given)
@@ -63,9 +63,8 @@ def test_every_fault_has_its_own_message_and_the_run_stays(visit):
     open_dialog(app)
     dialog = app.page.get_by_role("dialog")
     for title, content, words in UNREADABLE.values():
-        upload(app, title.replace(".xlsx", ".csv"), content)
-        said = words.replace("a.xlsx", "a.csv")
-        dialog.get_by_role("alert").filter(has_text=said).wait_for()
+        upload(app, title, content)
+        dialog.get_by_role("alert").filter(has_text=words).wait_for()
     for number, (content, words) in enumerate(UNUSABLE.values()):  # each has a name of its own
         upload(app, f"b{number}.csv", content)
         dialog.locator(".mlpviz-own-head").filter(has_text=f"b{number}.csv").wait_for()
@@ -73,6 +72,11 @@ def test_every_fault_has_its_own_message_and_the_run_stays(visit):
             app.pick(dialog.get_by_role("combobox", name="Target"), "kind")
         dialog.get_by_role("alert").filter(has_text=words).wait_for()
         assert app.button("your_data_begin").is_disabled()
+    for number, (content, words) in enumerate(ODD.values()):
+        upload(app, f"c{number}.csv", content)
+        dialog.locator(".mlpviz-own-head").filter(has_text=f"c{number}.csv").wait_for()
+        dialog.locator("[role=alert], .mlpviz-own-head").filter(has_text=words).wait_for()
+        assert app.button("your_data_begin").is_enabled()
     app.page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
     assert (dataset(app), app.page.url) == before

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 from html import escape
-from typing import Any
 
 import streamlit as st
 
-from mlpviz.profiles import limits
 from mlpviz.ui import state
+from mlpviz.ui.file_field import file_field, most_bytes, uploaded
 from mlpviz.words import listed, megabytes, shape_text
 from mlpviz.workbench.check_my_code.choices import FOUND_OUT, OPTIONS, NetworkChoices
 from mlpviz.workbench.check_my_code.saved import Saved
@@ -36,20 +35,16 @@ HELP = {
 
 def file_choice(own: CheckMyCode) -> None:
     """Draw the place where the file is uploaded."""
-    server = int(st.get_option("server.maxUploadSize"))  # MB, which it takes at all
-    most = min(limits().upload_bytes, 1e6 * server)
-    uploaded = st.file_uploader(
+    there = file_field(
         "Parameters, gradients, X, Y and the loss, as .npz",
-        type="npz",
-        key=state.own_key(UPLOAD),
-        on_change=_take,
-        max_upload_size=max(1, int(most / 1e6)),
-        help="As np.savez writes it; below is code that does. The limit holds packed and unpacked.",
+        UPLOAD,
+        _take,
+        "As np.savez writes it; below is code that does. The limit holds packed and unpacked.",
     )
     if not own.name:
-        few = f"At most {megabytes(most)}: a few samples show every mistake."
+        few = f"At most {megabytes(most_bytes())}: a few samples show every mistake."
         st.html(f'<p class="mlpviz-note">{escape(NOTHING_RUNS)} {few}</p>')
-    elif uploaded is None:  # the page was left meanwhile, and its widgets with it
+    elif not there:  # the page was left meanwhile, and its widgets with it
         with st.container(horizontal=True, vertical_alignment="center"):
             before = f"Uploaded before: {escape(own.name)}"
             st.html(f'<p class="mlpviz-note">{before}</p>', width="content")
@@ -123,12 +118,12 @@ def how_to() -> None:
 
 def _take() -> None:
     """Callback: a file was uploaded, or removed."""
-    uploaded: Any = state.get(UPLOAD)
-    own = state.session().check_my_code
-    if uploaded is None:
+    file, own = uploaded(UPLOAD), state.session().check_my_code
+    if file is None or file.refused:
         own.clear()
+        own.refused = file.refused if file is not None else None
     else:
-        own.take(uploaded.name, uploaded.getvalue())
+        own.take(file.name, file.content)
     _redraw()
 
 

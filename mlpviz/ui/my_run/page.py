@@ -1,13 +1,12 @@
 """The My run page: a file of a run, its charts over time, and what is wrong with it."""
 
 from html import escape
-from typing import Any
 
 import streamlit as st
 
-from mlpviz.profiles import limits
 from mlpviz.ui import state
 from mlpviz.ui.board import board
+from mlpviz.ui.file_field import file_field, most_bytes, uploaded
 from mlpviz.ui.heading import HEADING, heading
 from mlpviz.ui.live import live
 from mlpviz.ui.markup import plain
@@ -49,16 +48,10 @@ def _my_run(current: Session) -> None:
 
 def _file(own: MyRun) -> None:
     """Where a file is uploaded, and an example to look at without one."""
-    server = int(st.get_option("server.maxUploadSize"))  # MB, which it takes at all
-    most = min(limits().upload_bytes, 1e6 * server)
     with st.expander(_title(own), expanded=not own.name, key=f"my_run_open_{own.file}"):
-        st.file_uploader(
-            LABEL,
-            key=state.own_key(UPLOAD),
-            on_change=_take,
-            max_upload_size=max(1, int(most / 1e6)),
-        )
-        st.html(f'<p class="mlpviz-note">{escape(NOTHING_RUNS)} At most {megabytes(most)}.</p>')
+        file_field(LABEL, UPLOAD, _take)
+        note = f"{NOTHING_RUNS} At most {megabytes(most_bytes())}."
+        st.html(f'<p class="mlpviz-note">{escape(note)}</p>')
         with st.container(horizontal=True, key="my_run_ways"):
             st.button("Look at an example", key="my_run_example", on_click=_example)
             if own.name:
@@ -99,13 +92,13 @@ def _scrub(epoch: int) -> None:
 
 def _take() -> None:
     """Callback: a file was uploaded, or removed."""
-    uploaded: Any = state.get(UPLOAD)
-    own = state.session().my_run
-    if uploaded is None:
+    file, own = uploaded(UPLOAD), state.session().my_run
+    if file is None or file.refused:
         own.clear()
+        own.problem = file.refused if file is not None else None
     else:
         with gate:
-            own.take(uploaded.name, uploaded.getvalue())
+            own.take(file.name, file.content)
     _redraw()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from math import inf
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -19,6 +20,7 @@ from mlpviz.words import megabytes
 PREFIX = "_stcore/upload_file/"
 FRAMING = 100_000  # bytes of a request besides its file
 PATIENCE = 30.0  # seconds without a byte after which an upload ends
+NO_ROOM = "There is no room for this file: others are uploading at the moment. Try it again soon."
 CLOSE = {"Connection": "close"}  # the rest of a refused file is not read
 
 
@@ -47,6 +49,10 @@ class Uploads:
             )
         elif scope["method"] == "DELETE":
             await self.app(scope, receive, send)
+        elif _told(scope) > self._room(tab):
+            await _pass_over(receive)
+            presence.tell_no_room(tab, NO_ROOM)
+            await PlainTextResponse("", 204)(scope, receive, send)
         else:
             await self._upload(scope, receive, send, tab, file)
 
@@ -60,10 +66,7 @@ class Uploads:
             return None
         if not presence.takes_file(tab):
             return HTTPException(403, "No page that takes a file is open in this tab.")
-        told = Headers(scope=scope).get("content-length", "0")
-        if not told.isdecimal() or int(told) > self._room(tab):
-            return too_large()
-        return None
+        return too_large() if _told(scope) > limits().upload_bytes + FRAMING else None
 
     async def _upload(
         self, scope: Scope, receive: Receive, send: Send, tab: str, file: str
@@ -106,6 +109,27 @@ class Uploads:
         own = sum(_files(tab).values()) + self._arriving[tab]
         together = sum(sum(_files(each).values()) for each in tabs) + self._arriving.total()
         return min(2 * allowed.upload_bytes + FRAMING - own, allowed.uploads_bytes - together)
+
+
+def _told(scope: Scope) -> float:
+    """Bytes that a request says it has; 0 if it does not say, and infinite if that is no number."""
+    told = Headers(scope=scope).get("content-length", "0")
+    return int(told) if told.isdecimal() else inf
+
+
+async def _pass_over(receive: Receive) -> None:
+    """Read what is no larger than a file may be, and keep nothing of it.
+
+    An answer that comes before the end of a request is an error to the browser, and Streamlit shows
+    that as it is. So the page says what there is to say.
+    """
+    more = True
+    while more:
+        try:
+            message = await asyncio.wait_for(receive(), PATIENCE)
+        except TimeoutError:
+            return
+        more = message.get("more_body", False)
 
 
 def too_large() -> HTTPException:

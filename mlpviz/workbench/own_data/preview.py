@@ -9,6 +9,7 @@ from mlpviz.words import counted, listed, number, whole
 
 MOST_LINES = 40
 CELL = 40  # characters
+LARGE = 1e9  # from which on whole numbers are written as others
 FIRST = 3  # values that are told
 TITLES = ("Column", "Used as", "Holds", "Range", "Missing", "First rows")
 
@@ -74,7 +75,7 @@ def _kind(column: Column) -> str:
 def _range(column: Column) -> str:
     if column.range is not None:
         low, high = column.range
-        return f"{number(low, 4)} to {number(high, 4)}"
+        return f"{_told(column, low)} to {_told(column, high)}"
     return listed(_some(column.values)) if column.values else ""
 
 
@@ -94,7 +95,12 @@ def _cell(column: Column, row: int) -> str:
     if column.missing[row]:
         return "–"
     text = str(column.texts[row])
-    return _cut(text) if text else number(column.numbers[row], 4)
+    return _cut(text) if text else _told(column, column.numbers[row])
+
+
+def _told(column: Column, value: float) -> str:
+    """A number of a column: 499723, where all of them are whole and not very large."""
+    return str(int(value)) if column.whole and abs(value) < LARGE else number(value, 4)
 
 
 def _cut(text: str) -> str:

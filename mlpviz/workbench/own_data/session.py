@@ -72,6 +72,11 @@ class YourData:
         else:
             self.choices = guessed(self.table)
 
+    def refuse(self, why: str) -> None:
+        """Without a table, as the server did not take its file."""
+        self.clear()
+        self.refused = why
+
     def draw_rows(self) -> None:
         """Take as many rows as are allowed of a table that has more, drawn by chance."""
         if self.too_many is not None:

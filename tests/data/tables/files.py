@@ -109,3 +109,14 @@ UNUSABLE = {
     "three rows": (column([*"aab"]), "It has 3 rows, and 4 are the fewest"),
     "two rows of two": (column([*"aabb"]), "test_size = 0.2 leaves 3 samples for training"),
 }
+# What is read and told: the bytes, and what is said.
+ODD = {
+    "a mark": (b"\xef\xbb\xbf" + csv(), "It is written in UTF-8"),
+    "UTF-16": (csv().decode().encode("utf-16"), "It is written in UTF-16"),
+    "Latin-1": (csv().replace(b"kind", b"gr\xf6\xdfe"), "was read as Latin-1"),
+    "semicolons": (csv(sign=";"), "Cells stand apart by a semicolon"),
+    "decimal comma": (csv(sign=";", decimal=","), "A comma stands before tenths"),
+    "a name twice": (csv(names=("x", "x", "kind")), "2 columns have the name 'x', and 1 can have"),
+    "nothing in a cell": (csv([*ROWS, ("NaN", 1.0, "a")]), "41 rows, 3 columns"),
+    "dollars": (csv([(f"${x}", y, kind) for x, y, kind in ROWS]), "In 'x' $ is left away"),
+}

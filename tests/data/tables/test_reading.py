@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from mlpviz.data.tables import Bounds, TableError, TooManyRowsError, read_pasted, read_table
-from tests.data.tables.files import ARRAYS, ROWS, UNREADABLE, csv, npz
+from tests.data.tables.files import ARRAYS, ODD, ROWS, UNREADABLE, csv, npz
 
 
 def parquet(**columns):
@@ -26,6 +26,14 @@ def test_what_cannot_be_read_says_why_with_the_number_that_broke_the_limit(name)
     assert str(caught.value).startswith(f"{title} cannot be used. ")
     assert words in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_odd_and_can_be_read_is_told(name):
+    content, words = ODD[name]
+    table = read_table("a.csv", content)
+    told = f"{table.n} rows, {len(table.columns)} columns. {' '.join(table.notes + table.warnings)}"
+    assert words in told
 
 
 ENCODINGS = (

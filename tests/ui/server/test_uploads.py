@@ -98,6 +98,18 @@ def test_a_file_is_counted_while_it_comes_in(client):
     assert client.put("a", "one", *[100_000] * 10) == 204, "it was counted no longer"
 
 
+def test_a_file_for_which_others_leave_no_room_is_not_kept_and_the_page_says_so(
+    client, kept, monkeypatch
+):
+    session = SimpleNamespace(no_room="")
+    monkeypatch.setattr(presence.visitors, "session", lambda _: session)
+    keep(kept, "b", "other", 10 * MOST)
+    assert client.put("a", "one", 10, 20, **{"content-length": "30"}) == 204
+    assert "others are uploading" in session.no_room
+    assert (client.read, client.sizes) == (0, []), "it was read and passed over"
+    assert list(kept.file_storage) == ["b"]
+
+
 def test_all_visitors_files_count_together(client, kept):
     keep(kept, "b", "other", 9 * MOST + 10)
     assert client.put("a", "one", MOST) == 413
