@@ -10,7 +10,7 @@ from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.export import Asked, contents
 from mlpviz.run import Trainer
-from mlpviz.views.file_names import slug
+from mlpviz.views.file_names import of_data
 from mlpviz.workbench.gate import breathe, gate
 
 
@@ -78,7 +78,7 @@ def made(
 
     Raises FaultsError and ImportError as ``mlpviz.export.contents``.
     """
-    stem = f"mlpviz-{slug(trainer.config.dataset)}-epoch-{trainer.epoch}"
+    stem = f"mlpviz-{of_data(trainer.config)}-epoch-{trainer.epoch}"
     files = contents(end, Asked(trainer, stem, error, breathe, config))
     name, content = next(iter(files.items()))
     if len(files) > 1:
