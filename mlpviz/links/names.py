@@ -265,6 +265,7 @@ OTHERS: dict[str, str] = {
     "weight": "Trace: the weight or bias that is followed, such as `W1-0-3`.",
     "of": "Trace: `one` sample, or the `mean` of several.",
     "mistake": "Trace: a mistake that is made in the backward pass, or `none`.",
+    "tab": "Trace: what is open beside the network, `weight`, `nudge`, `samples` or `mistake`.",
     "at": "Trace: number of the step that is shown, from 1.",
     "hide": "Controls and groups that are not shown, such as `data_tab-lr`: docs/share.md.",
     "say": "A sentence above the run, instead of the guide.",

@@ -41,12 +41,9 @@ def norms_of(known: Known) -> Norms:
     share = layers[0].share
     if known.depth == 1 or np.isnan(share):
         return Norms(layers, f"The delta of the last layer is {number(last)} long.")
-    words = (
-        f"On its way down from layer {known.depth} to layer 1 the delta has become "
-        f"{of_its_size(share)}"
-    )
+    words = f"From d{known.depth} down to d1 the delta has become {of_its_size(share)}"
     if share < VANISHED:
-        words += ": the gradient vanishes, and the first layers hardly learn"
+        words += ": the gradient vanishes"
     elif share > EXPLODED:
         words += ": the gradient explodes"
     return Norms(layers, words + ".")

@@ -11,6 +11,7 @@ from typing import Any
 
 from mlpviz.charts.pointing import is_drawn
 from mlpviz.workbench.protocol import Payload
+from mlpviz.workbench.trace.choices import TABS
 
 LONGEST = 65_536  # characters of what a board sends at a time
 LONGEST_NUMBER = 40  # characters that are typed for a number
@@ -94,7 +95,7 @@ class Choose:
     """What of a trace is to be shown: all of it, so that one which comes twice does no harm.
 
     ``sample`` counts from 0, ``step`` from 1; ``name[index]`` is the weight, ``mistake`` the name
-    of one of those that were offered.
+    of one of those that were offered, ``tab`` what is open beside the network.
     """
 
     sample: int
@@ -103,6 +104,7 @@ class Choose:
     mean: bool
     mistake: str
     step: int
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,8 @@ def _recall(value: Any, payload: Payload) -> Recall:
 
 
 def _choose(value: Any, payload: Payload) -> Choose:
-    sample, name, index, mean, mistake, step = _fields(value, *(f.name for f in fields(Choose)))
+    asked = _fields(value, *(field.name for field in fields(Choose)))
+    sample, name, index, mean, mistake, step, tab = asked
     shown = payload.trace
     if shown is None or not isinstance(index, list) or not isinstance(mean, bool):
         raise TypeError
@@ -231,9 +234,9 @@ def _choose(value: Any, payload: Payload) -> Choose:
     offered = mistake in [row.name for row in shown.mistakes]
     if not inside or not offered or _whole(sample) >= shown.samples:
         raise ValueError
-    if not 1 <= _whole(step) <= len(shown.stages):
+    if not 1 <= _whole(step) <= len(shown.stages) or tab not in TABS:
         raise ValueError
-    return Choose(sample, name, place, mean, mistake, step)
+    return Choose(sample, name, place, mean, mistake, step, tab)
 
 
 def _guess(value: Any, payload: Payload) -> Guess:

@@ -166,7 +166,7 @@ def _count(field: str, name: str, option: Option) -> trace.Said:
 def _of_trace(said: trace.Said) -> Parameter:
     """One of the choices of the Trace page."""
 
-    def write(current: Session) -> str:
+    def write(current: Session) -> str | None:
         return said.write(current.trace.choices)
 
     def read(current: Session, text: str) -> None:
@@ -200,6 +200,7 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
         "weight": _of_trace(trace.WEIGHT),
         "of": _of_trace(trace.SAMPLES_OF),
         "mistake": _of_trace(trace.MISTAKE),
+        "tab": _of_trace(trace.TAB),
         "at": _of_trace(_count("step", "at", AT)),
     },
     "predict": {

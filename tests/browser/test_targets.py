@@ -6,6 +6,7 @@ from mlpviz.workbench.pages import PAGES
 from tests.browser.targets import too_small, use_fingers
 
 SIDEBAR = ".stSidebar"
+LINES = ".mlpviz-trace-parts"  # words of a formula, which 44 px would tear apart
 # What is gone or skeleton while a page is drawn; and that all has been.
 DRAWN = """title => document.title.startsWith(title)
   && document.querySelector('[data-test-script-state=notRunning]')
@@ -28,7 +29,8 @@ def in_sidebar(app, least):
 def on_pages(app, least):
     for row in PAGES.values():
         go(app, row.title)
-        yield from (f"{row.title}: {one}" for one in too_small(app, least, outside=SIDEBAR))
+        found = too_small(app, least, outside=f"{SIDEBAR}, {LINES}")
+        yield from (f"{row.title}: {one}" for one in [*found, *too_small(app, 24, LINES)])
 
 
 def test_a_mouse(visit):

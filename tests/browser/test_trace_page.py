@@ -20,6 +20,9 @@ def page(visit):
     return visit("trace", **SMALL)
 
 
+SIZE = {"width": 1280, "height": 800}
+
+
 def trace(app):
     return app.page.locator(".mlpviz-trace")
 
@@ -114,6 +117,7 @@ def test_a_number_is_guessed_before_it_is_shown(page):
 def test_a_weight_is_nudged_without_the_server(page):
     trace(page).wait_for()
     page.page.get_by_role("tab", name="Nudge").click()
+    page.page.locator(".mlpviz-trace-nudge svg").wait_for()
     before = page.page.locator(".mlpviz-trace-nudge output").inner_text()
     slider = page.page.get_by_role("slider", name="Nudge the weight")
     slider.focus()
@@ -128,7 +132,7 @@ def test_a_weight_is_nudged_without_the_server(page):
 def test_a_mistake_and_the_way_to_the_bug_lab_and_from_the_gradients(page):
     trace(page).wait_for()
     page.page.get_by_role("combobox", name="Mistake").select_option("no-slope")
-    page.page.get_by_role("tab", name="Mistake").wait_for()
+    page.page.locator(".mlpviz-trace-changed").wait_for()
     assert page.page.locator(".mlpviz-trace-changed tbody tr").count() > 2
     wait_address(page, "mistake=no-slope")
     page.page.get_by_role("tab", name="This weight").click()
@@ -146,8 +150,20 @@ def test_a_phone_has_all_of_it_in_its_width(visit, scheme):
     trace(app).wait_for()
     wait_step(app, 11)
     assert app.too_wide() == [0, 0]
-    assert too_small(app, 44, ".mlpviz-trace") == []
+    assert too_small(app, 44, ".mlpviz-trace", outside=".mlpviz-trace-parts") == []
+    assert too_small(app, 28, ".mlpviz-trace-parts") == []
     assert violations(app) == []
+    app.page.locator("[data-line='numbers'] button[data-place='W2:1,0']").click()
+    wait_weight(app, "W2[1, 0]")
+
+
+def test_the_numpy_line_of_a_deep_network_is_above_the_fold(visit):
+    layers = "-".join(["8"] * 16)
+    app = visit("trace", **SMALL | {"layers": layers, "act": "sigmoid", "at": "46"}, **SIZE)
+    trace(app).wait_for()
+    wait_step(app, 46)
+    box = app.page.locator("[data-line='NumPy']").bounding_box()
+    assert box["y"] + box["height"] < 800 - 40, "with a line or two to spare"
 
 
 def test_a_large_network_is_drawn_as_images_and_bars_for_everybody(visit):

@@ -13,7 +13,15 @@ from mlpviz.workbench.events import EVENTS
 SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[4]"}
 PATHS = ["", "gradients", "bug-lab", "compare", "trace", "predict"]
 VALUES = [None, True, -1, "x", [], ["x"], {}, {"seq": []}, {"visible": 3}, {"epoch": "1"}]
-CHOSEN = {"sample": 0, "name": "W1", "index": [0, 0], "mean": False, "mistake": "none", "step": 1}
+CHOSEN = {
+    "sample": 0,
+    "name": "W1",
+    "index": [0, 0],
+    "mean": False,
+    "mistake": "none",
+    "step": 1,
+    "tab": "weight",
+}
 FORGED = {
     "tick": [
         *VALUES,
@@ -71,6 +79,8 @@ FORGED = {
         CHOSEN | {"mistake": "no such"},
         CHOSEN | {"step": 0},
         CHOSEN | {"step": 99},
+        CHOSEN | {"tab": "no such"},
+        CHOSEN | {"tab": ["weight"]},
     ],
     "guess": [*VALUES, {"place": "W1:0,0", "typed": "1"}, {"place": "z1:0", "typed": "1" * 41}],
     "recall": [*VALUES, {"text": 3}, {"text": "[" * 9999}, {"text": '[{"number": 0}]'}],

@@ -71,7 +71,7 @@ def trace(app):
     play(app, "play", 2)
     app.scrub(0)
     told = {"sample": 3, "name": "b1", "index": [1], "mean": True, "step": 2}
-    app.send("choose", **told, mistake="no-slope")
+    app.send("choose", **told, mistake="no-slope", tab="mistake")
     assert app.payload["trace"]["wrong"]["rows"]
     app.send("guess", place="z1:1", typed="0.1")
     assert app.payload["trace"]["guess"]["words"]

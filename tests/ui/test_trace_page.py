@@ -10,10 +10,13 @@ def page(open_app):
     return open_app(page="trace", **SMALL)
 
 
+CHOSEN = ("sample", "name", "index", "mean", "mistake", "step", "tab")
+
+
 def choose(page, **changes):
     """Choose something as the browser does: all of it is told."""
     shown = page.payload["trace"]
-    told = {name: shown[name] for name in ("sample", "name", "index", "mean", "mistake", "step")}
+    told = {name: shown[name] for name in CHOSEN}
     page.send("choose", **(told | changes))
 
 
@@ -27,11 +30,23 @@ def test_a_link_opens_its_sample_weight_and_step(page):
 
 
 def test_what_is_chosen_stands_in_the_address(page):
-    choose(page, sample=7, name="b1", index=[2], mean=True, step=2)
+    choose(page, sample=7, name="b1", index=[2], mean=True, step=2, tab="nudge")
     assert chosen(page) == (7, "b1[2]", True, 2)
     query = page.test.query_params
-    said = {name: "".join(query[name]) for name in ("sample", "weight", "of", "at", "mistake")}
-    assert said == {"sample": "7", "weight": "b1-2", "of": "mean", "at": "2", "mistake": "none"}
+    said = {
+        name: "".join(query[name]) for name in ("sample", "weight", "of", "at", "mistake", "tab")
+    }
+    assert said == {
+        "sample": "7",
+        "weight": "b1-2",
+        "of": "mean",
+        "at": "2",
+        "mistake": "none",
+        "tab": "nudge",
+    }
+    assert page.payload["trace"]["nudge"]
+    choose(page, tab="weight")
+    assert "tab" not in page.test.query_params, "what is open at first is not said"
 
 
 def test_the_slider_shows_the_trace_of_an_earlier_epoch(page):

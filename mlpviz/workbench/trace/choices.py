@@ -15,6 +15,7 @@ SAMPLE = Option("Sample", 0, 0, 10_000_000, 1, "Number of the training sample, f
 STEP = Option("Step", 1, 1, MOST_STEPS, 1, "Number of the step, from 1")
 NONE = "none"  # no mistake
 OF = {"one": False, "mean": True}  # whether it is of the mean, by the word in an address
+TABS = ("weight", "nudge", "samples", "mistake")  # what is told beside the network, one at a time
 WEIGHT = re.compile(r"[Wb][1-9]\d{0,2}(-\d{1,7}){1,2}", re.ASCII)
 
 
@@ -27,6 +28,7 @@ class TraceChoices:
     mean : of the mean of several samples instead of that one
     mistake : a row of ``MISTAKES``, or ``NONE``
     step : number of the step that is shown, from 1
+    tab : one of ``TABS``: what beside the network is open, and so all that is computed of them
     """
 
     sample: int = 0
@@ -35,6 +37,7 @@ class TraceChoices:
     mean: bool = False
     mistake: str = NONE
     step: int = 1
+    tab: str = TABS[0]
 
     @property
     def weight(self) -> str:
@@ -44,11 +47,18 @@ class TraceChoices:
     def within(self, network: MLP, samples: int) -> "TraceChoices":
         """The same as far as this network and so many samples have it, else the first ones."""
         found = replace(self, sample=min(self.sample, samples - 1))
+        if self.tab == "mistake" and self.mistake == NONE:
+            found = replace(found, tab=TABS[0])
         return (
             found
             if has(network, self.name, self.index)
             else replace(found, name="W1", index=(0, 0))
         )
+
+
+def opened_with(mistake: str) -> str:
+    """The tab that is open where nothing is said of it."""
+    return TABS[0] if mistake == NONE else "mistake"
 
 
 def has(network: MLP, name: str, index: tuple[int, ...]) -> bool:
@@ -75,6 +85,12 @@ def read_of(choices: TraceChoices, text: str) -> TraceChoices:
 
 
 def read_mistake(choices: TraceChoices, text: str) -> TraceChoices:
-    """``choices`` with this mistake. Raises FaultsError for one that is not in the table."""
+    """``choices`` with this mistake, which is looked at. Raises FaultsError for an unknown one."""
     require_known(text, [NONE, *MISTAKES], "mistake")
-    return replace(choices, mistake=text)
+    return replace(choices, mistake=text, tab=opened_with(text))
+
+
+def read_tab(choices: TraceChoices, text: str) -> TraceChoices:
+    """``choices`` with this tab open. Raises FaultsError for another word."""
+    require_known(text, TABS, "tab")
+    return replace(choices, tab=text)

@@ -4,8 +4,19 @@ import numpy as np
 
 from mlpviz.tracing import Trace
 from mlpviz.tracing.gradient import Gradient
-from mlpviz.words import SIGNS, element_name, listed, number, out_of, signed, told_apart, whole
-from mlpviz.workbench.trace.lines import parts, total
+from mlpviz.tracing.parts import Term
+from mlpviz.words import (
+    SIGNS,
+    counted,
+    element_name,
+    listed,
+    number,
+    out_of,
+    signed,
+    told_apart,
+    whole,
+)
+from mlpviz.workbench.trace.lines import parts, place_of
 from mlpviz.workbench.trace.moment import Moment
 from mlpviz.workbench.trace.shown import Bar, Line, Nudge, Part
 
@@ -18,11 +29,45 @@ def results(trace: Trace, gradient: Gradient) -> tuple[Line, ...]:
     sample = trace.known.sample
     update = trace.lines(f"new_{gradient.name}", gradient.index)
     return (
-        Line("RESULT", parts(gradient.lines.numbers, sample)),
-        total("PATHS", gradient.paths, sample),
+        _result(gradient, sample),
+        _paths(gradient, sample),
         _proof(trace, gradient),
         Line("UPDATE", parts(update.numbers, sample)),
     )
+
+
+def _result(gradient: Gradient, sample: int) -> Line:
+    """``dW1[0, 1] = x[0]*d1[1] = -0.9612*0.0229 = -0.022``: by names, and with numbers."""
+    lines = gradient.lines
+    return Line("RESULT", parts((*lines.symbols, *lines.numbers[1:]), sample))
+
+
+def _paths(gradient: Gradient, sample: int) -> Line:
+    """What comes by each way, a row each: ``via h2[0] -0.0242``; and their sum."""
+    pieces: list[Part] = []
+    for term in gradient.paths.terms:
+        shown = term.shown if term.shown.startswith("-") else f"+{term.shown}"
+        pieces += [
+            Part(f"{_way(gradient, term)} "),
+            Part(shown, place_of(term.ref, sample)),
+            Part("\n"),
+        ]
+    return Line("PATHS", (*pieces, Part(f"sum {gradient.paths.shown}")))
+
+
+def _way(gradient: Gradient, term: Term) -> str:
+    """What a way is called: by the units of later layers, and by the output if there are some."""
+    if term.kind == "rest":
+        return counted(term.stands_for, "smaller path")
+    if term.kind != "term":
+        return term.kind.upper() if term.kind in ("l1", "l2") else term.kind
+    known, units = gradient.known, []
+    for layer, unit in enumerate(term.way[1:], gradient.layer + 1):
+        if layer < known.depth:
+            units.append(f"h{layer}[{unit}]")
+        elif known.sizes[-1] > 1 or not units:
+            units.append(f"{known.symbol(f'a{layer}')}[{unit}]")
+    return f"via {' '.join(units)}" if units else "straight to the loss"
 
 
 def _proof(trace: Trace, gradient: Gradient) -> Line:

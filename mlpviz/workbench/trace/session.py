@@ -6,7 +6,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.run import Trainer
 from mlpviz.workbench.events import Choose, Guess
 from mlpviz.workbench.numerals import read_number
-from mlpviz.workbench.trace.choices import TraceChoices
+from mlpviz.workbench.trace.choices import TABS, TraceChoices, opened_with
 from mlpviz.workbench.trace.moment import moment
 from mlpviz.workbench.trace.shown import Judged, Tracing
 from mlpviz.workbench.trace.view import tracing
@@ -27,7 +27,8 @@ class Trace:
     def follow(self, name: str, index: tuple[int, ...], mistake: str, layers: int) -> None:
         """Look at the gradient of a weight of the mean, at the step that makes it."""
         gradients = 3 * layers + 3  # x, z and a of each layer, L, the deltas, and then these
-        self.choices = TraceChoices(0, name, index, True, mistake, gradients)
+        tab = opened_with(mistake)
+        self.choices = TraceChoices(0, name, index, True, mistake, gradients, tab)
 
     def judge(self, guessed: Guess, trainer: Trainer, viewer: MLP, shown: int | None) -> None:
         """Say whether a number that was guessed is right, and which slip it fits if not."""
@@ -50,10 +51,14 @@ class Trace:
         Raises FaultsError where a number is not finite.
         """
         within = self.choices.within(trainer.network, len(trainer.train_split.X))
-        same = replace(within, step=1)
+        same = replace(within, step=1, tab=TABS[0])
         key = f"{run} {trainer.epoch if shown is None else shown} {trainer.progress} {same}"
-        if self.latest is None or self.latest.key != key:
+        latest = self.latest
+        if latest is None or latest.key != key:
             self.guess = None
-            self.latest = tracing(trainer, moment(trainer, viewer, shown, within), within, key)
-        step = min(within.step, len(self.latest.stages))
-        return replace(self.latest, step=step, guess=self.guess)
+        if latest is None or (latest.key, latest.tab) != (key, within.tab):
+            self.latest = latest = tracing(
+                trainer, moment(trainer, viewer, shown, within), within, key
+            )
+        step = min(within.step, len(latest.stages))
+        return replace(latest, step=step, guess=self.guess)

@@ -63,6 +63,7 @@ class Stage:
     level : the column of the diagram that it concerns, 0 for the inputs
     title : short, for the row of steps
     heading, words : what happens: a few words, and a sentence or two
+    what : which number the lines are of
     lines : symbols, numbers, NumPy, shapes
     asked : the number that can be guessed, if it has one
     curve : the point on the activation's curve, if it has one
@@ -72,6 +73,7 @@ class Stage:
     level: int
     title: str
     heading: str
+    what: str
     words: str
     lines: tuple[Line, ...]
     asked: Asked | None = None
@@ -225,7 +227,9 @@ class Wrong:
 class Tracing:
     """The whole trace of one weight for one sample, or for the mean of ``batch``.
 
-    key : changes with all but the step
+    key : changes with all but the step and the tab
+    tab : what is open beside the network; only that is there: ``matrices`` and ``results``, or the
+        ``nudge``, the ``shares`` of the samples, what is ``wrong``
     sample, samples, about : the sample, how many there are, and what it is
     """
 
@@ -242,11 +246,12 @@ class Tracing:
     mistake: str
     mistakes: tuple[Named, ...]
     step: int
+    tab: str
     stages: tuple[Stage, ...]
     levels: tuple[Level, ...]
     fans: tuple[Fan, ...]
-    matrices: tuple[Matrix, ...]
-    results: tuple[Line, ...]
+    matrices: tuple[Matrix, ...] = ()
+    results: tuple[Line, ...] = ()
     nudge: Nudge | None = None
     shares: tuple[Bar, ...] = ()
     shares_words: str = ""

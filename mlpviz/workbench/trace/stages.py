@@ -33,13 +33,14 @@ def _stage(
     level = step.layer
     if level is None:  # the loss, or the weight's own layer
         level = trace.known.depth + 1 if step.stage == "L" else gradient.layer
-    name, _, what = lines.title.partition(": ")
+    name = lines.title.partition(": ")[0]
     return Stage(
         quantity,
         level,
         _short(trace, step, quantity),
         step.title,
-        f"{step.words}{_gates(trace, step)} Here: {name}{', ' * bool(what)}{what}.",
+        lines.title,
+        f"{step.words}{_gates(trace, step)}",
         (*written(lines, trace.known.sample), *_softmax(trace, step, index)),
         None if step.stage == "x" else Asked(place(quantity, index), name),
         _curve(trace, step, index),

@@ -1,5 +1,8 @@
 """All that the Trace page tells the board, from the traces of one moment."""
 
+from collections.abc import Callable
+from typing import Any
+
 from mlpviz.run import Trainer
 from mlpviz.views.sides import input_side
 from mlpviz.words import element_name
@@ -19,7 +22,7 @@ NO_MISTAKE = Named(NONE, "none")
 def tracing(trainer: Trainer, moment: Moment, choices: TraceChoices, key: str) -> Tracing:
     """The payload of the page for these choices."""
     one, name, index = moment.one, choices.name, choices.index
-    gradient, batch = one.gradient(name, index), moment.batch.gradient(name, index)
+    gradient = one.gradient(name, index)
     focus = one.focus(name, index)
     through = way(one, focus)
     dataset, side = trainer.dataset, input_side(trainer)
@@ -28,11 +31,6 @@ def tracing(trainer: Trainer, moment: Moment, choices: TraceChoices, key: str) -
     steps = stages(one, gradient, focus)
     lengths, lengths_words = norms(one)
     breathe()
-    told = results(one, gradient)
-    breathe()
-    nudged = nudge(one, gradient)
-    breathe()
-    made = None if choices.mistake == NONE else wrong(one, choices.mistake, focus)
     return Tracing(
         key=key,
         sample=choices.sample,
@@ -47,15 +45,43 @@ def tracing(trainer: Trainer, moment: Moment, choices: TraceChoices, key: str) -
         mistake=choices.mistake,
         mistakes=(NO_MISTAKE, *offered(one, choices.mistake)),
         step=min(choices.step, len(steps)),
+        tab=choices.tab,
         stages=steps,
         levels=shown,
         fans=fans(one, shown, name, through),
-        matrices=matrices(one, name, index, dataset.image_shape),
-        results=told,
-        nudge=nudged,
-        shares=shares(moment, batch),
-        shares_words=shares_words(batch),
         norms=lengths,
         norms_words=lengths_words,
-        wrong=made,
+        **BESIDE[choices.tab](trainer, moment, choices),
     )
+
+
+def _of_weight(trainer: Trainer, moment: Moment, choices: TraceChoices) -> dict[str, Any]:
+    one, name, index = moment.one, choices.name, choices.index
+    return {
+        "matrices": matrices(one, name, index, trainer.dataset.image_shape),
+        "results": results(one, one.gradient(name, index)),
+    }
+
+
+def _nudged(_: Trainer, moment: Moment, choices: TraceChoices) -> dict[str, Any]:
+    one = moment.one
+    return {"nudge": nudge(one, one.gradient(choices.name, choices.index))}
+
+
+def _of_samples(_: Trainer, moment: Moment, choices: TraceChoices) -> dict[str, Any]:
+    gradient = moment.batch.gradient(choices.name, choices.index)
+    return {"shares": shares(moment, gradient), "shares_words": shares_words(gradient)}
+
+
+def _mistaken(_: Trainer, moment: Moment, choices: TraceChoices) -> dict[str, Any]:
+    one = moment.one
+    return {"wrong": wrong(one, choices.mistake, one.focus(choices.name, choices.index))}
+
+
+# What an open tab shows; nothing of the others is computed.
+BESIDE: dict[str, Callable[[Trainer, Moment, TraceChoices], dict[str, Any]]] = {
+    "weight": _of_weight,
+    "nudge": _nudged,
+    "samples": _of_samples,
+    "mistake": _mistaken,
+}

@@ -4,7 +4,14 @@ import pytest
 
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
-from mlpviz.workbench.trace.choices import TraceChoices, has, read_mistake, read_of, read_weight
+from mlpviz.workbench.trace.choices import (
+    TraceChoices,
+    has,
+    read_mistake,
+    read_of,
+    read_tab,
+    read_weight,
+)
 
 FIRST = TraceChoices()
 
@@ -28,7 +35,10 @@ def test_what_is_no_weight_is_refused(text):
 def test_words_of_an_address():
     assert read_of(FIRST, "mean").mean
     assert read_mistake(FIRST, "sign").mistake == "sign"
-    for read in (read_of, read_mistake):
+    assert read_mistake(FIRST, "sign").tab == "mistake", "what is wrong is looked at"
+    assert read_mistake(read_tab(FIRST, "nudge"), "none").tab == "weight"
+    assert read_tab(FIRST, "samples").tab == "samples"
+    for read in (read_of, read_mistake, read_tab):
         with pytest.raises(FaultsError, match="nothing"):
             read(FIRST, "nothing")
 

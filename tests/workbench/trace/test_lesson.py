@@ -8,6 +8,7 @@ from mlpviz.run import Trainer
 from mlpviz.workbench.linked_run import asked_run
 from mlpviz.workbench.links import take
 from mlpviz.workbench.session import Session
+from mlpviz.workbench.trace.choices import TraceChoices
 from mlpviz.workbench.trace.shown import Tracing
 
 SOURCE = (Path(__file__).resolve().parents[3] / "docs" / "trace.md").read_text("utf-8")
@@ -36,12 +37,14 @@ def test_the_lesson_s_numbers_are_on_the_page():
     rows = re.findall(r"^ +\| \w+ \| `(.+)` \|$", SOURCE, re.M)
     assert len(rows) == 5
     assert set(rows) <= lines(view)
-    paths = "(-0.02418) + 0.00221 = -0.02197"
-    assert f"`{paths}`" in SOURCE
-    assert paths in lines(view)
+    paths = "via h2[0] -0.02418", "via h2[1] +0.00221"
+    assert all(f"`{path}`" in SOURCE for path in paths)
+    assert "\n".join((*paths, "sum -0.02197")) in lines(view)
     assert view.batch == 32
+    current.trace.choices = TraceChoices(index=(0, 1), tab="samples")
+    view = current.trace.shown(trainer, current.viewer, 1, None)
     assert "push the weight down, 25 up" in view.shares_words
-    current.trace.choices = current.trace.choices.__class__(index=(0, 1), mistake="no-slope")
+    current.trace.choices = TraceChoices(index=(0, 1), mistake="no-slope", tab="mistake")
     wrong = current.trace.shown(trainer, current.viewer, 1, None).wrong
     ratios = {row.name: row.ratio for row in wrong.rows}
     assert (ratios["d2[0]"], ratios["d1[1]"]) == ("5.663", "16.17")

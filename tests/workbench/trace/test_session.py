@@ -9,7 +9,7 @@ import pytest
 from mlpviz import RunConfig
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
-from mlpviz.workbench.trace.choices import TraceChoices
+from mlpviz.workbench.trace.choices import TABS, TraceChoices
 from mlpviz.workbench.trace.session import Trace
 
 FIRST = TraceChoices()
@@ -85,7 +85,8 @@ def test_the_weights_into_one_unit_are_an_image():
 
 
 def test_samples_of_a_mean_add_up_to_its_gradient():
-    _, own, shown = opened(TraceChoices(sample=3, mean=True), **SMALL, batch_size=8, l2=0.01)
+    first = TraceChoices(sample=3, mean=True, tab="samples")
+    _, own, shown = opened(first, **SMALL, batch_size=8, l2=0.01)
     view = shown()
     assert [bar.name for bar in view.shares] == [str(k) for k in range(8)]
     assert max(abs(bar.share) for bar in view.shares) == 1.0
@@ -104,6 +105,43 @@ def test_the_trace_is_made_once_for_all_steps():
     assert shown().step == len(first.stages)
     trainer.step_epoch()
     assert shown().stages is not first.stages
+
+
+def test_what_no_open_tab_shows_is_not_computed():
+    filled = {
+        "weight": {"results", "matrices"},
+        "nudge": {"nudge"},
+        "samples": {"shares", "shares_words"},
+        "mistake": {"wrong"},
+    }
+    _, own, shown = opened(TraceChoices(mistake="sign"), **SMALL)
+    steps = shown().stages
+    for tab in TABS:
+        own.choices = replace(own.choices, tab=tab)
+        view = shown()
+        every = set().union(*filled.values())
+        assert {name for name in every if getattr(view, name)} == filled[tab]
+        assert [stage.lines for stage in view.stages] == [stage.lines for stage in steps]
+
+
+def test_the_paths_are_called_by_their_units():
+    digits = {"dataset": "digits", "hidden_sizes": (32, 16), "l2": 0.01}
+    one = {**SMALL, "output": "sigmoid", "loss": "binary_cross_entropy"}
+    for config, name, words in [
+        (one, "W1", ["via h2[0] ", "via h2[1] "]),
+        (one, "W2", ["via p[0] "]),
+        (one, "W3", ["straight to the loss "]),
+        (digits, "W1", ["via h2[", "] p[", "155 smaller paths ", "L2 "]),
+        (digits, "b3", ["straight to the loss "]),
+    ]:
+        index = (0,) if name.startswith("b") else (0, 0)
+        view = opened(TraceChoices(name=name, index=index), **config)[2]()
+        paths = text(next(line for line in view.results if line.name == "PATHS"))
+        assert all(each in paths for each in words), paths
+        if config is one:
+            assert paths.count("\n") == len(words)
+        result = text(next(line for line in view.results if line.name == "RESULT"))
+        assert result.count(" = ") == 3, "by names, with numbers, the number"
 
 
 def test_an_earlier_epoch_has_the_optimiser_of_that_moment():
@@ -137,7 +175,7 @@ def test_gates_are_open_or_closed():
 
 @pytest.mark.parametrize("mistake", ["no-slope", "updated-weights", "no-mean"])
 def test_a_mistake_has_its_line_its_numbers_and_their_ratios(mistake):
-    _, own, shown = opened(TraceChoices(mean=True, mistake=mistake), **SMALL)
+    _, own, shown = opened(TraceChoices(mean=True, mistake=mistake, tab="mistake"), **SMALL)
     wrong = shown().wrong
     assert [line.name for line in wrong.lines[:2]] == ["right", "wrong"]
     assert text(wrong.lines[0]) != text(wrong.lines[1])
@@ -146,6 +184,7 @@ def test_a_mistake_has_its_line_its_numbers_and_their_ratios(mistake):
     assert "The loss after the step is" in wrong.words
     own.choices = replace(own.choices, mistake="none")
     assert shown().wrong is None
+    assert shown().tab == "weight"
 
 
 @pytest.mark.parametrize(

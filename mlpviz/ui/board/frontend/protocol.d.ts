@@ -116,6 +116,7 @@ export interface Stage {
   level: number;
   title: string;
   heading: string;
+  what: string;
   words: string;
   lines: Line[];
   asked?: Asked;
@@ -214,6 +215,7 @@ export interface Tracing {
   mistake: string;
   mistakes: Named[];
   step: number;
+  tab: string;
   stages: Stage[];
   levels: Level[];
   fans: Fan[];
@@ -295,6 +297,7 @@ export interface Choose {
   mean: boolean;
   mistake: string;
   step: number;
+  tab: string;
 }
 
 export interface Guess {

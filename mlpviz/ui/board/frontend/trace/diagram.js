@@ -10,7 +10,7 @@ import { channels, largest, svg, tint } from "./svg.js";
 
 const HEIGHT = 236; // px, unless cards need more
 const FINE = 8; // px, of cells that have no rims
-const LOW = 130; // below a strip of norms
+const LOW = 116; // below a strip of norms
 const LINE = 15; // px from one number of a card to the next
 const THICK = 3; // px across the heaviest weight
 

@@ -4,7 +4,6 @@
 import { element } from "../elements.js";
 
 const NUMBER = /^\(?-?[\d.]+(e[+-]?\d+)?\)?$/; // names have digits, too
-const FINGERS = "(max-width: 640px), (pointer: coarse)"; // as in touch.css
 const COPIED = 1500; // ms that a button says so
 
 /**
@@ -29,8 +28,7 @@ export function line({ name, parts, copies }, pick, hides) {
  * @param {(place: string) => boolean} hides
  */
 function part(text, place, pick, hides) {
-  // A finger's target is twice as high as a line: there they are words that light up, no buttons.
-  const numbers = place.includes(":") && !matchMedia(FINGERS).matches;
+  const numbers = place.includes(":");
   const hidden = NUMBER.test(text) && hides(place);
   const node = element(numbers ? "button" : "span", "mlpviz-trace-part", hidden ? "?" : text);
   node.dataset.place = place;

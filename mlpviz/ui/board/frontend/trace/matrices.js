@@ -30,7 +30,7 @@ export class Matrices {
    */
   show(view, hides, hidden) {
     const ground = channels(getComputedStyle(this.node).getPropertyValue("--st-background-color"));
-    const key = [view.key, ground, hidden].join("|");
+    const key = [view.key, view.tab, ground, hidden].join("|");
     if (key === this.key) return;
     this.key = key;
     this.node.replaceChildren(

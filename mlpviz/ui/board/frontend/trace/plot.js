@@ -60,14 +60,17 @@ export class NudgePlot {
     this.words = element("output", "mlpviz-trace-told");
     this.parted = element("p", "");
     this.place = element("div", "");
-    this.node = element("div", "mlpviz-trace-nudge", this.place, this.slider, this.words, this.parted);
+    this.drawn = element("div", "mlpviz-trace-nudge", this.place, this.slider, this.words, this.parted);
+    this.node = element("div", "", this.drawn);
     this.slider.addEventListener("input", () => this.move());
     /** @type {Nudge | undefined} */
     this.nudge = undefined;
   }
 
-  /** @param {Nudge} nudge */
+  /** @param {Nudge | undefined} nudge nothing where it is not looked at */
   show(nudge) {
+    this.drawn.hidden = !nudge;
+    if (!nudge) return;
     if (this.nudge !== nudge) this.slider.max = String(nudge.words.length - 1);
     if (this.nudge !== nudge) this.slider.value = String(nudge.start);
     this.nudge = nudge;

@@ -3,50 +3,62 @@ import { element } from "../elements.js";
 
 /** Panels of which one is shown, chosen by tabs: arrow keys go from one tab to the next. */
 export class Tabs {
-  /** @param {Record<string, HTMLElement>} panels by their titles */
-  constructor(panels) {
+  /**
+   * @param {Record<string, [string, HTMLElement]>} panels titles and panels, by their names
+   * @param {(name: string) => void} asked a tab was opened by a visitor
+   */
+  constructor(panels, asked) {
+    this.asked = asked;
     this.list = element("div", "mlpviz-trace-tabs");
     this.list.setAttribute("role", "tablist");
     this.list.setAttribute("aria-label", "About this weight");
-    this.panels = panels;
-    this.node = element("div", "mlpviz-trace-tools", this.list, ...Object.values(panels));
+    const nodes = Object.entries(panels).map(([name, [, panel]]) => [name, panel]);
+    /** @type {Record<string, HTMLElement>} */
+    this.panels = Object.fromEntries(nodes);
+    this.node = element("div", "mlpviz-trace-tools", this.list, ...Object.values(this.panels));
     /** @type {Record<string, HTMLButtonElement>} */
     this.tabs = {};
-    for (const [title, panel] of Object.entries(panels)) {
+    for (const [name, [title, panel]] of Object.entries(panels)) {
       const tab = element("button", "mlpviz-button", title);
       tab.type = "button";
-      tab.id = `mlpviz-tab-${title.replaceAll(" ", "-").toLowerCase()}`;
+      tab.id = `mlpviz-tab-${name}`;
       panel.id = `${tab.id}-panel`;
       tab.setAttribute("role", "tab");
       tab.setAttribute("aria-controls", panel.id);
       panel.setAttribute("role", "tabpanel");
       panel.setAttribute("aria-labelledby", tab.id);
-      tab.addEventListener("click", () => this.open(title));
-      this.tabs[title] = tab;
+      tab.addEventListener("click", () => this.ask(name));
+      this.tabs[name] = tab;
       this.list.append(tab);
     }
     this.list.addEventListener("keydown", (event) => this.move(event));
     this.open(Object.keys(panels)[0]);
   }
 
-  /** @param {string} title */
-  open(title) {
-    this.opened = title;
+  /** @param {string} wanted the name of a tab */
+  open(wanted) {
+    this.opened = wanted;
     for (const [name, tab] of Object.entries(this.tabs)) {
-      tab.setAttribute("aria-selected", String(name === title));
-      tab.tabIndex = name === title ? 0 : -1;
-      this.panels[name].hidden = name !== title;
+      tab.setAttribute("aria-selected", String(name === wanted));
+      tab.tabIndex = name === wanted ? 0 : -1;
+      this.panels[name].hidden = name !== wanted;
     }
+  }
+
+  /** @param {string} name a visitor's: what it holds is still to come */
+  ask(name) {
+    if (name === this.opened) return;
+    this.open(name);
+    this.asked(name);
   }
 
   /**
    * Show or hide a tab.
-   * @param {string} title
+   * @param {string} name
    * @param {boolean} there
    */
-  offer(title, there) {
-    this.tabs[title].hidden = !there;
-    if (!there && this.opened === title) this.open(Object.keys(this.tabs)[0]);
+  offer(name, there) {
+    this.tabs[name].hidden = !there;
   }
 
   /** @param {KeyboardEvent} event */
@@ -55,7 +67,7 @@ export class Tabs {
     if (!by) return;
     const there = Object.keys(this.tabs).filter((name) => !this.tabs[name].hidden);
     const next = there[(there.indexOf(this.opened ?? "") + by + there.length) % there.length];
-    this.open(next);
+    this.ask(next);
     this.tabs[next].focus();
     event.preventDefault();
   }

@@ -16,6 +16,8 @@ import { Steps } from "./steps.js";
 import { strip } from "./strip.js";
 import { Tabs } from "./tabs.js";
 
+const NONE = "none"; // no mistake
+const FIRST = "weight"; // the tab that is open at first
 const SETTLE = 400; // ms that a step is shown before Python is told, which writes the address
 
 /**
@@ -27,7 +29,7 @@ export class Trace {
   constructor(send) {
     this.send = send;
     this.step = 0;
-    this.mistaken = ""; // the mistake that was shown last
+    this.wanted = ""; // a tab that a visitor has opened and that Python has not answered yet
     /** @type {number | null} the step as Python said it last */
     this.told = null;
     /** @type {Tracing | undefined} */
@@ -54,6 +56,7 @@ export class Trace {
     });
     this.matrices = new Matrices(weight, (place) => this.light.point(place));
     this.heading = element("h2", "mlpviz-trace-heading");
+    this.what = element("span", "mlpviz-trace-what");
     this.words = element("p", "mlpviz-trace-words");
     this.words.setAttribute("aria-live", "polite");
     this.lines = element("div", "mlpviz-trace-lines");
@@ -66,12 +69,13 @@ export class Trace {
     this.ways = element("div", "mlpviz-trace-ways");
     this.result = element("div", "", this.results, this.matrices.node, this.ways);
     this.tabs = new Tabs({
-      "This weight": this.result,
-      Nudge: this.nudge.node,
-      Samples: this.samples,
-      Mistake: this.mistake,
-    });
-    const step = element("div", "mlpviz-trace-step", this.heading, this.words, this.quiz.node,
+      weight: ["This weight", this.result],
+      nudge: ["Nudge", this.nudge.node],
+      samples: ["Samples", this.samples],
+      mistake: ["Mistake", this.mistake],
+    }, (tab) => choose({ tab }));
+    const step = element("div", "mlpviz-trace-step",
+      element("div", "mlpviz-trace-head", this.heading, this.what), this.words, this.quiz.node,
       element("div", "mlpviz-trace-content", this.lines, this.curve));
     const left = element("div", "mlpviz-trace-left", this.norms, this.diagram.node, step);
     this.node = element("section", "mlpviz-trace", this.controls.node, this.steps.node,
@@ -99,7 +103,9 @@ export class Trace {
       if (this.settling === undefined) this.step = view.step - 1;
     }
     this.step = Math.min(this.step, last);
-    const other = this.view?.key !== view.key;
+    if (view.tab === this.wanted) this.wanted = "";
+    if (!this.wanted) this.tabs.open(view.tab);
+    const other = this.view?.key !== view.key || this.view.tab !== view.tab;
     this.view = view;
     this.node.dataset.key = view.key;
     this.controls.show(view);
@@ -111,19 +117,16 @@ export class Trace {
 
   /** @param {Tracing} view what is the same for all steps */
   showTools(view) {
-    this.tabs.offer("Nudge", Boolean(view.nudge));
-    if (view.nudge) this.nudge.show(view.nudge);
-    this.tabs.offer("Samples", view.shares.length > 0);
+    this.tabs.offer("mistake", view.mistake !== NONE);
+    this.nudge.show(view.nudge);
+    this.mistake.replaceChildren(...(view.wrong ? mistakePanel(view.wrong, this.pickPlace) : []));
+    this.samples.replaceChildren();
+    if (!view.shares.length) return;
     const bars = strip(view.shares, {
       label: "Samples", width: 320, height: 110, at: view.mean ? -1 : view.shares.findIndex(({ name }) => name === String(view.sample)),
       choose: (k) => this.choose({ sample: Number(view.shares[k].name), mean: false }),
     });
     this.samples.replaceChildren(bars, element("p", "", view.shares_words));
-    this.tabs.offer("Mistake", Boolean(view.wrong));
-    if (!view.wrong) return;
-    this.mistake.replaceChildren(...mistakePanel(view.wrong, this.pickPlace));
-    if (this.mistaken !== view.mistake) this.tabs.open("Mistake");
-    this.mistaken = view.mistake;
   }
 
   /** Draw the present step. */
@@ -137,6 +140,7 @@ export class Trace {
     this.node.dataset.step = String(this.step + 1);
     this.node.dataset.way = isBackward(view, stage) ? "backward" : "forward";
     setText(this.heading, stage.heading);
+    setText(this.what, stage.what);
     setText(this.words, stage.words);
     this.lines.replaceChildren(...stage.lines.map((entry) => line(entry, this.pickPlace, hides)));
     this.curve.replaceChildren(...(stage.curve && !hides(stage.asked?.place ?? "") ? [curvePlot(stage.curve)] : []));
@@ -231,10 +235,13 @@ export class Trace {
     const { view } = this;
     if (!view) return;
     const { sample, name, index, mean, mistake } = view;
+    if (change.mistake !== undefined) change.tab = change.mistake === NONE ? FIRST : "mistake";
+    if (change.tab) this.wanted = change.tab;
+    const tab = this.tabs.opened ?? FIRST;
     clearTimeout(this.settling);
     this.settling = undefined;
     this.told = this.step + 1;
-    this.send("choose", { sample, name, index, mean, mistake, step: this.step + 1, ...change });
+    this.send("choose", { sample, name, index, mean, mistake, step: this.step + 1, tab, ...change });
   }
 
   /** Free observers, listeners and timers. */
