@@ -62,6 +62,19 @@ class Dropout:
             start = stop
 
 
+class Given(Dropout):
+    """Masks that are known: ``masks`` [n, units] of every hidden layer, whatever is drawn."""
+
+    def __init__(self, masks: Sequence[Array]) -> None:
+        super().__init__(0)
+        self._given = masks
+
+    def draw(self, masks: Sequence[Array]) -> None:
+        """Fill the ``masks`` with the given ones."""
+        for mask, given in zip(masks, self._given, strict=True):
+            np.copyto(mask, given)
+
+
 class DroppedBuffers(Buffers):
     """Buffers of a pass with dropout: ``a`` as activations give it, ``dropped`` what goes on.
 

@@ -250,6 +250,13 @@ class History:
         """
         return self._kept(epoch).flat
 
+    def moment(self, epoch: int) -> Snapshot:
+        """All that decided how training went on from an epoch. Raises KeyError as ``parameters``.
+
+        Not to be changed.
+        """
+        return self._kept(epoch)
+
     def optimizer(self, epoch: int) -> dict[str, Any]:
         """What the optimiser was after ``epoch``, as ``Optimizer.snapshot`` has it.
 

@@ -43,17 +43,25 @@ class Along:
         else:
             f = ACTIVATIONS[known.activation(layer)].f
             rise = f(moved) - f(self._z[:, self._unit])
+            if (mask := known.mask(layer)) is not None:
+                rise = rise * mask[:, self._unit]
             z = known.arrays[f"z{layer + 1}"].astype(float) + (
                 rise[:, :, None] * known.arrays[f"W{layer + 1}"][self._unit].astype(float)
             )
             for above in range(layer + 2, known.depth + 1):
-                z = ACTIVATIONS[known.activation(above - 1)].f(z) @ known.arrays[f"W{above}"]
+                a = ACTIVATIONS[known.activation(above - 1)].f(z)
+                if (mask := known.mask(above - 1)) is not None:
+                    a = a * mask
+                z = a @ known.arrays[f"W{above}"]
                 if known.bias:
                     z += known.arrays[f"b{above}"]
         row, output = LOSSES[known.loss], OUTPUTS[known.output]
         Y = known.arrays["y"].astype(float)
+        weights = known.arrays["w"].astype(float) if known.weighted else None
         with np.errstate(all="ignore"):
-            values = [row.f(each if row.fused else output.f(each), Y)[0] for each in z]
+            values = [
+                row.f(each if row.fused else output.f(each), Y, weights=weights)[0] for each in z
+            ]
         losses = np.array(values)
         losses += self._penalty
         if self._penalised:

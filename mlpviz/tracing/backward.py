@@ -7,7 +7,7 @@ from mlpviz.tracing.formula import Expression, Val, expression, written
 from mlpviz.tracing.known import Known, code_line, shape_part
 from mlpviz.tracing.parts import Lines, Part, Ref
 from mlpviz.tracing.penalties import gradient_code, of_gradient, present
-from mlpviz.tracing.slopes import slope, slope_value
+from mlpviz.tracing.slopes import behind, slope, slope_value
 from mlpviz.tracing.sums import Item, added, chosen, sum_of
 
 
@@ -20,16 +20,22 @@ def last_delta(known: Known, quantity: str, layer: int, index: tuple[int, ...]) 
     if apart:
         formula = [*formula, " * ", *slope(known, layer, index)]
         code = f"{code} * ({ACTIVATIONS[name].slope})"
+    if known.weighted:
+        formula, code = [known.val("w", (0,)), " * ", *formula], f"w * {code}"
     if known.n > 1:
         formula, code = [*formula, " / ", Val("n", known.n)], f"{code} / n"
-    elif formula[0] == "(" and formula[-1] == ")" and not apart:  # nothing comes after the brackets
+    elif (
+        formula[0] == "(" and formula[-1] == ")" and not apart and not known.weighted
+    ):  # nothing comes after the brackets
         formula, code = formula[1:-1], code[1:-1]
     line = written(left, formula)
-    last = {"a": f"a{layer}", "z": f"z{layer}", "Y": "y"}
+    last = {"a": f"a{layer}", "z": f"z{layer}", "Y": "y"} | ({"w": "w"} if known.weighted else {})
     shape = [shape_part(known, q) for q in (quantity, last["a"], "y")]
     shapes = [shape[0], Part(" = "), shape[1], Part(" - "), shape[2]]
     if apart:
         shapes += [Part(" * "), shape_part(known, last["z"])]
+    if known.weighted:
+        shapes += [Part(" * "), shape_part(known, "w")]
     return Lines(
         left.ref or Ref(quantity),
         f"{left.symbol}: dL/d{z.symbol}, the delta of output {index[0]}",
@@ -73,22 +79,27 @@ def delta(known: Known, quantity: str, layer: int, index: tuple[int, ...]) -> Li
 
     values = known.row(above).astype(float) * known.arrays[W][unit]
     items, rest = chosen(values, item)
-    steep = slope(known, layer, index)
+    steep = behind(known, layer, index)
     formula = ["(", *added(items), ") * ", *steep] if steep else added(items)
     line = written(left, formula)
     at = slope_value(known, layer, index)
+    if known.dropped:
+        at *= known.val(f"m{layer}", index).value
     ways = [i._replace(formula=[*i.formula, *_times(steep)], value=i.value * at) for i in items]
     back = f"{above} @ {W}.T"
     inner = ACTIVATIONS[known.activation(layer)].slope
-    code = f"({back}) * ({inner})" if steep else back
+    factors = [f"m{layer}"] if known.dropped else []
+    factors += [f"({inner})"] if slope(known, layer, index) else []
+    code = " * ".join([f"({back})", *factors]) if factors else back
     names = {"a": f"a{layer}", "z": f"z{layer}", above: above, W: W}
+    names |= {f"m{layer}": f"m{layer}"} if known.dropped else {}
     shapes = [
         shape_part(known, quantity),
         Part(" = "),
         shape_part(known, above),
         shape_part(known, W, transposed=True),
     ]
-    if steep:
+    for _ in factors:
         shapes += [Part(" * "), shape_part(known, f"a{layer}")]
     return Lines(
         left.ref or Ref(quantity),

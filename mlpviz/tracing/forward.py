@@ -75,6 +75,23 @@ def activated(known: Known, quantity: str, layer: int, index: tuple[int, ...]) -
     )
 
 
+def passed_on(known: Known, quantity: str, layer: int, index: tuple[int, ...]) -> Lines:
+    """h[l]_j = a[l]_j m[l]_j: what dropout lets through."""
+    a, m, left = f"a{layer}", f"m{layer}", known.val(quantity, index)
+    line = written(left, [known.val(a, index), "*", known.val(m, index)])
+    shape = [shape_part(known, name) for name in (quantity, a, m)]
+    return Lines(
+        left.ref or Ref(quantity),
+        f"{left.symbol}: what goes on of unit {index[0]} of layer {layer}",
+        line.symbols,
+        line.numbers,
+        code_line(known, quantity, f"{a} * {m}", {a: a, m: m}),
+        (shape[0], Part(" = "), shape[1], Part(" * "), shape[2]),
+        line.shown,
+        left.value,
+    )
+
+
 def softmax_share(known: Known, z: str, unit: int) -> Expression:
     """e^z_j / sum_k e^z_k, with the largest z subtracted so that no exponential overflows."""
     row = known.row(z)
@@ -95,16 +112,22 @@ def loss(known: Known) -> Lines:
     last = {"a": f"a{known.depth}", "z": f"z{known.depth}", "Y": "y"}
     inner = row.value.removeprefix(SUM[0]).removesuffix(SUM[1])
     elements = evaluated(inner, {name: known.arrays[q] for name, q in last.items()}, row.needs)
-    n = Val("n", known.n)
+    n, code = Val("n", known.n), row.value
+    if known.weighted:
+        elements, last = elements * known.arrays["w"], {**last, "w": "w"}
+        code = f"{SUM[0]}w * ({inner}){SUM[1]}"
 
     def element(place: int) -> Item:
         sample, unit = divmod(place, k)
-        names: dict[str, Val] = {name: known.val(q, (unit,), sample) for name, q in last.items()}
+        units = {name: q for name, q in last.items() if q != "w"}
+        names: dict[str, Val] = {name: known.val(q, (unit,), sample) for name, q in units.items()}
         if LOG_SUM in inner:
             of_row = evaluated(LOG_SUM, {"z": known.arrays[last["z"]][[sample]]}, row.needs)
             names[LOG_SUM] = Val(LOG_SUM, float(of_row[0, 0]), Ref(last["z"], (), sample))
         ref = Ref(last["a"], (unit,), sample)
-        return Item(["(", *expression(inner, names), ")"], float(elements.flat[place]), ref)
+        before = [known.val("w", (0,), sample), "*"] if known.weighted else []
+        formula = [*before, "(", *expression(inner, names), ")"]
+        return Item(formula, float(elements.flat[place]), ref)
 
     items, rest = chosen(elements.ravel(), element)
     formula = ["(", *added(items), ")", " / ", n] if known.n > 1 else added(items)
@@ -122,7 +145,7 @@ def loss(known: Known) -> Lines:
         f"L: the loss, {LOSS_ROWS[known.loss].help}",
         line.symbols,
         line.numbers,
-        code_line(known, "L", row.value + loss_code(known), last),
+        code_line(known, "L", code + loss_code(known), last),
         (Part("()"), Part(" = "), Part("sum of "), shape_part(known, last["a"])),
         line.shown,
         left.value,

@@ -1,20 +1,22 @@
 """``Known``: every number of one forward and backward pass, the engine's own, by name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.dropout import Given
 from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.network import MLP
 from mlpviz.tracing.digits import KNOWN
 from mlpviz.tracing.formula import Val
 from mlpviz.tracing.parts import Line, Part, Ref
 
-OF_SAMPLES = "xyzad"  # first letters of what every sample has
+OF_SAMPLES = "xyzadmhw"  # first letters of what every sample has
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +25,9 @@ class Known:
 
     ``arrays`` has x [n, d]; z1, a1, ... and d1, ... [n, units] of every layer, the last a being the
     outputs; y [n, k]; W1, b1, ... and dW1, db1, ..., shaped as the parameters are. d is the loss's
-    derivative in z, 1/n in it. ``value`` is the loss, with its penalty. ``sample`` is the one whose
-    z, a and d are written out.
+    derivative in z, 1/n in it. With dropout there are the masks m1, ... and h1, ... [n, units],
+    what goes on: a times m; where samples count by their weights w [n, 1], whose mean is 1.
+    ``value`` is the loss, with its penalty. ``sample`` is the one whose z, a and d are written out.
     """
 
     arrays: Mapping[str, Array]
@@ -46,16 +49,25 @@ class Known:
         l2: float = 0.0,
         l1: float = 0.0,
         sample: int = 0,
+        weights: Array | None = None,
+        masks: Sequence[Array] = (),
     ) -> "Known":
-        """Those of a network, in whose buffers the pass happens."""
+        """Those of a network, in whose buffers the pass happens; ``weights`` are [n, 1]."""
+        more: dict[str, Any] = {} if weights is None else {"weights": weights}
+        more |= {"dropout": Given(masks)} if masks else {}
         with np.errstate(all="ignore"):  # what is not finite is for the caller to find
-            value = network.backpropagate(X, Y, loss, l2, l1=l1)
+            value = network.backpropagate(X, Y, loss, l2, l1=l1, **more)
         layers = range(1, len(network.sizes))
         a = [*network.a[:-1], OUTPUTS[network.output].f(network.z[-1])]
         arrays: dict[str, Array] = {"x": X}
         for layer in layers:
             arrays |= {f"z{layer}": network.z[layer - 1], f"a{layer}": a[layer - 1]}
+            if layer <= len(masks):
+                mask = masks[layer - 1]
+                arrays |= {f"m{layer}": mask, f"h{layer}": a[layer - 1] * mask}
         arrays["y"] = Y
+        if weights is not None:
+            arrays["w"] = weights
         for layer in layers:
             arrays[f"d{layer}"] = network.delta[layer - 1]
         arrays |= network.params
@@ -99,6 +111,31 @@ class Known:
         return LOSSES[self.loss].fused
 
     @property
+    def dropped(self) -> bool:
+        """Whether units are left out."""
+        return "m1" in self.arrays
+
+    @property
+    def weighted(self) -> bool:
+        """Whether samples count by weights of their own."""
+        return "w" in self.arrays
+
+    def mask(self, layer: int) -> Array | None:
+        """The factors of a layer's units [n, units], of those that dropout has; else None."""
+        return self.arrays.get(f"m{layer}")
+
+    def loss_of(self, network: MLP) -> float:
+        """Another network's loss, on the same samples, weights and masks; its gradients go."""
+        X, Y = (self.arrays[name].astype(network.dtype) for name in ("x", "y"))
+        weights = self.arrays["w"].astype(network.dtype) if self.weighted else None
+        if not self.dropped:
+            column = None if weights is None else weights[:, 0]
+            return float(network.loss(X, Y, self.loss, self.l2, column, l1=self.l1))
+        masks = [self.arrays[f"m{layer}"] for layer in range(1, self.depth)]
+        asked = (X, Y, self.loss, self.l2, weights, self.l1, Given(masks))
+        return float(network.backpropagate(*asked))
+
+    @property
     def digits_known(self) -> int:
         """Digits of the largest term to which a sum of the engine's is known."""
         return KNOWN[self.arrays["x"].itemsize]
@@ -108,8 +145,10 @@ class Known:
         return (*self.activations, self.output)[layer - 1]
 
     def before(self, layer: int) -> str:
-        """What a layer's inputs are called: x, a1, ..."""
-        return f"a{layer - 1}" if layer > 1 else "x"
+        """What a layer's inputs are called: x, a1, ..., or h1, ... where units are left out."""
+        if layer == 1:
+            return "x"
+        return f"h{layer - 1}" if self.dropped else f"a{layer - 1}"
 
     def row(self, quantity: str, sample: int | None = None) -> Array:
         """What one sample has of it [units]; of a parameter or a gradient all."""

@@ -195,6 +195,8 @@ def reason_against(network: MLP, known: Known, name: str) -> str:
     """Why a mistake cannot show here; empty if it can."""
     if known.l1:
         return "needs l1 = 0: mistakes are planted beside L2 alone"
+    if known.dropped or known.weighted:
+        return "needs all units, and samples that count alike: so mistakes are planted"
     return MISTAKES[name].applies(network, known.loss, known.l2, known.n) or ""
 
 

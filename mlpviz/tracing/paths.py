@@ -15,7 +15,7 @@ from mlpviz.tracing.formula import Val
 from mlpviz.tracing.known import Known
 from mlpviz.tracing.parts import Ref
 from mlpviz.tracing.penalties import of_gradient
-from mlpviz.tracing.slopes import slope
+from mlpviz.tracing.slopes import behind
 from mlpviz.tracing.sums import Item, chosen
 
 MOST = 200_000  # numbers, a path and a sample each, up to which ways are told to their end
@@ -50,6 +50,8 @@ def ways(known: Known, name: str, layer: int, index: tuple[int, ...], end: int) 
     for here in range(layer, end):
         z, a = known.arrays[f"z{here}"][:, at], known.arrays[f"a{here}"][:, at]
         so_far = so_far * ACTIVATIONS[known.activation(here)].df(z, a)
+        if (mask := known.mask(here)) is not None:
+            so_far = so_far * mask[:, at]
         W = known.arrays[f"W{here + 1}"]
         so_far = (so_far[:, :, None] * W[at][None]).reshape(known.n, -1)
         at = np.tile(np.arange(W.shape[1]), len(at))
@@ -76,7 +78,7 @@ def _factors(
         yield [known.val(known.before(layer), index[:1])]
     unit = index[-1]
     for here, following in enumerate(way, layer):
-        if steep := slope(known, here, (unit,)):
+        if steep := behind(known, here, (unit,)):
             yield [*steep]
         yield [known.val(f"W{here + 1}", (unit, following))]
         unit = following

@@ -53,11 +53,11 @@ def prove(network: MLP, known: Known, name: str, index: tuple[int, ...]) -> Proo
     """
     twin, value = network.copy("float64"), float(network.grads[name][index])
     weight, at = twin.params[name], float(twin.params[name][index])
-    X, Y, loss = known.arrays["x"].astype(float), known.arrays["y"].astype(float), known.loss
+    Y, loss = known.arrays["y"].astype(float), known.loss
 
     def probe(place: float) -> tuple[float, Array]:
         weight[index] = place
-        result = float(twin.loss(X, Y, loss, known.l2, l1=known.l1))
+        result = known.loss_of(twin)
         on_right = [place > 0.0] if known.l1 and name.startswith("W") else []
         return result, np.append(sides(twin, Y, loss), on_right)
 

@@ -31,8 +31,10 @@ def slips(
     Nothing for what no mistake touches. Those of its own line come first, made in its layer alone,
     then those made in all layers. Left out are mistakes that a number is fitted to, among them
     those for which a delta needs the gradient of the weights above, and those that show only after
-    an update.
+    an update. Nothing for dropout and weights of samples.
     """
+    if known.dropped or known.weighted:  # the passes that mistakes are made in know of neither
+        return
     if quantity == "L":
         yield from _of_loss(network, known)
     elif quantity.startswith("new_"):

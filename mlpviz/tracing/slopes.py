@@ -25,6 +25,15 @@ def slope(known: Known, layer: int, index: tuple[int, ...]) -> Expression:
     return ["(", *expression(code, names), ")"]
 
 
+def behind(known: Known, layer: int, index: tuple[int, ...]) -> Expression:
+    """All that a delta is multiplied by where it comes to a unit: its mask, and its slope."""
+    steep = slope(known, layer, index)
+    if not known.dropped:
+        return steep
+    mask = known.val(f"m{layer}", index)
+    return [mask, " * ", *steep] if steep else [mask]
+
+
 def slope_value(known: Known, layer: int, index: tuple[int, ...]) -> float:
     """f'(z) of one unit, by the engine's own derivative."""
     z, a = known.row(f"z{layer}")[[*index]], known.row(f"a{layer}")[[*index]]

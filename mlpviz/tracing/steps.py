@@ -6,7 +6,7 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.tracing.known import Known
 from mlpviz.tracing.penalties import present
 from mlpviz.tracing.update import After
-from mlpviz.words import counted, number
+from mlpviz.words import counted, number, out_of
 
 LOSS_DIGITS = 9  # of the loss before and after a step, which may hardly differ
 
@@ -14,9 +14,10 @@ LOSS_DIGITS = 9  # of the loss before and after a step, which may hardly differ
 class Step(NamedTuple):
     """One step.
 
-    ``name`` is that of its first quantity; ``stage`` is "x", "z", "a", "L", "d", "dW" or "update";
-    ``layer`` is None where it is of no single layer. ``title`` is short, ``words`` say what happens
-    and why, and ``quantities`` are what is computed in it, names of ``Trace.arrays`` or "L".
+    ``name`` is that of its first quantity; ``stage`` is "x", "z", "a", "h" (dropout), "L", "d",
+    "dW" or "update"; ``layer`` is None where it is of no single layer. ``title`` is short,
+    ``words`` say what happens and why, and ``quantities`` are what is computed in it, names of
+    ``Trace.arrays`` or "L".
     """
 
     name: str
@@ -33,6 +34,7 @@ def steps_of(known: Known, optimizer: str, after: After) -> tuple[Step, ...]:
     steps = [_inputs(known)]
     for layer in layers:
         steps += [_sums(known, layer), _activations(known, layer)]
+        steps += [_dropout(known, layer)] if layer < known.depth and known.dropped else []
     steps.append(_loss(known))
     steps += [_delta(known, layer) for layer in reversed(layers)]
     return (*steps, _gradients(known), _update(known, optimizer, after))
@@ -74,6 +76,16 @@ def _activations(known: Known, layer: int) -> Step:
     return Step(f"a{layer}", "a", layer, title, words, (f"a{layer}",))
 
 
+def _dropout(known: Known, layer: int) -> Step:
+    mask = known.row(f"m{layer}")
+    words = (
+        f"Dropout leaves out {out_of(int((mask == 0.0).sum()), len(mask), 'unit')} of this sample: "
+        f"their factor in m{layer} is 0. That of the others is 1/(1 - p), so that what goes on is "
+        "as large on average. Measures and predictions use the whole network."
+    )
+    return Step(f"h{layer}", "h", layer, f"Layer {layer}: dropout", words, (f"h{layer}",))
+
+
 def _loss(known: Known) -> Step:
     row = LOSSES[known.loss]
     words = f"One number says how wrong the outputs are: {row.help}."
@@ -81,6 +93,8 @@ def _loss(known: Known) -> Step:
         words += (
             f" The 1/n of the mean stands here, with n = {known.n}; it comes back in the delta."
         )
+    if known.weighted:
+        words += " Each sample counts by its weight w, whose mean over the batch is 1."
     for penalty, _ in present(known):
         words += f" To it comes {penalty.words}; biases are left out."
     return Step("L", "L", None, "Loss", words, ("L",))
@@ -104,6 +118,8 @@ def _delta(known: Known, layer: int) -> Step:
         f"The blame goes back the way the numbers came: each unit of layer {layer} gets the deltas "
         f"of layer {layer + 1} through its own weights, times the slope of its activation."
     )
+    if known.dropped:
+        words += f" The mask m{layer} stands here again: who was left out gets no blame."
     return Step(d, "d", layer, f"Delta of layer {layer}", words, (d,))
 
 

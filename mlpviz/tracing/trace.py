@@ -8,18 +8,18 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
-from mlpviz.engine.arguments import kind_fault, require, wrong
+from mlpviz.engine.arguments import as_numbers, kind_fault, require, wrong
 from mlpviz.engine.faults import Fault, FaultsError, require_known, show
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
 from mlpviz.engine.options import as_number
 from mlpviz.engine.penalty import L1, L2
-from mlpviz.engine.samples import as_batch, as_targets, nonfinite
+from mlpviz.engine.samples import as_batch, as_targets, as_weights, nonfinite
 from mlpviz.engine.settings import LIVE
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.tracing.backward import delta, weight_gradient
-from mlpviz.tracing.forward import activated, weighted_sum
+from mlpviz.tracing.forward import activated, passed_on, weighted_sum
 from mlpviz.tracing.forward import loss as loss_lines
 from mlpviz.tracing.gradient import Gradient
 from mlpviz.tracing.judging import Judgement, judged
@@ -40,6 +40,7 @@ Index = int | Sequence[int]
 LINES: dict[str, Callable[..., Lines]] = {
     "z": weighted_sum,
     "a": activated,
+    "h": passed_on,
     "d": delta,
     "dW": weight_gradient,
     "db": weight_gradient,
@@ -179,15 +180,39 @@ def is_whole(value: object) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
+GIVEN = {
+    "x": "an input",
+    "y": "a target",
+    "W": "a weight",
+    "b": "a bias",
+    "w": "the weight of a sample",
+    "m": "the factor of a unit: 0 where dropout leaves it out",
+}
+
+
 def _given(known: Known, quantity: str, index: tuple[int, ...]) -> Lines:
     """What is not computed: an input, a target, a weight."""
     val = known.val(quantity, index)
     shown, name = number(val.value, 4), Part(val.symbol, val.ref)
-    what = {"x": "an input", "y": "a target", "W": "a weight", "b": "a bias"}[quantity[0]]
+    what = GIVEN[quantity[0]]
     line = (name, Part(" = "), Part(shown, val.ref))
     array = (known.whole(quantity),)
     title = f"{val.symbol}: {what}"
     return Lines(val.ref or Ref(quantity), title, (name,), line, array, (), shown, val.value)
+
+
+def as_masks(network: MLP, masks: Sequence[Array] | None, n: int) -> list[Array]:
+    """Masks as arrays of the network's dtype. Raises FaultsError for other shapes."""
+    if masks is None:
+        return []
+    units, must = network.sizes[1:-1], "[n, units] numbers >= 0 for each hidden layer"
+    listed = isinstance(masks, Sequence) and not isinstance(masks, str)
+    require(None if listed and len(masks) == len(units) else wrong("masks", masks, must))
+    made = [as_numbers("masks", mask, network.dtype) for mask in masks]
+    for mask, size in zip(made, units, strict=True):
+        fits = mask.shape == (n, size) and np.isfinite(mask).all() and (mask >= 0.0).all()
+        require(None if fits else wrong("masks", mask.shape, f"{must}; here [{n}, {size}]"))
+    return made
 
 
 def trace(
@@ -201,6 +226,8 @@ def trace(
     *,
     l1: float = 0.0,
     sample: int = 0,
+    weights: Array | None = None,
+    masks: Sequence[Array] | None = None,
 ) -> Trace:
     """Every number of one step of training, and where each comes from; nothing is changed.
 
@@ -208,7 +235,9 @@ def trace(
     each has numbers of its own. ``loss`` is a name in ``LOSSES``, ``l2`` and
     ``l1`` the weights of sum(W**2) and sum(|W|),
     ``lr`` by default what is usual for the ``optimizer``: a name in ``OPTIMIZERS``, or an optimiser
-    with the state that it has. All samples count alike, and no unit is dropped.
+    with the state that it has. ``weights`` [n], >= 0: a sample counts by its share of their sum.
+    ``masks``: dropout, as [n, units] for each hidden layer, the factors of what units give: 0 for
+    those left out, 1 / (1 - p) for the others.
 
     Examples
     --------
@@ -233,8 +262,10 @@ def trace(
     require(*nonfinite("X", X, X), *nonfinite("Y", Y, Y))
     fits = is_whole(sample) and 0 <= sample < len(X)
     require(None if fits else wrong("sample", sample, f"0 to {len(X) - 1}, the number of a sample"))
-    twin = network.copy()
-    known = Known.of(twin, X, Y, loss, l2, l1, int(sample))
+    column = None if weights is None else as_weights(weights, len(X), network.dtype)
+    column = None if column is None or (column == 1.0).all() else column
+    twin, factors = network.copy(), as_masks(network, masks, len(X))
+    known = Known.of(twin, X, Y, loss, l2, l1, int(sample), column, factors)
     if broken := known.broken:
         message = (
             f"network = {show(network)}: {broken} is not finite on these samples, and what follows "

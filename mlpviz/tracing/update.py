@@ -73,13 +73,13 @@ class After(NamedTuple):
 
 def after(network: MLP, known: Known, update: Update) -> After:
     """What a step leads to, on the same samples."""
-    twin, asked = network.copy(), (known.arrays["x"], known.arrays["y"], known.loss, known.l2)
+    twin = network.copy()
     twin.flat[...] = update.flat
-    loss = float(twin.loss(*asked, l1=known.l1))
+    loss = known.loss_of(twin)
     for name, array in network.params.items():
         if name.startswith("b"):
             twin.params[name] = array
-    return After(loss, float(twin.loss(*asked, l1=known.l1)) if network.bias else loss)
+    return After(loss, known.loss_of(twin) if network.bias else loss)
 
 
 def new_parameter(known: Known, update: Update, name: str, index: tuple[int, ...]) -> Lines:

@@ -28,6 +28,6 @@ def trace_this(name: str, index: tuple[int, ...], *, mistake: str = NONE) -> Non
 def _go(name: str, index: tuple[int, ...], mistake: str) -> None:
     """Callback: open the Trace page at this gradient."""
     current = state.session()
-    layers = len(current.trainer.network.sizes) - 1
-    current.trace.follow(name, index, mistake, layers)
+    layers, dropout = len(current.trainer.network.sizes) - 1, bool(current.trainer.dropout)
+    current.trace.follow(name, index, mistake, layers, dropout)
     current.go_to("trace")

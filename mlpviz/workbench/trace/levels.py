@@ -14,7 +14,7 @@ from mlpviz.words import number
 from mlpviz.workbench.trace.shown import Fan, Level, Numbers, Quantity
 
 DIGITS = 4
-ROOM = 270  # px that the cards of a column may take together
+ROOM = 280  # px that the cards of a column may take together
 ROW, FRAME = 15, 8  # px of a number in a card, and around them
 MOST_CELLS = 1024  # units of a column that are drawn
 TALL = 16  # cells below each other
@@ -79,7 +79,9 @@ def _level(
 def _quantities(trace: Trace, index: int) -> list[str]:
     if index == 0:
         return ["x"]
-    own = [f"z{index}", f"a{index}", f"d{index}"]
+    own = [f"z{index}", f"a{index}"]
+    own += [f"h{index}"] if f"h{index}" in trace.arrays else []
+    own.append(f"d{index}")
     return [*own, "y"] if index == trace.known.depth else own
 
 

@@ -5,33 +5,41 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.network import MLP
+from mlpviz.engine.next_batch import Coming
 from mlpviz.run import Trainer
 from mlpviz.tracing import Trace, trace
 from mlpviz.words import listed, number
 from mlpviz.workbench.gate import breathe
 from mlpviz.workbench.trace.choices import TraceChoices
 
-MOST = 32  # samples of a mean
+MOST_NUMBERS = 2_000_000  # of all units of a batch, up to which all of its samples are traced
+MOST_PRODUCTS = 100_000_000  # of a pass: weights times samples
 
 
 class Moment(NamedTuple):
-    """What is traced: one sample or a batch, as chosen, and in any case the ``batch`` it is in.
+    """What is traced: ``one``, a sample or a batch, as chosen; and the run's next ``batch``.
 
-    ``first`` is the number of the batch's first sample.
+    ``written`` is the number of the sample whose numbers are written out; ``samples`` are those of
+    the batch, ``whole`` how many the run's own batch has. ``batch`` is None where it is not looked
+    at.
     """
 
     one: Trace
-    batch: Trace
-    first: int
+    batch: Trace | None
+    written: int
+    samples: Array
+    whole: int
 
 
 def moment(trainer: Trainer, viewer: MLP, shown: int | None, choices: TraceChoices) -> Moment:
     """The traces for these choices; ``viewer`` is a network that is overwritten.
 
-    ``shown`` is an earlier epoch whose weights are kept, None for the newest. Raises FaultsError
-    where a number of the pass is not finite.
+    ``shown`` is an earlier epoch whose weights are kept, None for the newest. The batch is the one
+    that the run takes next, with what dropout leaves out of it. Raises FaultsError where a number
+    of the pass is not finite.
     """
     optimizer = deepcopy(trainer.optimizer)
     if shown is None:
@@ -42,30 +50,43 @@ def moment(trainer: Trainer, viewer: MLP, shown: int | None, choices: TraceChoic
     rate = trainer.present_lr
     if shown is not None:
         rate = trainer.lr * trainer.schedule.factor(shown)
-    split, n = trainer.train_split, batch_size(trainer)
-    first = choices.sample // n * n
-    rows, sample = slice(first, min(first + n, len(split.X))), choices.sample - first
+    split = trainer.train_split
+    coming = Coming(trainer, None if shown is None else trainer.history.moment(shown))
 
-    def traced(rows: slice, sample: int) -> Trace:
-        return trace(
+    def traced(samples: Array, sample: int) -> Trace:
+        made = trace(
             viewer,
-            split.X[rows],
-            split.Y[rows],
+            split.X[samples],
+            split.Y[samples],
             loss=trainer.loss,
             l2=trainer.l2,
             l1=trainer.l1,
             lr=rate,
             optimizer=optimizer,
             sample=sample,
+            weights=None if split.weights is None or len(samples) == 1 else split.weights[samples],
+            masks=coming.masks(samples),
         )
+        return _finite(made)
 
+    samples, batch = coming.batch[: most(trainer)], None
     with np.errstate(all="ignore"):
-        batch = _finite(traced(rows, sample))
-        if choices.mean:
-            return Moment(batch, batch, first)
+        if choices.mean or choices.tab == "samples":
+            at = np.flatnonzero(samples == choices.sample)
+            batch = traced(samples, int(at[0]) if len(at) else 0)
+        if choices.mean and batch is not None:
+            written = int(samples[batch.known.sample])
+            return Moment(batch, batch, written, samples, len(coming.batch))
         breathe()
-        alone = slice(choices.sample, choices.sample + 1)
-        return Moment(_finite(traced(alone, 0)), batch, first)
+        one = traced(np.array([choices.sample]), 0)
+        return Moment(one, batch, choices.sample, samples, len(coming.batch))
+
+
+def most(trainer: Trainer) -> int:
+    """How many samples of a batch are traced at most."""
+    network = trainer.network
+    by_size = MOST_NUMBERS // sum(network.sizes)
+    return max(1, min(by_size, MOST_PRODUCTS // network.n_parameters))
 
 
 def _finite(made: Trace) -> Trace:
@@ -78,12 +99,6 @@ def _finite(made: Trace) -> Trace:
             )
             raise FaultsError([Fault(name, None, message)])
     return made
-
-
-def batch_size(trainer: Trainer) -> int:
-    """How many samples a mean is of: those of a batch, as far as they can be told apart."""
-    whole = len(trainer.train_split.X)
-    return min(trainer.batch_size or whole, MOST, whole)
 
 
 def about(trainer: Trainer, sample: int) -> str:

@@ -20,6 +20,8 @@ from mlpviz.workbench.trace.lines import parts, place_of
 from mlpviz.workbench.trace.moment import Moment
 from mlpviz.workbench.trace.shown import Bar, Line, Nudge, Part
 
+MOST_BARS = 32  # samples that have one of their own
+PENALTIES = ("l2", "l1")
 DEEP = 5  # layers from which on the norms of delta are shown
 SPAN = 0.5  # powers of ten below the smallest of them that its bar still has
 
@@ -60,7 +62,7 @@ def _way(gradient: Gradient, term: Term) -> str:
     if term.kind == "rest":
         return counted(term.stands_for, "smaller path")
     if term.kind != "term":
-        return term.kind.upper() if term.kind in ("l1", "l2") else term.kind
+        return term.kind.upper() if term.kind in PENALTIES else term.kind
     known, units = gradient.known, []
     for layer, unit in enumerate(term.way[1:], gradient.layer + 1):
         if layer < known.depth:
@@ -118,32 +120,52 @@ def _parted(left: float | None, right: float | None) -> str:
 
 
 def shares(moment: Moment, gradient: Gradient) -> tuple[Bar, ...]:
-    """What each sample of the batch adds to the gradient, 1/n in it."""
+    """What each sample of the batch adds to the gradient, 1/n in it; of many the largest."""
     values = np.asarray(gradient.contributions, dtype=float)
-    largest = float(np.abs(values).max()) or 1.0
-    return tuple(
+    shown = np.arange(len(values))
+    if len(values) > MOST_BARS + 1:
+        at = np.flatnonzero(moment.samples == moment.written)[:1]  # that one has a bar
+        largest = np.argsort(-np.abs(values), kind="stable")
+        shown = np.sort(np.unique(np.concatenate([at, largest])[: MOST_BARS + len(at)]))
+    others = float(np.delete(values, shown).sum())
+    longest = max(float(np.abs(values).max()), abs(others)) or 1.0
+    bars = tuple(
         Bar(
-            str(moment.first + k),
-            float(value / largest),
-            f"sample {moment.first + k}: {signed(value, 4)}",
+            str(moment.samples[k]),
+            float(values[k] / longest),
+            f"sample {moment.samples[k]}: {signed(float(values[k]), 4)}",
         )
-        for k, value in enumerate(values)
+        for k in shown
     )
+    if len(shown) == len(values):
+        return bars
+    words = f"{counted(len(values) - len(shown), 'other sample')} together: {signed(others, 4)}"
+    return (*bars, Bar("", others / longest, words))
 
 
-def shares_words(gradient: Gradient) -> str:
-    """How many samples push the weight up and down, where 1/n stands, and what L2 adds."""
+def shares_words(moment: Moment, gradient: Gradient) -> str:
+    """How many samples push the weight up and down, where 1/n stands, and what penalties add."""
     values = np.asarray(gradient.contributions, dtype=float)
     n, up, down = len(values), int(np.sum(values < 0)), int(np.sum(values > 0))
     words = (
-        f"{out_of(down, n, 'sample', 'pushes', 'push')} the weight down, {whole(up)} up: a step "
+        f"{_batch(moment)}: {out_of(down, n, 'sample', 'pushes', 'push')} the weight down, "
+        f"{whole(up)} up: a step "
         f"goes against the gradient. 1/n, with n = {whole(n)}, is in every bar, since it is in "
         "delta; they add up to "
         f"{number(float(values.sum()), 4)}."
     )
-    if gradient.known.l2:
-        words += f" L2's own term is {signed(gradient.penalty, 4)}; it is in no bar."
+    for term in gradient.terms:
+        if term.kind in PENALTIES:
+            words += f" {term.kind.upper()}'s own term is {signed(term.value, 4)}; it is in no bar."
     return words
+
+
+def _batch(moment: Moment) -> str:
+    """Which samples those of the batch are."""
+    n = len(moment.samples)
+    if n < moment.whole:
+        return f"The first {whole(n)} of the {whole(moment.whole)} samples of the run's next batch"
+    return f"The run's next batch, of {counted(n, 'sample')}"
 
 
 def norms(trace: Trace) -> tuple[tuple[Bar, ...], str]:

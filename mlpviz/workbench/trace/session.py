@@ -24,9 +24,12 @@ class Trace:
         """Take what a visitor has chosen."""
         self.choices = TraceChoices(**vars(chosen))
 
-    def follow(self, name: str, index: tuple[int, ...], mistake: str, layers: int) -> None:
+    def follow(
+        self, name: str, index: tuple[int, ...], mistake: str, layers: int, dropout: bool
+    ) -> None:
         """Look at the gradient of a weight of the mean, at the step that makes it."""
         gradients = 3 * layers + 3  # x, z and a of each layer, L, the deltas, and then these
+        gradients += (layers - 1) * dropout  # and what goes on of each hidden layer
         tab = opened_with(mistake)
         self.choices = TraceChoices(0, name, index, True, mistake, gradients, tab)
 

@@ -225,17 +225,20 @@ class Wrong:
 
 @dataclass(frozen=True, kw_only=True)
 class Tracing:
-    """The whole trace of one weight for one sample, or for the mean of ``batch``.
+    """The whole trace of one weight for one sample, or for the mean of ``batch``, the run's next.
 
     key : changes with all but the step and the tab
     tab : what is open beside the network; only that is there: ``matrices`` and ``results``, or the
         ``nudge``, the ``shares`` of the samples, what is ``wrong``
-    sample, samples, about : the sample, how many there are, and what it is
+    sample, samples : the chosen sample, and how many there are
+    written, about : the sample whose numbers are written out, and what it is: of a mean in which
+        the chosen one is not, the first
     """
 
     key: str
     sample: int
     samples: int
+    written: int
     about: str
     name: str
     index: tuple[int, ...]

@@ -10,7 +10,7 @@ from mlpviz.workbench.gate import breathe
 from mlpviz.workbench.trace.choices import NONE, TraceChoices
 from mlpviz.workbench.trace.levels import Names, fans, levels
 from mlpviz.workbench.trace.matrices import matrices
-from mlpviz.workbench.trace.moment import Moment, about, batch_size
+from mlpviz.workbench.trace.moment import Moment, about
 from mlpviz.workbench.trace.results import norms, nudge, results, shares, shares_words
 from mlpviz.workbench.trace.shown import Named, Tensor, Tracing
 from mlpviz.workbench.trace.stages import stages, way
@@ -35,13 +35,14 @@ def tracing(trainer: Trainer, moment: Moment, choices: TraceChoices, key: str) -
         key=key,
         sample=choices.sample,
         samples=len(trainer.train_split.X),
-        about=about(trainer, choices.sample),
+        written=moment.written,
+        about=about(trainer, moment.written),
         name=name,
         index=index,
         weight=element_name(name, index),
         parameters=tuple(Tensor(n, p.shape) for n, p in one.network.params.items()),
         mean=choices.mean,
-        batch=batch_size(trainer),
+        batch=len(moment.samples),
         mistake=choices.mistake,
         mistakes=(NO_MISTAKE, *offered(one, choices.mistake)),
         step=min(choices.step, len(steps)),
@@ -69,8 +70,10 @@ def _nudged(_: Trainer, moment: Moment, choices: TraceChoices) -> dict[str, Any]
 
 
 def _of_samples(_: Trainer, moment: Moment, choices: TraceChoices) -> dict[str, Any]:
+    assert moment.batch is not None
     gradient = moment.batch.gradient(choices.name, choices.index)
-    return {"shares": shares(moment, gradient), "shares_words": shares_words(gradient)}
+    words = shares_words(moment, gradient)
+    return {"shares": shares(moment, gradient), "shares_words": words}
 
 
 def _mistaken(_: Trainer, moment: Moment, choices: TraceChoices) -> dict[str, Any]:

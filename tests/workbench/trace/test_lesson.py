@@ -43,7 +43,8 @@ def test_the_lesson_s_numbers_are_on_the_page():
     assert view.batch == 32
     current.trace.choices = TraceChoices(index=(0, 1), tab="samples")
     view = current.trace.shown(trainer, current.viewer, 1, None)
-    assert "push the weight down, 25 up" in view.shares_words
+    assert "push the weight down, 23 up" in view.shares_words
+    assert "23 of the 32 samples" in SOURCE
     current.trace.choices = TraceChoices(index=(0, 1), mistake="no-slope", tab="mistake")
     wrong = current.trace.shown(trainer, current.viewer, 1, None).wrong
     ratios = {row.name: row.ratio for row in wrong.rows}

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mlpviz import RunConfig
+from mlpviz.engine.next_batch import Coming
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.workbench.trace.choices import TABS, TraceChoices
@@ -86,13 +87,46 @@ def test_the_weights_into_one_unit_are_an_image():
 
 def test_samples_of_a_mean_add_up_to_its_gradient():
     first = TraceChoices(sample=3, mean=True, tab="samples")
-    _, own, shown = opened(first, **SMALL, batch_size=8, l2=0.01)
+    trainer, _, shown = opened(first, **SMALL, batch_size=8, l2=0.01, l1=0.02)
     view = shown()
-    assert [bar.name for bar in view.shares] == [str(k) for k in range(8)]
+    assert [bar.name for bar in view.shares] == [str(k) for k in Coming(trainer).batch]
     assert max(abs(bar.share) for bar in view.shares) == 1.0
     assert "L2's own term is" in view.shares_words
-    own.choices = replace(own.choices, sample=9)
-    assert [bar.name for bar in shown().shares] == [str(k) for k in range(8, 16)]
+    assert "L1's own term is" in view.shares_words
+    assert view.batch == 8
+
+
+def test_of_many_samples_the_largest_have_bars_and_the_rest_one():
+    first = TraceChoices(sample=3, mean=True, tab="samples")
+    trainer, own, shown = opened(first, **SMALL, batch_size=None)
+    view = shown()
+    assert view.batch == len(trainer.train_split.X) > 100
+    assert len(view.shares) in (33, 34)
+    assert [bar.name for bar in view.shares].count("3") == 1, "the one that is written out"
+    assert view.shares[-1].name == ""
+    assert "other samples together" in view.shares[-1].words
+    told = [float(bar.words.split(": ")[1].replace("−", "-")) for bar in view.shares]
+    gradient = float(text(result(own, shown)).rpartition("=")[2])
+    assert sum(told) == pytest.approx(gradient, rel=0.01, abs=1e-5)
+
+
+def result(own, shown):
+    own.choices = replace(own.choices, tab="weight")
+    return next(line for line in shown().results if line.name == "RESULT")
+
+
+def test_dropout_is_a_step_with_its_mask():
+    trainer, _, shown = opened(TraceChoices(sample=5), **SMALL, dropout=0.5)
+    view, mask = shown(), Coming(trainer).masks(np.array([5]))[0][0]
+    titles = [stage.title for stage in view.stages]
+    assert titles[:7] == ["x", "z1", "a1", "h1", "z2", "a2", "h2"]
+    numbers = {q.name: q.texts for q in view.levels[1].quantities}
+    through = [float(t) * m for t, m in zip(numbers["a1"], mask, strict=True)]
+    assert [float(t) for t in numbers["h1"]] == pytest.approx(through, rel=1e-3)
+    assert "m1" in text(next(stage for stage in view.stages if stage.title == "d1").lines[0])
+    gone = Trace()
+    gone.follow("W1", (0, 0), "none", len(trainer.network.sizes) - 1, dropout=True)
+    assert view.stages[gone.choices.step - 1].title == "dW"
 
 
 def test_the_trace_is_made_once_for_all_steps():

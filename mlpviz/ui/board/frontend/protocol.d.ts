@@ -205,6 +205,7 @@ export interface Tracing {
   key: string;
   sample: number;
   samples: number;
+  written: number;
   about: string;
   name: string;
   index: number[];

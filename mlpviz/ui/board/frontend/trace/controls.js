@@ -54,7 +54,7 @@ export class Controls {
   /** @param {Tracing} view */
   show(view) {
     this.view = view;
-    setValue(this.sample, view.sample, view.samples - 1);
+    setValue(this.sample, view.written, view.samples - 1);
     this.sample.disabled = view.mean;
     setText(this.about, view.about);
     options(this.name, view.parameters.map(({ name }) => [name, name]), view.name);
@@ -64,7 +64,7 @@ export class Controls {
     if (shape.length > 1) setValue(this.column, view.index[1], shape[1] - 1);
     this.one.setAttribute("aria-pressed", String(!view.mean));
     this.mean.setAttribute("aria-pressed", String(view.mean));
-    setText(this.mean, `mean of ${view.batch}`);
+    setText(this.mean, `mean of ${view.batch.toLocaleString("en")}`);
     options(this.mistake, view.mistakes.map(({ name, title }) => [name, title]), view.mistake);
   }
 }

@@ -223,13 +223,13 @@ function place(quantity, unit) {
 }
 
 /**
- * The quantity whose numbers a column's cells have with a step: the step's own, else the last of the
- * forward pass.
+ * The quantity whose numbers a column's cells have with a step: the step's own, else what goes on
+ * from the column, or comes out of it.
  * @param {Level} level
  * @param {Stage} stage
  */
 function active({ quantities }, stage) {
-  const forward = quantities.filter(({ delta }) => !delta);
+  const forward = quantities.filter(({ name, delta }) => !delta && name !== "y");
   return forward.find(({ name }) => name === stage.quantity) ?? forward[forward.length - 1];
 }
 

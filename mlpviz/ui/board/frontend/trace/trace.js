@@ -123,8 +123,8 @@ export class Trace {
     this.samples.replaceChildren();
     if (!view.shares.length) return;
     const bars = strip(view.shares, {
-      label: "Samples", width: 320, height: 110, at: view.mean ? -1 : view.shares.findIndex(({ name }) => name === String(view.sample)),
-      choose: (k) => this.choose({ sample: Number(view.shares[k].name), mean: false }),
+      label: "Samples", width: 320, height: 110, at: view.shares.findIndex(({ name }) => name === String(view.written)),
+      choose: (k) => view.shares[k].name && this.choose({ sample: Number(view.shares[k].name), mean: false }),
     });
     this.samples.replaceChildren(bars, element("p", "", view.shares_words));
   }
@@ -212,7 +212,7 @@ export class Trace {
     const [name, at] = [quantity(place), indices(place)];
     const parameter = name.replace(/^d(?=[Wb])/, "");
     if (/^[Wb]\d/.test(parameter)) this.choose({ name: parameter, index: at });
-    else if (/^[xzapdy]/i.test(name)) this.unit(Number(name.slice(1)) || 0, at.at(-1) ?? 0);
+    else if (/^[xzamhpdy]/i.test(name)) this.unit(Number(name.slice(1)) || 0, at.at(-1) ?? 0);
   }
 
   /**
