@@ -435,6 +435,8 @@ CALLS |= {
             "lr": NUMBER | OR_NONE,
             "optimizer": NAME,
             "sample": WHOLE,
+            "weights": OR_NONE,
+            "masks": OR_NONE,
         },
     ),
     "Trace.lines": Call(

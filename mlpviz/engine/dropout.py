@@ -51,6 +51,11 @@ class Dropout:
     def state(self, state: dict[str, Any]) -> None:
         self._rng.bit_generator.state = self._state = state
 
+    def skip(self, numbers: int) -> None:
+        """Go on as if so many numbers had been drawn."""
+        self._state = None
+        self._rng.bit_generator.advance(numbers)  # type: ignore[attr-defined]  # PCG64's
+
     def draw(self, masks: Sequence[Array]) -> None:
         """Fill the ``masks`` [n, units] of all hidden layers for the next n samples."""
         self._state = None

@@ -58,9 +58,7 @@ class Coming:
         return masks
 
     def _draw(self, rate: float, turn: int, masks: list[Array]) -> None:
-        dropout, rng = Dropout(0), np.random.PCG64()
-        dropout.rate = rate
-        rng.state = self._moment.dropout_state
-        rng.advance(turn * sum(mask.shape[1] for mask in masks))  # a number for each unit
-        dropout.state = rng.state
+        dropout = Dropout(0)
+        dropout.rate, dropout.state = rate, self._moment.dropout_state
+        dropout.skip(turn * sum(mask.shape[1] for mask in masks))  # a number for each unit
         dropout.draw(masks)

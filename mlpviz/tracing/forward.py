@@ -125,7 +125,7 @@ def loss(known: Known) -> Lines:
             of_row = evaluated(LOG_SUM, {"z": known.arrays[last["z"]][[sample]]}, row.needs)
             names[LOG_SUM] = Val(LOG_SUM, float(of_row[0, 0]), Ref(last["z"], (), sample))
         ref = Ref(last["a"], (unit,), sample)
-        before = [known.val("w", (0,), sample), "*"] if known.weighted else []
+        before: list[str | Val] = [known.val("w", (0,), sample), "*"] if known.weighted else []
         formula = [*before, "(", *expression(inner, names), ")"]
         return Item(formula, float(elements.flat[place]), ref)
 

@@ -211,7 +211,8 @@ def as_masks(network: MLP, masks: Sequence[Array] | None, n: int) -> list[Array]
     made = [as_numbers("masks", mask, network.dtype) for mask in masks]
     for mask, size in zip(made, units, strict=True):
         fits = mask.shape == (n, size) and np.isfinite(mask).all() and (mask >= 0.0).all()
-        require(None if fits else wrong("masks", mask.shape, f"{must}; here [{n}, {size}]"))
+        given = mask.shape if mask.ndim == 2 else masks
+        require(None if fits else wrong("masks", given, f"{must}; here [{n}, {size}]"))
     return made
 
 
