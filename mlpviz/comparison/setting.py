@@ -13,7 +13,8 @@ class Varied(NamedTuple):
     ``offered`` are the values worth a try, ``first`` those to begin with, for a config;
     ``changes`` are the choices that a value stands for, with what it drags along. ``number`` is
     what a value has to be, if it is no name of a table; ``read`` gives the one name of a value that
-    can be typed and is no number, and raises CompareError for none.
+    can be typed and is no number, and raises CompareError for none. ``applies``: whether a config
+    has the setting at all.
     """
 
     title: str
@@ -23,6 +24,7 @@ class Varied(NamedTuple):
     changes: Callable[[RunConfig, Any], dict[str, Any]]
     number: Option | None = None
     read: Callable[[str], str] | None = None
+    applies: Callable[[RunConfig], bool] = lambda _: True
 
     @property
     def typed(self) -> bool:

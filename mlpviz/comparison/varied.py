@@ -34,6 +34,7 @@ def variants(
     """
     require_config(config)
     require_known(field, VARIED, "field")
+    _require_applies(config, field)
     chosen = VARIED[field].first(config) if values is None else values
     require(
         kind_fault("values", chosen, list | tuple | range | np.ndarray, "a list of values"),
@@ -60,6 +61,7 @@ def variant(config: RunConfig, field: str, value: Any) -> RunConfig:
     Raises CompareError if the setting means nothing to this config, ConfigError if the value does
     not fit it.
     """
+    _require_applies(config, field)
     if field == "activation" and not config.hidden_sizes:
         message = f"activation = {show(value)}: this network has no hidden layer to apply it to."
         raise CompareError([Fault("activation", value, message)])
@@ -70,6 +72,19 @@ def variant(config: RunConfig, field: str, value: Any) -> RunConfig:
         )
         raise CompareError([Fault("data_seed", value, message)])
     return config.changed(**VARIED[field].changes(config, value))
+
+
+def _require_applies(config: RunConfig, field: str) -> None:
+    if message := absent(config, field):
+        raise CompareError([Fault("field", field, message)])
+
+
+def absent(config: RunConfig, field: str) -> str:
+    """Why the setting ``field`` of ``VARIED`` cannot be varied at all; empty where it can be."""
+    row = VARIED[field]
+    if row.applies(config):
+        return ""
+    return f"{row.title} cannot be varied: this run, on {config.spec.title}, has no such choice."
 
 
 def read(field: str, text: str) -> Any:

@@ -161,10 +161,11 @@ PAGES: dict[str, dict[str, str]] = {
         "h": "automatic",
         "precision": "as-trained",
     },
+    "presets": {"group": "small"},
     "trace": {"sample": "0", "weight": "W1-0-0", "of": "one", "mistake": "none", "at": "1"},
 }
 # Those that came later than their pages: a link says them only where they are another.
-LATER_OF_PAGES = ("surface", "points")
+LATER_OF_PAGES = ("surface", "points", "group")
 # The choices that a choice goes with: where one of these is another, so is it.
 GOES_WITH = {
     "prep": ("data",),

@@ -248,6 +248,7 @@ OTHERS: dict[str, str] = {
     "v": "Version of the link, always 1 so far.",
     "preset": "Preset whose guide is shown; it has what the link leaves out.",
     "own": "With `data=own`: which data, by fingerprint and size. The link does not hold them.",
+    "group": "Presets: `small`, `trouble` or `experiments`.",
     "surface": "Train: colours of the surface, `smooth` or `flat`.",
     "points": "Train: the points on it, `all` or `train`, without those of the test.",
     "samples": "Gradients, Bug lab: samples of the check.",

@@ -42,7 +42,8 @@ def enter(page: Page) -> None:
         current.page, current.visible, current.linked = page, None, None
         current.notice, current.held = (), False
         current.cures.drop()
-    if page.sidebar and not first and _went_through_history():
+    own = page.sidebar or page.path in links.PARAMETERS
+    if own and not first and _went_through_history():
         _follow(current, page)
     current.drawn_page_seq = current.page_seq
     if page.sidebar:

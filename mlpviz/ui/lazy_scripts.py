@@ -14,7 +14,6 @@ import streamlit as st
 KINDS = (
     "Selectbox",
     "TextInput",
-    "NumberInput",
     "Checkbox",
     "Slider",
     "Html",

@@ -1,5 +1,6 @@
 """The Share dialog: a link to the run as it is, and what a lesson needs of it."""
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -8,6 +9,7 @@ from mlpviz.links.text import LONGEST as LONGEST_LINK
 from mlpviz.presets import PRESETS
 from mlpviz.ui import state
 from mlpviz.ui.copy_field import copy_field
+from mlpviz.ui.number_field import number_field
 from mlpviz.workbench import links, sharing
 from mlpviz.workbench.hiding import CONTROLS, HIDEABLE, title
 from mlpviz.workbench.lesson import EPOCHS, LONGEST, Lesson
@@ -73,13 +75,12 @@ def _lesson(current: Session, start: Lesson) -> Lesson:
         help="They keep the values of the link. A sidebar without any is not there. Whoever opens "
         "the link can show all of them again.",
     )
-    epochs = st.number_input(
-        "Play stops at epoch",
-        EPOCHS.minimum,
-        EPOCHS.maximum,
+    number_field(
+        "share_epochs",
+        EPOCHS,
         start.epochs,
-        step=EPOCHS.step,
-        key="share_epochs",
+        _choose_epochs,
+        title="Play stops at epoch",
         placeholder="It goes on",
         help="Step goes on from there, and so does Play if it is pressed once more.",
     )
@@ -99,10 +100,16 @@ def _lesson(current: Session, start: Lesson) -> Lesson:
         say=say,
         guide=guide,
         play=play,
-        epochs=None if epochs is None else int(epochs),
+        epochs=start.epochs,
         speed=start.speed,
         answers=not silent,
     )
+
+
+def _choose_epochs(epochs: int | None) -> None:
+    """Take the epoch at which Play stops from its field."""
+    current = state.session()
+    current.sharing = replace(current.sharing or Lesson(), epochs=epochs)
 
 
 def _above(current: Session, start: Lesson) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ import streamlit as st
 from mlpviz.data import PREPROCESSING, SEED, TEST_SIZE
 from mlpviz.data.tables import DROP, MEDIAN, Choices, Table
 from mlpviz.ui import state
+from mlpviz.ui.number_field import number_field
 from mlpviz.workbench.own_data.session import YourData
 
 PREFIX = "your_data."  # of the widgets' names
@@ -66,22 +67,19 @@ def _more(own: YourData, table: Table, choices: Choices) -> None:
     )
     if table.n_test:
         return
-    for field, option, title, step in (
-        ("test_size", TEST_SIZE, "Share that tests", 0.05),
-        ("seed", SEED, "Seed of the split", 1),
+    for field, option, title in (
+        ("test_size", TEST_SIZE, "Share that tests"),
+        ("seed", SEED, "Seed of the split"),
     ):
-        name, value = _name(own, field), getattr(choices, field)
-        st.number_input(
-            title,
-            option.minimum,
-            option.maximum,
-            value,
-            step=step,
-            key=state.key(name, value),
-            on_change=_choose,
-            args=(field, name),
-            width=150,
-        )
+        with st.container(width=150, gap=None):
+            number_field(
+                _name(own, field),
+                option,
+                getattr(choices, field),
+                lambda value, field: own.choose(field, value),
+                (field,),
+                title=title,
+            )
 
 
 def _gaps(table: Table, choices: Choices) -> bool:

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from mlpviz.engine.faults import Fault, FaultsError, show
 from mlpviz.engine.options import Option
-from mlpviz.links.names import DASH, read_number
+from mlpviz.links.names import DASH
 from mlpviz.words import counted, whole
 from mlpviz.workbench import hiding, speed
+from mlpviz.workbench.typed import typed_number
 
 LONGEST = 300  # characters of a sentence of one's own
-EPOCHS = Option("Epochs", 50, 1, 100_000, 1, "After which epoch Play stops.")
+EPOCHS = Option("Epochs", 50, 1, 100_000, 1, "After which epoch Play stops.", "no stop")
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,8 @@ def typed_epochs(text: str) -> int | None:
 
     Raises FaultsError for all else.
     """
-    if not text.strip():
-        return None
-    value = read_number(re.sub(r"[,_'\s]", "", text))
-    if fault := EPOCHS.fault("Stop at epoch", text if isinstance(value, str) else value):
-        raise FaultsError([fault])
-    return int(value)
+    value = typed_number(text, EPOCHS, "Stop at epoch")
+    return None if value is None else int(value)
 
 
 def sentence(text: str) -> str:

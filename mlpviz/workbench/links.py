@@ -25,6 +25,7 @@ from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.linked_run import PRESET
 from mlpviz.workbench.own_data.links import run_query
+from mlpviz.workbench.presets.groups import GROUPS
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.trace import address as trace
 from mlpviz.workbench.trace.choices import SAMPLE, TraceChoices
@@ -192,6 +193,11 @@ def _read_sample(current: Session, text: str) -> None:
     current.predict.look_at(whole("sample", text, SAMPLE))
 
 
+def _read_group(current: Session, text: str) -> None:
+    require_known(text, GROUPS, "group")
+    current.group = text
+
+
 # By the page's path, then by the parameter's name, which no choice of a run may have.
 PARAMETERS: dict[str, dict[str, Parameter]] = {
     "train": {name: _of_look(name) for name in surface_switches.SWITCHES},
@@ -228,6 +234,7 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
             lambda current, text: compare.read_values(current.compare, text),
         ),
     },
+    "presets": {"group": Parameter(lambda current: current.group, _read_group)},
     "gradients": {
         "samples": _number("samples", SAMPLES),
         "batch_seed": _number("batch_seed", SEED),

@@ -6,8 +6,7 @@
 TARGETS = """([least, root, not]) => {
   const kinds = 'a[href], button, input, select, textarea, summary, [role=button], [role=tab],'
     + '[role=radio], [role=switch], [role=slider], [role=combobox]';
-  const boxes = '.stCheckbox label, [role=group], .stSlider [data-orientation],'
-    + '[data-testid=stNumberInputContainer]';
+  const boxes = '.stCheckbox label, [role=group], .stSlider [data-orientation]';
   const found = [];
   for (const node of document.querySelectorAll(`${root} :is(${kinds})`)) {
     const shown = node.checkVisibility({ visibilityProperty: true, opacityProperty: true });

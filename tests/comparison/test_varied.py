@@ -8,6 +8,7 @@ from mlpviz.engine.faults import FaultsError
 
 BASES = [
     RunConfig(),
+    RunConfig(dataset="moons", optimizer="adam", initializer="normal", schedule="plateau"),
     RunConfig(dataset="sine", hidden_sizes=(), lr=1e9, seed=2**32 - 1, batch_size=None),
     RunConfig(
         hidden_sizes=(8, 4), activation=("relu", "tanh"), initializer="orthogonal", bias_std=0.1
@@ -17,9 +18,13 @@ BASES = [
 
 
 @pytest.mark.parametrize("field", VARIED)
-@pytest.mark.parametrize("base", BASES, ids=["plain", "extreme", "layers", "own"])
+@pytest.mark.parametrize("base", BASES, ids=["plain", "plane", "extreme", "layers", "own"])
 def test_what_is_offered_can_be_run(field, base):
     row = VARIED[field]
+    if not row.applies(base):
+        with pytest.raises(CompareError, match="has no such choice"):
+            variants(base, field)
+        return
     if field == "activation" and not base.hidden_sizes:
         with pytest.raises(CompareError, match="no hidden layer"):
             variants(base, field)
@@ -35,6 +40,32 @@ def test_what_is_offered_can_be_run(field, base):
     assert len(set(named.values())) == len(named) == len(row.first(base))
     for value in row.offered(base):
         assert variant(base, field, value)
+
+
+def test_every_option_of_a_row_can_be_varied_where_the_row_is():
+    base = RunConfig(dataset="moons", optimizer="momentum", initializer="normal")
+    options = {"noise", "share", "label_noise", "momentum", "clip_norm", "std"}
+    assert options <= {field for field, row in VARIED.items() if row.applies(base)}
+    named = variants(base, "momentum", [0.5, 0.99])
+    assert [run.optimizer_options for run in named.values()] == [
+        {"momentum": 0.5},
+        {"momentum": 0.99},
+    ]
+    assert list(variants(base, "noise", [0, 0.4])) == ["noise 0", "noise 0.4"]
+    assert not VARIED["noise"].applies(RunConfig(dataset="digits"))
+    with pytest.raises(ConfigError, match=r"too large: choose between 0 and 0\.5"):
+        variant(base, "noise", 1.2)  # which other datasets may have
+
+
+def test_what_lies_close_below_one_is_varied_by_its_distance_from_it():
+    base = RunConfig(dataset="moons", optimizer="adam")
+    assert VARIED["beta2"].first(base) == (0.99, 0.997, 0.999, 0.9997, 0.9999)
+    assert VARIED["weight_decay"].first(base) == (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
+
+
+def test_an_output_brings_a_loss_that_goes_with_it():
+    runs = list(variants(RunConfig(), "output").values())
+    assert ("softmax", "cross_entropy") in {(run.output, run.loss) for run in runs}
 
 
 def test_one_setting_changes_and_what_it_drags_along():
@@ -118,6 +149,7 @@ def test_an_unknown_field_or_value_is_refused():
         ("layers", " 64 - 32", "64-32"),
         ("layers", "8x8x8", "8-8-8"),
         ("layers", "Linear", "none"),
+        ("features", " x2sq - X1 ", "x1-x2sq"),
     ],
 )
 def test_what_a_visitor_types_is_read(field, text, value):
@@ -138,6 +170,8 @@ def test_what_a_visitor_types_is_read(field, text, value):
         ("layers", "8-", "units = ''"),
         ("layers", "8-many", "units = 'many'"),
         ("layers", "8-0", "too small"),
+        ("features", "x1-tan", "'tan' is none of x1, x2,"),
+        ("features", "", "'' is none of"),
     ],
 )
 def test_and_refused_with_what_it_has_to_be(field, text, words):

@@ -1,6 +1,10 @@
 """Number fields on the real pages: what is typed, what is refused, and what plays meanwhile."""
 
+from pathlib import Path
+
 import pytest
+
+import mlpviz.ui
 
 MOONS = {"v": "1", "data": "moons", "layers": "4", "lr": "0.1"}
 
@@ -102,3 +106,18 @@ def test_one_unit_has_no_less(open_app):
     app = open_app(**MOONS | {"layers": "1-4096"})
     assert app.widget("units_0_less").proto.disabled
     assert app.widget("units_1_more").proto.disabled
+
+
+def test_no_page_has_another_kind_of_number_field():
+    """Streamlit's own reads neither 0,1 nor 1 000, and turns what it cannot read into another."""
+    folder = Path(mlpviz.ui.__file__).parent
+    assert [p.name for p in folder.rglob("*.py") if "st.number_input" in p.read_text("utf-8")] == []
+
+
+def test_the_epoch_at_which_play_stops_is_typed_in_the_usual_ways(app):
+    for text, epochs in (("1 000", 1000), ("1,000", 1000), ("5e2", 500), ("", None)):
+        app.choose("stop", text)
+        assert app.session.lesson.epochs == epochs
+    app.choose("stop", "0,5")
+    assert app.session.lesson.epochs is None
+    assert "Stop at epoch = 0,5 must be a whole number" in app.message["text"]

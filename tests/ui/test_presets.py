@@ -42,6 +42,18 @@ def gallery(visitor):
     return visitor
 
 
+def test_the_group_is_in_the_address(open_app):
+    app = open_app(page="presets", group="trouble")
+    assert app.session.group == "trouble"
+    app.choose("presets_group", "experiments")
+    assert app.test.query_params["group"] == "experiments"
+    app.choose("presets_group", "small")
+    assert "group" not in app.test.query_params
+    other = open_app(page="presets", group="trubble")
+    assert other.session.group == "small"
+    assert "trubble" in str(other.session.notice)
+
+
 def show(app, group):
     """Choose a group of presets, if it is not shown already."""
     if app.session.group != group:

@@ -67,7 +67,7 @@ def test_what_is_chosen_is_in_the_link_and_told(opened, open_app):
     app.choose("share_above", "say")
     app.choose("share_say", "Is it <b>big</b> enough?\nTry & see.")
     app.choose("share_hide", ["lr", "data_tab"])
-    app.choose("share_epochs", 40)
+    app.choose("share_epochs", "4e1")
     app.choose("share_play", True)
     app.choose("share_silent", True)
     app.choose("share_page", "gradients")

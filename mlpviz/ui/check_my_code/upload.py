@@ -5,8 +5,10 @@ from html import escape
 
 import streamlit as st
 
+from mlpviz.engine.options import Option
 from mlpviz.ui import state
 from mlpviz.ui.file_field import file_field, most_bytes, uploaded
+from mlpviz.ui.number_field import number_field
 from mlpviz.words import listed, megabytes, shape_text
 from mlpviz.workbench.check_my_code.choices import FOUND_OUT, OPTIONS, NetworkChoices
 from mlpviz.workbench.check_my_code.saved import Saved
@@ -24,6 +26,16 @@ TITLES = {
     "loss": "Loss",
     "reduction": "Reduction",
 }
+# Of any strength: it is somebody else's network.
+L2 = Option(
+    "L2 · sum(W²)",
+    0.0,
+    0.0,
+    1e300,
+    0.01,
+    "The factor of the sum of all squared weights in the loss; 0 for none.",
+    "what is found out",
+)
 HELP = {
     "activations": "Of all hidden layers. Found out, it may differ from layer to layer.",
     "output": "What the last layer's z goes through.",
@@ -67,19 +79,8 @@ def network_choice(choices: NetworkChoices) -> None:
                 help=HELP[name],
                 width=170,
             )
-        st.number_input(
-            "L2 · sum(W²)",
-            min_value=0.0,
-            value=choices.l2,
-            format="%g",
-            step=None,
-            key=state.key(PREFIX + "l2", choices.l2),
-            on_change=_choose,
-            args=("l2",),
-            placeholder="found out",
-            help="The factor of the sum of all squared weights in the loss; 0 for none.",
-            width=200,
-        )
+        with st.container(width=200, gap=None):
+            number_field(PREFIX + "l2", L2, choices.l2, _choose_l2, placeholder="found out")
 
 
 def contents(saved: Saved) -> str:
@@ -137,6 +138,13 @@ def _choose(name: str) -> None:
     """Callback: take a choice from its widget."""
     own = state.session().check_my_code
     own.choices = replace(own.choices, **{name: state.get(PREFIX + name)})
+    _redraw()
+
+
+def _choose_l2(value: float | None) -> None:
+    """Take the factor of the L2 term from its field."""
+    own = state.session().check_my_code
+    own.choices = replace(own.choices, l2=value)
     _redraw()
 
 

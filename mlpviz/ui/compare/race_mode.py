@@ -16,7 +16,7 @@ from mlpviz.ui.markup import plain
 from mlpviz.ui.number_field import number_field, refusal
 from mlpviz.ui.share_button import share_button
 from mlpviz.words import percent, whole
-from mlpviz.workbench.compare.plan import GIVEN, chosen, in_order, offered, text_of
+from mlpviz.workbench.compare.plan import GIVEN, chosen, fields, in_order, offered, text_of
 from mlpviz.workbench.compare.race_status import message, metrics, table
 from mlpviz.workbench.compare.session import EPOCHS, Compare
 from mlpviz.workbench.compare.views import Scene, race_figures
@@ -34,13 +34,13 @@ SPLITS: dict[Split, str] = {"test": "Test", "train": "Training"}
 def choice(current: Session) -> None:
     """What to vary, for how many epochs, and which values."""
     own = current.compare
-    fields = [*([GIVEN] if own.given else []), *VARIED]
+    names = [*([GIVEN] if own.given else []), *fields(current.config, own.varied)]
     with st.container(horizontal=True, vertical_alignment="center", key="compare_vary"):
         _word("Vary")
         st.selectbox(
             "Vary",
-            fields,
-            fields.index(own.varied),
+            names,
+            names.index(own.varied),
             format_func=lambda name: "As in the preset" if name == GIVEN else VARIED[name].title,
             key=state.key("compare_race_field", own.varied),
             on_change=race_callbacks.choose_field,

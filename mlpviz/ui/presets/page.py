@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from mlpviz.ui import state
+from mlpviz.ui.address import show_link
 from mlpviz.ui.heading import heading
 from mlpviz.ui.presets.cards import card
 from mlpviz.ui.refusal import own_problem
@@ -22,6 +23,7 @@ def page() -> None:
     heading("presets")
     own_problem()
     group = state.session().group
+    show_link()
     with st.container(key="presets"):
         _choice(group)
         st.html(paragraph(GROUPS[group].lead))

@@ -6,7 +6,6 @@ visitor could have brought it about, on the widget as it was drawn last.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from math import inf, isfinite
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -30,12 +29,6 @@ def _clicked(_: Any, value: bool) -> bool:
 
 def _switched(_: Any, value: bool) -> bool:
     return value in (True, False)
-
-
-def _number(widget: Any, value: float) -> bool:
-    low, high = widget.min if widget.has_min else -inf, widget.max if widget.has_max else inf
-    right = isinstance(value, int) == (widget.data_type == widget.INT)
-    return right and isfinite(value) and low <= value <= high
 
 
 def _one(widget: Any, value: str) -> bool:
@@ -125,7 +118,6 @@ WIDGETS: Mapping[str, tuple[str, Fits]] = {
     "button": ("trigger_value", _clicked),
     "download_button": ("trigger_value", _clicked),
     "checkbox": ("bool_value", _switched),
-    "number_input": ("int_value double_value", _number),
     "selectbox": ("string_value", _one),
     "multiselect": ("string_array_value", _several),
     "button_group": ("string_array_value", _buttons),

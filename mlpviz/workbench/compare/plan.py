@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mlpviz.comparison.varied import VARIED, labelled, read, variant
+from mlpviz.comparison.varied import VARIED, absent, labelled, read, variant
 from mlpviz.config import RunConfig
-from mlpviz.data import PREPROCESSING
+from mlpviz.data import PREPROCESSING, expanded_names
+from mlpviz.data.features import FEATURES, PLANE
 from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.limits import LimitError, Offer, require_allowed, require_together
@@ -46,6 +47,8 @@ def plan(
     if given is not None:
         runs = {t: c for t, c in given.items() if texts is None or t in texts}
         return _allowed(runs, epochs, (), config)
+    if why_not := absent(config, field):
+        return Plan({}, epochs, (why_not,))
     configs, refused = [], []
     for text in chosen(config, field, texts):
         try:
@@ -64,6 +67,11 @@ def chosen(config: RunConfig, field: str, texts: Sequence[str] | None) -> list[s
 def offered(config: RunConfig, field: str) -> list[str]:
     """The values worth a try, as texts."""
     return [_text(value) for value in VARIED[field].offered(config)]
+
+
+def fields(config: RunConfig, present: str) -> list[str]:
+    """The settings that the run has, and the ``present`` one in any case."""
+    return [name for name, row in VARIED.items() if name == present or row.applies(config)]
 
 
 def in_order(texts: Sequence[str]) -> list[str]:
@@ -93,6 +101,9 @@ def text_of(field: str, text: str) -> str:
     """A value's text for people: a proper name instead of an identifier where there is one."""
     if field.startswith("optimizer") and text in OPTIMIZERS:
         return OPTIMIZERS[text].__name__
+    if field == "features":
+        known = {row.short: name for name, row in FEATURES.items()}
+        return " ".join(expanded_names(PLANE, [known[short] for short in text.split("-")]))
     return PREPROCESSING[text].title if field == "preprocessing" and text in PREPROCESSING else text
 
 

@@ -1,11 +1,10 @@
 import pytest
 
 from mlpviz import PRESETS, RunConfig
-from mlpviz.comparison import VARIED
 from mlpviz.engine.faults import FaultsError
 from mlpviz.run import Trainer
 from mlpviz.workbench.compare import address
-from mlpviz.workbench.compare.plan import GIVEN, chosen
+from mlpviz.workbench.compare.plan import GIVEN, chosen, fields
 from mlpviz.workbench.compare.session import Compare
 from mlpviz.workbench.links import take, written
 from mlpviz.workbench.session import Session
@@ -20,7 +19,7 @@ def visit():
     return lambda: Session(CONFIG, trainer, trainer.network)
 
 
-@pytest.mark.parametrize("field", VARIED)
+@pytest.mark.parametrize("field", fields(CONFIG, ""))
 def test_any_setting_with_its_first_values_comes_back(field, visit):
     first, second = visit(), visit()
     texts = chosen(CONFIG, field, None)
@@ -71,3 +70,15 @@ def test_a_flood_of_values_is_refused_by_their_number():
     with pytest.raises(FaultsError, match="100,001 values") as caught:
         address.read_values(Compare(), "~" * 100_000)
     assert len(str(caught.value)) < 200
+
+
+def test_a_setting_that_the_run_does_not_have_is_told(visit):
+    current = visit()
+    assert take("compare", current, {"mode": "race", "vary": "momentum"}) == []
+    planned = current.compare.plan(CONFIG)
+    assert planned.runs == {}
+    assert planned.refused == (
+        "Momentum cannot be varied: this run, on Moons, has no such choice.",
+    )
+    assert "momentum" in fields(CONFIG, "momentum")
+    assert "momentum" not in fields(CONFIG, "lr")
