@@ -13,6 +13,7 @@ from mlpviz.diagnosis.reach import Reach, reach
 from mlpviz.diagnosis.splits import Difference, difference, some
 from mlpviz.engine.losses import OUTPUTS
 
+SAME_SIZE = 1e-9  # relative: a root mean square and the size of a number that never changes
 INPUT_SCALE = (0.05, 4.0)  # root mean square of the largest feature: scaled inputs lie within
 
 
@@ -69,6 +70,22 @@ class DataFacts:
             test_samples=None if test is None else some(*test),
             feature_names=feature_names,
         )
+
+    @cached_property
+    def constant(self) -> tuple[int, ...]:
+        """Columns with one value in all training samples, but for round-off; measured once.
+
+        They have one in ``samples``, and its size is that of all.
+        """
+        X = self.samples[0]
+        size = np.abs(X[0]).astype(float)
+        same = (np.ptp(X, axis=0) == 0.0) & np.isclose(self.input_rms, size, SAME_SIZE, 0.0)
+        return tuple(np.flatnonzero(same).tolist()) if self.n_train > 1 else ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether all columns are constant, so that they tell nothing."""
+        return len(self.constant) == len(self.input_rms)
 
     @cached_property
     def difference(self) -> Difference | None:

@@ -20,8 +20,9 @@ FITS, BY_HEART = 0.5, 0.1  # of the best constant's loss
 def overfitting(facts: Facts) -> Diagnosis | None:
     """The test loss has risen to 1.3 times its lowest, or stopped falling far from training's.
 
-    The lowest was at least 10 epochs ago, and the newest counts as risen if the median of five
-    records has, too, so that noise does not count. Test accuracy (or R²) trails the training one by
+    The lowest was at least 10 epochs ago, and the training loss is lower than it was then: a run
+    that swings takes both up. The newest counts as risen if the median of five records has, too,
+    so that noise does not count. Test accuracy (or R²) trails the training one by
     0.15; by 0.3, with next to no training loss left, where the test loss has not risen that much.
     Says nothing of a test split that is unlike the training split.
     """
@@ -29,6 +30,8 @@ def overfitting(facts: Facts) -> Diagnosis | None:
     losses = np.array([record.test_loss for record in tested])
     lowest, newest = tested[int(losses.argmin())], facts.newest
     if newest.epoch - lowest.epoch < LONG_AGO or facts.unexplained(newest) > FITS:
+        return None
+    if not newest.train_loss < lowest.train_loss:
         return None
     train, test = newest.train_accuracy, newest.test_accuracy
     if train is None or test is None:

@@ -28,6 +28,8 @@ def labels_look_random(facts: Facts) -> Diagnosis | None:
     at_chance = _at_chance(facts)
     if at_chance is None or facts.signals is None or facts.signals.told:
         return None
+    if facts.data is None or facts.data.empty:  # there is nothing that could tell them
+        return None
     what = "labels" if facts.newest.train_accuracy is not None else "targets"
     train, test = at_chance["train_score"], at_chance["test_score"]
     name = "accuracy" if what == "labels" else "R²"

@@ -9,6 +9,7 @@ from mlpviz.diagnosis.capacity import linear_network, no_bias, too_few_units
 from mlpviz.diagnosis.classes import rare_class
 from mlpviz.diagnosis.data_facts import DataFacts
 from mlpviz.diagnosis.facts import Facts
+from mlpviz.diagnosis.features import constant_features
 from mlpviz.diagnosis.fit import overfitting
 from mlpviz.diagnosis.layers import exploding_gradients, vanishing_gradients
 from mlpviz.diagnosis.needs import NEEDS
@@ -38,8 +39,9 @@ class Rule(NamedTuple):
     """One row of ``RULES``: ``find(facts)`` is a diagnosis of this kind, or ``None``.
 
     ``Trainer.diagnose`` tells it once that many ``looks`` in a row have found it (``Steady``): one
-    suffices where nothing can come and go, such as facts of the data. ``needs_weights``: where
-    those of earlier epochs are not kept, only the newest one is asked. ``of_test``: what is wrong
+    suffices where nothing can come and go, such as facts of the data. ``in_vain``: it is about a
+    run that does not learn, and over once that has. ``needs_weights``: where those of earlier
+    epochs are not kept, only the newest one is asked. ``of_test``: what is wrong
     shows on the test split, so that cures are judged there. ``own_data``: no data that come with
     mlpviz bring it about, so that no preset shows it. ``needs``: names of ``NEEDS``, what has to be
     known of a run beside its loss for the rule to be asked.
@@ -48,6 +50,7 @@ class Rule(NamedTuple):
     find: Callable[[Facts], Diagnosis | None]
     help: str
     looks: int = 2
+    in_vain: bool = True
     needs_weights: bool = False
     of_test: bool = False
     own_data: bool = False
@@ -84,7 +87,14 @@ RULES: dict[str, Rule] = {
     "labels_look_random": Rule(
         labels_look_random,
         "the test at chance, and training samples that do not tell of each other",
+        in_vain=False,
         needs=("data", "score", "test_score"),
+    ),
+    "constant_features": Rule(
+        constant_features,
+        "features with one value in all training samples",
+        own_data=True,
+        needs=("data", "score", "constant"),
     ),
     "inputs_not_scaled": Rule(
         inputs_not_scaled,
@@ -181,30 +191,37 @@ RULES: dict[str, Rule] = {
         needs=("constant", "layers"),
     ),
     "rare_class": Rule(
-        rare_class, "a class much rarer than the others that is hardly predicted", needs=("score",)
+        rare_class,
+        "a class much rarer than the others that is hardly predicted",
+        in_vain=False,
+        needs=("score",),
     ),
     "test_unlike_training": Rule(
         unlike_training,
         "a test split whose inputs or classes are unlike training's",
         own_data=True,
+        in_vain=False,
         needs=("data", "score", "test_score"),
     ),
     "test_labels_look_random": Rule(
         labels_of_test_look_random,
         "training samples that tell of each other, but not of the test's",
         own_data=True,
+        in_vain=False,
         needs=("data", "score", "test_score"),
     ),
     "test_better_than_training": Rule(
         better_than_training,
         "a test score above training's by more than chance explains",
         own_data=True,
+        in_vain=False,
         needs=("data", "score", "test_score"),
     ),
     "overfitting": Rule(
         overfitting,
         "the test loss rises while the training loss falls",
         of_test=True,
+        in_vain=False,
         needs=("test_loss", "test_score", "score", "constant"),
     ),
 }

@@ -32,7 +32,7 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
     large = facts.data.input_scale > INPUT_SCALE[1]
     flat = max(facts.newest.saturated_share[:1], default=0.0) > SATURATED
     felt = spread > LARGE_Z or (spread > FELT_Z and fails(facts))
-    if (large and not felt) or (facts.learned and not flat):
+    if (large and not felt) or (facts.learned and not flat) or facts.data.empty:
         return None
     what = "reach" if large else "reach only"
     why = (

@@ -73,17 +73,21 @@ def next_look(epoch: int) -> int:
 
 
 def after_look(
-    before: Standing, epoch: int, diagnosis: Diagnosis | None, looks: int = 1
+    before: Standing,
+    epoch: int,
+    diagnosis: Diagnosis | None,
+    looks: int = 1,
+    over: bool = False,
 ) -> Standing:
     """How a kind stands once ``epoch`` has been looked at, with what was found, if anything.
 
     It becomes a message when that many ``looks`` in a row find it. It stays until its cause has
     been away for 10 epochs, or half as many as the run had when it was seen last; twice as long
-    with every time that it came back.
+    with every time that it came back. Where it is ``over``, it goes with its cause.
     """
     if diagnosis is None:
         patience = max(STAYS, STAYS_SHARE * before.epoch) * 2 ** (before.entered - 1)
-        stays = before.shown and epoch - before.epoch <= patience
+        stays = before.shown and not over and epoch - before.epoch <= patience
         return replace(before, streak=0, shown=stays)
     streak = before.streak + 1
     shown = before.shown or streak >= looks
@@ -195,10 +199,17 @@ class Steady:
     def _look(self, records: tuple[EpochRecord, ...]) -> None:
         epoch = records[-1].epoch
         params = None if self.weights is None else self.weights(epoch)
-        seen = found(self.facts(records, None, params))
+        facts = self.facts(records, None, params)
+        seen = found(facts)
         _, before, lead = self._looks[-1] if self._looks else Look(0, {}, Lead())
         standings = {
-            kind: after_look(before.get(kind, Standing()), epoch, seen.get(kind), rule.looks)
+            kind: after_look(
+                before.get(kind, Standing()),
+                epoch,
+                seen.get(kind),
+                rule.looks,
+                over=rule.in_vain and facts.learned,
+            )
             for kind, rule in RULES.items()
             if not self._only_newest(kind) and (kind in before or kind in seen)
         }

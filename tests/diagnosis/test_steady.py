@@ -38,11 +38,12 @@ def test_the_grid_is_dense_at_first_and_keeps_pace_with_the_run():
         assert after % step == step & (step - 1) == 0
 
 
-def looked_at(found, looks=1, epochs=None):
+def looked_at(found, looks=1, over=lambda _: False):
     """The epochs of consecutive looks after which there is a message; ``found`` says when."""
     standing, shown = Standing(), []
-    for epoch in range(200) if epochs is None else epochs:
-        standing = after_look(standing, epoch, FOUND if found(epoch) else None, looks)
+    for epoch in range(200):
+        there = FOUND if found(epoch) else None
+        standing = after_look(standing, epoch, there, looks, over=over(epoch))
         if standing.shown:
             shown.append(epoch)
     return shown
@@ -58,6 +59,8 @@ def test_a_message_outlives_gaps_and_goes_with_its_cause():
     assert looked_at(lambda e: e >= 30 and e % 9 == 0) == list(range(36, 200))
     assert looked_at(lambda e: 5 <= e < 40) == list(range(5, 59))
     assert looked_at(lambda e: 5 <= e < 8) == list(range(5, 18))
+    assert looked_at(lambda e: 5 <= e < 40, over=lambda e: e > 30) == list(range(5, 40))
+    assert looked_at(lambda e: 5 <= e < 40, over=lambda e: e > 50) == list(range(5, 51))
 
 
 def leads(kinds):
@@ -152,10 +155,20 @@ def test_what_is_no_longer_found_is_told_with_its_epoch():
     records = [dataclasses.replace(record, epoch=e, **one_class) for e in range(25)]
     steady = Steady(RunConfig(dataset="iris"))
     assert steady.messages(records)[0].sentence.startswith("100.0% of the predictions")
-    records += [dataclasses.replace(record, epoch=e, train_loss=0.2) for e in range(25, 37)]
+    records += [dataclasses.replace(record, epoch=e, train_loss=0.5) for e in range(25, 37)]
     (kept,) = steady.messages(records)
     assert kept.sentence.startswith("At epoch 24: 100.0% of the predictions")
-    records.append(dataclasses.replace(record, epoch=38, train_loss=0.2))
+    records.append(dataclasses.replace(record, epoch=38, train_loss=0.5))
+    assert steady.messages(records) == ()
+
+
+def test_what_was_in_vain_is_over_when_the_run_has_learned():
+    record = Trainer(HELD).step_epoch()
+    one_class = {"predicted_share_train": np.eye(3)[1], "train_loss": math.log(3.0)}
+    records = [dataclasses.replace(record, epoch=e, **one_class) for e in range(25)]
+    steady = Steady(RunConfig(dataset="iris"))
+    assert steady.messages(records)
+    records += [dataclasses.replace(record, epoch=e, train_loss=0.2) for e in range(25, 28)]
     assert steady.messages(records) == ()
 
 
