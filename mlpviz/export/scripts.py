@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from mlpviz.export.torch_script import torch_script
 from mlpviz.run import Trainer
 
 Write = Callable[[Facts], str]
+PART = 2**18  # bytes that are packed at a time
 SCRIPTS: dict[str, Write] = {"numpy": numpy_script, "torch": torch_script}
 
 
@@ -25,16 +26,23 @@ def script(trainer: Trainer, kind: str, data: str) -> str:
     return SCRIPTS[kind](Facts(trainer, data))
 
 
-def data_npz(trainer: Trainer) -> bytes:
-    """The samples as the network takes them, for a script: X and Y of both splits."""
-    arrays = (
-        trainer.train_split.X,
-        trainer.train_split.Y,
-        trainer.test_split.X,
-        trainer.test_split.Y,
-    )
-    buffer = BytesIO()
-    np.savez_compressed(buffer, **dict[str, Any](zip(NAMES, arrays, strict=True)))
+def data_npz(trainer: Trainer, progress: Callable[[float], object] = lambda _: None) -> bytes:
+    """The samples as the network takes them, for a script: X and Y of both splits.
+
+    ``progress`` is called with the share that is packed, every 10 ms or so.
+    """
+    train, test = trainer.train_split, trainer.test_split
+    arrays = dict(zip(NAMES, (train.X, train.Y, test.X, test.Y), strict=True))
+    total, packed, buffer = sum(array.nbytes for array in arrays.values()), 0, BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            with BytesIO() as whole, archive.open(f"{name}.npy", "w") as file:
+                np.save(whole, array, allow_pickle=False)
+                whole.seek(0)
+                while part := whole.read(PART):
+                    file.write(part)
+                    packed += len(part)
+                    progress(min(1.0, packed / total))
     return buffer.getvalue()
 
 

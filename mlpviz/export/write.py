@@ -117,5 +117,5 @@ def contents(end: str, asked: Asked) -> dict[str, bytes]:
     content = row.content(asked)
     files = {f"{asked.stem}{end}": content.encode() if isinstance(content, str) else content}
     if row.data:
-        files[f"{asked.stem}_data.npz"] = scripts.data_npz(asked.trainer)
+        files[f"{asked.stem}_data.npz"] = scripts.data_npz(asked.trainer, asked.progress)
     return files

@@ -1,5 +1,6 @@
 """Scripts and notebooks of a run train to the run's own numbers."""
 
+import io
 import re
 
 import nbformat
@@ -13,7 +14,8 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.export import facts, torch_code
-from mlpviz.export.scripts import SCRIPTS, data_npz, notebook, script
+from mlpviz.export.scripts import PART, SCRIPTS, data_npz, notebook, script
+from mlpviz.export.shared import NAMES
 
 LINE = re.compile(
     r"epoch +(\d+)  loss (\S+) train (\S+) test  (?:accuracy|R2) (\S+) train (\S+) test"
@@ -225,3 +227,16 @@ def test_a_choice_that_scripts_do_not_know_is_refused(monkeypatch):
     script(Trainer(MOONS), "numpy", "data.npz")
     with pytest.raises(FileError, match="cannot tell of shuffle"):
         script(Trainer(MOONS.changed(shuffle=False)), "numpy", "data.npz")
+
+
+def test_data_are_packed_a_part_at_a_time():
+    X = np.random.default_rng(0).normal(size=(3000, 40))
+    data = Dataset.from_arrays(X, X[:, 0])
+    trainer, shares = Trainer(RunConfig(dataset=data), data), []
+    packed = np.load(io.BytesIO(data_npz(trainer, shares.append)))
+    split = trainer.train_split, trainer.test_split
+    for name, array in zip(NAMES, (a for each in split for a in (each.X, each.Y)), strict=True):
+        assert np.array_equal(packed[name], array)
+    assert shares == sorted(shares)
+    assert len(shares) >= X.nbytes / PART
+    assert shares[-1] == 1.0
