@@ -48,7 +48,8 @@ TABLES: dict[str, Mapping[str, Any]] = {
     "optimizer": OPTIMIZERS,
     "schedule": SCHEDULES,
 }
-FIRST_OUTPUT = {"classification": "softmax", "regression": "identity"}  # of a task
+# Of a task.
+FIRST_OUTPUT = {"classification": "softmax", "regression": "identity", "labels": "sigmoid"}
 MAX_PARAMETERS = 5_000_000
 MOST_ITEMS = 100  # of any list or dict of choices; a longer one is refused unread
 
@@ -60,8 +61,12 @@ def legal_outputs(task: str) -> list[str]:
 
 def legal_losses(output: str, task: str) -> list[str]:
     """Names in ``LOSSES`` that go with ``output`` and suit ``task``."""
+    single = task == "labels"  # each is told by itself
     return [
-        name for name, row in LOSSES.items() if output in row.outputs and row.task in ("any", task)
+        name
+        for name, row in LOSSES.items()
+        if output in row.outputs
+        and (row.task in ("any", task) or (single and row.outputs == ("sigmoid",)))
     ]
 
 

@@ -17,6 +17,7 @@ Score = Literal["accuracy", "R²"]
 SCORES: dict[str, tuple[str, Score]] = {
     "classification": ("accuracy", "accuracy"),
     "regression": ("r2", "R²"),
+    "labels": ("r2", "R²"),
 }
 
 

@@ -41,7 +41,7 @@ def _fresh_weights(config: RunConfig) -> Iterator[Changes]:
 
 
 def _standardized_targets(config: RunConfig) -> Iterator[Changes]:
-    if not config.spec.n_classes:
+    if config.spec.task == "regression":
         yield {"standardize_targets": True}
 
 

@@ -19,15 +19,16 @@ def split_faults(
     d: int,
     feature_names: Sequence[str],
     class_names: Sequence[str],
+    k: int,
     of: str,
 ) -> list[Fault]:
-    """What is wrong with the split that ``of`` names: inputs X [n, d], targets Y [n, 1] or labels.
+    """What is wrong with the split that ``of`` names: inputs X [n, d], targets Y [n, k] or labels.
 
     Labels [n] are class indices, and looked at if there are names of classes.
     """
     try:
         inputs = as_batch(X, d, np.float64, of)
-        targets = None if class_names else as_targets(Y, len(inputs), 1, np.float64, of)
+        targets = None if class_names else as_targets(Y, len(inputs), k, np.float64, of)
     except FaultsError as error:
         return list(error.faults)
     faults = nonfinite("X", X, inputs, of, feature_names)

@@ -24,8 +24,10 @@ class Dataset:
     """A dataset, split and preprocessed, ready to train on. Every array is read-only.
 
     `X_*` is [n, d] with X = (raw - shift) / scale, `shift` and `scale` [d]. For classification
-    `Y_*` is one-hot [n, k] and `labels_*` [n] the class indices. For regression `Y_*` is [n, 1]
-    with Y = (raw - target_shift) / target_scale, `labels_*` is None and `class_names` empty.
+    `Y_*` is one-hot [n, k] and `labels_*` [n] the class indices. For regression `Y_*` is [n, k],
+    a column for each of `target_names` (mostly one, without a name),
+    with Y = (raw - target_shift) / target_scale, `labels_*` is None and `class_names` empty. The
+    same for the task "labels": `Y_*` then holds 0 and 1, and rows any number of ones.
     `preprocessing`, a name of `PREPROCESSING`, and `standardize_targets` say what X and Y have been
     through: by default nothing. All floats are float64 and C-contiguous. With `weights_*` [n]
     a sample of weight w counts as w samples in the loss and in every measure.
@@ -51,6 +53,7 @@ class Dataset:
     standardize_targets: bool = False
     weights_train: Floats | None = None
     weights_test: Floats | None = None
+    target_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Freeze the arrays: a dataset is shared by every run that asks for it."""
@@ -137,7 +140,8 @@ class Dataset:
             if weights is not None:
                 faults += weight_faults("weights", weights, len(X), of)
         first = np.shape(self.X_train)
-        kinds = first[1] if len(first) == 2 else 1, self.feature_names, self.class_names
+        k = max(len(self.target_names), 1)
+        kinds = first[1] if len(first) == 2 else 1, self.feature_names, self.class_names, k
         faults += split_faults(
             self.X_train, self.Y_train, self.labels_train, *kinds, " of the training split"
         )
@@ -192,8 +196,13 @@ class Dataset:
 
     @property
     def is_regression(self) -> bool:
-        """Whether the targets are real numbers."""
-        return self.task == "regression"
+        """Whether the targets are real numbers; so are labels that do not exclude each other."""
+        return self.task != "classification"
+
+    @property
+    def has_one_target(self) -> bool:
+        """Whether one number is learned of each sample, so that it can be drawn over inputs."""
+        return self.is_regression and self.Y_train.shape[1] == 1
 
     @property
     def is_image(self) -> bool:
@@ -217,5 +226,5 @@ class Dataset:
         return scaled
 
     def raw_targets(self, Y: Floats) -> Floats:
-        """Undo the scaling of regression targets [n, 1]: Y * target_scale + target_shift."""
+        """Undo the scaling of regression targets [n, k]: Y * target_scale + target_shift."""
         return as_numbers("Y", Y, np.float64) * self.target_scale + self.target_shift

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, Self
 
 from mlpviz.data.dataset import Dataset
 from mlpviz.data.errors import DataError
-from mlpviz.data.spec import DatasetSpec
+from mlpviz.data.spec import DatasetSpec, Task
 from mlpviz.engine.faults import Fault
 
 OWN = "own"  # the name of such data in a config
@@ -19,6 +19,7 @@ class OwnData:
 
     title : what they are called
     n_features, n_classes : inputs; classes, 0 for regression
+    n_targets, labels : numbers that are learned of each sample; whether they are labels, 0 or 1
     n_train, n_test : samples of both splits
     image_shape, preprocessing : as in ``Dataset``; the latter suits runs on them
     fingerprint : ``Dataset.fingerprint`` of what was given
@@ -32,6 +33,8 @@ class OwnData:
     image_shape: tuple[int, ...] | None
     fingerprint: str
     preprocessing: str = field(default="none", compare=False)  # the same data in another dress
+    n_targets: int = 1
+    labels: bool = False
 
     @classmethod
     def of(cls, dataset: Dataset) -> Self:
@@ -46,6 +49,8 @@ class OwnData:
             image_shape=dataset.image_shape,
             fingerprint=dataset.fingerprint,
             preprocessing=dataset.preprocessing,
+            n_targets=1 if dataset.is_classification else len(dataset.Y_train[0]),
+            labels=dataset.task == "labels",
         )
 
     @classmethod
@@ -53,6 +58,7 @@ class OwnData:
         """What was written as a dict, as by ``RunConfig.model_dump``; None if it is not one."""
         kinds: dict[str, Any] = dict.fromkeys(("title", "fingerprint", "preprocessing"), str)
         kinds["image_shape"] = tuple | list | None
+        written = {"n_targets": 1, "labels": False} | {**written}  # files of before lack them
         names = [item.name for item in fields(cls)]
         fits = written.keys() == set(names) and all(
             isinstance(written[name], kinds.get(name, int)) for name in names
@@ -68,7 +74,7 @@ class OwnData:
         return DatasetSpec(
             title=self.title,
             help="Data of your own.",
-            task="classification" if self.n_classes else "regression",
+            task=self.task,
             group="Your own",
             n_features=self.n_features,
             n_classes=self.n_classes,
@@ -78,7 +84,15 @@ class OwnData:
             fixed_split=True,
             image_shape=self.image_shape,
             preprocessing=self.preprocessing,
+            n_targets=self.n_targets,
         )
+
+    @property
+    def task(self) -> Task:
+        """What is learned."""
+        if self.n_classes:
+            return "classification"
+        return "labels" if self.labels else "regression"
 
 
 def _only_given(*_: object, **__: object) -> NoReturn:

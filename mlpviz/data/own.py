@@ -30,7 +30,7 @@ def as_chosen(
     with np.errstate(all="ignore"):  # what is too large is told of below
         if preprocessing != dataset.preprocessing:
             changes |= _inputs(dataset, preprocessing)
-        if dataset.is_regression and standardize_targets not in (
+        if dataset.task == "regression" and standardize_targets not in (
             None,
             dataset.standardize_targets,
         ):

@@ -98,12 +98,10 @@ def request_faults(
 
 def _target_faults(spec: DatasetSpec, standardize: object) -> list[Fault]:
     """The fault of standardising what are classes."""
-    if standardize is not True or not spec.n_classes:
+    if standardize is not True or spec.task == "regression":
         return []
-    message = (
-        f"standardize_targets = True is for numbers, and {spec.title} has "
-        f"{counted(spec.n_classes, 'class', 'classes')}: leave it out."
-    )
+    n = counted(spec.n_classes, "class", "classes") if spec.n_classes else "labels"
+    message = f"standardize_targets = True is for numbers, and {spec.title} has {n}: leave it out."
     return [Fault("standardize_targets", standardize, message)]
 
 

@@ -14,7 +14,7 @@ from mlpviz.engine.options import Option
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
 Values = NDArray[np.float64] | NDArray[np.int64]
-Task = Literal["classification", "regression"]
+Task = Literal["classification", "regression", "labels"]  # labels do not exclude each other
 
 TEST_SIZE = Option(
     "Test share", 0.2, 0.01, 0.99, 0.05, "Share of the samples that is kept for testing."
@@ -69,8 +69,9 @@ class TextOption(NamedTuple):
 class DatasetSpec:
     """One row of the table of datasets: all that is known without loading.
 
-    `n_classes` is 0 for regression. `n_samples` is None where options decide it. A `fixed_split` is
-    decided by the options `n_train` and `n_test`, or is in halves. `preprocessing` names what suits
+    `n_classes` is 0 for regression and labels, which have `n_targets`. `n_samples` is None where
+    options decide it. A `fixed_split` is decided by the options `n_train` and `n_test`, or is in
+    halves. `preprocessing` names what suits
     the raw values; `standardize_targets` says whether it suits the targets. `load(seed, **options)`
     takes every option, and the keyword `folder` if the data are in `files`. `texts` are further
     options, which are no numbers. `image_shape` is (height, width), or (3, height, width) for
@@ -107,10 +108,13 @@ class DatasetSpec:
     download: Download | None = None
     way: str = ""
     texts: Mapping[str, TextOption] = field(default_factory=dict)
+    n_targets: int = 1
 
     def n_outputs(self, output: str) -> int:
-        """How many units the last layer has: one for a number, else what its classes take."""
-        return n_outputs(self.n_classes, output, self.class_targets) if self.n_classes else 1
+        """How many units the last layer has: one for each number, else what its classes take."""
+        if not self.n_classes:
+            return self.n_targets
+        return n_outputs(self.n_classes, output, self.class_targets)
 
     def standardizes(self, asked: bool | None) -> bool:
         """Whether targets are standardised where ``asked`` is chosen; None is what suits them."""

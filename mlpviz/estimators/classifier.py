@@ -52,8 +52,8 @@ class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]  # it ha
     out_activation_ : as scikit-learn's; ``loss_curve_`` has the loss after each epoch
     network_ : the ``MLP`` that predicts
     trainer_ : the run with history, diagnosis and checks: an ``mlpviz.Trainer`` whose test split
-        are the samples kept for validation, else those of training. For several labels the
-        engine's trainer
+        are the samples kept for validation, else those of training. Of several labels it tells
+        R² in place of the accuracy
 
     Examples
     --------
@@ -69,7 +69,6 @@ class MLPClassifier(ClassifierMixin, Perceptron):  # type: ignore[misc]  # it ha
     """
 
     classes_: Array
-    _several: bool  # whether labels do not exclude each other
     _to_come: Array | None = None  # classes of the first call of ``partial_fit``
 
     def __init__(

@@ -13,7 +13,6 @@ from sklearn.utils.validation import check_is_fitted
 
 from mlpviz.arrays import Array
 from mlpviz.engine.arguments import kind_fault, require, wrong
-from mlpviz.engine.by_hand import TrainerByHand
 from mlpviz.engine.early_stopping import Waiting
 from mlpviz.engine.evaluation import chunk_size
 from mlpviz.engine.faults import require_known
@@ -23,6 +22,7 @@ from mlpviz.engine.options import Option
 from mlpviz.engine.settings import EPOCHS
 from mlpviz.estimators.runs import Choices, new_trainer
 from mlpviz.estimators.samples import Samples, inputs_of, with_validation
+from mlpviz.trainer import Trainer
 from mlpviz.words import loss_number
 
 AUTO = 200  # samples of a batch of size "auto", at most
@@ -34,10 +34,11 @@ SHARE = Option("validation_fraction", 0.1, 1e-3, 0.999, 0.1, "Of the samples.")
 class Perceptron(BaseEstimator, metaclass=ABCMeta):  # type: ignore[misc]  # it has no types
     """Base: fits a multi-layer perceptron on the hand-written engine. See ``MLPClassifier``."""
 
-    trainer_: TrainerByHand
+    trainer_: Trainer
     network_: MLP
     loss_curve_: list[float]
     validation_scores_: list[float] | None
+    _several = False  # whether labels do not exclude each other
 
     def __init__(
         self,
@@ -128,7 +129,7 @@ class Perceptron(BaseEstimator, metaclass=ABCMeta):  # type: ignore[misc]  # it 
         fitted: Samples,
         held: Samples,
         rng: np.random.RandomState,
-        previous: TrainerByHand | None,
+        previous: Trainer | None,
     ) -> None:
         """Make the trainer, which goes on from where a ``previous`` one stands."""
         d = fitted.X.shape[1]
@@ -139,6 +140,7 @@ class Perceptron(BaseEstimator, metaclass=ABCMeta):  # type: ignore[misc]  # it 
             held,
             self._class_names,
             names or [f"x{i}" for i in range(d)],
+            several=self._several,
         )
         if previous is not None:
             if previous.network.sizes != trainer.network.sizes:

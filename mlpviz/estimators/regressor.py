@@ -15,7 +15,7 @@ class MLPRegressor(RegressorMixin, Perceptron):  # type: ignore[misc]  # it has 
     """A regressor for scikit-learn on the hand-written engine, named as its own is.
 
     Parameters and attributes are those of ``MLPClassifier``, classes aside; by default its output
-    is the identity and its loss mse. ``trainer_`` is the engine's trainer for several targets.
+    is the identity and its loss mse.
 
     Examples
     --------

@@ -7,11 +7,8 @@ import numpy as np
 
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
-from mlpviz.engine.by_hand import TrainerByHand
-from mlpviz.engine.evaluation import Split
-from mlpviz.engine.optimizers import OPTIMIZERS
+from mlpviz.data.spec import Task
 from mlpviz.estimators.samples import Samples
-from mlpviz.network import MLP
 from mlpviz.trainer import Trainer
 
 
@@ -39,53 +36,32 @@ def new_trainer(
     held: Samples,
     class_names: Sequence[str],
     feature_names: Sequence[str],
-) -> TrainerByHand:
+    *,
+    several: bool,
+) -> Trainer:
     """A trainer of these choices on ``fitted``, with ``held`` as its test split.
 
-    An ``mlpviz.Trainer``, with all that it has, for classes or for one target; the engine's for
-    several targets and for labels that do not exclude each other, of which a run knows nothing.
+    Targets have a column each, which are labels that do not exclude each other if ``several``.
     Raises FaultsError for what cannot be chosen.
     """
-    if fitted.labels is None and fitted.Y.shape[1] > 1:
-        return _of_several(choices, fitted, held)
-    data = _dataset(fitted, held, class_names, feature_names)
+    data = _dataset(fitted, held, class_names, feature_names, several=several)
     config = RunConfig(
         dataset=data, preprocessing="none", standardize_targets=None, **choices._asdict()
     )
     return Trainer(config, data)
 
 
-def _of_several(choices: Choices, fitted: Samples, held: Samples) -> TrainerByHand:
-    network = MLP(
-        (fitted.X.shape[1], *choices.hidden_sizes, fitted.Y.shape[1]),
-        choices.activation,
-        choices.output,
-        init=choices.initializer,
-        seed=choices.seed,
-        dtype=choices.dtype,
-    )
-    optimizer = OPTIMIZERS[choices.optimizer](
-        network.n_parameters, network.dtype, **choices.optimizer_options
-    )
-    train, test = (Split(each.X, each.Y, None, each.weights) for each in (fitted, held))
-    return TrainerByHand(
-        network,
-        train,
-        train if held is fitted else test,
-        loss=choices.loss,
-        optimizer=optimizer,
-        lr=choices.lr,
-        l2=choices.l2,
-        batch_size=choices.batch_size,
-        seed=choices.seed,
-        shuffle=choices.shuffle,
-    )
-
-
 def _dataset(
-    fitted: Samples, held: Samples, class_names: Sequence[str], feature_names: Sequence[str]
+    fitted: Samples,
+    held: Samples,
+    class_names: Sequence[str],
+    feature_names: Sequence[str],
+    *,
+    several: bool,
 ) -> Dataset:
-    d = fitted.X.shape[1]
+    d, k = fitted.X.shape[1], fitted.Y.shape[1]
+    named = fitted.labels is None and (several or k > 1)
+    numbers: Task = "labels" if several else "regression"
     train = _fields(fitted, "train")
     test = _fields(held, "test")
     if held is fitted:
@@ -93,7 +69,8 @@ def _dataset(
     return Dataset(
         name="own",
         title="Your data",
-        task="classification" if class_names else "regression",
+        task="classification" if class_names else numbers,
+        target_names=tuple(f"y{i}" for i in range(k)) if named else (),
         class_names=tuple(class_names),
         feature_names=tuple(feature_names),
         image_shape=None,

@@ -22,7 +22,7 @@ def view_figure(trainer: Trainer, name: str, epoch: int | None, log: bool) -> "g
     require_known(name, VIEWS, "name")
     views = fitting(trainer.dataset)
     if name not in views:
-        says = f"name = {name!r} is for other data than these. Legal: {', '.join(views)}."
+        says = f"name = {name!r} is for {VIEWS[name].data} alone. Legal: {', '.join(views)}."
         raise FaultsError([Fault("name", name, says)])
     require(kind_fault("log", log, bool, "True or False"))
     viewer = trainer.network.copy()

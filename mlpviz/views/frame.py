@@ -146,7 +146,8 @@ class Frame:
                 (data.Y_test, self.outputs_test),
             )
             columns = [
-                np.column_stack([data.raw_targets(array)[:, 0] for array in pair]) for pair in pairs
+                np.column_stack([data.raw_targets(array).ravel() for array in pair])
+                for pair in pairs  # of several targets one behind the other
             ]
             return Predictions(columns[0], columns[1], "target")
         scores = self.scores_train, self.scores_test

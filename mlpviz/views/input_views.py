@@ -6,10 +6,12 @@ from mlpviz import charts
 from mlpviz.arrays import Array
 from mlpviz.charts import Chart
 from mlpviz.data import Dataset
+from mlpviz.engine.losses import OUTPUTS
 from mlpviz.views.frame import Frame, labels
 
 GRID = 48  # points per side of a surface
 LINE = 200  # points of a curve
+YES = 0.5  # an output above it tells that a sample has the label
 
 
 def decision(frame: Frame) -> Chart:
@@ -54,19 +56,26 @@ def prediction(frame: Frame) -> Chart:
 
 
 def fit(frame: Frame) -> Chart:
-    """The curve over a single input."""
+    """The curve over a single input: the prediction, or how sure it is of the second class."""
     dataset = frame.dataset
-    (train, test), (y_train, y_test) = _raw_inputs(dataset), _raw_targets(dataset)
+    train, test = _raw_inputs(dataset)
     grid = _span(train, test, LINE)
-    curve = dataset.raw_targets(frame.outputs(frame.trainer.preprocess(grid[:, None])))
+    outputs = frame.outputs(frame.trainer.preprocess(grid[:, None]))
+    if dataset.is_classification:
+        curve, target = frame.scores(outputs)[:, 1], dataset.class_names[1]
+        y_train, y_test = (each.astype(np.float64) for each in labels(dataset))
+    else:
+        curve, target = dataset.raw_targets(outputs)[:, 0], "target"
+        y_train, y_test = _raw_targets(dataset)
     return charts.FitLine(
         grid,
-        curve[:, 0],
+        curve,
         train[:, 0],
         y_train,
         test[:, 0],
         y_test,
         feature_name=dataset.feature_names[0],
+        target=target,
         test_points=frame.look.test,
     )
 
@@ -80,6 +89,31 @@ def images(frame: Frame) -> Chart:
     pixels = dataset.raw_inputs(dataset.X_test[shown]).reshape(-1, *(dataset.image_shape or ()))
     return charts.ImageGrid(
         pixels, truth[shown], predicted[shown], confidence[shown], dataset.class_names
+    )
+
+
+def label_shares(frame: Frame) -> Chart:
+    """Of labels that do not exclude each other how often each is predicted, and how often true."""
+    trainer, probable = frame.trainer, OUTPUTS[frame.config.output].probabilities
+    splits = (
+        (trainer.train_split.Y, frame.outputs(trainer.train_split.X)),
+        (trainer.test_split.Y, frame.outputs_test),
+    )
+    (train, true_train), (test, true_test) = (
+        ((outputs > YES).mean(axis=0), Y.mean(axis=0)) for Y, outputs in splits
+    )
+    given_train, given_test = (
+        np.clip(np.where(Y > YES, said, 1.0 - said), 0.0, 1.0).ravel() for Y, said in splits
+    )
+    return charts.PredictionDistribution(
+        frame.dataset.target_names,
+        train,
+        true_train,
+        test,
+        true_test,
+        given_train,
+        given_test,
+        output="probability" if probable else "output",
     )
 
 

@@ -23,7 +23,8 @@ STEPS = "steps"  # how far each layer moved in a step
 
 class Predictions(NamedTuple):
     """What the network answers: for classes [n], what it gives the true one in 0..1; for numbers
-    [n, 2], the truth and the prediction, in the data's own units. ``output`` says what that is.
+    [n, 2], the truth and the prediction, in the data's own units, of several numbers one after
+    another. ``output`` says what that is.
     """
 
     train: Array

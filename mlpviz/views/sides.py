@@ -36,7 +36,8 @@ def _name(side: Side, k: int) -> str:
 
 def _units(trainer: Trainer, layer: int) -> Side:
     """The units of a layer; the inputs are layer 0."""
-    sizes, classes = trainer.network.sizes, trainer.dataset.class_names
+    sizes, dataset = trainer.network.sizes, trainer.dataset
+    classes = dataset.class_names or dataset.target_names
     if layer == 0:
         return input_side(trainer)
     if layer == len(sizes) - 1:

@@ -41,6 +41,8 @@ def _gradients(moment: Moment) -> Chart:
 
 
 def _predictions(moment: Moment) -> Chart:
+    if isinstance(moment, Frame) and moment.dataset.task == "labels":
+        return input_views.label_shares(moment)
     seen = moment.predictions
     if not moment.class_names:
         return charts.PredictedVsTrue(*seen.train.T, *seen.test.T)
@@ -82,6 +84,7 @@ VIEWS: dict[str, View[Frame]] = {
         "points is overfitting. Flat leaves out the shades, Test the points of the test.",
         input_views.decision,
         lambda dataset: dataset.n_features == 2 and dataset.is_classification,
+        "classes over two features",
         first=True,
         switches=("surface", "points"),
         needs=(SAMPLES,),
@@ -92,16 +95,21 @@ VIEWS: dict[str, View[Frame]] = {
         "same scale. A point that stands out from its surroundings is predicted badly. Flat draws "
         "steps instead of shades, Test leaves out the points of the test.",
         input_views.prediction,
-        lambda dataset: dataset.n_features == 2 and dataset.is_regression,
+        lambda dataset: dataset.n_features == 2 and dataset.has_one_target,
+        "one number over two features",
         first=True,
         switches=("surface", "points"),
         needs=(SAMPLES,),
     ),
     "fit": View(
         "Fit",
-        "The curve that the network draws through the data.",
+        "The curve that the network draws through the data; of two classes, how sure it is of the "
+        "second.",
         input_views.fit,
-        lambda dataset: dataset.n_features == 1,
+        lambda dataset: (
+            dataset.n_features == 1 and (dataset.has_one_target or dataset.n_classes == 2)
+        ),
+        "one number, or two classes, over one feature",
         first=True,
         switches=("points",),
         needs=(SAMPLES,),
@@ -111,7 +119,8 @@ VIEWS: dict[str, View[Frame]] = {
         "Test images with the confidence in the answer, the surest mistakes first: 8→3 is an 8 "
         "that was taken for a 3.",
         input_views.images,
-        lambda dataset: dataset.is_image,
+        lambda dataset: dataset.is_image and dataset.is_classification,
+        "classes of grey images",
         first=True,
         needs=(SAMPLES,),
     ),
@@ -155,6 +164,7 @@ VIEWS: dict[str, View[Frame]] = {
         "jumps from one constant answer to the next.",
         history_views.class_shares,
         lambda dataset: dataset.is_classification,
+        "classes that exclude each other",
         wide=True,
         needs=(SHARES,),
     ),

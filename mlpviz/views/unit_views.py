@@ -37,10 +37,17 @@ def network(moment: Moment) -> Chart:
         class_names=moment.class_names,
         live=True,
         pictures=pictures,
-        surface="" if plane is None else SURFACES[bool(moment.class_names)],
+        surface="" if plane is None else _surface(moment),
         plane=plane,
         locked=moment.locked,
     )
+
+
+def _surface(moment: Moment) -> str:
+    """The card over which a unit's map can be laid; empty if these data have none."""
+    if isinstance(moment, Frame) and not moment.class_names and not moment.dataset.has_one_target:
+        return ""
+    return SURFACES[bool(moment.class_names)]
 
 
 def _pictures(frame: Frame) -> tuple[UnitPictures | None, tuple[float, float, float, float] | None]:

@@ -17,7 +17,10 @@ import mlpviz
 from mlpviz import MLPClassifier, MLPRegressor, NonFiniteError, RunConfig, Trainer
 from mlpviz.data import inputs
 from mlpviz.engine.faults import FaultsError
-from mlpviz.engine.trainer import Trainer as EngineTrainer
+from mlpviz.views.frame import Frame
+from mlpviz.views.input_views import label_shares
+from mlpviz.views.table import fitting
+from mlpviz.words import score_number
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 DIGITS, DIGIT = load_digits(n_class=3, return_X_y=True)
@@ -101,8 +104,6 @@ def test_two_classes_and_other_outputs(output):
 
 def test_several_labels():
     net = classifier(max_iter=60).fit(MANY, LABELS)
-    assert isinstance(net.trainer_, EngineTrainer)
-    assert not isinstance(net.trainer_, Trainer)
     predicted, p = net.predict(MANY), net.predict_proba(MANY)
     assert set(np.unique(predicted)) == {0, 1}
     np.testing.assert_array_equal(predicted, p > 0.5)
@@ -110,6 +111,44 @@ def test_several_labels():
     assert net.trainer_.network.output == "sigmoid"
     with pytest.raises(ValueError, match=r"y has one class a sample, and was fitted on labels"):
         net.set_params(warm_start=True).fit(MANY, LABELS[:, 0])
+
+
+@pytest.mark.parametrize("kind", ["labels", "targets"])
+def test_a_run_on_several_has_all_that_a_run_has(kind, tmp_path):
+    if kind == "targets":
+        net = regressor(max_iter=3).fit(NUMBERS, np.column_stack([NUMBER, NUMBER**2]))
+    else:
+        net = classifier(max_iter=3).fit(MANY, LABELS)
+    trainer = net.trainer_
+    seen = {name: trainer.figure(name) for name in fitting(trainer.dataset)}
+    assert {"curves", "check", "weights", "predictions", "network"} <= seen.keys()
+    assert "shares" not in seen
+    with pytest.raises(FaultsError, match="is for classes that exclude each other alone"):
+        trainer.figure("shares")
+    assert f"test R² {score_number('R²', trainer.history.newest.test_r2)}" in repr(trainer)
+    assert isinstance(trainer.diagnose(), tuple)
+    trainer.save(tmp_path / "run.mlpviz")
+    again = mlpviz.load(tmp_path / "run.mlpviz")
+    assert again.dataset.target_names == trainer.dataset.target_names
+    assert again.config == trainer.config
+    trainer.train(1)
+    again.train(1)
+    np.testing.assert_array_equal(again.network.flat, trainer.network.flat)
+
+
+def test_labels_are_no_numbers_to_scale():
+    trainer = classifier(max_iter=1).fit(MANY, LABELS).trainer_
+    with pytest.raises(FaultsError, match="standardize_targets = True is for numbers"):
+        trainer.config.changed(standardize_targets=True)
+
+
+def test_the_shares_of_labels_are_those_of_the_predictions():
+    net = classifier(max_iter=60).fit(MANY, LABELS)
+    chart = label_shares(Frame(net.trainer_, net.network_.copy(), log=False, playing=False))
+    np.testing.assert_allclose(chart.predicted_train, net.predict(MANY).mean(axis=0))
+    np.testing.assert_allclose(chart.true_train, LABELS.mean(axis=0))
+    given = np.where(LABELS, net.predict_proba(MANY), 1 - net.predict_proba(MANY))
+    np.testing.assert_allclose(chart.true_class_train, given.ravel())
 
 
 def test_several_targets():

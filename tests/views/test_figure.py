@@ -37,7 +37,7 @@ def test_the_loss_on_a_logarithmic_axis(trainer):
     ("name", "says"),
     [
         ("weigths", "Did you mean 'weights'"),
-        ("images", "is for other data than these. Legal: network, decision"),
+        ("images", "is for classes of grey images alone. Legal: network, decision"),
         (3, "name = 3 is unknown"),
     ],
 )
