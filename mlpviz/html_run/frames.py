@@ -9,6 +9,7 @@ from mlpviz.config import RunConfig
 from mlpviz.describing import measures
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
+from mlpviz.html_run.looks import choices, key, look_at, looks
 from mlpviz.html_run.store import Store, compact
 from mlpviz.run import Trainer
 from mlpviz.views.file_names import chart_file
@@ -49,11 +50,14 @@ def chosen_epochs(trainer: Trainer, most: int = MOST_FRAMES) -> Epochs:
 
 @dataclass(frozen=True)
 class DrawnRun:
-    """What is shown at each of the ``epochs``: by each of the views, and above them."""
+    """What is shown at each of the ``epochs``: by each of the views, and above them.
+
+    ``drawn`` are each view's moments, by how it is looked at.
+    """
 
     epochs: Epochs
     views: dict[str, View[Frame]]
-    drawn: dict[str, list[Drawn]]
+    drawn: dict[str, dict[str, list[Drawn]]]
     frames: list[dict[str, Any]]
 
     def every_second(self) -> Self:
@@ -64,7 +68,10 @@ class DrawnRun:
         return replace(
             self,
             epochs=Epochs(step, newest, tuple(shown[k] for k in left)),
-            drawn={name: [drawn[k] for k in left] for name, drawn in self.drawn.items()},
+            drawn={
+                name: {look: [drawn[k] for k in left] for look, drawn in looked.items()}
+                for name, looked in self.drawn.items()
+            },
             frames=[self.frames[k] for k in left],
         )
 
@@ -85,8 +92,11 @@ class DrawnRun:
                 "wide": view.wide,
                 "first": view.first,
                 "pick": False,
-                "switches": [],
-                "frames": [_stored(drawn, store) for drawn in self.drawn[name]],
+                "choices": [choice._asdict() for choice in choices(name, view)],
+                "frames": {
+                    look: [_stored(each, store) for each in drawn]
+                    for look, drawn in self.drawn[name].items()
+                },
             }
             cards.append(card)
         rest = {"step": self.epochs.step, "cards": cards, "frames": self.frames}
@@ -105,16 +115,21 @@ def drawn_run(
     more than once for each epoch. ``config`` are the choices of the moment, if some have changed.
     """
     epochs, viewer, views = chosen_epochs(trainer), trainer.network.copy(), fitting(trainer.dataset)
-    drawn: dict[str, list[Drawn]] = {name: [] for name in views}
+    ways = {name: looks(choices(name, view)) for name, view in views.items()}
+    drawn: dict[str, dict[str, list[Drawn]]] = {
+        name: {key(look): [] for look in found} for name, found in ways.items()
+    }
     frames: list[dict[str, Any]] = []
     for done, epoch in enumerate(epochs.shown):
         earlier = None if epoch == epochs.newest else epoch
         share = partial(_pass_on, progress, done / len(epochs.shown))
         moment = Frame(trainer, viewer, log=False, playing=False, marker=earlier, progress=share)
         for name, view in views.items():
-            share()
-            chart = view.chart(moment)
-            drawn[name].append({"alt": chart.summary(), **chart.figure()})
+            for look in ways[name]:
+                share()
+                look_at(moment, look)
+                chart = view.chart(moment)
+                drawn[name][key(look)].append({"alt": chart.summary(), **chart.figure()})
         share()
         told = _told(trainer, earlier, error, config)
         frames.append(

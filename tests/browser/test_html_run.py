@@ -7,6 +7,7 @@ import pytest
 
 from mlpviz import PRESETS, Dataset, RunConfig, Trainer
 from mlpviz.views.frame import Frame
+from mlpviz.views.surface_look import SurfaceLook
 from mlpviz.views.table import VIEWS, fitting
 from mlpviz.words import loss_number, percent
 from tests.browser.app import App
@@ -99,6 +100,48 @@ def test_numbers_and_charts_at_every_epoch_are_those_of_the_run(opened, run):
           ._fullData.find(({ y }) => y.length > 2).y)"""
     )
     assert losses == pytest.approx([record.train_loss for record in run.trainer.history])
+
+
+def test_its_switches_show_what_they_say_at_every_epoch(opened, run):
+    page = opened()
+    page.go(5)
+    for card, switch, pressed in (
+        ("curves", "Log", "true"),
+        ("decision", "Flat", "true"),
+        ("decision", "Test", "false"),
+    ):
+        page.look_at(card)
+        button = page.card(card).get_by_role("button", name=switch, exact=True)
+        assert button.get_attribute("aria-pressed") != pressed
+        button.click()
+        page.card(card).locator(f"button[aria-pressed={pressed}]", has_text=switch).wait_for()
+    for epoch in (5, 6):  # the next frame keeps to what was switched
+        page.go(epoch)
+        moment = Frame(
+            run.trainer,
+            run.trainer.network.copy(),
+            log=True,
+            playing=False,
+            marker=epoch,
+            look=SurfaceLook(flat=True, test=False),
+        )
+        for card in ("curves", "decision"):
+            chart = VIEWS[card].chart(moment)
+            page.look_at(card)
+            page.page.wait_for_function(
+                """([card, alt, type, traces]) => {
+                  const place = document.querySelector(`[data-figure-id=${card}]`);
+                  const said = place.querySelector(".main-svg[role=img]")?.ariaLabel;
+                  const { layout, data } = place.querySelector(".mlpviz-plot");
+                  return said === alt && layout.yaxis.type === type && data.length === traces;
+                }""",
+                arg=[
+                    card,
+                    chart.summary(),
+                    chart.figure()["layout"]["yaxis"].get("type", "linear"),
+                    len(chart.figure()["data"]),
+                ],
+            )
 
 
 def test_names_from_data_are_text_in_it(opened, tmp_path):

@@ -1,13 +1,16 @@
 """What the page has of each epoch."""
 
 import json
+from itertools import product
 
 import pytest
 
 from mlpviz import PRESETS, NonFiniteError, RunConfig, Trainer
 from mlpviz.engine.history import History
 from mlpviz.html_run.frames import MOST_FRAMES, NOTHING, UNTRAINED, chosen_epochs, drawn_run
+from mlpviz.html_run.looks import SWITCHES, choices
 from mlpviz.views.frame import Frame
+from mlpviz.views.surface_look import SurfaceLook
 from mlpviz.views.table import VIEWS, fitting
 from mlpviz.words import loss_number
 
@@ -38,14 +41,30 @@ def test_all_views_are_there_at_every_epoch_as_the_app_draws_them(run, drawn):
     for place, marker in ((2, 2), (6, None)):
         moment = Frame(run, run.network.copy(), log=False, playing=False, marker=marker)
         for card in read["cards"]:
-            chart = VIEWS[card["id"]].chart(moment)
-            figure, kept = json.loads(json.dumps(chart.figure())), card["frames"][place]
-            assert [values[k] for k in kept["data"]] == figure["data"]
-            assert {name: values[k] for name, k in kept["layout"].items()} == figure["layout"]
-            assert values[kept["alt"]] == chart.summary()
-            if "diagram" in figure:
-                assert values[kept["diagram"]]["weights"] == figure["diagram"]["weights"]
-                assert values[kept["diagram"]]["fixed"]
+            for states in product((False, True), repeat=len(card["choices"])):
+                on = {
+                    choice["name"]: state
+                    for choice, state in zip(card["choices"], states, strict=True)
+                }
+                moment.log = on.get("log", False)
+                moment.look = SurfaceLook(on.get("flat", False), on.get("test", True))
+                chart = VIEWS[card["id"]].chart(moment)
+                figure = json.loads(json.dumps(chart.figure()))
+                kept = card["frames"]["".join(str(int(state)) for state in states)][place]
+                assert [values[k] for k in kept["data"]] == figure["data"]
+                assert {name: values[k] for name, k in kept["layout"].items()} == figure["layout"]
+                assert values[kept["alt"]] == chart.summary()
+                if "diagram" in figure:
+                    assert values[kept["diagram"]]["weights"] == figure["diagram"]["weights"]
+                    assert values[kept["diagram"]]["fixed"]
+
+
+def test_what_the_app_can_switch_can_be_switched_in_a_file(run):
+    found = {name: choices(name, view) for name, view in fitting(run.dataset).items()}
+    titles = {name: [choice.title for choice in each] for name, each in found.items() if each}
+    assert titles == {"decision": ["Flat", "Test"], "curves": ["Log"]}
+    assert [choice.on for each in found.values() for choice in each] == [False, True, False]
+    assert {name for view in VIEWS.values() for name in view.switches} == {*SWITCHES}
 
 
 def test_equal_values_are_kept_once(drawn):
@@ -53,7 +72,8 @@ def test_equal_values_are_kept_once(drawn):
     texts = [json.dumps(value) for value in read["values"]]
     assert len(set(texts)) == len(texts)
     curves = next(card for card in read["cards"] if card["id"] == "curves")
-    assert len({tuple(frame["data"]) for frame in curves["frames"]}) < len(curves["frames"])
+    frames = curves["frames"]["0"]
+    assert len({tuple(frame["data"]) for frame in frames}) < len(frames)
 
 
 def test_numbers_above_the_charts_are_those_of_the_history(run, drawn):
@@ -117,7 +137,7 @@ def test_every_second_epoch_can_be_left_out(drawn):
     assert less.epochs == (2, 6, (0, 2, 4, 6))
     assert less.frames == drawn.frames[::2]
     assert less.every_second().epochs.shown == (0, 4, 6)
-    assert {len(views) for views in less.drawn.values()} == {4}
+    assert {len(views) for looked in less.drawn.values() for views in looked.values()} == {4}
 
 
 def test_it_tells_how_far_it_is(run):

@@ -1,11 +1,12 @@
 // @ts-check
 /** @import { Events, Payload } from "../../ui/board/frontend/protocol.js" */
 /** @import { Component, Send } from "../../ui/board/frontend/types.js" */
-/** @import { Run, Shown } from "./types.js" */
+/** @import { Choice, Run, Shown } from "./types.js" */
 
 import { show } from "../../ui/board/frontend/board.js";
 import { element, setText } from "../../ui/board/frontend/elements.js";
 
+const LOOK = "look"; // the action of the buttons that say how a view is looked at
 const PACE = 100; // ms from one frame to the next while it plays, at least
 
 /**
@@ -25,6 +26,8 @@ class Host {
     this.button.title = "Play the run from epoch to epoch (Space)";
     this.seq = this.asked = 0; // of the frame that is shown, and of the one that asks for the next
     this.at = run.frames.length - 1;
+    /** @type {Record<string, boolean>} what was switched, by the names of choices */
+    this.switched = {};
     this.playing = false;
     this.button.addEventListener("click", () => this.play());
     const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -48,6 +51,7 @@ class Host {
     if (name === "tick") this.asked = /** @type {Events["tick"]} */ (value).seq;
     if (name === "tick") setTimeout(() => this.answer());
     if (name === "scrub") this.go(/** @type {Events["scrub"]} */ (value).epoch);
+    if (name === "act") this.look(/** @type {Events["act"]} */ (value));
   };
 
   /**
@@ -69,6 +73,22 @@ class Host {
     this.at = place;
     this.playing = false;
     setTimeout(() => this.show());
+  }
+
+  /**
+   * Look at the cards as a button asks: for a state, so that a click that comes twice is one.
+   * @param {Events["act"]} asked
+   */
+  look({ action, argument }) {
+    if (action !== LOOK) return;
+    const [name, on] = argument.split(" ");
+    this.switched[name] = on === "on";
+    setTimeout(() => this.show());
+  }
+
+  /** @param {Choice} choice */
+  isOn({ name, on }) {
+    return this.switched[name] ?? on;
   }
 
   /** Show the frame of the moment. */
@@ -106,12 +126,19 @@ class Host {
    * A card at the moment that is shown; Plotly may write into what it is given.
    * @param {Shown} card
    */
-  card({ frames, ...card }) {
+  card({ choices, frames, ...card }) {
     const { values } = this.run;
-    const { alt, data, layout, diagram } = frames[this.at];
+    const look = choices.map((choice) => Number(this.isOn(choice))).join("");
+    const { alt, data, layout, diagram } = frames[look][this.at];
+    const switches = choices.map((choice) => {
+      const pressed = this.isOn(choice);
+      const argument = `${choice.name} ${pressed ? "off" : "on"}`;
+      return { action: LOOK, argument, title: choice.title, leaves: false, pressed };
+    });
     const parts = Object.entries(layout).map(([name, place]) => [name, values[place]]);
     return structuredClone({
       ...card,
+      switches,
       alt: values[alt],
       data: data.map((place) => values[place]),
       layout: Object.fromEntries(parts),

@@ -10,9 +10,17 @@ export interface Drawn {
   diagram?: number;
 }
 
-/** A card, and what it shows at each moment. */
-export interface Shown extends Card {
-  frames: Drawn[];
+/** A button of a card: it switches one thing, for all cards that have it. */
+export interface Choice {
+  title: string;
+  name: string;
+  on: boolean;
+}
+
+/** A card, and what it shows at each moment, by how it is looked at: a digit for each choice. */
+export interface Shown extends Omit<Card, "switches"> {
+  choices: Choice[];
+  frames: Record<string, Drawn[]>;
 }
 
 /** A moment of the run. */
