@@ -3,11 +3,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.problems import watch
 
 TIMEOUT = 90_000  # ms; the machine may be busy
+expect.set_options(timeout=TIMEOUT)
 
 # A window, in px, that shows the sidebar, the transport and one chart, but not all pages in the row
 # on top. Drawing charts is most of what a frame costs: tests of no layout are quicker in it.
@@ -238,11 +239,12 @@ class App:
         self.pick(self.page.get_by_role("combobox", name=label, exact=True), option)
         self.wait_after(before)
 
-    def pick(self, combobox, option: str, *, exact: bool = True) -> None:
+    def pick(self, combobox, option: str, *, exact: bool = True, typed: bool = False) -> None:
         """Open a list and choose from it, once nothing more is on its way.
 
         Streamlit draws a page in parts, and what it draws anew closes the list that hangs on it. So
-        does a scroll: what is out of sight is brought into sight first.
+        does a scroll: what is out of sight is brought into sight first. A long list holds only
+        what is in its own sight: what is ``typed`` into it is left alone in it.
         """
         self.page.wait_for_function(
             "() => document.querySelector('[data-test-script-state=notRunning]')"
@@ -253,7 +255,9 @@ class App:
             "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
         combobox.click()
-        self.page.get_by_role("option", name=option, exact=exact).click()
+        if typed:
+            self.page.keyboard.type(option)
+        self.page.get_by_role("option", name=option, exact=exact).first.click()
 
     def choose_dataset(self, title: str) -> None:
         """Click on a dataset's picture and wait for the new run."""
@@ -289,8 +293,10 @@ class App:
         before = self.axis("yaxis")["type"]
         self.toggle("log")
         self.page.wait_for_function(
-            "before => document.querySelector(\"[data-figure-id='curves'] .mlpviz-plot\")"
-            "._fullLayout.yaxis.type !== before",
+            """before => {
+              const plot = document.querySelector("[data-figure-id='curves'] .mlpviz-plot");
+              return plot?._fullLayout && plot._fullLayout.yaxis.type !== before;
+            }""",
             arg=before,
         )
 

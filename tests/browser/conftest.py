@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.app import App
+from tests.browser.app import TIMEOUT, App
 from tests.browser.problems import describe
 from tests.browser.tab import Tab
 from tests.serving import serving
@@ -60,6 +60,7 @@ def context(tmp_path_factory):
         shared = playwright.chromium.launch_persistent_context(
             profile, executable_path=path, args=list(FLAGS), reduced_motion="reduce"
         )
+        shared.set_default_timeout(TIMEOUT)
         # Whether the sidebar was open; a page in another one's frame has no storage.
         shared.add_init_script("try { localStorage.clear() } catch {}")
         yield shared

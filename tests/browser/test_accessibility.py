@@ -116,7 +116,7 @@ def test_the_race(open_app):
     app = open_app(path="compare", dataset="iris", preprocessing="standardize")
     app.button("compare_race_play").click()
     app.page.wait_for_function(
-        "() => document.querySelector('.mlpviz-board').textContent.includes('No winner')"
+        "() => document.querySelector('.mlpviz-board')?.textContent.includes('No winner')"
     )
     assert violations(app) == []
 

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.browser.tables import wait_table
+
 SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[8,8]"}
 
 
@@ -28,9 +30,7 @@ def mode(app, name):
 
 def choose(app, label, option):
     """Choose an option, which may be some way down its list."""
-    app.page.get_by_role("combobox", name=label).click()
-    app.page.keyboard.type(option)
-    app.page.get_by_role("option", name=option).first.click()
+    app.pick(app.page.get_by_role("combobox", name=label), option, exact=False, typed=True)
 
 
 def wait_text(app, text):
@@ -127,12 +127,12 @@ def test_a_line_of_the_table_chooses_the_heatmap(open_lab):
     bug_lab = open_lab()
     assert "<b>W1</b>" in bug_lab.figure("errors")
     table = bug_lab.page.locator(".st-key-bug_lab_table")
-    table.scroll_into_view_if_needed()
+    wait_table(table)
     box = table.bounding_box()
     bug_lab.page.mouse.click(box["x"] + 16, box["y"] + 3.5 * 35)
     bug_lab.page.wait_for_function(
         "() => JSON.stringify(document.querySelector('[data-figure-id=errors] .mlpviz-plot')"
-        ".layout.annotations).includes('<b>W2</b>')"
+        "?.layout?.annotations ?? '').includes('<b>W2</b>')"
     )
 
 

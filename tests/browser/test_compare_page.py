@@ -24,7 +24,7 @@ def race(app):
     """Start, and wait for the end."""
     app.button("compare_race_play").click()
     app.page.wait_for_function(
-        "() => document.querySelector('.mlpviz-metrics dd').textContent === '20 / 20'"
+        "() => document.querySelector('.mlpviz-metrics dd')?.textContent === '20 / 20'"
     )
     app.wait_paused()
 
@@ -74,17 +74,16 @@ def test_from_start_to_the_winner_in_train(open_page):
 
 def test_a_learning_rate_is_typed_and_one_run_hidden(open_page):
     app = open_page()
-    before = app.seq
     app.pick(app.page.get_by_role("combobox", name="Vary"), "Learning rate")
-    app.wait_after(before)
+    rows = app.page.locator(".mlpviz-runs tr")
+    rows.filter(has_text="lr ").first.wait_for()
     rates = [row[0] for row in table(app)[1:]]
-    before = app.seq
     values = app.page.get_by_role("textbox", name="Further values")
     values.fill("0,7")
     values.press("Enter")
-    app.wait_after(before)
+    rows.filter(has_text="lr 0.7").wait_for()
     assert [row[0] for row in table(app)[1:]] == [*rates, "lr 0.7"]
-    bottom = app.page.locator(".mlpviz-runs tr").last.bounding_box()
+    bottom = rows.last.bounding_box()
     assert bottom["y"] + bottom["height"] <= 800, "the table is in the window"
     chips = app.page.locator(".st-key-compare_values .stButtonGroup button")
     assert all(chip.evaluate("n => n.scrollWidth <= n.clientWidth") for chip in chips.all())
@@ -92,8 +91,11 @@ def test_a_learning_rate_is_typed_and_one_run_hidden(open_page):
     app.card("race").scroll_into_view_if_needed()
     app.card("race").locator(".legendtoggle").last.click()
     app.page.wait_for_function(
-        """() => document.querySelector("[data-figure-id='race'] .mlpviz-plot")._fullData
-          .filter(trace => trace.visible === 'legendonly' && trace.name === 'lr 0.7').length >= 2"""
+        """() => {
+          const traces = document.querySelector("[data-figure-id='race'] .mlpviz-plot")?._fullData;
+          const hidden = traces?.filter(({ visible }) => visible === 'legendonly');
+          return hidden?.filter(({ name }) => name === 'lr 0.7').length >= 2;
+        }"""
     )
     assert not any("lr 0.7" in text for text in hover(app))
 

@@ -1,7 +1,5 @@
 """The first screen of the Train page: what is promised is whole on it, without holes, and rests."""
 
-import pytest
-
 from mlpviz import PRESETS
 
 # Sick at once, and small: a message comes soon, and cures are found soon.
@@ -60,16 +58,17 @@ def test_of_each_preset_the_four_views_the_network_and_its_inputs_are_whole(visi
         assert screen["holes"] == 0, name
 
 
-@pytest.mark.parametrize("width", [1280, 1440, 1920])
-def test_no_row_has_a_hole(visit_again, width):
-    app = visit_again(width=width, height=900)
-    assert app.page.evaluate(SCREEN)["holes"] == 0
-    app.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-    app.page.wait_for_function(
-        "width => document.querySelector('.stMain').clientWidth === width", arg=width
-    )
-    assert app.page.evaluate(SCREEN)["holes"] == 0
-    app.page.get_by_test_id("stExpandSidebarButton").click()
+def test_no_row_has_a_hole(visit):
+    app = visit(width=1280, height=900)
+    wide = "([width, all]) => (document.querySelector('.stMain')?.clientWidth === width) === all"
+    for width in (1280, 1440, 1920):
+        app.look(width=width, height=900)
+        app.page.wait_for_function(wide, arg=[width, False])
+        assert app.page.evaluate(SCREEN)["holes"] == 0, width
+        app.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        app.page.wait_for_function(wide, arg=[width, True])
+        assert app.page.evaluate(SCREEN)["holes"] == 0, width
+        app.page.get_by_test_id("stExpandSidebarButton").click()
 
 
 def watch_shifts(app):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.tables import wait_table
+
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
 # A check of 16 samples takes seconds: one that waits to be asked for, with time to cancel it.
 WIDE = {"dataset": "mnist", "hidden_sizes": "[784,784,392]"}
@@ -36,7 +38,7 @@ def wait_heatmap(app, text):
     app.page.wait_for_function(
         """text => {
           const plot = document.querySelector("[data-figure-id='heatmap'] .mlpviz-plot");
-          return JSON.stringify([plot.data, plot.layout?.annotations]).includes(text);
+          return JSON.stringify([plot?.data, plot?.layout?.annotations]).includes(text);
         }""",
         arg=text,
     )
@@ -45,7 +47,7 @@ def wait_heatmap(app, text):
 def click_table(app, row, x):
     """Click the table in line ``row``, the head being line 0, at ``x`` pixels from its left."""
     grid = app.page.locator("[data-testid=stDataFrame]")
-    grid.scroll_into_view_if_needed()
+    wait_table(grid)
     box = grid.bounding_box()
     height = box["height"] / 5
     app.page.mouse.click(box["x"] + x, box["y"] + (row + 0.5) * height)
@@ -74,14 +76,15 @@ def test_playing_draws_the_error_over_training(page):
     page.play()
     page.page.wait_for_function(
         "() => JSON.stringify(document.querySelector('[data-figure-id=history] .mlpviz-plot')"
-        ".layout?.annotations)?.includes('of an epoch')"
+        "?.layout?.annotations)?.includes('of an epoch')"
     )
     seq = page.seq
     page.wait_after(seq + 3)
     page.button("play").click()
     page.wait_paused()
     page.page.wait_for_function(
-        "() => !document.querySelector('.mlpviz-verdict').innerText.includes('earlier result')"
+        "() => document.querySelector('.mlpviz-verdict')?.innerText.includes('earlier result')"
+        " === false"
     )
 
 
@@ -104,7 +107,6 @@ def test_a_cell_shows_its_numbers_and_a_line_of_the_table_its_parameter(page):
     wait_text(page, "element", "W1[1, 2]")
     table = page.page.locator(".mlpviz-table").first.inner_text()
     assert table.count("e-") >= 6, "three numbers of 17 digits, with their bounds"
-    page.page.wait_for_timeout(500)  # the table draws itself on a canvas, which tells nobody
     click_table(page, 3, 15)
     wait_text(page, "element", "W2[")
     wait_heatmap(page, "W2")
@@ -115,7 +117,7 @@ def test_a_cell_shows_its_numbers_and_a_line_of_the_table_its_parameter(page):
 def test_choices_take_effect_at_once(page):
     page.page.get_by_role("button", name="central differences").click()
     page.page.wait_for_function(
-        "() => !document.querySelector('.mlpviz-table').innerText.includes('central')"
+        "() => document.querySelector('.mlpviz-table')?.innerText.includes('central') === false"
     )
     page.pick(page.page.get_by_role("combobox", name="Precision").first, "float32")
     wait_text(page, "verdict", "float32")

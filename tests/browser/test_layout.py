@@ -150,7 +150,9 @@ def test_charts_follow_a_change_of_theme(visit_again):
     light = tick()
     app.page.emulate_media(color_scheme="dark")
     app.page.wait_for_function(
-        "light => getComputedStyle(document.querySelector("
-        "'[data-figure-id=curves] .xtick text')).fill !== light",
+        """light => {
+          const tick = document.querySelector('[data-figure-id=curves] .xtick text');
+          return tick && getComputedStyle(tick).fill !== light;
+        }""",
         arg=light,
     )

@@ -60,7 +60,7 @@ def test_pointing_at_units_and_edges_tells_and_shows_them(visit):
     )
     app.page.wait_for_function(
         "() => document.querySelector(\"[data-figure-id='decision'] .mlpviz-plot\")"
-        ".layout.annotations[0].text.startsWith('unit 2 of layer 1: from ')"
+        "?.layout?.annotations[0]?.text.startsWith('unit 2 of layer 1: from ')"
     )
     assert surface(app)[1] != own[1]
     words = re.compile(r"W2\[2, 1\] = -?[\d.]+\nunit 2 of layer 1 → output lower")
@@ -72,7 +72,7 @@ def test_pointing_at_units_and_edges_tells_and_shows_them(visit):
     tip.wait_for(state="hidden")
     app.page.wait_for_function(
         "own => document.querySelector(\"[data-figure-id='decision'] .mlpviz-plot\")"
-        ".layout.annotations[0].text === own",
+        "?.layout?.annotations[0]?.text === own",
         arg=own[0],
     )
     assert surface(app) == own

@@ -8,9 +8,9 @@ SHOWN = """() => [...document.querySelectorAll('.mlpviz-card')]
   .filter(card => card.checkVisibility()).map(card => card.dataset.figureId)"""
 # Which charts the newest frame has brought: the others keep what they drew, or have drawn nothing.
 DRAWN = """chart => {
-  const { seq } = document.querySelector('.mlpviz-board').dataset;
+  const seq = document.querySelector('.mlpviz-board')?.dataset.seq;
   const card = document.querySelector(`[data-figure-id='${chart}']`);
-  return card.dataset.drawnSeq === seq;
+  return seq !== undefined && card?.dataset.drawnSeq === seq;
 }"""
 
 

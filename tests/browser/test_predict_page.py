@@ -27,6 +27,12 @@ def wait_changed(app, changed=True):
     app.page.wait_for_function(ANSWERED, arg=changed)
 
 
+def sample_in_address(app):
+    """The sample that the address names, when it names one."""
+    app.page.wait_for_function("() => new URLSearchParams(location.search).has('sample')")
+    return int(app.query()["sample"])
+
+
 def answer(app):
     """What the bars of the answer show."""
     return app.figure("answer")
@@ -92,7 +98,7 @@ def test_a_finger_draws_where_one_chart_is_shown(visit):
     app.look_at("confusion")
     app.page.locator("[data-figure-id=confusion] .nsewdrag").click()
     app.page.wait_for_function(
-        "() => document.querySelector('[data-figure-id=samples]').checkVisibility()"
+        "() => document.querySelector('[data-figure-id=samples]')?.checkVisibility()"
     )
     use_fingers(app, False)
 
@@ -144,22 +150,16 @@ def test_a_class_lists_its_samples_and_one_of_them_becomes_the_input(visit_again
     app.page.locator("[data-figure-id=classes] .nsewdrag").click()
     app.page.wait_for_function(
         "() => JSON.stringify(document.querySelector('[data-figure-id=samples] .mlpviz-plot')"
-        ".layout?.annotations ?? '').includes('versicolor')"
+        "?.layout?.annotations ?? '').includes('versicolor')"
     )
-    seq = app.seq
     app.page.locator("[data-figure-id=samples] .nsewdrag").click()
-    app.wait_after(seq)
-    app.wait_rest()
-    assert int(app.query()["sample"]) > 0
+    assert sample_in_address(app) > 0
 
 
 def test_an_image_of_the_list_becomes_the_input(digits):
     app = digits
     app.figure("samples")
-    seq = app.seq
     app.page.locator("[data-figure-id=samples] .nsewdrag").click()
-    app.wait_after(seq)
-    app.wait_rest()
-    sample = int(app.query()["sample"])
+    sample = sample_in_address(app)
     assert sample > 0
-    assert f"Test sample {sample}" in app.card("input").inner_text()
+    app.card("input").filter(has_text=f"Test sample {sample}").wait_for()

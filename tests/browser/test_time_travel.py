@@ -50,7 +50,7 @@ def focused(app) -> str:
 
 def wait_shown(app, epoch: int) -> None:
     app.page.wait_for_function(
-        "epoch => +document.querySelector('.mlpviz-metrics dd').textContent === epoch", arg=epoch
+        "epoch => +document.querySelector('.mlpviz-metrics dd')?.textContent === epoch", arg=epoch
     )
 
 
@@ -115,7 +115,7 @@ def test_scrub_branch_and_compare(trained):
           document.querySelector('.st-key-reset button').click();
         }"""
     )
-    app.page.wait_for_function("() => document.querySelector('.mlpviz-timeline input').disabled")
+    app.page.wait_for_function("() => document.querySelector('.mlpviz-timeline input')?.disabled")
     app.play()
     app.wait_epoch(8)
     assert app.playing

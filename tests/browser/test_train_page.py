@@ -230,7 +230,7 @@ def test_zoom_is_kept_while_playing_until_a_double_click(small):
     middle = drag_over_the_loss(small)
     small.page.wait_for_function(
         "whole => document.querySelector(\"[data-figure-id='curves'] .mlpviz-plot\")"
-        "._fullLayout.xaxis.range[1] < whole",
+        "?._fullLayout?.xaxis.range[1] < whole",
         arg=whole[1],
     )
     zoomed = small.axis("xaxis")["range"], small.axis("yaxis")["range"]
@@ -244,7 +244,7 @@ def test_zoom_is_kept_while_playing_until_a_double_click(small):
     small.page.mouse.dblclick(*middle)
     small.page.wait_for_function(
         "epoch => document.querySelector(\"[data-figure-id='curves'] .mlpviz-plot\")"
-        "._fullLayout.xaxis.range[1] >= epoch",
+        "?._fullLayout?.xaxis.range[1] >= epoch",
         arg=small.epoch,
     )
 

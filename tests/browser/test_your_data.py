@@ -53,8 +53,8 @@ def test_a_file_becomes_a_run_and_a_reload_has_it_again(visit):
     app.wait_board()
     assert dataset(app) == "Dataset: mine.csv"
     app.button("share").click()
-    words = app.page.get_by_role("dialog").inner_text()
-    assert "The link does not hold your data" in words
+    told = app.page.get_by_role("dialog").filter(has_text="The link does not hold your data")
+    told.wait_for()
 
 
 def test_every_fault_has_its_own_message_and_the_run_stays(visit):
