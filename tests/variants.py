@@ -24,7 +24,8 @@ from threadpoolctl import threadpool_info
 
 ROOT = Path(__file__).resolve().parents[1]
 # All tests but those in a browser, and of what nothing is computed. Only pages have frames.
-EVERYWHERE = ("tests", "--ignore=tests/browser", "--ignore=tests/test_architecture.py")
+COMPUTE_NOTHING = ("browser", "test_architecture.py", "test_circles.py", "test_loaded.py")
+EVERYWHERE = ("tests", *(f"--ignore=tests/{name}" for name in COMPUTE_NOTHING))
 FRAMES = ("tests/ui", "tests/workbench")
 
 

@@ -1,0 +1,3 @@
+"""A small run, for tests of pages."""
+
+SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
