@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.app import TIMEOUT, App
+from tests.browser.app import ONE_CHART, TIMEOUT, App
 from tests.browser.problems import describe
+from tests.browser.small import SMALL
 from tests.browser.tab import Tab
 from tests.serving import serving
 
@@ -124,3 +125,9 @@ def pytest_runtest_makereport(item):
     if report.failed:
         item.stash[FAILED] = True
     return report
+
+
+@pytest.fixture
+def small(visit_again):
+    """The page on a small problem, with one chart in sight: its frames are quick."""
+    return visit_again(**ONE_CHART, **SMALL)

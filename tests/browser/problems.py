@@ -50,6 +50,7 @@ def describe(page: Page) -> str:
       run: document.querySelector('[data-testid=stApp]')?.dataset.testScriptState,
       boards: [...document.querySelectorAll('.mlpviz-board')].map(board => ({ ...board.dataset })),
       cards: [...document.querySelectorAll('.mlpviz-card')].map(card => ({ ...card.dataset })),
+      told: [...document.querySelectorAll('.mlpviz-metrics, .mlpviz-words')].map(n => n.innerText),
       text: document.body.innerText.slice(0, 500),
     })"""
     try:

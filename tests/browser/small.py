@@ -1,0 +1,3 @@
+"""A small run, whose frames are quick."""
+
+SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
