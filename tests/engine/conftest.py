@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 from mlpviz.engine.evaluation import Split
 from mlpviz.engine.network import MLP
@@ -86,3 +87,11 @@ def records_agree():
 def clouds():
     """``clouds(n, seed) -> X, Y, labels``."""
     return three_classes
+
+
+@pytest.fixture(scope="module")
+def raw_digits():
+    """Pixels 0 to 16 as they come, one-hot targets and labels: training and test split."""
+    X, labels = load_digits(return_X_y=True)
+    train, test = slice(0, 400), slice(400, 600)
+    return [(X[rows], np.eye(10)[labels[rows]], labels[rows]) for rows in (train, test)]

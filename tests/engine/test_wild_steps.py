@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from scipy import special
-from sklearn.datasets import load_digits
 
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
@@ -110,14 +109,6 @@ def replay(network, train, test, loss, update, batch_size, seed, epochs):
         except FloatingPointError as error:
             return (epoch, where, *error.args), start
     return None, params
-
-
-@pytest.fixture(scope="module")
-def raw_digits():
-    """Pixels 0 to 16 as they come, one-hot targets and labels: training and test split."""
-    X, labels = load_digits(return_X_y=True)
-    train, test = slice(0, 400), slice(400, 600)
-    return [(X[rows], np.eye(10)[labels[rows]], labels[rows]) for rows in (train, test)]
 
 
 CASES = [
