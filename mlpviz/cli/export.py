@@ -2,12 +2,12 @@
 
 import argparse
 
-from mlpviz.cli.train import DIVERGED, USUAL, chosen
+from mlpviz.cli.train import DIVERGED, USUAL, chosen, require_places
 from mlpviz.config import ConfigError
 from mlpviz.engine.faults import Fault
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.settings import EPOCHS
-from mlpviz.export import EXPORTS
+from mlpviz.export import EXPORTS, end_of
 from mlpviz.words import listed
 
 
@@ -37,6 +37,9 @@ def act(asked: argparse.Namespace) -> int:
         raise ConfigError([Fault("--html", None, message)])
     if asked.epochs is not None and (fault := EPOCHS.fault("--epochs", asked.epochs)):
         raise ConfigError([fault])
+    for path in asked.html:
+        end_of(path, [".html"])
+    require_places(asked.html, asked.to)
     words = [asked.preset, *asked.what] if asked.preset else asked.what
     trainer = chosen(words)
     usual = 0 if trainer.epoch else USUAL

@@ -1,7 +1,7 @@
 """``mlpviz run``: train what a preset, a link or choices say; print its epochs and its faults."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mlpviz.config import ConfigError, RunConfig, linked_config
@@ -10,8 +10,9 @@ from mlpviz.engine.faults import Fault, show, suggestions
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.record import EpochRecord
 from mlpviz.engine.settings import EPOCHS
-from mlpviz.export import EXPORTS
+from mlpviz.export import EXPORTS, end_of, require_folder
 from mlpviz.links import reading
+from mlpviz.links.names import CHOICES, OTHERS, is_option
 from mlpviz.presets import PRESETS
 from mlpviz.trainer import Trainer, load
 from mlpviz.words import listed, whole
@@ -49,6 +50,7 @@ def act(asked: argparse.Namespace) -> int:
         return 0
     if fault := EPOCHS.fault("--epochs", asked.epochs):
         raise ConfigError([fault])
+    require_places([asked.save] if asked.save else [], asked.export)
     trainer = chosen(asked.what)
     first = trainer.epoch
     every = max(1, asked.epochs // LINES)
@@ -71,6 +73,14 @@ def act(asked: argparse.Namespace) -> int:
     for path in asked.export:
         print(f"Written: {listed(trainer.export(path))}.")
     return DIVERGED if error else 0
+
+
+def require_places(files: Sequence[str], exports: Sequence[str]) -> None:
+    """Raise FileError, before anything is trained, for files that could not be written."""
+    for path in exports:
+        end_of(path)
+    for path in (*files, *exports):
+        require_folder(path)
 
 
 def chosen(words: Sequence[str]) -> Trainer:
@@ -102,14 +112,30 @@ def chosen(words: Sequence[str]) -> Trainer:
 def _with(base: RunConfig | None, pairs: dict[str, str]) -> RunConfig:
     """``base`` with choices as links have them; without one, what they leave out suits them."""
     link = reading.of_mapping({"v": str(reading.NEWEST)} | pairs)
-    if link.unknown:
-        raise ConfigError(link.unknown)
+    known = {fault.field for fault in link.unknown}
+    if faults := [*link.unknown, *_strangers(name for name in pairs if name not in known)]:
+        raise ConfigError(faults)
     if base is not None:
         return linked_config(link, base) if pairs else base
     choices, faults = reading.said(link)
     if faults:
         raise ConfigError(faults)
     return RunConfig(**choices)
+
+
+def _strangers(names: Iterable[str]) -> list[Fault]:
+    """The faults of names that are no choices of a run: a link's page may add some, a word not."""
+    faults = []
+    for name in names:
+        if name in CHOICES or is_option(name):
+            continue
+        way = f"choices are {listed([*CHOICES])}, and options such as data.noise"
+        if name == "epochs":
+            way = "how long it trains is --epochs 100"
+        elif name in OTHERS:
+            way = "it is of a page; leave it out"
+        faults.append(Fault(name, name, f"{show(name)} is no choice of a run: {way}."))
+    return faults
 
 
 def _preset(name: str) -> RunConfig:

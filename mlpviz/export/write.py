@@ -91,12 +91,7 @@ def written(
     package that is not there.
     """
     file = Path(place(path))
-    end = next((end for end in ends if file.name.endswith(end) and file.name != end), None)
-    if end is None:
-        legal = "; ".join(f"{end}: {EXPORTS[end].help}" for end in ends)
-        known = f"one of {listed(ends, 'or')} ({legal})" if len(ends) > 1 else listed(ends)
-        message = f"path = {show(str(file), 200)} must end with {known}."
-        raise FileError([Fault("path", str(file), message)])
+    end = end_of(path, ends)
     files = contents(end, Asked(trainer, file.name.removesuffix(end), error))
     for name, content in files.items():
         each = file.with_name(name)
@@ -106,6 +101,29 @@ def written(
             message = f"path = {show(str(each), 200)} cannot be written: {met}."
             raise FileError([Fault("path", str(each), message)]) from None
     return tuple(map(file.with_name, files))
+
+
+def end_of(path: str | PathLike[str], ends: Collection[str] = tuple(EXPORTS)) -> str:
+    """The end of a file's name, one of ``ends``. Raises FileError for another one."""
+    file = Path(place(path))
+    end = next((end for end in ends if file.name.endswith(end) and file.name != end), None)
+    if end is None:
+        legal = "; ".join(f"{end}: {EXPORTS[end].help}" for end in ends)
+        known = f"one of {listed(ends, 'or')} ({legal})" if len(ends) > 1 else listed(ends)
+        message = f"path = {show(str(file), 200)} must end with {known}."
+        raise FileError([Fault("path", str(file), message)])
+    return end
+
+
+def require_folder(path: str | PathLike[str]) -> None:
+    """Raise FileError if a file cannot be written there, since there is no such folder."""
+    file = Path(place(path))
+    if not file.parent.is_dir() or file.is_dir():
+        why = (
+            "that is a folder" if file.is_dir() else f"there is no folder {show(str(file.parent))}"
+        )
+        message = f"path = {show(str(file), 200)} cannot be written: {why}."
+        raise FileError([Fault("path", str(file), message)])
 
 
 def contents(end: str, asked: Asked) -> dict[str, bytes]:

@@ -63,11 +63,19 @@ def test_choices_change_a_presets_run_and_a_links():
         (["lr=high"], "lr = 'high'"),
         (["lr=-1", "layers=0"], "lr = -1"),
         (["--epochs", "-5"], "--epochs"),
+        (["xor", "epochs=5"], "'epochs' is no choice of a run: how long it trains is --epochs"),
+        (["foo=1"], "'foo' is no choice of a run: choices are data, "),
+        (["xor", "bug=transposed"], "'bug' is no choice of a run: it is of a page"),
+        (["xor", "--save", "nowhere/run.mlpviz"], "there is no folder 'nowhere'"),
+        (["xor", "--export", "run.foo"], "must end with one of"),
+        (["xor", "--export", "nowhere/run.csv"], "there is no folder 'nowhere'"),
     ],
 )
 def test_what_cannot_be_run_is_said_with_2(words, said, capsys):
     assert main(["run", *words]) == 2
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.out == ""  # and nothing was trained before
 
 
 def test_a_kept_run_takes_no_choices(tmp_path, capsys):
@@ -161,6 +169,8 @@ def test_a_run_that_diverges_is_written_all_the_same(tmp_path, capsys):
     [
         (["xor"], "--html run.html"),
         (["xor", "--html", "run.htm"], "must end with .html"),
+        (["xor", "--html", "nowhere/run.html"], "there is no folder 'nowhere'"),
+        (["xor", "--to", "run.foo"], "must end with one of"),
         (["--preset", "xorr", "--html", "run.html"], "Did you mean xor?"),
         (["xor", "--epochs", "-1", "--html", "run.html"], "--epochs"),
     ],
