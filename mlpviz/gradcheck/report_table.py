@@ -1,5 +1,6 @@
 """The table of a gradient check: its columns, which terminal, notebook and page all read."""
 
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from mlpviz.words import SIGNS, counted, number, percent, shape_text, whole
 
 # As long as the heading of a column may be.
 SHORT_TITLES = SOURCE_TITLES | {"central": "central", "complex_step": "complex"}
+
+MOST_PAIRS = 3  # of sources that stand before all other columns
 
 PAIR_HELP = (
     "How far the two sources are apart and how far they may be, both over the largest entry of the "
@@ -35,9 +38,13 @@ class Column(NamedTuple):
 
 
 def columns(report: CheckResult) -> list[Column]:
-    """The columns of a report's table, from the parameter's name to what the check can see."""
+    """The columns of a report's table, from the parameter's name to what the check can see.
+
+    Where there are many pairs, those of references alone come last: a page has no room for all.
+    """
     rows = report.rows
-    pairs = combinations(report.sources, 2)
+    pairs = list(combinations(report.sources, 2))
+    first = len(pairs) if len(pairs) <= MOST_PAIRS else len(report.sources) - 1
 
     return [
         Column("Parameter", "", [Cell(row.name) for row in rows], right=False),
@@ -56,10 +63,7 @@ def columns(report: CheckResult) -> list[Column]:
             "tolerance of its own, derived from round-off and truncation",
             [Cell(number(_excess(row), 2)) for row in rows],
         ),
-        *(
-            Column(pair_title(pair), PAIR_HELP, [_pair_cell(row, pair) for row in rows])
-            for pair in pairs
-        ),
+        *(_pair_column(rows, pair) for pair in pairs[:first]),
         Column(
             "Failing",
             "Share of elements beyond their tolerance",
@@ -75,6 +79,7 @@ def columns(report: CheckResult) -> list[Column]:
             "Whatever is wrong by more than this share of the largest entry is found",
             [Cell(number(row.resolution, 2)) for row in rows],
         ),
+        *(_pair_column(rows, pair) for pair in pairs[first:]),
     ]
 
 
@@ -87,6 +92,10 @@ def explanations(table: list[Column]) -> dict[str, str]:
 def pair_title(pair: tuple[str, str]) -> str:
     """``analytic – complex``."""
     return " – ".join(SHORT_TITLES[source] for source in pair)
+
+
+def _pair_column(rows: Sequence[ParameterRow], pair: tuple[str, str]) -> Column:
+    return Column(pair_title(pair), PAIR_HELP, [_pair_cell(row, pair) for row in rows])
 
 
 def _looked_at(report: CheckResult) -> list[Column]:

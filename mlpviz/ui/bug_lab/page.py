@@ -14,6 +14,7 @@ from mlpviz.ui.bug_lab.trials import checker_card, checker_choice
 from mlpviz.ui.heading import HEADING, heading
 from mlpviz.ui.lesson import lesson
 from mlpviz.ui.live import live
+from mlpviz.ui.markup import plain
 from mlpviz.ui.modes import Mode, draw_modes
 from mlpviz.ui.refusal import own_problem, refusal
 from mlpviz.ui.report_view import parameter_table, selected_parameter, verdict_line
@@ -21,7 +22,7 @@ from mlpviz.ui.share_button import share_button
 from mlpviz.ui.trace_this import TRACE
 from mlpviz.workbench.bug_lab.session import MODES as TITLES
 from mlpviz.workbench.bug_lab.twins import Twins
-from mlpviz.workbench.bug_lab.twins_status import left_out, message, metrics
+from mlpviz.workbench.bug_lab.twins_status import left_out, message, metrics, without
 from mlpviz.workbench.bug_lab.views import Scene, figures
 from mlpviz.workbench.elements import clicked
 from mlpviz.workbench.events import Pick
@@ -90,6 +91,8 @@ def _twins(current: Session, twins: Twins) -> None:
     """Transport, board and table of both twins."""
     own = current.bug_lab
     cards.transport(current)
+    if told := without(current.config):
+        st.caption(plain(told))
     with gate:
         twins.check(playing=own.busy)
     report = None if twins.checks is None else twins.checks.buggy

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from mlpviz.comparison.differences import differences
+from mlpviz.config import RunConfig
 from mlpviz.engine.record import EpochRecord
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.words import counted, listed, loss_number, percent, score_number, whole
 from mlpviz.workbench.bug_lab.challenge import Challenge
 from mlpviz.workbench.bug_lab.curve_lesson import CurveGaps
 from mlpviz.workbench.bug_lab.twin_reports import Checks
-from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.bug_lab.twins import PLAIN, Twins
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.protocol import Message, Metric, header
 
@@ -111,6 +113,12 @@ def _cannot_show(twins: Twins, hidden: bool) -> str:
             "to another challenge."
         )
     return f"{MISTAKES[twins.bug].title}: {twins.reason}. Until then both twins compute the same."
+
+
+def without(config: RunConfig) -> str:
+    """Which of a run's choices both twins do without; empty if there are none."""
+    told = differences([config, config.changed(**PLAIN)])[0]
+    return f"Both twins do without what your run has beside L2: {told}." if told else ""
 
 
 def left_out(checks: Checks) -> list[str]:

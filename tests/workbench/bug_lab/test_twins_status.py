@@ -2,7 +2,7 @@ from mlpviz import RunConfig
 from mlpviz.run import load_run_dataset
 from mlpviz.workbench.bug_lab.challenge import Challenge
 from mlpviz.workbench.bug_lab.curve_lesson import DEFINITION, CurveGaps
-from mlpviz.workbench.bug_lab.twins import Twins
+from mlpviz.workbench.bug_lab.twins import PLAIN, Twins
 from mlpviz.workbench.bug_lab.twins_status import (
     HIDDEN,
     START,
@@ -11,6 +11,7 @@ from mlpviz.workbench.bug_lab.twins_status import (
     left_out,
     message,
     metrics,
+    without,
 )
 from mlpviz.workbench.protocol import Message
 
@@ -33,6 +34,16 @@ def test_numbers_stand_still_only_when_the_run_does():
     assert f"test accuracy {newest.test_accuracy:.1%} (healthy" in told
     assert CurveGaps.of(twins.curves()).sentence in told
     assert comparison(twins, busy=True) == CurveGaps.of(twins.curves()).sentence
+
+
+def test_what_a_run_has_and_the_twins_have_not_is_said():
+    assert without(MOONS) == without(MOONS.changed(l2=0.1, optimizer="adam")) == ""
+    config = MOONS.changed(l1=0.01, dropout=0.2, schedule="cosine", patience=7)
+    assert without(config) == (
+        "Both twins do without what your run has beside L2: L1 0.01, dropout 0.2, cosine schedule, "
+        "early stopping 7."
+    )
+    assert set(PLAIN) <= set(RunConfig.model_fields)
 
 
 def test_without_a_finding_nothing_is_concluded():
