@@ -3,7 +3,7 @@
 ``recognise`` asks them for losses at several points, ``identify`` for a loss and gradients at one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ Parts = tuple[list[Array], list[Array]]  # W and b of every layer
 class Laid(NamedTuple):
     """A layout with inputs X [n, d], possible targets [n, k], and W and b at every point.
 
-    ``penalties`` are, by what is penalised, sums of squares at every point.
+    ``penalties`` are, by what is penalised, sums of squares at every point, ``absolutes`` of sizes.
     """
 
     layout: Layout
@@ -32,6 +32,7 @@ class Laid(NamedTuple):
     targets: list[Array]
     parts: list[Parts]
     penalties: dict[Penalty, Array]
+    absolutes: dict[Penalty, Array]
 
 
 def laid_out(
@@ -44,7 +45,7 @@ def laid_out(
     shapes: list[Shape] = [array.shape for array in points[0]]
     found = (each for each in layouts(shapes, X.shape, _output_counts(Y)) if said.allows(each))
     return [
-        Laid(layout, inputs, targets, parts, _penalties(parts))
+        Laid(layout, inputs, targets, parts, _sums(parts, np.square), _sums(parts, np.abs))
         for layout in islice(found, MOST_LAYOUTS)
         for inputs in [_inputs(X, layout.columns)]
         for targets in [list(_targets(Y, len(inputs), layout.sizes[-1], layout.columns))]
@@ -118,9 +119,9 @@ def loss_and_delta(z: Array, Y: Array, output: str, loss: str) -> tuple[float, A
     return float(value), slope * shape.df(z, a)
 
 
-def _penalties(parts: Sequence[Parts]) -> dict[Penalty, Array]:
+def _sums(parts: Sequence[Parts], of: Callable[[Array], Array]) -> dict[Penalty, Array]:
     weights, biases = (
-        np.array([sum(float(np.vdot(array, array)) for array in point[kind]) for point in parts])
+        np.array([sum(float(np.sum(of(array))) for array in point[kind]) for point in parts])
         for kind in (0, 1)
     )
     return {"weights": weights} | ({"all": weights + biases} if biases.any() else {})

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from mlpviz.gradcheck.mistakes.written import Lines
 
+UNKNOWN = "unknown"  # the kind of one in which nothing is named
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -3,12 +3,13 @@
 The shapes of the parameters leave a few layouts open (``layout``). For each of them, every
 activation, output and loss of the engine's tables is run at a handful of nudged parameters, and
 loss = alpha * S + beta * sum(W^2) is solved for the two unknowns. The candidate that reproduces all
-values to round-off is the network; alpha tells how the loss is reduced, beta its L2 term.
+values to round-off is the network; alpha tells how the loss is reduced, beta its L2 term. If none
+does, gamma * sum(|W|) is added, an L1 term.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,12 +19,14 @@ from mlpviz.gradcheck.candidates import Laid, laid_out, logits, mixed, same
 from mlpviz.gradcheck.description import Description, Penalty
 from mlpviz.gradcheck.recognised import Recognised
 from mlpviz.gradcheck.reported import RIGHT, Report, reported_losses
+from mlpviz.words import rounded
 
 POINTS = 6  # where the loss is asked: four more than there are unknowns
 FIRST = 3  # of them rule out nearly all candidates
 SIZES = (0.5, 0.1, 0.02)  # of a nudge beside its parameter; smaller where the loss is not finite
 SOLVING = 1e-8  # of the largest loss: a smaller one has not all its digits
 SAME_L2 = 1e-4  # relative: the L2 term may be a small part of the loss
+ROUND = 10  # digits of a number that somebody may have written
 EXACT, ROUNDINGS = 1e-10, 500.0  # how close counts as round-off, relative; in roundings if coarse
 
 
@@ -59,13 +62,20 @@ def recognise(
         between()
         return names
 
-    for choices, reports in ((same, [RIGHT]), (same, reported_losses()), (mixed, [RIGHT])):
+    plain, mistaken = [RIGHT], reported_losses()
+    tries: list[tuple[Any, list[Report], _Solve]] = [
+        (same, plain, _solution),
+        (same, mistaken, _solution),
+        (same, plain, _solution_with_l1),
+        (mixed, plain, _solution),
+    ]
+    for choices, reports, solve in tries:
         for laid in fitted:
             found = [
-                Recognised(laid.layout, *names, *fit, laid.X, Y_, report)
+                Recognised(laid.layout, *names, *fit[:3], laid.X, Y_, report, fit.l1)
                 for activations in map(heard, choices(laid, said))
                 for names, fit, Y_, report in _with_activations(
-                    activations, laid, said, values, slack, reports
+                    activations, laid, said, values, slack, reports, solve
                 )
                 if _as_said(fit, said, *Y_.shape)
             ]
@@ -113,7 +123,16 @@ def _rms(array: Array) -> float:
 
 
 _Names = tuple[tuple[str, ...], str, str]
-_Fit = tuple[float, float, Penalty]
+
+
+class _Fit(NamedTuple):
+    scale: float
+    l2: float
+    penalised: Penalty
+    l1: float = 0.0
+
+
+_Solve = Callable[[Sequence[float], Laid, Array, Array], _Fit | None]
 
 
 def _with_activations(
@@ -123,6 +142,7 @@ def _with_activations(
     values: Array,
     slack: Array,
     reports: Sequence[Report],
+    solve: _Solve,
 ) -> Iterator[tuple[_Names, _Fit, Array, Report]]:
     """The outputs and losses that reproduce ``values`` within ``slack``, and how."""
     parts = laid.parts
@@ -131,18 +151,18 @@ def _with_activations(
         pairs = said.pairs(laid.layout.sizes[-1])
         for (loss, output), Y, report in product(pairs, laid.targets, reports):
             few = [report.loss(each, Y, output, loss) for each in z[:FIRST]]
-            if not _solution(few, laid.penalties, values[:FIRST], slack[:FIRST]):
+            if not solve(few, laid, values[:FIRST], slack[:FIRST]):
                 continue
             if len(z) == FIRST:
                 z += [logits(activations, part, laid.X) for part in parts[FIRST:]]
             every = [report.loss(each, Y, output, loss) for each in z]
-            if fit := _solution(every, laid.penalties, values, slack):
+            if fit := solve(every, laid, values, slack):
                 yield (activations, output, loss), fit, Y, report
 
 
 def _as_said(fit: _Fit, said: Description, n: int, k: int) -> bool:
     """Whether reduction and L2 term are what is said of them."""
-    scale, l2, penalised = fit
+    scale, l2, penalised, _ = fit
     beta = said.beta(n)
     if not said.allows_alpha(scale, n, k):
         return False
@@ -153,9 +173,7 @@ def _as_said(fit: _Fit, said: Description, n: int, k: int) -> bool:
     return bool(np.isclose(l2, beta, SAME_L2, 0.0))
 
 
-def _solution(
-    S: Sequence[float], penalties: Mapping[Penalty, Array], values: Array, slack: Array
-) -> _Fit | None:
+def _solution(S: Sequence[float], laid: Laid, values: Array, slack: Array) -> _Fit | None:
     """scale, l2 and what is penalised, such that scale * S + l2 * P is ``values``; the simplest.
 
     Without a penalty if that is enough. P is sum(W^2), or the sum over biases too. Both unknowns
@@ -169,8 +187,8 @@ def _solution(
     first = solving[0]
     scale = float(values[first] / column[first])
     if scale > 0.0 and np.all(np.abs(scale * column - values) <= 2.0 * slack):
-        return scale, 0.0, "none"
-    for penalised, every in penalties.items():
+        return _Fit(scale, 0.0, "none")
+    for penalised, every in laid.penalties.items():
         penalty = every[: len(column)]
         ratios = penalty[solving] / column[solving]
         i, j = int(solving[np.argmin(ratios)]), int(solving[np.argmax(ratios)])
@@ -186,8 +204,39 @@ def _solution(
         allowed = slack * (1.0 + 2.0 * spread / np.maximum(np.abs(values), 1e-300))
         residual = np.abs(scale * column + l2 * penalty - values)
         if scale > 0.0 and l2 > 0.0 and np.all(residual <= allowed):
-            return scale, l2, penalised
+            return _Fit(scale, l2, penalised)
     return None
+
+
+def _solution_with_l1(S: Sequence[float], laid: Laid, values: Array, slack: Array) -> _Fit | None:
+    """scale, l2 and l1, such that scale * S + l2 * P + l1 * A is ``values``, A the sum of sizes.
+
+    Without l2 if that is enough. By least squares, each of the unknowns larger than its error.
+    """
+    n = len(values)
+    if not np.isfinite(S).all():
+        return None
+    for squares, (penalised, sizes) in product((False, True), laid.absolutes.items()):
+        columns = [np.array(S), sizes[:n], *([laid.penalties[penalised][:n]] if squares else [])]
+        if n < len(columns) + (n == POINTS):
+            continue
+        M = np.stack(columns, axis=1) / slack[:, None]
+        if np.linalg.matrix_rank(M) < len(columns):
+            continue
+        inverse = np.linalg.pinv(M)
+        found = inverse @ (values / slack)
+        exact = np.abs(M @ found - values / slack).max() <= 2.0 * len(columns)
+        error = np.abs(inverse).sum(axis=1)
+        if exact and (n < POINTS or np.all(found > 2.0 * error)):
+            scale, l1, l2 = (*map(_round, found, error), 0.0)[:3]
+            return _Fit(scale, l2, penalised, l1)
+    return None
+
+
+def _round(value: float, error: float) -> float:
+    """The number of ten digits within its error, if there is one."""
+    near = rounded(value, ROUND)
+    return near if abs(near - value) <= error else value
 
 
 def same_gradients(found: Sequence[Recognised], arrays: Sequence[Array]) -> bool:

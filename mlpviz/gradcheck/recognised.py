@@ -19,7 +19,7 @@ from mlpviz.words import number
 
 @dataclass(frozen=True)
 class Recognised:
-    """What someone's code computes: loss = scale * engine's loss + l2 * sum of squares.
+    """What someone's code computes: scale * engine's loss + l2 * sum of squares + l1 * of sizes.
 
     Attributes
     ----------
@@ -29,6 +29,7 @@ class Recognised:
     l2 : factor of the sum of squares; of the weights alone, or of ``penalised`` "all" parameters
     X, Y : inputs [n, d] and targets [n, k] as the engine takes them
     report : the mistake in the loss itself, if there is one
+    l1 : factor of the sum of sizes, of the same parameters
     """
 
     layout: Layout
@@ -41,6 +42,7 @@ class Recognised:
     X: Array
     Y: Array
     report: Report = RIGHT
+    l1: float = 0.0
 
     def network(self, arrays: Sequence[Array]) -> MLP:
         """The engine's network with someone's parameters."""
@@ -60,20 +62,33 @@ class Recognised:
         """What the engine's own L2 term does of it: weights alone; the rest is in ``pull``."""
         return self.l2 / self.scale if self.penalised == "weights" else 0.0
 
+    @property
+    def engine_l1(self) -> float:
+        """The same for L1."""
+        return self.l1 / self.scale if self.penalised == "weights" else 0.0
+
     def penalises(self, name: str) -> bool:
         """Whether the penalty is of the parameter that the engine calls ``name``."""
         return self.penalised == "all" or (self.penalised == "weights" and name[0] == "W")
 
     def pull(self, parameter: Array) -> Array | float:
         """The gradient of the penalty where biases have it, too; 0 where ``engine_l2`` has it."""
-        return 2.0 * self.l2 * parameter if self.penalised == "all" else 0.0
+        if self.penalised != "all":
+            return 0.0
+        pull: Array = 2.0 * self.l2 * parameter + self.l1 * np.sign(parameter)
+        return pull
+
+    def l1_part(self, name: str, parameter: Array) -> Array:
+        """What L1 adds to the gradient of the parameter that the engine calls ``name``."""
+        part: Array = (self.l1 if self.penalises(name) else 0.0) * np.sign(parameter)
+        return part
 
     def gradients(self, network: MLP) -> dict[str, Array]:
         """d someone's loss / d parameters by ``network``'s own backward pass, by engine's names."""
         if self.report.name:
             network = BuggyMLP.of(network, self.report.steps)
         with np.errstate(all="ignore"):
-            network.backpropagate(self.X, self.Y, self.loss, self.engine_l2)
+            network.backpropagate(self.X, self.Y, self.loss, self.engine_l2, l1=self.engine_l1)
         return {
             name: self.scale * gradient + self.pull(network.params[name])
             for name, gradient in network.grads.items()
@@ -122,7 +137,10 @@ def described(found: Recognised, given: Array | None = None) -> str:
     parts = ["-".join(map(str, found.layout.sizes)), *dict.fromkeys(found.activations)]
     parts += [found.output, found.loss, words]
     parts += [found.report.words] if found.report.name else []
-    if found.penalised != "none":
+    if found.l1:
+        what = "|W|" if found.penalised == "weights" else "|W| + |b|"
+        parts.append(f"plus {number(found.l1)} sum({what})")
+    if found.l2:
         what = "W^2" if found.penalised == "weights" else "W^2 + b^2"
         parts.append(f"plus {number(found.l2)} sum({what})")
     if given is not None and signed_classes(given) and not found.Y.min() < 0.0:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mlpviz.gradcheck.reading import Reading
-from mlpviz.gradcheck.readings import read_pattern
+from mlpviz.gradcheck.reading import UNKNOWN, Reading
+from mlpviz.gradcheck.readings import TELLING, read_pattern
 from mlpviz.gradcheck.readings.coverage import read_partial
 from mlpviz.gradcheck.report_html import report_html
 from mlpviz.gradcheck.report_summary import worst_text
@@ -43,7 +43,11 @@ class GradientReport(CheckResult):
     @cached_property
     def reading(self) -> Reading:
         """What the errors look like, in one sentence: where to look for the mistake."""
-        return self.named or (read_partial if self.partial else read_pattern)(self)
+        named, read = self.named, read_partial if self.partial else read_pattern
+        if named is not None and named.kind != UNKNOWN:
+            return named
+        pattern = read(self)
+        return pattern if named is None or pattern.kind in TELLING else named
 
     def raise_if_failed(self, *, unresolved: bool = False) -> None:
         """Raise GradientCheckError that names what is wrong, if the verdict is "fail".

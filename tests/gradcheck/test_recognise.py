@@ -13,13 +13,15 @@ PAIRS = [(loss, output) for loss, row in LOSSES.items() for output in row.output
 class Code:
     """Someone's program: arrays of their own, read by a loss of their own reduction and L2."""
 
-    def __init__(self, sizes, activation, output, loss, *, n=7, seed=0, scale=1.0, l2=0.0, **how):
+    def __init__(
+        self, sizes, activation, output, loss, *, n=7, seed=0, scale=1.0, l2=0.0, l1=0.0, **how
+    ):
         rng = np.random.default_rng(seed)
         bias = how.get("bias", True)
         self.net = MLP(sizes, activation, output, bias=bias, bias_std=0.3, seed=seed)
         self.out_in, self.columns = how.get("out_in", False), how.get("columns", False)
         self.penalise_biases = how.get("penalise_biases", False)
-        self.loss_name, self.scale, self.l2 = loss, scale, l2
+        self.loss_name, self.scale, self.l2, self.l1 = loss, scale, l2, l1
         self.arrays = [p.T.copy() if self.out_in else p.copy() for p in self.net.params.values()]
         k = sizes[-1]
         self.X = rng.normal(size=(n, sizes[0]))
@@ -32,11 +34,11 @@ class Code:
             p[...] = array.T if self.out_in else array
         value = self.scale * self.net.loss(self.X, self.Y, self.loss_name)
         penalised = [
-            np.sum(p**2)
+            self.l2 * np.sum(p**2) + self.l1 * np.sum(np.abs(p))
             for name, p in self.net.params.items()
             if name.startswith("W") or self.penalise_biases
         ]
-        return value + self.l2 * sum(penalised)
+        return value + sum(penalised)
 
     def recognised(self, Y=None):
         X, Y = self.X, self.Y if Y is None else Y
@@ -70,6 +72,26 @@ def test_a_penalty_on_biases_too():
     code = Code((4, 5, 3), "tanh", "identity", "mse", l2=0.05, penalise_biases=True)
     found = code.recognised()
     assert (found.penalised, found.l2) == ("all", pytest.approx(0.05, rel=1e-6))
+
+
+@pytest.mark.parametrize("penalise_biases", [False, True])
+@pytest.mark.parametrize("l2", [0.0, 0.02])
+@pytest.mark.parametrize("scale", [1.0, 3.5])
+def test_a_penalty_of_sizes(scale, l2, penalise_biases):
+    code = Code((4, 5, 3), "tanh", "softmax", "cross_entropy", scale=scale, l2=l2, l1=0.03,
+                penalise_biases=penalise_biases)  # fmt: skip
+    found = code.recognised()
+    told = found.activations, found.output, found.loss, found.l1, found.l2
+    assert told == (("tanh",), "softmax", "cross_entropy", 0.03, l2)
+    assert found.penalised == ("all" if penalise_biases else "weights")
+    assert "plus 0.03 sum(|W|" in described(found)
+    slopes = found.gradients(found.network(code.arrays))
+    code.loss()  # its network has the parameters again
+    for name, own in code.net.params.items():
+        penalised = penalise_biases or name[0] == "W"
+        _, plain = code.net.loss_and_gradients(code.X, code.Y, loss="cross_entropy")
+        pull = (2.0 * l2 * own + 0.03 * np.sign(own)) * penalised
+        np.testing.assert_allclose(slopes[name], scale * plain[name] + pull, rtol=1e-9, atol=1e-12)
 
 
 def test_one_activation_for_each_layer():

@@ -30,10 +30,10 @@ from mlpviz.gradcheck.any_code.sources import (
 from mlpviz.gradcheck.any_code.watch import Watch
 from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.mistakes.explanation import Found as Mistaken
-from mlpviz.gradcheck.mistakes.naming import UNKNOWN as UNEXPLAINED
 from mlpviz.gradcheck.mistakes.subject import Subject as Wrong
 from mlpviz.gradcheck.mistakes.subject import name_in_network
 from mlpviz.gradcheck.numerical import STEP
+from mlpviz.gradcheck.reading import UNKNOWN as UNEXPLAINED
 from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.recognise import recognise
 from mlpviz.gradcheck.recognised import Recognised, described
@@ -143,6 +143,10 @@ def named(
             return None
         reported = Mistaken(found.report.name, (), False, (found.report.amount,))
         right, scale = _of_the_right_loss(found, network, actual)
+    if found.l1:  # mistakes are made beside an L1 term that is right
+        parts = {name: found.l1_part(name, network.params[name]) for name in actual}
+        actual = {name: g - parts[name] for name, g in actual.items()}
+        right = {name: g - parts[name] for name, g in right.items()}
     reading = name_in_network(
         Wrong(
             network,
@@ -215,6 +219,7 @@ def exact_gradients(
         found.Y,
         loss=found.loss,
         l2=found.engine_l2,
+        l1=found.engine_l1,
         sources=("complex_step",),
         spots=0,
         progress=progress,

@@ -9,10 +9,9 @@ from mlpviz.gradcheck.mistakes.explanation import Explanation, Found
 from mlpviz.gradcheck.mistakes.table import MISTAKES
 from mlpviz.gradcheck.mistakes.writer import Writer
 from mlpviz.gradcheck.mistakes.written import Lines
-from mlpviz.gradcheck.reading import Reading
+from mlpviz.gradcheck.reading import UNKNOWN, Reading
 from mlpviz.words import counted, listed, number
 
-UNKNOWN = "unknown"
 MOST = 4  # that give the same numbers are told
 
 

@@ -4,6 +4,6 @@ Nothing can be run there, so little is claimed: which entries fail and by how mu
 factors, and what follows from the names and shapes of parameters.
 """
 
-from mlpviz.gradcheck.readings.table import READINGS, read_pattern
+from mlpviz.gradcheck.readings.table import READINGS, TELLING, read_pattern
 
-__all__ = ["READINGS", "read_pattern"]
+__all__ = ["READINGS", "TELLING", "read_pattern"]

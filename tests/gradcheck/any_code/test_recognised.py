@@ -331,3 +331,39 @@ def test_the_gradient_of_another_loss_is_told_with_its_name(loss):
             told.add(report.reading.sentence.partition("(")[2].partition(")")[0])
     names = {"mse", "huber", "mae"} - {loss} | ({"half the mse"} if loss != "mse" else set())
     assert told == {f"that of {name}" for name in names}
+
+
+@pytest.mark.parametrize(("slip", "told"), [
+    ("none", ""),
+    ("slope", "“σ' forgotten”"),
+    ("forgotten", "-0.03 times the sign of the parameter"),
+    ("as L2", "0.03 times W where 0.03 times sign(W) belongs"),
+])  # fmt: skip
+def test_beside_an_l1_term_mistakes_are_named_too(slip, told):
+    rng = np.random.default_rng(1)
+    X, Y = rng.normal(size=(8, 3)), np.eye(3)[rng.integers(0, 3, 8)]
+    p = {"w1": rng.normal(size=(3, 5)), "c1": rng.normal(size=5), "w2": rng.normal(size=(5, 3))}
+
+    def forward(p):
+        a = np.tanh(X @ p["w1"] + p["c1"])
+        e = np.exp(a @ p["w2"])
+        return a, e / e.sum(axis=1, keepdims=True)
+
+    def loss(p):
+        sizes = np.abs(p["w1"]).sum() + np.abs(p["w2"]).sum()
+        return -np.sum(Y * np.log(forward(p)[1])) / 8 + 0.03 * sizes
+
+    a, y = forward(p)
+    d2 = (y - Y) / 8
+    d1 = (d2 @ p["w2"].T) * (1.0 if slip == "slope" else 1.0 - a**2)
+    term = {"forgotten": lambda W: 0.0, "as L2": lambda W: 0.03 * W}
+    penalty = term.get(slip, lambda W: 0.03 * np.sign(W))
+    grads = {
+        "w1": X.T @ d1 + penalty(p["w1"]),
+        "c1": d1.sum(axis=0),
+        "w2": a.T @ d2 + penalty(p["w2"]),
+    }
+    report = check_gradients(loss, p, grads, X=X, Y=Y)
+    assert "plus 0.03 sum(|W|)" in report.notes[0]
+    assert report.verdict == ("fail" if told else "pass")
+    assert told in report.reading.sentence

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mlpviz.gradcheck.readings import READINGS, read_pattern
+from mlpviz.gradcheck.readings.absolutes import FORMS
 from mlpviz.gradcheck.readings.table import RULES, STRUCTURE
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
@@ -72,6 +73,16 @@ CASES = {
     ),
     "beside-l2": foreign(G, scaled(6.0), own=PARAMS),
     "nothing-but-l2": foreign(G, {**G, "W1": 0.3 * PARAMS["W1"]}, own=PARAMS),
+    "l1-like": foreign(
+        G,
+        {n: g + (0.3 * np.sign(PARAMS[n]) if n == "W2" else 0.0) for n, g in G.items()},
+        own=PARAMS,
+    ),
+    "l1-written": foreign(
+        {**G, "W1": G["W1"] + 0.3 * np.sign(PARAMS["W1"])},
+        {**G, "W1": G["W1"] + 0.3 * PARAMS["W1"]},
+        own=PARAMS,
+    ),
     "kinks": foreign(
         G,
         {**G, "b1": np.where(np.arange(6) < 2, 2.0, 1.0) * G["b1"]},
@@ -99,6 +110,15 @@ def test_every_reading_has_a_case(kind):
     assert reading.evidence
     assert "{" not in reading.sentence
     assert reading.sentence.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_stands_for_the_signs_of_an_l1_term_is_told(form):
+    W = PARAMS["W1"]
+    right = {**G, "W1": G["W1"] + 0.3 * np.sign(W)}
+    reading = read_pattern(foreign(right, {**G, "W1": G["W1"] + 0.3 * FORMS[form](W)}, own=PARAMS))
+    assert reading.kind == "l1-written"
+    assert f"stands 0.3 times {form} where 0.3 times sign(W) belongs" in reading.sentence
 
 
 NAMED = {
