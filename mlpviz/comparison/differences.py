@@ -42,8 +42,10 @@ def differences(configs: Sequence[RunConfig]) -> tuple[str, ...]:
 def _telling(facts: Mapping[str, Fact], every: Sequence[Mapping[str, Fact]]) -> Iterator[str]:
     """The words for those of one config's facts that are not the same in ``every`` config."""
     unsaid = Fact(None, "")
+    alike = [other for other in every if other["dataset"].compared == facts["dataset"].compared]
     for name, fact in facts.items():
-        if fact.words and len({other.get(name, unsaid).compared for other in every}) > 1:
+        among = alike if name == "own" else every  # data of one name are told apart by a number
+        if fact.words and len({other.get(name, unsaid).compared for other in among}) > 1:
             yield fact.words
 
 
@@ -52,6 +54,8 @@ def _facts(config: RunConfig) -> Iterator[tuple[str, Fact]]:
     suggested = _suggested(config.dataset, config.own)
     for field, words in _WORDS.items():
         value = getattr(config, field)
+        if field == "dataset" and config.own is not None:
+            value = config.own.title
         implied = field in _SUGGESTED and value == getattr(suggested, field)
         said = words(config)
         compared = said if value is None else _plain(value)  # None as a value is the full batch
@@ -125,7 +129,7 @@ _TARGETS = {None: "targets as they come", True: "targets standardised", False: "
 # Every field of a config in words, in the order in which a label states them.
 _WORDS: dict[str, Callable[[RunConfig], str]] = {
     "dataset": lambda config: config.spec.title,
-    "own": lambda config: "" if config.own is None else f"data {config.own.fingerprint}",
+    "own": lambda config: "" if config.own is None else f"data {config.own.fingerprint[:4]}",
     "preprocessing": lambda config: f"scaling {PREPROCESSING[config.preprocessing].title.lower()}",
     "standardize_targets": lambda config: _TARGETS[config.standardize_targets],
     "input_features": _inputs,

@@ -17,7 +17,8 @@ class Loop:
     What is not known is empty, NaN or None; rules that need it are not asked (``NEEDS``). ``sizes``
     are empty unless the parameters are those of a chain of layers. ``class_targets`` [classes, k]
     are the targets of each class, ``loss_scale`` what the loop's loss is of the row in ``LOSSES``,
-    as 0.1 for a mean over ten outputs, ``steps`` the updates of an epoch.
+    as 0.1 for a mean over ten outputs, ``steps`` the updates of an epoch, ``has_loss`` whether the
+    newest log told its loss: one that is NaN was told, too.
     """
 
     sizes: tuple[int, ...] = ()
@@ -32,6 +33,7 @@ class Loop:
     steps: float = nan
     optimizer: str = ""
     bias: bool = True
+    has_loss: bool = True
     initializer: str = ""
     preprocessing: str = ""
     standardize_targets: bool | None = None

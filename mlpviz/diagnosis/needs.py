@@ -1,10 +1,11 @@
-"""What rules need beside the loss: the table ``NEEDS``, by the names in ``Rule.needs``."""
+"""What rules need: the table ``NEEDS``, by the names in ``Rule.needs``."""
 
 from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import NamedTuple
 
 from mlpviz.diagnosis.facts import Facts
+from mlpviz.diagnosis.loop import Loop
 
 
 class Need(NamedTuple):
@@ -29,8 +30,13 @@ def _activations(facts: Facts) -> bool:
     return bool(config.sizes) and len(config.activations) == len(config.hidden_sizes)
 
 
+def _loss(facts: Facts) -> bool:
+    return not isinstance(facts.config, Loop) or facts.config.has_loss
+
+
 # In the order in which they are best given.
 NEEDS: dict[str, Need] = {
+    "loss": Need(_loss, "log(loss)"),
     "grads": Need(lambda facts: _measured(facts.newest.grad_norm), "log(grads=...)"),
     "steps": Need(
         lambda facts: _measured(facts.newest.update_norm),

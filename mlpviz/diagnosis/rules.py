@@ -71,7 +71,9 @@ RULES: dict[str, Rule] = {
         "targets far larger or smaller than 1, in vain",
         needs=("data", "output", "constant"),
     ),
-    "diverged": Rule(diverged, "a number is not finite, or the loss is 3 times the first"),
+    "diverged": Rule(
+        diverged, "a number is not finite, or the loss is 3 times the first", needs=("loss",)
+    ),
     "diverging_soon": Rule(
         diverging_soon,
         "the loss rises where the gradient promises a fall",

@@ -20,7 +20,8 @@ class Log(NamedTuple):
     """What was given of an epoch, as far as it tells of the loop.
 
     ``slopes`` are the gradients by name, empty if there are none, ``moved`` the parameters less
-    those of the log before, ``sizes`` their norms.
+    those of the log before, ``sizes`` their norms, ``has_loss`` whether
+    a loss was given.
     """
 
     loss: float
@@ -31,6 +32,7 @@ class Log(NamedTuple):
     slopes: Mapping[str, Array]
     moved: Mapping[str, Array]
     sizes: Mapping[str, float]
+    has_loss: bool = True
 
 
 def with_steps(loop: Loop, log: Log) -> Loop:
@@ -38,7 +40,7 @@ def with_steps(loop: Loop, log: Log) -> Loop:
 
     As told, or from the batch size, or one: the parameters moved by -lr times the gradient.
     """
-    loop = replace(loop, lr=log.lr)
+    loop = replace(loop, lr=log.lr, has_loss=log.has_loss)
     samples = 0 if log.truth is None else log.truth.count
     if log.steps is not None:
         return replace(loop, steps=float(log.steps))

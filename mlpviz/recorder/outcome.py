@@ -78,11 +78,12 @@ def read_truth(field: str, labels: Any, n_classes: int) -> Truth:
         return Truth((flat > 0).astype(np.intp), np.asarray(flat[:, None], float))
     classes = flat.astype(np.intp)
     if flat.size and not (np.equal(classes, flat).all() and classes.min() >= 0):
-        raise FaultsError([wrong(field, labels, "class numbers, from 0")])
+        must = "class numbers, from 0; numbers to predict are for task='regression'"
+        raise FaultsError([wrong(field, labels, must)])
     if flat.size and classes.max() >= n_classes:
         message = (
             f"{field} = {show(labels)} holds class {classes.max()}; they are 0 to {n_classes - 1}, "
-            "as many as there are class names."
+            "as many as there are class names or outputs (n_classes= says another number)."
         )
         raise FaultsError([Fault(field, int(classes.max()), message)])
     return Truth(classes, None)

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Mapping, Sequence
-from math import nan
+from math import isfinite, nan
 from time import perf_counter
 from typing import Any
 
@@ -42,8 +42,9 @@ class Recorder(Recording):
         list, nested if need be, of NumPy arrays or torch tensors, or a torch module. They are read
         anew at every log, and never changed
     task : "classification" or "regression"
-    class_names : names of the classes; for classification needed unless ``n_classes`` is
-    n_classes : how many classes there are, if they have no names
+    class_names : names of the classes
+    n_classes : how many classes there are, if they have no names; by default as many as the
+        network has outputs, two for a single one
     activation : of the hidden layers, one name or a tuple; ``output``, ``loss`` : names of rows, as
         in ``RunConfig``. The loss is recognised from outputs and labels, if it is a usual one
     l2 : weight of sum(W**2) in the loss; batch_size : samples per update; optimizer : its name
@@ -169,7 +170,8 @@ class Recorder(Recording):
         sizes, truth = norms(now), truths.get("labels")
         if steps is None and self._watch is not None:
             steps = self._watch.counted() or None
-        self._learn(Log(value, rate, steps, outputs, truth, slopes, moved, sizes))
+        has_loss = loss is not None
+        self._learn(Log(value, rate, steps, outputs, truth, slopes, moved, sizes, has_loss))
         dead, saturated = hidden_shares(hidden, self.loop.activations)
         count = self.loop.steps if number else nan
         record = EpochRecord(
@@ -258,9 +260,9 @@ class Recorder(Recording):
 
     def _warn_of_still(self, moved: Mapping[str, Array]) -> None:
         """Say once that what the recorder reads does not move though the loss does."""
-        records = list(self.history)[-2:]
-        still = len(records) == 2 and not any(array.any() for array in moved.values())
-        if self._warned or not still or records[0].train_loss == records[1].train_loss:
+        losses = [record.train_loss for record in list(self.history)[-2:]]
+        changes = len(losses) == 2 and all(map(isfinite, losses)) and losses[0] != losses[1]
+        if self._warned or not changes or any(array.any() for array in moved.values()):
             return
         self._warned = True
         warnings.warn(

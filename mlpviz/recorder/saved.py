@@ -112,6 +112,7 @@ def _read_loop(told: Mapping[str, Any], targets: Array | None) -> Loop:
         steps=float(told["steps"]),
         optimizer=str(told["optimizer"]),
         bias=bool(told["bias"]),
+        has_loss=bool(told.get("has_loss", True)),
     )
     _require(all(name in ACTIVATIONS for name in loop.activations), "activations")
     _require(loop.output in ("", *OUTPUTS) and loop.loss in ("", *LOSSES), "output and loss")

@@ -54,7 +54,7 @@ def told(
     test: Samples,
 ) -> Told:
     """What was said, looked through. Raises FaultsError with all that is wrong with it."""
-    names = _names(task, class_names, n_classes)
+    names = _names(task, class_names, n_classes, held)
     hidden = max(0, len(held.sizes) - 2)
     require(
         kind_fault("activation", activation, str | list | tuple, "a name, or one a hidden layer"),
@@ -96,19 +96,31 @@ def told(
     return Told(task, names, loop, _facts(X, truths, output, len(names)), truths)
 
 
-def _names(task: str, names: Sequence[str], n: int | None) -> tuple[str, ...]:
+def _names(task: str, names: Sequence[str], n: int | None, held: Held) -> tuple[str, ...]:
     """The classes' names; their numbers where they have none, nothing for regression."""
     require_known(task, TASKS, "task")
     require(kind_fault("class_names", names, list | tuple, "a list of names"))
     if task == "regression":
         return ()
-    count = len(names) if n is None else n
     require(CLASSES.fault("n_classes", n) if n is not None else None)
+    told = len(names) if n is None else n
+    count = told or _found(held)
     fits = 2 <= count <= MOST_CLASSES and len(names) in (0, count)
     must = "the names of two classes or more, or give their number: n_classes=10"
     texts = all(isinstance(name, str) for name in names)
     require(None if fits and texts else wrong("class_names", names, must))
     return tuple(names) or tuple(map(str, range(count)))
+
+
+def _found(held: Held) -> int:
+    """How many classes there are where nobody says it: as many as the network has outputs.
+
+    Those are the last layer's units, or its biases where layers are not known. A single output is
+    for two classes.
+    """
+    last = held.shapes[-1]
+    outputs = held.sizes[-1] if held.sizes else last[0] if len(last) == 1 else 0
+    return 2 if outputs == 1 else outputs
 
 
 def _inputs(field: str, given: Any) -> Any:

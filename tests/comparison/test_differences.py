@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from mlpviz import PRESETS, RunConfig
+from mlpviz import PRESETS, Dataset, RunConfig
 from mlpviz.comparison.differences import _OPTIONS, _WORDS, differences
 
 BASE = RunConfig()
@@ -114,3 +115,17 @@ def test_every_field_of_a_config_has_words():
     fields = {name for name in RunConfig.model_fields if not name.endswith("_options")}
     assert fields == _WORDS.keys()
     assert {f"{name}_options" for name in _OPTIONS} == RunConfig.model_fields.keys() - fields
+
+
+def test_own_data_are_told_by_their_title_and_by_a_number_where_that_is_the_same():
+    y = np.arange(8) % 2
+    one, same, other = (
+        RunConfig(dataset=Dataset.from_arrays(y[:, None] + shift, y, title=title))
+        for shift, title in ((0.0, "a.csv"), (1.0, "a.csv"), (0.0, "b.csv"))
+    )
+    moons = RunConfig(dataset="moons")
+    assert [label.split(",")[0] for label in differences([one, moons])] == ["a.csv", "Moons"]
+    assert differences([one, other]) == ("a.csv", "b.csv")
+    first, second = differences([one, same])
+    assert first.startswith("data ")
+    assert first != second

@@ -140,9 +140,8 @@ def test_what_is_not_logged_removes_only_the_rules_that_need_it():
         rec.log(loss)
     missing = rec.missing()
     assert [d.kind for d in rec.diagnose()] == ["diverged"]
-    assert missing.keys() == {kind for kind, rule in RULES.items() if rule.needs} - {
-        "symmetric_units"
-    }
+    known = {"symmetric_units", "diverged"}  # of which parameters and losses tell
+    assert missing.keys() == {kind for kind, rule in RULES.items() if rule.needs} - known
     assert "log(grads=...)" in missing["diverging_soon"]
     assert rec.diagnose()[0].sentence.endswith("lower the learning rate.")  # which is not known
 
@@ -278,3 +277,30 @@ def test_epochs_may_be_left_out():
         rec.log(float(epoch), epoch=epoch)
     assert [d.kind for d in rec.diagnose()] == ["diverged"]
     assert rec.diagnose(1) == ()
+
+
+def test_a_loss_that_is_not_logged_is_not_one_that_is_not_finite():
+    rec = Recorder([np.ones((2, 3))])
+    rec.log(outputs=np.eye(3), labels=[0, 1, 2])
+    assert rec.diagnose() == ()
+    assert rec.missing()["diverged"] == ("log(loss)",)
+    for _ in range(2):
+        rec.log(float("nan"))
+    assert [found.kind for found in rec.diagnose()] == ["diverged"]
+    assert "diverged" not in rec.missing()
+
+
+@pytest.mark.parametrize(
+    ("params", "classes"),
+    [
+        ({"W1": np.ones((4, 6)), "b1": np.ones(6), "W2": np.ones((6, 3)), "b2": np.ones(3)}, 3),
+        ([np.ones((4, 1)), np.ones(1)], 2),
+        ({"conv": np.ones((5, 3, 2, 2)), "W": np.ones((7, 5)), "b": np.ones(7)}, 7),
+    ],
+)
+def test_classes_that_nobody_names_are_as_many_as_there_are_outputs(params, classes):
+    rec = Recorder(params)
+    assert rec.class_names == tuple(map(str, range(classes)))
+    rec.log(1.0, labels=[0, 1], outputs=np.eye(max(2, classes))[:2])
+    with pytest.raises(FaultsError, match="n_classes"):
+        Recorder({"conv": np.ones((5, 3, 2, 2))})
