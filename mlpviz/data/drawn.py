@@ -162,7 +162,8 @@ def _text_fault(field: str, text: object) -> Fault | None:
     if told := SAYS_LEFT_OUT.fullmatch(text):
         must = (
             f"are left out: they were {counted(int(told[1]), 'point')}, and a link holds at most "
-            f"{whole(IN_LINK)}. Draw anew, or have the run saved as a file where it was made."
+            f"{whole(IN_LINK)}. Draw has them still in the tab where they were drawn; else draw "
+            "anew, or have the run saved as a file there."
         )
     elif len(text) > CHARACTERS * MOST:
         must = f"are {whole(len(text) // CHARACTERS)}: draw at most {whole(MOST)}."

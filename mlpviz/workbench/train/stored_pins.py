@@ -1,7 +1,8 @@
 """Pins as a text that the browser keeps for its tab, so that they survive a reload.
 
-They are choices and thinned curves, no weights: Open trains such a run to where it was. What comes
-back is anyone's text, so `restored` takes nothing from it but numbers within bounds and links that
+They are choices and thinned curves, no weights: Open trains such a run to where it was. Drawn
+points that are too many for a link stand beside it, as far as there is room. What comes back is
+anyone's text, so `restored` takes nothing from it but numbers within bounds and links that
 can be opened here.
 """
 
@@ -13,8 +14,11 @@ from typing import Any
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.data.drawn import EXAMPLE
 from mlpviz.engine.faults import FaultsError
 from mlpviz.limits import require_allowed
+from mlpviz.links import drawn
+from mlpviz.links.drawn import POINTS as DRAWN_POINTS
 from mlpviz.links.reading import parsed
 from mlpviz.links.text import encoded
 from mlpviz.words import rounded
@@ -23,13 +27,21 @@ from mlpviz.workbench.own_data.links import Find, nothing, run_query
 from mlpviz.workbench.train.pins import Pin
 
 POINTS = 80  # of a curve
+DRAWN = "points"  # of an entry
 LATEST = 10**9  # epoch
+LETTERS = 30_000  # of such drawn points, of all pins: the board sends no more than twice as much
 CURVES = ("train_loss", "test_loss", "train_score", "test_score")
 
 
 def stored(pins: Sequence[Pin]) -> str:
-    """The text of all pins."""
-    return json.dumps([_plain(pin) for pin in pins], allow_nan=False)
+    """The text of all pins; those whose drawn points are too many are without them, and end."""
+    entries, room = [], LETTERS
+    for pin in pins:
+        points = _beside(pin)
+        kept = points if len(points) <= room else ""
+        room -= len(kept)
+        entries.append(_plain(pin, kept))
+    return json.dumps(entries, allow_nan=False)
 
 
 def restored(text: str, most: int, find: Find = nothing) -> list[Pin]:
@@ -51,12 +63,22 @@ def restored(text: str, most: int, find: Find = nothing) -> list[Pin]:
     return list(pins.values())
 
 
-def _plain(pin: Pin) -> dict[str, Any]:
+def _beside(pin: Pin) -> str:
+    """The drawn points of a pin that its link cannot hold; empty if it can."""
+    options = pin.config.dataset_options
+    return str(options[DRAWN_POINTS]) if drawn.too_many(options) else ""
+
+
+def _plain(pin: Pin, points: str) -> dict[str, Any]:
     preset = {} if pin.preset is None else {PRESET: pin.preset}
     n = len(pin.epoch)
     some = np.unique(np.linspace(0, n - 1, min(n, POINTS)).astype(int))
-    curves = {name: _texts(getattr(pin, name)[some]) for name in CURVES}
-    link = encoded(run_query(pin.config) | preset)
+    curves: dict[str, Any] = {name: _texts(getattr(pin, name)[some]) for name in CURVES}
+    config = pin.config
+    if points:
+        config = config.changed(dataset_options={DRAWN_POINTS: EXAMPLE})
+        curves[DRAWN] = points
+    link = encoded(run_query(config) | preset)
     return {"number": pin.number, "link": link, "epoch": pin.epoch[some].tolist(), **curves}
 
 
@@ -81,6 +103,8 @@ def _pin(entry: Mapping[str, Any], most: int, find: Find) -> Pin:
     config, preset, faults, _ = asked_run(parsed(link.removeprefix("?")), find)
     if faults:
         raise FaultsError(faults)
+    if DRAWN in entry:
+        config = config.changed(dataset_options={DRAWN_POINTS: entry[DRAWN]})
     require_allowed(config)
     own: dict[str, Any] = {"number": number, "moment": (-1, number), "preset": preset}
     own |= {name: _numbers(entry[name], len(epochs)) for name in CURVES}

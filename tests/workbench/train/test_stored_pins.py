@@ -1,6 +1,7 @@
 """Pins come back from the browser as they were, and nothing else does."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpviz import Dataset, RunConfig
+from mlpviz.data import encode_points
 from mlpviz.run import Trainer
 from mlpviz.workbench.events import LONGEST
 from mlpviz.workbench.train.pins import MAX_PINS, Pin
-from mlpviz.workbench.train.stored_pins import CURVES, POINTS, restored, stored
+from mlpviz.workbench.train.stored_pins import CURVES, LETTERS, POINTS, restored, stored
 
 CONFIG = RunConfig(dataset="moons", dataset_options={"n_samples": 40}, hidden_sizes=(3,), lr=0.3)
 
@@ -46,6 +48,19 @@ def test_pins_on_data_of_ones_own_come_back_as_long_as_the_data_are_there():
     (pin,) = restored(text, MAX_PINS, {data.fingerprint: data}.get)
     assert pin.config == trainer.config
     assert restored(text, MAX_PINS) == []
+
+
+def test_pins_of_more_drawn_points_than_a_link_holds_come_back_as_far_as_there_is_room(pins):
+    rng = np.random.default_rng(0)
+    drawings = [encode_points(rng.uniform(-1, 1, (n, 2)), np.arange(n) % 2) for n in (900, 2000)]
+    configs = [RunConfig(dataset="drawn", dataset_options={"points": text}) for text in drawings]
+    some = [replace(pin, config=configs[0], preset=None) for pin in pins[:2]]
+    found = restored(stored(some), MAX_PINS)
+    assert [pin.config for pin in found] == [configs[0]] * 2
+    many = stored([replace(pin, config=configs[1], preset=None) for pin in pins])
+    assert len(restored(many, MAX_PINS)) == LETTERS // len(drawings[1])
+    assert len(json.dumps([{"event": "recall", "value": {"text": many}}])) < 0.9 * LONGEST
+    assert restored(many.replace('"points": "', '"points": "!'), MAX_PINS) == []
 
 
 def test_all_of_them_fit_into_what_a_board_may_send(pins):
