@@ -12,7 +12,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from mlpviz.arrays import Array
-from mlpviz.engine.arguments import kind_fault, require, wrong
+from mlpviz.engine.arguments import kind_fault, options_fault, require, wrong
 from mlpviz.engine.early_stopping import Waiting
 from mlpviz.engine.evaluation import chunk_size
 from mlpviz.engine.faults import require_known
@@ -28,6 +28,8 @@ from mlpviz.words import loss_number
 AUTO = 200  # samples of a batch of size "auto", at most
 ALPHA = Option("alpha", 1e-4, 0.0, 1e6, 1e-4, "Of the L2 penalty.")
 TOL = Option("tol", 1e-4, 0.0, 1e6, 1e-4, "Least improvement.")
+PATIENCE = Option("n_iter_no_change", 10, 1, 1e9, 1, "Epochs.")
+SIZES = "units per hidden layer, such as (100,) or 100"
 SHARE = Option("validation_fraction", 0.1, 1e-3, 0.999, 0.1, "Of the samples.")
 
 
@@ -154,16 +156,18 @@ class Perceptron(BaseEstimator, metaclass=ABCMeta):  # type: ignore[misc]  # it 
         """The run's choices. Raises FaultsError for parameters that cannot be."""
         n, batch = len(fitted.X), self.batch_size
         weight = 1.0 if fitted.weights is None else float(fitted.weights.mean()) or 1.0
-        sizes = self.hidden_layer_sizes
-        single = isinstance(sizes, int | np.integer)
+        sizes, activation = self.hidden_layer_sizes, self.activation
+        single, several = isinstance(sizes, int | np.integer), (list, tuple, np.ndarray)
         require_known(self.solver, OPTIMIZERS, "solver")
         require(
+            None if single else kind_fault("hidden_layer_sizes", sizes, several, SIZES),
+            kind_fault("activation", activation, (str, *several), "a name, or one for each layer"),
+            options_fault("solver_options", self.solver_options),
             ALPHA.fault("alpha", self.alpha),
             kind_fault("early_stopping", self.early_stopping, bool | np.bool_, "True or False"),
         )
         batch = min(AUTO, n) if isinstance(batch, str) and batch == "auto" else batch
         output, loss = self._output_and_loss()
-        activation = self.activation
         return Choices(
             hidden_sizes=(int(sizes),) if single else tuple(sizes),  # type: ignore[arg-type]
             activation=activation if isinstance(activation, str) else tuple(activation),
@@ -182,7 +186,9 @@ class Perceptron(BaseEstimator, metaclass=ABCMeta):  # type: ignore[misc]  # it 
 
     def _train(self, held: Samples) -> None:
         """Train until what is watched no longer improves, or for ``max_iter`` epochs."""
-        require(EPOCHS.fault("max_iter", self.max_iter), TOL.fault("tol", self.tol))
+        patience = self.n_iter_no_change
+        rests = PATIENCE.fault("n_iter_no_change", patience) if patience != np.inf else None
+        require(EPOCHS.fault("max_iter", self.max_iter), TOL.fault("tol", self.tol), rests)
         waiting = Waiting()  # for lower values: of the loss, or of the score with a minus
         best_flat = self.trainer_.network.flat.copy() if self.early_stopping else None
         for _ in range(int(self.max_iter)):

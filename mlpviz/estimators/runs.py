@@ -8,8 +8,17 @@ import numpy as np
 from mlpviz.config import RunConfig
 from mlpviz.data import Dataset
 from mlpviz.data.spec import Task
+from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.estimators.samples import Samples
 from mlpviz.trainer import Trainer
+
+# What estimators call choices of a run; what begins with another one stands before it.
+RENAMED = {
+    "hidden_sizes": "hidden_layer_sizes",
+    "lr": "learning_rate_init",
+    "optimizer_options": "solver_options",
+    "optimizer": "solver",
+}
 
 
 class Choices(NamedTuple):
@@ -45,10 +54,22 @@ def new_trainer(
     Raises FaultsError for what cannot be chosen.
     """
     data = _dataset(fitted, held, class_names, feature_names, several=several)
-    config = RunConfig(
-        dataset=data, preprocessing="none", standardize_targets=None, **choices._asdict()
-    )
+    try:
+        config = RunConfig(
+            dataset=data, preprocessing="none", standardize_targets=None, **choices._asdict()
+        )
+    except FaultsError as error:
+        raise FaultsError([_renamed(fault) for fault in error.faults]) from None
     return Trainer(config, data)
+
+
+def _renamed(fault: Fault) -> Fault:
+    """The same in the estimators' words, if it is about a choice that has another name there."""
+    for name, own in RENAMED.items():
+        if fault.message.startswith(name):
+            message = f"{own}{fault.message.removeprefix(name)}"
+            return Fault(own, fault.value, message)
+    return fault
 
 
 def _dataset(
