@@ -145,7 +145,14 @@ LATER_OPTIONS: dict[tuple[str, str], dict[str, str]] = (
 # The choices of a page, by its path.
 PAGES: dict[str, dict[str, str]] = {
     "train": {"surface": "smooth", "points": "all"},
-    "predict": {"sample": "0"},
+    "predict": {
+        "sample": "0",
+        "input": "sample",
+        "truth": "any",
+        "taken": "wrong",
+        "sure": "any",
+        "saw": "contributions",
+    },
     "bug-lab": {
         "mode": "learn",
         "bug": "skips-w2",
@@ -165,7 +172,16 @@ PAGES: dict[str, dict[str, str]] = {
     "trace": {"sample": "0", "weight": "W1-0-0", "of": "one", "mistake": "none", "at": "1"},
 }
 # Those that came later than their pages: a link says them only where they are another.
-LATER_OF_PAGES = ("surface", "points", "group")
+LATER_OF_PAGES = (
+    "surface",
+    "points",
+    "group",
+    "input",
+    "truth",
+    "taken",
+    "sure",
+    "saw",
+)
 # The choices that a choice goes with: where one of these is another, so is it.
 GOES_WITH = {
     "prep": ("data",),

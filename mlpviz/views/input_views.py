@@ -131,9 +131,12 @@ def span_of_plane(dataset: Dataset, points: int) -> tuple[Array, Array]:
 
 
 def _span(train: Array, test: Array, points: int) -> Array:
-    """``points`` even steps over both splits of one feature, with a margin of 8%."""
+    """``points`` even steps over both splits of one feature, with a margin of 8%.
+
+    Around a single value v it is 1 or |v|, whatever is more.
+    """
     low, high = min(train.min(), test.min()), max(train.max(), test.max())
-    margin = 0.08 * (high - low)
+    margin = 0.08 * (high - low) or max(1.0, abs(low))
     return np.linspace(low - margin, high + margin, points)
 
 

@@ -77,10 +77,14 @@ class Assign:
 
 @dataclass(frozen=True)
 class Place:
-    """An input was changed in a card with a probe: these are all of its ``values``."""
+    """An input was changed in a card with a probe: these are all of its ``values``.
+
+    ``done`` is false while the stroke or the move that changes it goes on.
+    """
 
     figure: str
     values: tuple[float, ...]
+    done: bool
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,9 @@ def _assign(value: Any, payload: Payload) -> Assign:
 
 
 def _place(value: Any, payload: Payload) -> Place:
-    figure, values = _fields(value, "figure", "values")
+    figure, values, done = _fields(value, "figure", "values", "done")
+    if not isinstance(done, bool):
+        raise TypeError
     (card,) = (card for card in payload.figures if card.probe and card.id == figure)
     probe = card.probe or {}
     bounds = list(zip(probe["low"], probe["high"], strict=True))
@@ -210,7 +216,7 @@ def _place(value: Any, payload: Payload) -> Place:
         type(v) in kinds and low <= v <= high for v, (low, high) in zip(values, bounds, strict=True)
     ):
         raise ValueError
-    return Place(card.id, tuple(values))
+    return Place(card.id, tuple(values), done)
 
 
 def _recall(value: Any, payload: Payload) -> Recall:

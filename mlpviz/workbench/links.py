@@ -25,6 +25,7 @@ from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.linked_run import PRESET
 from mlpviz.workbench.own_data.links import run_query
+from mlpviz.workbench.predict import address as predict
 from mlpviz.workbench.presets.groups import GROUPS
 from mlpviz.workbench.session import Session
 from mlpviz.workbench.trace import address as trace
@@ -189,8 +190,24 @@ def _of_look(name: str) -> Parameter:
 
 
 def _read_sample(current: Session, text: str) -> None:
-    """Of a test that is shorter the last sample: ``Predict.follow`` sees to that."""
-    current.predict.look_at(whole("sample", text, SAMPLE))
+    """Of a test that is shorter the last sample."""
+    own = current.predict
+    own.follow(current.trainer.dataset)
+    own.look_at(whole("sample", text, SAMPLE))
+    own.follow(current.trainer.dataset)
+
+
+def _of_predict(said: predict.Said) -> Parameter:
+    """One of the choices of the Predict page."""
+
+    def write(current: Session) -> str:
+        return said.write(current.predict, current.trainer.dataset)
+
+    def read(current: Session, text: str) -> None:
+        current.predict.follow(current.trainer.dataset)
+        said.read(current.predict, current.trainer.dataset, text)
+
+    return Parameter(write, read)
 
 
 def _read_group(current: Session, text: str) -> None:
@@ -211,6 +228,7 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
     },
     "predict": {
         "sample": Parameter(lambda current: str(current.predict.sample), _read_sample),
+        **{name: _of_predict(said) for name, said in predict.SAID.items()},
     },
     "bug-lab": {
         "mode": _name("mode", MODES),

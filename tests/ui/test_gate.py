@@ -81,7 +81,7 @@ def predict(app):
     app.send("look", visible=["input", "answer", "confusion", "change"])
     app.press("step")
     app.press("predict_next")
-    app.send("place", figure="input", values=[0.25, 0.5])
+    app.send("place", figure="input", values=[0.25, 0.5], done=True)
     assert app.metrics["Truth"] == "unknown"
     assert app.session.predict.sample == 1
 

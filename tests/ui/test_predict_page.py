@@ -28,7 +28,7 @@ def test_the_page_opens_with_the_first_sample(app):
 
 def test_sliders_change_the_answer_and_back(app):
     before = app.figures["answer"]["data"]
-    app.send("place", figure="input", values=[7.0, 3.0, 6.0, 2.2])
+    app.send("place", figure="input", values=[7.0, 3.0, 6.0, 2.2], done=True)
     assert values(app) == [7.0, 3.0, 6.0, 2.2]
     assert app.metrics["Truth"] == "unknown"
     assert app.figures["answer"]["data"] != before
@@ -50,6 +50,21 @@ def test_samples_one_after_the_other_and_by_number(app):
     app.choose("predict.sample", 30)
     assert "29" in app.told("predict.sample")
     assert app.session.predict.sample == 0
+
+
+def test_the_address_has_the_input_once_a_move_is_done_and_a_link_opens_it(app, open_app):
+    app.send("place", figure="input", values=[7.0, 3.0, 6.0, 2.2], done=False)
+    assert "input" not in app.test.query_params
+    app.send("place", figure="input", values=[7.0, 3.0, 6.0, 2.25], done=True)
+    app.act("predict_look", "gradient")
+    app.choose("predict.truth", 1)
+    query = {name: app.test.query_params[name] for name in ("input", "truth", "saw")}
+    again = open_app(page="predict", **IRIS, **query)
+    assert values(again) == [7.0, 3.0, 6.0, 2.25]
+    assert again.session.predict.samples == Samples(truth=1)
+    assert again.session.predict.gradient
+    app.press("predict_again")
+    assert "input" not in app.test.query_params
 
 
 def test_a_link_has_the_sample(open_app):
@@ -104,7 +119,7 @@ def test_the_gradient_is_a_click_away_however_often_it_comes(app):
 
 
 def test_other_data_bring_another_input(app):
-    app.send("place", figure="input", values=[7.0, 3.0, 6.0, 2.2])
+    app.send("place", figure="input", values=[7.0, 3.0, 6.0, 2.2], done=True)
     app.choose_dataset("moons")
     app.redraw()
     assert app.figures["input"]["probe"]["kind"] == "plane"
@@ -115,8 +130,8 @@ def test_a_drawing_is_answered(open_app):
     app = open_app(page="predict", v="1", data="digits", layers="8")
     words = [0] * 128
     words[20:100:2] = [0x00FFFF00] * 40
-    app.send("place", figure="input", values=words)
+    app.send("place", figure="input", values=words, done=True)
     assert app.figures["input"]["probe"]["values"] == words
     assert app.metrics["Truth"] == "unknown"
-    app.send("place", figure="input", values=[0] * 128)
+    app.send("place", figure="input", values=[0] * 128, done=True)
     assert app.metrics["Truth"] != "unknown"

@@ -32,8 +32,12 @@ RIGHT = [
     ("pick", {"figure": "heatmap", "index": [5]}, Pick("heatmap", (5,))),
     ("scrub", {"epoch": 7}, Scrub(7)),
     ("scrub", {"epoch": 0}, Scrub(0)),
-    ("place", {"figure": "input", "values": [0.25, -1]}, Place("input", (0.25, -1))),
-    ("place", {"figure": "pad", "values": [7, 0]}, Place("pad", (7, 0))),
+    (
+        "place",
+        {"figure": "input", "values": [0.25, -1], "done": False},
+        Place("input", (0.25, -1), False),
+    ),
+    ("place", {"figure": "pad", "values": [7, 0], "done": True}, Place("pad", (7, 0), True)),
     ("act", {"action": "cure", "argument": "more"}, Act("cure", "more")),
     ("act", {"action": "cure", "argument": "larger"}, Act("cure", "larger")),
     ("act", {"action": "branch", "argument": "4"}, Act("branch", "4")),
@@ -134,12 +138,14 @@ WRONG = [
         )
     ],
     *[
-        ("place", {"figure": "input", "values": [0.5, 0.5]} | wrong)
+        ("place", {"figure": "input", "values": [0.5, 0.5], "done": True} | wrong)
         for wrong in (
             {"figure": "curves"},
             {"figure": ["input"]},
             {"figure": "pad", "values": [0.5, 1]},
             {"figure": "pad", "values": [8, 1]},
+            {"done": 1},
+            {"done": None},
             {"values": []},
             {"values": [0.5]},
             {"values": [0.5, 0.5, 0.5]},

@@ -208,13 +208,12 @@ ANY = st.text(max_size=30) | st.sampled_from(
 
 @settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.sampled_from([*OTHERS, "lr", "data", "sources"]), ANY, max_size=6))
-def test_any_text_of_a_page_s_own_gives_listed_faults(query):
-    config = RunConfig(dataset="moons", hidden_sizes=(2,))
+def test_any_text_of_a_page_s_own_gives_listed_faults(visit, query):
     link = of_mapping({"v": "1"} | {name: text for name, text in query.items() if name != "v"})
     asked = asked_run(link)
     assert RunConfig.from_query(asked.config.to_query()) == asked.config
     for path in PAGES:
-        current = Session(config, None, None)
+        current = visit()
         faults = take(path, current, link.query)
         assert all(len(text) <= LONGEST_TOLD for text in told(faults))
         assert take(path, current, written(path, current)) == []

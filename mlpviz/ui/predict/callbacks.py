@@ -27,7 +27,7 @@ def show(epoch: int) -> None:
 def place(placed: Place) -> None:
     """Callback: the input was changed by hand."""
     current = state.session()
-    current.predict.values = placed.values
+    current.predict.place(placed.values, done=placed.done)
     current.redraw()
 
 

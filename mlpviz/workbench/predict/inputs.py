@@ -12,6 +12,7 @@ from mlpviz.predict.drawing import SIDE
 from mlpviz.views import input_views
 from mlpviz.words import whole
 from mlpviz.workbench.predict.moment import Moment
+from mlpviz.workbench.predict.reach import reach
 
 STEPS = 100  # of an arrow key from one end of a slider to the other, about
 
@@ -55,7 +56,7 @@ def _image(moment: Moment) -> Chart:
 
 
 def _sliders(moment: Moment) -> Chart:
-    low, high = moment.bounds
+    low, high = reach(moment.dataset)
     names = moment.dataset.feature_names
     return charts.FeatureSliders(moment.raw, low, high, _steps(low, high), names, moment.own.sample)
 
@@ -65,8 +66,7 @@ def _point(moment: Moment) -> Chart:
     dataset, frame = moment.dataset, moment.frame
     surface = input_views.decision if dataset.is_classification else input_views.prediction
     drawn = surface(frame).figure()["layout"]["images"][0]
-    x, y = input_views.span_of_plane(dataset, input_views.GRID)
-    low, high = np.array([x[0], y[0]]), np.array([x[-1], y[-1]])
+    low, high = reach(dataset)
     return charts.PlanePoint(
         moment.raw,
         low,

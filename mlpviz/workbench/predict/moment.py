@@ -1,7 +1,5 @@
 """``Moment``: an input and what the network of one frame answers to it, and to the whole test."""
 
-from typing import cast
-
 import numpy as np
 
 from mlpviz.arrays import Array
@@ -13,6 +11,7 @@ from mlpviz.predict.gradients import Contributions, Model, contributions
 from mlpviz.predict.measures import bins_of, surest_first
 from mlpviz.predict.nearest_change import Change, nearest_change
 from mlpviz.views.frame import Frame, labels
+from mlpviz.workbench.predict.reach import data_bounds
 from mlpviz.workbench.predict.session import WRONG, Predict
 
 
@@ -124,14 +123,13 @@ class Moment:
 
     @computed
     def contributions(self) -> Contributions:
-        """What each input adds to each logit, from a blank image or from the training's mean."""
+        """What each input adds to each logit: from a blank image, from the training's mean, or, of
+        a single sample, from 0.
+        """
         d = self.dataset
-        blank = d.scaled_inputs(np.zeros((1, d.n_features)))[0] if d.image_shape else None
-        return contributions(self.model, self.scaled, self._mean if blank is None else blank)
-
-    @property
-    def _mean(self) -> Array:
-        return cast(Array, self.dataset.X_train.mean(axis=0))
+        blank = d.image_shape or len(d.X_train) == 1  # a single sample is its own mean
+        zero = d.scaled_inputs(np.zeros((1, d.n_features)))[0]
+        return contributions(self.model, self.scaled, zero if blank else d.X_train.mean(axis=0))
 
     @computed
     def slopes(self) -> Array:
@@ -141,16 +139,8 @@ class Moment:
 
     @computed
     def bounds(self) -> tuple[Array, Array]:
-        """The least and the largest raw value [d] of each feature, over both splits.
-
-        Of images those of all pixels together.
-        """
-        d = self.dataset
-        low = d.raw_inputs(np.minimum(d.X_train.min(axis=0), d.X_test.min(axis=0))[None])[0]
-        high = d.raw_inputs(np.maximum(d.X_train.max(axis=0), d.X_test.max(axis=0))[None])[0]
-        if d.image_shape:
-            low, high = np.full(len(low), low.min()), np.full(len(high), high.max())
-        return low, high
+        """The least and the largest raw value [d] of each feature, as the data have it."""
+        return data_bounds(self.dataset)
 
     @computed
     def change(self) -> Change | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from mlpviz.data import Dataset
 
 WRONG = -1  # in the place of an answer: any that is wrong
+Values = tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,14 @@ class Predict:
     """The sample that is looked at, by its place in the test, and what was made of it since.
 
     ``values`` are the input as it was changed: bits of a drawing, raw features, or a point; None
-    is the sample itself. ``gradient`` shows the logits' gradients instead of contributions.
-    ``kind`` says of which data all this is.
+    is the sample itself. ``settled`` are those of the last stroke or move that was done, which the
+    address has: not each on the way there. ``gradient`` shows the logits' gradients instead of
+    contributions. ``kind`` says of which data all this is.
     """
 
     sample: int = 0
-    values: tuple[float, ...] | None = None
+    values: Values | None = None
+    settled: Values | None = None
     gradient: bool = False
     samples: Samples = field(default_factory=Samples)
     kind: tuple[object, ...] = ()
@@ -40,10 +43,17 @@ class Predict:
         names: Sequence[str] = dataset.feature_names
         kind = dataset.name, dataset.title, names, dataset.class_names
         if self.kind and self.kind != kind:
-            self.values, self.samples, self.sample = None, Samples(), 0
+            self.look_at(0)
+            self.samples = Samples()
         self.kind = kind
         self.sample = min(self.sample, len(dataset.X_test) - 1)
 
     def look_at(self, sample: int) -> None:
         """Begin from this sample of the test, as it is."""
-        self.sample, self.values = sample, None
+        self.sample, self.values, self.settled = sample, None, None
+
+    def place(self, values: Values, *, done: bool) -> None:
+        """The input was changed to ``values``, by a stroke or move that is ``done`` or goes on."""
+        self.values = values
+        if done:
+            self.settled = values

@@ -13,12 +13,12 @@ from mlpviz.predict.along import along_each
 from mlpviz.predict.drawing import PADS
 from mlpviz.predict.measures import confusion, has_sklearn, per_class, reliability
 from mlpviz.views.frame import labels
-from mlpviz.views.input_views import span_of_plane
 from mlpviz.views.view import View
 from mlpviz.words import number
 from mlpviz.workbench.cards import cards
 from mlpviz.workbench.predict.inputs import input_card, input_title, shaped
 from mlpviz.workbench.predict.moment import Moment
+from mlpviz.workbench.predict.reach import reach
 from mlpviz.workbench.predict.sample_cards import samples
 from mlpviz.workbench.protocol import Button, Card
 
@@ -79,10 +79,7 @@ def _seen(moment: Moment) -> Chart:
 
 def _along(moment: Moment) -> Chart:
     dataset = moment.dataset
-    low, high = moment.bounds
-    if dataset.n_features == 2:
-        ends = [(axis[0], axis[-1]) for axis in span_of_plane(dataset, 2)]
-        low, high = np.array(ends).T
+    low, high = reach(dataset)
     values, inputs = along_each(moment.raw, low, high)
     flat = dataset.scaled_inputs(inputs.reshape(-1, dataset.n_features))
     curves = moment.scores(flat).reshape(*values.shape, -1)
@@ -172,9 +169,10 @@ VIEWS: dict[str, View[Moment]] = {
     "seen": View(
         "What each class saw",
         "What each input adds to the logit of each class: integrated gradients, from a blank image "
-        "or from the mean of the training data up to this input. They add up to the change of the "
-        "logit: exactly in a network without hidden layers, else but for the error of a sum over "
-        "32 points. Gradient: how the logit would change with each input, here.",
+        "or from the mean of the training data (0 for a single sample) up to this input. They add "
+        "up to the change of the logit: exactly in a network without hidden layers, else but for "
+        "the error of a sum over 32 points. Gradient: how the logit would change with each input, "
+        "here.",
         _seen,
         first=True,
         wide=True,

@@ -150,7 +150,7 @@ export class Grid {
         this.redraw();
       },
       assign: (weight) => this.assign({ figure, ...weight }),
-      place: (values) => this.place({ figure, values }),
+      place: (values, done) => this.place({ figure, values, done }),
       sees: (card) => this.cards.get(card)?.visible ?? false,
     };
   }

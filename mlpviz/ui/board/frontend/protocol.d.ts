@@ -285,6 +285,7 @@ export interface Assign {
 export interface Place {
   figure: string;
   values: number[];
+  done: boolean;
 }
 
 export interface Recall {

@@ -47,7 +47,7 @@ export class Sliders {
       const slider = element("input", "");
       slider.type = "range";
       const value = element("output", "");
-      slider.addEventListener("input", () => this.take(k, Number(slider.value)));
+      slider.addEventListener("input", () => this.take(k, this.round(k, Number(slider.value))));
       slider.addEventListener("keydown", (event) => this.press(event, k));
       this.node.append(element("label", "", element("span", "", name), slider, value));
       return { slider, value };
@@ -67,8 +67,17 @@ export class Sliders {
     event.preventDefault();
     const step = told.steps?.[k] ?? 1;
     const at = end ?? (Math.round(this.values[k] / step) + (by ?? 0)) * step;
-    const value = Number(Math.min(told.high[k], Math.max(told.low[k], at)).toPrecision(12));
-    this.take(k, Math.min(told.high[k], Math.max(told.low[k], value)));
+    this.take(k, this.round(k, at));
+  }
+
+  /**
+   * A value in six digits, between the ends.
+   * @param {number} k
+   * @param {number} value
+   */
+  round(k, value) {
+    const { low, high } = /** @type {Told} */ (this.told);
+    return Math.min(high[k], Math.max(low[k], Number(value.toPrecision(6))));
   }
 
   /**

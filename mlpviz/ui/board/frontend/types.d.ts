@@ -112,7 +112,7 @@ export interface NetworkTells {
 
 /** What a card tells, of a network or of an input that was changed. */
 export interface CardTells extends NetworkTells {
-  place: (values: number[]) => void;
+  place: (values: number[], done: boolean) => void;
 }
 
 /** An input as Python tells it, described in mlpviz/charts/probes.py. */
