@@ -12,6 +12,7 @@ from mlpviz.charts.palette import NEUTRAL, SIGNED_MARKER, class_colors
 SIZE = 100  # of the drawing, in its own units
 MARGIN = 5
 MAX_POINTS = 240
+MAX_BARS = 10
 # Discs, squares, triangles, diamonds, as classes differ in more than colour: a line of no length
 # whose ends are drawn, or the line itself; and how it is drawn.
 _MARKS = (
@@ -51,6 +52,31 @@ def value_scatter(X: Array, values: Array, most: int = MAX_POINTS) -> str:
     places = _places(X)
     colors = [str(color) for _, color in SIGNED_MARKER]
     return _svg(_points(places[third == k], disc, color) for k, color in enumerate(colors))
+
+
+def number_bars(values: Array) -> str:
+    """Numbers [d] of a single sample as bars on a line of zeros, as an SVG data URI.
+
+    The longest fills its side; at most `MAX_BARS` are drawn. Colours as of all signed numbers.
+    """
+    shown = np.asarray(values, float)[:MAX_BARS]
+    size = max(float(np.abs(shown).max(initial=0.0)), 1e-12)
+    room = (SIZE - 2 * MARGIN) / len(shown)
+    zero = SIZE / 2 if (shown < 0.0).any() and (shown > 0.0).any() else MARGIN
+    negative, positive = str(SIGNED_MARKER[0][1]), str(SIGNED_MARKER[-1][1])
+    bars = []
+    for k, value in enumerate(shown.tolist()):
+        color = positive if value >= 0.0 else negative
+        x = value if zero > MARGIN else abs(value)
+        length, y = x / size * (SIZE - MARGIN - zero), MARGIN + k * room + 0.15 * room
+        bars.append(
+            f'<path d="M{zero:.0f} {y:.0f}h{length:.0f}v{0.7 * room:.0f}h{-length:.0f}z" '
+            f'fill="{color}"/>'
+        )
+    axis = (
+        f'<path d="M{zero:.0f} {MARGIN}v{SIZE - 2 * MARGIN}" stroke="{NEUTRAL}" stroke-width="2"/>'
+    )
+    return _svg([*bars, axis])
 
 
 def image_strip(images: Array) -> str:

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.charts.thumbnail import class_scatter, image_strip, value_scatter
+from mlpviz.charts.thumbnail import class_scatter, image_strip, number_bars, value_scatter
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, ON_DISK, Dataset, decode_points
 from mlpviz.workbench.datasets import shared_dataset
@@ -45,7 +45,9 @@ def square_picture(dataset: Dataset) -> str:
     if dataset.is_image and dataset.image_shape is not None:
         images = dataset.raw_inputs(X[: SIDE * SIDE]).reshape(SIDE, SIDE, *dataset.image_shape)
         return image_strip(np.block([list(row) for row in images])[np.newaxis])
-    if labels is not None and (dataset.n_classes > CLASSES or len(X) < SIDE):
+    if len(X) == 1:
+        return number_bars(dataset.raw_inputs(X)[0])
+    if labels is not None and dataset.n_classes > CLASSES:
         return image_strip(X[: dataset.n_features][np.newaxis])
     plane = X if X.shape[1] <= 2 else principal_plane(X)
     if labels is None:

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from mlpviz.charts.palette import NEGATIVE, NEUTRAL, POSITIVE
-from mlpviz.charts.thumbnail import MAX_POINTS, SIZE, class_scatter, image_strip, value_scatter
+from mlpviz.charts.thumbnail import (
+    MAX_POINTS,
+    SIZE,
+    class_scatter,
+    image_strip,
+    number_bars,
+    value_scatter,
+)
 
 CORNERS = np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 1.0], [2.0, 1.0]])
 
@@ -79,3 +86,14 @@ def test_images_stand_side_by_side():
     assert int.from_bytes(png[16:20], "big") == 12
     assert int.from_bytes(png[20:24], "big") == 2
     assert image_strip(np.zeros((2, 2, 2))) != image_strip(np.eye(2)[None].repeat(2, 0))
+
+
+def test_numbers_of_a_sample_are_bars_from_zero_by_sign():
+    bar = re.compile(r'd="M(\d+) \d+h(-?\d+)v\d+h-?\d+z" fill="(#\w+)"')
+    both = [(int(x), int(w)) for x, w, _ in bar.findall(svg(number_bars(np.array([1.0, -0.5]))))]
+    assert both == [(50, 45), (50, -22)]
+    for sign in (1.0, -1.0):
+        found = bar.findall(svg(number_bars(sign * np.array([0.05, 0.1]))))
+        assert [(int(x), int(w)) for x, w, _ in found] == [(5, 45), (5, 90)]
+    assert len(bar.findall(svg(number_bars(np.arange(50.0))))) == 10
+    assert bar.findall(svg(number_bars(np.zeros(2))))

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from mlpviz.charts.thumbnail import class_scatter, image_strip, value_scatter
+from mlpviz.charts.thumbnail import class_scatter, image_strip, number_bars, value_scatter
 from mlpviz.data import Dataset
 from mlpviz.presets import PRESETS
 from mlpviz.workbench.datasets import shared_dataset
@@ -17,8 +17,8 @@ IMAGES = 10  # at most, one of each class
 def thumbnail(name: str) -> str:
     """The picture of the preset ``name`` as a data URI; empty if its data cannot be drawn.
 
-    Points in one or two dimensions are scattered, of grey images there is one of each class. Drawn
-    once per server, of the data that whoever opens the preset then trains on.
+    Points in one or two dimensions are scattered, a single sample is bars; of grey images there is
+    one of each class. Drawn once per server, of the data that whoever opens the preset trains on.
     """
     dataset = shared_dataset(PRESETS[name].offline)
     with gate:
@@ -31,6 +31,8 @@ def picture(dataset: Dataset) -> str:
     if dataset.is_image and labels is not None and dataset.image_shape is not None:
         first = [int(np.argmax(labels == k)) for k in range(min(dataset.n_classes, IMAGES))]
         return image_strip(dataset.raw_inputs(X[first]).reshape(-1, *dataset.image_shape))
+    if len(X) == 1:
+        return number_bars(dataset.raw_inputs(X)[0])
     if dataset.n_features > 2:
         return ""
     if labels is None:
