@@ -49,3 +49,28 @@ def test_one_that_failed_is_done_again(monkeypatch):
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             preload.preload()
+
+
+def test_the_measures_are_loaded_once_and_only_by_a_server(monkeypatch):
+    begun = []
+
+    class Soon:
+        def __init__(self, wait, load):
+            self.load = load
+
+        def start(self):
+            begun.append(self.load)
+
+    monkeypatch.setattr(preload, "Timer", Soon)
+    monkeypatch.setattr(preload, "_done", [])
+    preload.preload_measures()
+    assert begun == []
+    preload._done.append(preload.PRELOADED)
+    monkeypatch.setattr(preload, "find_spec", lambda name: None)
+    preload.preload_measures()
+    assert begun == [], "there is nothing to load"
+    monkeypatch.setattr(preload, "find_spec", lambda name: name)
+    for _ in range(2):
+        preload.preload_measures()
+    assert begun == [preload._load_measures]
+    assert preload.is_preloaded()

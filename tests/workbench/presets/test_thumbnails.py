@@ -22,14 +22,14 @@ def test_pictures_differ():
     assert len({thumbnail(name) for name in PLAYGROUND}) == len(PLAYGROUND)
 
 
-def test_digits_are_drawn_as_images_and_plain_numbers_not_at_all():
+def test_digits_are_drawn_as_images_and_the_numbers_of_one_sample_as_bars():
     drawn = {name: thumbnail(name)[:14] for name in EXPERIMENTS}
     assert drawn == {
         "digits-collapse": "data:image/png",
         "mnist-tanh": "data:image/png",
         "mnist-optimizers": "data:image/png",
         "cifar-relu": "",
-        "numpy-sigmoid": "",
+        "numpy-sigmoid": "data:image/svg",
     }
 
 
