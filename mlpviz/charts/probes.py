@@ -29,7 +29,8 @@ class InputImage(NamedTuple):
     `low` and `high` are the darkest and the brightest pixel that there can be, `title` says what
     it is. With a `pen`, its width in cells, a digit can be drawn on a pad of `side` x `side` cells:
     `ink` are its present bits, words of 32, lowest first, none of them set before something is
-    drawn. `how` says what is made of it. `origin` is the number of the sample that it begins from.
+    drawn. `how` says what is made of it. `origin` is another number each time that
+    it begins anew from a sample.
     """
 
     pixels: Array
@@ -71,8 +72,8 @@ class InputImage(NamedTuple):
 class FeatureSliders(NamedTuple):
     """A slider per feature: `values` [d] between `low` and `high` [d], of the features `names`.
 
-    All are in raw units; `steps` [d] are how far an arrow key moves each, `origin` is the number of
-    the sample that they begin from.
+    All are in raw units; `steps` [d] are how far an arrow key moves each, `origin` is another
+    number each time that they begin anew from a sample.
     """
 
     values: ArrayLike
@@ -108,7 +109,7 @@ class PlanePoint(NamedTuple):
     `low` and `high` [2] are the ends of the plane. `picture` is the surface as an image, as
     `plane.picture` gives it, `data` [n, 2] are samples with class indices `labels` [n], or None for
     a target that is a number; of `n_classes`. `steps` [2] are how far an arrow key moves it,
-    `origin` is the number of the sample that it begins from.
+    `origin` is another number each time that it begins anew from a sample.
     """
 
     point: ArrayLike

@@ -100,8 +100,8 @@ PADS: dict[str, Pad] = {
     "digits": Pad(
         8.0,
         as_digits,
-        "As in the dataset, the ink is set upright and made as thick as that of all others, in a "
-        "bitmap of 32 × 32; its cells are counted in blocks of 4 × 4.",
+        "As in the dataset, the ink is set upright, made as thick as theirs, and counted in blocks "
+        "of 4 × 4 cells.",
     ),
     "mnist": _MNIST,
     "mnist_full": _MNIST,

@@ -2,8 +2,9 @@
 
 import gc
 import inspect
-from importlib.util import find_spec
-from threading import Lock, Timer
+from collections.abc import Callable
+from threading import Lock
+from time import sleep
 
 from threadpoolctl import threadpool_limits
 
@@ -15,8 +16,7 @@ from mlpviz.workbench.dataset_pictures import dataset_picture
 from mlpviz.workbench.datasets import shared_dataset
 from mlpviz.workbench.first_run import FIRST_RUN
 
-PRELOADED, MEASURES = "preload", "measures"
-SOON = 1.0  # s until the measures are loaded
+REST = 10.0  # s until the rest is loaded
 
 _lock = Lock()
 _done: list[str] = []
@@ -32,40 +32,32 @@ def preload() -> None:
     other in a spin loop cost a frame far more than a second core could save it.
     """
     with _lock:
-        if PRELOADED in _done:
+        if _done:
             return
         _load()
         threadpool_limits(limits=1, user_api="blas")
         speed()  # as one thread has it
         gc.collect()
         gc.freeze()
-        _done.append(PRELOADED)
+        _done.append("preload")
 
 
 def is_preloaded() -> bool:
     """Whether that is done."""
-    return PRELOADED in _done
+    return bool(_done)
 
 
-def preload_measures() -> None:
-    """Begin to load what counts a confusion matrix, where one is likely to be looked at next.
+def preload_all(wait: Callable[[float], object] = sleep) -> None:
+    """`preload`, and when the first visitor's page has had time to open, what counts matrices.
 
-    It takes a second of the processor, so it begins a moment later, with the page on its way, and
-    once per server. What it brings is frozen as well: else each collection, one a frame, walks it.
+    scikit-learn takes a second of the processor, too long for whoever looks at a confusion matrix
+    first. It is frozen as well: else each collection, one a frame, would walk it, for 28 ms.
     """
-    with _lock:
-        if PRELOADED not in _done or MEASURES in _done or find_spec("sklearn") is None:
-            return
-        _done.append(MEASURES)
-    timer = Timer(SOON, _load_measures)
-    timer.daemon = True
-    timer.start()
-
-
-def _load_measures() -> None:
-    has_sklearn()
-    gc.collect()
-    gc.freeze()
+    preload()
+    wait(REST)
+    if has_sklearn():
+        gc.collect()
+        gc.freeze()
 
 
 def _load() -> None:

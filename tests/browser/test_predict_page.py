@@ -86,19 +86,68 @@ def test_the_keyboard_draws_and_does_not_play(digits):
     assert app.epoch == 0
 
 
-def test_a_finger_draws_where_one_chart_is_shown(visit):
+def drag(app, node, *places):
+    """Draw a finger over a node, from one place to the next, in shares of its sides."""
+    box, tells = node.bounding_box(), app.page.context.new_cdp_session(app.page)
+    for k, (x, y) in enumerate(places):
+        at = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+        kind = "touchMove" if k else "touchStart"
+        tells.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
+    tells.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    tells.detach()
+
+
+def wait_said(app, text):
+    """Wait until the address says so of the input, and nothing is on its way."""
+    app.page.wait_for_function(
+        "text => location.search.includes(text)"
+        " && document.querySelector('[data-test-script-state=notRunning]')",
+        arg=f"&input={text}",
+    )
+
+
+def test_a_finger_draws_on_a_phone_and_the_link_has_it(visit):
     app = visit("predict", width=390, height=844, **DIGITS)
     use_fingers(app)
     app.wait_rest()
     assert app.too_wide() == [0, 0]
     app.look_at("input")
-    app.page.locator(".mlpviz-sheet canvas").click()
+    pad, bar = app.page.locator(".mlpviz-sheet canvas"), app.page.locator(".st-key-transport")
+    scrolled = app.page.evaluate("() => document.querySelector('.stMain').scrollTop")
+    assert scrolled == 0
+    box = pad.bounding_box()
+    assert box["y"] + box["height"] < bar.bounding_box()["y"], "all of it in sight"
+    drag(app, pad, (0.5, 0.2), (0.5, 0.35), (0.5, 0.5), (0.5, 0.65), (0.5, 0.8))
+    wait_said(app, "")
     wait_changed(app)
-    assert ink(app) > 20
+    inked, answered = ink(app), app.metrics
+    assert inked > 200
+    assert app.page.evaluate("() => document.querySelector('.stMain').scrollTop") == 0
+    app.page.reload()
+    app.wait_board()
+    wait_changed(app)
+    assert (ink(app), app.metrics) == (inked, answered)
     app.look_at("confusion")
     app.page.locator("[data-figure-id=confusion] .nsewdrag").click()
     app.page.wait_for_function(
         "() => document.querySelector('[data-figure-id=samples]')?.checkVisibility()"
+    )
+    use_fingers(app, False)
+
+
+def test_a_finger_drags_a_point_and_back_takes_it_back(visit):
+    app = visit("predict", width=390, height=844, **MOONS)
+    use_fingers(app)
+    app.wait_rest()
+    app.look_at("input")
+    plane = app.page.locator(".mlpviz-plane canvas")
+    before = plane.get_attribute("aria-label")
+    drag(app, plane, (0.25, 0.25), (0.5, 0.4), (0.75, 0.5))
+    wait_said(app, "0_")
+    assert plane.get_attribute("aria-label") != before
+    app.page.go_back()
+    app.page.wait_for_function(
+        "label => document.querySelector('.mlpviz-plane canvas')?.ariaLabel === label", arg=before
     )
     use_fingers(app, False)
 

@@ -51,26 +51,9 @@ def test_one_that_failed_is_done_again(monkeypatch):
             preload.preload()
 
 
-def test_the_measures_are_loaded_once_and_only_by_a_server(monkeypatch):
-    begun = []
-
-    class Soon:
-        def __init__(self, wait, load):
-            self.load = load
-
-        def start(self):
-            begun.append(self.load)
-
-    monkeypatch.setattr(preload, "Timer", Soon)
-    monkeypatch.setattr(preload, "_done", [])
-    preload.preload_measures()
-    assert begun == []
-    preload._done.append(preload.PRELOADED)
-    monkeypatch.setattr(preload, "find_spec", lambda name: None)
-    preload.preload_measures()
-    assert begun == [], "there is nothing to load"
-    monkeypatch.setattr(preload, "find_spec", lambda name: name)
-    for _ in range(2):
-        preload.preload_measures()
-    assert begun == [preload._load_measures]
-    assert preload.is_preloaded()
+def test_scikit_learn_is_loaded_last_after_a_rest(monkeypatch):
+    told = []
+    monkeypatch.setattr(preload, "preload", lambda: told.append("preload"))
+    monkeypatch.setattr(preload, "has_sklearn", lambda: told.append("measures"))
+    preload.preload_all(wait=told.append)
+    assert told == ["preload", preload.REST, "measures"]

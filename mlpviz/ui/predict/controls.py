@@ -35,10 +35,11 @@ def controls(current: Session) -> None:
                 help=f"Where the input begins: one of {counted(most + 1, 'sample')} of the test, "
                 "from 0.",
             )
-        _way("previous", "Previous", "The sample before this one", own.sample - 1)
-        _way("next", "Next", "The sample after this one", own.sample + 1)
+        _way("previous", "Previous", "chevron_left", "The sample before this one", own.sample - 1)
+        _way("next", "Next", "chevron_right", "The sample after this one", own.sample + 1)
         # Always in its place: what is drawn on must not move while a line is drawn.
-        _way("again", "Back to the sample", "As it is", own.sample, changed=own.values is not None)
+        changed = own.values is not None
+        _way("again", "Back to the sample", "undo", "As it is", own.sample, changed=changed)
         if dataset.is_classification:
             with st.popover("Which samples", help="Which samples of the test are listed"):
                 _lists(dataset, own.samples)
@@ -55,9 +56,13 @@ def _lists(dataset: Dataset, chosen: Samples) -> None:
     _choice("bin", "this sure", list(sure), sure, chosen.bin)
 
 
-def _way(name: str, title: str, help_text: str, sample: int, *, changed: bool = True) -> None:
+def _way(
+    name: str, title: str, icon: str, help_text: str, sample: int, *, changed: bool = True
+) -> None:
+    """A button; on a phone its sign stands alone."""
     st.button(
         title,
+        icon=f":material/{icon}:",
         key=f"predict_{name}",
         help=help_text,
         on_click=callbacks.look_at,

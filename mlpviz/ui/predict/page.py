@@ -10,7 +10,6 @@ from mlpviz.ui.heading import HEADING
 from mlpviz.ui.live import live
 from mlpviz.ui.predict import callbacks
 from mlpviz.ui.predict.controls import controls
-from mlpviz.ui.preload import preload_measures
 from mlpviz.ui.refusal import own_problem
 from mlpviz.ui.transport import SHORTCUTS, transport
 from mlpviz.views.file_names import chart_file
@@ -74,4 +73,3 @@ def _board(current: Session) -> None:
             on_place=callbacks.place,
             actions={LOOK: callbacks.look},
         )
-    preload_measures()

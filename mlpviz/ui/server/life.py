@@ -13,7 +13,7 @@ from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 from streamlit.web.server.server_util import get_display_address, get_url
 
 from mlpviz.ui import errors
-from mlpviz.ui.preload import preload
+from mlpviz.ui.preload import preload_all
 from mlpviz.ui.presence import Housekeeping
 
 OPEN_FILES = 8192
@@ -29,7 +29,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         end_quietly(server)
         bound_messages(server)
         allow_open_files()
-    Thread(target=preload, name="preload", daemon=True).start()
+    Thread(target=preload_all, name="preload", daemon=True).start()
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(open_browser, get_url(_host()))
     with errors.log() as log:

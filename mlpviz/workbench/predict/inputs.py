@@ -47,18 +47,18 @@ def _image(moment: Moment) -> Chart:
     pixels = shaped(moment.dataset, moment.raw)
     if moment.pad is None:
         return charts.InputImage(
-            pixels, low, high, sample_name(moment.own.sample), origin=moment.own.sample
+            pixels, low, high, sample_name(moment.own.sample), origin=moment.own.begun
         )
     title = "As the network sees it" if moment.drawn else sample_name(moment.own.sample)
     pad = moment.pad
     drawing = pad.pen, SIDE, moment.ink, pad.how
-    return charts.InputImage(pixels, low, high, title, *drawing, moment.own.sample)
+    return charts.InputImage(pixels, low, high, title, *drawing, moment.own.begun)
 
 
 def _sliders(moment: Moment) -> Chart:
     low, high = reach(moment.dataset)
     names = moment.dataset.feature_names
-    return charts.FeatureSliders(moment.raw, low, high, _steps(low, high), names, moment.own.sample)
+    return charts.FeatureSliders(moment.raw, low, high, _steps(low, high), names, moment.own.begun)
 
 
 def _point(moment: Moment) -> Chart:
@@ -77,7 +77,7 @@ def _point(moment: Moment) -> Chart:
         dataset.raw_inputs(dataset.X_train),
         dataset.labels_train,
         dataset.n_classes,
-        moment.own.sample,
+        moment.own.begun,
     )
 
 

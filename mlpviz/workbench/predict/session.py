@@ -28,7 +28,8 @@ class Predict:
     ``values`` are the input as it was changed: bits of a drawing, raw features, or a point; None
     is the sample itself. ``settled`` are those of the last stroke or move that was done, which the
     address has: not each on the way there. ``gradient`` shows the logits' gradients instead of
-    contributions. ``kind`` says of which data all this is.
+    contributions. ``kind`` says of which data all this is, ``begun`` how often a
+    sample was looked at anew: what a browser still wants of the input before is out of date then.
     """
 
     sample: int = 0
@@ -37,6 +38,7 @@ class Predict:
     gradient: bool = False
     samples: Samples = field(default_factory=Samples)
     kind: tuple[object, ...] = ()
+    begun: int = 0
 
     def follow(self, dataset: Dataset) -> None:
         """Forget what was chosen of other data."""
@@ -51,6 +53,7 @@ class Predict:
     def look_at(self, sample: int) -> None:
         """Begin from this sample of the test, as it is."""
         self.sample, self.values, self.settled = sample, None, None
+        self.begun += 1
 
     def place(self, values: Values, *, done: bool) -> None:
         """The input was changed to ``values``, by a stroke or move that is ``done`` or goes on."""

@@ -28,3 +28,15 @@ def test_a_sample_begins_anew():
     own.look_at(3)
     assert (own.sample, own.values) == (3, None)
     assert own.samples.answer == WRONG
+
+
+def test_what_was_wanted_of_the_input_before_is_out_of_date_when_it_begins_anew():
+    """Also from the same sample: the card says so, and the browser drops what it still wants."""
+    own = Predict(sample=3)
+    begun = own.begun
+    own.place((1.0,), done=False)
+    own.place((2.0,), done=True)
+    assert (own.values, own.settled, own.begun) == ((2.0,), (2.0,), begun)
+    own.look_at(3)
+    assert (own.values, own.settled) == (None, None)
+    assert own.begun != begun

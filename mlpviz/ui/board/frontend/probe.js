@@ -49,7 +49,7 @@ export class Probe {
       this.body = new BODIES[told.kind]((values) => this.want(values));
       this.node.replaceChildren(this.body.node);
     }
-    if (told.origin !== this.origin) this.forget(); // another sample: what was wanted is of the last
+    if (told.origin !== this.origin) this.forget(); // begun anew: what was wanted is of the last
     this.origin = told.origin;
     if (this.asked && same(this.asked, told.values)) this.asked = null;
     if (this.wanted && !this.ended && same(this.wanted, told.values)) this.wanted = null;
