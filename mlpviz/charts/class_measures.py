@@ -70,9 +70,14 @@ class ClassMeasures(NamedTuple):
             for name, value in zip(self.class_names, np.asarray(self.precision, float), strict=True)
             if np.isnan(value)
         ]
+        support = np.asarray(self.support, dtype=float)
+        none = [name for name, n in zip(self.class_names, support, strict=True) if n == 0.0]
         text = f"Per class: {listed(parts)}." if parts else "There are no samples."
-        verb = agreeing(len(never), "is", "are")
-        return f"{text} {listed(never, most=5)} {verb} never predicted." if never else text
+        if never:
+            text += f" {listed(never, most=5)} {agreeing(len(never), 'is', 'are')} never predicted."
+        if none and parts:
+            text += f" {listed(none, most=5)} {agreeing(len(none), 'has', 'have')} no sample here."
+        return text
 
     def _bars(
         self, what: str, values: ArrayLike, offset: float, color: str, alpha: float

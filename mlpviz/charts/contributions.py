@@ -21,6 +21,12 @@ _READABLE = 40  # px of a cell that holds its number
 _FOR, _AGAINST = key("■", POSITIVE, "for it"), key("■", NEGATIVE, "against")
 
 
+NOTHING = (
+    "No {} {}: the gradient is 0 or no number, as where all units are saturated or dead, or all "
+    "weights are 0."
+)
+
+
 class ContributionImages(NamedTuple):
     """What each pixel adds to the logit of each class: `values` [k, h, w], one image per class.
 
@@ -58,6 +64,8 @@ class ContributionImages(NamedTuple):
     def summary(self) -> str:
         """Per class what speaks for it and against it, and its logit."""
         z, values = finite(self.logits), finite(self.values)
+        if not values.any():
+            return NOTHING.format("pixel", self.what)
         order = np.argsort(-z, kind="stable")[:3]
         parts = [
             f"{self.class_names[k]}: {signed(float(values[k].clip(min=0).sum()))} and "
@@ -144,14 +152,20 @@ class ContributionTable(NamedTuple):
         }
 
     def summary(self) -> str:
-        """The features that add most, and to what."""
+        """The features that add or change most, and to what."""
         values, d = finite(self.values), len(self.names)
-        parts = []
+        if d and not values.any():
+            return NOTHING.format("feature", self.what)
+        adds, parts = self.what.startswith("adds"), []
         for i in self._shown(5):
             k = int(np.abs(values[:, i]).argmax())
-            to = f" to {self.class_names[k]}" if len(self.class_names) > 1 else ""
-            parts.append(f"{self.names[i]} = {self.inputs[i]} adds {signed(values[k, i])}{to}")
-        most = agreeing(d, "The feature", f"Of {counted(d, 'feature')} those that add most")
+            of = f" {'to' if adds else 'of'} {self.class_names[k]}"
+            of = of if len(self.class_names) > 1 else ""
+            size = signed(values[k, i])
+            does = f"adds {size}{of}" if adds else f"{self.what}{of} by {size}"
+            parts.append(f"{self.names[i]} = {self.inputs[i]} {does}")
+        do = "add" if adds else "change"
+        most = agreeing(d, "The feature", f"Of {counted(d, 'feature')} those that {do} most")
         return f"{most}: {listed(parts)}." if parts else "There are no features."
 
     def _shown(self, most: int) -> Array:

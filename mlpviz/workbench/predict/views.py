@@ -98,6 +98,12 @@ def _along(moment: Moment) -> Chart:
 def _change(moment: Moment) -> Chart:
     change, dataset = moment.change, moment.dataset
     if change is None:
+        ways = moment.slopes - (moment.slopes[moment.answer] if len(moment.slopes) > 1 else 0.0)
+        if not np.isfinite(ways).all() or not ways.any():
+            return charts.Note(
+                "The gradient is 0 here, or no number: it shows no way to another answer. So it is "
+                "where all units are saturated or dead, or all weights are 0."
+            )
         return charts.Note(
             "No step along a gradient changes the answer while every feature stays within what "
             "the data have."

@@ -168,3 +168,33 @@ def test_answers_that_are_no_numbers_are_told(moment):
     for card in built(found).values():
         assert card.alt
     assert metrics(found)[2].value == "NaN"
+
+
+def test_where_the_gradient_is_nothing_that_is_said(moment):
+    found = moment("iris", epochs=0, initializer="zeros")
+    cards = built(found)
+    assert "gradient is 0" in cards["change"].alt
+    assert cards["seen"].alt.startswith("No feature adds to the logit")
+    found.frame.network.flat[:] = np.nan
+    assert "no number" in built(Moment(found.frame, Predict()))["change"].alt
+
+
+def test_gradients_are_told_as_such(moment):
+    told = built(moment("iris", Predict(gradient=True)))["seen"].alt
+    assert "changes the logit per unit of" in told
+    assert " adds " not in told
+    assert (
+        "changes the prediction per unit by"
+        in built(moment("diabetes", Predict(gradient=True)))["seen"].alt
+    )
+
+
+def test_a_class_without_a_sample_on_the_test_is_named():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(40, 4)), np.array([0] * 20 + [1] * 18 + [2] * 2)
+    data = Dataset.from_arrays(X, y)
+    rows = np.flatnonzero(data.labels_test != 2)
+    data = replace(data, X_test=data.X_test[rows], Y_test=data.Y_test[rows])
+    trainer = Trainer(RunConfig(dataset=data, hidden_sizes=(4,)), data)
+    found = Moment(Frame(trainer, trainer.network.copy(), log=False, playing=False), Predict())
+    assert "2 has no sample here" in built(found)["classes"].alt
