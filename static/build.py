@@ -166,7 +166,7 @@ def announced() -> Iterator[str]:
     for where in at_once():
         kind = 'prefetch" as="style' if where.endswith(".css") else "modulepreload"
         yield f'    <link rel="{kind}" href="./{where}" fetchpriority="low">'
-    for name in ("early.js", "pages.js"):
+    for name in ("early.js", "pages.js", "refocus.js"):
         yield f'    <script type="module" src="./{address(name)}"></script>'
 
 

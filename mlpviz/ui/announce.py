@@ -18,7 +18,7 @@ NARROWING = ("accept-encoding", "if-modified-since", "if-none-match", "range")
 # What of the answer is of the page as it was; the last is told anew.
 OUTDATED = ("etag", "last-modified", "accept-ranges", "content-length")
 END = b"</head>"
-SCRIPTS = ("early.js", "pages.js")  # of the front end, run with every page
+SCRIPTS = ("early.js", "pages.js", "refocus.js")  # of the front end, run with every page
 
 
 class Announce:
