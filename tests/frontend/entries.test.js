@@ -9,6 +9,11 @@ const history = {
   pushState: (state, title, url) => history.entries.push(url),
   replaceState: (state, title, url) => history.entries.splice(-1, 1, url),
 };
+globalThis.location = {
+  get href() {
+    return new URL(history.entries.at(-1), "http://host").href;
+  },
+};
 globalThis.window.history = history;
 await import("../../mlpviz/ui/board/frontend/entries.js");
 
@@ -44,4 +49,12 @@ test("a slider that keys move makes one entry", () => {
   press(new globalThis.Element("input"), true);
   history.pushState({}, "", "/?4");
   assert.deepEqual(history.entries, ["/", "/?3", "/?4"]);
+});
+
+test("the address that is there already makes no entry, and what was done still makes one", () => {
+  click();
+  history.pushState({}, "", "/");
+  assert.deepEqual(history.entries, ["/"]);
+  history.pushState({}, "", "/?a");
+  assert.deepEqual(history.entries, ["/", "/?a"]);
 });

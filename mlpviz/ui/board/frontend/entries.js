@@ -25,9 +25,11 @@ function note(event) {
 export function keepEntries(history) {
   const push = history.pushState.bind(history);
   history.pushState = (state, title, url) => {
-    if (acted) push(state, title, url);
+    // The page as it is, written once more, would take a press of Back of its own.
+    const same = new URL(url ?? "", location.href).href === location.href;
+    if (acted && !same) push(state, title, url);
     else history.replaceState(state, title, url);
-    acted = false;
+    if (!same) acted = false;
   };
 }
 
