@@ -22,6 +22,7 @@ from mlpviz.gradcheck.readings.fitting import (
 from mlpviz.gradcheck.readings.pattern import Found, Pattern
 from mlpviz.words import agreeing, listed, number, out_of, whole
 
+JUMPS = " Or is it an accuracy or a count, which changes in jumps alone? Return the loss itself."
 SOME = 3  # fewer numbers make no pattern
 
 
@@ -128,7 +129,9 @@ def unseen(evidence: Evidence) -> Found | None:
     failing = evidence.failing
     if not failing or any(np.any(row.right) for row in failing):
         return None
-    return Found(failing_text(failing), {"where": places([row.name for row in failing])})
+    flat = not any(np.any(row.right) for row in evidence.rows)
+    words = {"where": places([row.name for row in failing]), "jumps": JUMPS if flat else ""}
+    return Found(failing_text(failing), words)
 
 
 def own_factors(evidence: Evidence) -> Found | None:
@@ -203,7 +206,7 @@ FEW_ROWS: dict[str, Pattern] = {
     "unseen": Pattern(
         unseen,
         "{where}: the loss does not change with it, but the gradient is not 0. Does the loss read "
-        "this very array, or a copy of it, or another one?",
+        "this very array, or a copy of it, or another one?{jumps}",
     ),
     "own-factors": Pattern(own_factors, "Off by {some}, all entries alike: {factors}{rest}.{hint}"),
 }

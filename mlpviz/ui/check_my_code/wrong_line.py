@@ -15,5 +15,5 @@ def wrong_lines(reading: Reading) -> None:
                 st.columns(2), (SIGNS["fail"], SIGNS["pass"]), (wrong, right), strict=True
             ):
                 column.markdown(rf"{mark} $\displaystyle {line.maths}$")
-                column.code(line.code, language="python")
+                column.code(line.code, language="python", wrap_lines=True)
             st.markdown(lesson)

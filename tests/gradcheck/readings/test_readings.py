@@ -121,6 +121,12 @@ def test_what_stands_for_the_signs_of_an_l1_term_is_told(form):
     assert f"stands 0.3 times {form} where 0.3 times sign(W) belongs" in reading.sentence
 
 
+def test_a_loss_that_is_flat_everywhere_may_be_a_count():
+    flat = {name: 0.0 * g for name, g in G.items()}
+    assert "an accuracy or a count" in read_pattern(foreign(flat, G)).sentence
+    assert "accuracy" not in read_pattern(CASES["unseen"]).sentence
+
+
 NAMED = {
     "sign": -1.0,
     "no-factor-2": 0.5,
