@@ -65,7 +65,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The slider over the epochs that ``step`` divides, and the ``newest`` one.
+    """The slider over the epochs that ``step`` divides, and the ``newest`` one; or over ``kept``.
 
     ``shown`` is the epoch that the charts are of; ``branch`` is offered where it is an earlier one.
     """
@@ -74,6 +74,7 @@ class Timeline:
     newest: int
     shown: int
     branch: Button | None = None
+    kept: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def test_a_file_is_looked_at_over_time(visit, tmp_path):
     slider = app.page.get_by_role("slider")
     slider.press("Home")
     message.filter(has_text="No fault is found at this epoch").wait_for()
+    app.page.locator(".mlpviz-epoch").filter(has_text="Epoch 1 of 60").wait_for()
 
     app.page.get_by_text("A recording of a training loop").click()
     upload(app, b"x" * 50, "holiday.mlpviz")
@@ -32,3 +33,4 @@ def test_a_file_is_looked_at_over_time(visit, tmp_path):
     upload(app, saved(recording(), tmp_path), "run.mlpviz")
     message.filter(has_text="The training loss has grown").wait_for()
     assert alert.count() == 0
+    app.figures()  # those below the window are the new file's, too

@@ -49,6 +49,7 @@ def test_without_a_file_there_is_an_example(page):
     assert "dead" in text
     assert "Worth trying: " in text
     assert page.figures["network"]["diagram"]["locked"]
+    assert page.figures["network"]["diagram"]["fixed"]
 
 
 def test_the_slider_goes_to_what_is_kept_and_the_diagnosis_is_of_that_epoch(page):
@@ -59,7 +60,7 @@ def test_the_slider_goes_to_what_is_kept_and_the_diagnosis_is_of_that_epoch(page
     assert page.said == ("info", NOTHING)
     assert page.payload["header"][0] == {"label": "Epoch", "value": "2"}
     page.scrub(0)  # nothing was logged then
-    assert page.payload["timeline"]["shown"] == 1
+    assert page.payload["timeline"]["shown"] == page.payload["timeline"]["kept"][0] == 1
 
 
 def test_a_recording_is_opened_and_closed(page, tmp_path):

@@ -6,12 +6,14 @@ import struct
 import numpy as np
 import pytest
 
-from mlpviz import RunConfig, Trainer
+from mlpviz import Recorder, RunConfig, Trainer
 from mlpviz.engine.faults import FaultsError
 from mlpviz.files.tensors import KEY
 from mlpviz.workbench.my_run.example import example
-from mlpviz.workbench.my_run.opened import opened
+from mlpviz.workbench.my_run.opened import OpenedRecording, opened
 from mlpviz.workbench.my_run.session import MyRun
+from mlpviz.workbench.my_run.status import timeline
+from mlpviz.workbench.protocol import Timeline
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,24 @@ LIES = {
     "an epoch that is text": lambda p: first(p).update(epoch="x"),
     "a list of nothing": lambda p: p.update(history=[]),
 }
+
+
+def test_a_file_that_goes_leaves_its_place_to_the_next_which_may_be_on_its_way(run):
+    own = MyRun()
+    own.take("x.mlpviz", run)
+    place = own.file
+    own.clear()
+    assert (own.run, own.file) == (None, place)
+    own.close()
+    assert own.file == place + 1
+
+
+def test_the_slider_stands_at_the_epochs_that_are_kept_and_at_no_other():
+    rec = Recorder([np.ones((2, 3))])
+    for epoch in (1, 2, 5, 40):
+        rec.log(1.0, epoch=epoch)
+    own = OpenedRecording(rec)
+    assert timeline(own, 5) == Timeline(1, 40, 5, kept=(1, 2, 5, 40))
 
 
 @pytest.mark.parametrize("lie", LIES)

@@ -111,7 +111,7 @@ def _example() -> None:
 
 def _close() -> None:
     """Callback: forget the file."""
-    state.session().my_run.clear()
+    state.session().my_run.close()
     _redraw()
 
 

@@ -11,7 +11,7 @@ from mlpviz.workbench.my_run.opened import Opened, OpenedRecording, opened
 class MyRun:
     """A file that was opened, and the epoch that is looked at.
 
-    ``file`` numbers the uploads, ``name`` is what the visitor calls the latest one, ``run`` what is
+    ``file`` numbers the files, ``name`` is what the visitor calls the latest one, ``run`` what is
     in it, ``problem`` why it cannot be opened, ``shown`` a kept epoch, ``nbytes`` about what all of
     it takes.
     """
@@ -25,7 +25,7 @@ class MyRun:
 
     def take(self, name: str, content: bytes) -> None:
         """Open a file that was uploaded, instead of the one before."""
-        self.clear()
+        self.close()
         self.name = name
         try:
             self._show(opened(name, content))
@@ -35,13 +35,17 @@ class MyRun:
 
     def take_example(self) -> None:
         """Open the recording of a loop in which something is wrong."""
-        self.clear()
+        self.close()
         self.name = NAME
         self._show(OpenedRecording(example()))
 
-    def clear(self) -> None:
-        """Without a file."""
+    def close(self) -> None:
+        """Without a file, and with a new place for the next one."""
+        self.clear()
         self.file += 1
+
+    def clear(self) -> None:
+        """Without a file; one that takes its place may be on its way already."""
         self.name, self.run, self.problem, self.shown, self.nbytes = "", None, None, 0, 0
 
     def look_at(self, epoch: int) -> None:

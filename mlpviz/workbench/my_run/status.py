@@ -1,6 +1,7 @@
 """What the My run page says around its charts: numbers, slider, message, the views as cards."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from math import nan
 
 from mlpviz.engine.record import EpochRecord
@@ -9,6 +10,7 @@ from mlpviz.workbench.cards import cards
 from mlpviz.workbench.my_run.opened import Opened, OpenedRecording
 from mlpviz.workbench.protocol import Card, Message, Metric, Timeline, header
 
+FIXED = {"locked": "A run in a file is only looked at.", "fixed": True}  # of a network
 NOTHING = "No fault is found at this epoch."
 
 
@@ -31,11 +33,9 @@ def _scores(record: EpochRecord) -> tuple[str, float | None, float | None]:
 
 
 def timeline(run: Opened, shown: int) -> Timeline:
-    """The slider over the kept epochs; over all where those are not evenly spaced."""
+    """The slider over the kept epochs."""
     kept = run.kept_epochs
-    step = kept[1] - kept[0] if len(kept) > 2 else 1
-    even = all(epoch % step == 0 for epoch in kept[:-1])
-    return Timeline(step if even else 1, kept[-1], shown)
+    return Timeline(1, kept[-1], shown, kept=kept)
 
 
 def message(run: Opened, epoch: int) -> Message:
@@ -64,6 +64,9 @@ def _not_asked(run: Opened) -> str:
 
 
 def figures(run: Opened, epoch: int, visible: Collection[str] | None) -> tuple[Card, ...]:
-    """The views as cards; those not in ``visible`` come without data."""
+    """The views as cards; those not in ``visible`` come without data. Nothing can be set there."""
     moment = run.moment(epoch, log=False)
-    return cards(run.views(epoch), moment, visible)
+    return tuple(
+        card if card.diagram is None else replace(card, diagram=card.diagram | FIXED)
+        for card in cards(run.views(epoch), moment, visible)
+    )

@@ -64,6 +64,7 @@ class Board {
     this.askedAt = -Infinity; // ms, when that was
     /** @type {string[] | null} the figures on screen, as last told to Python */
     this.reported = null;
+    this.lacked = -1; // seq of the frame in which one of them had no data, as last told
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.watchdog = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -243,17 +244,20 @@ class Board {
   }
 
   /**
-   * Tell Python which figures are on screen, once all rests and if it has changed.
+   * Tell Python which figures are on screen, once all rests, if it has changed or one has no data.
    * @param {number} wait ms that it has to rest
    */
   tellView(wait = SETTLE) {
     clearTimeout(this.settling);
     if (this.closed) return;
     this.settling = setTimeout(() => {
-      const visible = this.grid.onScreen(this.payload.figures);
-      if (this.payload.playing || String(visible) === String(this.reported)) return;
+      const { figures, playing, seq } = this.payload;
+      const visible = this.grid.onScreen(figures);
+      const lacks = seq !== this.lacked && figures.some(({ id, data }) => !data && visible.includes(id));
+      if (playing || (!lacks && String(visible) === String(this.reported))) return;
       if (!isResting() || !this.question("look", { visible })) return this.tellView();
       this.reported = visible;
+      this.lacked = seq;
     }, wait);
   }
 

@@ -56,6 +56,7 @@ export interface Timeline {
   newest: number;
   shown: number;
   branch?: Button;
+  kept?: number[];
 }
 
 export interface Row {

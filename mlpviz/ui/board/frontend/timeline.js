@@ -26,6 +26,7 @@ export class Timeline {
     /** @type {number[]} */
     this.epochs = [];
     this.step = this.newest = this.shown = -1;
+    this.kept = ""; // the epochs, where they are told one by one
     /** @type {string | undefined} */
     this.revision = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -56,10 +57,10 @@ export class Timeline {
     this.revision = revision;
     this.node.hidden = !timeline;
     if (!timeline) return;
-    const { step, newest, shown, branch } = timeline;
-    if (step !== this.step || newest !== this.newest) {
-      Object.assign(this, { step, newest });
-      this.epochs = epochs(step, newest);
+    const { step, newest, shown, branch, kept = [] } = timeline;
+    if (step !== this.step || newest !== this.newest || String(kept) !== this.kept) {
+      Object.assign(this, { step, newest, kept: String(kept) });
+      this.epochs = kept.length ? [...kept] : epochs(step, newest);
       this.slider.max = String(this.epochs.length - 1);
     }
     this.shown = shown;
