@@ -5,10 +5,6 @@ the rows, and the checker's own versions of what it checks.
 """
 
 import json
-import re
-from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -28,17 +24,14 @@ from mlpviz.charts import Note
 from mlpviz.comparison import VARIED
 from mlpviz.config import ConfigError
 from mlpviz.data import DATASETS, PREPROCESSING
-from mlpviz.data.dataset import RawData
 from mlpviz.data.preprocessing import Preprocessing
 from mlpviz.data.spec import DatasetSpec
-from mlpviz.diagnosis import RULES, Diagnosis, best_constant_loss
-from mlpviz.diagnosis.report import proposals
+from mlpviz.diagnosis import RULES, best_constant_loss
 from mlpviz.diagnosis.rules import Rule
-from mlpviz.engine import activations
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.initializers import INITIALIZERS, Initializer
 from mlpviz.engine.losses import LOSSES, OUTPUTS, Loss, elementwise
-from mlpviz.engine.optimizers import OPTIMIZERS, Optimizer
+from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.options import Option
 from mlpviz.gradcheck.mistakes import MISTAKES, inject
 from mlpviz.gradcheck.mistakes.backward import Steps
@@ -49,106 +42,26 @@ from mlpviz.gradcheck.mistakes.writer import Writer
 from mlpviz.gradcheck.structured import autograd, complex_step
 from mlpviz.gradcheck.structured.references import MissingReferenceError
 from mlpviz.gradcheck.structured.sample_losses import SAMPLE_LOSSES, SampleLoss
-from mlpviz.presets import PLAYGROUND, Preset
+from mlpviz.presets import PLAYGROUND
 from mlpviz.views.table import VIEWS
 from mlpviz.views.view import View
 from mlpviz.workbench.bug_lab.challenge import candidates
 from mlpviz.workbench.bug_lab.fitting import reasons
+from tests.ui.new_rows import (
+    PRESET,
+    SignSGD,
+    always,
+    doubled,
+    fit_largest,
+    half_uniform,
+    log_cosh,
+    log_cosh_of_constant,
+    mish,
+    stripes,
+    torch_log_cosh,
+)
 
-CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 ALL = ("autograd", "central", "complex_step")
-
-
-class Mish(NamedTuple):
-    """The example of CONTRIBUTING, as it stands there."""
-
-    row: activations.Activation
-    torch: object
-    complex: object
-
-
-def mish():
-    """Run the two blocks of code that CONTRIBUTING shows."""
-    blocks = re.findall(r"^```text\n(.*?)^```", CONTRIBUTING.read_text("utf-8"), re.M | re.S)
-    code, references = blocks
-    functions, _, table = code.partition("ACTIVATIONS: dict[str, Activation] = {\n    ...\n")
-    names = dict(vars(activations))
-    exec(functions, names)
-    row = eval("{" + table, names)["mish"]
-    torch, complex_form = references.strip().split("\n\n")
-    return Mish(
-        row,
-        eval("{" + torch + "}", dict(vars(autograd)))["mish"],
-        eval("{" + complex_form + "}", dict(vars(complex_step)))["mish"],
-    )
-
-
-def log_cosh(a, Y, out=None, scratch=None, weights=None):
-    """sum over outputs of log cosh(a - Y), averaged over samples."""
-    d, w = a - Y, 1.0 if weights is None else weights
-    value = float((w * (np.logaddexp(d, -d) - np.log(2.0))).sum()) / len(Y)
-    return value, w * np.tanh(d) / len(Y)
-
-
-def log_cosh_of_constant(Y, share):
-    """By bisection on the slope, share-weighted tanh."""
-    low, high = Y.min(axis=0), Y.max(axis=0)
-    for _ in range(60):
-        middle = (low + high) / 2.0
-        rising = share @ np.tanh(middle - Y) > 0.0
-        low, high = np.where(rising, low, middle), np.where(rising, middle, high)
-    return float(share @ np.log(np.cosh(low - Y)).sum(axis=1))
-
-
-def torch_log_cosh(a, y):
-    return (a - y).cosh().log().sum()
-
-
-class SignSGD(Optimizer):
-    """A step of the same length for every weight."""
-
-    options = MappingProxyType(
-        {"floor": Option("Floor", 0.0, 0.0, 1.0, 0.1, "Smaller gradients count as none.")}
-    )
-    formula = r"\theta \leftarrow \theta - \eta\,\mathrm{sign}(g)"
-    help = "only the sign of each gradient counts"
-    usual_lr = 0.002
-
-    def update(self, params, grad, lr):
-        """theta -= lr sign(g)."""
-        params -= lr * np.sign(grad) * (np.abs(grad) > self.settings["floor"])
-
-
-def half_uniform(rng, fan_in, fan_out, width=0.5):
-    """U(0, width)."""
-    return rng.uniform(0.0, width, (fan_in, fan_out))
-
-
-def stripes(seed, n_samples, width):
-    """Vertical stripes of two classes."""
-    X = np.random.default_rng(seed).uniform(-3.0, 3.0, (n_samples, 2))
-    return RawData(X, (np.floor(X[:, 0] / width) % 2).astype(int), ("x", "y"), ("odd", "even"))
-
-
-def fit_largest(X):
-    """Largest absolute value of every feature becomes 1."""
-    return np.zeros(X.shape[1]), np.maximum(np.abs(X).max(axis=0), 1e-9)
-
-
-def doubled(delta):
-    """sum of delta over samples, twice."""
-    return 2.0 * delta.sum(axis=0)
-
-
-def always(facts):
-    """Found in every run."""
-    return Diagnosis(
-        "hunch",
-        "Just a hunch",
-        f"The batch size is {facts.config.batch_size}.",
-        {},
-        proposals(facts.config, {"batch_size": 7, "optimizer": "sign", "loss": "log_cosh"}),
-    )
 
 
 CONFIG = {
@@ -162,14 +75,6 @@ CONFIG = {
     "optimizer": "sign",
     "lr": 0.01,
 }
-PRESET = Preset(
-    title="Stripes",
-    question="How many units does it take?",
-    look_at="The borders.",
-    answer="Four.",
-    offline=RunConfig(dataset="moons"),
-    epochs=5,
-)
 
 
 @pytest.fixture
