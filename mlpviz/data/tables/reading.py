@@ -71,6 +71,7 @@ def _read(title: str, content: bytes, bounds: Bounds, draw: bool) -> Table:
         message = f"It is {told[0]}, whatever its name says. {told[1]}."
         raise failure("file", title, message)
     text, note = decoded(content)
+    bounds.pause()
     if told_text := language(text):
         message = f"It is {told_text}, whatever its name says. Save its table as CSV."
         raise failure("file", title, message)

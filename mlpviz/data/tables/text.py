@@ -6,7 +6,7 @@ from io import StringIO
 from itertools import islice
 from typing import Any, NamedTuple
 
-from mlpviz.data.tables.bounds import Bounds
+from mlpviz.data.tables.bounds import CELL, SIGNS, Bounds
 from mlpviz.data.tables.columns import (
     INFINITE,
     NOTHING,
@@ -33,6 +33,7 @@ from mlpviz.engine.faults import show
 from mlpviz.words import counted, whole
 
 DELIMITERS = {"\t": "a tab", ";": "a semicolon", "|": "a bar", ",": "a comma"}  # in this order
+STEP = 500  # lines that are read at a time
 SAME = 0.9  # share of lines that have as many cells
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 POINT = re.compile(r"[+-]?\d*\.\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -56,15 +57,21 @@ def table_of_text(title: str, text: str, bounds: Bounds, draw: bool) -> Table:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n\f\v")
     if not text.strip():
         raise failure("file", "", "It is empty: a table has a line of names, and a line a sample.")
+    bounds.pause()
+    _require_lines(text, bounds)
+    bounds.pause()
     body, sign = divided(text)
+    bounds.pause()
     way = way_of(body.text, sign)
     _require_modest(body.text, way, bounds, draw)
-    frame = _parsed(body, way)
+    frame = _parsed(body, way, bounds)
     given = (
         list(frame.iloc[0].fillna("")) if way.named else list(map(numbered, range(frame.shape[1])))
     )
     rows = frame.iloc[1:] if way.named else frame
+    bounds.pause()
     given, rows = _without_blank(given, rows)
+    bounds.pause()
     names, notes, warnings = unique_names(given)
     if not len(rows):
         message = (
@@ -75,7 +82,10 @@ def table_of_text(title: str, text: str, bounds: Bounds, draw: bool) -> Table:
     if len(rows) > bounds.rows:
         notes.append(drawn(len(rows), bounds))
         rows = rows.sample(int(bounds.rows), random_state=0).sort_index()
-    found = [of_texts(name, rows.iloc[:, i], way.decimal) for i, name in enumerate(names)]
+    found = []
+    for i, name in enumerate(names):
+        bounds.pause()
+        found.append(of_texts(name, rows.iloc[:, i], way.decimal))
     notes = [*note_above(body.above), *_told(way), *notes, *written_notes(found)]
     return Table(title, tuple(found), tuple(notes), warnings=tuple(warnings))
 
@@ -169,7 +179,6 @@ def _alone(cell: str, column: list[str]) -> bool:
 
 def _without_blank(given: list[Any], rows: Any) -> tuple[list[Any], Any]:
     """Names and rows without rows in which nothing stands, and such columns without a name."""
-    rows = rows.fillna("")
     blank = rows == ""
     rows = rows[~blank.all(axis=1)]
     keep = [bool(str(name).strip()) for name in given]
@@ -177,12 +186,26 @@ def _without_blank(given: list[Any], rows: Any) -> tuple[list[Any], Any]:
     return [name for name, kept in zip(given, keep, strict=True) if kept], rows.loc[:, keep]
 
 
+def _require_lines(text: str, bounds: Bounds) -> None:
+    """Raise TableError for a line so long that looking at it takes long."""
+    for line in text.split("\n"):
+        if len(line) > SIGNS:
+            most = max(map(line.count, DELIMITERS))
+            require_columns(2 if most <= SIGNS else most + 1, bounds.columns)
+        if len(line) > bounds.columns * CELL:
+            message = (
+                f"It has a line of {counted(len(line), 'character')}, more than "
+                f"{counted(int(bounds.columns), 'cell')} of {whole(CELL)} have: that is no row."
+            )
+            raise failure("file", len(line), message)
+
+
 def _require_modest(text: str, way: Way, bounds: Bounds, draw: bool) -> None:
     """Look at how large it is before it is taken apart."""
     first = rows_of(text[:1_000_000], way.delimiter, 2)
     require_columns(max(map(_filled, first), default=0), bounds.columns)
     if text.count("\n") + 1 - way.named > bounds.rows:
-        require_rows(_counted(text, way), bounds, draw)
+        require_rows(_counted(text, way, bounds), bounds, draw)
 
 
 def _filled(row: list[str]) -> int:
@@ -190,20 +213,26 @@ def _filled(row: list[str]) -> int:
     return max((i + 1 for i, cell in enumerate(row) if cell.strip()), default=2)
 
 
-def _counted(text: str, way: Way) -> int:
+def _counted(text: str, way: Way, bounds: Bounds) -> int:
     """Rows below the names; a quoted cell may have several lines."""
-    rows = sum(1 for row in rows_of(text, way.delimiter) if any(map(str.strip, row)))
-    return rows - way.named
+    n = 0
+    for place, row in enumerate(rows_of(text, way.delimiter)):
+        n += any(map(str.strip, row))
+        if place % STEP == 0:
+            bounds.pause()
+    return n - way.named
 
 
-def _parsed(body: Body, way: Way) -> Any:
+def _parsed(body: Body, way: Way, bounds: Bounds) -> Any:
     """The cells as texts, in a frame of pandas."""
-    from pandas import read_csv  # only where a table is read
+    from pandas import concat, read_csv  # only where a table is read
     from pandas.errors import EmptyDataError, ParserError
 
     try:
-        return read_csv(
+        parts = []
+        for part in read_csv(
             StringIO(body.text),
+            chunksize=STEP,
             sep=way.delimiter,
             header=None,
             dtype=object,
@@ -211,7 +240,10 @@ def _parsed(body: Body, way: Way) -> Any:
             na_filter=False,
             skip_blank_lines=True,
             skipinitialspace=True,
-        )
+        ):
+            parts.append(part.fillna(""))
+            bounds.pause()
+        return concat(parts)
     except (EmptyDataError, ParserError) as error:
         raise failure("file", str(error), _ragged(str(error), body.above)) from error
 

@@ -18,14 +18,14 @@ from mlpviz.data.tables import (
     read_table,
 )
 from mlpviz.profiles import limits
-from mlpviz.workbench.gate import gate
+from mlpviz.workbench.gate import breathe, gate
 from mlpviz.workbench.own_data.kept import Kept
 
 
 def bounds() -> Bounds:
     """The most that a table may have here."""
     allowed = limits()
-    return Bounds(allowed.upload_bytes, allowed.own_rows, allowed.own_columns)
+    return Bounds(allowed.upload_bytes, allowed.own_rows, allowed.own_columns, breathe)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Files of strangers: what is read, and what each fault is answered with."""
 
+import contextlib
 import io
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from mlpviz.data.tables import Bounds, TableError, TooManyRowsError, read_pasted, read_table
+from mlpviz.data.tables import text as tables_text
 from tests.data.tables.files import ARRAYS, ODD, ROWS, UNREADABLE, csv, npz
 
 
@@ -261,3 +263,27 @@ def test_without_pyarrow_parquet_says_so_and_csv_is_read(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(TableError, match="read by pyarrow, which is not installed here"):
         read_table("a", content)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("," * 100_000 + "\n1,2\n", "100,001 columns, and 200 is the most"),
+        ('"' * 300_000, "a line of 300,000 characters"),
+        ("a,b\n1," + "x" * 300_000, "a line of 300,002 characters"),
+    ],
+)
+def test_a_line_that_would_take_long_is_not_taken_apart(text, says, monkeypatch):
+    monkeypatch.setattr(tables_text, "divided", lambda _: 1 / 0)
+    with pytest.raises(TableError, match=says):
+        read_table("a.csv", text.encode())
+
+
+@pytest.mark.parametrize("rows", [3000, 30_000])
+def test_whoever_waits_has_a_turn_while_a_table_is_read(rows):
+    turns = []
+    bounds = Bounds(pause=lambda: turns.append(1))
+    content = b"x,y,z\n" + b"1,2,3\n" * rows
+    with contextlib.suppress(TooManyRowsError):
+        assert read_table("a.csv", content, bounds).n == rows
+    assert len(turns) > rows / 500
