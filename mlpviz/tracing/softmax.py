@@ -20,6 +20,7 @@ class Jacobian(NamedTuple):
     pulls : dl / dp_k = -y_k / p_k of every output, minus infinity where p_k has become 0
     sum : dl / dz_j as the sum of both multiplied, over k; each product is y_k (p_j - (k = j)), in
         which p_k has gone
+    chain : the same with the factors of the outputs that have a target, by names and with numbers
     cancelled : what is left: p_j - y_j, with its numbers
     """
 
@@ -27,6 +28,7 @@ class Jacobian(NamedTuple):
     slopes: Array
     pulls: Array
     sum: Sum
+    chain: Line
     cancelled: Line
 
 
@@ -57,4 +59,13 @@ def jacobian(known: Known, unit: int) -> Jacobian:
     left = Val(f"dl/d{known.val(f'z{known.depth}', (unit,)).symbol}", value)
     line = written(left, [*factor, one, " - ", target])
     sums = sum_of(value, items, known.digits_known, rest)
-    return Jacobian(unit, slopes, pulls, sums, line.numbers)
+    logit = known.val(f"z{known.depth}", (unit,)).symbol
+    factors: list[str | Val] = []
+    for k in np.flatnonzero(np.isfinite(pulls) & (pulls != 0.0)):
+        out = known.val(last, (int(k),))
+        steep = Val(f"(d{out.symbol}/d{logit})", float(slopes[k]), out.ref)
+        factors += [" + "] if factors else []
+        factors += [Val(f"(dl/d{out.symbol})", float(pulls[k]), out.ref), "*", steep]
+    chained = written(left, factors) if factors else line
+    chain = (*chained.symbols, *chained.numbers[1:])
+    return Jacobian(unit, slopes, pulls, sums, chain, line.numbers)

@@ -18,7 +18,7 @@ from mlpviz.engine.optimizers import OPTIMIZERS as ROWS
 from mlpviz.engine.optimizers import Optimizer, clipped
 from mlpviz.numpy_code import OPTIMIZERS
 from mlpviz.tracing.formula import Val, expression, written
-from mlpviz.tracing.known import Known
+from mlpviz.tracing.known import Known, shape_part
 from mlpviz.tracing.parts import Line, Lines, Part, Ref
 
 CLIP = "g * (clip_norm / (norm + 1e-6))"
@@ -119,7 +119,7 @@ def _lines(
         short = target.removesuffix("[i]")
         if target in values and short in states:
             value = float(update.after.state[states[short]][place])
-        left = new if i == last else Val("p" if target == "p" else short, value)
+        left = new if i == last else Val("w" if target == "p" else short, value)
         line = written(left, formula)
         yield Lines(
             left.ref or Ref(f"new_{name}", index),
@@ -127,7 +127,7 @@ def _lines(
             line.symbols,
             line.numbers,
             numpy_update(known, name, target, code),
-            (),
+            (shape_part(known, name), Part(" throughout: element by element")) if i == last else (),
             line.shown,
             left.value,
         )

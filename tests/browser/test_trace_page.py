@@ -83,6 +83,11 @@ def test_a_click_on_an_edge_a_unit_and_a_cell_chooses(page):
     box = cells.bounding_box()
     cells.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.9})
     wait_weight(page, "W1[1, 3]")
+    cell = page.page.get_by_role("slider", name="dW1, a cell")
+    cell.focus()
+    for key in ("ArrowUp", "PageUp", "Enter"):  # a cell, and a row of four
+        page.page.keyboard.press(key)
+    wait_weight(page, "W1[0, 2]")
 
 
 def test_what_is_pointed_at_is_lit_in_all_its_places(page):

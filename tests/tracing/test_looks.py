@@ -173,6 +173,9 @@ def test_the_row_of_the_softmax_cancels_to_p_minus_y():
             assert row.slopes @ row.pulls == pytest.approx(row.sum.value)
             assert row.sum.value == pytest.approx(3 * traced.arrays["d2"][1, unit])
             assert row.sum.value == pytest.approx(scale * p[unit] - y[unit])
+            left, symbols, numbers, shown = text_of(row.chain).split(" = ")
+            assert symbols.count("(dl/dp[") == symbols.count(f"/dz2[1, {unit}])") == 1, left
+            assert computed(numbers) == pytest.approx(float(shown), rel=1e-3)
 
 
 def test_gates_and_curves():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mlpviz.tracing.parts import Lines, Ref, Sum, Term, text_of
+from mlpviz.tracing.parts import Lines, Ref, text_of
 from mlpviz.tracing.parts import Part as Told
 from mlpviz.workbench.trace.shown import Line, Part
 
@@ -26,31 +26,17 @@ def parts(line: Iterable[Told], sample: int) -> tuple[Part, ...]:
 
 
 def written(lines: Lines, sample: int) -> tuple[Line, ...]:
-    """All lines of one number: what leads to it, symbols, numbers, NumPy, shapes."""
+    """All lines of one number: what leads to it, a line each; symbols, numbers, NumPy, shapes."""
     before = [
-        Line(name, parts(line, sample))
+        Line(text_of(other.symbols[:1]), parts((*other.symbols, *other.numbers[1:]), sample))
         for other in lines.before
-        for name, line in (("symbols", other.symbols), ("numbers", other.numbers))
     ]
+    numpy = [part for other in lines.before for part in (*other.numpy, Told("\n"))]
+    numpy += lines.numpy
     own = [
         Line("symbols", parts(lines.symbols, sample)),
         Line("numbers", parts(lines.numbers, sample)),
-        Line("NumPy", parts(lines.numpy, sample), copies=text_of(lines.numpy)),
+        Line("NumPy", parts(numpy, sample), copies=text_of(numpy)),
         Line("shapes", parts(lines.shapes, sample)),
     ]
     return (*before, *(line for line in own if line.parts))
-
-
-def total(name: str, whole: Sum, sample: int) -> Line:
-    """A sum as its terms and what they give: ``-0.0242 + 0.0022 = -0.0220``."""
-    pieces: list[Part] = []
-    for term in whole.terms:
-        pieces += [Part(" + ")] if pieces else []
-        pieces.append(Part(_in_brackets(term), place_of(term.ref, sample)))
-    return Line(name, (*pieces, Part(f" = {whole.shown}")))
-
-
-def _in_brackets(term: Term) -> str:
-    note = {"rest": f" ({text_of(term.line)})", "l2": " (L2)", "rounding": " (rounding)"}
-    shown = f"({term.shown})" if term.shown.startswith("-") else term.shown
-    return shown + note.get(term.kind, "")

@@ -128,7 +128,7 @@ def shares(moment: Moment, gradient: Gradient) -> tuple[Bar, ...]:
         largest = np.argsort(-np.abs(values), kind="stable")
         shown = np.sort(np.unique(np.concatenate([at, largest])[: MOST_BARS + len(at)]))
     others = float(np.delete(values, shown).sum())
-    longest = max(float(np.abs(values).max()), abs(others)) or 1.0
+    longest = float(np.abs(values).max()) or 1.0
     bars = tuple(
         Bar(
             str(moment.samples[k]),
@@ -140,7 +140,9 @@ def shares(moment: Moment, gradient: Gradient) -> tuple[Bar, ...]:
     if len(shown) == len(values):
         return bars
     words = f"{counted(len(values) - len(shown), 'other sample')} together: {signed(others, 4)}"
-    return (*bars, Bar("", others / longest, words))
+    if abs(others) > longest:
+        words += ", more than is drawn"
+    return (*bars, Bar("", min(max(others / longest, -1.0), 1.0), words))
 
 
 def shares_words(moment: Moment, gradient: Gradient) -> str:

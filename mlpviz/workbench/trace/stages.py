@@ -8,7 +8,7 @@ from mlpviz.tracing.gradient import Gradient
 from mlpviz.tracing.steps import Step
 from mlpviz.words import listed, number, out_of
 from mlpviz.workbench.trace.levels import numbers
-from mlpviz.workbench.trace.lines import parts, place, total, written
+from mlpviz.workbench.trace.lines import parts, place, written
 from mlpviz.workbench.trace.shown import Asked, Curve, Line, Part, Stage
 
 Focus = Mapping[str, tuple[str, tuple[int, ...]]]
@@ -73,7 +73,7 @@ def _softmax(trace: Trace, step: Step, index: Sequence[int]) -> tuple[Line, ...]
         words = f"dp[k]/d{known.symbol(f'z{known.depth}')}[{index[0]}] for k = 0, 1, ...: {told}"
         return (Line("Jacobian", (Part(words),)),)
     return (
-        total("via p", row.sum, known.sample),
+        Line("via p", parts(row.chain, known.sample)),
         Line("cancels", parts(row.cancelled, known.sample)),
     )
 

@@ -7,16 +7,14 @@ from mlpviz.run import Trainer
 from mlpviz.views.sides import input_side
 from mlpviz.words import element_name
 from mlpviz.workbench.gate import breathe
-from mlpviz.workbench.trace.choices import NONE, TraceChoices
+from mlpviz.workbench.trace.choices import TraceChoices
 from mlpviz.workbench.trace.levels import Names, fans, levels
 from mlpviz.workbench.trace.matrices import matrices
 from mlpviz.workbench.trace.moment import Moment, about
 from mlpviz.workbench.trace.results import norms, nudge, results, shares, shares_words
-from mlpviz.workbench.trace.shown import Named, Tensor, Tracing
+from mlpviz.workbench.trace.shown import Tensor, Tracing
 from mlpviz.workbench.trace.stages import stages, way
-from mlpviz.workbench.trace.wrong import offered, wrong
-
-NO_MISTAKE = Named(NONE, "none")
+from mlpviz.workbench.trace.wrong import offered, without, wrong
 
 
 def tracing(trainer: Trainer, moment: Moment, choices: TraceChoices, key: str) -> Tracing:
@@ -44,7 +42,7 @@ def tracing(trainer: Trainer, moment: Moment, choices: TraceChoices, key: str) -
         mean=choices.mean,
         batch=len(moment.samples),
         mistake=choices.mistake,
-        mistakes=(NO_MISTAKE, *offered(one, choices.mistake)),
+        mistakes=(without(one), *offered(one, choices.mistake)),
         step=min(choices.step, len(steps)),
         tab=choices.tab,
         stages=steps,

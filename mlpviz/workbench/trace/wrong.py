@@ -7,6 +7,7 @@ from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.tracing import Trace
 from mlpviz.tracing.mistaken import Beside, Mistaken
 from mlpviz.words import listed, number
+from mlpviz.workbench.trace.choices import NONE
 from mlpviz.workbench.trace.lines import place
 from mlpviz.workbench.trace.shown import Changed, Line, Named, Part, Wrong
 from mlpviz.workbench.trace.stages import Focus
@@ -14,6 +15,14 @@ from mlpviz.workbench.trace.stages import Focus
 NAMED = 8  # quantities in a sentence
 MOST = 14  # numbers up to which all are told
 LOSS_DIGITS = 9
+
+
+def without(trace: Trace) -> Named:
+    """No mistake; it says so where the run has something that no mistake is made with."""
+    known = trace.known
+    beside = {"L1": known.l1, "dropout": known.dropped, "weights of samples": known.weighted}
+    words = listed(name for name, there in beside.items() if there)
+    return Named(NONE, f"none: not with {words}" if words else "none")
 
 
 def offered(trace: Trace, chosen: str) -> tuple[Named, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 from mlpviz import RunConfig
 from mlpviz.engine.next_batch import Coming
+from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.workbench.trace.choices import TABS, TraceChoices
@@ -105,7 +106,7 @@ def test_of_many_samples_the_largest_have_bars_and_the_rest_one():
     assert [bar.name for bar in view.shares].count("3") == 1, "the one that is written out"
     assert view.shares[-1].name == ""
     assert "other samples together" in view.shares[-1].words
-    told = [float(bar.words.split(": ")[1].replace("−", "-")) for bar in view.shares]
+    told = [float(bar.words.split(": ")[1].split(",")[0]) for bar in view.shares]
     gradient = float(text(result(own, shown)).rpartition("=")[2])
     assert sum(told) == pytest.approx(gradient, rel=0.01, abs=1e-5)
 
@@ -184,6 +185,32 @@ def test_an_earlier_epoch_has_the_optimiser_of_that_moment():
     trainer.step_epoch()
     again = own.shown(trainer, trainer.network.copy(), 1, 1)
     assert [text(line) for line in again.results] == [text(line) for line in early.results]
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_all_lines_of_an_update_are_shown_and_copied(optimizer):
+    decay = {"weight_decay": 0.1, "clip_norm": 0.01}
+    choices = TraceChoices(name="W2", index=(1, 0))
+    _, _, shown = opened(choices, **SMALL, optimizer=optimizer, optimizer_options=decay)
+    *before, symbols, numbers, numpy, shapes = shown().stages[-1].lines
+    assert [line.name for line in (symbols, numbers, numpy)] == ["symbols", "numbers", "NumPy"]
+    copied = numpy.copies.split("\n")
+    assert len(copied) == len(before) + 1
+    for line, code in zip(before, copied, strict=False):
+        assert text(line).startswith(f"{line.name} = ")
+        assert code.startswith(f"{'W2' if line.name == 'w' else line.name} = "), code
+    assert "clip_norm" in numpy.copies
+    assert text(shapes).startswith("(4,2)")
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [({}, "none"), ({"dropout": 0.2, "l1": 0.1}, "none: not with L1 and dropout")],
+)
+def test_a_run_without_mistakes_says_why(config, words):
+    view = opened(**SMALL, **config)[2]()
+    assert view.mistakes[0].title == words
+    assert (len(view.mistakes) == 1) == (words != "none")
 
 
 def test_a_deep_network_has_a_norm_for_each_layer():

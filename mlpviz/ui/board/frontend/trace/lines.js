@@ -31,6 +31,7 @@ function part(text, place, pick, hides) {
   const numbers = place.includes(":");
   const hidden = NUMBER.test(text) && hides(place);
   const node = element(numbers ? "button" : "span", "mlpviz-trace-part", hidden ? "?" : text);
+  node.classList.toggle("mlpviz-trace-short", numbers && node.textContent.length < 3);
   node.dataset.place = place;
   if (node instanceof HTMLButtonElement) {
     node.type = "button";

@@ -3,6 +3,7 @@
 
 import { element } from "../elements.js";
 import { decoded, number } from "../numbers.js";
+import { cursor } from "./cursor.js";
 import { channels, largest, tint } from "./svg.js";
 
 const SIDE = 80; // px, of a matrix whose cells can be chosen, at most
@@ -64,18 +65,18 @@ export class Matrices {
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${title}: ${rows} × ${columns} cells, the largest ${hidden ? "?" : number(most)}`);
     const frame = element("div", "mlpviz-trace-cells", canvas);
-    const mark = element("div", "mlpviz-trace-mark");
     const cell = cellOf(matrix, view.index);
     if (cell && (!pick || pick === view.name)) {
-      const [row, column] = cell;
-      Object.assign(mark.style, {
-        left: `${(100 * column) / columns}%`,
-        top: `${(100 * row) / rows}%`,
-        width: `${100 / columns}%`,
-        height: `${100 / rows}%`,
-      });
+      const mark = element("div", "mlpviz-trace-mark");
+      place(mark, matrix, ...cell);
       frame.append(mark);
     }
+    const told = (/** @type {number[]} */ index) => {
+      const whole = index.length > 1 && matrix.column < 0;
+      const value = values[whole ? index[0] * columns + index[1] : index[0] - matrix.first];
+      return hidden ? "" : `${quantity}[${index.join(", ")}] = ${number(value, 4)}`;
+    };
+    if (pick) this.byKeys(frame, matrix, cell ?? [0, 0], told);
     const at = (/** @type {MouseEvent} */ event) => {
       const box = canvas.getBoundingClientRect();
       const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
@@ -87,9 +88,7 @@ export class Matrices {
       const index = at(event);
       if (!index) return;
       this.point(`${quantity}:${index}`);
-      const whole = index.length > 1 && matrix.column < 0;
-      const value = values[whole ? index[0] * columns + index[1] : index[0] - matrix.first];
-      canvas.title = hidden ? "" : `${quantity}[${index.join(", ")}] = ${number(value, 4)}`;
+      canvas.title = told(index);
     });
     if (pick) {
       canvas.classList.add("mlpviz-trace-pick");
@@ -100,6 +99,48 @@ export class Matrices {
     }
     return element("figure", "", frame, element("figcaption", "", title));
   }
+
+  /**
+   * Cells are chosen by the keyboard, too: one stop for all of them.
+   * @param {HTMLElement} frame
+   * @param {Matrix} matrix
+   * @param {[number, number]} cell where it begins: row, column
+   * @param {(index: number[]) => string} told
+   */
+  byKeys(frame, matrix, [row, column], told) {
+    const { columns, quantity, pick, title, rows } = matrix;
+    const mark = element("div", "mlpviz-trace-mark mlpviz-trace-cursor");
+    frame.append(mark);
+    const index = (/** @type {number} */ k) => indexOf(matrix, Math.floor(k / columns), k % columns);
+    cursor(frame, {
+      label: `${title}, a cell`,
+      count: rows * columns,
+      at: row * columns + column,
+      row: columns,
+      words: (k) => told(index(k)) || "?",
+      point: (k) => {
+        place(mark, matrix, Math.floor(k / columns), k % columns);
+        this.point(`${quantity}:${index(k)}`);
+      },
+      choose: (k) => this.weight(pick, index(k)),
+    });
+  }
+}
+
+/**
+ * Lay a frame over a cell.
+ * @param {HTMLElement} mark
+ * @param {Matrix} matrix
+ * @param {number} row
+ * @param {number} column
+ */
+function place(mark, { rows, columns }, row, column) {
+  Object.assign(mark.style, {
+    left: `${(100 * column) / columns}%`,
+    top: `${(100 * row) / rows}%`,
+    width: `${100 / columns}%`,
+    height: `${100 / rows}%`,
+  });
 }
 
 /**

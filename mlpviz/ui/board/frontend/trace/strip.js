@@ -25,7 +25,8 @@ export function strip(bars, { label, width, height, at, names = false, choose })
   const middle = signed ? (height - below) / 2 : height - below;
   const most = signed ? middle : height - below - 1;
   const pitch = Math.min(WIDEST, width / bars.length);
-  const drawing = svg("svg", { width: pitch * bars.length, height, class: "mlpviz-trace-strip" });
+  const wide = pitch * bars.length;
+  const drawing = svg("svg", { width: wide, height, viewBox: `0 0 ${wide} ${height}`, class: "mlpviz-trace-strip" });
   const say = (/** @type {number} */ k) => (told.textContent = bars[k] ? bars[k].words : "");
   for (const [k, { name, share, place }] of bars.entries()) {
     const long = Math.max(1, Math.abs(share) * (most - 1));
@@ -41,7 +42,7 @@ export function strip(bars, { label, width, height, at, names = false, choose })
     bar.addEventListener("pointerover", () => say(k));
     drawing.append(bar);
   }
-  drawing.append(svg("line", { x1: 0, x2: pitch * bars.length, y1: middle, y2: middle, class: "mlpviz-trace-axis" }));
+  drawing.append(svg("line", { x1: 0, x2: wide, y1: middle, y2: middle, class: "mlpviz-trace-axis" }));
   cursor(drawing, { label, count: bars.length, at, words: (k) => bars[k]?.words ?? "", point: say, choose });
   say(at);
   return element("div", "mlpviz-trace-strip-place", drawing, told);
