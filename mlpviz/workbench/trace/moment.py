@@ -7,8 +7,10 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import Fault, FaultsError
+from mlpviz.engine.history import Snapshot
 from mlpviz.engine.network import MLP
 from mlpviz.engine.next_batch import Coming
+from mlpviz.engine.schedules import Schedule, schedule_of
 from mlpviz.run import Trainer
 from mlpviz.tracing import Trace, trace
 from mlpviz.words import listed, number
@@ -41,17 +43,14 @@ def moment(trainer: Trainer, viewer: MLP, shown: int | None, choices: TraceChoic
     that the run takes next, with what dropout leaves out of it. Raises FaultsError where a number
     of the pass is not finite.
     """
-    optimizer = deepcopy(trainer.optimizer)
-    if shown is None:
-        np.copyto(viewer.flat, trainer.network.flat)
-    else:
-        np.copyto(viewer.flat, trainer.history.parameters(shown))
-        optimizer.restore(trainer.history.optimizer(shown))
-    rate = trainer.present_lr
+    optimizer, rate, past = deepcopy(trainer.optimizer), trainer.present_lr, None
+    np.copyto(viewer.flat, trainer.network.flat)
     if shown is not None:
-        rate = trainer.lr * trainer.schedule.factor(shown)
-    split = trainer.train_split
-    coming = Coming(trainer, None if shown is None else trainer.history.moment(shown))
+        past = trainer.history.moment(shown)
+        np.copyto(viewer.flat, past.flat)
+        optimizer.restore(past.optimizer)
+        rate = trainer.lr * schedule_then(trainer, past).factor(shown)
+    split, coming = trainer.train_split, Coming(trainer, past)
 
     def traced(samples: Array, sample: int) -> Trace:
         made = trace(
@@ -80,6 +79,12 @@ def moment(trainer: Trainer, viewer: MLP, shown: int | None, choices: TraceChoic
         breathe()
         one = traced(np.array([choices.sample]), 0)
         return Moment(one, batch, choices.sample, samples, len(coming.batch))
+
+
+def schedule_then(trainer: Trainer, past: Snapshot) -> Schedule:
+    """The run's schedule as it stood then; as it stands where another one was chosen since."""
+    then, now = schedule_of(past.schedule), trainer.schedule
+    return then if (then.name, then.settings) == (now.name, now.settings) else now
 
 
 def most(trainer: Trainer) -> int:

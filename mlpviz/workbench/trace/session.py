@@ -1,8 +1,10 @@
 """``Trace``: what one visitor's Trace page has chosen and keeps."""
 
 from dataclasses import dataclass, field, replace
+from zlib import crc32
 
 from mlpviz.engine.network import MLP
+from mlpviz.engine.settings import LIVE
 from mlpviz.run import Trainer
 from mlpviz.workbench.events import Choose, Guess
 from mlpviz.workbench.numerals import read_number
@@ -10,6 +12,13 @@ from mlpviz.workbench.trace.choices import TABS, TraceChoices, opened_with
 from mlpviz.workbench.trace.moment import moment
 from mlpviz.workbench.trace.shown import Judged, Tracing
 from mlpviz.workbench.trace.view import tracing
+
+
+def state_of(trainer: Trainer) -> str:
+    """What may be changed of a run between epochs: its live settings, and a weight by hand."""
+    live = [getattr(trainer, name) for name in LIVE]
+    settings = [*trainer.optimizer.settings.values(), trainer.schedule.snapshot()]
+    return f"{live} {settings} {crc32(trainer.network.flat.data)}"
 
 
 @dataclass
@@ -55,7 +64,8 @@ class Trace:
         """
         within = self.choices.within(trainer.network, len(trainer.train_split.X))
         same = replace(within, step=1, tab=TABS[0])
-        key = f"{run} {trainer.epoch if shown is None else shown} {trainer.progress} {same}"
+        epoch = trainer.epoch if shown is None else shown
+        key = f"{run} {epoch} {trainer.progress} {state_of(trainer)} {same}"
         latest = self.latest
         if latest is None or latest.key != key:
             self.guess = None

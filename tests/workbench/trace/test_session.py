@@ -179,6 +179,34 @@ def test_the_paths_are_called_by_their_units():
         assert result.count(" = ") == 3, "by names, with numbers, the number"
 
 
+@pytest.mark.parametrize(
+    "change", [{"lr": 0.5}, {"l2": 0.1}, {"dropout": 0.5}, {"batch_size": 4}, {"weight_decay": 0.3}]
+)
+def test_a_live_choice_counts_at_once(change):
+    trainer, _, shown = opened(TraceChoices(mean=True), **SMALL)
+    before = [text(line) for line in shown().results]
+    trainer.change(**change)
+    assert [text(line) for line in shown().results] != before
+
+
+def test_a_weight_by_hand_counts_at_once():
+    trainer, _, shown = opened(TraceChoices(name="W2", index=(1, 1)), **SMALL)
+    before = shown().stages
+    trainer.set_parameter("W2", (1, 1), 3.0)
+    assert shown().stages != before
+
+
+def test_an_earlier_epoch_has_the_rate_of_that_moment():
+    plateau = {"schedule": "plateau", "schedule_options": {"wait": 1, "factor": 0.1}, "lr": 20.0}
+    trainer, own, shown = opened(**SMALL, **plateau)
+    early = [text(line) for line in shown().results]
+    for _ in range(40):
+        trainer.step_epoch()
+    assert trainer.present_lr < trainer.lr
+    again = own.shown(trainer, trainer.network.copy(), 1, 1)
+    assert [text(line) for line in again.results] == early
+
+
 def test_an_earlier_epoch_has_the_optimiser_of_that_moment():
     trainer, own, _ = opened(**SMALL, optimizer="adam")
     early = own.shown(trainer, trainer.network.copy(), 1, None)
