@@ -166,7 +166,7 @@ def _batch(moment: Moment) -> str:
     """Which samples those of the batch are."""
     n = len(moment.samples)
     if n < moment.whole:
-        return f"The first {whole(n)} of the {whole(moment.whole)} samples of the run's next batch"
+        return f"The first {whole(n)} of {counted(moment.whole, 'sample')} of the run's next batch"
     return f"The run's next batch, of {counted(n, 'sample')}"
 
 
