@@ -11,6 +11,7 @@ import { channels, largest, svg, tint } from "./svg.js";
 const HEIGHT = 236; // px, unless cards need more
 const FINE = 8; // px, of cells that have no rims
 const LOW = 116; // below a strip of norms
+const FINGER = 44; // px, of a column that can be pressed, at least
 const LINE = 15; // px from one number of a card to the next
 const THICK = 3; // px across the heaviest weight
 
@@ -128,7 +129,8 @@ export class Diagram {
     const { title, first, names, quantities, chosen } = level;
     const numbers = quantities.map(({ values }) => decoded(values));
     const group = svg("g", { class: "mlpviz-trace-column" });
-    group.append(svg("rect", { x: column.x, y: 0, width: column.width, height, class: "mlpviz-trace-ground" }));
+    const more = Math.max(0, (FINGER - column.width) / 2);
+    group.append(svg("rect", { x: column.x - more, y: 0, width: column.width + 2 * more, height, class: "mlpviz-trace-ground" }));
     group.append(svg("text", { x: column.x + column.width / 2, y: 12, class: "mlpviz-trace-title" }, title));
     const text = (/** @type {Quantity} */ quantity, /** @type {number} */ k, /** @type {number} */ unit) =>
       hides(place(quantity, first + unit)) ? "?" : quantity.texts[unit] ?? number(numbers[k][unit], 4);
