@@ -52,7 +52,7 @@ def around(option: Option, value: float) -> tuple[float, ...]:
         base = value or option.default or option.step
         found = {rounded(base * factor, 2) for factor in factors}
         found |= {0.0} if option.minimum == 0 else set()
-    near = {round(each) if option.integer else float(f"{each:.9g}") for each in found}
+    near = {round(each) if option.integer else rounded(each, 9) for each in found}
     legal = {each for each in near if option.minimum <= each <= option.maximum} - {value}
     return tuple(sorted({value, *sorted(legal, key=lambda each: abs(each - value))[: MOST - 1]}))
 
