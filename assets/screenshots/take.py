@@ -77,7 +77,7 @@ def race(page: Page) -> None:
 
 def upload(page: Page) -> None:
     """Run the code that the page hands out, and upload the file that it writes."""
-    code = page.locator("pre code").first.inner_text()
+    code = page.locator("[role=tabpanel] pre code").first.inner_text()
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
         page.locator("input[type=file]").set_input_files(next(Path(folder).iterdir()))
