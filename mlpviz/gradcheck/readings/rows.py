@@ -161,8 +161,19 @@ def own_factors(evidence: Evidence) -> Found | None:
 def _as_mistake(
     evidence: Evidence, by_factor: Mapping[float, Sequence[Row]]
 ) -> tuple[str, tuple[str, ...]]:
-    """A mistake that gives 1/n to all biases alone, or to each layer but the last once more."""
+    """A mistake that gives 1/n to all biases alone, or to each layer but the last once more.
+
+    Or one that lacks it in the lines of all weights or of all biases.
+    """
     n = evidence.report.n
+    times = [count_of(c) for c in by_factor if c > 1.0]
+    kinds = {row.role.kind for row in evidence.failing}
+    if len(by_factor) == len(times) == 1 and times[0] > 1 and n in (None, times[0]):
+        (kind,) = kinds if len(kinds) == 1 else ("",)
+        name = {"biases": "bias-not-averaged", "weights": "weights-not-averaged"}.get(kind, "")
+        if name:
+            text = f" Is {times[0]} your number of samples? Then it is {told_as((name,))}."
+            return text, (name,)
     counts = {c: -count_of(c) for c in by_factor if c > 0.0}
     m = min(counts.values(), default=0)
     if len(counts) < len(by_factor) or m < 2 or n not in (None, m):

@@ -170,6 +170,8 @@ ELSEWHERE = {
     "bias-mean": foreign(G, {n: g / 7.0 if n[0] == "b" else g for n, g in G.items()}),
     "mean-on-the-way": foreign(G, {n: g / 7.0 for n, g in G.items() if n not in TOP} | TOP),
     "own-factors": CASES["own-factors"],
+    "bias-not-averaged": foreign(G, {n: 7.0 * g if n[0] == "b" else g for n, g in G.items()}),
+    "weights-not-averaged": foreign(G, {n: 7.0 * g if n == "W1" else g for n, g in G.items()}),
     "l2-sign": foreign(G, {**G, "W1": G["W1"] - 0.2 * PARAMS["W1"]}, own=PARAMS),
     "no-l2-once": foreign(G, {**G, "W1": G["W1"] - 0.2 * PARAMS["W1"]}, own=PARAMS),
     "l2-unasked": CASES["l2-like"],
