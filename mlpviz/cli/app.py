@@ -23,7 +23,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def act(asked: argparse.Namespace) -> int:
-    """Run the app until it is ended; its exit status. Raises FaultsError without Streamlit."""
+    """Run the app until it is ended; its exit status.
+
+    Raises FaultsError without Streamlit, and for an option that it does not know.
+    """
     command = streamlit_arguments(asked.options)
     try:
         from streamlit.web import cli
@@ -31,7 +34,16 @@ def act(asked: argparse.Namespace) -> int:
         message = "The app takes Streamlit and more: pip install 'mlpviz[app]'."
         raise FaultsError([Fault("streamlit", None, message)]) from None
     sys.argv = ["streamlit", *command]
-    return int(cli.main(standalone_mode=False) or 0)
+    try:
+        return int(cli.main(standalone_mode=False) or 0)
+    except Exception as error:
+        told = getattr(
+            error, "format_message", None
+        )  # what Streamlit reads its options with has it
+        if told is None:
+            raise
+        message = f"Streamlit says: {told()} See streamlit run --help."
+        raise FaultsError([Fault("options", asked.options, message)]) from None
 
 
 def streamlit_arguments(options: list[str]) -> list[str]:
