@@ -3,8 +3,7 @@
 import gc
 import inspect
 from collections.abc import Callable
-from threading import Lock
-from time import sleep
+from threading import Event, Lock
 
 from threadpoolctl import threadpool_limits
 
@@ -19,6 +18,7 @@ from mlpviz.workbench.first_run import FIRST_RUN
 REST = 10.0  # s until the rest is loaded
 
 _lock = Lock()
+_never = Event()
 _done: list[str] = []
 
 
@@ -47,7 +47,7 @@ def is_preloaded() -> bool:
     return bool(_done)
 
 
-def preload_all(wait: Callable[[float], object] = sleep) -> None:
+def preload_all(wait: Callable[[float], object] = _never.wait) -> None:
     """`preload`, and when the first visitor's page has had time to open, what counts matrices.
 
     scikit-learn takes a second of the processor, too long for whoever looks at a confusion matrix
