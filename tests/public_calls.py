@@ -109,7 +109,7 @@ CALLS = {
             "params": {"array"},
             "task": NAME,
             "class_names": {"empty"},
-            "n_classes": set(),
+            "n_classes": OR_NONE,
             "activation": {"empty", "no items"},
             "output": NAME,
             "loss": NAME,

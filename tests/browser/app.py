@@ -50,6 +50,13 @@ class App:
             " && document.querySelector('.mlpviz-board')?.dataset.playing !== 'true'"
         )
 
+    def wait_drawn(self) -> None:
+        """Wait until Streamlit has drawn all of the page; while it plays, it never has."""
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-test-script-state=notRunning]')"
+            " || document.querySelector('.mlpviz-board')?.dataset.playing === 'true'"
+        )
+
     # What is on the page
 
     @property
@@ -156,10 +163,7 @@ class App:
 
     def press(self, key: str) -> None:
         """Click a button of the transport and wait for the frame that answers."""
-        self.page.wait_for_function(
-            "() => document.querySelector('[data-test-script-state=notRunning]')"
-            " || document.querySelector('.mlpviz-board')?.dataset.playing === 'true'"
-        )
+        self.wait_drawn()
         self.page.wait_for_selector(".mlpviz-board[data-seq]")
         before = self.seq
         self.button(key).click()
@@ -246,10 +250,7 @@ class App:
         does a scroll: what is out of sight is brought into sight first. A long list holds only
         what is in its own sight: what is ``typed`` into it is left alone in it.
         """
-        self.page.wait_for_function(
-            "() => document.querySelector('[data-test-script-state=notRunning]')"
-            " || document.querySelector('.mlpviz-board')?.dataset.playing === 'true'"
-        )
+        self.wait_drawn()
         combobox.click(trial=True)  # scrolls, and begins anew where it is drawn anew
         self.page.evaluate(
             "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -301,5 +302,6 @@ class App:
         )
 
     def query(self) -> dict:
-        """The choices in the page's address."""
+        """The choices in the page's address, which is written after the first frame."""
+        self.wait_drawn()
         return self.page.evaluate("() => Object.fromEntries(new URLSearchParams(location.search))")

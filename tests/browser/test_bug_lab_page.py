@@ -97,7 +97,7 @@ def test_the_heading_leads_to_ones_own_code(open_lab):
     app = open_lab()
     app.button("heading_way_on").click()
     wait_text(app, "nothing of it is executed")
-    assert "/check-my-code" in app.page.url
+    app.page.wait_for_function("() => location.pathname.endsWith('/check-my-code')")
 
 
 def test_another_bug_and_a_network_where_it_shows(bug_lab):

@@ -30,4 +30,4 @@ def test_from_run_to_the_suggestion_in_use(visit):
     assert slider.get_attribute("aria-valuetext") == app.metrics["Now"]
     app.page.get_by_role("link", name="Train", exact=True).first.click()
     app.page.wait_for_function("() => document.querySelector('[data-figure-id=curves]')")
-    assert f"lr={suggested:.2g}" in app.page.url
+    assert app.query()["lr"] == f"{suggested:.2g}"

@@ -59,6 +59,7 @@ def test_a_file_becomes_a_run_and_a_reload_has_it_again(visit):
 
 def test_every_fault_has_its_own_message_and_the_run_stays(visit):
     app = visit()
+    app.wait_rest()
     before = dataset(app), app.page.url
     open_dialog(app)
     dialog = app.page.get_by_role("dialog")

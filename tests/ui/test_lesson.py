@@ -235,7 +235,7 @@ def test_the_gradients_page_says_that_play_rests(open_app):
     app = open_app("gradients", **MOONS, epochs="1")
     app.press("play")
     app.tick()
-    assert any("stopped at epoch 1" in info.value for info in app.test.info)
+    assert any("stopped at epoch 1" in note.proto.body for note in app.test.get("html"))
 
 
 def test_without_answers_a_sick_run_is_not_explained(open_app):

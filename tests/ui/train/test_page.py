@@ -220,7 +220,7 @@ def test_a_run_stops_at_the_epoch_that_is_typed_and_goes_on_if_asked(small):
     small.tick()
     assert small.trainer.epoch == 24
     small.choose("stop", "soon")
-    assert small.message["text"].startswith("Stop at epoch = 'soon' must be a whole number")
+    assert small.message["text"].startswith("Stop at epoch = soon must be a whole number")
     assert small.widget("stop").value == "14"
     small.choose("stop", "")
     assert "epochs" not in small.test.query_params

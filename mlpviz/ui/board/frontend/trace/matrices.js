@@ -177,9 +177,9 @@ export function indexOf({ columns, column: unit, first, rows }, row, column) {
 export function cellOf({ rows, columns, column: unit, first, pick }, index) {
   if (!pick) return null;
   if (unit >= 0) {
-    const place = index[0] - first;
-    const inside = index[1] === unit && place >= 0 && place < rows * columns;
-    return inside ? [Math.floor(place / columns), place % columns] : null;
+    const at = index[0] - first;
+    const inside = index[1] === unit && at >= 0 && at < rows * columns;
+    return inside ? [Math.floor(at / columns), at % columns] : null;
   }
   const [row, column] = index.length > 1 ? index : rows === 1 ? [0, index[0]] : [index[0], 0];
   return row < rows && column < columns ? [row, column] : null;
