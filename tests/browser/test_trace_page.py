@@ -2,6 +2,7 @@
 
 import pytest
 
+from mlpviz.words import number
 from tests.browser.axe import violations
 from tests.browser.targets import too_small
 
@@ -100,6 +101,10 @@ def test_what_is_pointed_at_is_lit_in_all_its_places(page):
     assert places == {"d2:0", "d2"}, "the node, its term, and its place in the NumPy line"
     tags = set(lit.evaluate_all("nodes => nodes.map(node => node.tagName)"))
     assert {"text", "BUTTON", "SPAN"} <= tags
+    node = page.page.locator("text.mlpviz-trace-number[data-place='d2:0']")
+    long = node.locator("title").text_content().split()[-1]
+    assert len(long) > 8
+    assert node.text_content().startswith(number(float(long), 4))
 
 
 def test_a_number_is_guessed_before_it_is_shown(page):

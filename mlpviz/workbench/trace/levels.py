@@ -30,9 +30,9 @@ class Names(NamedTuple):
     outputs: Sequence[str]
 
 
-def numbers(values: Array) -> Numbers:
-    """An array for the board."""
-    encoded = typed_array(np.asarray(values, dtype=float))
+def numbers(values: Array, *, exact: bool = False) -> Numbers:
+    """An array for the board; ``exact`` where it can be read, and not only seen as colours."""
+    encoded = typed_array(np.asarray(values, dtype=float), exact=exact)
     return Numbers(encoded["dtype"], encoded["bdata"])
 
 
@@ -88,12 +88,12 @@ def _quantities(trace: Trace, index: int) -> list[str]:
 def _quantity(name: str, symbol: str, values: Array, cards: bool) -> Quantity:
     label = symbol[0]
     texts = tuple(number(value, DIGITS) for value in values) if cards else ()
-    return Quantity(name, label, numbers(values), texts, delta=label == "d")
+    return Quantity(name, label, numbers(values, exact=cards), texts, delta=label == "d")
 
 
 def _loss(trace: Trace) -> Level:
     text = number(trace.loss, DIGITS)
-    values = numbers(np.array([trace.loss]))
+    values = numbers(np.array([trace.loss]), exact=True)
     quantity = Quantity("L", "L", values, (text,))
     return Level("loss", 0, ("loss",), 1, 1, False, 0, (quantity,))
 
@@ -142,5 +142,9 @@ def _units(level: Level) -> tuple[int, ...]:
 def _fan(trace: Trace, layer: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> Fan:
     quantity = f"W{layer}"
     return Fan(
-        layer, quantity, rows, columns, numbers(trace.arrays[quantity][np.ix_(rows, columns)])
+        layer,
+        quantity,
+        rows,
+        columns,
+        numbers(trace.arrays[quantity][np.ix_(rows, columns)], exact=True),
     )

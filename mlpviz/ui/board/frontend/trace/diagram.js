@@ -14,6 +14,10 @@ const LOW = 116; // below a strip of norms
 const FINGER = 44; // px, of a column that can be pressed, at least
 const LINE = 15; // px from one number of a card to the next
 const THICK = 3; // px across the heaviest weight
+const SHORT = 4; // digits of what stands on the page
+const LONG = 9; // and of what is told of a number that is pointed at
+
+/** @typedef {(quantity: Quantity, k: number, unit: number, digits?: number) => string} Told a unit's number */
 
 /** The network: columns of units with their numbers, weights between them, chosen by a click. */
 export class Diagram {
@@ -112,7 +116,7 @@ export class Diagram {
       "data-place": at,
     });
     const reach = svg("line", { x1, y1, x2, y2, class: "mlpviz-trace-reach", "data-place": at },
-      svg("title", {}, `${quantity}[${row}, ${unit}] = ${number(value, 4)}`));
+      svg("title", {}, `${quantity}[${row}, ${unit}] = ${number(value, LONG)}`));
     reach.addEventListener("click", () => this.tells.weight(quantity, [row, unit]));
     return svg("g", {}, visible, reach);
   }
@@ -132,8 +136,11 @@ export class Diagram {
     const more = Math.max(0, (FINGER - column.width) / 2);
     group.append(svg("rect", { x: column.x - more, y: 0, width: column.width + 2 * more, height, class: "mlpviz-trace-ground" }));
     group.append(svg("text", { x: column.x + column.width / 2, y: 12, class: "mlpviz-trace-title" }, title));
-    const text = (/** @type {Quantity} */ quantity, /** @type {number} */ k, /** @type {number} */ unit) =>
-      hides(place(quantity, first + unit)) ? "?" : quantity.texts[unit] ?? number(numbers[k][unit], 4);
+    /** @type {Told} */
+    const text = (quantity, k, unit, digits = SHORT) => {
+      if (hides(place(quantity, first + unit))) return "?";
+      return (digits === SHORT && quantity.texts[unit]) || number(numbers[k][unit], digits);
+    };
     cursor(group, {
       label: title,
       count: names.length,
@@ -152,7 +159,7 @@ export class Diagram {
    * @param {SVGElement} group
    * @param {Column} column
    * @param {Stage} stage
-   * @param {(quantity: Quantity, k: number, unit: number) => string} text
+   * @param {Told} text
    */
   cards(group, { level, index, units }, stage, text) {
     for (const [unit, { x, y, width, height }] of units.entries()) {
@@ -166,7 +173,8 @@ export class Diagram {
         const words = text(quantity, k, unit);
         card.append(
           svg("text", { ...at, x: x + 5, class: `mlpviz-trace-label${now}${back}` }, quantity.label + (index ? "" : level.first + unit)),
-          svg("text", { ...at, x: x + width - 5, class: `mlpviz-trace-number${now}${back}` }, words),
+          svg("text", { ...at, x: x + width - 5, class: `mlpviz-trace-number${now}${back}` }, words,
+            svg("title", {}, `${level.names[unit]}: ${quantity.label} ${text(quantity, k, unit, LONG)}`)),
         );
       }
       card.addEventListener("click", () => this.tells.unit(index, level.first + unit));
