@@ -44,7 +44,7 @@ def element(
             pick((row.name, value))
 
     left, right = st.columns([1, 5], gap="medium")
-    with left:
+    with left, st.container(key="element_choice"):
         st.selectbox(
             "Parameter",
             names,
