@@ -43,7 +43,7 @@ def _all(config: RunConfig) -> None:
         "All",
         key=f"datasets_{config.dataset}",
         help="All datasets, in groups.",
-        on_change="rerun",
+        on_change=callbacks.draw_page,
     )
     if not panel.open:
         return

@@ -11,6 +11,13 @@ from mlpviz.follow import follow, with_layers, with_option, without_layer
 from mlpviz.ui import state
 
 
+def draw_page() -> None:
+    """Callback: the sidebar has something else to show. Beside a board that plays, Streamlit alone
+    may draw the board's fragment only (``live``), and a panel would open with nothing in it.
+    """
+    state.session().redraw_page()
+
+
 def choose(name: str) -> None:
     """Callback: take the config's field ``name`` from its widget and rebuild the run."""
     value = state.get(name)

@@ -41,3 +41,13 @@ test("other clicks move nothing", () => {
   mock.timers.tick(500);
   assert.equal(document.activeElement, body);
 });
+
+test("who presses anything meanwhile has gone on", () => {
+  for (const pressed of ["pointerdown", "keydown"]) {
+    document.activeElement = body;
+    choose();
+    happening(pressed, { target: opener });
+    mock.timers.tick(500);
+    assert.equal(document.activeElement, body);
+  }
+});

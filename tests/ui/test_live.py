@@ -1,7 +1,12 @@
 """The part of a page that frames redraw says what the whole page says."""
 
+from pathlib import Path
+
 import pytest
 
+import mlpviz.ui
+
+UI = Path(mlpviz.ui.__file__).parent
 STEPS = {"": "step", "gradients": "step", "bug-lab": "bug_lab_step"}
 
 
@@ -20,3 +25,15 @@ def test_a_step_shows_what_the_whole_page_shows_then(open_app, page):
     assert stepped != before
     app.redraw()
     assert shown(app) == stepped, "the board lags behind the page"
+
+
+def test_what_opens_in_the_sidebar_asks_for_the_whole_page(open_app):
+    """A run of the board's fragment alone, which Streamlit may make of it, draws no sidebar."""
+    app = open_app(dataset="xor")
+    before = app.session.page_seq
+    app.open_datasets()
+    assert app.session.page_seq == before + 1
+    assert app.session.drawn_page_seq == app.session.page_seq
+    beside_boards = [path for path in UI.rglob("*.py") if "presets" not in path.parts]
+    lost = [path.name for path in beside_boards if '"rerun"' in path.read_text(encoding="utf-8")]
+    assert lost == []

@@ -21,6 +21,13 @@ function look() {
   setTimeout(look, PAUSE); // it may be made anew once more
 }
 
+/** The visitor goes on, and may open the panel again: a focus that is moved would close it. */
+function leave() {
+  until = 0;
+}
+
+document.addEventListener("pointerdown", leave, true);
+document.addEventListener("keydown", leave, true);
 document.addEventListener("click", ({ target }) => {
   if (!(target instanceof Element) || !target.closest(CHOICE)) return;
   until = performance.now() + PATIENCE;
