@@ -240,7 +240,6 @@ def test_play_changes_rate_on_the_fly_and_pauses(small):
 
 def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
     small.open_sidebar()
-    small.page.evaluate("() => (window.board = document.querySelector('.mlpviz-board'))")
     small.play()
     small.wait_epoch(8)
     small.pick(small.page.get_by_role("combobox", name="Activation", exact=True), "relu")
@@ -251,12 +250,14 @@ def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
     small.press("step")
     assert small.epoch == before + 1
     assert small.query()["act"] == "relu"
-    assert small.page.evaluate("() => window.board === document.querySelector('.mlpviz-board')"), (
-        "the board was not rebuilt"
-    )
     figure = small.figure("network")
     assert "relu" in figure
     assert "tanh" not in figure
+    small.page.evaluate("() => (window.board = document.querySelector('.mlpviz-board'))")
+    small.select("Activation", "sigmoid")
+    assert small.page.evaluate("() => window.board === document.querySelector('.mlpviz-board')"), (
+        "the board was not rebuilt"
+    )
 
 
 def test_datasets_with_other_options_are_chosen_while_it_plays(visit):
