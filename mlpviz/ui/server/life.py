@@ -15,6 +15,7 @@ from streamlit.web.server.server_util import get_display_address, get_url
 from mlpviz.ui import errors
 from mlpviz.ui.preload import preload_all
 from mlpviz.ui.presence import Housekeeping
+from mlpviz.ui.server.whole_runs import keep_whole_runs
 
 OPEN_FILES = 8192
 
@@ -29,6 +30,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         end_quietly(server)
         bound_messages(server)
         allow_open_files()
+    keep_whole_runs()
     Thread(target=preload_all, name="preload", daemon=True).start()
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(open_browser, get_url(_host()))
