@@ -17,8 +17,9 @@ from mlpviz.ui.lazy_scripts import lazy_scripts
 NARROWING = ("accept-encoding", "if-modified-since", "if-none-match", "range")
 # What of the answer is of the page as it was; the last is told anew.
 OUTDATED = ("etag", "last-modified", "accept-ranges", "content-length")
-END = b"</head>"
-SCRIPTS = ("early.js", "pages.js", "refocus.js")  # of the front end, run with every page
+START, END = b"<head>", b"</head>"
+FIRST = "server.js"  # of the front end, run before Streamlit's own scripts
+SCRIPTS = ("early.js", "pages.js", "refocus.js")  # run with every page, after Streamlit's own
 
 
 class Announce:
@@ -31,6 +32,7 @@ class Announce:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.first = _script(FIRST).encode()
         self.head = "".join(_link(where) for where in announced()).encode()
         self.head += "".join(_script(name) for name in SCRIPTS).encode()
 
@@ -61,7 +63,7 @@ class Announce:
         await self.app({**scope, "headers": plain, "extensions": {}}, receive, collect)
 
     async def _answer(self, start: Message, body: bytes, packs: bool, send: Send) -> None:
-        body = body.replace(END, self.head + END, 1)
+        body = body.replace(START, START + self.first, 1).replace(END, self.head + END, 1)
         headers = MutableHeaders(scope=start)
         for name in OUTDATED:
             del headers[name]

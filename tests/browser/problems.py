@@ -15,18 +15,11 @@ VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.effectiveDirective} refuses ${event.blockedURI}`));"""
 
 
-def is_search_for_the_server(address: str) -> bool:
-    """Whether Streamlit asks below a page's own path for the server before it asks at the root."""
-    path = urlsplit(address).path
-    return "/_stcore/" in path and not path.startswith("/_stcore/")
-
-
 def watch(page: Page, problems: list[str]) -> None:
     """Note everything that a quiet page on its own machine does not do."""
 
     def on_console(message):
-        known = EXPECTED in message.text or is_search_for_the_server(message.location["url"])
-        if message.type in ("error", "warning") and not known:
+        if message.type in ("error", "warning") and EXPECTED not in message.text:
             problems.append(f"console {message.type}: {message.text}")
 
     def on_request(request):

@@ -6,7 +6,7 @@ import re
 import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from mlpviz.ui.announce import SCRIPTS, Announce, announced
+from mlpviz.ui.announce import FIRST, SCRIPTS, Announce, announced
 from mlpviz.ui.board.assets import address, at_once
 from tests.ui.asgi import ask
 
@@ -29,7 +29,8 @@ def test_a_page_announces_all_files():
     assert [where for _, where in links] == list(announced())
     assert {*at_once()} < {where for _, where in links}
     assert {rel for rel, where in links if where.endswith(".js")} == {"modulepreload"}
-    assert text.index('<script type="module"') < text.index("</head>")
+    assert f'<head><script type="module" src="./{address(FIRST)}"' in text, "before Streamlit's own"
+    assert text.rindex('<script type="module"') < text.index("</head>")
     for name in SCRIPTS:
         assert f'src="./{address(name)}"' in text
     assert re.sub(r"<link[^>]*>|<script[^>]*></script>", "", text) == PAGE

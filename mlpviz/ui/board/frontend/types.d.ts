@@ -35,6 +35,7 @@ export interface Plotly {
 declare global {
   interface Window {
     Plotly: Plotly;
+    __streamlit?: Record<string, unknown>; // what a page tells Streamlit of the server
   }
 }
 
