@@ -16,6 +16,7 @@ from mlpviz.diagnosis.report import (
     shorter_steps,
 )
 from mlpviz.diagnosis.signal import blown_up
+from mlpviz.diagnosis.units import lone_unit, softened
 from mlpviz.engine.record import EpochRecord
 from mlpviz.words import loss_number, number, percent, score_number
 
@@ -181,6 +182,13 @@ def _causes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     raw = config.preprocessing == "none" != scaled_inputs(config)["preprocessing"]
     if facts.unscaled or (facts.data is None and raw):
         yield "inputs that are not scaled", scaled_inputs(config)
+    if lone := lone_unit(facts):
+        layer, share = lone
+        yield (
+            f"hidden layer {layer} is a single ReLU unit, which is 0 on {percent(share)} of the "
+            "samples: their gradients do not pass it, and no other unit takes its place",
+            {"activation": softened(config)},
+        )
     if grown := blown_up(facts):
         layer, times = grown
         yield (

@@ -8,6 +8,7 @@ from mlpviz.arrays import Array
 from mlpviz.diagnosis.condition import fails, falls_short
 from mlpviz.diagnosis.facts import DEAD, PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.loop import Choices
+from mlpviz.diagnosis.outputs import outputs
 from mlpviz.diagnosis.report import (
     Diagnosis,
     fresh_weights,
@@ -19,6 +20,7 @@ from mlpviz.diagnosis.signal import LOST, blown_up, passed
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.words import agreeing, as_chosen, listed, number, percent
 
+PASSES = 0.25  # of the samples: a unit that is 0 on fewer passes enough on
 SAME = 1e-6  # relative to the largest weight: below it, two units' weights count as the same
 
 
@@ -124,6 +126,36 @@ def _killed_by(facts: Facts, early: bool) -> str:
 def _revived(config: Choices) -> str | tuple[str, ...]:
     """The config's activations, those whose units can die replaced by relatives that cannot."""
     names = tuple(ACTIVATIONS[name].revival or name for name in config.activations)
+    return names[0] if isinstance(config.activation, str) else names
+
+
+def lone_unit(facts: Facts) -> tuple[int, float] | None:
+    """A hidden layer that is a single unit which can die, and the share of samples it is 0 on.
+
+    None where it passes nearly all samples on, or none (that is a dead unit), and where weights or
+    samples are not known.
+    """
+    config = facts.config
+    if facts.data is None or facts.params is None:
+        return None
+    if len(config.activations) != len(config.hidden_sizes):
+        return None  # of someone's own loop, whose activations are not known
+    layers = zip(config.hidden_sizes, config.activations, strict=True)
+    for layer, (units, name) in enumerate(layers, 1):
+        if units == 1 and ACTIVATIONS[name].revival:
+            z = outputs(facts.data.samples[0], facts.params, config.activations[: layer - 1])
+            share = float((z <= 0.0).mean())
+            if PASSES < share < 1.0:
+                return layer, share
+    return None
+
+
+def softened(config: Choices) -> str | tuple[str, ...]:
+    """The config's activations, those that are flat on one side replaced by ELU.
+
+    Leaky ReLU is all but flat there, with a slope of 0.01: a single unit does not turn round on it.
+    """
+    names = tuple("elu" if ACTIVATIONS[name].revival else name for name in config.activations)
     return names[0] if isinstance(config.activation, str) else names
 
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from mlpviz import NonFiniteError, RunConfig, Trainer
-from mlpviz.diagnosis import RULES, diagnose
+from mlpviz.diagnosis import RULES, DataFacts, diagnose
+from mlpviz.diagnosis.facts import Facts
 from mlpviz.diagnosis.outputs import outputs, wrong_and_flat
+from mlpviz.diagnosis.units import lone_unit
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.nonfinite import Origin
 from mlpviz.engine.optimizers import OPTIMIZERS
@@ -180,3 +182,33 @@ def test_flat_outputs_need_a_loss_that_leaves_their_slope_in(watch):
 def test_a_cause_is_told_before_its_symptoms(cause, symptom):
     order = list(RULES)
     assert order.index(cause) < order.index(symptom)
+
+
+@pytest.mark.parametrize(
+    ("W1", "units", "activation", "told"),
+    [
+        ([[1.0], [-1.0]], 1, "relu", (1, 0.5)),
+        ([[1.0], [1.0]], 1, "relu", None),  # passes all samples on
+        ([[-1.0], [-1.0]], 1, "relu", None),  # passes none: that is a dead unit
+        ([[1.0], [-1.0]], 1, "elu", None),
+        ([[1.0, 1.0], [-1.0, -1.0]], 2, "relu", None),
+    ],
+)
+def test_a_single_relu_unit_is_one_of_the_causes_where_it_is_0_on_many_samples(
+    W1, units, activation, told
+):
+    X = np.array([[2.0, 1.0], [1.0, 2.0], [3.0, 1.0], [1.0, 3.0]])
+    config = RunConfig(dataset="moons", hidden_sizes=(units,), activation=activation)
+    data = DataFacts.of(X, np.eye(2)[[0, 1, 0, 1]], "softmax")
+    records = (Trainer(config).history.newest,)
+    params = {"W1": np.array(W1), "b1": np.zeros(units)}
+    assert lone_unit(Facts(records, config, data=data, params=params)) == told
+    assert lone_unit(Facts(records, config, data=data)) is None
+
+
+def test_a_run_that_a_single_relu_unit_keeps_at_a_constant_is_told_so(watch):
+    tiny = {"initializer": "normal", "initializer_options": {"std": 0.03}}
+    config = RunConfig(dataset="moons", hidden_sizes=(1,), activation="relu", lr=1e-3, **tiny)
+    told = kinds(watch(config, 22))["collapsed"]
+    assert "hidden layer 1 is a single ReLU unit, which is 0 on" in told.sentence
+    assert any(dict(action.changes) == {"activation": "elu"} for action in told.actions)
