@@ -9,7 +9,8 @@ import io
 import struct
 import zipfile
 import zlib
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from mlpviz.words import counted, listed, megabytes, number, shape_text
 
 MOST_ARRAYS = 200
 MOST_AXES = 8
+PIECE = 1 << 18  # bytes that are unpacked between two pauses
 MOST_HEADER = 10_000  # bytes: NumPy's own limit
 # What the standard library and NumPy raise at bytes that are not what they should be.
 BROKEN = (
@@ -74,11 +76,17 @@ class UploadError(ValueError):
     """A file cannot be used. The message names what is wrong, the limit, and the way out."""
 
 
-def read_npz(content: bytes, most: float, advice: Advice = GRADIENTS) -> dict[str, Array]:
+def read_npz(
+    content: bytes,
+    most: float,
+    advice: Advice = GRADIENTS,
+    pause: Callable[[], object] = lambda: None,
+) -> dict[str, Array]:
     """The arrays of a .npz by name, as they were saved, in the machine's byte order.
 
     ``most`` is the most bytes that the file may have, packed as well as unpacked; ``advice`` is
-    what it is for. Raises UploadError for anything but real numbers, and text where it may be.
+    what it is for. ``pause`` is called between two steps. Raises UploadError for anything but real
+    numbers, and text where it may be.
     """
     if len(content) > most:
         raise UploadError(_too_large(f"the file has {megabytes(len(content))}", most, advice))
@@ -90,7 +98,7 @@ def read_npz(content: bytes, most: float, advice: Advice = GRADIENTS) -> dict[st
         entries = archive.infolist()
         _require_modest(entries, most, advice)
         arrays = {
-            entry.filename.removesuffix(".npy"): _array(archive, entry, advice)
+            entry.filename.removesuffix(".npy"): _array(archive, entry, advice, pause)
             for entry in entries
             if not entry.is_dir()
         }
@@ -121,14 +129,19 @@ def _require_modest(entries: list[zipfile.ZipInfo], most: float, advice: Advice)
         )
 
 
-def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, advice: Advice) -> Array:
+def _array(
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    advice: Advice,
+    pause: Callable[[], object],
+) -> Array:
     """One member of the archive."""
     name = show(entry.filename.removesuffix(".npy"))
     if entry.flag_bits & ENCRYPTED:
         raise UploadError(f"{name} is encrypted: write the file without a password")
     try:
         with archive.open(entry) as member:
-            content = member.read(entry.file_size)
+            content = _unpacked(member, entry.file_size, pause)
             if member.read(1):
                 raise UploadError(f"{name} is longer than the file's directory says: {DAMAGED}")
     except BROKEN as error:
@@ -152,6 +165,16 @@ def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, advice: Advice) -> 
     if dtype.kind in "US":
         return flat.astype(dtype.newbyteorder("="))
     return flat.astype(np.float64 if dtype.itemsize > 8 else dtype.newbyteorder("="))
+
+
+def _unpacked(member: IO[bytes], size: int, pause: Callable[[], object]) -> bytes:
+    """Up to ``size`` bytes of a member."""
+    pieces = []
+    while size > 0 and (piece := member.read(min(PIECE, size))):
+        pieces.append(piece)
+        size -= len(piece)
+        pause()
+    return b"".join(pieces)
 
 
 def _header(stream: io.BytesIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:

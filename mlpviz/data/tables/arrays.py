@@ -1,6 +1,6 @@
 """The arrays of a .npz to columns: inputs and targets by their names, or columns by theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def table_of_npz(title: str, content: bytes, bounds: Bounds, draw: bool) -> Tabl
     Raises TableError for what is none.
     """
     try:
-        arrays = read_npz(content, bounds.size, DATA)
+        arrays = read_npz(content, bounds.size, DATA, bounds.pause)
     except UploadError as error:
         words = str(error)
         raise failure("file", title, f"{words[:1].upper()}{words[1:]}.") from error
@@ -52,7 +52,7 @@ def table_of_npz(title: str, content: bytes, bounds: Bounds, draw: bool) -> Tabl
     names, notes, warnings = unique_names([*flat])
     require_columns(len(names), bounds.columns)
     rows, some = _rows(len(next(iter(flat.values()))), bounds, draw)
-    columns = [_column(name, array[rows]) for name, array in zip(names, flat.values(), strict=True)]
+    columns = _columns(names, [array[rows] for array in flat.values()], bounds)
     return Table(title, tuple(columns), (*notes, *some), warnings=tuple(warnings))
 
 
@@ -101,15 +101,25 @@ def _of_pair(
     given = _first(named, FEATURE_NAMES)
     names = [f"x{i}" for i in range(d)] if given is None or given.shape != (d,) else _texts(given)
     names, notes, warnings = unique_names([*names, TARGET])
-    columns = [_column(name, flat[:, i]) for i, name in enumerate(names[:-1])]
-    columns.append(_column(names[-1], y[rows]))
+    bounds.pause()
+    columns = _columns(names, [*flat.T, y[rows]], bounds)
     notes = [*turned, *notes, *some]
     return Table(title, tuple(columns), tuple(notes), shape, n_test, tuple(warnings))
 
 
-def _column(name: str, values: Array) -> Column:
+def _columns(names: Sequence[str], arrays: Sequence[Array], bounds: Bounds) -> list[Column]:
+    columns = []
+    for name, array in zip(names, arrays, strict=True):
+        columns.append(_column(name, array, bounds))
+        bounds.pause()
+    return columns
+
+
+def _column(name: str, values: Array, bounds: Bounds) -> Column:
     """The column of numbers, or of texts."""
-    return of_texts(name, _texts(values)) if values.dtype.kind in "US" else of_numbers(name, values)
+    if values.dtype.kind in "US":
+        return of_texts(name, _texts(values), pause=bounds.pause)
+    return of_numbers(name, values)
 
 
 def _texts(values: Array) -> list[str]:

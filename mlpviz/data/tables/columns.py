@@ -1,13 +1,13 @@
 """Columns of text to typed columns: what is a number, what is missing, what names are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.data.tables.bounds import CELL, NAME
+from mlpviz.data.tables.bounds import CELL, NAME, on
 from mlpviz.data.tables.failure import failure
 from mlpviz.data.tables.numerals import read_numbers
 from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column
@@ -21,19 +21,28 @@ NOTHING = (
     *("#n/a", "#na", "#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!"),  # Excel's
 )
 INFINITE = ("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "-∞")
+LONGEST = 100  # characters of a number: longer cells are not searched for one
+NO_NUMBER = "x"  # stands for those
 MOSTLY = 0.5  # share of cells that hold numbers, from which on the column is one of numbers
 
 
-def of_texts(name: str, cells: Any, decimal: str = ".") -> Column:
-    """The column of ``cells`` [n] of text; ``decimal`` is what stands before tenths."""
+def of_texts(name: str, cells: Any, decimal: str = ".", pause: Callable[[], object] = on) -> Column:
+    """The column of ``cells`` [n] of text; ``decimal`` is what stands before tenths.
+
+    ``pause`` is called between two steps.
+    """
     from pandas import Series  # only where a table is read
 
     stripped = Series(cells, dtype=object).fillna("").astype(str).str.strip()
-    require_short(name, int(stripped.str.len().max()))
-    low = stripped.str.lower()
+    pause()
+    lengths = stripped.str.len()
+    require_short(name, int(lengths.max()))
+    short = stripped.mask(lengths > LONGEST, NO_NUMBER)
+    low = short.str.lower()
     missing = low.isin(NOTHING).to_numpy(bool)
     infinite = low.isin(INFINITE).to_numpy(bool)
-    numbers, written = read_numbers(stripped.mask(missing | infinite, None), decimal)
+    numbers, written = read_numbers(short.mask(missing | infinite, None), decimal)
+    pause()
     numbers = np.where(infinite, np.where(low.str.startswith("-"), -np.inf, np.inf), numbers)
     texts = stripped.mask(missing, "").to_numpy(object)
     return _typed(name, texts, numbers, missing, written)
@@ -89,25 +98,35 @@ def numbered(place: int) -> str:
 def unique_names(given: Sequence[object]) -> tuple[list[str], list[str], list[str]]:
     """A name for each column, each another; notes, and warnings of names that stand twice."""
     names = [_cut(" ".join(str(name).split())) for name in given]
-    notes, found = list[str](), list[str]()
+    notes = list[str]()
     unnamed = [i + 1 for i, name in enumerate(names) if not name]
     if unnamed:
         columns = listed([f"{i}" for i in unnamed], most=5)
         which = "Column" if len(unnamed) == 1 else "Columns"
         notes.append(f"{which} {columns} had no name and got one.")
-    taken = set(names)
-    for i, name in enumerate(names):
-        wanted = name or numbered(i)
-        fresh, k = wanted, 1
-        while fresh in found or (fresh != name and fresh in taken):
-            k += 1
-            fresh = f"{wanted} ({k})"
-        found.append(fresh)
+    found = apart([name or numbered(i) for i, name in enumerate(names)], names)
     twice = [name for name, n in Counter(filter(None, names)).items() if n > 1]
     warnings = [_twice(name, names, found) for name in twice[:5]]
     if len(twice) > 5:
         warnings.append(f"{counted(len(twice) - 5, 'more name')} stand twice.")
     return found, notes, warnings
+
+
+def apart(wanted: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """``wanted`` with a number behind each that is there already, or is another one of ``taken``.
+
+    The place of a name in ``taken`` is its own place in ``wanted``.
+    """
+    found: dict[str, None] = {}
+    others, tried = set(taken), Counter[str]()
+    for own, name in zip(taken, wanted, strict=True):
+        fresh, k = name, tried[name] + 1
+        while fresh in found or (fresh != own and fresh in others):
+            k += 1
+            fresh = f"{name} ({k})"
+        tried[name] = k - 1
+        found[fresh] = None
+    return list(found)
 
 
 def _twice(name: str, names: Sequence[str], found: Sequence[str]) -> str:

@@ -2,8 +2,10 @@
 
 import codecs
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
+from mlpviz.data.tables.bounds import on
 from mlpviz.data.tables.failure import failure
 from mlpviz.words import counted
 
@@ -65,30 +67,37 @@ def language(text: str) -> str:
     return next((name for pattern, name in LANGUAGES if pattern.match(start)), "")
 
 
-def decoded(content: bytes) -> Decoded:
+def decoded(content: bytes, pause: Callable[[], object] = on) -> Decoded:
     """The text of a file: UTF-8, UTF-16 or UTF-32 with their mark or without, else Latin-1.
 
-    Raises TableError for what is no text.
+    ``pause`` is called between two steps. Raises TableError for what is no text.
     """
+    found = _decoded(content)
+    pause()
+    _require_printable(found.text, pause)
+    return found._replace(text=found.text.replace("\x1a", ""))
+
+
+def _decoded(content: bytes) -> Decoded:
     for mark, encoding, name in MARKS:
         if content.startswith(mark):
             return Decoded(_marked(content, encoding, name), f"It is written in {name}.")
     if encoding := _two_bytes(content[:LOOKED_AT]):
         return Decoded(_marked(content, encoding, "UTF-16"), "It is written in UTF-16.")
     try:
-        return Decoded(_printable(content.decode("utf-8")), "")
+        return Decoded(content.decode("utf-8"), "")
     except UnicodeDecodeError:
         pass
     try:
         text = content.decode("cp1252")  # Latin-1 with quotes and the euro sign in it
     except UnicodeDecodeError:
         text = content.decode("latin-1")
-    return Decoded(_printable(text), "It is no UTF-8, and was read as Latin-1 (Windows-1252).")
+    return Decoded(text, "It is no UTF-8, and was read as Latin-1 (Windows-1252).")
 
 
 def _marked(content: bytes, encoding: str, name: str) -> str:
     try:
-        return _printable(content.decode(encoding))
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         message = (
             f"It says that it is {name}, and byte {error.start} is not: it is damaged or cut off. "
@@ -107,13 +116,16 @@ def _two_bytes(start: bytes) -> str:
     return name if zeros[name] > HALF * pairs and min(zeros.values()) < zeros[name] / 4 else ""
 
 
-def _printable(text: str) -> str:
-    """``text`` itself. Raises TableError if there is in it what no text has."""
-    strange = {c: text.count(c) for c in map(chr, range(32)) if c not in ALLOWED}
-    if n := sum(strange.values()):
+def _require_printable(text: str, pause: Callable[[], object]) -> None:
+    """Raise TableError if there is in ``text`` what no text has."""
+    n = 0
+    for control in map(chr, range(32)):
+        if control not in ALLOWED:
+            n += text.count(control)
+            pause()
+    if n:
         message = (
             f"It is no text: it holds {counted(n, 'control character')}, such as a zero byte. Save "
             "the table as CSV, TSV, Parquet or NPZ."
         )
         raise failure("file", n, message)
-    return text.replace("\x1a", "")

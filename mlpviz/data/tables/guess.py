@@ -1,13 +1,14 @@
 """What is to be learned from a table, from what: a first guess, which its owner may change."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from mlpviz.data.from_arrays import MOST_CLASSES, TASKS
 from mlpviz.data.spec import TEST_SIZE, Task
-from mlpviz.data.tables.bounds import CATEGORIES, CLASSES
+from mlpviz.data.tables.bounds import CATEGORIES, CLASSES, on
 from mlpviz.data.tables.columns import numbered
 from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column, Table
 from mlpviz.words import counted
@@ -44,8 +45,11 @@ class Choices:
     preprocessing: str = "standardize"
 
 
-def guessed(table: Table) -> Choices:
-    """The choices that likely suit a table."""
+def guessed(table: Table, pause: Callable[[], object] = on) -> Choices:
+    """The choices that likely suit a table; ``pause`` is called after a look at each column."""
+    for column in table.columns:
+        column.values  # noqa: B018  # which the column remembers
+        pause()
     target = guessed_target(table)
     return Choices(
         target=target,

@@ -3,20 +3,22 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from mlpviz.data.tables.bounds import on
 from mlpviz.words import agreeing, counted
 
 LOOKED_AT = 50  # lines
 MOST_ABOVE = 20  # lines above the names that are no part of the table
+BLOCK = 64_000  # characters, about, that are looked at between two pauses
 SEPARATOR = re.compile(r'"?sep=(.|\\t)"?', re.IGNORECASE)
 COMMENT = "#"
-RULE = re.compile(r"\s*\|?[\s:|-]*--[\s:|-]*")  # below the names of a table in Markdown
+RULE = re.compile(r"[\s:|-]*")  # below the names of a table in Markdown, with two hyphens in it
 BARS = re.compile(r"^[ \t]*\||\|[ \t]*$", re.MULTILINE)  # around a row of such a table
-QUOTED_OR_GAP = re.compile(r'("[^"\n]*")|[ \t]+')
+QUOTED = re.compile(r'("[^"\n]*")')
+GAP = re.compile(r"[ \t]+")
 
 
 class Body(NamedTuple):
@@ -40,16 +42,42 @@ def body_of(text: str) -> Body:
     first, _, rest = text.partition("\n")
     if found := SEPARATOR.fullmatch(first.strip()):
         sign, text, above = found[1].replace("\\t", "\t"), rest, 1
-    while text.startswith(COMMENT) and above < MOST_ABOVE:
-        line, _, text = text.partition("\n")
-        comment, above = line.lstrip(f"{COMMENT} "), above + 1
-    return Body(text, above, sign, comment)
+    start = 0
+    while text.startswith(COMMENT, start) and above < MOST_ABOVE:
+        end = end_of_line(text, start)
+        comment, above = text[start:end].rstrip("\n").lstrip(f"{COMMENT} "), above + 1
+        start = end
+    return Body(text[start:], above, sign, comment)
+
+
+def end_of_line(text: str, start: int) -> int:
+    """Where the line after the one at ``start`` begins, or the text ends."""
+    return text.find("\n", start) + 1 or len(text)
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """The lines of a text, with their ends; no more than are asked for are copied."""
+    start = 0
+    while start < len(text):
+        end = end_of_line(text, start)
+        yield text[start:end]
+        start = end
+
+
+def blocks_of(text: str, pause: Callable[[], object]) -> Iterator[str]:
+    """A text in blocks of whole lines, with a pause after each."""
+    start = 0
+    while start < len(text):
+        end = end_of_line(text, start + BLOCK)
+        yield text[start:end]
+        pause()
+        start = end
 
 
 def rows_of(text: str, sign: str, most: int | None = None) -> Iterator[list[str]]:
     """The rows of a text in cells, up to a cell without an end; blank lines are none."""
     try:
-        yield from islice(filter(None, csv.reader(StringIO(text), delimiter=sign)), most)
+        yield from islice(filter(None, csv.reader(lines_of(text), delimiter=sign)), most)
     except csv.Error:
         return
 
@@ -66,16 +94,17 @@ def without_titles(body: Body, sign: str) -> Body:
     A title has one cell that holds something, or none.
     """
     n = width(body.text, sign)
-    text, above = body.text, body.above
+    text, above, start = body.text, body.above, 0
     while above < MOST_ABOVE:
-        line, _, rest = text.partition("\n")
+        end = end_of_line(text, start)
+        line = text[start:end]
         cells = next(rows_of(line, sign), [])
         if len(cells) >= max(2, n - 1) and sum(map(bool, map(str.strip, cells))) > 1:
             break
-        if not rest or '"' in line:
+        if end == len(text) or '"' in line:
             return body
-        text, above = rest, above + 1
-    return body._replace(text=text, above=above)
+        start, above = end, above + 1
+    return body._replace(text=text[start:], above=above)
 
 
 def with_names(body: Body, sign: str) -> Body:
@@ -110,18 +139,24 @@ def _digits(names: list[str]) -> bool:
     return all(name.isascii() and name.isdecimal() and len(name) < 10 for name in names)
 
 
-def without_bars(text: str) -> str:
+def without_bars(text: str, pause: Callable[[], object] = on) -> str:
     """A table of Markdown without the bars around its rows and the rule below its names."""
     lines = text.split("\n", 2)
-    if len(lines) > 1 and RULE.fullmatch(lines[1]):
-        text = BARS.sub("", "\n".join([lines[0], *lines[2:]]))
+    if len(lines) > 1 and "--" in lines[1] and RULE.fullmatch(lines[1]):
+        whole = "\n".join([lines[0], *lines[2:]])
+        text = "".join(BARS.sub("", block) for block in blocks_of(whole, pause))
     return text
 
 
-def with_tabs(text: str) -> str:
+def with_tabs(text: str, pause: Callable[[], object] = on) -> str:
     """A text whose cells stand apart by spaces, with tabs between them."""
-    tabs = QUOTED_OR_GAP.sub(lambda found: found[1] or "\t", text)
-    return re.sub(r"^\t|\t$", "", tabs, flags=re.MULTILINE)
+    return "".join(_with_tabs(block) for block in blocks_of(text, pause))
+
+
+def _with_tabs(lines: str) -> str:
+    parts = QUOTED.split(lines)
+    parts[::2] = [GAP.sub("\t", part) for part in parts[::2]]
+    return re.sub(r"^\t|\t$", "", "".join(parts), flags=re.MULTILINE)
 
 
 def note_above(above: int) -> list[str]:

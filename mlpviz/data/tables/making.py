@@ -1,5 +1,7 @@
 """``dataset_of``: a table and what is chosen of it to a ``Dataset``, and what was done is said."""
 
+from collections import Counter
+from collections.abc import Callable
 from math import inf
 from typing import NamedTuple
 
@@ -7,7 +9,8 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.data.dataset import Dataset
-from mlpviz.data.tables.bounds import CATEGORIES, CLASSES, INPUTS, NAME
+from mlpviz.data.tables.bounds import CATEGORIES, CLASSES, INPUTS, NAME, on
+from mlpviz.data.tables.columns import apart
 from mlpviz.data.tables.failure import TableError
 from mlpviz.data.tables.guess import DROP, Choices
 from mlpviz.data.tables.table import CATEGORY, EMPTY, NUMBER, Column, Table
@@ -24,17 +27,22 @@ class Made(NamedTuple):
     notes: tuple[str, ...]
 
 
-def dataset_of(table: Table, choices: Choices, most: float = inf) -> Made:
+def dataset_of(
+    table: Table, choices: Choices, most: float = inf, pause: Callable[[], object] = on
+) -> Made:
     """The dataset that ``choices`` make of ``table``.
 
     Rows are left out or filled in first, then split; what is filled in is fitted on the training
     rows alone. Categories become inputs of 0 and 1, two of them a single one. The inputs take
-    ``most`` bytes at most. Raises TableError with all that is wrong, each with the number that
-    breaks a limit and the way out.
+    ``most`` bytes at most. ``pause`` is called between two steps. Raises TableError with all that
+    is wrong, each with the number that breaks a limit and the way out.
     """
     target = table[choices.target]
     features = [c for c in table.columns if c.name not in (choices.target, *choices.left_out)]
-    if faults := [*_target_faults(target, choices), *_feature_faults(table, features, choices)]:
+    if faults := [
+        *_target_faults(target, choices),
+        *_feature_faults(table, features, choices, pause),
+    ]:
         raise TableError(faults)
     notes = list[str]()
     keep = ~_absent(target)
@@ -51,6 +59,7 @@ def dataset_of(table: Table, choices: Choices, most: float = inf) -> Made:
     y = _answers(target, choices.task)[keep]
     if faults := _class_faults(target.name, y, choices, table.n_test):
         raise TableError(faults)
+    pause()
     rows = np.flatnonzero(keep)
     train, test = _split(table, rows, y, choices)
     filled = 0 if choices.missing == DROP else int(absent[keep].sum())
@@ -60,7 +69,8 @@ def dataset_of(table: Table, choices: Choices, most: float = inf) -> Made:
             "the most frequent category."
         )
     _require_small(_n_inputs(features), len(rows), most)
-    X, names = _inputs(features, rows, train)
+    X, names = _inputs(features, rows, train, pause)
+    pause()
     try:
         dataset = Dataset.from_arrays(
             X[train],
@@ -127,6 +137,13 @@ def _target_faults(target: Column, choices: Choices) -> list[Fault]:
             "classification, or another target."
         )
         return [Fault("target", target.name, message)]
+    longest = max(map(len, target.values), default=0)
+    if choices.task == "classification" and longest > NAME:
+        message = (
+            f"{name} has a class of {counted(longest, 'character')}, and {NAME} is the most: "
+            "shorten it, or choose another target."
+        )
+        return [Fault("target", longest, message)]
     if choices.task == "classification" and (n := len(target.values)) > CLASSES:
         message = (
             f"{name} has {counted(n, 'class', 'classes')}, and {CLASSES} is the most: choose "
@@ -136,10 +153,13 @@ def _target_faults(target: Column, choices: Choices) -> list[Fault]:
     return _stray_faults(target, choices)
 
 
-def _feature_faults(table: Table, features: list[Column], choices: Choices) -> list[Fault]:
+def _feature_faults(
+    table: Table, features: list[Column], choices: Choices, pause: Callable[[], object]
+) -> list[Fault]:
     """What is wrong with columns as features."""
     faults = [fault for column in features for fault in _stray_faults(column, choices)]
     for column in features:
+        pause()
         n = len(column.values)
         if column.kind == CATEGORY and n > CATEGORIES:
             message = (
@@ -189,14 +209,15 @@ def _class_faults(name: str, y: Array, choices: Choices, n_test: int) -> list[Fa
     """What is wrong with the classes that the rows have."""
     if choices.task != "classification":
         return []
-    values, counts = np.unique(y.astype(str), return_counts=True)
+    counts = Counter(map(str, y.tolist()))
+    values = sorted(counts)
     if len(values) < 2:
         message = (
-            f"{show(name)} has 1 class, {show(str(values[0]))}, in all rows that are left: there "
+            f"{show(name)} has 1 class, {show(values[0])}, in all rows that are left: there "
             "have to be 2 at least. Choose another target."
         )
         return [Fault("target", 1, message)]
-    rare = [show(_class(value)) for value, n in zip(values, counts, strict=True) if n < 2]
+    rare = [show(_class(value)) for value in values if counts[value] < 2]
     if rare and not n_test:
         one = agreeing(len(rare), "Class", "Classes")
         has = agreeing(len(rare), "has", "have")
@@ -227,10 +248,13 @@ def _split(table: Table, rows: Array, y: Array, choices: Choices) -> tuple[Array
     return found.X_train[:, 0].astype(int), found.X_test[:, 0].astype(int)
 
 
-def _inputs(features: list[Column], rows: Array, train: Array) -> tuple[Array, list[str]]:
+def _inputs(
+    features: list[Column], rows: Array, train: Array, pause: Callable[[], object]
+) -> tuple[Array, list[str]]:
     """Inputs [n, d] of ``rows`` and their names; what is missing is filled in from ``train``."""
     columns, names = list[Array](), list[str]()
     for column in features:
+        pause()
         absent = _absent(column)[rows]
         if column.kind == NUMBER:
             values = column.numbers[rows].copy()
@@ -240,25 +264,15 @@ def _inputs(features: list[Column], rows: Array, train: Array) -> tuple[Array, l
             names.append(column.name)
             continue
         texts = column.texts[rows].copy()
-        kinds, counts = np.unique(texts[train][~absent[train]].astype(str), return_counts=True)
-        texts[absent] = kinds[counts.argmax()] if kinds.size else ""
+        counts = Counter(texts[train][~absent[train]].tolist())
+        texts[absent] = min(counts, key=lambda text: (-counts[text], text), default="")
         kept = column.values[1:] if len(column.values) == 2 else column.values
         for value in kept:
             columns.append((texts == value).astype(np.float64))
             names.append(_cut(f"{column.name} = {value}"))
-    return np.column_stack(columns), _apart(names)
-
-
-def _apart(names: list[str]) -> list[str]:
-    """``names``, each another: a column may be called as a category of another one is."""
-    found = list[str]()
-    for name in names:
-        fresh, k = name, 1
-        while fresh in found:
-            k += 1
-            fresh = f"{name} ({k})"
-        found.append(fresh)
-    return found
+    pause()
+    # A column may be called as a category of another one is.
+    return np.column_stack(columns), apart(names, [""] * len(names))
 
 
 def _image_shape(table: Table, features: list[Column]) -> tuple[int, ...] | None:

@@ -17,7 +17,8 @@ COMMAS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)  # 1,234.5
 POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?", re.ASCII)  # 1.234,5
 TENTHS = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # 0,5
 GAPS = re.compile(rf"[+-]?[1-9]\d{{0,2}}([{GAP}]\d{{3}})+([.,]\d*)?", re.ASCII)  # 1 234
-AROUND = rf"^([+-]?)[{SIGN}][{GAP}]*|[{GAP}]*[{SIGN}]$"
+# The last part begins where a gap does: else each place of a long gap would be tried.
+AROUND = rf"^([+-]?)[{SIGN}][{GAP}]*|(?<![{GAP}])[{GAP}]*[{SIGN}]$"
 THOUSANDS = "{} stands between thousands"
 COMMA_TENTHS = "a comma stands before tenths"
 

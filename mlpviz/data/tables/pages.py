@@ -5,10 +5,13 @@ page's kind, its size unpacked and its size packed. A reader makes room for what
 https://parquet.apache.org/docs/file-format/ and THRIFT-110.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from mlpviz.data.tables.bounds import on
+
 MOST_PAGES = 20_000
+AT_A_TIME = 500  # pages that are looked at between two pauses
 DEEPEST = 8  # structures within each other
 UNPACKED, PACKED = 2, 3  # numbers of the fields
 STOP, TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, STRUCT = range(13)
@@ -77,10 +80,11 @@ class _Reader:
             raise ValueError("a page's header holds what none has")
 
 
-def unpacked_size(content: bytes, chunks: Iterable[Any]) -> int:
+def unpacked_size(content: bytes, chunks: Iterable[Any], pause: Callable[[], object] = on) -> int:
     """Bytes that all pages of these column chunks say they have, unpacked.
 
-    ``chunks`` are pyarrow's, of the file's ``content``. Raises ValueError for what is no page.
+    ``chunks`` are pyarrow's, of the file's ``content``; ``pause`` is called now and
+    then. Raises ValueError for what is no page.
     """
     total = pages = 0
     for chunk in chunks:
@@ -94,6 +98,8 @@ def unpacked_size(content: bytes, chunks: Iterable[Any]) -> int:
             header = reader.structure()
             size, packed = header.get(UNPACKED, -1), header.get(PACKED, -1)
             pages += 1
+            if pages % AT_A_TIME == 0:
+                pause()
             if size < 0 or packed < 0 or pages > MOST_PAGES:
                 raise ValueError("a page's header says no size, or there is no end of pages")
             total += size

@@ -70,7 +70,7 @@ def _read(title: str, content: bytes, bounds: Bounds, draw: bool) -> Table:
     if told := signature(content):
         message = f"It is {told[0]}, whatever its name says. {told[1]}."
         raise failure("file", title, message)
-    text, note = decoded(content)
+    text, note = decoded(content, bounds.pause)
     bounds.pause()
     if told_text := language(text):
         message = f"It is {told_text}, whatever its name says. Save its table as CSV."

@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from io import StringIO
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from mlpviz.data.tables.bounds import CELL, SIGNS, Bounds
+from mlpviz.data.tables.bounds import CELL, SIGNS, Bounds, on
+from mlpviz.data.tables.cells import Cells, cells_of
 from mlpviz.data.tables.columns import (
     INFINITE,
     NOTHING,
-    numbered,
     of_texts,
     unique_names,
     written_notes,
@@ -21,6 +21,7 @@ from mlpviz.data.tables.lines import (
     Body,
     body_of,
     is_word,
+    lines_of,
     note_above,
     rows_of,
     with_names,
@@ -33,7 +34,8 @@ from mlpviz.engine.faults import show
 from mlpviz.words import counted, whole
 
 DELIMITERS = {"\t": "a tab", ";": "a semicolon", "|": "a bar", ",": "a comma"}  # in this order
-STEP = 500  # lines that are read at a time
+STEP = 500  # rows that are counted at a time
+WIDE = 100  # cells of a line that are looked at
 SAME = 0.9  # share of lines that have as many cells
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 POINT = re.compile(r"[+-]?\d*\.\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -54,23 +56,25 @@ def table_of_text(title: str, text: str, bounds: Bounds, draw: bool) -> Table:
     With ``draw``, a table with too many rows is as many of them as are allowed, drawn by chance.
     Raises TableError for what is no such table.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n\f\v")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+        bounds.pause()
+        text = text.replace("\r", "\n")
+    text = text.strip("\n\f\v")
     if not text.strip():
         raise failure("file", "", "It is empty: a table has a line of names, and a line a sample.")
     bounds.pause()
     _require_lines(text, bounds)
     bounds.pause()
-    body, sign = divided(text)
+    body, sign = divided(text, bounds.pause)
     bounds.pause()
+    _require_narrow(body.text, sign, bounds)
     way = way_of(body.text, sign)
-    _require_modest(body.text, way, bounds, draw)
-    frame = _parsed(body, way, bounds)
-    given = (
-        list(frame.iloc[0].fillna("")) if way.named else list(map(numbered, range(frame.shape[1])))
-    )
-    rows = frame.iloc[1:] if way.named else frame
     bounds.pause()
-    given, rows = _without_blank(given, rows)
+    _require_modest(body.text, way, bounds, draw)
+    cells = cells_of(body, way.delimiter, way.named, bounds)
+    bounds.pause()
+    given, rows = _named_alone(cells)
     bounds.pause()
     names, notes, warnings = unique_names(given)
     if not len(rows):
@@ -85,35 +89,41 @@ def table_of_text(title: str, text: str, bounds: Bounds, draw: bool) -> Table:
     found = []
     for i, name in enumerate(names):
         bounds.pause()
-        found.append(of_texts(name, rows.iloc[:, i], way.decimal))
+        found.append(of_texts(name, rows.iloc[:, i], way.decimal, bounds.pause))
     notes = [*note_above(body.above), *_told(way), *notes, *written_notes(found)]
     return Table(title, tuple(found), tuple(notes), warnings=tuple(warnings))
 
 
-def divided(text: str) -> tuple[Body, str]:
+def divided(text: str, pause: Callable[[], object] = on) -> tuple[Body, str]:
     """The lines of the table in a text, and what stands between their cells.
 
-    Raises TableError if it has one column alone.
+    ``pause`` is called between two steps. Raises TableError if it has one column alone.
     """
     body = body_of(text)
-    sign = body.sign or _sign_of(body.text)
+    sign = body.sign or _sign_of(body.text, pause)
     if not sign:
-        body = body._replace(text=with_tabs(body.text), comment=with_tabs(body.comment))
+        body = body._replace(text=with_tabs(body.text, pause), comment=with_tabs(body.comment))
         sign = "\t"
     if sign == "|":
-        body = body._replace(text=without_bars(body.text))
-    return with_names(without_titles(body, sign), sign), sign
+        body = body._replace(text=without_bars(body.text, pause))
+    pause()
+    body = without_titles(body, sign)
+    pause()
+    return with_names(body, sign), sign
 
 
-def _sign_of(text: str) -> str:
+def _sign_of(text: str, pause: Callable[[], object]) -> str:
     """What stands between cells; nothing where spaces do."""
-    lines = [line for line in islice(StringIO(text), 4 * LOOKED_AT) if line.strip()]
+    lines = [line for line in islice(lines_of(text), 4 * LOOKED_AT) if line.strip()]
     sample = "".join(lines[:LOOKED_AT])
-    shares = {sign: _alike(sample, sign) for sign in DELIMITERS}
+    shares = {}
+    for sign in DELIMITERS:
+        shares[sign] = _alike(sample, sign)
+        pause()
     fits = [sign for sign, (share, most) in shares.items() if most > 1 and share >= SAME]
     some = max(shares, key=lambda sign: (shares[sign][1] > 1, shares[sign][0]))
     if not fits and shares[some][1] < 2:
-        if _in_gaps(with_tabs(sample)):
+        if _in_gaps(with_tabs(sample, pause)):
             return ""
         first = lines[0].strip() if lines else ""
         message = (
@@ -135,7 +145,7 @@ def _in_gaps(sample: str) -> bool:
 def way_of(text: str, sign: str) -> Way:
     """How a text is divided by ``sign``."""
     rows = list(rows_of(text, sign, LOOKED_AT))
-    cells = [cell.strip() for row in rows for cell in row]
+    cells = [cell.strip() for row in rows for cell in row[:WIDE]]
     comma = sign != "," and sum(map(bool, map(COMMA.fullmatch, cells))) > sum(
         map(bool, map(POINT.fullmatch, cells))
     )
@@ -177,21 +187,21 @@ def _alone(cell: str, column: list[str]) -> bool:
     return cell not in counts and all(map(is_word, counts)) and min(counts.values()) > 1
 
 
-def _without_blank(given: list[Any], rows: Any) -> tuple[list[Any], Any]:
-    """Names and rows without rows in which nothing stands, and such columns without a name."""
-    blank = rows == ""
-    rows = rows[~blank.all(axis=1)]
-    keep = [bool(str(name).strip()) for name in given]
-    keep = [named or not blank.iloc[:, i].all() for i, named in enumerate(keep)]
-    return [name for name, kept in zip(given, keep, strict=True) if kept], rows.loc[:, keep]
+def _named_alone(cells: Cells) -> tuple[list[str], Any]:
+    """Names and rows, without columns that have neither a name nor anything in a cell."""
+    keep = [
+        bool(str(name).strip()) or filled
+        for name, filled in zip(cells.names, cells.filled, strict=True)
+    ]
+    names = [str(name) for name, kept in zip(cells.names, keep, strict=True) if kept]
+    return names, cells.rows.loc[:, keep]
 
 
 def _require_lines(text: str, bounds: Bounds) -> None:
     """Raise TableError for a line so long that looking at it takes long."""
-    for line in text.split("\n"):
-        if len(line) > SIGNS:
-            most = max(map(line.count, DELIMITERS))
-            require_columns(2 if most <= SIGNS else most + 1, bounds.columns)
+    for line in _long_lines(text, bounds):
+        most = max(map(line.count, DELIMITERS))
+        require_columns(2 if most <= SIGNS else most + 1, bounds.columns)
         if len(line) > bounds.columns * CELL:
             message = (
                 f"It has a line of {counted(len(line), 'character')}, more than "
@@ -200,10 +210,30 @@ def _require_lines(text: str, bounds: Bounds) -> None:
             raise failure("file", len(line), message)
 
 
-def _require_modest(text: str, way: Way, bounds: Bounds, draw: bool) -> None:
-    """Look at how large it is before it is taken apart."""
-    first = rows_of(text[:1_000_000], way.delimiter, 2)
+def _long_lines(text: str, bounds: Bounds) -> Iterator[str]:
+    """Lines longer than ``SIGNS``. What lies between two ends of lines nearer than that has none,
+    however many short ones it holds.
+    """
+    start = 0
+    while start < len(text):
+        end = text.rfind("\n", start, start + SIGNS + 1)
+        if end < 0:
+            end = text.find("\n", start) if start + SIGNS < len(text) else len(text)
+            end = len(text) if end < 0 else end
+            if end - start > SIGNS:
+                yield text[start:end]
+                bounds.pause()
+        start = end + 1
+
+
+def _require_narrow(text: str, sign: str, bounds: Bounds) -> None:
+    """Look at how many columns it has before it is taken apart."""
+    first = rows_of(text, sign, 2)
     require_columns(max(map(_filled, first), default=0), bounds.columns)
+
+
+def _require_modest(text: str, way: Way, bounds: Bounds, draw: bool) -> None:
+    """Look at how many rows it has before it is taken apart."""
     if text.count("\n") + 1 - way.named > bounds.rows:
         require_rows(_counted(text, way, bounds), bounds, draw)
 
@@ -221,45 +251,6 @@ def _counted(text: str, way: Way, bounds: Bounds) -> int:
         if place % STEP == 0:
             bounds.pause()
     return n - way.named
-
-
-def _parsed(body: Body, way: Way, bounds: Bounds) -> Any:
-    """The cells as texts, in a frame of pandas."""
-    from pandas import concat, read_csv  # only where a table is read
-    from pandas.errors import EmptyDataError, ParserError
-
-    try:
-        parts = []
-        for part in read_csv(
-            StringIO(body.text),
-            chunksize=STEP,
-            sep=way.delimiter,
-            header=None,
-            dtype=object,
-            keep_default_na=False,
-            na_filter=False,
-            skip_blank_lines=True,
-            skipinitialspace=True,
-        ):
-            parts.append(part.fillna(""))
-            bounds.pause()
-        return concat(parts)
-    except (EmptyDataError, ParserError) as error:
-        raise failure("file", str(error), _ragged(str(error), body.above)) from error
-
-
-def _ragged(words: str, above: int) -> str:
-    """What pandas says of a text that it cannot take apart, in our words."""
-    if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", words):
-        expected, line, saw = map(int, found.groups())
-        return (
-            f"Line {whole(line + above)} has {counted(saw, 'cell')}, and the lines above have "
-            f"{whole(expected)}: put quotes around a cell that holds the sign between cells."
-        )
-    if found := re.search(r"EOF inside string starting at row (\d+)", words):
-        line = int(found[1]) + 1 + above
-        return f"A quote that opens in line {whole(line)} is never closed: close it, or remove it."
-    return f"It cannot be taken apart into cells: {words.strip()}."
 
 
 def _told(way: Way) -> list[str]:

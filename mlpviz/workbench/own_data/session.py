@@ -53,24 +53,24 @@ class YourData:
         self.clear()
         try:
             with gate:
-                self.table = read_table(title, content, bounds(), draw)
+                self._show(read_table(title, content, bounds(), draw))
         except TooManyRowsError as error:
             self.refused, self.too_many = str(error), (title, content)
         except TableError as error:
             self.refused = str(error)
-        else:
-            self.choices = guessed(self.table)
 
     def take_text(self, text: str) -> None:
         """Take what was pasted."""
         self.clear()
         try:
             with gate:
-                self.table = read_pasted(text, bounds())
+                self._show(read_pasted(text, bounds()))
         except TableError as error:
             self.refused = str(error)
-        else:
-            self.choices = guessed(self.table)
+
+    def _show(self, table: Table) -> None:
+        choices = guessed(table, breathe)
+        self.table, self.choices = table, choices
 
     def refuse(self, why: str) -> None:
         """Without a table, as the server did not take its file."""
@@ -119,7 +119,9 @@ class YourData:
         if self._made is None or self._made[0] != self.choices:
             try:
                 with gate:
-                    found: Made | None = dataset_of(self.table, self.choices, limits().own_bytes)
+                    found: Made | None = dataset_of(
+                        self.table, self.choices, limits().own_bytes, breathe
+                    )
                 why = ""
             except TableError as error:
                 found, why = None, str(error)

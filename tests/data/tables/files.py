@@ -93,6 +93,10 @@ UNUSABLE = {
     "no feature": (column(["a", "b"] * 20).replace(b"x,", b"id,"), "0 of 2 columns are features"),
     "one class": (csv([(i, 7, "a") for i in range(9)]), "'kind' has 1 class, 'a'"),
     "51 classes": (csv([(i / 2, i, k) for i, k in enumerate(CLASSES)]), "51 classes, and 50"),
+    "a long class": (
+        column(["a" * 201, "b"] * 20),
+        "a class of 201 characters, and 200 is the most",
+    ),
     "a class with one row": (column([*"aaaabbbbc"]), "Class 'c' of 'kind' has 1 row"),
     "text among numbers": (
         csv([*ROWS, ("oops", 1.0, "a")]),
