@@ -22,9 +22,9 @@ SHORTCUTS = {" ": "play", "s": "step"}
 def transport(
     current: Session, *, more: Callable[[Session], None] | None = None, log: bool = False
 ) -> None:
-    """Play, Step, Reset, New weights, what ``more`` draws, Speed, Stop, Log loss, Share.
+    """Play, Step, Reset, New weights, what ``more`` draws, Share; then Speed, Stop, Log loss.
 
-    Log loss is there with ``log``.
+    Log loss is there with ``log``. Where they don't fit in one row, the buttons are the first.
     """
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         play_button("play", current.busy, training.play, "Train epoch after epoch (Space)")
@@ -34,11 +34,11 @@ def transport(
             _new_weights(current)
         if more is not None:
             more(current)
+        share_button(current)
         speed_control(current)
         stop_control(current)
         if log:
             log_switch("log")
-        share_button(current)
 
 
 def _new_weights(current: Session) -> None:

@@ -104,6 +104,29 @@ def check_in_sight(app, width):
     assert app.epoch == before + 1
 
 
+def test_the_transports_buttons_are_a_row_and_what_is_chosen_the_next(visit_again):
+    app = visit_again()
+    # Beside an open sidebar, from all in one row to the least room that there is for it.
+    for width, rows in {1280: 1, 1240: 1, 1100: 2, 1024: 2, 900: 2, 820: 2, 775: 2}.items():
+        app.look(width=width)
+        found = app.page.evaluate(ROWS)
+        assert len(found) == rows, width
+        buttons = [any(kinds) for kinds in found]
+        assert all(all(kinds) for kinds in found[:-1]), f"{width}: a row of buttons alone"
+        assert buttons == [True, False][:rows], f"{width}: no button among the rest"
+
+
+# Of each row of the transport, from the top, which of its parts are buttons.
+ROWS = """() => {
+  const rows = {};
+  for (const node of document.querySelector('.st-key-transport').children) {
+    const { top, bottom, width } = node.getBoundingClientRect();
+    if (width) (rows[Math.round((top + bottom) / 16)] ??= []).push(!!node.querySelector('.stButton'));
+  }
+  return Object.values(rows);
+}"""
+
+
 def test_a_phone_scrolls_the_page_over_a_chart(visit_again):
     app = visit_again(width=390, height=844)
     assert app.page.evaluate(

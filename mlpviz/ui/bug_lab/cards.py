@@ -113,7 +113,7 @@ def cure(bug: str, config: RunConfig, pins: Sequence[Pin]) -> None:
 
 
 def transport(current: Session) -> None:
-    """Play, Step, Reset for both twins, and Share."""
+    """Play, Step, Reset for both twins, Share; then Speed, Stop, Log loss."""
     own = current.bug_lab
     with st.container(horizontal=True, vertical_alignment="center", key="transport"):
         play_button(
@@ -126,7 +126,7 @@ def transport(current: Session) -> None:
         reset_button(
             "bug_lab_reset", twins_callbacks.reset, "Back to epoch 0 with the same initial weights"
         )
+        share_button(current)
         speed_control(current)
         stop_control(current)
         log_switch("bug_lab_log")
-        share_button(current)

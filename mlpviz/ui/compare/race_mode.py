@@ -155,7 +155,7 @@ def draw(current: Session) -> None:
 
 
 def _transport(current: Session) -> None:
-    """Start, Reset, what the curves show, and Share."""
+    """Start, Reset, Share, and what the curves show."""
     own = current.compare
     begun = own.race is not None and own.race.begun and not own.race.done
     title = "Pause" if own.playing else "Go on" if begun else "Start"
@@ -173,6 +173,7 @@ def _transport(current: Session) -> None:
             race_callbacks.reset,
             "Back to the start, with the present choices",
         )
+        share_button(current)
         st.segmented_control(
             "Curves of",
             list(SPLITS),
@@ -184,7 +185,6 @@ def _transport(current: Session) -> None:
             label_visibility="collapsed",
         )
         log_switch("compare_race_log")
-        share_button(current)
         if own.race is not None:
             share = own.race.progress
             with st.container(key="compare_race_progress", width=180):
