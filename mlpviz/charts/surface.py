@@ -19,7 +19,7 @@ from mlpviz.charts.palette import (
     signed_rows,
 )
 from mlpviz.charts.plane import MAX_POINTS, drawn_in_words, picture, plane
-from mlpviz.words import d3, listed, number, percent
+from mlpviz.words import d3, listed, number, percent, told_apart
 
 # Shades on either side of zero; an image has 256 colours.
 _LEVELS = 127
@@ -98,11 +98,11 @@ class RegressionSurface(NamedTuple):
     """The prediction over the plane, and the data coloured by its target on the same scale.
 
     `grid_x` [c] and `grid_y` [r] are evenly spaced, `prediction` is [r, c]; `X_*` [n, 2] with
-    targets `y_*` [n] are the data. Orange is below zero, blue above; the scale is symmetric and set
-    by the targets alone, so that colours keep their meaning from frame to frame; the heading shows
-    it between its two ends. Training points are discs, test points squares, which are left out
-    unless `test_points`. `flat` colours come in steps. `feature_names` are those of the two axes,
-    `target` is that of the prediction.
+    targets `y_*` [n] are the data. Orange is below the middle, blue above; the scale is set by the
+    targets alone, so that colours keep their meaning from frame to frame: its middle is zero, or
+    theirs where zero is beyond them. The heading shows it between its two ends. Training points are
+    discs, test points squares, which are left out unless `test_points`. `flat` colours come in
+    steps. `feature_names` are those of the two axes, `target` is that of the prediction.
     """
 
     grid_x: ArrayLike
@@ -121,18 +121,18 @@ class RegressionSurface(NamedTuple):
         """An image of the plane below the points of both splits."""
         x, y = np.asarray(self.grid_x, dtype=float), np.asarray(self.grid_y, dtype=float)
         y_train, y_test, target = np.ravel(self.y_train), np.ravel(self.y_test), self.target
-        limit = _limit(y_train, y_test)
-        values = np.nan_to_num(np.asarray(self.prediction, dtype=float) / limit)
+        middle, limit = scale = _scale(y_train, y_test)
+        values = np.nan_to_num((np.asarray(self.prediction, dtype=float) - middle) / limit)
         if self.flat:
             values = np.rint(_STEPS * values) / _STEPS
         image = picture(_signed_numbers(values), signed_rows(_LEVELS), x, y)
         marks = [key("●", NEUTRAL, "train"), key("■", NEUTRAL, "test")][: 1 + self.test_points]
-        text = rows_of([*marks, _scale_key(limit, target)], PLOT - 46)
+        text = rows_of([*marks, _scale_key(scale, target)], PLOT - 46)
         train, test = pick_of_splits(len(self.X_train), self._n_test, MAX_POINTS)
         return {
             "data": [
-                _target_points("train", self.X_train[train], y_train[train], limit, target),
-                _target_points("test", self.X_test[test], y_test[test], limit, target),
+                _target_points("train", self.X_train[train], y_train[train], scale, target),
+                _target_points("test", self.X_test[test], y_test[test], scale, target),
             ],
             "layout": plane(x, y, self.feature_names, text, image),
         }
@@ -223,20 +223,31 @@ def _class_points(
     return traces
 
 
-def _scale_key(limit: float, target: str) -> str:
+def _scale_key(scale: tuple[float, float], target: str) -> str:
     """The colours of the scale between its two ends, in a line of text."""
+    middle, limit = scale
     blocks = "".join(f'<span style="color:{color}">█</span>' for _, color in SIGNED_MARKER)
-    ends = (number(value) for value in (-limit, limit))
+    ends = told_apart(middle - limit, middle + limit, 3)
     return f"\u2002\u2002{fitted(target, _NAME)} {f' {blocks} '.join(ends)}"
 
 
-def _limit(*targets: Array) -> float:
-    return nice_ceiling(max(float(np.abs(t).max(initial=0.0)) for t in targets))
+def _scale(*targets: Array) -> tuple[float, float]:
+    """The middle of the colours, and how far they reach to either side.
+
+    Around zero, what lies on one side of it alone would have half of the colours; targets that
+    differ little from each other, one.
+    """
+    values = np.concatenate(targets)
+    low, high = float(values.min(initial=np.inf)), float(values.max(initial=-np.inf))
+    if not low <= high or low <= 0.0 <= high:  # none, or zero among them
+        return 0.0, nice_ceiling(max(abs(low), abs(high)))
+    return (low + high) / 2, nice_ceiling((high - low) / 2)
 
 
 def _target_points(
-    split: str, X: Array, targets: Array, limit: float, target: str
+    split: str, X: Array, targets: Array, scale: tuple[float, float], target: str
 ) -> dict[str, Any]:
+    middle, limit = scale
     return {
         "type": "scatter",
         "mode": "markers",
@@ -247,8 +258,8 @@ def _target_points(
             "symbol": "circle" if split == "train" else "square",
             "size": 6,
             "color": typed_array(targets),
-            "cmin": -limit,
-            "cmax": limit,
+            "cmin": middle - limit,
+            "cmax": middle + limit,
             "colorscale": SIGNED_MARKER,
             "line": {"color": "#ffffff", "width": 1},
         },

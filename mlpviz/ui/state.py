@@ -21,6 +21,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.options import Option
 from mlpviz.limits import LimitError, Offer, require_allowed, require_room
 from mlpviz.links.reading import Link, parsed
+from mlpviz.links.text import decoded
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.ui import presence
@@ -28,6 +29,7 @@ from mlpviz.workbench import hiding, live_choices
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.linked_run import asked_run
+from mlpviz.workbench.links import of_no_run
 from mlpviz.workbench.my_run.viewed import take_viewed
 from mlpviz.workbench.new_runs import new_run
 from mlpviz.workbench.own_data.kept import Kept, find, keep, required
@@ -222,6 +224,8 @@ def asked(text: str) -> Asked:
     try:
         if not text:
             return Asked(FIRST_RUN)
+        if of_no_run(names := decoded(text).texts):
+            return Asked(FIRST_RUN, link=Link(names))
         link = parsed(text)
         config, preset, faults, kept = asked_run(link, own_dataset)
         link = replace(link, query=kept, faults=tuple(faults))

@@ -25,6 +25,7 @@ from mlpviz.workbench.gradients.choices import SAMPLES
 from mlpviz.workbench.lesson import Lesson
 from mlpviz.workbench.linked_run import PRESET
 from mlpviz.workbench.own_data.links import run_query
+from mlpviz.workbench.pages import PAGES
 from mlpviz.workbench.predict import address as predict
 from mlpviz.workbench.presets.groups import GROUPS
 from mlpviz.workbench.session import Session
@@ -32,6 +33,9 @@ from mlpviz.workbench.trace import address as trace
 from mlpviz.workbench.trace.choices import SAMPLE, TraceChoices
 from mlpviz.workbench.trace.choices import STEP as AT
 from mlpviz.workbench.train import surface_switches
+
+
+FRAMED = ("embed", "embed_options")  # Streamlit's own names: how a page stands in another one
 
 
 class Parameter(NamedTuple):
@@ -60,6 +64,15 @@ def shown_address(path: str, current: Session) -> dict[str, str]:
     fresh = Session(FIRST_RUN, current.trainer, current.viewer)
     whole_link = address(path, current)
     return {} if whole_link == address(path, fresh) else whole_link
+
+
+def of_no_run(query: Collection[str]) -> bool:
+    """Whether a link names nothing but choices of pages that show no run, and how it is framed.
+
+    It asks for no run, so that it is the one that the app opens with.
+    """
+    names = {n for path, rows in PARAMETERS.items() if not PAGES[path].sidebar for n in rows}
+    return names.union(FRAMED).issuperset(query)
 
 
 def written(path: str, current: Session) -> dict[str, str]:

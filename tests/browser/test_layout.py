@@ -121,7 +121,8 @@ ROWS = """() => {
   const rows = {};
   for (const node of document.querySelector('.st-key-transport').children) {
     const { top, bottom, width } = node.getBoundingClientRect();
-    if (width) (rows[Math.round((top + bottom) / 16)] ??= []).push(!!node.querySelector('.stButton'));
+    const row = Math.round((top + bottom) / 16);
+    if (width) (rows[row] ??= []).push(!!node.querySelector('.stButton'));
   }
   return Object.values(rows);
 }"""

@@ -134,6 +134,25 @@ def test_the_regression_scale_is_set_by_the_targets(check, decode):
     assert low[0, 0, 0] > pixels[0, 0, 0]
 
 
+@pytest.mark.parametrize("away", [1000.0, -1000.0, 1e6])
+def test_targets_far_from_zero_have_all_colours(away, check, decode):
+    prediction = np.linspace(-1, 1, 20).reshape(4, 5)
+    X = points(50)[0]
+    near = RegressionSurface(GRID_X, GRID_Y, prediction, X, X[:, 0], X, X[:, 0], feature_names="ab")
+    far = near._replace(prediction=prediction + away, y_train=X[:, 0] + away, y_test=X[:, 0] + away)
+    np.testing.assert_allclose(
+        picture(check(far.figure())).astype(int), picture(near.figure()), atol=16
+    )
+    marker = far.figure()["data"][0]["marker"]
+    targets = decode(marker["color"])
+    span = marker["cmax"] - marker["cmin"]
+    assert marker["cmin"] <= targets.min() < marker["cmin"] + 0.2 * span
+    assert marker["cmax"] >= targets.max() > marker["cmax"] - 0.2 * span
+    text = re.sub("<.*?>", " ", far.figure()["layout"]["annotations"][0]["text"])
+    low, high = re.findall(r"[-\d.e+]*\d", text)[-2:]
+    assert float(low) < float(high)
+
+
 def test_the_regression_heading_tells_splits_by_shape_and_shows_the_scale_between_its_ends():
     figure = regression(np.zeros((4, 5)))
     text = figure["layout"]["annotations"][0]["text"]

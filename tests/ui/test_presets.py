@@ -14,6 +14,7 @@ from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
 from mlpviz.gradcheck.missing_torch import MISSING
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.presets import TROUBLE
+from mlpviz.workbench.first_run import FIRST_RUN
 from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.presets.groups import GROUPS
 from mlpviz.workbench.presets.preset_html import facts
@@ -45,6 +46,7 @@ def gallery(visitor):
 def test_the_group_is_in_the_address(open_app):
     app = open_app(page="presets", group="trouble")
     assert app.session.group == "trouble"
+    assert app.session.config == FIRST_RUN, "what Train opens with: the link asks for no run"
     app.choose("presets_group", "experiments")
     assert app.test.query_params["group"] == "experiments"
     app.choose("presets_group", "small")
