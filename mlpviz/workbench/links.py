@@ -34,7 +34,6 @@ from mlpviz.workbench.trace.choices import SAMPLE, TraceChoices
 from mlpviz.workbench.trace.choices import STEP as AT
 from mlpviz.workbench.train import surface_switches
 
-
 FRAMED = ("embed", "embed_options")  # Streamlit's own names: how a page stands in another one
 
 
