@@ -3,9 +3,9 @@
 import threading
 from collections import deque
 from collections.abc import Callable
-from time import perf_counter, thread_time
+from time import perf_counter
 
-from mlpviz.clock import Clock
+from mlpviz.clock import Clock, processor_time
 from mlpviz.workbench.turns import Turns
 
 # Seconds that work goes on while others wait; what it is doing then ends first, which takes up to
@@ -23,7 +23,7 @@ class Gate:
     outside to its next call of ``progress``. ``turns`` tells how long they were.
     """
 
-    def __init__(self, clock: Clock = perf_counter, processor: Clock = thread_time) -> None:
+    def __init__(self, clock: Clock = perf_counter, processor: Clock = processor_time) -> None:
         self.turns = Turns()
         self._clock, self._processor = clock, processor  # that of the calling thread
         self._lock = threading.Lock()  # of what follows; held for an instant only

@@ -9,10 +9,10 @@ first slice begins anew with the second, and is then done in one go.
 import threading
 from collections.abc import Callable, Hashable
 from math import inf
-from time import perf_counter, thread_time
+from time import perf_counter
 from typing import Generic, NamedTuple, TypeVar
 
-from mlpviz.clock import Clock
+from mlpviz.clock import Clock, processor_time
 from mlpviz.workbench.gate import TURN, breathe
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ class Pace(NamedTuple):
 
     clock: Clock = perf_counter
     wait: Callable[[threading.Event, float], object] = threading.Event.wait
-    processor: Clock = thread_time
+    processor: Clock = processor_time
 
 
 pace = Pace()

@@ -1,5 +1,6 @@
 """The site without a server as build.py makes it: every file that it names is there."""
 
+import io
 import json
 import re
 import shutil
@@ -10,7 +11,9 @@ import pytest
 from mlpviz.ui.board.assets import assets, at_once
 from mlpviz.workbench.pages import PAGES
 from static import build
+from tests.static.wasm import LACKS
 
+DOTTED = re.compile(r"\b\w+\.\w+")
 INDEX = re.compile(r'(?:href|src)="\./([^"]+)"')
 
 
@@ -53,6 +56,15 @@ def test_the_page_for_what_is_no_file_knows_all_pages(site):
     assert told(site)["pages"] == list(PAGES)
     names = re.search(r"\\/\(([^)]+)\)", page)[1].split("|")
     assert [name.replace("\\", "") for name in names] == list(PAGES)
+
+
+def test_no_name_is_asked_for_that_pyodide_lacks():
+    """What is imported by its name is seen when the pages are gone through: pages.py."""
+    packed = zipfile.ZipFile(io.BytesIO(build.packed_app()))
+    named = {f"{module}.{name}" for module, names in LACKS.items() for name in names}
+    sources = [packed.read(name).decode() for name in packed.namelist() if name.endswith(".py")]
+    assert len(sources) > 500
+    assert {name for source in sources for name in DOTTED.findall(source)} & named == set()
 
 
 def test_the_same_files_make_the_same_archive():

@@ -16,6 +16,18 @@ import numpy as np
 ABSENT = ("torch",)
 # Of Python's own, what a browser lacks. Other libraries import them and do nothing with them.
 PROCESSES = ("subprocess", "multiprocessing", "concurrent.futures.process")
+# Modules of Python that Pyodide 0.29.3 does not have, and names that others lack there, as far as
+# they could be thought of: compared with CPython's on Linux, name by name.
+UNKNOWN = ("curses", "dbm", "fcntl", "grp", "lzma", "pwd", "readline", "resource", "sqlite3", "ssl")
+LACKS = {
+    "time": ("thread_time", "thread_time_ns", "tzset"),
+    "threading": ("get_native_id",),
+    "signal": ("alarm", "pthread_kill", "setitimer"),
+    "select": ("epoll",),
+    "socket": ("AF_UNIX",),
+    "asyncio": ("open_unix_connection", "start_unix_server"),
+    "os": ("forkpty", "geteuid", "getgroups", "get_terminal_size", "link", "mkfifo", "nice"),
+}
 # The functions that take indices or counts and cast them safely only: which argument that is.
 INDEX_TAKERS = {"bincount": 0, "repeat": 1, "put": 1}
 
@@ -49,8 +61,11 @@ def for_mlpviz(original, packages):
 
     def imported(name, given=None, local=None, fromlist=(), level=0):
         ours = (given or {}).get("__name__", "").startswith("mlpviz")
-        if ours and (name in PROCESSES or name.partition(".")[0] not in known):
+        absent = (*PROCESSES, *UNKNOWN)
+        if ours and (name in absent or name.partition(".")[0] not in known):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        if ours and (lacking := [one for one in LACKS.get(name, ()) if one in (fromlist or ())]):
+            raise ImportError(f"cannot import name {lacking[0]!r} from {name!r}", name=name)
         return original(name, given, local, fromlist, level)
 
     return imported
