@@ -5,15 +5,19 @@ from collections.abc import Callable
 import streamlit as st
 
 from mlpviz.charts.tensor_sides import UNNAMED, Side
+from mlpviz.engine.faults import FaultsError
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view, state
+from mlpviz.ui.number_field import refusal
 from mlpviz.ui.trace_this import trace_this
 from mlpviz.views.sides import element_words
 from mlpviz.words import element_name
-from mlpviz.workbench.elements import Element, looked_at, worst_elements
+from mlpviz.workbench.elements import Element, looked_at, read_element, worst_elements
+from mlpviz.workbench.typed import Refusal
 
 WORST = 10  # elements that the list offers
+TYPED = "element "  # before the name of the element that stayed, where what was typed is none
 
 
 def element(
@@ -28,6 +32,8 @@ def element(
 ) -> None:
     """Draw one element's numbers: the picked one's, else the worst one's; and lists to choose from.
 
+    Into the list of elements an index can be typed: without a mouse every cell is in reach.
+
     ``table`` is the name of the table of parameters, whose choice is the same as the first list's;
     ``pick`` is called with an element that was chosen. ``named`` are the row's rows and columns.
     ``traced``: a button opens the element on the Trace page.
@@ -36,11 +42,14 @@ def element(
     names = [other.name for other in report.rows]
     elements = worst if chosen in worst else [chosen, *worst]
     key = state.key("element", chosen)
+    shown = TYPED + element_name(row.name, chosen)
 
     def choose() -> None:
         """Callback: take the element, unless the list has only just said what it shows."""
         value = state.get(key)
-        if value != chosen:
+        if isinstance(value, str):
+            value = _typed(value, row, shown)
+        if value not in (None, chosen):
             pick((row.name, value))
 
     left, right = st.columns([1, 5], gap="medium")
@@ -61,9 +70,24 @@ def element(
             key=key,
             on_change=choose,
             help="The worst elements first: those that come closest to their tolerance, or exceed "
-            "it most. A click on a cell of the heatmap chooses any other.",
+            "it most. Any other is chosen by a click on its cell of the heatmap, or typed here, "
+            "such as 3, 1.",
+            accept_new_options=True,
         )
+        refusal(shown)
         if traced:
             trace_this(row.name, chosen)
     with right:
         report_view.element_details(row, chosen, element_words(named, chosen))
+
+
+def _typed(text: str, row: ParameterRow, shown: str) -> tuple[int, ...] | None:
+    """The index in ``text``, or None, and the list ``shown`` says why it is none."""
+    current = state.session()
+    for old in [name for name in current.refusals if name.startswith(TYPED)]:
+        del current.refusals[old]
+    try:
+        return read_element(text, row)
+    except FaultsError as error:
+        current.refuse_text(shown, Refusal(text, str(error), None))
+        return None

@@ -1,5 +1,6 @@
 """How a page shows a gradient check's report: verdict, table of parameters, one element."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import takewhile
@@ -23,6 +24,8 @@ PAIR_WORDS = (
     "Grey: these two cannot judge each other here."
 )
 
+POWER = re.compile(r"\d[\d.]*e-\d+")  # a browser may break the line at its minus
+
 
 def verdict_line(
     report: GradientReport, *, before: Iterable[str] = (), reading: Reading | None = None
@@ -36,11 +39,14 @@ def verdict_line(
     lines = [escape(sentence) for sentence in (*report.faults, *remarked)]
     if reading is not None:
         lines.insert(0, f"{escape(reading.sentence)} <small>({escape(reading.evidence)})</small>")
-    told = " · ".join([*before, *facts(report)])
+    *firsts, last = [escape(fact) for fact in (*before, *facts(report))]
+    told = " ".join(f"<span>{fact}</span>" for fact in (*(f"{fact} ·" for fact in firsts), last))
     st.html(
         f'<div class="mlpviz-verdict" data-verdict="{report.verdict}">'
         f"<strong>{SIGNS[report.verdict]} {escape(summary(report))}</strong> "
-        f"<small>{escape(told)}</small>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>"
+        f"<small>{told}</small>"
+        + "".join(f"<p>{POWER.sub(_unbroken, line)}</p>" for line in lines)
+        + "</div>"
     )
 
 
@@ -115,6 +121,10 @@ def element_details(row: ParameterRow, index: Sequence[int], where: str = "") ->
         f"{html_table(['Source', 'Gradient', 'Known to'], sources)}"
         f"{html_table(headings, pairs)}</div><small>{PAIR_WORDS}</small>"
     )
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    return f"<span>{found[0]}</span>"
 
 
 def _pair_line(row: ParameterRow, first: str, second: str, at: tuple[int, ...]) -> list[str]:

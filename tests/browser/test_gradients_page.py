@@ -151,7 +151,8 @@ def test_784_by_50(visit):
     wait_text(app, "verdict", "epoch 1 ")
 
 
-def test_on_a_phone_nothing_scrolls_sideways(visit):
+def test_on_a_phone_nothing_scrolls_sideways_and_the_table_is_there(visit):
     app = visit("gradients", width=390, height=844, **SMALL)
     wait_text(app, "verdict", "pass")
+    wait_table(app.page.locator("[data-testid=stDataFrame]"))
     assert app.too_wide() == [0, 0]

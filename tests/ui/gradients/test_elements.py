@@ -5,7 +5,16 @@ import pytest
 
 from mlpviz.workbench.gradients import check as checks
 from mlpviz.workbench.gradients.views import VIEWS
-from tests.ui.gradients.reading import check, element, finish, select_in_table, table, verdict
+from tests.ui.gradients.reading import (
+    check,
+    element,
+    finish,
+    refused,
+    select_in_table,
+    table,
+    type_element,
+    verdict,
+)
 
 # A wrong gradient
 
@@ -67,6 +76,17 @@ def test_a_cell_of_the_heatmap_is_looked_at(page):
     page.choose("parameter", "b1")
     page.send("pick", figure="heatmap", index=[0, 2])
     assert "<strong>b1[2]</strong>" in element(page)
+
+
+def test_an_element_is_typed(page):
+    type_element(page, "w 3, 1")
+    assert "W1 has no element 'w 3, 1': write one from W1[0, 0] to W1[3, 3]." in refused(page)
+    assert "<strong>W1[3, 1]</strong>" not in element(page)
+    type_element(page, "3, 1")
+    assert "<strong>W1[3, 1]</strong>" in element(page)
+    assert refused(page) == ""
+    page.redraw()
+    assert page.widget("element").value == (3, 1)
 
 
 @pytest.mark.parametrize("index", [[99, 0], [0, 99]])
