@@ -19,6 +19,16 @@ def go(app, title):
     app.page.wait_for_function(DRAWN, arg=title)
 
 
+# The board's buttons whose words are not in the middle of their height.
+ASKEW = """() => [...document.querySelectorAll('.mlpviz-button')].filter(node => {
+  if (!node.checkVisibility() || !node.textContent) return false;
+  const words = document.createRange();
+  words.selectNodeContents(node);
+  const [text, box] = [words, node].map(part => part.getBoundingClientRect());
+  return Math.abs(text.top + text.bottom - box.top - box.bottom) > 4;
+}).map(node => node.textContent)"""
+
+
 def in_sidebar(app, least):
     app.open_more()
     found = app.page.locator(f"{SIDEBAR} button:visible, {SIDEBAR} input:visible")
@@ -50,6 +60,8 @@ def phone(visit):
 
 def test_fingers(phone):
     phone.press("step")
+    phone.press("pin")
+    assert phone.page.evaluate(ASKEW) == []
     assert list(on_pages(phone, 44)) == []
     go(phone, "Train")
     phone.button("share").click()
