@@ -64,7 +64,7 @@ NUMBERS: dict[str, Number] = {
     "sockets": Number("Open tabs, those that wait for a place too.", inf, 1000),
     "forget_seconds": Number("Seconds after which a visitor who has left is forgotten.", inf, 60),
     "rest_seconds": Number(
-        "Seconds after which a tab that asks for nothing gives its place to one who waits.",
+        "Seconds after which a tab in which nobody does anything gives its place to one who waits.",
         inf,
         300,
     ),

@@ -59,9 +59,9 @@ def _rest() -> None:
     """A page for whoever has given his place away."""
     st.markdown("### This tab rests")
     st.markdown(
-        "Nothing was asked of it for a while, and others were waiting for a place on this server. "
-        "Your run is kept: as you left it while there is room for it, and by its link, in the "
-        "address of this page, in any case."
+        "Nobody did anything in it for a while, and others were waiting for a place on this "
+        "server. Your run is kept: as you left it while there is room for it, and by its link, in "
+        "the address of this page, in any case."
     )
     st.button("Go on", key="go_on", type="primary", on_click=_go_on)
 
@@ -94,11 +94,6 @@ def keep(session: Session) -> None:
 def rested() -> Session | None:
     """What the server has kept for this visitor while his tab rested."""
     return visitors.rested(tab())
-
-
-def touch() -> None:
-    """This visitor asks for something."""
-    visitors.touch(tab())
 
 
 def takes_file(visitor: str) -> bool:

@@ -45,7 +45,6 @@ def session() -> Session:
 
     That of a tab which has rested is the one that it had, if that was kept.
     """
-    presence.touch()
     if "session" not in st.session_state:
         rested = presence.rested()
         if rested is not None:

@@ -23,7 +23,7 @@ class Look(NamedTuple):
 class _Visitor:
     """One who has a place, or rests.
 
-    ``gone`` is since when he is gone or rests, if he does, ``touched`` when he last asked for
+    ``gone`` is since when he is gone or rests, if he does, ``touched`` when he last did
     anything, ``session`` what the server keeps for him, ``size`` what his runs took when he went,
     in bytes. ``kept`` is the session of one who rests: his tab keeps it no longer.
     """
@@ -84,16 +84,16 @@ class Visitors:
             return 0
 
     def touch(self, visitor: str) -> None:
-        """A visitor asks for something: he does not rest."""
+        """A visitor does something himself: he does not rest."""
         with self._lock:
             if visitor in self._inside:
                 self._inside[visitor].touched = self._clock()
 
     def rest(self, patience: float, places: float) -> tuple[str, ...]:
-        """Who gives his place to one who waits, as he has asked for nothing for ``patience`` s.
+        """Who gives his place to one who waits, as he has done nothing for ``patience`` s.
 
-        Of ``places`` no more become free than there are visitors who wait; who asked last goes
-        last. What the server keeps for one who rests is kept as long as there is room for it.
+        Of ``places`` no more become free than there are visitors who wait; who did something last
+        goes last. What the server keeps for one who rests is kept as long as there is room for it.
         """
         now = self._clock()
         with self._lock:

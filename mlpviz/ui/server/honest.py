@@ -5,6 +5,7 @@ from secrets import token_hex
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mlpviz import logs
+from mlpviz.ui.presence import visitors
 from mlpviz.ui.server.tab import Tab
 
 STRANGE = 1002  # the code for what does not keep to a protocol
@@ -14,7 +15,7 @@ class Honest:
     """Middleware for the socket of a tab.
 
     What is forged is left out without a word, as if it had not been sent; what is no message at all
-    ends the connection.
+    ends the connection. What a person does is told to `visitors`.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -37,6 +38,10 @@ class Honest:
                 except (KeyError, TypeError, ValueError):  # a text, or no message of Streamlit's
                     await send({"type": "websocket.close", "code": STRANGE})
                     return {"type": "websocket.disconnect", "code": STRANGE}
+                if tab.used:
+                    visitors.touch(tab.session)
+                elif visitors.rests(tab.session):
+                    continue  # its page is drawn as one that rests, and asked for this before
                 if honest is not None:
                     return {"type": "websocket.receive", "bytes": honest}
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from starlette.types import Message
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from mlpviz.ui.server.acts import Acts
 from mlpviz.ui.server.messages import from_tab, to_tab
 from mlpviz.ui.server.widgets import fits, state_id
 
@@ -25,10 +26,15 @@ class Widget(NamedTuple):
 
 
 class Tab:
-    """Hears both sides of a tab's socket: `sent` what goes to it, `honest` what comes from it."""
+    """Hears both sides of a tab's socket: `sent` what goes to it, `honest` what comes from it.
+
+    ``used`` is whether a person has brought about what came last.
+    """
 
     def __init__(self) -> None:
         self.session = ""  # its id at the server, a secret
+        self.used = False
+        self._acts = Acts()
         self._widgets: OrderedDict[str, Widget] = OrderedDict()  # by the id of their states
         self._known: OrderedDict[str, tuple[str, Widget] | None] = OrderedDict()  # by hash
         self._run: frozenset[str] = frozenset()  # the fragments that are drawn, none: all of it
@@ -57,6 +63,7 @@ class Tab:
         Raises ValueError for what is no message at all.
         """
         message, whole = from_tab(data), data["bytes"]
+        self.used = False
         if message.WhichOneof("type") not in KINDS:
             return None
         if message.WhichOneof("type") != "rerun_script":
@@ -66,11 +73,13 @@ class Tab:
         kept = [told for told in widgets if self._is_honest(told)]
         known = [key for key in hashes if key in self._known]
         if len(kept) == len(widgets) and len(known) == len(hashes):
+            self.used = self._acts.by_person(state)
             return bytes(whole)
         kept = [type(told).FromString(told.SerializeToString()) for told in kept]
         del widgets[:], hashes[:]
         widgets.extend(kept)
         hashes.extend(known)
+        self.used = self._acts.by_person(state)
         rest: bytes = message.SerializeToString()
         return rest
 

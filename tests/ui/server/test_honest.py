@@ -5,6 +5,7 @@ import asyncio
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from mlpviz import logs
+from mlpviz.ui.presence import visitors
 from mlpviz.ui.server.honest import STRANGE, Honest
 from tests.ui.server.test_tab import begin, button, clicks
 
@@ -46,6 +47,20 @@ def test_what_is_no_message_ends_the_connection():
         heard, got, _ = talk([], [said, {"bytes": clicks()}])
         assert heard == ["websocket.disconnect"]
         assert got == [{"type": "websocket.close", "code": STRANGE}]
+
+
+def test_a_tab_that_rests_is_asked_nothing_by_its_page_and_everything_by_a_person(monkeypatch):
+    timer = BackMsg()
+    timer.rerun_script.is_auto_rerun = True
+    by_itself, click = {"bytes": timer.SerializeToString()}, {"bytes": clicks("a")}
+    touched = []
+    monkeypatch.setattr(visitors, "touch", touched.append)
+    heard, _, _ = talk([begin(), button("a")], [by_itself, click])
+    assert heard == [by_itself["bytes"], click["bytes"], "websocket.disconnect"]
+    assert touched == ["secret"]
+    monkeypatch.setattr(visitors, "rests", lambda tab: tab == "secret")
+    heard, _, _ = talk([begin(), button("a")], [by_itself, click])
+    assert heard == [click["bytes"], "websocket.disconnect"]
 
 
 def test_the_log_knows_for_whom_it_works_by_another_name():
