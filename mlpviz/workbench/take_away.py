@@ -79,6 +79,7 @@ def made(
     Raises FaultsError and ImportError as ``mlpviz.export.contents``.
     """
     stem = f"mlpviz-{of_data(trainer.config)}-epoch-{trainer.epoch}"
+    breathe()  # whoever has gone in the meantime takes nothing away
     files = contents(end, Asked(trainer, stem, error, breathe, config))
     name, content = next(iter(files.items()))
     if len(files) > 1:

@@ -126,6 +126,7 @@ def opened(name: str, content: bytes) -> Opened:
         message = f"{name} is {megabytes(len(content))}; at most {megabytes(most)} are opened."
         raise FileError([Fault("file", name, message)])
     told, arrays = parse_tensors(name, content)
+    breathe()
     if not isinstance(told, dict):
         raise _damaged(name, "no run in it")
     if RECORDING in told:
