@@ -51,3 +51,43 @@ test("who presses anything meanwhile has gone on", () => {
     assert.equal(document.activeElement, body);
   }
 });
+
+/** A list called "Element". */
+function list() {
+  const found = new Element("input[role=combobox]");
+  const focus = () => (document.activeElement = found);
+  return Object.assign(found, { isConnected: true, getAttribute: () => "Element", matches: () => false, focus });
+}
+
+test("a list that is made anew after Enter has the focus that the old one had", () => {
+  const [old, renewed] = [list(), list()];
+  const ask = document.querySelector;
+  document.querySelector = (selector) => (selector.includes('[aria-label="Element"]') ? renewed : null);
+  document.activeElement = old;
+  happening("keydown", { key: "Enter", target: old });
+  mock.timers.tick(300);
+  assert.equal(document.activeElement, old, "nothing has become of it yet");
+  old.isConnected = false;
+  document.activeElement = body;
+  mock.timers.tick(100);
+  assert.equal(document.activeElement, renewed);
+  document.activeElement = other;
+  renewed.isConnected = false;
+  mock.timers.tick(500);
+  assert.equal(document.activeElement, other, "the visitor has gone on");
+  document.activeElement = body;
+  mock.timers.tick(500);
+  assert.equal(document.activeElement, body);
+  document.querySelector = ask;
+});
+
+test("other keys, and Enter elsewhere, move nothing", () => {
+  const old = list();
+  old.isConnected = false;
+  document.querySelector = () => assert.fail("nothing is looked for");
+  document.activeElement = body;
+  happening("keydown", { key: "a", target: old });
+  happening("keydown", { key: "Enter", target: new Element("button") });
+  mock.timers.tick(500);
+  assert.equal(document.activeElement, body);
+});
