@@ -1,25 +1,35 @@
 """Sentences of reports and pages with counts of 0, 1, 2 and very many: nouns and verbs agree."""
 
 import re
+from itertools import product
 
 import numpy as np
 import pytest
 
-from mlpviz import charts
+from mlpviz import DATASETS, RunConfig, charts
 from mlpviz.charts.tensor_sides import Side
+from mlpviz.gradcheck.buggy_checkers import BUGGY_CHECKERS
+from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_figure import error_heatmap
 from mlpviz.gradcheck.report_summary import facts, remarks, summary
 from mlpviz.gradcheck.row import ParameterRow
+from mlpviz.presets import PRESETS
+from mlpviz.views.table import VIEWS
+from mlpviz.workbench.bug_lab.curve_lesson import CurveGaps
 from mlpviz.workbench.bug_lab.hints import total
+from mlpviz.workbench.bug_lab.twins_status import without
+from mlpviz.workbench.bug_lab.views import LAB_VIEWS
+from mlpviz.workbench.gradients.views import VIEWS as GRADIENT_VIEWS
+from mlpviz.workbench.pages import HEADINGS
 from tests.gradcheck.readings.test_any_report import any_report
 from tests.gradcheck.readings.test_readings import CASES
 
 COUNTS = (0, 1, 2, 307_328)
 READ = 300  # reports
-AFTER_ONE = (
-    "of|in|is|was|has|as|this|its|plus|times|always|passes|fails|agrees|stands|loss|class|pass"
-)
+THOUSANDS = re.compile(r"(?<![\d.,×-])\b(?!(?:19|20)\d\d\b)[1-9]\d{3}\b(?!\.\d)")  # but for years
+CODE = re.compile(r"\bnp(?:\.\w+)+|, \.\.\.")
+AFTER_ONE = "of|in|is|was|has|as|this|its|plus|times|always|passes|fails|ruins|agrees|stands|loss|class|pass"
 WRONG = {
     "a plural after 1": r"(?<![\d.,-])(?<![Ll]ayer )(?<!L2 of )\b1 (?:[a-z]+ )?"
     rf"(?!(?:{AFTER_ONE})\b)[a-z]+s\b",
@@ -148,6 +158,28 @@ def of_charts():
         yield charts.NetworkDiagram(sizes, weights, [None, None], kinds).summary()
 
 
+def of_tables():
+    """What stands in the tables of the product, without the code in it."""
+    views = (VIEWS, LAB_VIEWS, GRADIENT_VIEWS)
+    for table in (DATASETS, MISTAKES, BUGGY_CHECKERS, PRESETS, HEADINGS, *views):
+        for row in table.values():
+            fields = row._asdict() if hasattr(row, "_asdict") else vars(row)
+            texts = [text for text in fields.values() if isinstance(text, str)]
+            yield from (
+                CODE.sub("", text) for text in texts if "; " not in text or "[i]" not in text
+            )
+
+
+def of_twins():
+    """What the bug lab says of its curves, for every way in which they can lie."""
+    for flags in product((False, True), (False, True), (False, True), (-1, 0, 1), (-1, 0, 1)):
+        for parted, score in product((False, True), ("accuracy", "R²")):
+            yield CurveGaps(*flags, parted, score).sentence
+    config = RunConfig(dataset="iris", hidden_sizes=(2,))
+    for changes in ({"dropout": 0.5}, {"l1": 0.1}, {"dropout": 0.5, "l1": 0.1, "patience": 1}):
+        yield without(config.changed(**changes))
+
+
 def of_readings():
     """What is said of gradients that fail in all kinds of ways, where no network is known."""
     for seed in range(READ):
@@ -157,8 +189,12 @@ def of_readings():
         yield from (case.reading.sentence, case.reading.evidence, summary(case))
 
 
-@pytest.mark.parametrize("sentences", [of_reports, of_charts, of_readings])
+@pytest.mark.parametrize("sentences", [of_reports, of_charts, of_readings, of_tables, of_twins])
 def test_every_sentence_agrees_with_its_numbers(sentences):
     told = set(sentences())
     assert len(told) > 10
     assert {text: faults(text) for text in told if faults(text)} == {}
+
+
+def test_counts_in_tables_have_separators():
+    assert {text for text in of_tables() if THOUSANDS.search(text)} == set()

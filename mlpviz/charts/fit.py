@@ -12,6 +12,7 @@ PLOT = 284  # px, the width of the drawing in the smallest card
 _NARROW = frozenset(" \u2002\u2009!',.:;|()[]{}-/Ifijlrt")
 _WIDE = frozenset("mwMW%@…▒★✖◯")
 _GAP = "\u2002"  # between the parts of a key
+_BETWEEN = f"{_GAP} ,·"
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -49,13 +50,18 @@ def escaped(text: object) -> str:
 
 
 def rows_of(parts: Iterable[str], room: float) -> str:
-    """Parts of a line, such as those of a key, in as many lines as they need."""
+    """Parts of a line, such as those of a key, in as many lines as they need.
+
+    What stands between two parts stays behind: no line begins with a comma or a dot.
+    """
     lines: list[str] = []
     for part in filter(None, parts):
         if lines and width(lines[-1] + part) <= room:
             lines[-1] += part
-        else:
-            lines.append(part.lstrip(_GAP))
+            continue
+        if lines and part.startswith(","):
+            lines[-1] += ","
+        lines.append(part.lstrip(_BETWEEN))
     return "<br>".join(lines)
 
 

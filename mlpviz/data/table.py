@@ -155,7 +155,7 @@ _ROWS: dict[str, DatasetSpec] = {
     ),
     "digits": DatasetSpec(
         title="Digits 8 x 8",
-        help="1797 small handwritten digits, pixels 0 to 16.",
+        help="1,797 small handwritten digits, pixels 0 to 16.",
         task="classification",
         group=REAL,
         n_features=64,

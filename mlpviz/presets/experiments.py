@@ -43,10 +43,10 @@ EXPERIMENTS: dict[str, Preset] = {
     ),
     "mnist-tanh": Preset(
         title="Small MNIST: tanh and squared error",
-        question="How far apart are training and test error after 1000 steps?",
+        question="How far apart are training and test error after 1,000 steps?",
         look_at=(
-            "Training loss, training error and test error after each of 1000 full-batch steps, and "
-            "where the curves part."
+            "Training loss, training error and test error after each of 1,000 full-batch steps, "
+            "and where the curves part."
         ),
         answer=(
             "Training error goes to nearly 0, test error stays above 10%. The loss jumps now and "
@@ -81,7 +81,7 @@ EXPERIMENTS: dict[str, Preset] = {
         question="Which optimiser is the quickest, and which one fails?",
         look_at=(
             "Four loss curves that begin at the same point, ln 10 = 2.30, which is guessing. A "
-            "batch is a 24th of the training set, as 2500 is of the full MNIST's 60,000: so 24 "
+            "batch is a 24th of the training set, as 2,500 is of the full MNIST's 60,000: so 24 "
             "updates an epoch."
         ),
         answer=(

@@ -26,6 +26,8 @@ def test_a_key_is_broken_between_its_parts():
     lines = rows_of(parts, 80).split("<br>")
     assert lines == ["● one\u2002● two", "● three"]
     assert rows_of([], 80) == ""
+    moved = ["<b>W1</b>", " 8 entries moved", ", one at a time", "\u2002· epoch 0"]
+    assert rows_of(moved, 120) == "<b>W1</b> 8 entries moved,<br>one at a time<br>epoch 0"
 
 
 def test_a_heading_has_the_height_of_its_lines():
