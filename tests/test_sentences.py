@@ -29,7 +29,10 @@ COUNTS = (0, 1, 2, 307_328)
 READ = 300  # reports
 THOUSANDS = re.compile(r"(?<![\d.,×-])\b(?!(?:19|20)\d\d\b)[1-9]\d{3}\b(?!\.\d)")  # but for years
 CODE = re.compile(r"\bnp(?:\.\w+)+|, \.\.\.")
-AFTER_ONE = "of|in|is|was|has|as|this|its|plus|times|always|passes|fails|ruins|agrees|stands|loss|class|pass"
+AFTER_ONE = (
+    "of|in|is|was|has|as|this|its|plus|times|always|passes|fails|ruins|agrees|stands|loss|class"
+    "|pass"
+)
 WRONG = {
     "a plural after 1": r"(?<![\d.,-])(?<![Ll]ayer )(?<!L2 of )\b1 (?:[a-z]+ )?"
     rf"(?!(?:{AFTER_ONE})\b)[a-z]+s\b",

@@ -19,7 +19,8 @@ REACHED = {"hills": 0.9, "plane": 0.95, "sine": 0.95, "circles": 0.93, "moons": 
 def test_its_run_is_as_long_as_its_words_say(name):
     preset = PRESETS[name]
     words = " ".join([preset.title, preset.question, preset.look_at, preset.answer])
-    spoken = [int(n) for n in re.findall(r"\b(\d+) (?:full-batch )?(?:epochs|steps)\b", words)]
+    counts = re.findall(r"\b(\d[\d,]*) (?:full-batch )?(?:epochs|steps)\b", words)
+    spoken = [int(count.replace(",", "")) for count in counts]
     assert all(n <= preset.epochs for n in spoken), "it stops there, before what is to be seen"
     if "full-batch steps" in words:
         assert set(spoken) == {preset.epochs}
