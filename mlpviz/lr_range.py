@@ -30,12 +30,14 @@ LOW, HIGH = 1e-6, 10.0
 STEPS = Option("Steps", 200, 20, 5000, 10, "Updates of the test, each with a larger rate.")
 WIDTH = 0.15  # decades of learning rate over which losses are averaged
 BELOW_LOWEST = 4.0  # the suggestion is at most this many times below the rate of the lowest loss
+BEYOND = 2.0  # times the rate of the lowest loss: as far as it counts that the loss stays as low
 FIRST = 5  # losses that tell where training begins; as many must be far above to end the test
 FAR = 2.0  # times the first losses
 SAME = 0.02  # share of the whole fall above the minimum that still counts as the lowest loss
 SMALL = 0.2  # share of a constant's loss: a smaller fall below it may be that to a plateau
 AT_ONCE = 100.0  # times the lowest rate: diverging below it, even that one is too large
 SWEEP = 0.5  # share of the work that is told as done when the rate has grown; trials may follow
+UNSURE = 0.5  # of the noise: what is no farther above the lowest average may be as low
 CLEAR = 4.0  # standard errors by which the loss has to fall
 
 
@@ -108,10 +110,11 @@ def learning_rate_range(
 
     Suggested is the rate at which the averaged loss falls most steeply per decade, or a quarter of
     the one at which it has all but reached its lowest value, whichever is larger; never more than
-    the latter. Where the loss has fallen by less than a fifth, the first steps of a plateau or the
-    noise of small batches, they are too few to tell: then up to eight rates are tried by
-    themselves, for 100 to 1600 steps (``lr_trials.py``), and the smallest of those that do well is
-    suggested.
+    the latter. If the loss stays as low beyond that, as far as noisy batches tell, the quarter is
+    of the rate to which it does, twice the first at most. Where the loss has fallen by less than a
+    fifth, the first steps of a plateau or the noise of small batches, they are too few to tell:
+    then up to eight rates are tried by themselves, for 100 to 1600 steps (``lr_trials.py``), and
+    the smallest of those that do well is suggested.
 
     ``dataset`` takes the place of the config's, as in ``Trainer``; ``progress(share)`` is called
     after every step; ``passes`` as in ``Trainer``. Same arguments, same bits; nothing that is
@@ -232,20 +235,28 @@ def _suggestion(
 ) -> tuple[float | None, str]:
     """The learning rate to begin with, and a sentence on it."""
     fall = float(smoothed[0] - smoothed.min())
+    noise = _noise(lr, loss, smoothed)
     lowest = int(np.argmax(smoothed <= smoothed.min() + SAME * fall))
     before = slice(0, lowest + 1)
-    if lowest < FIRST or fall <= _noise(lr, loss, smoothed):
+    if lowest < FIRST or fall <= noise:
         at_once = diverged and lr[-1] <= AT_ONCE * lr[0]
         return None, _RISES if at_once else _UNCLEAR
     slope = np.gradient(smoothed[before], np.log10(lr[before]))
-    steepest, quarter = float(lr[np.argmin(slope)]), float(lr[lowest]) / BELOW_LOWEST
+    steepest = float(lr[np.argmin(slope)])
+    as_low = smoothed[lowest:] <= smoothed.min() + max(SAME * fall, UNSURE * noise)
+    last = lowest + int(np.argmin([*as_low, False])) - 1
+    rests = min(float(lr[last]), BEYOND * float(lr[lowest]))
+    quarter = rests / BELOW_LOWEST
     if steepest >= quarter:
         return steepest, (
             f"There the loss falls most steeply. It stops falling near {number(lr[lowest], 2)}."
         )
+    where = "near which the loss stops falling"
+    if last > lowest:
+        where = f"to which the loss stays as low as it has come at {number(lr[lowest], 2)}"
     return quarter, (
-        f"That is a quarter of {number(lr[lowest], 2)}, near which the loss stops falling. It "
-        f"falls most steeply at {number(steepest, 2)}."
+        f"That is a quarter of {number(rests, 2)}, {where}. It falls most steeply at "
+        f"{number(steepest, 2)}."
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 
 import mlpviz
 from mlpviz import ConfigError, NonFiniteError, RunConfig, Trainer, learning_rate_range
+from mlpviz.lr_range import _suggestion
 
 SMALL = {"dataset_options": {"n_samples": 80}, "hidden_sizes": (6,)}
 MOONS = RunConfig(dataset="moons", **SMALL)
@@ -212,3 +213,31 @@ def test_text_html_and_figure_say_the_same():
     assert f"<b>Suggested learning rate: {suggested}.</b>" in found._repr_html_()
     figure = found.figure()
     assert {trace.name for trace in figure.data} >= {"batch", "average", "suggested"}
+
+
+def valley(noise):
+    """Losses that fall from 1 to 0.5 at a rate of 1e-3, rise a little up to 0.1, on either side
+    of that by ``noise`` in turn."""
+    lr = np.geomspace(1e-6, 10.0, 200)
+    fall = np.interp(
+        np.log10(lr), [-6.0, -4.5, -4.0, -3.0, -1.0, 1.0], [1.0, 1.0, 0.6, 0.5, 0.7, 2.0]
+    )
+    loss = fall + noise * np.random.default_rng(0).choice([-1.0, 1.0], 200)
+    return lr, loss, fall
+
+
+def test_where_batches_are_noisy_the_rate_may_lie_as_far_as_the_loss_stays_low():
+    suggested = {}
+    for noise in (0.0, 0.3):
+        lr, loss, smoothed = valley(noise)
+        suggested[noise], reason = _suggestion(lr, loss, smoothed, False)
+    assert "to which the loss stays as low" in reason
+    first = lr[np.argmax(smoothed <= 0.5 + 0.02 * 0.5)]
+    assert suggested[0.0] < suggested[0.3] <= 0.5 * first * 1.001
+
+
+def test_sine_is_told_a_rate_that_learns_it():
+    config = RunConfig(dataset="sine")
+    rate = learning_rate_range(config).suggested
+    trainer = Trainer(config.changed(lr=rate))
+    assert trainer.train(60).train_r2 > 0.6
