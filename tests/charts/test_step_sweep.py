@@ -109,7 +109,7 @@ def test_a_guide_ends_where_its_curve_leaves_it(named):
 )
 def test_what_is_moved_is_named(moved, size, words):
     chart = StepSweepCurves(H, list(curves()), parameter="W1", moved=moved, size=size)
-    heading = chart.figure()["layout"]["annotations"][0]["text"].replace("<br>,", ",")
+    heading = chart.figure()["layout"]["annotations"][0]["text"].replace(",<br>", ", ")
     assert heading.startswith(f"<b>W1</b> {words}<br>")
     assert chart.figure()["layout"]["yaxis"]["title"]["text"] == "error / largest entry of W1"
     assert f"Error of the gradient of W1, {words}, over its largest entry," in chart.summary()
