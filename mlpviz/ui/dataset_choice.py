@@ -4,16 +4,18 @@ import streamlit as st
 
 from mlpviz.config import RunConfig
 from mlpviz.data import DATASETS, OWN
-from mlpviz.links.drawn import POINTS
 from mlpviz.ui import sidebar_callbacks as callbacks
+from mlpviz.ui import state
 from mlpviz.ui.downloads import background, downloads
 from mlpviz.ui.drawing_dialog import draw_button
 from mlpviz.ui.markup import plain
 from mlpviz.ui.your_data_button import your_data_button
-from mlpviz.workbench.dataset_pictures import dataset_picture, drawn_picture
+from mlpviz.workbench.dataset_pictures import dataset_picture, drawn_picture, own_picture
 from mlpviz.workbench.drawing import DRAWN
+from mlpviz.workbench.own_data.kept import latest
 
 QUICK = ("moons", "circles", "spiral", "hills", "digits")
+MOST_OWN = 6  # tables of one's own that are among all datasets
 PLACE = 1  # in the row, of a dataset that is not one of them
 
 
@@ -41,7 +43,7 @@ def _all(config: RunConfig) -> None:
     """All datasets in groups, drawn when they are looked at. A choice closes it."""
     panel = st.popover(
         "All",
-        key=f"datasets_{config.dataset}",
+        key=f"datasets_{config.own.fingerprint if config.own else config.dataset}",
         help="All datasets, in groups.",
         on_change=callbacks.draw_page,
     )
@@ -55,6 +57,8 @@ def _all(config: RunConfig) -> None:
                     with st.container(key=f"datasets_of_{group[0]}", horizontal=True, gap=None):
                         for name in group:
                             _button("pick", name, DATASETS[name].title)
+                        if DRAWN in group:
+                            _own_buttons(config)
         if background.latest is None:
             downloads()
         _pictures("pick", tuple(DATASETS), config)
@@ -84,18 +88,39 @@ def _button(kind: str, name: str, title: str) -> None:
     )
 
 
+def _own_buttons(config: RunConfig) -> None:
+    """The tables that this visitor has trained on, so that the way back is a click, too."""
+    rules = []
+    for dataset in latest(state.session().your_data.kept, MOST_OWN):
+        key = f"pick_own_{dataset.fingerprint}"
+        st.button(
+            plain(dataset.title),
+            key=key,
+            on_click=callbacks.choose_own,
+            args=(dataset.fingerprint,),
+            help="Data of your own.",
+        )
+        rules.append(
+            f'.st-key-{key} button::before{{background-image:url("{own_picture(dataset)}")}}'
+        )
+        if config.own is not None and config.own.fingerprint == dataset.fingerprint:
+            rules.append(f".st-key-{key} button{{border-color:currentcolor!important}}")
+    if rules:
+        st.html(f"<style>{''.join(rules)}</style>")
+
+
 def _pictures(kind: str, names: tuple[str, ...], config: RunConfig) -> None:
     """Have the buttons show their datasets, and the chosen one a frame."""
     rules = [
         f'.st-key-{kind}_{name} button::before{{background-image:url("{uri}")}}'
         for name in names
-        if (uri := _picture(name, config))
+        if (uri := _picture(name))
     ]
     rules.append(f".st-key-{kind}_{config.dataset} button{{border-color:currentcolor!important}}")
     st.html(f"<style>{''.join(rules)}</style>")
 
 
-def _picture(name: str, config: RunConfig) -> str:
-    """The picture of a dataset; of drawn points those of the run, if it is on some."""
-    points = config.dataset_options.get(POINTS) if name == config.dataset == DRAWN else None
-    return dataset_picture(name) if points is None else drawn_picture(points)
+def _picture(name: str) -> str:
+    """The picture of a dataset; of drawn points those that were drawn last."""
+    drawn = state.session().drawn if name == DRAWN else ""
+    return drawn_picture(drawn) if drawn else dataset_picture(name)

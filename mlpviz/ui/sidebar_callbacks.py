@@ -9,6 +9,7 @@ from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.schedules import SCHEDULES
 from mlpviz.follow import follow, with_layers, with_option, without_layer
 from mlpviz.ui import state
+from mlpviz.workbench.drawing import DRAWN, with_points
 
 
 def draw_page() -> None:
@@ -56,10 +57,21 @@ def choose_switch(name: str, row: str, option: str) -> None:
 
 
 def choose_dataset(name: str) -> None:
-    """Callback: rebuild with another dataset, and with what that brings along."""
-    choices = state.choices()
+    """Callback: rebuild with another dataset, and with what that brings along.
+
+    That of drawn points has those that were drawn last.
+    """
+    choices, drawn = state.choices(), state.session().drawn
     if name != choices["dataset"]:
-        state.rebuild(follow(choices, "dataset", name))
+        new = follow(choices, "dataset", name)
+        state.rebuild(with_points(new, drawn) if name == DRAWN and drawn else new)
+
+
+def choose_own(fingerprint: str) -> None:
+    """Callback: rebuild with data of the visitor's own, which may be kept no longer."""
+    present, dataset = state.session().config.own, state.own_dataset(fingerprint)
+    if dataset is not None and (present is None or present.fingerprint != fingerprint):
+        state.begin_on(dataset)
 
 
 def choose_schedule() -> None:

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from mlpviz.arrays import Array
 from mlpviz.charts.thumbnail import class_scatter, image_strip, number_bars, value_scatter
@@ -34,6 +35,12 @@ def drawn_picture(points: str) -> str:
     """The same of points that were drawn, by their text."""
     X, labels = decode_points(points)
     return class_scatter(X, labels, int(labels.max()) + 1, POINTS)
+
+
+@cached(LRUCache(64), key=lambda dataset: dataset.fingerprint)
+def own_picture(dataset: Dataset) -> str:
+    """The same of somebody's own data."""
+    return square_picture(dataset)
 
 
 def square_picture(dataset: Dataset) -> str:

@@ -7,6 +7,7 @@ from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.network import MLP
 from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.limits import LimitError, Offer, estimate_cost
+from mlpviz.links.drawn import POINTS
 from mlpviz.links.reading import Link
 from mlpviz.profiles import limits
 from mlpviz.run import Trainer
@@ -59,8 +60,9 @@ class Session:
     those of an earlier page, ``cures`` what was tried for
     it. ``lesson`` is how the link has the run shown, ``sharing`` what the Share dialog began with
     while it is open, ``shared`` what was last chosen in it. ``drawing`` is why what was drawn could
-    not be trained on, while the drawing panel is open; ``None`` while it is not. ``no_room`` is why
-    the server did not take the latest file, until the page has said so.
+    not be trained on, while the drawing panel is open; ``None`` while it is not. ``drawn`` are the
+    points of the latest run on drawn ones, empty if there was none. ``no_room`` is why the server
+    did not take the latest file, until the page has said so.
     """
 
     config: RunConfig
@@ -103,6 +105,7 @@ class Session:
     sharing: Lesson | None = None
     shared: Lesson | None = None
     drawing: str | None = None
+    drawn: str = ""
     bug_lab: BugLab = field(default_factory=BugLab)
     gradients: Gradients = field(default_factory=Gradients)
     check_my_code: CheckMyCode = field(default_factory=CheckMyCode)
@@ -113,6 +116,9 @@ class Session:
     take_away: TakeAway = field(default_factory=TakeAway)
     my_run: MyRun = field(default_factory=MyRun)
     no_room: str = ""
+
+    def __post_init__(self) -> None:
+        self._keep_drawn()
 
     @property
     def busy(self) -> bool:
@@ -239,11 +245,16 @@ class Session:
         """A run starts: zoom is forgotten, and every view is drawn once."""
         self.error = self.failure = self.trained = None
         self.shown = self.branch = None
+        self._keep_drawn()
         self.cures.forget()
         self.run += 1
         self.redraw_page()
         self.redraw()
         self.visible = None
+
+    def _keep_drawn(self) -> None:
+        """Drawn points stay within reach while a run is on other data."""
+        self.drawn = str(self.config.dataset_options.get(POINTS, self.drawn))
 
     def pin(self, moment: tuple[int, int] | None = None) -> bool:
         """Keep the curves and choices of the present run as a pin; whether there was room.

@@ -37,6 +37,11 @@ class Kept:
                 self._datasets.move_to_end(fingerprint)
             return found
 
+    def latest(self, most: int) -> list[Dataset]:
+        """At most so many of them, the one that was used last first."""
+        with self._lock:
+            return [*reversed(self._datasets.values())][:most]
+
     def clear(self) -> None:
         """Forget all of them."""
         with self._lock:
@@ -62,6 +67,15 @@ def find(own: Kept | None, fingerprint: str) -> Dataset | None:
     """The dataset with this fingerprint, if this visitor may have it and it is kept."""
     found = None if own is None else own.get(fingerprint)
     return everybodys.get(fingerprint) if found is None and not hosted() else found
+
+
+def latest(own: Kept, most: int) -> list[Dataset]:
+    """At most so many of the datasets that ``find`` finds, the one that was used last first."""
+    found = {each.fingerprint: each for each in own.latest(most)}
+    if not hosted():
+        for each in everybodys.latest(most):
+            found.setdefault(each.fingerprint, each)
+    return list(found.values())[:most]
 
 
 def required(own: Kept | None, config: RunConfig) -> Dataset:
