@@ -174,5 +174,5 @@ def test_the_summary_names_the_best_steps_and_errors():
 def test_a_sweep_of_an_earlier_epoch_says_so(notes):
     present, past = (StepSweepCurves(H, list(curves()), epoch=epoch) for epoch in (None, 1200))
     (told,) = notes(past.figure())
-    assert told.removesuffix("· epoch 1,200").rstrip("\u2002<br>") == notes(present.figure())[0]
+    assert told.removesuffix("epoch 1,200").rstrip("\u2002· <br>") == notes(present.figure())[0]
     assert past.summary() == f"Of epoch 1,200. {present.summary()}"
