@@ -40,7 +40,8 @@ class Rule(NamedTuple):
 
     ``Trainer.diagnose`` tells it once that many ``looks`` in a row have found it (``Steady``): one
     suffices where nothing can come and go, such as facts of the data. ``in_vain``: it is about a
-    run that does not learn, and over once that has. ``needs_weights``: where those of earlier
+    run that does not learn, and over once that has. ``until``: the kind that says why where this
+    one knew of no reason; from then on it alone is told. ``needs_weights``: where those of earlier
     epochs are not kept, only the newest one is asked. ``of_test``: what is wrong
     shows on the test split, so that cures are judged there. ``own_data``: no data that come with
     mlpviz bring it about, so that no preset shows it. ``needs``: names of ``NEEDS``, what has to be
@@ -51,6 +52,7 @@ class Rule(NamedTuple):
     help: str
     looks: int = 2
     in_vain: bool = True
+    until: str = ""
     needs_weights: bool = False
     of_test: bool = False
     own_data: bool = False
@@ -185,6 +187,7 @@ RULES: dict[str, Rule] = {
     "plateau": Rule(
         plateau,
         "the same, with nothing that would keep it there",
+        until="collapsed",
         needs=("constant", "score", "grads", "layers"),
     ),
     "worse_than_constant": Rule(

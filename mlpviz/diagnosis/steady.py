@@ -178,7 +178,8 @@ class Steady:
         told = {
             kind: now.get(kind) or _remembered(standing)
             for kind, standing in standings.items()
-            if lead.kind and (standing.shown or kind == lead.kind)
+            if lead.kind
+            and (kind == lead.kind or (standing.shown and not _taken_back(kind, standings)))
         }
         told |= at_once
         order = [kind for kind in RULES if kind in told]
@@ -218,6 +219,12 @@ class Steady:
 
     def _only_newest(self, kind: str) -> bool:
         return RULES[kind].needs_weights and self.weights is None
+
+
+def _taken_back(kind: str, standings: Mapping[str, Standing]) -> bool:
+    """Whether what is said there now contradicts what ``kind`` said before: see ``Rule.until``."""
+    until = standings.get(RULES[kind].until, Standing())
+    return until.shown and until.epoch > standings[kind].epoch
 
 
 def _remembered(standing: Standing) -> Diagnosis:

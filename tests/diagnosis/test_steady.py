@@ -11,7 +11,7 @@ from benchmarks.healthy import SUBJECTS, healthy_run
 from mlpviz import PRESETS, History, NonFiniteError, RunConfig, Trainer
 from mlpviz.diagnosis import Steady
 from mlpviz.diagnosis.report import Diagnosis
-from mlpviz.diagnosis.steady import Lead, Standing, after_lead, after_look, next_look
+from mlpviz.diagnosis.steady import Lead, Look, Standing, after_lead, after_look, next_look
 
 FOUND = Diagnosis("collapsed", "Collapsed", "The loss rests.", {})
 RESTLESS = PRESETS["exploding-gradient"].config  # what the rules find comes and goes
@@ -257,3 +257,23 @@ def test_an_epoch_whose_weights_were_set_by_hand_is_looked_at_anew():
     said(trainer)
     assert steady._looks[-1].epoch == 3
     assert steady._looks[-1].standings["symmetric_units"].streak == 0
+
+
+@pytest.mark.parametrize(
+    ("collapsed", "plateau", "lead", "told"),
+    [
+        (30, 20, "collapsed", ["collapsed"]),
+        (20, 30, "collapsed", ["collapsed", "plateau"]),  # the reason has gone since
+        (30, 20, "plateau", ["plateau", "collapsed"]),  # what comes first does not change at once
+    ],
+)
+def test_nothing_is_told_to_keep_no_run_where_something_does(collapsed, plateau, lead, told):
+    trainer = Trainer(RunConfig(dataset="moons"))
+    steady = Steady(trainer.config)
+    epochs = {"collapsed": collapsed, "plateau": plateau}
+    standings = {
+        kind: Standing(2, 1, True, epoch, dataclasses.replace(FOUND, kind=kind))
+        for kind, epoch in epochs.items()
+    }
+    steady._looks = [Look(0, standings, Lead(lead, 1, 0))]
+    assert [message.kind for message in steady.messages(trainer.history)] == told
