@@ -133,8 +133,8 @@ def faint(page, found: list[Line]) -> list[str]:
     A curve or a line of the grid may pass below: it takes less than a quarter of the place. Marks
     of a key are not read; their colours are those of the palette, which has a test of its own.
     """
-    page.add_style_tag(content=".main-svg text { visibility: hidden }")
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    shot = page.screenshot(full_page=True, style=".main-svg text { visibility: hidden }")
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
     below = np.asarray(picture, float)
     result = []
     for line in found:

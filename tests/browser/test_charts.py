@@ -21,7 +21,10 @@ def drawn(context):
     page.on("console", lambda message: problems.append(message.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
     charts = list(gallery())
-    draw(page, open_charts(page, charts, width=WIDTH, height=HEIGHT), "light")
+    figures = open_charts(page, charts, width=WIDTH, height=HEIGHT)
+    # To draw a chart lays out all that are in sight; no text lies elsewhere for it.
+    page.add_style_tag(content=".mlpviz-card { content-visibility: auto }")
+    draw(page, figures, "light")
     found = lines(page)
     assert {line.chart for line in found} == {name for name, _ in charts}
     yield page, found
@@ -41,13 +44,14 @@ def test_no_text_is_smaller_than_12_px(drawn):
     assert small(drawn[1]) == []
 
 
-@pytest.mark.parametrize("scheme", THEMES)
-def test_all_text_stands_out_from_what_is_below_it(context, scheme):
+def test_all_text_stands_out_from_what_is_below_it(context):
     page = context.new_page()
     # The last of each kind has the most colours.
     charts = {name.partition(":")[0]: (name, chart) for name, chart in gallery()}
-    draw(page, open_charts(page, charts.values(), width=WIDTH, height=HEIGHT), scheme)
-    assert faint(page, lines(page)) == []
+    figures = open_charts(page, charts.values(), width=WIDTH, height=HEIGHT)
+    for scheme in THEMES:
+        draw(page, figures, scheme)
+        assert faint(page, lines(page)) == [], scheme
     page.close()
 
 
