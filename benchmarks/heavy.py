@@ -139,6 +139,8 @@ def heaviest(dataset: str = "spiral3") -> list[Heavy]:
         Heavy("Bug lab, deep", "bug-lab", deep_twins.to_query(), "bug_lab_play"),
         Heavy("check", "gradients", check, "gradients_ask"),
         Heavy("errors over training", "gradients", update.to_query(), "play"),
+        Heavy("trace", "trace", update.to_query(), "play"),
+        Heavy("predict", "predict", update.to_query(), "play"),
     ]
 
 

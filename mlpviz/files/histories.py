@@ -1,6 +1,7 @@
 """A ``History`` as plain data and arrays, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, get_type_hints
 
@@ -12,7 +13,8 @@ from mlpviz.engine.history import History, HistoryState, Snapshot
 from mlpviz.engine.record import EpochRecord
 from mlpviz.engine.schedules import SCHEDULES
 
-_SHARES = [name for name, kind in get_type_hints(EpochRecord).items() if kind == Array | None]
+_FIELDS = get_type_hints(EpochRecord)
+_SHARES = [name for name, kind in _FIELDS.items() if kind == Array | None]
 _NORMS = ("param_norm", "grad_norm", "update_norm")
 _UNITS = ("dead_share", "saturated_share")
 _PLAIN = (
@@ -47,13 +49,26 @@ def plain_history(history: History) -> tuple[dict[str, Any], dict[str, Array]]:
     return plain, arrays
 
 
-def read_history(plain: Mapping[str, Any], arrays: Mapping[str, Array]) -> History:
-    """The history that ``plain_history`` told of. Raises as Python does for what is not one."""
-    records = [read_record(told) for told in plain["records"]]
-    snapshots = [
-        read_snapshot(told, under(arrays, f"snapshots/{i}/"), records)
-        for i, told in enumerate(plain["snapshots"])
-    ]
+def read_history(
+    plain: Mapping[str, Any],
+    arrays: Mapping[str, Array],
+    pause: Callable[[], object] = lambda: None,
+) -> History:
+    """The history that ``plain_history`` told of. Raises as Python does for what is not one.
+
+    ``pause`` is called between two records.
+    """
+    records, snapshots = list[EpochRecord](), list[Snapshot]()
+    for told in plain["records"]:
+        records.append(read_record(told))
+        pause()
+    parts = defaultdict[str, dict[str, Array]](dict)
+    for name, array in under(arrays, "snapshots/").items():
+        place, _, rest = name.partition("/")
+        parts[place][rest] = array
+    for i, told in enumerate(plain["snapshots"]):
+        snapshots.append(read_snapshot(told, parts[str(i)], records))
+        pause()
     changes = [
         Change(int(epoch), str(name), _changed(before), _changed(after))
         for epoch, name, before, after in plain["changes"]
@@ -121,7 +136,7 @@ def read_snapshot(
 def read_record(plain: Mapping[str, Any]) -> EpochRecord:
     """An epoch's record from its fields."""
     fields: dict[str, Any] = {}
-    for name in get_type_hints(EpochRecord):
+    for name in _FIELDS:
         value = plain[name]
         if name == "epoch":
             fields[name] = int(value)

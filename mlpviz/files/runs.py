@@ -1,6 +1,6 @@
 """A run in a file: its choices, weights, history and the state from which it goes on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -76,10 +76,11 @@ def run_of(
     arrays: Mapping[str, Array],
     kind: type[Kind],
     dataset: Dataset | None = None,
+    pause: Callable[[], object] = lambda: None,
 ) -> Kind:
     """The run in the file called ``name``, of which ``told`` and ``arrays`` were read.
 
-    As ``read_run`` says.
+    As ``read_run`` says. ``pause`` is called between two steps.
     """
     try:
         if RECORDING in told:
@@ -89,7 +90,7 @@ def run_of(
             message = f"{name} was written by a later version of mlpviz: pip install -U mlpviz."
             raise FileError([Fault("path", name, message)])
         config = RunConfig(**told["config"])
-        return _restored(kind, config, told, arrays, _data(config, told, arrays, dataset))
+        return _restored(kind, config, told, arrays, _data(config, told, arrays, dataset), pause)
     except (FileError, DataError):
         raise
     except FaultsError as error:
@@ -105,10 +106,11 @@ def _restored(
     told: Mapping[str, Any],
     arrays: Mapping[str, Array],
     dataset: Dataset | None,
+    pause: Callable[[], object],
 ) -> Kind:
     trainer = kind(config, dataset)
     trainer.loss, trainer.threshold = told["loss"], told["threshold"]
-    history = read_history(told["history"], arrays)
+    history = read_history(told["history"], arrays, pause)
     moment = read_snapshot(told["moment"], under(arrays, MOMENT), list(history))
     by_hand = [
         SetByHand(int(epoch), str(name), tuple(map(int, index)), float(before), float(after))

@@ -6,7 +6,7 @@ array stands in the header's metadata, as JSON under one key.
 
 import json
 from collections.abc import Mapping
-from math import isfinite, prod
+from math import inf, isfinite, prod
 from os import PathLike, fspath
 from typing import Any
 
@@ -15,7 +15,9 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import Fault, show
 from mlpviz.files.errors import FileError
+from mlpviz.words import counted, whole
 
+MOST_ARRAYS = 20_000
 KEY = "mlpviz"
 # Kinds of numbers by their names in a file: F64, I32, U8, ...
 DTYPES = {f"F{8 * size}": f"<f{size}" for size in (2, 4, 8)}
@@ -70,16 +72,24 @@ def read_tensors(path: Place) -> tuple[Any, dict[str, Array]]:
     return _told(name, told), arrays
 
 
-def parse_tensors(name: str, content: bytes) -> tuple[Any, dict[str, Array]]:
+def parse_tensors(name: str, content: bytes, most: float = inf) -> tuple[Any, dict[str, Array]]:
     """The same from the bytes of a file called ``name``; without the package safetensors.
 
-    No array is larger than the bytes that are there.
+    No array is larger than the bytes that are there. Beside them it has ``most`` values at most, as
+    JSON is read in one go.
     """
     try:
         start = 8 + int.from_bytes(content[:8], "little")
+        if (n := content.count(b",", 8, start)) > most:
+            raise ValueError(
+                f"{counted(n, 'value')} beside its arrays, and {whole(most)} is the most"
+            )
         header = json.loads(content[8:start])
+        if (n := len(header)) > MOST_ARRAYS:
+            raise ValueError(f"{counted(n, 'array')}, and {whole(MOST_ARRAYS)} is the most")
         told = header.pop("__metadata__", {}).get(KEY)
-        arrays = {str(key): _array(row, content[start:]) for key, row in header.items()}
+        body = memoryview(content)[start:]  # not a copy for each array
+        arrays = {str(key): _array(row, body) for key, row in header.items()}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         what = f"{type(error).__name__}: {error}"
         message = f"{show(name, 200)} is no file of a run ({show(what, 200)})."
@@ -87,7 +97,7 @@ def parse_tensors(name: str, content: bytes) -> tuple[Any, dict[str, Array]]:
     return _told(name, told), arrays
 
 
-def _array(row: Mapping[str, Any], content: bytes) -> Array:
+def _array(row: Mapping[str, Any], content: memoryview) -> Array:
     """One array of the header: its kind, its shape, and where its bytes are."""
     first, last = row["data_offsets"]
     kind, shape = np.dtype(DTYPES[row["dtype"]]), tuple(row["shape"])

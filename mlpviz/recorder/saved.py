@@ -1,6 +1,6 @@
 """A recording in a file: safetensors and JSON, nothing executed; anyone's is looked through."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from math import isfinite, prod
 from typing import Any, TypeVar
@@ -63,8 +63,17 @@ def read_recording(path: Place, kind: type[Kind]) -> Kind:
     return recording_of(place(path), told, arrays, kind)
 
 
-def recording_of(name: str, told: Any, arrays: Mapping[str, Array], kind: type[Kind]) -> Kind:
-    """The recording in the file called ``name``, of which ``told`` and ``arrays`` were read."""
+def recording_of(
+    name: str,
+    told: Any,
+    arrays: Mapping[str, Array],
+    kind: type[Kind],
+    pause: Callable[[], object] = lambda: None,
+) -> Kind:
+    """The recording in the file called ``name``, of which ``told`` and ``arrays`` were read.
+
+    ``pause`` is called between two steps.
+    """
     try:
         if RECORDING not in told and "config" in told:
             message = f"{name} is a run of mlpviz's own: mlpviz.load(path) reads it."
@@ -72,7 +81,7 @@ def recording_of(name: str, told: Any, arrays: Mapping[str, Array], kind: type[K
         if told[RECORDING] != VERSION:
             message = f"{name} was written by a later version of mlpviz: pip install -U mlpviz."
             raise FileError([Fault("file", name, message)])
-        return _looked_through(_recording(told, arrays, kind))
+        return _looked_through(_recording(told, arrays, kind, pause), pause)
     except FileError:
         raise
     except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -80,8 +89,13 @@ def recording_of(name: str, told: Any, arrays: Mapping[str, Array], kind: type[K
         raise FileError([Fault("file", name, f"{name} is damaged ({what}).")]) from None
 
 
-def _recording(told: Mapping[str, Any], arrays: Mapping[str, Array], kind: type[Kind]) -> Kind:
-    history = read_history(told["history"], arrays)
+def _recording(
+    told: Mapping[str, Any],
+    arrays: Mapping[str, Array],
+    kind: type[Kind],
+    pause: Callable[[], object],
+) -> Kind:
+    history = read_history(told["history"], arrays, pause)
     latest = read_snapshot(told["latest"], under(arrays, LATEST), list(history))
     data = _read_data(told["data"], under(arrays, DATA)) if "data" in told else None
     return kind(
@@ -119,7 +133,7 @@ def _read_loop(told: Mapping[str, Any], targets: Array | None) -> Loop:
     return loop
 
 
-def _looked_through(recording: Kind) -> Kind:
+def _looked_through(recording: Kind, pause: Callable[[], object]) -> Kind:
     """The same, if all in it fits together. Raises ValueError that names what does not."""
     shapes, history, loop = recording.shapes, recording.history, recording.loop
     _require(bool(shapes) and shapes.keys() == recording.titles.keys(), "titles")
@@ -137,6 +151,7 @@ def _looked_through(recording: Kind) -> Kind:
     _require(recording.latest is not None and recording.latest.record.epoch == epochs[-1], "latest")
     classes = len(recording.class_names)
     for record in history:
+        pause()
         norms = record.param_norm, record.grad_norm, record.update_norm
         _require(all(each.keys() == shapes.keys() for each in norms), "norms")
         shares = (

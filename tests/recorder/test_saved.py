@@ -107,6 +107,20 @@ def test_the_bytes_are_as_good_as_the_file(content, rec):
     assert told(opened(content).diagnose()) == told(rec.diagnose())
 
 
+def test_a_file_is_read_in_small_steps_and_has_no_more_in_it_than_is_read_quickly(content, rec):
+    count = []
+    recording_of(
+        "x.mlpviz", *parse_tensors("x.mlpviz", content), Recording, lambda: count.append(1)
+    )
+    assert len(count) >= 2 * len(rec.history)
+    with pytest.raises(FileError, match=r"values beside its arrays, and 5 is the most"):
+        parse_tensors("x.mlpviz", content, 5)
+    row = {"dtype": "F64", "shape": [0], "data_offsets": [0, 0]}
+    text = json.dumps({f"a{i}": row for i in range(20_001)}).encode()
+    with pytest.raises(FileError, match=r"20,001 arrays, and 20,000 is the most"):
+        parse_tensors("x.mlpviz", struct.pack("<Q", len(text)) + text)
+
+
 LIES = {
     "later": lambda p: p.update(recording=2),
     "no shapes": lambda p: p.update(shapes={}),

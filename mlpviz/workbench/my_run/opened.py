@@ -25,6 +25,7 @@ from mlpviz.words import megabytes
 from mlpviz.workbench.gate import breathe
 
 MOST_RECORDS = 20_000
+BYTES_A_VALUE = 15  # of a file, at least: those of a run take some 24
 DAMAGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
 
 
@@ -125,15 +126,15 @@ def opened(name: str, content: bytes) -> Opened:
     if len(content) > most:
         message = f"{name} is {megabytes(len(content))}; at most {megabytes(most)} are opened."
         raise FileError([Fault("file", name, message)])
-    told, arrays = parse_tensors(name, content)
+    told, arrays = parse_tensors(name, content, most / BYTES_A_VALUE)
     breathe()
     if not isinstance(told, dict):
         raise _damaged(name, "no run in it")
     if RECORDING in told:
-        found: Opened = OpenedRecording(recording_of(name, told, arrays, Recording))
+        found: Opened = OpenedRecording(recording_of(name, told, arrays, Recording, breathe))
     else:
         _require_modest(name, told)
-        found = OpenedRun(run_of(name, told, arrays, Trainer))
+        found = OpenedRun(run_of(name, told, arrays, Trainer, pause=breathe))
     try:
         with np.errstate(all="ignore"):
             _look(found)
@@ -164,6 +165,7 @@ def _look(found: Opened) -> None:
         for view in found.views(epoch).values():
             breathe()
             view.chart(moment).figure()
+        breathe()
         found.diagnose(epoch)
 
 
