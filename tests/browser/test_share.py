@@ -87,6 +87,15 @@ def test_the_dialog_is_accessible_and_fits(visit, width, scheme):
     assert app.page.locator(DIALOG).count() == 0, "it stays closed"
 
 
+# Whether nothing in the transport is below or right of what holds this.
+LAST = """selector => {
+  const parts = [...document.querySelector('.st-key-transport').children];
+  const it = parts.find(part => part.querySelector(selector)).getBoundingClientRect();
+  return parts.map(part => part.getBoundingClientRect())
+    .every(({ left, top }) => left <= it.left || top < it.top - 20);
+}"""
+
+
 @pytest.fixture
 def course(server):
     """Serve a course page, of another site, with the app in a frame; gives its port."""
@@ -141,6 +150,7 @@ def test_the_app_works_inside_a_page_of_another_site_without_its_cookies(course,
     assert top < 40, "no room is left for what is not there"
     link = frame.get_by_role("link", name="Open in mlpviz")
     assert link.get_attribute("target") == "_blank"
+    assert inner.evaluate(LAST, ".mlpviz-whole"), "what leads out of the page comes last"
     with page.context.expect_page() as opened:
         link.click()
     whole = opened.value
