@@ -10,7 +10,7 @@ from mlpviz.gradcheck.any_code.coverage import coverage_notes, uncovered
 from mlpviz.gradcheck.any_code.effect import effectless
 from mlpviz.gradcheck.any_code.exact import as_array, exact_references
 from mlpviz.gradcheck.any_code.given import Given
-from mlpviz.gradcheck.any_code.limits import why_unresolved
+from mlpviz.gradcheck.any_code.limits import staircase, why_unresolved
 from mlpviz.gradcheck.any_code.loss_function import Loss, require_repeatable, value_at_rest
 from mlpviz.gradcheck.any_code.noise import measure_noise
 from mlpviz.gradcheck.any_code.notes import effect_notes, kink_notes, precision_notes, unseen_notes
@@ -43,7 +43,16 @@ def report_at_point(
             if not watch.interrupted:
                 idle = effectless(loss, slots, found.values.values(), base, noise)
         rows = tuple(_row(slot, i, found, noise, idle.get(i, 0.0)) for i, slot in enumerate(slots))
-        reason = uncovered(rows, watch)
+        stairs = ""
+        with watch.part(None):
+            if not watch.interrupted and _only_differences_fail(rows):
+                stairs = staircase(
+                    [slots[i] for i, row in enumerate(rows) if row.verdict == "fail"], loss
+                )
+        if stairs:
+            found = found.blind(slots)
+            rows = tuple(_row(slot, i, found, noise, 0.0) for i, slot in enumerate(slots))
+        reason = stairs or uncovered(rows, watch)
         with watch.part(None):
             if not watch.interrupted:
                 reason = reason or why_unresolved(rows, slots, loss, loss.u, options.h)
@@ -83,6 +92,12 @@ def _references(subject: Subject, options: Options, watch: Watch) -> References:
         notes, faults = found.notes, found.faults
     found = references(subject, options.sources, options.h, watch, options.insist)
     return found._replace(notes=(*notes, *found.notes), faults=faults)
+
+
+def _only_differences_fail(rows: Sequence[ParameterRow]) -> bool:
+    """Whether some gradients fail, and nothing but differences of the loss speaks against them."""
+    failing = [row for row in rows if row.verdict == "fail"]
+    return bool(failing) and all(row.sources == ("analytic", "central") for row in failing)
 
 
 def _samples(X: Any, Y: Any) -> int | None:

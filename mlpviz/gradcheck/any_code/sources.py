@@ -70,6 +70,16 @@ class References(NamedTuple):
     directions: Sequence[Directions | None] = ()
     doubtful: int = 0
 
+    def blind(self, slots: Sequence[Slot]) -> "References":
+        """The same where differences of the loss can judge nothing."""
+        central = []
+        for slot, each in zip(slots, self.central, strict=True):
+            size = 2.0 * max(
+                float(np.nanmax(np.abs(a), initial=0.0)) for a in (slot.gradient, each.value)
+            )
+            central.append(each._replace(bound=np.maximum(each.bound, size)))
+        return self._replace(central=central, directions=(), doubtful=0)
+
 
 def references(
     subject: Subject,

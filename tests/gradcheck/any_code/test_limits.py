@@ -61,8 +61,43 @@ def test_a_rounded_loss_and_an_accuracy_move_in_steps():
     assert "in steps of 0.0001. Is it rounded" in limit
     labels = X @ np.arange(-2.0, 3.0) > 0
     limit = why(lambda: float(np.mean((X @ w > 0) == labels)), w, gradient)
-    assert "in steps of 0.05. Is it rounded" in limit  # one of 20 samples
-    assert "an accuracy" in limit
+    assert "in steps of 0.05, one of 20: an accuracy instead of a loss" in limit
+
+
+STAIRS = {
+    "an accuracy of classes": lambda X, W: np.mean((X @ W).argmax(axis=1) == np.arange(20) % 3),
+    "errors counted": lambda X, W: float(np.sum((X @ W).argmax(axis=1) != np.arange(20) % 3)),
+    "two digits": lambda X, W: round(float(np.mean(np.tanh(X @ W) ** 2)), 2),
+    "a text": lambda X, W: float(f"{np.mean((X @ W) ** 2):.3f}"),
+    "thresholds": lambda X, W: float(np.mean(np.abs((X @ W > 0.2) - 0.5 * (X @ W > -0.3)))),
+}
+
+
+@pytest.mark.parametrize("kind", STAIRS)
+@pytest.mark.parametrize("size", [1e-4, 1.0, 30.0])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_no_gradient_is_judged_by_a_loss_that_moves_in_steps(kind, size, dtype):
+    rng = np.random.default_rng(1)
+    X, W = rng.normal(size=(20, 5)), rng.normal(size=(5, 3)).astype(dtype)
+    gradient = (size * rng.normal(size=(5, 3))).astype(dtype)
+    limit = why(lambda: STAIRS[kind](X, W), W, gradient)
+    assert "moves in steps of" in limit
+    assert "Return the loss" in limit
+
+
+FLAT_NEARBY = {  # and smooth beyond: what is flat has the slope 0, and others are wrong
+    "a margin": lambda X, W: float(np.sum(np.maximum(0.0, 0.1 + X @ W - 9.0) ** 2)),
+    "a clipped loss": lambda X, W: float(np.maximum(np.mean((X @ W) ** 2), 8.0)),
+}
+
+
+@pytest.mark.parametrize("kind", FLAT_NEARBY)
+def test_a_loss_that_is_flat_here_but_no_staircase_still_judges(kind):
+    rng = np.random.default_rng(0)
+    X, W = rng.normal(size=(20, 5)), rng.normal(size=(5, 3))
+    loss = lambda: FLAT_NEARBY[kind](X, W)  # noqa: E731
+    slots = read_slots([W], [W], own=False)
+    assert steps_of(slots, loss) == 0.0
 
 
 def test_float32_is_named_by_its_dtype_or_its_steps():
