@@ -13,7 +13,7 @@ from mlpviz.engine.losses import LOSSES, OUTPUTS, unfit
 from mlpviz.gradcheck.layout import Layout
 from mlpviz.words import counted, number
 
-Penalty = Literal["none", "weights", "all"]  # what an L2 term is of
+Penalty = Literal["none", "weights", "all"]  # what L2 and L1 terms are of
 
 
 class Reduction(NamedTuple):
@@ -45,22 +45,22 @@ REDUCTIONS: dict[str, Reduction] = {
 }
 
 
-class L2Form(NamedTuple):
-    """A row of ``L2_FORMS``: what an L2 strength times sum(W^2) is multiplied by, too."""
+class PenaltyForm(NamedTuple):
+    """A row of ``PENALTY_FORMS``: what a strength times the sum is multiplied by, too."""
 
     factor: float = 1.0
     per_sample: bool = False
 
-    def beta(self, l2: float, n: int) -> float:
-        """The factor of sum(W^2) for n samples."""
-        return l2 * self.factor / (n if self.per_sample else 1)
+    def of(self, strength: float, n: int) -> float:
+        """The factor of sum(W^2), or of sum(|W|), for n samples."""
+        return strength * self.factor / (n if self.per_sample else 1)
 
 
-L2_FORMS: dict[str, L2Form] = {
-    "sum": L2Form(),
-    "half": L2Form(0.5),
-    "per sample": L2Form(per_sample=True),
-    "half per sample": L2Form(0.5, per_sample=True),
+PENALTY_FORMS: dict[str, PenaltyForm] = {
+    "sum": PenaltyForm(),
+    "half": PenaltyForm(0.5),
+    "per sample": PenaltyForm(per_sample=True),
+    "half per sample": PenaltyForm(0.5, per_sample=True),
 }
 
 
@@ -79,9 +79,11 @@ class Description:
     l2 : strength of the L2 term, 0 for none
     l2_form : what it multiplies: the "sum" of all W^2; "half" of it; the sum "per sample", divided
         by n; "half per sample", divided by 2n
-    l2_biases : the sum is over biases, too
+    l2_biases : the sums, of L2 and of L1, are over biases, too
     out_in : weights are [fan_out, fan_in], not [fan_in, fan_out]
     columns : samples are the columns of X, not its rows
+    l1 : strength of the L1 term, 0 for none
+    l1_form : what it multiplies: as ``l2_form``, of the sum of all |W|
 
     Raises FaultsError that lists everything that is wrong with it.
     """
@@ -98,6 +100,8 @@ class Description:
     l2_biases: bool = False
     out_in: bool | None = None
     columns: bool | None = None
+    l1: float | None = None
+    l1_form: str = "sum"
 
     def __post_init__(self) -> None:
         faults = list(_faults(self))
@@ -140,7 +144,7 @@ class Description:
 
     @property
     def penalised(self) -> Penalty:
-        """What the L2 term is of."""
+        """What the L2 and L1 terms are of."""
         return "all" if self.l2_biases else "weights"
 
     def pairs(self, k: int) -> list[tuple[str, str]]:
@@ -174,7 +178,11 @@ class Description:
 
     def beta(self, n: int) -> float | None:
         """The factor of the sum of squares; None if it is not said."""
-        return None if self.l2 is None else L2_FORMS[self.l2_form].beta(self.l2, n)
+        return None if self.l2 is None else PENALTY_FORMS[self.l2_form].of(self.l2, n)
+
+    def gamma(self, n: int) -> float | None:
+        """The factor of the sum of sizes; None if it is not said."""
+        return None if self.l1 is None else PENALTY_FORMS[self.l1_form].of(self.l1, n)
 
 
 def _faults(said: Description) -> list[Fault]:
@@ -209,11 +217,13 @@ def _faults(said: Description) -> list[Fault]:
     elif said.reduction is not None and not _number(said.reduction, above=True):
         text = f"reduction = {show(said.reduction)}: a name or a number above 0, such as 0.5."
         found.append(Fault("reduction", said.reduction, text))
-    if said.l2 is not None and not _number(said.l2):
-        text = f"l2 = {show(said.l2)}: a number of at least 0; 0 for no L2 term."
-        found.append(Fault("l2", said.l2, text))
-    if said.l2_form not in L2_FORMS:
-        found.append(unknown("l2_form", said.l2_form, L2_FORMS))
+    for name in ("l2", "l1"):
+        value, form = getattr(said, name), getattr(said, f"{name}_form")
+        if value is not None and not _number(value):
+            text = f"{name} = {show(value)}: a number of at least 0; 0 for no {name.upper()} term."
+            found.append(Fault(name, value, text))
+        if form not in PENALTY_FORMS:
+            found.append(unknown(f"{name}_form", form, PENALTY_FORMS))
     return found
 
 

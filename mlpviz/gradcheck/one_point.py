@@ -13,9 +13,9 @@ from mlpviz.gradcheck.recognise import ROUNDINGS
 from mlpviz.gradcheck.recognised import Recognised
 
 EXACT = 1e-10  # relative, of a loss: far more than its rounding, far less than chance would give
-SHARP = 1e-12  # of a loss whose remainder has to be a round L2 strength
+SHARP = 1e-12  # of a loss whose remainder has to be a round L2 or L1 strength
 CLOSE = 1e-9  # of a gradient, over the largest entry of its parameter
-SEEN = 100.0  # times as large as what passes for equal: an L2 term that gradients prove
+SEEN = 100.0  # times as large as what passes for equal: a penalty that gradients prove
 
 Gradients = Mapping[str, Array]
 
@@ -49,16 +49,16 @@ class Given:
 
 
 class Candidate(NamedTuple):
-    """A network without L2 term, the engine's own loss ``S``, and some gradients of it by name.
+    """A network without penalty, the engine's own loss ``S``, and some gradients of it by name.
 
-    ``judged`` and ``params`` are what was given, by the same names; ``sums`` are sums of squares by
-    what an L2 term may be of.
+    ``judged`` and ``params`` are what was given, by the same names; ``sums`` are those of squares,
+    "l2", and of sizes, "l1", by what a penalty may be of.
     """
 
     plain: Recognised
     judged: Gradients
     params: Gradients
-    sums: Mapping[Penalty, float]
+    sums: Mapping[Penalty, Mapping[str, float]]
     S: float
     unit: Gradients
 
@@ -70,7 +70,7 @@ class Candidate(NamedTuple):
         agree = {}
         for name in self.unit.keys() & self.judged.keys():
             judged = self.judged[name]
-            pull = 2.0 * found.l2 * self.params[name] if found.penalises(name) else 0.0
+            pull = found.penalty_part(name, self.params[name])
             off = np.abs(judged - found.scale * self.unit[name] - pull)
             largest = float(np.abs(judged).max())
             if largest and off.max() <= close * largest:
@@ -78,10 +78,10 @@ class Candidate(NamedTuple):
         return agree
 
     def feels(self, name: str, found: Recognised, close: float) -> bool:
-        """Whether the L2 term of ``found`` is a part of this gradient that could not be missed."""
-        pull = 2.0 * found.l2 * float(np.abs(self.params[name]).max())
+        """Whether the penalties of ``found`` are parts of this gradient that nobody could miss."""
+        pulls = 2.0 * found.l2 * float(np.abs(self.params[name]).max()), found.l1
         largest = float(np.abs(self.judged[name]).max())
-        return found.penalises(name) and pull > SEEN * close * largest
+        return found.penalises(name) and all(p > SEEN * close * largest for p in pulls if p)
 
     def in_full(self, arrays: Sequence[Array]) -> "Candidate":
         """With the gradients of all layers, which stand at ``arrays``."""
@@ -100,7 +100,10 @@ def candidates_at(
         depth = len(laid.layout.sizes) - 1
         held = laid.layout.held
         judged, params = held(given.gradients), held(given.arrays)
-        sums = {what: float(at[0]) for what, at in laid.penalties.items()}
+        sums = {
+            what: {"l2": float(at[0]), "l1": float(laid.absolutes[what][0])}
+            for what, at in laid.penalties.items()
+        }
         for i, (activations, a, z) in enumerate(passes(laid, names)):
             share = (number + i / len(names)) / len(every)
             for (loss, output), Y in product(said.pairs(laid.layout.sizes[-1]), laid.targets):

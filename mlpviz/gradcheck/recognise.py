@@ -25,7 +25,7 @@ POINTS = 6  # where the loss is asked: four more than there are unknowns
 FIRST = 3  # of them rule out nearly all candidates
 SIZES = (0.5, 0.1, 0.02)  # of a nudge beside its parameter; smaller where the loss is not finite
 SOLVING = 1e-8  # of the largest loss: a smaller one has not all its digits
-SAME_L2 = 1e-4  # relative: the L2 term may be a small part of the loss
+SAME_PENALTY = 1e-4  # relative: the term may be a small part of the loss
 ROUND = 10  # digits of a number that somebody may have written
 EXACT, ROUNDINGS = 1e-10, 500.0  # how close counts as round-off, relative; in roundings if coarse
 
@@ -161,16 +161,13 @@ def _with_activations(
 
 
 def _as_said(fit: _Fit, said: Description, n: int, k: int) -> bool:
-    """Whether reduction and L2 term are what is said of them."""
-    scale, l2, penalised, _ = fit
-    beta = said.beta(n)
-    if not said.allows_alpha(scale, n, k):
+    """Whether reduction, L2 and L1 term are what is said of them."""
+    if not said.allows_alpha(fit.scale, n, k):
         return False
-    if beta is None or not (beta or l2):
-        return True
-    if beta and penalised != said.penalised:
+    terms = [(fit.l2, said.beta(n)), (fit.l1, said.gamma(n))]
+    if any(told for _, told in terms) and fit.penalised != said.penalised:
         return False
-    return bool(np.isclose(l2, beta, SAME_L2, 0.0))
+    return all(told is None or np.isclose(own, told, SAME_PENALTY, 0.0) for own, told in terms)
 
 
 def _solution(S: Sequence[float], laid: Laid, values: Array, slack: Array) -> _Fit | None:

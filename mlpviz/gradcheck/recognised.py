@@ -71,17 +71,16 @@ class Recognised:
         """Whether the penalty is of the parameter that the engine calls ``name``."""
         return self.penalised == "all" or (self.penalised == "weights" and name[0] == "W")
 
-    def pull(self, parameter: Array) -> Array | float:
-        """The gradient of the penalty where biases have it, too; 0 where ``engine_l2`` has it."""
-        if self.penalised != "all":
+    def penalty_part(self, name: str, parameter: Array) -> Array | float:
+        """What L2 and L1 add to the gradient of the parameter that the engine calls ``name``."""
+        if not self.penalises(name):
             return 0.0
-        pull: Array = 2.0 * self.l2 * parameter + self.l1 * np.sign(parameter)
-        return pull
+        part: Array = 2.0 * self.l2 * parameter
+        return part + self.l1 * np.sign(parameter) if self.l1 else part
 
-    def l1_part(self, name: str, parameter: Array) -> Array:
-        """What L1 adds to the gradient of the parameter that the engine calls ``name``."""
-        part: Array = (self.l1 if self.penalises(name) else 0.0) * np.sign(parameter)
-        return part
+    def pull(self, name: str, parameter: Array) -> Array | float:
+        """The same where biases have it, too; 0 where ``engine_l2`` and ``engine_l1`` have it."""
+        return self.penalty_part(name, parameter) if self.penalised == "all" else 0.0
 
     def gradients(self, network: MLP) -> dict[str, Array]:
         """d someone's loss / d parameters by ``network``'s own backward pass, by engine's names."""
@@ -90,7 +89,7 @@ class Recognised:
         with np.errstate(all="ignore"):
             network.backpropagate(self.X, self.Y, self.loss, self.engine_l2, l1=self.engine_l1)
         return {
-            name: self.scale * gradient + self.pull(network.params[name])
+            name: self.scale * gradient + self.pull(name, network.params[name])
             for name, gradient in network.grads.items()
         }
 

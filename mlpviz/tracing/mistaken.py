@@ -24,8 +24,8 @@ from mlpviz.words import number
 STEPS_OF = {  # the steps whose results are multiplied or added up in a line, by its quantity
     "last": ("loss_gradient", "output_slope"),
     "d": ("delta_below", "slope"),
-    "dW": ("weight_gradient", "penalty"),
-    "db": ("bias_gradient", "penalty"),
+    "dW": ("weight_gradient", "penalty", "l1_penalty"),
+    "db": ("bias_gradient", "penalty", "l1_penalty"),
 }
 
 
@@ -93,8 +93,7 @@ class Mistaken:
     def lines(self) -> MistakeLines:
         """The wrong line and the right one, in LaTeX and NumPy; deltas are called d1, d2, ..."""
         network, row = self.network, MISTAKES[self.name]
-        setting = Setting(network, self.right.loss, self.right.l2, self.right.n)
-        lines = row.lines(Writer.of(setting), self.amount)
+        lines = row.lines(Writer.of(setting_of(network, self.right)), self.amount)
         return lines._replace(wrong=_short(lines.wrong), right=_short(lines.right))
 
     @cached_property
@@ -181,8 +180,12 @@ class Mistaken:
         if name == "bias_gradient":
             return np.asarray(step(arrays[f"d{layer}"]))
         parameter = arrays[f"{kind[1:]}{layer}"]
-        term = 2.0 * known.l2 * parameter if kind == "dW" else 0.0
-        added = np.broadcast_to(step(term, parameter, known.l2, known.n), parameter.shape)
+        squares = name == "penalty"
+        term = (2.0 * known.l2 * parameter if squares else known.l1 * np.sign(parameter)) * (
+            kind == "dW"
+        )
+        strength = known.l2 if squares else known.l1
+        added = np.broadcast_to(step(term, parameter, strength, known.n), parameter.shape)
         return added if np.any(added) or np.any(term) else None
 
 
@@ -191,13 +194,16 @@ def _short(written: Written) -> Written:
     return written._replace(code=re.sub(r"\bdelta(\d)", r"d\1", written.code))
 
 
+def setting_of(network: MLP, known: Known) -> Setting:
+    """Where a mistake is made on the samples of a pass."""
+    return Setting(network, known.loss, known.l2, known.n, known.l1)
+
+
 def reason_against(network: MLP, known: Known, name: str) -> str:
     """Why a mistake cannot show here; empty if it can."""
-    if known.l1:
-        return "needs l1 = 0: mistakes are planted beside L2 alone"
     if known.dropped or known.weighted:
         return "needs all units, and samples that count alike: so mistakes are planted"
-    return MISTAKES[name].applies(network, known.loss, known.l2, known.n) or ""
+    return MISTAKES[name].applies(*setting_of(network, known)) or ""
 
 
 def mistaken(network: MLP, known: Known, update: Update, name: str, amount: Any) -> Mistaken:
@@ -215,10 +221,10 @@ def mistaken(network: MLP, known: Known, update: Update, name: str, amount: Any)
         return Mistaken(name, buggy, known, known, reason, same, inputs, amount)
     if row.needs_step:
         past.flat[...] = network.flat + update.lr * network.flat_grad
-        past.backpropagate(X, Y, known.loss, known.l2)
+        past.backpropagate(X, Y, known.loss, known.l2, l1=known.l1)
         buggy.remember(past.flat, past.flat_grad)
     past.forward(X)
-    wrong = Known.of(buggy, X, Y, known.loss, known.l2, sample=known.sample)
+    wrong = Known.of(buggy, X, Y, known.loss, known.l2, known.l1, known.sample)
     step = Update.of(update.before, buggy.flat, buggy.flat_grad, update.lr, buggy.pieces)
     arrays = {**wrong.arrays, **step.new(buggy)}
     inputs = tuple(array.copy() for array in (X, *past.a[:-1]))

@@ -11,6 +11,7 @@ from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.mistakes.backward import RIGHT, Pass, Steps
 from mlpviz.gradcheck.mistakes.case import LINE, OUTPUT, STEP, WHOLE, spoilt
 from mlpviz.tracing.known import Known, layer_of
+from mlpviz.tracing.mistaken import setting_of
 from mlpviz.tracing.penalties import of_loss
 from mlpviz.tracing.update import Update
 
@@ -55,7 +56,7 @@ def _of_loss(network: MLP, known: Known) -> Iterator[Slip]:
     last = known.arrays[f"{'z' if known.fused else 'a'}{known.depth}"]
     penalty = sum(item.value for item in of_loss(known))
     for name, row in MISTAKES.items():
-        if row.changes != "loss" or row.applies(network, known.loss, known.l2, known.n):
+        if row.changes != "loss" or row.applies(*setting_of(network, known)):
             continue
         for amount in row.amounts or (None,):
             step, right = row.program(amount).loss_value, known.value - penalty
@@ -69,16 +70,13 @@ def _of_pass(network: MLP, known: Known, quantity: str, index: tuple[int, ...]) 
     X, Y = known.arrays["x"], known.arrays["y"]
     network.forward(X)
     inputs = [X, *network.a[:-1]]
-    work = Pass.of(network, X, Y, known.loss, known.l2, lambda: inputs)
+    work = Pass.of(network, X, Y, known.loss, lambda: inputs, l2=known.l2, l1=known.l1)
     every = list(programs(network, known))
     own = LINE if quantity.startswith(("dW", "db")) else OUTPUT if layer == work.depth else STEP
     every.sort(key=lambda each: not spoilt(each[0]) & own)  # stable
-    beside = 0.0  # what a pass with a mistake does not know of
-    if known.l1 and quantity.startswith("dW"):
-        beside = known.l1 * float(np.sign(known.arrays[quantity[1:]][index]))
     for here in (True, False):
         for name, steps in every:
-            value = float(_made(work, quantity, layer, steps, here)[place]) + beside
+            value = float(_made(work, quantity, layer, steps, here)[place])
             yield Slip(name, value, here)
 
 
@@ -88,7 +86,7 @@ def programs(network: MLP, known: Known) -> Iterator[tuple[str, Steps]]:
         left_out = row.solved or row.needs_step or row.changes == "loss" or row.same_as
         if left_out or spoilt(name) & WHOLE:
             continue
-        if row.applies(network, known.loss, known.l2, known.n) is not None:
+        if row.applies(*setting_of(network, known)) is not None:
             continue
         amounts: tuple[Any, ...] = row.amounts or (None,)
         yield from ((name, row.program(amount)) for amount in amounts)

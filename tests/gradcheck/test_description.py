@@ -1,8 +1,10 @@
+from itertools import product
+
 import pytest
 
 from mlpviz import Description
 from mlpviz.engine.faults import FaultsError
-from mlpviz.gradcheck.description import L2_FORMS, REDUCTIONS
+from mlpviz.gradcheck.description import PENALTY_FORMS, REDUCTIONS
 from mlpviz.gradcheck.recognise import recognise
 from tests.gradcheck.test_recognise import Code
 
@@ -23,6 +25,8 @@ from tests.gradcheck.test_recognise import Code
         ({"l2": -0.1}, "at least 0"),
         ({"l2": float("nan")}, "at least 0"),
         ({"l2_form": "quarter"}, "Legal: sum, half"),
+        ({"l1": -0.1}, "0 for no L1 term"),
+        ({"l1_form": "quarter"}, "Legal: sum, half"),
     ],
 )
 def test_what_cannot_be_is_refused(said, words):
@@ -32,15 +36,22 @@ def test_what_cannot_be_is_refused(said, words):
 
 def test_all_faults_are_told_at_once():
     with pytest.raises(FaultsError) as caught:
-        Description((3,), "x", "y", "z", "w", -1.0, "v")
+        Description((3,), "x", "y", "z", "w", -1.0, "v", l1=-1.0, l1_form="u")
     assert [fault.field for fault in caught.value.faults] == [
-        "sizes", "activations", "output", "loss", "reduction", "l2", "l2_form"
+        "sizes", "activations", "output", "loss", "reduction", "l2", "l2_form", "l1", "l1_form",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-@pytest.mark.parametrize("form", L2_FORMS)
-def test_a_right_description_holds_and_another_reduction_or_strength_does_not(reduction, form):
+@pytest.mark.parametrize(
+    ("reduction", "form", "penalty"),
+    [
+        *product(REDUCTIONS, PENALTY_FORMS, ["l2"]),
+        *product(["half mean"], PENALTY_FORMS, ["l1"]),
+    ],
+)
+def test_a_right_description_holds_and_another_reduction_or_strength_does_not(
+    reduction, form, penalty
+):
     n, k, strength = 7, 3, 0.3
     alpha = {
         "mean": 1.0,
@@ -51,18 +62,20 @@ def test_a_right_description_holds_and_another_reduction_or_strength_does_not(re
         "half mean over outputs": 0.5 / k,
     }[reduction]
     beta = {"sum": 1.0, "half": 0.5, "per sample": 1 / n, "half per sample": 0.5 / n}[form]
-    code = Code((4, 5, k), "tanh", "identity", "mse", n=n, scale=alpha, l2=beta * strength)
-    right = Description(reduction=reduction, l2=strength, l2_form=form)
+    own = {"n": n, "scale": alpha, penalty: beta * strength}
+    code = Code((4, 5, k), "tanh", "identity", "mse", **own)
+    right = Description(reduction=reduction, **{penalty: strength, f"{penalty}_form": form})
 
     def found(**other):
         said = Description(**(vars(right) | other))
         return recognise(code.loss, code.arrays, code.X, code.Y, said=said)
 
     assert found().activations == ("tanh",)
-    assert found(reduction=alpha, l2=None).penalised == "weights"
+    assert found(reduction=alpha, **{penalty: None}).penalised == "weights"
     assert found(reduction=1.1 * alpha) is None
-    assert found(l2=0.0) is None
-    assert found(l2=1.01 * strength) is None
+    assert found(**{penalty: 0.0}) is None
+    assert found(**{penalty: 1.01 * strength}) is None
+    assert found(**{"l1" if penalty == "l2" else "l2": 0.1}) is None
     assert found(l2_biases=True) is None
 
 

@@ -81,10 +81,12 @@ def _values_differ(
         S = np.array(
             [engine_loss(logits(activations, p, laid.X), targets, *pair) for p in laid.parts]
         )
-    beta = said.beta(len(laid.X)) or 0.0
+    beta, gamma = said.beta(len(laid.X)) or 0.0, said.gamma(len(laid.X)) or 0.0
     alpha, words = next(iter(said.alphas(*targets.shape).items()))
-    told = alpha * S + beta * laid.penalties.get(said.penalised, laid.penalties["weights"])
-    if said.reduction is None and not beta and S.all():
+    told = alpha * S
+    for strength, sums in ((beta, laid.penalties), (gamma, laid.absolutes)):
+        told = told + strength * sums.get(said.penalised, sums["weights"])
+    if said.reduction is None and not (beta or gamma) and S.all():
         ratio = points.values / S
         i = int(np.argmax(np.abs(ratio / ratio[0] - 1.0)))
         if i and abs(ratio[i] / ratio[0] - 1.0) > EXACT:

@@ -143,10 +143,6 @@ def named(
             return None
         reported = Mistaken(found.report.name, (), False, (found.report.amount,))
         right, scale = _of_the_right_loss(found, network, actual)
-    if found.l1:  # mistakes are made beside an L1 term that is right
-        parts = {name: found.l1_part(name, network.params[name]) for name in actual}
-        actual = {name: g - parts[name] for name, g in actual.items()}
-        right = {name: g - parts[name] for name, g in right.items()}
     reading = name_in_network(
         Wrong(
             network,
@@ -154,6 +150,7 @@ def named(
             found.Y,
             found.loss,
             found.l2,
+            found.l1,
             actual,
             right,
             allowed,
@@ -175,12 +172,7 @@ def _of_the_right_loss(
     """The gradient of the loss without its mistake, and its scale: that which fits ``actual``."""
     network.backpropagate(found.X, found.Y, found.loss)
     plain = {name: network.grads[name].copy() for name in actual}
-    pull = {
-        name: 2.0 * found.l2 * network.params[name]
-        if name.startswith("W") or found.penalised == "all"
-        else 0.0
-        for name in actual
-    }
+    pull = {name: found.penalty_part(name, network.params[name]) for name in actual}
     base = sum(float(np.vdot(g, g)) for g in plain.values())
     scale = sum(float(np.vdot(actual[n] - pull[n], g)) for n, g in plain.items()) / base
     return {name: scale * g + pull[name] for name, g in plain.items()}, scale
@@ -226,7 +218,7 @@ def exact_gradients(
     )
     value, bound, rounding = {}, {}, {}
     for row in report.rows:
-        pull = found.pull(network.params[row.name])
+        pull = found.pull(row.name, network.params[row.name])
         value[row.name] = found.scale * row.numerical + pull
         if kinks is not None:
             value[row.name] -= kinks.share[row.name]

@@ -34,8 +34,8 @@ TINY = 1e-5  # relative: a loss that is off by less is another formula's, not an
 LEAST = 0.5  # share of the gradients that has to be a network's where the loss is not
 CHOOSE = "Or choose activation, output and loss yourself"
 NO_LOSS = (
-    "There is no loss to confirm it: a factor that is wrong in all gradients, or an L2 term that "
-    "all of them lack, would not show. Add the loss to be sure"
+    "There is no loss to confirm it: a factor that is wrong in all gradients, or an L1 or L2 "
+    "term that all of them lack, would not show. Add the loss to be sure"
 )
 IN_PYTHON = (
     "In your own program mlpviz.check_gradients(loss_fn, params, grads) needs no network to be "
@@ -92,7 +92,10 @@ def judge_values(
         )
     noise = 2.0 * u * abs(value)
     exact = exact_gradients(found, slots, noise, lambda share: progress(0.5 + 0.3 * share))
-    spread = [2.0 * known.l2_error * np.abs(slot.array.astype(np.float64)) for slot in slots]
+    spread = [
+        2.0 * known.l2_error * np.abs(slot.array.astype(np.float64)) + known.l1_error
+        for slot in slots
+    ]
     exact = exact._replace(
         rounding=[r + s for r, s in zip(exact.rounding, spread, strict=True)],
     )
@@ -171,7 +174,9 @@ def _faults(known: Identified, given: Given, X: Array, Y: Array) -> tuple[str, .
         "parameters"
     )
     params = found.layout.named(given.arrays)
-    squares = sum(float(np.vdot(p, p)) for name, p in params.items() if name[0] == "W")
+    weights = [p for name, p in params.items() if name[0] == "W"]
+    squares = sum(float(np.vdot(p, p)) for p in weights)
+    sizes = sum(float(np.abs(p).sum()) for p in weights)
     others = [] if known.entries else identify(given, X, Y)
     if len(others) == 1:
         more = f"These numbers are those of {described(others[0].found)}"
@@ -181,10 +186,10 @@ def _faults(known: Identified, given: Given, X: Array, Y: Array) -> tuple[str, .
             "log(p + 1e-8), or where something on the way is float32: leave that out"
         )
     elif found.penalised == "none" and value > known.value and squares:
-        strength = number((value - known.value) / squares)
+        l2, l1 = (number((value - known.value) / total) for total in (squares, sizes))
         more = (
-            f"An L2 term of {strength} sum(W^2) would make up for it: do the gradients lack it? Or "
-            "is it another loss or reduction?"
+            f"An L2 term of {l2} sum(W^2) or an L1 term of {l1} sum(|W|) would make up for it: do "
+            "the gradients lack it? Or is it another loss or reduction?"
         )
     else:
         more = "Is it another loss or reduction, or were the parameters updated in between?"
@@ -197,7 +202,9 @@ def _basis(known: Identified, given: Given, network: Description | None, Y: Arra
     entry = "entry of the gradients", "is", "are", "entries of the gradients"
     entries = f"{out_of(known.entries, total, *entry)} its own"
     if known.by_value:
-        term = "with this L2 term " if known.found.penalised != "none" else ""
+        found = known.found
+        terms = [name for name, there in (("L1", found.l1), ("L2", found.l2)) if there]
+        term = f"with this {' and '.join(terms)} term " if terms else ""
         words = f"{term}its loss on X and Y is the given one, {number(known.value, DIGITS)}"
         words += f"; {entries}, too" if known.entries else "; none of the gradients is its own"
     else:

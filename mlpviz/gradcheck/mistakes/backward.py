@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from mlpviz.arrays import Array
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES, OUTPUTS
@@ -87,8 +89,13 @@ def penalty(term: Array | float, parameter: Array, l2: float, n: int) -> Array |
     return term
 
 
+def l1_penalty(term: Array | float, parameter: Array, l1: float, n: int) -> Array | float:
+    """What L1 adds to a gradient: ``term``, l1 sign(W) for weights and 0 for biases."""
+    return term
+
+
 def parameter_gradient(gradient: Array) -> Array:
-    """The gradient of W or b, L2 included, as it leaves its line."""
+    """The gradient of W or b, L1 and L2 included, as it leaves its line."""
     return gradient
 
 
@@ -120,6 +127,7 @@ class Steps:
     weight_gradient: Step = weight_gradient
     bias_gradient: Step = bias_gradient
     penalty: Callable[..., Array | float] = penalty
+    l1_penalty: Callable[..., Array | float] = l1_penalty
     parameter_gradient: Step = parameter_gradient
     new_gradient: Step = new_gradient
 
@@ -150,6 +158,7 @@ STEP_WORDS = {
     "weight_gradient": "the gradient of the weights, made from a layer's inputs and its delta",
     "bias_gradient": "the gradient of the biases, made from a layer's delta",
     "penalty": "what L2 adds to the gradient",
+    "l1_penalty": "what L1 adds to the gradient",
     "parameter_gradient": "how the gradient of one parameter leaves its line",
     "new_gradient": "where the finished gradient is written",
 }
@@ -161,7 +170,7 @@ class Pass:
 
     ``z`` and ``a`` [n, units] are those of the forward pass, layer by layer, the output function
     included; ``before()`` gives the layers' inputs that the weights had made before their last
-    update. ``on_biases``: the loss penalises biases, too.
+    update. ``l2`` and ``l1`` are of sum(W**2) and sum(|W|); ``on_biases``: of biases, too.
     """
 
     activations: Sequence[str]
@@ -174,17 +183,16 @@ class Pass:
     a: Sequence[Array]
     before: Before
     l2: float = 0.0
+    l1: float = 0.0
     on_biases: bool = False
 
     @classmethod
-    def of(
-        cls, network: MLP, X: Array, Y: Array, loss: str, l2: float, before: Before, **more: Any
-    ) -> "Pass":
-        """That of a network whose forward pass on X has just run."""
+    def of(cls, network: MLP, X: Array, Y: Array, loss: str, before: Before, **more: Any) -> "Pass":
+        """That of a network whose forward pass on X has just run; ``more`` are its penalties."""
         z = network.z
         a = [*network.a[:-1], OUTPUTS[network.output].f(z[-1])]
         known = network.activations, network.output, loss, network.params
-        return cls(*known, X, Y, z, a, before, l2, **more)
+        return cls(*known, X, Y, z, a, before, **more)
 
     @property
     def depth(self) -> int:
@@ -214,18 +222,22 @@ class Pass:
         now, z = (self.a[layer - 2], self.z[layer - 2]) if layer > 1 else (self.X, None)
         inputs = steps.layer_input(now, z, lambda: self.before()[layer - 1])
         product = steps.weight_gradient(inputs, delta, self.a[layer - 1])
-        return steps.parameter_gradient(product + self._penalty(f"W{layer}", steps))
+        return steps.parameter_gradient(product + self.penalties(f"W{layer}", steps))
 
     def biases(self, layer: int, delta: Array, steps: Steps) -> Array:
         """The gradient of a layer's biases."""
-        total = steps.bias_gradient(delta) + self._penalty(f"b{layer}", steps)
+        total = steps.bias_gradient(delta) + self.penalties(f"b{layer}", steps)
         return steps.parameter_gradient(total)
 
-    def _penalty(self, name: str, steps: Steps) -> Array | float:
-        parameter = self.params[name]
+    def penalties(self, name: str, steps: Steps) -> Array | float:
+        """What L2 and L1 add to the gradient of a parameter."""
+        parameter, n = self.params[name], len(self.X)
         penalised = parameter.ndim > 1 or self.on_biases
-        term = 2.0 * self.l2 * parameter if penalised else 0.0
-        return steps.penalty(term, parameter, self.l2, len(self.X))
+        squares = 2.0 * self.l2 * parameter if penalised else 0.0
+        sizes = self.l1 * np.sign(parameter) if penalised and self.l1 else 0.0
+        return steps.penalty(squares, parameter, self.l2, n) + steps.l1_penalty(
+            sizes, parameter, self.l1, n
+        )
 
     def run(self, steps: Steps, by_layer: Mapping[int, Steps]) -> Iterator["LayerPass"]:
         """All lines, from the last layer down; ``by_layer`` are steps of some layers' own."""

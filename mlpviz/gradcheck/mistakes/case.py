@@ -17,7 +17,7 @@ from mlpviz.gradcheck.mistakes.table import MISTAKES
 OUTPUT = frozenset({"targets", "loss_gradient", "output_slope"})
 STEP = frozenset({"weights_below", "delta_below", "slope"})
 PRODUCT = frozenset({"layer_input", "weight_gradient", "bias_gradient"})
-LINE = PRODUCT | {"penalty", "parameter_gradient"}
+LINE = PRODUCT | {"penalty", "l1_penalty", "parameter_gradient"}
 WHOLE = frozenset({"weights", "new_gradient"})
 
 FIRST_ROWS = 8
@@ -113,7 +113,8 @@ class Case:
             return True
         work, layer = self.work, int(name[1:])
         inputs = (work.a[layer - 2] if layer > 1 else work.X)[:, :FIRST_ROWS]
-        pull = 2.0 * work.l2 * work.params[name][:FIRST_ROWS]
+        W = work.params[name][:FIRST_ROWS]
+        pull = 2.0 * work.l2 * W + work.l1 * np.sign(W)
         made = inputs.T @ delta + pull
         size = float(np.abs(delta).sum() * np.abs(inputs).max() + np.abs(pull).max())
         slack = LIKE * (self.slack[name][:FIRST_ROWS] + ROUNDINGS * self.u * size)

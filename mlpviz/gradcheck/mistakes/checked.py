@@ -10,6 +10,7 @@ from mlpviz.arrays import Array
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.any_code.check import check_gradients
 from mlpviz.gradcheck.mistakes.backward import Steps
+from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
 from mlpviz.gradcheck.mistakes.subject import name_in_program, reported_mistake
 from mlpviz.gradcheck.mistakes.table import MISTAKES
@@ -21,7 +22,14 @@ ROUNDINGS = 1e3  # of the largest entry, in a gradient
 
 
 def check_bug(
-    network: BuggyMLP, X: Array, Y: Array, *, loss: str, l2: float = 0.0, **options: Any
+    network: BuggyMLP,
+    X: Array,
+    Y: Array,
+    *,
+    loss: str,
+    l2: float = 0.0,
+    l1: float = 0.0,
+    **options: Any,
 ) -> GradientReport:
     """Check a buggy program's gradient against the loss that it reports itself.
 
@@ -31,8 +39,8 @@ def check_bug(
     is. Raises what ``check_network`` does.
     """
     if network.bug not in MISTAKES or MISTAKES[network.bug].changes == "gradient":
-        return check_network(network, X, Y, loss=loss, l2=l2, **options)
-    return check_reported_loss(network, X, Y, tuple(network.params), loss=loss, l2=l2)
+        return check_network(network, X, Y, loss=loss, l2=l2, l1=l1, **options)
+    return check_reported_loss(network, X, Y, tuple(network.params), loss=loss, l2=l2, l1=l1)
 
 
 def check_reported_loss(
@@ -43,6 +51,7 @@ def check_reported_loss(
     *,
     loss: str,
     l2: float = 0.0,
+    l1: float = 0.0,
     progress: Callable[[float], object] | None = None,
 ) -> GradientReport:
     """Check the gradients of some parameters by nudging them through the network's own loss.
@@ -50,23 +59,24 @@ def check_reported_loss(
     ``progress`` is called with the share that is done.
     """
     copy = network.copy()
-    _, gradients = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
+    asked: dict[str, Any] = {"loss": loss, "l2": l2, "l1": l1}
+    _, gradients = copy.loss_and_gradients(X, Y, **asked)
     report = check_gradients(
-        lambda: copy.loss(X, Y, loss=loss, l2=l2),
+        lambda: copy.loss(X, Y, **asked),
         {name: copy.params[name] for name in names},
         {name: gradients[name] for name in names},
         progress=progress,
     )
-    return replace(report, named=_named(network, X, Y, loss, l2) if report.failing else None)
+    return replace(report, named=_named(network, X, Y, asked) if report.failing else None)
 
 
-def _named(network: MLP, X: Array, Y: Array, loss: str, l2: float) -> Reading | None:
+def _named(network: MLP, X: Array, Y: Array, asked: dict[str, Any]) -> Reading | None:
     """The mistakes in the loss that a program reports, and in its gradient."""
     plain, program = BuggyMLP.of(network, Steps()), network.copy()
-    asked: dict[str, Any] = {"loss": loss, "l2": l2}
     right_value, right = plain.loss_and_gradients(X, Y, **asked)
     value, actual = program.loss_and_gradients(X, Y, **asked)
     u = float(np.finfo(network.dtype).eps) / 2.0
     slack = {n: np.full(g.shape, ROUNDINGS * u * np.abs(g).max()) for n, g in right.items()}
-    reported = reported_mistake(plain, X, Y, loss, l2, value, right_value)
-    return name_in_program(network, X, Y, loss, l2, actual, right, slack, reported)
+    setting = Setting(network, asked["loss"], asked["l2"], len(X), asked["l1"])
+    reported = reported_mistake(setting._replace(network=plain), X, Y, value, right_value)
+    return name_in_program(setting, X, Y, actual, right, slack, reported)

@@ -13,12 +13,13 @@ from mlpviz.words import listed
 
 
 class Setting(NamedTuple):
-    """Where a mistake is made: the network, the loss, the L2 strength and the number of samples."""
+    """Where a mistake is made: network, loss, L2 strength, number of samples, and L1 strength."""
 
     network: MLP
     loss: str
     l2: float
     n: int
+    l1: float = 0.0
 
     @property
     def depth(self) -> int:
@@ -185,6 +186,16 @@ def curved_inputs(setting: Setting) -> Iterable[str]:
 def unregularized(setting: Setting) -> str | None:
     """The need for l2 = 0."""
     return None if setting.l2 == 0.0 else "needs l2 = 0"
+
+
+def with_l1(setting: Setting) -> str | None:
+    """The need for l1 > 0."""
+    return None if setting.l1 > 0.0 else "needs l1 > 0"
+
+
+def without_l1(setting: Setting) -> str | None:
+    """The need for l1 = 0."""
+    return None if setting.l1 == 0.0 else "needs l1 = 0"
 
 
 def apart(setting: Setting) -> str | None:

@@ -35,6 +35,7 @@ class Program(NamedTuple):
     Y: Array
     loss: str
     l2: float
+    l1: float
     between: Callable[[], object] = unheard
 
     def gradient(self, parameters: Array) -> Array:
@@ -44,7 +45,7 @@ class Program(NamedTuple):
         there.flat[...] = parameters
         self.between()
         with np.errstate(all="ignore"):
-            there.backpropagate(self.X, self.Y, self.loss, self.l2)
+            there.backpropagate(self.X, self.Y, self.loss, self.l2, l1=self.l1)
         return there.flat_grad.copy()
 
     def after(self, parameters: Array, step: Array, rate: float) -> Array:

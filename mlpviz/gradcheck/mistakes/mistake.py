@@ -36,7 +36,7 @@ class Mistake:
     on_biases : by what the amount is multiplied in the line of a bias
     solved : any number may be the amount; the ``amounts`` are where to look for it first
     of_lr : the amount is a learning rate, where one is known that of the run
-    off_by : where the whole gradient, without L2, is off by one factor: that factor
+    off_by : where the whole gradient, without L1 and L2, is off by one factor: that factor
     same_as : name of the row of which this is a special case that is worth a lesson of its own
     changes : "gradient", or "loss" if the loss that the program reports is not the function whose
         gradient it computes
@@ -66,19 +66,23 @@ class Mistake:
     reported_as: str = ""
     needs_step: bool = False
 
-    def applies(self, network: MLP, loss: str, l2: float = 0.0, n: int = 2) -> str | None:
+    def applies(
+        self, network: MLP, loss: str, l2: float = 0.0, n: int = 2, l1: float = 0.0
+    ) -> str | None:
         """None if the mistake can show in a check with ``n`` samples, else the plain reason."""
-        setting = Setting(network, loss, l2, n)
+        setting = Setting(network, loss, l2, n, l1)
         return next((reason for need in self.needs if (reason := need(setting))), None)
 
-    def corrupts(self, network: MLP, loss: str, l2: float = 0.0, n: int = 2) -> frozenset[str]:
+    def corrupts(
+        self, network: MLP, loss: str, l2: float = 0.0, n: int = 2, l1: float = 0.0
+    ) -> frozenset[str]:
         """Names of the parameters whose gradient it must corrupt, with weights of no special form.
 
         Empty where ``applies`` gives a reason. With ``needs_step``: once the update has been made.
         """
-        if self.applies(network, loss, l2, n):
+        if self.applies(network, loss, l2, n, l1):
             return frozenset()
-        names = frozenset(self.reach(Setting(network, loss, l2, n)))
+        names = frozenset(self.reach(Setting(network, loss, l2, n, l1)))
         return names & frozenset(network.params)
 
     @property

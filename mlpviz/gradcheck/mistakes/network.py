@@ -91,10 +91,10 @@ class BuggyMLP(MLP):
         X [n, d] and Y [n, k] must already be arrays of the network's dtype. The deltas are in
         ``delta``, as after the engine's own backward pass.
         """
-        if weights is not None or l1 or dropout is not None:
+        if weights is not None or dropout is not None:
             raise ValueError(
-                "a mistake is planted where all samples and units count alike, and L2 is the only "
-                "penalty: no weights of samples, no L1, no dropout"
+                "a mistake is planted where all samples and units count alike: no weights of "
+                "samples, no dropout"
             )
         if not np.array_equal(self.flat, self._used, equal_nan=True):  # not a second call
             self._outdated, self._used = self._used, self.flat.copy()
@@ -103,7 +103,7 @@ class BuggyMLP(MLP):
         self.between()
         at = self.steps.weights(self.flat, self._outdated)
         source = self if at is self.flat else self._with(at, X)
-        work = Pass.of(source, X, Y, loss, l2, self._inputs_before_update(X))
+        work = Pass.of(source, X, Y, loss, self._inputs_before_update(X), l2=l2, l1=l1)
         made = np.empty_like(self.flat)
         named = self.named(made)
         for layer, delta, dW, db in work.run(self.steps, self.by_layer):
@@ -113,7 +113,7 @@ class BuggyMLP(MLP):
             if db is not None:
                 named[f"b{layer}"][...] = db
         self.flat_grad[...] = self.steps.new_gradient(made, self.flat_grad)
-        return value + self.penalty(l2)
+        return value + self.penalty(l2, l1)
 
     def _loss_and_delta(
         self, buffers: Buffers, Y: Array, loss: str, weights: Array | None = None

@@ -25,10 +25,11 @@ from mlpviz.gradcheck.reading import Reading
 class Subject(NamedTuple):
     """A network, its loss, and the gradients under test, all by the engine's names.
 
-    ``scale`` and ``l2`` are those of loss = scale * engine's + l2 * sum of squares, over biases,
-    too, if ``on_biases``. ``reported`` is the mistake, with its amount, in the loss itself, if one
-    is known; ``trusted``: the loss has no other. ``actual`` are the gradients under test, ``right``
-    those of the loss without that mistake, and ``slack`` how far rounding may move them.
+    ``scale``, ``l2`` and ``l1`` are those of loss = scale * engine's + l2 * sum of squares + l1 *
+    sum of sizes, both over biases, too, if ``on_biases``. ``reported`` is the mistake, with its
+    amount, in the loss itself, if one is known; ``trusted``: the loss has no other. ``actual`` are
+    the gradients under test, ``right`` those of the loss without that mistake, and ``slack`` how
+    far rounding may move them.
     ``between`` is called between two trials; what it raises ends the search.
     """
 
@@ -37,6 +38,7 @@ class Subject(NamedTuple):
     Y: Array
     loss: str
     l2: float
+    l1: float
     actual: Mapping[str, Array]
     right: Mapping[str, Array]
     slack: Mapping[str, Array]
@@ -48,6 +50,12 @@ class Subject(NamedTuple):
     trusted: bool = False
     memory: Memory | None = None
     between: Callable[[], object] = unheard
+
+    @property
+    def setting(self) -> Setting:
+        """Where its mistakes are made: the engine's loss, with strengths that suit it."""
+        l2, l1 = self.l2 / self.scale, self.l1 / self.scale
+        return Setting(self.network, self.loss, l2, len(self.X), l1)
 
 
 def name_in_network(subject: Subject) -> Reading | None:
@@ -80,14 +88,14 @@ def _explained(subject: Subject) -> Explanation:
 
 
 def _case(subject: Subject, memory: Memory | None) -> Case:
+    setting = subject.setting
     network, X, Y = subject.network, subject.X, subject.Y
-    program = Program(network, X, Y, subject.loss, subject.l2 / subject.scale, subject.between)
+    program = Program(network, X, Y, subject.loss, setting.l2, setting.l1, subject.between)
     network.forward(X)
     inputs = [X, *network.a[:-1]]
     before = (lambda: inputs) if memory is None else (lambda: program.inputs(memory[0]))
-    l2 = subject.l2 / subject.scale
-    work = Pass.of(network, X, Y, subject.loss, l2, before, on_biases=subject.on_biases)
-    setting = Setting(network, subject.loss, l2, len(X))
+    penalties = {"l2": setting.l2, "l1": setting.l1, "on_biases": subject.on_biases}
+    work = Pass.of(network, X, Y, subject.loss, before, **penalties)
     actual, right, slack = (
         {name: g / subject.scale for name, g in each.items()}
         for each in (subject.actual, subject.right, subject.slack)
@@ -105,8 +113,8 @@ def _memories(subject: Subject, case: Case) -> Iterable[Memory]:
     network, names = subject.network, list(subject.network.params)
     if set(names) != set(case.actual) or subject.on_biases:
         return ()
-    X, Y, loss, l2 = subject.X, subject.Y, subject.loss, case.work.l2
-    program = Program(network, X, Y, loss, l2, subject.between)
+    X, Y, loss, l2, l1 = subject.X, subject.Y, subject.loss, case.work.l2, case.work.l1
+    program = Program(network, X, Y, loss, l2, l1, subject.between)
     actual, right = (
         np.concatenate([given[name].ravel() for name in names])
         for given in (case.actual, case.right)
@@ -116,7 +124,7 @@ def _memories(subject: Subject, case: Case) -> Iterable[Memory]:
         subject.between()
         there = inject(network, "stale-activation")
         there.remember(*memory)
-        there.backpropagate(X, Y, loss, l2)
+        there.backpropagate(X, Y, loss, l2, l1=l1)
         return there.flat_grad.copy()
 
     return memories(program, actual, right, stale)
@@ -125,7 +133,6 @@ def _memories(subject: Subject, case: Case) -> Iterable[Memory]:
 def _with_losses(subject: Subject, found: Explanation) -> Explanation:
     """With the mistakes in the reported loss that give the same constant factor."""
     n, k = subject.Y.shape
-    network, l2 = subject.network, subject.l2 / subject.scale
     factors = [
         row.off_by(n, k)
         for each in found.together
@@ -141,17 +148,15 @@ def _with_losses(subject: Subject, found: Explanation) -> Explanation:
         if row.changes == "loss"
         and row.off_by is not None
         and np.isclose(row.off_by(n, k), factors[0], 1e-12)
-        and row.applies(network, subject.loss, l2, n) is None
+        and row.applies(*subject.setting) is None
     ]
     return replace(found, together=(*found.together, *alike))
 
 
 def name_in_program(
-    network: MLP,
+    setting: Setting,
     X: Array,
     Y: Array,
-    loss: str,
-    l2: float,
     actual: Mapping[str, Array],
     right: Mapping[str, Array],
     slack: Mapping[str, Array],
@@ -159,6 +164,7 @@ def name_in_program(
     between: Callable[[], object] = unheard,
 ) -> Reading | None:
     """``name_in_network`` for a network of the engine, which knows what it remembers."""
+    network, loss, l2, _, l1 = setting
     return name_in_network(
         Subject(
             BuggyMLP.of(network, Steps()),
@@ -166,10 +172,11 @@ def name_in_program(
             Y,
             loss,
             l2,
+            l1,
             actual,
             right,
             slack,
-            Writer.of(Setting(network, loss, l2, len(X))),
+            Writer.of(setting),
             float(np.finfo(network.dtype).eps) / 2.0,
             reported=reported,
             trusted=True,
@@ -180,15 +187,16 @@ def name_in_program(
 
 
 def reported_mistake(
-    network: MLP, X: Array, Y: Array, loss: str, l2: float, value: float, right: float
+    setting: Setting, X: Array, Y: Array, value: float, right: float
 ) -> Found | None:
-    """The mistake that makes ``value`` of the ``right`` loss, both with L2; None if none does."""
+    """The mistake that makes ``value`` of the ``right`` loss, both with penalties; None if none."""
+    network, loss, l2, _, l1 = setting
     network.forward(X)
     prediction = network.z[-1] if LOSSES[loss].fused else network.a[-1]
-    penalty = network.penalty(l2)
+    penalty = network.penalty(l2, l1)
     slack = 1e4 * float(np.finfo(network.dtype).eps) * (abs(value) + abs(right))
     for name, row in MISTAKES.items():
-        if row.changes != "loss" or row.applies(network, loss, l2, len(X)):
+        if row.changes != "loss" or row.applies(*setting):
             continue
         for amount in row.amounts or (None,):
             made = row.program(amount).loss_value(loss, right - penalty, prediction, Y)

@@ -14,6 +14,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import require_known
 from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.mistakes.absolutes import ABSOLUTES
 from mlpviz.gradcheck.mistakes.backward import Steps
 from mlpviz.gradcheck.mistakes.deltas import DELTAS
 from mlpviz.gradcheck.mistakes.loss_gradients import LOSS_GRADIENTS
@@ -26,7 +27,14 @@ from mlpviz.gradcheck.mistakes.slopes import SLOPES
 from mlpviz.gradcheck.mistakes.whole_gradients import WHOLE_GRADIENTS
 
 MISTAKES: dict[str, Mistake] = (
-    LOSS_GRADIENTS | SLOPES | DELTAS | PARAMETERS | PENALTIES | WHOLE_GRADIENTS | LOSS_VALUES
+    LOSS_GRADIENTS
+    | SLOPES
+    | DELTAS
+    | PARAMETERS
+    | PENALTIES
+    | ABSOLUTES
+    | WHOLE_GRADIENTS
+    | LOSS_VALUES
 )
 
 SAME = 1e-9  # share of the largest entry; mistakes differ by far more, rounding by far less
@@ -55,6 +63,7 @@ def lookalikes(
     *,
     loss: str,
     l2: float = 0.0,
+    l1: float = 0.0,
     progress: Callable[[float], object] = lambda _: None,
 ) -> frozenset[str]:
     """Names of all mistakes, its own included, that nothing here tells from the one in ``network``.
@@ -63,22 +72,24 @@ def lookalikes(
     example, a forgotten slope is relu' taken as 1. Each is a right answer to "which one is it?".
     ``progress`` is called with the share that is done.
     """
-    value, gradient = _program(network, X, Y, loss, l2)
+    value, gradient = _program(network, X, Y, loss, l2, l1)
     size = np.abs(gradient).max()
     same = {network.bug}
     for i, (name, row) in enumerate(MISTAKES.items()):
         progress(i / len(MISTAKES))
-        if row.applies(network, loss, l2, len(X)):
+        if row.applies(network, loss, l2, len(X), l1):
             continue
-        other_value, other = _program(inject(network, name), X, Y, loss, l2)
+        other_value, other = _program(inject(network, name), X, Y, loss, l2, l1)
         alike = np.array_equal(gradient, other) or np.abs(gradient - other).max() <= SAME * size
         if alike and abs(value - other_value) <= SAME * abs(value):
             same.add(name)
     return frozenset(same)
 
 
-def _program(network: BuggyMLP, X: Array, Y: Array, loss: str, l2: float) -> tuple[float, Array]:
+def _program(
+    network: BuggyMLP, X: Array, Y: Array, loss: str, l2: float, l1: float
+) -> tuple[float, Array]:
     """What the program reports: its loss and all of its gradients in one vector."""
     copy = network.copy()
-    value, gradients = copy.loss_and_gradients(X, Y, loss=loss, l2=l2)
+    value, gradients = copy.loss_and_gradients(X, Y, loss=loss, l2=l2, l1=l1)
     return value, np.concatenate([gradient.ravel() for gradient in gradients.values()])

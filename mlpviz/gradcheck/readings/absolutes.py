@@ -1,10 +1,11 @@
 """Readings in which an L1 term has a part: errors that follow the signs of the parameter itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.gradcheck.mistakes.absolutes import FORMS
 from mlpviz.gradcheck.readings.evidence import Evidence, Row
 from mlpviz.gradcheck.readings.fitting import (
     DECISIVE,
@@ -17,13 +18,9 @@ from mlpviz.gradcheck.readings.fitting import (
 from mlpviz.gradcheck.readings.pattern import Found, Pattern
 from mlpviz.words import number
 
-# What may stand where sign(W) belongs, by how it is written.
-FORMS: dict[str, Callable[[Array], Array]] = {
-    "W": lambda W: W,
-    "2 W": lambda W: 2.0 * W,
-    "|W|": np.abs,
-    "1": np.ones_like,
-}
+# What the error of dW may be in L1 terms of the loss's, whose strength the numbers do not tell.
+TOO_MUCH: tuple[str, ...] = ("l1-unasked", "double-l1", "l1-strength")
+TOO_LITTLE: tuple[str, ...] = ("no-l1", "half-l1", "l1-sign", "l1-over-n", "l1-strength")
 
 
 def _off_by(rows: Sequence[Row], base: Sequence[Array]) -> float | None:
@@ -53,20 +50,22 @@ def l1_like(evidence: Evidence) -> Found | None:
         "factor": number_text(c),
         "size": "much" if c > 0.0 else "little",
     }
-    return Found(f"{failing_text(evidence.failing)}; {told}", words)
+    return Found(
+        f"{failing_text(evidence.failing)}; {told}", words, TOO_MUCH if c > 0.0 else TOO_LITTLE
+    )
 
 
 def l1_written(evidence: Evidence) -> Found | None:
     """What fails has something else where the signs belong."""
     params = _parameters(evidence)
-    for form, f in FORMS.items():
-        base = [] if params is None else [f(W) - np.sign(W) for W in params]
+    for name, form in FORMS.items():
+        base = [] if params is None else [form.f(W) - np.sign(W) for W in params]
         c = _off_by(evidence.failing, base) if base else None
         if c is not None and c > 0.0:
-            told = f"analytic - numerical = {number(c, 6)} ({form} - sign(W))"
+            told = f"analytic - numerical = {number(c, 6)} ({name} - sign(W))"
             where = places(row.name for row in evidence.failing)
-            words = {"where": where, "l1": number(c, 6), "form": form}
-            return Found(f"{failing_text(evidence.failing)}; {told}", words)
+            words = {"where": where, "l1": number(c, 6), "form": name}
+            return Found(f"{failing_text(evidence.failing)}; {told}", words, ("l1-no-sign",))
     return None
 
 

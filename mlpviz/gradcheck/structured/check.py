@@ -13,6 +13,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.engine.passes import unheard
 from mlpviz.engine.samples import nonfinite
 from mlpviz.gradcheck.missing_torch import require_torch
+from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.subject import name_in_program, reported_mistake
 from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
 from mlpviz.gradcheck.progress import Progress
@@ -128,14 +129,15 @@ def check_network(
         limit = ""
         if h is not None and any(row.verdict == "unresolved" for row in rows):
             limit = _limit(downstream, deltas, h, memory, progress)
-    asked_of = network, X, Y, loss, l2
-    known = not l1  # no mistake is told apart beside an L1 term
-    reported = reported_mistake(*asked_of, value, reference_loss) if faults and known else None
+    setting = Setting(network, loss, l2, len(X), l1)
+    reported = reported_mistake(setting, X, Y, value, reference_loss) if faults else None
     named = None
-    if reported is not None or (known and any(row.verdict == "fail" for row in rows)):
+    if reported is not None or any(row.verdict == "fail" for row in rows):
         between()
         named = name_in_program(
-            *asked_of,
+            setting,
+            X,
+            Y,
             {row.name: row.analytic for row in rows},
             {row.name: row.numerical for row in rows},
             {row.name: row.bounds["analytic"] + row.tolerance for row in rows},

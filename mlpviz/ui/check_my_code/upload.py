@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -26,16 +27,21 @@ TITLES = {
     "loss": "Loss",
     "reduction": "Reduction",
 }
-# Of any strength: it is somebody else's network.
-L2 = Option(
-    "L2 · sum(W²)",
-    0.0,
-    0.0,
-    1e300,
-    0.01,
-    "The factor of the sum of all squared weights in the loss; 0 for none.",
-    "what is found out",
-)
+PENALTIES = {  # of any strength: it is somebody else's network
+    name: Option(
+        label,
+        0.0,
+        0.0,
+        1e300,
+        0.01,
+        f"The factor of the sum of all {what} in the loss; 0 for none.",
+        "what is found out",
+    )
+    for name, label, what in (
+        ("l2", "L2 · sum(W²)", "squared weights"),
+        ("l1", "L1 · sum(|W|)", "weights' sizes"),
+    )
+}
 HELP = {
     "activations": "Of all hidden layers. Found out, it may differ from layer to layer.",
     "output": "What the last layer's z goes through.",
@@ -79,8 +85,12 @@ def network_choice(choices: NetworkChoices) -> None:
                 help=HELP[name],
                 width=170,
             )
-        with st.container(width=200, gap=None):
-            number_field(PREFIX + "l2", L2, choices.l2, _choose_l2, placeholder="found out")
+        for name, option in PENALTIES.items():
+            value = getattr(choices, name)
+            with st.container(width=170, gap=None):
+                number_field(
+                    PREFIX + name, option, value, _choose_penalty, (name,), placeholder="found out"
+                )
 
 
 def contents(saved: Saved) -> str:
@@ -141,10 +151,11 @@ def _choose(name: str) -> None:
     _redraw()
 
 
-def _choose_l2(value: float | None) -> None:
-    """Take the factor of the L2 term from its field."""
+def _choose_penalty(value: float | None, name: str) -> None:
+    """Take the factor of the L2 or L1 term from its field."""
     own = state.session().check_my_code
-    own.choices = replace(own.choices, l2=value)
+    changed: dict[str, Any] = {name: value}
+    own.choices = replace(own.choices, **changed)
     _redraw()
 
 

@@ -63,8 +63,10 @@ def marked(number: int, text: str) -> str:
 
 def right_answers(twins: Twins) -> frozenset[str]:
     """The hidden bug, and all others that nothing tells from it on the samples of the check."""
-    loss, l2 = twins.buggy.loss, twins.buggy.l2
-    return lookalikes(twins.network, *twins.batch, loss=loss, l2=l2, progress=breathe)
+    own = twins.buggy
+    return lookalikes(
+        twins.network, *twins.batch, loss=own.loss, l2=own.l2, l1=own.l1, progress=breathe
+    )
 
 
 @dataclass

@@ -20,6 +20,8 @@ from mlpviz.workbench.gate import gate
 CURES: tuple[Mapping[str, Any], ...] = (
     {"l2": 0.001},
     {"l2": 0.0},
+    {"l1": 0.001},
+    {"l1": 0.0},
     {"bias": True},
     {"activation": "tanh"},
     {"activation": "relu"},
@@ -34,6 +36,7 @@ MOST = 3  # how many of them may be combined
 TITLES = {
     "dataset": "dataset",
     "l2": "L2",
+    "l1": "L1",
     "bias": "biases",
     "activation": "activation",
     "hidden_sizes": "hidden layers",
@@ -50,14 +53,14 @@ def reasons(config: RunConfig, samples: int) -> Mapping[str, str | None]:
     """
     network = _network(config)
     size = max(1, batch_size(network, samples, playing=False))
-    asked = network, config.loss, config.l2, size
+    asked = network, config.loss, config.l2, size, config.l1
     return {name: row.applies(*asked) for name, row in MISTAKES.items()}
 
 
 @lru_cache(maxsize=256)
 def lines_of(config: RunConfig, bug: str) -> Lines:
     """The wrong line of a bug and the right one, for the network and the loss of ``config``."""
-    setting = Setting(_network(config), config.loss, config.l2, CHECK_SAMPLES)
+    setting = Setting(_network(config), config.loss, config.l2, CHECK_SAMPLES, config.l1)
     return MISTAKES[bug].lines(Writer.of(setting))
 
 
@@ -69,7 +72,7 @@ def fitting(config: RunConfig, bug: str) -> RunConfig | None:
             changed = _changed(config, cures)
             if changed is None:
                 continue
-            settings = changed.loss, changed.l2, CHECK_SAMPLES
+            settings = changed.loss, changed.l2, CHECK_SAMPLES, changed.l1
             if MISTAKES[bug].applies(_network(changed), *settings) is None:
                 return changed
     return None

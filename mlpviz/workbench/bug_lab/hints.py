@@ -9,7 +9,7 @@ from mlpviz.arrays import Array
 from mlpviz.charts.slopes import Slope, fitted_slope
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.row import ParameterRow
-from mlpviz.words import counted, listed, out_of
+from mlpviz.words import agreeing, counted, listed, out_of
 from mlpviz.workbench.bug_lab.ratios import slope_of
 from mlpviz.workbench.bug_lab.twins import Twins
 
@@ -48,13 +48,21 @@ def which_kind(twins: Twins) -> str:
     factors = [slope for slope in slopes.values() if slope.on_line]
     if len(factors) == len(slopes):
         return _factors(slopes)
-    from_data = {row.name: _slope_without_l2(row, twins) for row in failing}
-    if twins.buggy.l2 and all(slope.on_line for slope in from_data.values()):
-        return f"{_factors(from_data)} That is, without the L2 term of the weights, which is right."
+    from_data = {row.name: _slope_of_data(row, twins) for row in failing}
+    own = {"L2": twins.buggy.l2, "L1": twins.buggy.l1}
+    terms = [f"{name} term" for name, strength in own.items() if strength]
+    if terms and all(slope.on_line for slope in from_data.values()):
+        are = agreeing(len(terms), "is", "are")
+        beside = f"without the {listed(terms)} of the weights, which {are} right."
+        return f"{_factors(from_data)} That is, {beside}"
     if all(_constant(row.analytic) for row in failing):
         return "Every entry of a wrong gradient is the same number, which the right ones are not."
     if all(_multiple(row, twins.network.params[row.name]) for row in failing):
         return "What is added to the gradient, or left out of it, is a multiple of the parameter."
+    if all(_multiple(row, np.sign(twins.network.params[row.name])) for row in failing):
+        return (
+            "What is added to the gradient, or left out of it, has one size and the weights' signs."
+        )
     few = [name for name, slope in slopes.items() if slope.on_line]
     some = f" Only {listed(few)} would be right but for a factor." if few else ""
     return (
@@ -106,10 +114,11 @@ def _factors(slopes: dict[str, Slope]) -> str:
     return f"A factor for each parameter: its reference times {each}."
 
 
-def _slope_without_l2(row: ParameterRow, twins: Twins) -> Slope:
+def _slope_of_data(row: ParameterRow, twins: Twins) -> Slope:
     """The line through what of a gradient comes from the data, and its reference."""
     weights = row.analytic.ndim > 1
-    pull = 2.0 * twins.buggy.l2 * twins.network.params[row.name] if weights else 0.0
+    W, own = twins.network.params[row.name], twins.buggy
+    pull = 2.0 * own.l2 * W + own.l1 * np.sign(W) if weights else 0.0
     with np.errstate(all="ignore"):
         analytic, right = row.analytic - pull, row.numerical - pull
     finite = np.isfinite(analytic) & np.isfinite(right)

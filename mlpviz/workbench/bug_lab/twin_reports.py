@@ -41,6 +41,7 @@ def check_twins(
     *,
     loss: str,
     l2: float,
+    l1: float,
     nudging: bool,
     spots: int,
 ) -> Checks:
@@ -49,7 +50,7 @@ def check_twins(
     ``nudging``: the loss that ``buggy`` reports is wrong itself, so its weights are nudged through
     that loss, as far as they are affordable. ``spots`` is that of ``check_network``.
     """
-    asked: dict[str, Any] = {"loss": loss, "l2": l2}
+    asked: dict[str, Any] = {"loss": loss, "l2": l2, "l1": l1}
     names = affordable(buggy) if nudging else tuple(buggy.params)
     return Checks(
         check_reported_loss(buggy, X, Y, names, **asked, progress=breathe)

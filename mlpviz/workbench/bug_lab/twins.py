@@ -17,6 +17,7 @@ from mlpviz.engine.nonfinite import NonFiniteError
 from mlpviz.engine.optimizers import OPTIMIZERS
 from mlpviz.engine.passes import Passes
 from mlpviz.gradcheck.mistakes import MISTAKES, inject
+from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.kinds import LIVE_FIELDS
 from mlpviz.limits import pass_size
 from mlpviz.run import Trainer
@@ -26,7 +27,6 @@ from mlpviz.workbench.gate import breathe
 
 # A mistake is looked at without these choices, which both twins then do without.
 PLAIN = {
-    "l1": 0.0,
     "dropout": 0.0,
     "schedule": "constant",
     "schedule_options": {},
@@ -61,6 +61,7 @@ class Twins:
             ),
             lr=config.lr,
             l2=config.l2,
+            l1=config.l1,
             batch_size=config.batch_size,
             n_classes=self.healthy.n_classes,
             threshold=self.healthy.threshold,
@@ -104,7 +105,7 @@ class Twins:
 
     def change(self, config: RunConfig, settings: dict[str, float]) -> None:
         """Take over ``config``'s live choices and the optimiser's ``settings`` in both twins."""
-        live = {"lr": config.lr, "batch_size": config.batch_size, "l2": config.l2}
+        live = {"lr": config.lr, "batch_size": config.batch_size, "l2": config.l2, "l1": config.l1}
         for trainer in (self.healthy, self.buggy):
             trainer.change(**live, **settings)
 
@@ -129,7 +130,8 @@ class Twins:
 
     def check(self, *, playing: bool) -> None:
         """Bring ``checks`` up to date; what takes long is put off while ``playing``."""
-        state = (self.healthy.epoch, self.buggy.epoch, self.progress, self.buggy.l2, playing)
+        penalties = self.buggy.l2, self.buggy.l1
+        state = (self.healthy.epoch, self.buggy.epoch, self.progress, *penalties, playing)
         if state == self._checked:
             return
         self._checked = state
@@ -143,6 +145,7 @@ class Twins:
             *self._batch(size),
             loss=self.buggy.loss,
             l2=self.buggy.l2,
+            l1=self.buggy.l1,
             nudging=nudging,
             spots=0 if playing else SPOTS,
         )
@@ -160,18 +163,21 @@ class Twins:
     @property
     def reason(self) -> str | None:
         """Why the bug cannot show with these choices, or None."""
-        settings = self.buggy.loss, self.buggy.l2, max(self.samples, 1)
-        return MISTAKES[self.bug].applies(self.network, *settings)
+        return MISTAKES[self.bug].applies(*self._setting)
 
     @property
     def dormant(self) -> bool:
         """Whether the bug can show, but not in the present state: it takes an update."""
         bug = MISTAKES[self.bug]
-        settings = self.buggy.loss, self.buggy.l2, max(self.samples, 1)
         if self.reason is not None:
             return False
         untrained = self.buggy.epoch == 0 and self.buggy.progress == 0.0
-        return (bug.needs_step and untrained) or not bug.corrupts(self.network, *settings)
+        return (bug.needs_step and untrained) or not bug.corrupts(*self._setting)
+
+    @property
+    def _setting(self) -> Setting:
+        own = self.buggy
+        return Setting(self.network, own.loss, own.l2, max(self.samples, 1), own.l1)
 
     def curves(self, *, log: bool = False) -> TwinCurves:
         """Training loss and test score of both twins over the epochs, as far as they are kept.

@@ -118,7 +118,7 @@ def _cannot_show(twins: Twins, hidden: bool) -> str:
 def without(config: RunConfig) -> str:
     """Which of a run's choices both twins do without; empty if there are none."""
     told = differences([config, config.changed(**PLAIN)])[0]
-    return f"Both twins do without what your run has beside L2: {told}." if told else ""
+    return f"Both twins do without what your run has beside L1 and L2: {told}." if told else ""
 
 
 def left_out(checks: Checks) -> list[str]:

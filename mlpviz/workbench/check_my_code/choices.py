@@ -17,13 +17,16 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class NetworkChoices:
-    """One name of ``OPTIONS`` each; ``l2`` is the factor of sum(W^2), None if it is not said."""
+    """One name of ``OPTIONS`` each; ``l2`` and ``l1`` are the factors of sum(W^2) and of
+    sum(|W|), None if they are not said.
+    """
 
     activations: str = FOUND_OUT
     output: str = FOUND_OUT
     loss: str = FOUND_OUT
     reduction: str = FOUND_OUT
     l2: float | None = None
+    l1: float | None = None
 
     def description(self) -> Description:
         """The same for the check. Raises FaultsError if it contradicts itself."""
@@ -33,4 +36,5 @@ class NetworkChoices:
             loss=self.loss or None,
             reduction=self.reduction or None,
             l2=self.l2,
+            l1=self.l1,
         )

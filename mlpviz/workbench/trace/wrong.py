@@ -20,7 +20,7 @@ LOSS_DIGITS = 9
 def without(trace: Trace) -> Named:
     """No mistake; it says so where the run has something that no mistake is made with."""
     known = trace.known
-    beside = {"L1": known.l1, "dropout": known.dropped, "weights of samples": known.weighted}
+    beside = {"dropout": known.dropped, "weights of samples": known.weighted}
     words = listed(name for name, there in beside.items() if there)
     return Named(NONE, f"none: not with {words}" if words else "none")
 

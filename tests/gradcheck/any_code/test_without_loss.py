@@ -19,7 +19,7 @@ LINEAR = ((3, 4, 2), "relu", "identity", "mse")
 class Numbers:
     """What a program has computed: parameters, gradients, data and its loss."""
 
-    def __init__(self, kind=SOFTMAX, *, alpha=1.0, l2=0.0, bug=None, dtype="float64", n=7):
+    def __init__(self, kind=SOFTMAX, *, alpha=1.0, l2=0.0, l1=0.0, bug=None, dtype="float64", n=7):
         sizes, activation, output, loss = kind
         network = MLP(sizes, activation, output, bias_std=0.3, seed=0)
         rng = np.random.default_rng(0)
@@ -27,9 +27,10 @@ class Numbers:
         self.X, self.Y = rng.normal(size=(n, sizes[0])), rng.normal(size=(n, k))
         if LOSSES[loss].task == "classification":
             self.Y = np.eye(k)[rng.integers(0, k, n)]
-        self.loss = np.dtype(dtype).type(alpha * network.loss(self.X, self.Y, loss, l2 / alpha))
+        own = {"l2": l2 / alpha, "l1": l1 / alpha}
+        self.loss = np.dtype(dtype).type(alpha * network.loss(self.X, self.Y, loss, **own))
         passed = network if bug is None else inject(network, bug)
-        found = passed.loss_and_gradients(self.X, self.Y, loss, l2 / alpha)[1]
+        found = passed.loss_and_gradients(self.X, self.Y, loss, **own)[1]
         self.params = {name: p.astype(dtype) for name, p in network.params.items()}
         self.grads = {name: (alpha * g).astype(dtype) for name, g in found.items()}
 
@@ -75,23 +76,50 @@ def test_without_the_loss_a_gradient_that_is_all_wrong_says_what_to_do():
         Numbers(bug="sign").check(loss=None)
 
 
-@pytest.mark.parametrize("bug", [None, "no-l2", "sign"])
-@pytest.mark.parametrize("l2", [0.01, 0.05 / 14])
-def test_a_usual_l2_strength_is_found_by_the_loss(l2, bug):
-    report = Numbers(LINEAR, alpha=0.5, l2=l2, bug=bug).check()
+@pytest.mark.parametrize("bug", [None, "no-", "sign"])
+@pytest.mark.parametrize("strength", [0.01, 0.05 / 14])
+@pytest.mark.parametrize("penalty", ["l2", "l1"])
+def test_a_usual_strength_of_a_penalty_is_found_by_the_loss(penalty, strength, bug):
+    bug = bug + penalty if bug == "no-" else bug
+    report = Numbers(LINEAR, alpha=0.5, bug=bug, **{penalty: strength}).check()
     assert "half the mean over samples, plus" in report.notes[0]
-    assert "with this L2 term its loss" in report.notes[0]
+    assert f"with this {penalty.upper()} term its loss" in report.notes[0]
     assert report.passed == (bug is None)
     assert bug is None or bug in (report.reading.kind, *report.reading.alternatives)
 
 
-def test_an_unusual_l2_strength_takes_weights_that_agree():
+@pytest.mark.parametrize("without", [{}, {"loss": None}])
+def test_both_penalties_are_found_by_gradients(without):
+    terms = {"l2": 0.03, "l1": 0.0123456789}
+    right = Numbers(LINEAR, **terms).check(**without)
+    assert right.passed
+    assert "plus 0.0123 sum(|W|), plus 0.03 sum(W^2)" in right.notes[0]
+    wrong = Numbers(LINEAR, bug="no-slope", **terms).check(**without)
+    assert wrong.reading.kind == "no-slope", wrong
+
+
+@pytest.mark.parametrize("loss", [True, False])
+def test_penalties_that_are_said_hold(loss):
+    numbers = Numbers(LINEAR, l2=0.03, l1=0.02, bug="l1-sign")
+    given = {} if loss else {"loss": None}
+    said = Description(None, "relu", "identity", "mse", "mean", 0.03, l1=0.02)
+    report = numbers.check(network=said, **given)
+    assert report.reading.kind == "l1-sign"
+    other = numbers.check(network=Description(**(vars(said) | {"l1": 0.0})), **given)
+    assert other.faults or other.reading.kind != "l1-sign"
+
+
+def test_an_unusual_strength_takes_weights_that_agree():
+    for penalty in ("l2", "l1"):
+        own = Numbers(LINEAR, **{penalty: 0.0123456789})
+        assert own.check().passed
+        assert own.check(loss=None).passed
     right = Numbers(LINEAR, l2=0.0123456789)
     assert right.check().passed
     assert right.check(loss=None).passed
     lacking = Numbers(LINEAR, l2=0.0123456789, bug="no-l2").check()
     assert lacking.verdict == "fail"
-    assert "An L2 term of 0.0123 sum(W^2) would make up for it" in lacking.faults[0]
+    assert "An L2 term of 0.0123 sum(W^2) or an L1 term of " in lacking.faults[0]
     with pytest.raises(GradientCheckInputError, match="before the update"):
         Numbers(LINEAR, l2=0.0123456789, bug="sign").check()
 

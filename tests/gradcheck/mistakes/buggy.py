@@ -9,6 +9,7 @@ from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.mistakes import MISTAKES, inject
 from mlpviz.gradcheck.mistakes.backward import Steps
+from mlpviz.gradcheck.mistakes.conditions import Setting as Place
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
 
 N = 7  # no layer below has as many units
@@ -21,6 +22,7 @@ class Setting(NamedTuple):
     loss: str
     l2: float = 0.0
     bias: bool = True
+    l1: float = 0.0
 
 
 SETTINGS = {
@@ -36,6 +38,8 @@ SETTINGS = {
     "no bias": Setting((4, 4, 4), "softplus", "softmax", "cross_entropy", 0.01, bias=False),
     "lines": Setting((3, 4, 2), "identity", "identity", "mse", 0.05),
     "absolute": Setting((3, 5, 2), "tanh", "tanh", "mae", 0.02),
+    "sparse": Setting((4, 5, 3), "sigmoid", "softmax", "cross_entropy", l1=0.02),
+    "elastic": Setting((3, 4, 4, 2), "tanh", "identity", "mse", 0.03, l1=0.05),
 }
 
 
@@ -47,10 +51,19 @@ class Case(NamedTuple):
     Y: np.ndarray
     loss: str
     l2: float
+    l1: float
+
+    @property
+    def asked(self):
+        return {"loss": self.loss, "l2": self.l2, "l1": self.l1}
+
+    def place(self, n=N):
+        """Where its mistake is made, with so many samples."""
+        return Place(self.network, self.loss, self.l2, n, self.l1)
 
 
 def make(setting, bug, n=N, dtype="float64"):
-    sizes, activation, output, loss, l2, bias = setting
+    sizes, activation, output, loss, l2, bias, l1 = setting
     healthy = MLP(sizes, activation, output, bias=bias, bias_std=0.5, seed=5, dtype=dtype)
     rng = np.random.default_rng(3)
     X, k = rng.normal(size=(n, sizes[0])), sizes[-1]
@@ -59,9 +72,9 @@ def make(setting, bug, n=N, dtype="float64"):
     X, Y = X.astype(dtype), Y.astype(dtype)
     network = inject(healthy, bug)
     for _ in range(2):
-        network.backpropagate(X, Y, loss, l2)
+        network.backpropagate(X, Y, loss, l2, l1=l1)
         network.flat -= 0.02 * network.flat_grad
-    return Case(network, X, Y, loss, l2)
+    return Case(network, X, Y, loss, l2, l1)
 
 
 def healthy_twin(network):
@@ -69,7 +82,7 @@ def healthy_twin(network):
 
 
 def program(network, case):
-    return network.copy().loss_and_gradients(case.X, case.Y, loss=case.loss, l2=case.l2)
+    return network.copy().loss_and_gradients(case.X, case.Y, **case.asked)
 
 
 def failing(report):

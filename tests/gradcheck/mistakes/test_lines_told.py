@@ -6,6 +6,7 @@ import pytest
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.mistakes import MISTAKES, inject
 from mlpviz.gradcheck.mistakes.backward import Steps
+from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
 from mlpviz.gradcheck.mistakes.subject import name_in_program
 
@@ -14,36 +15,40 @@ IN_BOTH = [  # they can stand in the line of weights or of biases
     name
     for name, row in MISTAKES.items()
     if not row.same_as
-    if {"penalty", "parameter_gradient"} & {*row.steps.spoilt}
+    if {"penalty", "l1_penalty", "parameter_gradient"} & {*row.steps.spoilt}
     or {"weight_gradient", "bias_gradient"} <= {*row.steps.spoilt}
 ]
 
 
-def read(l2, change):
+def read(change, l2=0.0, l1=0.0):
     """The reading where ``change`` has been made in the right gradients, by name."""
     rng = np.random.default_rng(0)
     network = BuggyMLP.of(MLP([4, 5, 3], "tanh", "softmax", bias_std=0.5, seed=1), Steps())
     X, Y = rng.normal(size=(N, 4)), np.eye(3)[rng.integers(0, 3, N)]
-    _, right = network.loss_and_gradients(X, Y, loss="cross_entropy", l2=l2)
+    _, right = network.loss_and_gradients(X, Y, loss="cross_entropy", l2=l2, l1=l1)
     actual = {name: gradient.copy() for name, gradient in right.items()}
     change(network, X, Y, actual)
     slack = {name: np.full(g.shape, 1e-14) for name, g in right.items()}
-    return name_in_program(network, X, Y, "cross_entropy", l2, actual, right, slack, None)
+    place = Setting(network, "cross_entropy", l2, N, l1)
+    return name_in_program(place, X, Y, actual, right, slack, None)
 
 
 @pytest.mark.parametrize("wrong", ["W1", "b1", "W2", "b2"])
 @pytest.mark.parametrize("mistake", IN_BOTH)
 def test_the_lines_are_those_of_the_parameter_that_is_wrong(mistake, wrong):
-    l2 = 0.05 if "l2" in mistake and mistake != "l2-unasked" else 0.0
+    asked = {"l2": 0.0, "l1": 0.0} | {
+        name: 0.05 for name in ("l2", "l1") if name in mistake and mistake != f"{name}-unasked"
+    }
 
     def change(network, X, Y, actual):
         program = inject(network, mistake)
-        _, made = program.loss_and_gradients(X, Y, loss="cross_entropy", l2=l2)
+        _, made = program.loss_and_gradients(X, Y, loss="cross_entropy", **asked)
         actual[wrong] = made[wrong]
 
-    reading = read(l2, change)
+    reading = read(change, **asked)
     if reading is None:  # it never stands there
-        assert wrong not in MISTAKES[mistake].corrupts(MLP([4, 5, 3]), "cross_entropy", l2, N)
+        place = Setting(MLP([4, 5, 3]), "cross_entropy", asked["l2"], N, asked["l1"])
+        assert wrong not in MISTAKES[mistake].corrupts(*place)
         return
     assert mistake in (reading.kind, *reading.alternatives)
     line = reading.lines[0]
@@ -54,7 +59,7 @@ def test_the_lines_are_those_of_the_parameter_that_is_wrong(mistake, wrong):
 
 @pytest.mark.parametrize("wrong", ["W1", "b1", "W2", "b2"])
 def test_a_factor_of_its_own_is_told_as_it_is(wrong):
-    reading = read(0.0, lambda *at: at[-1].update({wrong: 7.25 * at[-1][wrong]}))
+    reading = read(lambda *at: at[-1].update({wrong: 7.25 * at[-1][wrong]}))
     assert f"(7.25, only in {wrong})" in reading.sentence
     assert reading.lines[0].wrong.code.startswith(f"d{wrong} = 7.25 * ")
 
@@ -64,7 +69,7 @@ def test_a_factor_of_its_own_is_told_as_it_is(wrong):
     [("W1", "1/n missing in dW"), ("b2", "1/n missing in db"), ("b1", "1/n missing in db")],
 )
 def test_a_line_without_its_share_of_the_mean_is_named(wrong, title):
-    reading = read(0.0, lambda *at: at[-1].update({wrong: N * at[-1][wrong]}))
+    reading = read(lambda *at: at[-1].update({wrong: N * at[-1][wrong]}))
     assert f"“{title}” (only in {wrong})" in reading.sentence
     assert "n * " in reading.lines[0].wrong.code
 
@@ -73,4 +78,4 @@ def test_two_numbers_fitted_to_few_entries_are_no_explanation():
     def change(network, X, Y, actual):
         actual["b2"] *= [3.0, -2.0, 5.0]
 
-    assert read(0.0, change).kind == "unknown"
+    assert read(change).kind == "unknown"

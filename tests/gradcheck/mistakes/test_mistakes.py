@@ -9,7 +9,6 @@ import pytest
 
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.mistakes.checked import check_bug
-from mlpviz.gradcheck.mistakes.conditions import Setting as Place
 from mlpviz.gradcheck.mistakes.writer import Writer
 from mlpviz.gradcheck.numerical import element_differences
 from tests.gradcheck.mistakes.buggy import (
@@ -46,7 +45,7 @@ def test_each_bug_corrupts_what_it_says_and_the_check_sees_exactly_that(bug):
 
 
 def corrupts_what_it_says_and_is_seen(bug, case):
-    row, asked = MISTAKES[bug], (case.network, case.loss, case.l2, N)
+    row, asked = MISTAKES[bug], case.place()
     corrupted = row.corrupts(*asked)
     value, gradients = program(case.network, case)
     right_value, right = program(healthy_twin(case.network), case)
@@ -61,7 +60,7 @@ def corrupts_what_it_says_and_is_seen(bug, case):
     if row.changes == "loss":
         assert abs(value - right_value) > 1e-3 * right_value
         right = element_differences(
-            lambda: case.network.loss(case.X, case.Y, case.loss, case.l2), case.network.params
+            lambda: case.network.loss(case.X, case.Y, **case.asked), case.network.params
         )
     else:
         assert value == right_value
@@ -69,7 +68,7 @@ def corrupts_what_it_says_and_is_seen(bug, case):
         off = np.abs(gradients[name] - gradient).max() / np.abs(gradient).max()
         assert off > 1e-4 if name in corrupted else off < 1e-9, name
 
-    report = check_bug(case.network, case.X, case.Y, loss=case.loss, l2=case.l2)
+    report = check_bug(case.network, case.X, case.Y, **case.asked)
     assert failing(report) == corrupted, f"\n{report}"
     assert report.verdict == "fail"
     assert report.faults == ()
@@ -80,7 +79,7 @@ def test_each_bug_can_show_in_several_settings_and_what_it_cannot_show_in_is_tol
     reasons = []
     for setting in SETTINGS.values():
         case = make(setting, bug)
-        reasons.append(MISTAKES[bug].applies(case.network, case.loss, case.l2, N))
+        reasons.append(MISTAKES[bug].applies(*case.place()))
     assert reasons.count(None) >= 2
     for reason in set(reasons) - {None}:
         assert reason.startswith("needs ")
@@ -93,6 +92,10 @@ REASONS = [
     ("bias-axis", "no bias", N, "needs biases"),
     ("l2-on-biases", "relu", N, "needs l2 > 0"),
     ("no-l2", "mixed", N, "needs l2 > 0"),
+    ("no-l1", "tanh", N, "needs l1 > 0"),
+    ("l1-on-biases", "mixed", N, "needs l1 > 0"),
+    ("l1-unasked", "sparse", N, "needs l1 = 0"),
+    ("l2-unasked", "elastic", N, "needs l2 = 0"),
     ("no-factor-2", "tanh", N, "needs the loss mse"),
     ("rmse", "relu", N, "needs the loss mse"),
     ("softmax-diagonal", "mixed", N, "needs the loss cross_entropy"),
@@ -112,7 +115,7 @@ REASONS = [
 @pytest.mark.parametrize(("bug", "setting", "n", "reason"), REASONS)
 def test_reasons(bug, setting, n, reason):
     case = make(SETTINGS[setting], bug)
-    assert MISTAKES[bug].applies(case.network, case.loss, case.l2, n) == reason
+    assert MISTAKES[bug].applies(*case.place(n)) == reason
 
 
 REACHES = [
@@ -132,6 +135,8 @@ REACHES = [
     ("bias-mean", "leaky", {"b1", "b2", "b3"}),
     ("l2-on-biases", "tanh", {"b1", "b2"}),
     ("half-l2", "tanh", {"W1", "W2"}),
+    ("l1-no-sign", "sparse", {"W1", "W2"}),
+    ("no-l1-once", "elastic", {"W1"}),
     ("sign", "no bias", {"W1", "W2"}),
 ]
 
@@ -139,7 +144,7 @@ REACHES = [
 @pytest.mark.parametrize(("bug", "setting", "names"), REACHES)
 def test_reaches(bug, setting, names):
     case = make(SETTINGS[setting], bug)
-    assert MISTAKES[bug].corrupts(case.network, case.loss, case.l2, N) == names
+    assert MISTAKES[bug].corrupts(*case.place()) == names
 
 
 @each_bug
@@ -162,9 +167,9 @@ def test_texts(bug):
 
 def can_be_written(row, case):
     """Both formulas are whole, and the lines Python, where the bug can show."""
-    if row.applies(case.network, case.loss, case.l2, N) is not None:
+    if row.applies(*case.place()) is not None:
         return
-    _, wrong, right, _ = row.lines(Writer.of(Place(case.network, case.loss, case.l2, N)))
+    _, wrong, right, _ = row.lines(Writer.of(case.place()))
     assert wrong.maths != right.maths
     assert wrong.code != right.code
     for formula in (wrong.maths, right.maths):

@@ -64,10 +64,10 @@ def test_gradients_pile_up():
     right = program(healthy_twin(network), case)[1]
     network.flat_grad[...] = 0.0
     for calls in (1, 2, 3):
-        network.backpropagate(case.X, case.Y, case.loss, case.l2)
+        network.backpropagate(case.X, case.Y, case.loss, case.l2, l1=case.l1)
         assert network.grads["W1"] == pytest.approx(calls * right["W1"], rel=1e-13)
     network.flat_grad[...] = np.inf  # a run that blew up does not spoil the next one for ever
-    network.backpropagate(case.X, case.Y, case.loss, case.l2)
+    network.backpropagate(case.X, case.Y, case.loss, case.l2, l1=case.l1)
     assert network.grads["W1"] == pytest.approx(right["W1"], rel=1e-13)
 
 
@@ -83,7 +83,7 @@ def test_l2_on_biases_shows_nothing_while_they_are_zero():
 def test_bias_axis_with_as_many_samples_as_units():
     # The one sum over everything is no accident of the shapes: it differs from the right one there.
     case = make(SETTINGS["tanh"], "bias-axis", n=5)
-    report = check_bug(case.network, case.X, case.Y, loss=case.loss, l2=case.l2)
+    report = check_bug(case.network, case.X, case.Y, **case.asked)
     assert failing(report) == {"b1", "b2"}
 
 
@@ -94,8 +94,8 @@ KEPT = ["sign", "no-slope", "bias-axis", "no-l2", "softmax-twice", "labels"]
 def test_float32_keeps_the_bug_and_the_check_sees_it(bug):
     case = make(SETTINGS["tanh"], bug, dtype="float32")
     assert case.network.dtype == np.float32
-    report = check_bug(case.network, case.X, case.Y, loss=case.loss, l2=case.l2)
-    assert failing(report) == MISTAKES[bug].corrupts(case.network, case.loss, case.l2, N)
+    report = check_bug(case.network, case.X, case.Y, **case.asked)
+    assert failing(report) == MISTAKES[bug].corrupts(*case.place())
     assert case.network.copy("float64").bug == bug
 
 
@@ -125,7 +125,7 @@ def test_the_check_leaves_the_network_alone():
     for bug in ("accumulated", "rmse"):
         case = make(SETTINGS["mixed"], bug)
         before = case.network.flat.tobytes(), case.network.flat_grad.tobytes()
-        check_bug(case.network, case.X, case.Y, loss=case.loss, l2=case.l2)
+        check_bug(case.network, case.X, case.Y, **case.asked)
         assert (case.network.flat.tobytes(), case.network.flat_grad.tobytes()) == before
 
 
@@ -157,7 +157,7 @@ ALIKE = [
 @pytest.mark.parametrize(("bug", "setting", "n", "names"), ALIKE)
 def test_lookalikes(bug, setting, n, names):
     case = make(SETTINGS[setting], bug, n=n)
-    assert lookalikes(case.network, case.X, case.Y, loss=case.loss, l2=case.l2) == names
+    assert lookalikes(case.network, case.X, case.Y, **case.asked) == names
 
 
 def test_before_the_first_step_those_that_need_one_look_alike():

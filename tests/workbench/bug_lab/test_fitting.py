@@ -26,6 +26,7 @@ def test_every_bug_can_be_made_to_show(bug, config):
 
 WORDS = [
     ("no-l2", "default", "L2 0.001"),
+    ("no-l1", "default", "L1 0.001"),
     ("relu-slope-1", "default", "activation relu"),
     ("not-transposed", "default", "hidden layers 16, 16"),
     ("bias-mean", "regression", "biases on"),

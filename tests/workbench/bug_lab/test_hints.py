@@ -68,13 +68,14 @@ KINDS = [
     ("l2-on-biases", "is a multiple of the parameter"),
     ("skips-w2", "No constant factor"),
     ("no-slope", "No constant factor"),
+    ("no-l1", "has one size and the weights' signs"),
 ]
 
 
 @pytest.mark.parametrize(("bug", "words"), KINDS)
 def test_the_kind_follows_from_the_numbers(bug, words):
     config = MOONS.changed(l2=0.0) if words.endswith("2.") else MOONS
-    config = config.changed(l2=0.01 if "l2" in bug else 0.0)
+    config = config.changed(l2=0.01 if "l2" in bug else 0.0, l1=0.01 if "l1" in bug else 0.0)
     assert words in told(make(bug, config=config), 3)[2]
 
 
@@ -84,6 +85,8 @@ def test_l2_in_the_loss_hides_no_factor():
         "Which kind: A constant factor: every wrong entry is its reference times 16. That is, "
         "without the L2 term of the weights, which is right."
     )
+    elastic = told(make("no-mean", config=MOONS.changed(l1=0.01)), 3)[2]
+    assert elastic.endswith("without the L2 term and L1 term of the weights, which are right.")
     assert "No constant factor" in told(make("no-slope"), 3)[2]
 
 
