@@ -1,5 +1,7 @@
 """A whole parameter against random directions, and halved where they fail; see ``directions``."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from mlpviz.arrays import Array
@@ -11,7 +13,10 @@ from mlpviz.gradcheck.directions import Directions, visible_norm
 from mlpviz.gradcheck.numerical import OFFSETS
 
 SIGMAS = 5.0  # by which the rounding of many entries may add up along a random direction
-PAIR = 2  # directions through each half
+PAIR = 2  # directions through each half, at most
+NOTICED = (
+    2.0**-6
+)  # of the error that a direction through a block meets: the least that is looked for
 ONE = np.zeros(1, np.int64)
 
 
@@ -63,34 +68,67 @@ class WholeParameter:
     def halve(self) -> None:
         """For every axis the index with most of the error: of two halves the worse one counts.
 
-        An axis ends with None where neither half shows an error any more.
+        Axis by axis, each within the indices that the ones before it have ended with. An axis ends
+        with None where neither half shows an error any more.
         """
-        self._worst = [None] * self._slot.array.ndim
-        for axis, length in enumerate(self._slot.array.shape):
+        shape = self._slot.array.shape
+        self._worst = [None] * len(shape)
+        block, size = self._all, self._size(self._all, [self._off(self._all), self._off(self._all)])
+        for axis, length in enumerate(shape):
             start, stop = 0, length
-            while stop - start > 1:
+            while stop - start > 1 and size:
                 middle = (start + stop) // 2
-                halves = [(start, middle), (middle, stop)]
-                sizes = [self._error(axis, *half) for half in halves]
-                if not any(sizes):
-                    break
-                start, stop = halves[int(np.argmax(sizes))]
-            else:
+                halves = [
+                    (*block[:axis], slice(*half), *block[axis + 1 :])
+                    for half in ((start, middle), (middle, stop))
+                ]
+                worse, size = self._worse(halves, size)
+                start, stop = ((start, middle), (middle, stop))[worse]
+                block = halves[worse]
+            if stop - start == 1 and size:
                 self._worst[axis] = start
 
-    def _error(self, axis: int, start: int, stop: int) -> float:
-        """The norm of the error between two indices of an axis, about; 0 if none is seen.
+    def _worse(self, halves: Sequence[Index], above: float) -> tuple[int, float]:
+        """Which of two halves of a block holds more of its error, whose norm is ``above``.
+
+        And the norm there, about; 0 if neither shows any. One direction through each shows whether
+        there is any: only where both have some do more of them tell which has more.
+        """
+        first, other = (self._off(half, above) for half in halves)
+        if not first or not other:
+            return (0 if first else 1), above * bool(first or other)
+        sizes = [
+            self._size(half, [seen, self._off(half, above)])
+            for half, seen in zip(halves, (first, other), strict=True)
+        ]
+        worse = int(np.argmax(sizes))
+        return worse, sizes[worse]
+
+    def _size(self, block: Index, seen: Sequence[float]) -> float:
+        """The norm of the error in a block, about, from what directions through it have shown.
 
         The mean of (e . d)^2 over directions is the norm squared over the number of entries.
         """
-        block = (*self._all[:axis], slice(start, stop), *self._all[axis + 1 :])
         entries = self._slot.array[block].size
-        pairs = [self._compare(block) for _ in range(PAIR)]
-        off = [abs(a - c) if abs(a - c) > t else 0.0 for a, c, t in pairs]
-        return float(np.sqrt(entries * np.mean(np.square(off))))
+        return float(np.sqrt(entries * np.mean(np.square(seen))))
 
-    def _compare(self, block: Index, second_opinion: bool = False) -> tuple[float, float, float]:
-        """g . d, the derivative along d, and how far they may be apart, for a random d."""
+    def _off(self, block: Index, above: float = 0.0) -> float:
+        """By how much a direction through a block is off; 0 if that is within its tolerance.
+
+        An error far below the norm ``above`` need not be seen.
+        """
+        enough = NOTICED * above / self._slot.array[block].size ** 0.5
+        analytic, central, tolerance = self._compare(block, enough=enough)
+        off = abs(analytic - central)
+        return off if off > tolerance else 0.0
+
+    def _compare(
+        self, block: Index, second_opinion: bool = False, enough: float = 0.0
+    ) -> tuple[float, float, float]:
+        """g . d, the derivative along d, and how far they may be apart, for a random d.
+
+        Other steps are tried until that is little, or no more than ``enough``.
+        """
         slot = self._slot
         direction = self._rng.normal(size=slot.array[block].shape)
         direction /= np.linalg.norm(direction)
@@ -101,7 +139,7 @@ class WholeParameter:
         if self._h is None:
             self._h = fitting_step(estimate, ONE, WIDEST * slot.array.size**0.5)
         found = estimate(ONE, np.full(1, self._h))
-        if self._asked is None:
+        if self._asked is None and found.bound[0] > enough:
             refine(estimate, found)
             self._h = float(found.h[0])  # what suits one direction suits the next
         gradient = slot.gradient[block]

@@ -204,7 +204,7 @@ def _basis(known: Identified, given: Given, network: Description | None, Y: Arra
     if known.by_value:
         found = known.found
         terms = [name for name, there in (("L1", found.l1), ("L2", found.l2)) if there]
-        term = f"with this {' and '.join(terms)} term " if terms else ""
+        term = f"with this {listed(terms)} term " if terms else ""
         words = f"{term}its loss on X and Y is the given one, {number(known.value, DIGITS)}"
         words += f"; {entries}, too" if known.entries else "; none of the gradients is its own"
     else:

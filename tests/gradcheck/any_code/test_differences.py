@@ -97,6 +97,18 @@ def test_one_wrong_entry_of_all_is_found_by_halving():
         report.raise_if_failed()
 
 
+@pytest.mark.parametrize(("limit", "off"), [(8.0, 1.0), (8.0, 1e-4)])
+def test_one_of_ninety_thousand_is_found_in_a_few_hundred_losses(limit, off):
+    slow = Slow(300, 300, seconds=0.01)
+    grads = slow.gradients()
+    grads["W"][271, 3] += off * np.abs(grads["W"]).max()
+    report = slow.check(grads, limit=limit)
+    W = report["W"]
+    assert W.directions.worst == (271, 3)
+    assert np.argwhere(W.verdicts == 2).tolist() == [[271, 3]]
+    assert slow.now < limit
+
+
 def test_a_wrong_row_and_a_wrong_axis_of_a_tensor_are_found():
     slow = Slow(seconds=0.05)
     grads = slow.gradients()
