@@ -27,9 +27,10 @@ def engine(asked: Asked) -> None:
 
 def checks(_: Asked) -> None:
     """How fast the gradient check is."""
-    from benchmarks import gradient_checks
+    from benchmarks import gradient_checks, recognised
 
     gradient_checks.main()
+    recognised.main()
 
 
 def gradcheck(_: Asked) -> None:

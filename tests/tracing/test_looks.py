@@ -121,19 +121,19 @@ def test_zero_is_right_only_where_rounding_leaves_zero():
 
 
 @cache
-def squares(loss, output, n, l2):
+def squares(loss, output, n, l2, l1):
     """The same traces for all mistakes, with a layer that is square."""
     network = MLP([3, 4, 4, 2], ("tanh", "relu"), output, bias_std=0.3, seed=3)
     _, X, Y = case("tanh", loss, output, 1, n)
-    return trace(network, X, Y, loss, l2)
+    return trace(network, X, Y, loss, l2, l1=l1)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_every_mistake_beside_the_right_numbers(name):
     shown = 0
     for (loss, output), n in [*product(PAIRS, (4,)), (PAIRS[0], 1)]:
-        for l2 in (0.0, 0.01):
-            traced = squares(loss, output, n, l2)
+        for l2, l1 in ((0.0, 0.0), (0.01, 0.02)):
+            traced = squares(loss, output, n, l2, l1)
             network = traced.network
             wrong = traced.mistake(name)
             assert wrong.reason == traced.mistakes[name]
@@ -142,7 +142,7 @@ def test_every_mistake_beside_the_right_numbers(name):
                 continue
             shown += 1
             assert wrong.changed
-            corrupted = MISTAKES[name].corrupts(network, loss, l2, n)
+            corrupted = MISTAKES[name].corrupts(network, loss, l2, n, l1)
             if MISTAKES[name].changes == "gradient":
                 told = {q[1:] for q in wrong.changed if q.startswith(("dW", "db"))}
                 assert told <= corrupted

@@ -108,7 +108,7 @@ def test_every_number_is_the_engines_and_autograds_and_every_line_gives_it(
 def trace_of(loss, output, n, depth):
     """The same traces for all mistakes, which leave them as they are."""
     network, X, Y = case(("tanh", "relu", "gelu")[:depth], loss, output, depth, n)
-    return trace(network, X, Y, loss, 0.01)
+    return trace(network, X, Y, loss, 0.01, l1=0.02)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -122,7 +122,7 @@ def test_every_mistake_gives_the_numbers_of_its_own_program(name):
             amount = traced.update.lr
         program = inject(traced.network, name, amount=amount)
         X, Y = traced.arrays["x"], traced.arrays["y"]
-        value, gradients = program.loss_and_gradients(X, Y, loss, 0.01)
+        value, gradients = program.loss_and_gradients(X, Y, loss, 0.01, l1=0.02)
         assert wrong.wrong.value == value
         for parameter, gradient in gradients.items():
             assert np.array_equal(wrong.wrong.arrays[f"d{parameter}"], gradient)

@@ -77,7 +77,8 @@ class References(NamedTuple):
             size = 2.0 * max(
                 float(np.nanmax(np.abs(a), initial=0.0)) for a in (slot.gradient, each.value)
             )
-            central.append(each._replace(bound=np.maximum(each.bound, size)))
+            bound, none = np.maximum(each.bound, size), np.zeros(each.kinks.shape, bool)
+            central.append(each._replace(bound=bound, kinks=none))
         return self._replace(central=central, directions=(), doubtful=0)
 
 

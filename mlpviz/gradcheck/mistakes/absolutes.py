@@ -202,6 +202,7 @@ ABSOLUTES: dict[str, Mistake] = {
         steps=Steps(l1_penalty=unasked_sizes),
         amounts=(0.1,),
         solved=True,
+        power=1,
         wrong=_unasked,
         right=Writer.own,
         needs=(without_l1,),

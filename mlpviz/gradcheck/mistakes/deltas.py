@@ -127,6 +127,7 @@ DELTAS: dict[str, Mistake] = {
         steps=Steps(weights_below=updated_weights),
         amounts=(0.1,),
         solved=True,
+        power=-1,
         of_lr=True,
         wrong=_updated,
         right=Writer.step,

@@ -35,6 +35,8 @@ class Mistake:
     in_words : what an amount is called, for a loss; by default it is told as it is
     on_biases : by what the amount is multiplied in the line of a bias
     solved : any number may be the amount; the ``amounts`` are where to look for it first
+    power : by which power of the loss's scale the amount grows; 0 for a factor, 1 for what is added
+        to a gradient
     of_lr : the amount is a learning rate, where one is known that of the run
     off_by : where the whole gradient, without L1 and L2, is off by one factor: that factor
     same_as : name of the row of which this is a special case that is worth a lesson of its own
@@ -58,6 +60,7 @@ class Mistake:
     in_words: Callable[[str, Any], str] | None = None
     on_biases: float = 1.0
     solved: bool = False
+    power: int = 0
     of_lr: bool = False
     off_by: Factor | None = None
     same_as: str = ""

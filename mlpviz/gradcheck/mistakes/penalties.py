@@ -154,6 +154,7 @@ PENALTIES: dict[str, Mistake] = {
         steps=Steps(penalty=unasked),
         amounts=(0.1,),
         solved=True,
+        power=1,
         wrong=lambda w: w.own(w.plain_penalty()),
         right=Writer.own,
         needs=(unregularized,),

@@ -72,8 +72,21 @@ def name_in_network(subject: Subject) -> Reading | None:
         sets = explanation.together or ((),)
         together = tuple((subject.reported, *each) for each in sets)
         explanation = replace(explanation, together=together)
+    together = tuple(
+        tuple(_in_own_scale(found, subject.scale) for found in each)
+        for each in explanation.together
+    )
+    explanation = replace(explanation, together=together)
     names = [subject.writer.names.get(name, name) for name in off]
     return told(explanation, subject.writer, names)
+
+
+def _in_own_scale(found: Found, scale: float) -> Found:
+    """A mistake with its amounts as the program has them: the search ran on the engine's loss."""
+    power = MISTAKES[found.name].power
+    if not power or scale == 1.0:
+        return found
+    return replace(found, amounts=tuple(scale**power * float(a) for a in found.amounts))
 
 
 def _explained(subject: Subject) -> Explanation:

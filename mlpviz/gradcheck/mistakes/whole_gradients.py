@@ -106,6 +106,7 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
         steps=Steps(new_gradient=clipped_to_norm),
         amounts=(0.05,),
         solved=True,
+        power=1,
         wrong=_after(
             r"g = {amount}\, \nabla L / \|\nabla L\|", "grad = new * {amount} / norm(new)"
         ),
@@ -120,6 +121,7 @@ WHOLE_GRADIENTS: dict[str, Mistake] = {
         steps=Steps(new_gradient=clipped_to_values),
         amounts=(0.001,),
         solved=True,
+        power=1,
         wrong=_after(
             r"g = \mathrm{{clip}}(\nabla L, -{amount}, {amount})",
             "grad = np.clip(new, -{amount}, {amount})",

@@ -368,3 +368,27 @@ def test_beside_an_l1_term_mistakes_are_named_too(slip, told):
     assert "plus 0.03 sum(|W|)" in report.notes[0]
     assert report.verdict == ("fail" if told else "pass")
     assert told in report.reading.sentence
+
+
+@pytest.mark.parametrize("scale", [0.5, 6.0])
+@pytest.mark.parametrize(
+    ("kind", "spoil"),
+    [
+        ("l2-unasked", lambda g, p: {n: v + 0.1 * p[n] * (v.ndim > 1) for n, v in g.items()}),
+        (
+            "l1-unasked",
+            lambda g, p: {n: v + 0.1 * np.sign(p[n]) * (v.ndim > 1) for n, v in g.items()},
+        ),
+        ("clipped-values", lambda g, _: {n: np.clip(v, -0.01, 0.01) for n, v in g.items()}),
+    ],
+)
+def test_an_amount_is_told_in_the_scale_of_the_programs_own_loss(kind, spoil, scale):
+    code = program("sigmoid-mse")
+    plain, right = code.loss, code.gradients(code.network)
+    code.loss = lambda: scale * plain()
+    wrong = spoil({name: scale * g for name, g in right.items()}, code.params)
+    reading = code.check(wrong).reading
+    assert reading.kind == kind
+    told = "0.01" if kind == "clipped-values" else "0.1"
+    assert f"({told})" in reading.sentence
+    assert told in reading.lines[0].wrong.code

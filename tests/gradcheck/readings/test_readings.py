@@ -116,7 +116,9 @@ def test_every_reading_has_a_case(kind):
 def test_what_stands_for_the_signs_of_an_l1_term_is_told(form):
     W = PARAMS["W1"]
     right = {**G, "W1": G["W1"] + 0.3 * np.sign(W)}
-    reading = read_pattern(foreign(right, {**G, "W1": G["W1"] + 0.3 * FORMS[form](W)}, own=PARAMS))
+    reading = read_pattern(
+        foreign(right, {**G, "W1": G["W1"] + 0.3 * FORMS[form].f(W)}, own=PARAMS)
+    )
     assert reading.kind == "l1-written"
     assert f"stands 0.3 times {form} where 0.3 times sign(W) belongs" in reading.sentence
 

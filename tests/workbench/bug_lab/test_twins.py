@@ -140,7 +140,9 @@ def test_every_bug_is_caught_once_it_can_show(bug):
     assert not twins.dormant
     twins.check(playing=False)
     failing = {row.name for row in twins.checks.buggy.failing}
-    expected = MISTAKES[bug].corrupts(twins.network, config.loss, config.l2, twins.samples)
+    expected = MISTAKES[bug].corrupts(
+        twins.network, config.loss, config.l2, twins.samples, config.l1
+    )
     assert failing == expected - set(twins.checks.unchecked)
     assert failing
     assert twins.checks.healthy.passed
