@@ -180,11 +180,10 @@ class Mistaken:
         if name == "bias_gradient":
             return np.asarray(step(arrays[f"d{layer}"]))
         parameter = arrays[f"{kind[1:]}{layer}"]
-        squares = name == "penalty"
-        term = (2.0 * known.l2 * parameter if squares else known.l1 * np.sign(parameter)) * (
-            kind == "dW"
-        )
-        strength = known.l2 if squares else known.l1
+        strength, slope = known.l1, np.sign(parameter)
+        if name == "penalty":
+            strength, slope = known.l2, 2.0 * parameter
+        term = strength * slope if kind == "dW" else 0.0
         added = np.broadcast_to(step(term, parameter, strength, known.n), parameter.shape)
         return added if np.any(added) or np.any(term) else None
 

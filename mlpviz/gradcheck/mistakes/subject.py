@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -86,7 +86,8 @@ def _in_own_scale(found: Found, scale: float) -> Found:
     power = MISTAKES[found.name].power
     if not power or scale == 1.0:
         return found
-    return replace(found, amounts=tuple(scale**power * float(a) for a in found.amounts))
+    amounts: tuple[Any, ...] = found.amounts
+    return replace(found, amounts=tuple(scale**power * amount for amount in amounts))
 
 
 def _explained(subject: Subject) -> Explanation:
