@@ -2,7 +2,6 @@
 
 import gc
 import inspect
-from collections.abc import Callable
 from threading import Event, Lock
 
 from threadpoolctl import threadpool_limits
@@ -18,7 +17,6 @@ from mlpviz.workbench.first_run import FIRST_RUN
 REST = 10.0  # s until the rest is loaded
 
 _lock = Lock()
-_never = Event()
 _done: list[str] = []
 
 
@@ -47,17 +45,22 @@ def is_preloaded() -> bool:
     return bool(_done)
 
 
-def preload_all(wait: Callable[[float], object] = _never.wait) -> None:
+def preload_all(ended: Event) -> None:
     """`preload`, and when the first visitor's page has had time to open, what counts matrices.
 
     scikit-learn takes a second of the processor, too long for whoever looks at a confusion matrix
     first. It is frozen as well: else each collection, one a frame, would walk it, for 28 ms.
+
+    ``ended`` is set when the server ends: what an import asks of Python is refused from then on.
     """
-    preload()
-    wait(REST)
-    if has_sklearn():
-        gc.collect()
-        gc.freeze()
+    try:
+        preload()
+        if not ended.wait(REST) and has_sklearn():
+            gc.collect()
+            gc.freeze()
+    except RuntimeError:
+        if not ended.is_set():
+            raise
 
 
 def _load() -> None:

@@ -51,9 +51,38 @@ def test_one_that_failed_is_done_again(monkeypatch):
             preload.preload()
 
 
-def test_scikit_learn_is_loaded_last_after_a_rest(monkeypatch):
+class Ended(Event):
+    """A server's end, which comes when it is waited for, or not; who waits is told."""
+
+    def __init__(self, told: list[object], comes: bool) -> None:
+        super().__init__()
+        self.told, self.comes = told, comes
+
+    def wait(self, timeout=None):
+        self.told.append(timeout)
+        if self.comes:
+            self.set()
+        return self.comes
+
+
+@pytest.mark.parametrize(("comes", "last"), [(False, ["measures"]), (True, [])])
+def test_scikit_learn_is_loaded_last_after_a_rest_if_the_server_still_runs(
+    monkeypatch, comes, last
+):
     told = []
     monkeypatch.setattr(preload, "preload", lambda: told.append("preload"))
     monkeypatch.setattr(preload, "has_sklearn", lambda: told.append("measures"))
-    preload.preload_all(wait=told.append)
-    assert told == ["preload", preload.REST, "measures"]
+    preload.preload_all(Ended(told, comes))
+    assert told == ["preload", preload.REST, *last]
+
+
+def test_what_python_refuses_at_its_end_is_no_error(monkeypatch):
+    def refused():
+        raise RuntimeError("can't register atexit after shutdown")
+
+    monkeypatch.setattr(preload, "preload", refused)
+    ended = Event()
+    with pytest.raises(RuntimeError):
+        preload.preload_all(ended)
+    ended.set()
+    preload.preload_all(ended)

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Thread
+from threading import Event, Thread
 
 import streamlit as st
 import uvicorn
@@ -31,12 +31,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         bound_messages(server)
         allow_open_files()
     keep_whole_runs()
-    Thread(target=preload_all, name="preload", daemon=True).start()
+    ended = Event()
+    Thread(target=preload_all, args=(ended,), name="preload", daemon=True).start()
     if not st.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(open_browser, get_url(_host()))
     with errors.log() as log:
         keeping = asyncio.create_task(Housekeeping(log.tell_left_out).run())
         yield
+        ended.set()
         keeping.cancel()
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 def test_the_server_begins_with_the_preload(monkeypatch):
     begun = Event()
-    monkeypatch.setattr(life, "preload_all", begun.set)
+    monkeypatch.setattr(life, "preload_all", lambda ended: begun.set())
 
     async def live():
         async with life.lifespan(None):
@@ -39,7 +39,7 @@ def test_the_server_begins_with_the_preload(monkeypatch):
 def test_the_browser_of_whoever_starts_the_server_opens(monkeypatch, options, opened):
     seen = []
     defaults = {"browser.serverAddress": "localhost"}
-    monkeypatch.setattr(life, "preload_all", lambda: None)
+    monkeypatch.setattr(life, "preload_all", lambda ended: None)
     monkeypatch.setattr(life, "open_browser", seen.append)
     monkeypatch.setattr(life.st, "get_option", (defaults | options).get)
 

@@ -11,7 +11,7 @@ from mlpviz.ui.server import life, whole_runs
 def as_served(monkeypatch):
     """As a server has it from its beginning on; afterwards as it was."""
     monkeypatch.setattr(ForwardMsgQueue, "clear", whole_runs._clear)
-    monkeypatch.setattr(life, "preload_all", lambda: None)
+    monkeypatch.setattr(life, "preload_all", lambda ended: None)
     monkeypatch.setattr(life, "open_browser", lambda url: None)
 
     async def begin():
