@@ -240,6 +240,7 @@ def test_play_changes_rate_on_the_fly_and_pauses(small):
 
 def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
     small.open_sidebar()
+    small.page.evaluate("() => (window.board = document.querySelector('.mlpviz-board'))")
     small.play()
     small.wait_epoch(8)
     small.pick(small.page.get_by_role("combobox", name="Activation", exact=True), "relu")
@@ -253,8 +254,6 @@ def test_a_structural_change_while_playing_starts_over_and_plays_on(small):
     figure = small.figure("network")
     assert "relu" in figure
     assert "tanh" not in figure
-    small.page.evaluate("() => (window.board = document.querySelector('.mlpviz-board'))")
-    small.select("Activation", "sigmoid")
     assert small.page.evaluate("() => window.board === document.querySelector('.mlpviz-board')"), (
         "the board was not rebuilt"
     )
