@@ -337,8 +337,8 @@ def test_the_gradient_of_another_loss_is_told_with_its_name(loss):
 @pytest.mark.parametrize(("slip", "told"), [
     ("none", ""),
     ("slope", "“σ' forgotten”"),
-    ("forgotten", "-0.03 times the sign of the parameter"),
-    ("as L2", "0.03 times W where 0.03 times sign(W) belongs"),
+    ("forgotten", "“L1 forgotten in the gradient”"),
+    ("as L2", "“Sign forgotten in L1's gradient” (W in its place)"),
 ])  # fmt: skip
 def test_beside_an_l1_term_mistakes_are_named_too(slip, told):
     rng = np.random.default_rng(1)
