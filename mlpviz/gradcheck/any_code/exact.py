@@ -27,6 +27,7 @@ from mlpviz.gradcheck.any_code.sources import (
     autograd,
     autograd_under_test,
 )
+from mlpviz.gradcheck.any_code.unit_kinks import unit_kinks
 from mlpviz.gradcheck.any_code.watch import Watch
 from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.mistakes.explanation import Found as Mistaken
@@ -102,6 +103,7 @@ def exact_references(
     count, where = contradicted(loop, slots, exact)
     if where:
         return References({}, (), (f"{UNKNOWN} (One fits at first, but not at {where}.)",))
+    exact = jumps_in_use(exact, slots)
     values: dict[str, Sequence[Array]] = {"complex_step": exact.values}
     under_test = autograd_under_test(subject)
     graphs = None if under_test else autograd(subject)[0]
@@ -197,14 +199,15 @@ def exact_gradients(
     """The gradients of the recognised network at the slots' present values, in their shapes.
 
     ``noise`` is the standard deviation of the loss's own rounding: see ``gradient_rounding``.
-    ``progress`` is called with the share that is done.
+    ``progress`` is called with the share that is done. Its jumps are all that kinks leave open.
     """
     arrays = [slot.array for slot in slots]
     shapes = [array.shape for array in arrays]
     network = found.network(arrays)
     if found.report.name:
         return _by_the_engine(found, network, slots, noise)
-    kinks = loss_kinks(found, arrays, max(slot.u for slot in slots))
+    u = max(slot.u for slot in slots)
+    kinks, jumps = loss_kinks(found, arrays, u), unit_kinks(found, arrays, u)
     report = check_network(
         network,
         found.X,
@@ -235,16 +238,19 @@ def exact_gradients(
         ],
         [np.zeros(shape) for shape in shapes],
     )
-    return exact if kinks is None else _with_jumps(exact, slots, found.unnamed(kinks.jump, shapes))
+    if kinks is not None:
+        none = dict.fromkeys(kinks.jump, 0.0)
+        jumps = {name: jump + (jumps or none)[name] for name, jump in kinks.jump.items()}
+    return exact if jumps is None else exact._replace(jumps=found.unnamed(jumps, shapes))
 
 
-def _with_jumps(exact: Exact, slots: Sequence[Slot], jumps: Sequence[Array]) -> Exact:
-    """With the ``jumps`` of those gradients that are not in the middle, where np.sign puts them."""
-    allowed = [
-        jump if np.any(np.abs(slot.gradient - value) > bound + rounding) else none
-        for slot, value, bound, rounding, none, jump in zip(slots, *exact, jumps, strict=True)
+def jumps_in_use(exact: Exact, slots: Sequence[Slot]) -> Exact:
+    """With the jumps of those gradients alone that are not where np.sign and ``z > 0`` put them."""
+    used = [
+        jump if np.any(np.abs(slot.gradient - value) > bound + rounding) else np.zeros(jump.shape)
+        for slot, value, bound, rounding, jump in zip(slots, *exact, strict=True)
     ]
-    return exact._replace(jumps=allowed)
+    return exact._replace(jumps=used)
 
 
 def contradicted(loop: ElementLoop, slots: Sequence[Slot], exact: Exact) -> tuple[int, str]:

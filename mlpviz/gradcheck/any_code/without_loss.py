@@ -12,7 +12,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.gradcheck.any_code.contradiction import require_fitting
-from mlpviz.gradcheck.any_code.exact import NAMING, as_array, exact_gradients, named
+from mlpviz.gradcheck.any_code.exact import NAMING, as_array, exact_gradients, jumps_in_use, named
 from mlpviz.gradcheck.any_code.notes import kink_notes, precision_notes
 from mlpviz.gradcheck.any_code.parameters import (
     GradientCheckInputError,
@@ -96,9 +96,8 @@ def judge_values(
         2.0 * known.l2_error * np.abs(slot.array.astype(np.float64)) + known.l1_error
         for slot in slots
     ]
-    exact = exact._replace(
-        rounding=[r + s for r, s in zip(exact.rounding, spread, strict=True)],
-    )
+    rounding = [r + s for r, s in zip(exact.rounding, spread, strict=True)]
+    exact = jumps_in_use(exact._replace(rounding=rounding), slots)
     progress(0.8)
     rows = tuple(
         ParameterRow.compare(
