@@ -174,7 +174,9 @@ def test_ratios_tell_n_from_one_over_n(bug_lab):
     choose(bug_lab, "no-mean")
     assert [line[1:] for line in numbers(bug_lab)] == [["16", "0", "15"]] * 4
     choose(bug_lab, "mean-twice")
-    assert [line[1:] for line in numbers(bug_lab)] == [["1/16", "0", "0.938"]] * 4
+    assert [line[1:-1] for line in numbers(bug_lab)] == [["1/16", "0"]] * 4
+    # 15/16 = 0.9375 is between two numbers of three digits: which is shown is a matter of rounding.
+    assert {line[-1] for line in numbers(bug_lab)} <= {"0.937", "0.938"}
 
 
 def test_every_element_is_within_reach_of_the_keyboard(bug_lab):
