@@ -243,8 +243,10 @@ def _suggestion(
         return None, _RISES if at_once else _UNCLEAR
     slope = np.gradient(smoothed[before], np.log10(lr[before]))
     steepest = float(lr[np.argmin(slope)])
-    as_low = smoothed[lowest:] <= smoothed.min() + max(SAME * fall, UNSURE * noise)
-    last = lowest + int(np.argmin([*as_low, False])) - 1
+    last = lowest
+    if UNSURE * noise > SAME * fall:
+        as_low = smoothed[lowest:] <= smoothed.min() + UNSURE * noise
+        last += int(np.argmin([*as_low, False])) - 1
     rests = min(float(lr[last]), BEYOND * float(lr[lowest]))
     quarter = rests / BELOW_LOWEST
     if steepest >= quarter:

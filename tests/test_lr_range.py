@@ -236,6 +236,12 @@ def test_where_batches_are_noisy_the_rate_may_lie_as_far_as_the_loss_stays_low()
     assert suggested[0.0] < suggested[0.3] <= 0.5 * first * 1.001
 
 
+def test_without_noise_the_first_rate_of_the_lowest_loss_counts_however_flat_it_is():
+    lr, _, smoothed = valley(0.0)
+    flat = np.where((lr > 1e-3) & (lr < 1e-2), 0.505, smoothed)
+    assert _suggestion(lr, flat, flat, False) == _suggestion(lr, smoothed, smoothed, False)
+
+
 def test_sine_is_told_a_rate_that_learns_it():
     config = RunConfig(dataset="sine")
     rate = learning_rate_range(config).suggested

@@ -121,7 +121,7 @@ def test_a_rate_is_found_where_the_usual_one_is_far_too_short():
     assert trainer.history.newest.train_accuracy < 1.0
     (rate,) = [cure for cure in cures if set(cure.changes) == {"lr"}]
     assert rate.reached == 1.0
-    assert rate.changes["lr"] > 0.5
+    assert rate.changes["lr"] > 1.0
 
 
 def test_own_data_are_tried_as_the_choices_say(raw, search):
