@@ -239,14 +239,12 @@ def _suggestion(
     lowest = int(np.argmax(smoothed <= smoothed.min() + SAME * fall))
     before = slice(0, lowest + 1)
     if lowest < FIRST or fall <= noise:
-        at_once = diverged and lr[-1] <= AT_ONCE * lr[0]
-        return None, _RISES if at_once else _UNCLEAR
+        return None, _RISES if diverged and lr[-1] <= AT_ONCE * lr[0] else _UNCLEAR
     slope = np.gradient(smoothed[before], np.log10(lr[before]))
     steepest = float(lr[np.argmin(slope)])
-    last = lowest
-    if UNSURE * noise > SAME * fall:
-        as_low = smoothed[lowest:] <= smoothed.min() + UNSURE * noise
-        last += int(np.argmin([*as_low, False])) - 1
+    noisy = UNSURE * noise > SAME * fall
+    as_low = smoothed[lowest:] <= smoothed.min() + UNSURE * noise
+    last = lowest + int(np.argmin([*as_low, False])) - 1 if noisy else lowest
     rests = min(float(lr[last]), BEYOND * float(lr[lowest]))
     quarter = rests / BELOW_LOWEST
     if steepest >= quarter:
