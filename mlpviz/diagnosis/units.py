@@ -1,6 +1,6 @@
 """Rules about hidden units: identical, dead, saturated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -125,8 +125,7 @@ def _killed_by(facts: Facts, early: bool) -> str:
 
 def _revived(config: Choices) -> str | tuple[str, ...]:
     """The config's activations, those whose units can die replaced by relatives that cannot."""
-    names = tuple(ACTIVATIONS[name].revival or name for name in config.activations)
-    return names[0] if isinstance(config.activation, str) else names
+    return _named(config, [ACTIVATIONS[name].revival or name for name in config.activations])
 
 
 def lone_unit(facts: Facts) -> tuple[int, float] | None:
@@ -155,8 +154,14 @@ def softened(config: Choices) -> str | tuple[str, ...]:
 
     Leaky ReLU is all but flat there, with a slope of 0.01: a single unit does not turn round on it.
     """
-    names = tuple("elu" if ACTIVATIONS[name].revival else name for name in config.activations)
-    return names[0] if isinstance(config.activation, str) else names
+    return _named(
+        config, ["elu" if ACTIVATIONS[name].revival else name for name in config.activations]
+    )
+
+
+def _named(config: Choices, names: Sequence[str]) -> str | tuple[str, ...]:
+    """Activations of all hidden layers as the config names its own: one for all, or one each."""
+    return names[0] if isinstance(config.activation, str) else tuple(names)
 
 
 def saturated_units(facts: Facts) -> Diagnosis | None:

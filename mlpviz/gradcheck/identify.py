@@ -137,9 +137,8 @@ def _by_gradients(
                     yield from _fits(given, each, plain, penalised, fitted, value)
 
 
-Fitted = Mapping[
-    str, tuple[float, float]
-]  # by "l2" and "l1": a strength, and how far it may be off
+# By "l2" and "l1": a strength, and how far it may be off.
+Fitted = Mapping[str, tuple[float, float]]
 
 
 def _fits(

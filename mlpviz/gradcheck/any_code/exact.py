@@ -207,7 +207,7 @@ def exact_gradients(
     if found.report.name:
         return _by_the_engine(found, network, slots, noise)
     u = max(slot.u for slot in slots)
-    kinks, jumps = loss_kinks(found, arrays, u), unit_kinks(found, arrays, u)
+    kinks, units = loss_kinks(found, arrays, u), unit_kinks(found, arrays, u)
     report = check_network(
         network,
         found.X,
@@ -238,10 +238,11 @@ def exact_gradients(
         ],
         [np.zeros(shape) for shape in shapes],
     )
-    if kinks is not None:
-        none = dict.fromkeys(kinks.jump, 0.0)
-        jumps = {name: jump + (jumps or none)[name] for name, jump in kinks.jump.items()}
-    return exact if jumps is None else exact._replace(jumps=found.unnamed(jumps, shapes))
+    jumps = [by_name for by_name in (kinks and kinks.jump, units) if by_name]
+    if not jumps:
+        return exact
+    both = {name: np.add.reduce([by_name[name] for by_name in jumps]) for name in jumps[0]}
+    return exact._replace(jumps=found.unnamed(both, shapes))
 
 
 def jumps_in_use(exact: Exact, slots: Sequence[Slot]) -> Exact:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.gradcheck.any_code.unit_kinks import ROUNDINGS, size_of_z
 from mlpviz.gradcheck.recognised import Recognised
 from mlpviz.gradcheck.structured.sample_losses import sample_loss
 
-ROUNDINGS = 64.0  # of the numbers that an output is made of, by which it may be off its target
 SMOOTH = "mse"  # a loss of the same outputs, to be asked for d a / d parameters
 
 
@@ -38,11 +38,7 @@ def loss_kinks(found: Recognised, arrays: Sequence[Array], u: float) -> Kinks | 
         return None
     network = found.network(arrays)
     a = network.forward(found.X).copy()
-    last = len(network.sizes) - 1
-    below = network.a[-2] if last > 1 else found.X
-    size = np.abs(below) @ np.abs(network.params[f"W{last}"])
-    if network.bias:
-        size += np.abs(network.params[f"b{last}"])
+    size = size_of_z(network, len(network.sizes) - 1, found.X)
     on_target = np.abs(a - found.Y) <= ROUNDINGS * u * (1.0 + size + np.abs(a) + np.abs(found.Y))
     if not on_target.any():
         return None

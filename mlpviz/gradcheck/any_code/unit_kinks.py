@@ -14,7 +14,7 @@ from mlpviz.engine.activations import ACTIVATIONS, Activation
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.recognised import Recognised
 
-ROUNDINGS = 64.0  # of the numbers that z is made of, by which it may be off 0
+ROUNDINGS = 64.0  # of the numbers that z is made of, by which it may be off
 
 
 def unit_kinks(found: Recognised, arrays: Sequence[Array], u: float) -> dict[str, Array] | None:
@@ -54,12 +54,16 @@ def _inputs(network: MLP, layer: int, X: Array) -> Array:
     return X if layer == 1 else network.a[layer - 2]
 
 
+def size_of_z(network: MLP, layer: int, X: Array) -> Array:
+    """How large the numbers are that a layer's z is made of, |x| |W| + |b|: [n, units]."""
+    size: Array = np.abs(_inputs(network, layer, X)) @ np.abs(network.params[f"W{layer}"])
+    return size + np.abs(network.params[f"b{layer}"]) if network.bias else size
+
+
 def _gap(network: MLP, layer: int, row: Activation, X: Array, u: float) -> Array:
     """How far both slopes of a layer's units are apart where z is 0, else 0: [n, units]."""
-    z, W = network.z[layer - 1], network.params[f"W{layer}"]
-    size = np.abs(_inputs(network, layer, X)) @ np.abs(W)
-    if network.bias:
-        size = size + np.abs(network.params[f"b{layer}"])
+    z = network.z[layer - 1]
+    at_zero = np.abs(z) <= ROUNDINGS * u * size_of_z(network, layer, X)
     beside = np.array([-1.0, 1.0]) * np.finfo(z.dtype).tiny
     left, right = row.df(beside, row.f(beside))
-    return np.where(row.kink & (np.abs(z) <= ROUNDINGS * u * size), abs(right - left), 0.0)
+    return np.where(row.kink & at_zero, abs(right - left), 0.0)

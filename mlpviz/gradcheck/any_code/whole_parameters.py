@@ -14,9 +14,7 @@ from mlpviz.gradcheck.numerical import OFFSETS
 
 SIGMAS = 5.0  # by which the rounding of many entries may add up along a random direction
 PAIR = 2  # directions through each half, at most
-NOTICED = (
-    2.0**-6
-)  # of the error that a direction through a block meets: the least that is looked for
+NOTICED = 2.0**-6  # of the error that a direction meets in a block: the least that is looked for
 ONE = np.zeros(1, np.int64)
 
 
