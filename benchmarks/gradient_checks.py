@@ -123,8 +123,8 @@ def make_probe(work: CheckWork, deltas: Callable[[Downstream], list[NodeDelta]])
         found, n = deltas(Downstream.of(network, Y, work.loss)), len(X)
         a_prev, gradients = X, {}
         for layer, delta in enumerate(found, 1):
-            gradients[f"W{layer}"] = a_prev.T @ delta.value.T / n
-            gradients[f"b{layer}"] = delta.value.sum(axis=1) / n
+            gradients[f"W{layer}"] = a_prev.T @ delta.value / n
+            gradients[f"b{layer}"] = delta.value.sum(axis=0) / n
             a_prev = network.a[layer - 1]
         return gradients
 
