@@ -26,8 +26,9 @@ class Dataset:
     `X_*` is [n, d] with X = (raw - shift) / scale, `shift` and `scale` [d]. For classification
     `Y_*` is one-hot [n, k] and `labels_*` [n] the class indices. For regression `Y_*` is [n, k],
     a column for each of `target_names` (mostly one, without a name),
-    with Y = (raw - target_shift) / target_scale, `labels_*` is None and `class_names` empty. The
-    same for the task "labels": `Y_*` then holds 0 and 1, and rows any number of ones.
+    with Y = (raw - target_shift) / target_scale, both numbers, of several targets arrays [k];
+    `labels_*` is None and `class_names` empty. The same for the task "labels": `Y_*` then holds 0
+    and 1, and rows any number of ones.
     `preprocessing`, a name of `PREPROCESSING`, and `standardize_targets` say what X and Y have been
     through: by default nothing. All floats are float64 and C-contiguous. With `weights_*` [n]
     a sample of weight w counts as w samples in the loss and in every measure.
@@ -47,8 +48,8 @@ class Dataset:
     image_shape: tuple[int, ...] | None
     shift: Floats
     scale: Floats
-    target_shift: float = 0.0
-    target_scale: float = 1.0
+    target_shift: Floats | float = 0.0
+    target_scale: Floats | float = 1.0
     preprocessing: str = "none"
     standardize_targets: bool = False
     weights_train: Floats | None = None

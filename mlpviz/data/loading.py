@@ -121,14 +121,12 @@ def _split_rows(
 
 def _target_encoder(
     spec: DatasetSpec, y_train: Values, standardized: bool
-) -> tuple[Callable[[Values], Floats], float, float]:
+) -> tuple[Callable[[Values], Floats], Floats | float, Floats | float]:
     """How raw targets [n] become Y [n, k], and the shift and scale that takes.
 
     Fitted on the training split alone, like the inputs' preprocessing.
     """
     if spec.task == "classification":
         return lambda y: one_hot(y, spec.n_classes), 0.0, 1.0
-    shift, scale = 0.0, 1.0
-    if standardized:
-        shift, scale = fit_targets(y_train)
+    shift, scale = fit_targets(y_train) if standardized else (0.0, 1.0)
     return lambda y: (y[:, None].astype(np.float64) - shift) / scale, shift, scale

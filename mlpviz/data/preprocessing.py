@@ -55,11 +55,13 @@ def fit_minmax(X: Floats) -> tuple[Floats, Floats]:
     return low, np.where(spread > 0, spread, 1.0)
 
 
-def fit_targets(y: Values) -> tuple[float, float]:
-    """Shift and scale that give the targets mean 0 and standard deviation 1; constant ones keep 1.
+def fit_targets(y: Values) -> tuple[Floats | float, Floats | float]:
+    """Shift and scale that give each target mean 0 and standard deviation 1; constant ones keep 1.
 
-    ``y`` are the training split's, [n] or [n, 1].
+    ``y`` are the training split's, [n] or [n, k]. Both are numbers, of several targets arrays [k].
     """
+    if y.ndim == 2 and y.shape[1] > 1:
+        return fit_standardize(y.astype(np.float64, copy=False))
     flat = y.ravel()
     return float(flat.mean()), float(flat.std()) if np.ptp(flat) > 0 else 1.0
 

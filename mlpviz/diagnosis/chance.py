@@ -74,11 +74,15 @@ def fitted(X: Array) -> tuple[Array, Array]:
 
 
 def score_of(told: Array, T: Array, classes: bool) -> float:
-    """Accuracy or R² of what is ``told`` of the targets T, both [n, k]."""
+    """Accuracy or R² of what is ``told`` of the targets T, both [n, k].
+
+    R² is the mean over targets, one that never varies counting as 0, as ``evaluate`` has it.
+    """
     if classes:
         return float((told.argmax(axis=1) == T.argmax(axis=1)).mean())
-    total = float(((T - T.mean(axis=0)) ** 2).sum())
-    return 1.0 - float(((T - told) ** 2).sum()) / total if total > 0.0 else 0.0
+    total, left = ((T - T.mean(axis=0)) ** 2).sum(axis=0), ((T - told) ** 2).sum(axis=0)
+    varies = total > 0.0
+    return float((1.0 - left[varies] / total[varies]).sum()) / len(total)
 
 
 def encoded(Y: Array, train: Array, classes: bool) -> Array:

@@ -22,20 +22,20 @@ class DataFacts:
     """What the rules need of the training split; measure it once per run with ``of``.
 
     ``input_rms`` [d] is the root mean square of every feature after preprocessing, ``targets`` the
-    smallest and largest target, ``target_mean`` and ``target_spread`` over all of them.
+    smallest and largest target, ``target_means`` and ``target_spreads`` [k] those of each target.
     ``unreachable`` is the squared error that no network with this output can avoid, over the
-    targets' variance: 1 - ``unreachable`` is the largest R² that it can reach. ``samples`` are some
-    rows of both, for what is only measured where a rule asks, ``test_samples`` those of the test
-    split. That and ``n_test`` are ``None`` where the test split is not known, ``feature_names``
-    empty where names are not.
+    targets' variance, averaged over them: 1 - ``unreachable`` is the largest R² that it can reach.
+    ``samples`` are some rows of both, for what is only measured where a rule asks,
+    ``test_samples`` those of the test split. That and ``n_test`` are ``None`` where the test split
+    is not known, ``feature_names`` empty where names are not.
     """
 
     n_train: int
     input_rms: Array
     targets: tuple[float, float]
     unreachable: float
-    target_mean: float
-    target_spread: float
+    target_means: tuple[float, ...]
+    target_spreads: tuple[float, ...]
     samples: tuple[Array, Array]
     n_test: int | None = None
     test_samples: tuple[Array, Array] | None = None
@@ -56,15 +56,15 @@ class DataFacts:
         """
         input_rms = np.sqrt(np.einsum("nd,nd->d", X, X, dtype=float) / len(X))
         beyond = Y - np.clip(Y, *OUTPUTS[output].range)
-        variance = float(Y.var(axis=0).sum())
-        lost = float((beyond**2).sum()) / len(Y)
+        variance, lost = Y.var(axis=0, dtype=float), (beyond**2).mean(axis=0, dtype=float)
+        unreachable = np.divide(lost, variance, out=np.zeros(len(lost)), where=variance > 0.0)
         return cls(
             n_train=len(X),
             input_rms=input_rms,
             targets=(float(Y.min()), float(Y.max())),
-            unreachable=lost / variance if variance > 0.0 else 0.0,
-            target_mean=float(Y.mean(dtype=float)),
-            target_spread=float(Y.std(dtype=float)),
+            unreachable=float(unreachable.mean()),
+            target_means=tuple(Y.mean(axis=0, dtype=float).tolist()),
+            target_spreads=tuple(Y.std(axis=0, dtype=float).tolist()),
             samples=some(X, Y),
             n_test=None if test is None else len(test[0]),
             test_samples=None if test is None else some(*test),
@@ -126,8 +126,8 @@ class DataFacts:
 
     @property
     def target_rms(self) -> float:
-        """Root mean square of the targets."""
-        return hypot(self.target_mean, self.target_spread)
+        """Root mean square of the targets, of several that of the largest."""
+        return max(map(hypot, self.target_means, self.target_spreads))
 
     @property
     def input_scale(self) -> float:

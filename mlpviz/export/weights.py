@@ -48,8 +48,8 @@ def _arrays(trainer: Trainer) -> dict[str, Array]:
     told = dict(trainer.network.params) | {"input_shift": data.shift, "input_scale": data.scale}
     if data.is_regression:
         told |= {
-            "target_shift": np.array([data.target_shift]),
-            "target_scale": np.array([data.target_scale]),
+            "target_shift": np.atleast_1d(data.target_shift),
+            "target_scale": np.atleast_1d(data.target_scale),
         }
     return told
 
@@ -75,8 +75,8 @@ def onnx(trainer: Trainer) -> bytes:
         graph.multiplied(network.params[f"W{layer}"], network.params.get(f"b{layer}"))
         graph.activated(name)
     if data.is_regression:
-        scale, shift = np.array([data.target_scale]), np.array([data.target_shift])
-        graph.scaled(scale, shift, "Mul", "Add")
+        told = np.atleast_1d(data.target_scale), np.atleast_1d(data.target_shift)
+        graph.scaled(*told, "Mul", "Add")
     graph.add("Identity", [graph.at], "outputs")
     kind = TensorProto.FLOAT
     sides = (("X", data.n_features), ("outputs", network.sizes[-1]))

@@ -162,7 +162,8 @@ def _read_data(plain: Mapping[str, Any], arrays: Mapping[str, Array]) -> Dataset
         name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
     }
     for name in ("target_shift", "target_scale"):
-        told[name] = float(told[name])
+        if name in told:  # else an array of several targets
+            told[name] = float(told[name])
     dataset = Dataset(**told, **dict[str, Any](arrays))
     dataset.check()
     return dataset

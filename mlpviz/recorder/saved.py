@@ -204,6 +204,7 @@ def _read_data(told: Mapping[str, Any], arrays: Mapping[str, Array]) -> DataFact
         numbers = X.dtype.kind == Y.dtype.kind == "f"
         _require(fits and numbers and Y.shape[1] == samples[1].shape[1], "samples")
     low, high = map(float, told["targets"])
+    means, spreads = (_each(told, f"target_{what}", samples[1]) for what in ("mean", "spread"))
     names = tuple(map(str, told["feature_names"]))
     _require(arrays["input_rms"].shape == samples[0].shape[1:], "input_rms")
     _require(len(names) in (0, samples[0].shape[1]), "feature_names")
@@ -213,13 +214,20 @@ def _read_data(told: Mapping[str, Any], arrays: Mapping[str, Array]) -> DataFact
         input_rms=arrays["input_rms"],
         targets=(low, high),
         unreachable=_finite(told["unreachable"]),
-        target_mean=_finite(told["target_mean"]),
-        target_spread=_finite(told["target_spread"]),
+        target_means=means,
+        target_spreads=spreads,
         samples=samples,
         n_test=None if n_test is None else int(n_test),
         test_samples=test,
         feature_names=names,
     )
+
+
+def _each(told: Mapping[str, Any], name: str, Y: Array) -> tuple[float, ...]:
+    """Numbers of each target [k]; files of before have one over all."""
+    values = told.get(f"{name}s", [told.get(name)] * Y.shape[1])
+    _require(len(values) == Y.shape[1], f"{name}s")
+    return tuple(map(_finite, values))
 
 
 def _finite(value: Any) -> float:

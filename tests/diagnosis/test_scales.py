@@ -28,7 +28,7 @@ def targets(mean, spread, r2=0.0, epoch=5, error=None, kind="targets_not_scaled"
 def test_targets_far_from_1_are_named_with_their_size(mean, spread):
     told = targets(mean, spread)
     assert "have a mean of" in told.sentence
-    assert told.evidence["spread"] == pytest.approx(spread, rel=0.2)
+    assert told.evidence["spreads"] == pytest.approx((spread,), rel=0.2)
     assert [dict(action.changes) for action in told.actions] == [{"standardize_targets": True}]
 
 

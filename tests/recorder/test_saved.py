@@ -141,7 +141,8 @@ LIES = {
         dead_share=[0.0, 0.0, 1.0]
     ),
     "data that are not": lambda p: p["data"].update(feature_names=["a"] * 9),
-    "data without end": lambda p: p["data"].update(target_mean="inf"),
+    "data without end": lambda p: p["data"].update(target_means=["inf"]),
+    "targets that are not": lambda p: p["data"].update(target_spreads=[1.0, 1.0, 1.0]),
     "no titles": lambda p: p.update(titles={"W1": "W1"}),
     "a list": lambda p: p.update(history=[]),
     "no room for records": lambda p: p["history"].update(max_records=-5),

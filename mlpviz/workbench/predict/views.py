@@ -72,7 +72,10 @@ def _seen(moment: Moment) -> Chart:
         return charts.ContributionImages(images, moment.logits, moment.logit_names, what)
     what = "changes the logit per unit" if gradient else "adds to the logit"
     if dataset.is_regression and moment.frame.config.output == "identity":
-        what, values = what.replace("logit", "prediction"), values * dataset.target_scale
+        what, values = (
+            what.replace("logit", "prediction"),
+            values * np.reshape(dataset.target_scale, (-1, 1)),
+        )
     inputs = [number(x) for x in moment.raw]
     return charts.ContributionTable(values, dataset.feature_names, inputs, moment.logit_names, what)
 
