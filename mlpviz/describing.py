@@ -51,6 +51,8 @@ def _rows(trainer: Trainer) -> list[tuple[str, str]]:
         ),
         ("epoch", whole(trainer.epoch)),
     ]
+    if trainer.stopped:
+        rows.append(("early stopping", trainer.why_stopped))
     found = measures(trainer.history.newest)
     return rows + [(name, f"{train} train, {test} test") for name, train, test in found]
 

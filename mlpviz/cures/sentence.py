@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mlpviz.cures.cure import Cure, Tried
 from mlpviz.words import counted, listed
 
+BY_TEST = "The test chose among all that was tried, so its figures are likely a little too good."
 NAMED = 4  # changes that are named where nothing helps
 
 
@@ -17,7 +18,7 @@ def said(
         if first.waits:
             return f"Waiting may be enough. {first.label}."
         more = f" {counted(len(others), 'other change')} helped, too." if others else ""
-        return f"{first.label}.{more}"
+        return f"{first.label}.{more}" + (f" {BY_TEST}" if first.of_test else "")
     if not tried:
         return "Nothing has been tried yet." if not complete else "There was nothing to try."
     labels = dict.fromkeys(t.label for t in tried)

@@ -11,7 +11,8 @@ PATIENCE = Option(
     1,
     10**9,
     1,
-    "Stop after so many epochs in a row without a lower test loss.",
+    "Stop after so many epochs in a row without a lower test loss. As the test decides that, its "
+    "score is then likely a little too good.",
     "no early stopping",
 )
 MIN_DELTA = Option(

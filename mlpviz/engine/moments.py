@@ -63,7 +63,8 @@ class Moments(Settings):
         return (
             f"Stopped early, after epoch {whole(self.epoch)}: for "
             f"{counted(self._waiting.since, 'epoch')} in a row the test loss has not been below "
-            f"its lowest, {loss_number(self._waiting.best)},{least}."
+            f"its lowest, {loss_number(self._waiting.best)},{least}. The test "
+            "has decided that, so its score is likely a little too good."
         )
 
     def rewind(self, epoch: int) -> EpochRecord:

@@ -26,13 +26,14 @@ trains as the run did that it was written from: same weights, same order of samp
 def constants(facts: Facts) -> str:
     """The choices of a run, and its data."""
     config = facts.config
+    stopped = "  # where the test stopped it early: its score is likely a little too good"
     lines = [
         f"SIZES = {list(config.sizes)}  # units of every layer: inputs, hidden, outputs",
         f"LEARNING_RATE = {config.lr!r}",
         f"L2 = {config.l2!r}  # weight of sum(W**2) in the loss",
         *_regular(facts),
         f"BATCH_SIZE = {config.batch_size!r}{'' if config.batch_size else '  # all samples'}",
-        f"EPOCHS = {facts.epochs}{'  # where it stopped early' if facts.trainer.stopped else ''}",
+        f"EPOCHS = {facts.epochs}{stopped if facts.trainer.stopped else ''}",
         f"SEED = {config.seed}",
         f"SHUFFLE = {config.shuffle!r}  # whether every epoch takes the samples in a new order",
         f'DTYPE = "{config.dtype}"',
@@ -130,7 +131,10 @@ def loop(facts: Facts, step: str) -> str:
     if facts.config.schedule == "constant":
         rate, step = [], step.replace("rate)", "learning_rate)")
     if facts.stops:
-        first.append("lowest, waited = np.inf, 0  # of the test loss, for early stopping")
+        first += [
+            "# The test decides when to stop, so its score is likely a little too good.",
+            "lowest, waited = np.inf, 0  # of the test loss",
+        ]
     after = [f"    {line}" for line in (["loss = losses[0].item()", *after] if after else [])]
     lines = [
         "learning_rate, batch_size = LEARNING_RATE, BATCH_SIZE",

@@ -38,6 +38,10 @@ def test_it_stops_once_the_test_loss_has_not_fallen_for_so_many_epochs():
     assert [record.test_loss for record in trainer.run(200)] == losses[:end]
     assert trainer.stopped
     assert trainer.why_stopped.startswith(f"Stopped early, after epoch {end}: for 4 epochs in a")
+    score = "The test has decided that, so its score is likely a little too good."
+    assert trainer.why_stopped.endswith(score)
+    assert score in str(trainer)
+    assert score not in str(plain)
     assert end < 200
     assert not list(trainer.run(5))
     assert trainer.train(5).epoch == end

@@ -217,7 +217,7 @@ def test_early_stopping(kind, tmp_path, capsys):
     agree(trainer, tmp_path, capsys, [kind])
     told, _ = executed(script(Trainer(config), kind, "data.npz"), tmp_path, capsys)
     np.testing.assert_allclose(told[:, 2], records(trainer)[:, 2], rtol=1e-7)
-    assert f"EPOCHS = {trainer.epoch}  # where it stopped early" in script(
+    assert f"EPOCHS = {trainer.epoch}  # where the test stopped it early" in script(
         trainer, kind, "data.npz"
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from mlpviz.cures import Cures as Found
+from mlpviz.cures.sentence import BY_TEST
 from mlpviz.run import Trainer
 from mlpviz.words import agreeing, counted, whole
 from mlpviz.workbench.protocol import Button, Message, Trial
@@ -47,4 +48,5 @@ def _outcome(found: Found) -> str:
     ended = "" if found.complete else " before the search ended"
     helps = agreeing(len(found), "This one helps", "These help, the best and simplest first")
     wait = "Waiting may be enough. " if found[0].waits else ""
-    return f"{wait}{tried}{ended}. {helps}:"
+    by_test = f" {BY_TEST}" if found[0].of_test else ""
+    return f"{wait}{tried}{ended}.{by_test} {helps}:"
