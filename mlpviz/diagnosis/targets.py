@@ -26,15 +26,18 @@ def targets_out_of_range(facts: Facts) -> Diagnosis | None:
         return None
     low, high = facts.data.targets
     bottom, top = OUTPUTS[facts.config.output].range
-    share = min(1.0, facts.data.unreachable)
-    most = 1.0 - facts.data.unreachable
+    share, most = min(1.0, facts.data.unreachable), 1.0 - facts.data.unreachable
+    lost = (
+        f"{percent(share)} of the targets' variance is out of reach whatever the weights, and"
+        if share < 1.0
+        else "what is out of reach, whatever the weights, outweighs the targets' variance, so"
+    )
     scaled = {"standardize_targets": True} if targets_size(facts) else {}
     return Diagnosis(
         "targets_out_of_range",
         "Targets outside the output's range",
         f"The targets run from {number(low)} to {number(high)}, but {facts.config.output} stays "
-        f"between {as_chosen(bottom)} and {as_chosen(top)}: {percent(share)} of the targets' "
-        f"variance is out of reach whatever the weights, and R² cannot exceed "
+        f"between {as_chosen(bottom)} and {as_chosen(top)}: {lost} R² cannot exceed "
         f"{score_number('R²', most)}. Use the identity as output.",
         {"targets": (low, high), "range": (bottom, top), "unreachable": share, "best_r2": most},
         proposals(facts.config, {"output": "identity"} | scaled, {"output": "identity"}),

@@ -225,7 +225,8 @@ def test_a_share_of_the_variance_is_at_most_all_of_it():
     data = DataFacts.of(X[:, None], Y[:, None], "sigmoid")
     (told,) = diagnose(Trainer(config).history, config, data=data)
     assert told.evidence["unreachable"] == 1.0
-    assert f"R² cannot exceed {1.0 - data.unreachable:.4g}" in told.sentence
+    assert f"so R² cannot exceed {1.0 - data.unreachable:.4g}" in told.sentence
+    assert "100.0% of the targets' variance" not in told.sentence, "that would leave an R² of 0"
 
 
 def test_input_scale_is_that_of_the_largest_feature():
