@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.axe import run_axe, violations
 from tests.browser.test_check_my_code_page import upload
+from tests.data.tables.files import csv
 from tests.gradcheck.any_code.test_without_loss import Numbers
 from tests.workbench.check_my_code.test_session import content
 
@@ -59,6 +60,18 @@ def test_check_my_code(open_app):
     upload(app, content(Numbers(bug="no-slope")))
     app.figure("heatmap")
     assert violations(app) == []
+
+
+def test_dialogs(open_app):
+    app = open_app(v=1, data="moons", layers="4")
+    app.open_sidebar()
+    app.page.locator("[class*='st-key-your_data'] button:visible").first.click()
+    dialog = app.page.get_by_role("dialog")
+    given = {"name": "mine.csv", "mimeType": "text/csv", "buffer": csv()}
+    dialog.locator("input[type=file]").set_input_files(given)
+    app.page.locator(".mlpviz-preview").wait_for()
+    assert app.button("your_data_begin").is_enabled()
+    assert violations(app, "[role=dialog]") == []
 
 
 def test_messages(open_app):

@@ -156,3 +156,32 @@ def test_on_a_phone_nothing_scrolls_sideways_and_the_table_is_there(visit):
     wait_text(app, "verdict", "pass")
     wait_table(app.page.locator("[data-testid=stDataFrame]"))
     assert app.too_wide() == [0, 0]
+
+
+# Choices of the check that begin a row though the one above has room for them, the last one with
+# what comes and goes beside it, which is as wide as it has to be.
+BROKEN = """least => {
+  const row = document.querySelector('.st-key-gradients_choices');
+  const gap = parseFloat(getComputedStyle(row).columnGap);
+  const end = row.getBoundingClientRect().right;
+  const parts = [...row.children].filter(node => node.offsetWidth);
+  return parts.filter((node, i) => {
+    if (!i) return false;
+    const [before, box] = [parts[i - 1], node].map(part => part.getBoundingClientRect());
+    const wide = node.querySelector('.st-key-gradients_state') ? least : box.width;
+    return box.top > before.top + 1 && before.right + gap + wide <= end;
+  }).map(node => node.textContent);
+}"""
+
+
+def test_choices_stand_beside_each_other_where_they_fit(page):
+    least = 24.75 * 16
+    for width in (700, 768, 820, 900, 1024, 1280, 1920):
+        page.look(width=width)
+        assert page.page.evaluate(BROKEN, least) == [], width
+    page.look(width=768)
+    tops = page.page.locator(".st-key-element_choice > *").evaluate_all(
+        "nodes => nodes.map(node => Math.round(node.getBoundingClientRect().bottom))"
+    )
+    assert len(tops) == 3
+    assert len(set(tops)) == 1, "list, list and button in a row"

@@ -4,6 +4,7 @@ import pytest
 
 from mlpviz.workbench.pages import PAGES
 from tests.browser.targets import too_small, use_fingers
+from tests.data.tables.files import csv
 
 SIDEBAR = ".stSidebar"
 LINES = ".mlpviz-trace-parts"  # words of a formula, which 44 px would tear apart
@@ -29,6 +30,43 @@ ASKEW = """() => [...document.querySelectorAll('.mlpviz-button')].filter(node =>
 }).map(node => node.textContent)"""
 
 
+# What opens each dialog: a button in the sidebar or in the transport.
+DIALOGS = ("share", "your_data", "draw", "take_away")
+
+
+def in_dialogs(app, least):
+    for key in DIALOGS:
+        if key != "share":
+            app.open_sidebar()
+        app.page.locator(f"[class*='st-key-{key}'] button:visible").first.click()
+        dialog = app.page.get_by_role("dialog")
+        dialog.get_by_role("button").nth(1).wait_for()  # besides the one that closes it
+        if key == "your_data":
+            given = {"name": "mine.csv", "mimeType": "text/csv", "buffer": csv()}
+            dialog.locator("input[type=file]").set_input_files(given)
+            app.page.locator(".mlpviz-preview").wait_for()
+        yield from (f"{key}: {one}" for one in too_small(app, least, "[role=dialog]"))
+        dialog.get_by_role("button", name="Close", exact=True).first.click()
+        dialog.wait_for(state="detached")
+
+
+def in_guide(app, least):
+    """The targets of a preset's guide, folded and open."""
+    app.open(preset="mnist-optimizers")
+    app.wait_rest()
+    yield from too_small(app, least, ".mlpviz-guide-bar")
+    app.page.locator(".mlpviz-guide-bar button").click()
+    app.page.locator(".mlpviz-answer summary").click()
+    yield from too_small(app, least, ".st-key-guide")
+
+
+def in_sliders(app, least):
+    """The sliders of a sample's features."""
+    app.open("predict", v=1, data="iris", layers="4")
+    app.page.locator(".mlpviz-sliders input").first.wait_for()
+    return too_small(app, least, ".mlpviz-sliders")
+
+
 def in_sidebar(app, least):
     app.open_more()
     found = app.page.locator(f"{SIDEBAR} button:visible, {SIDEBAR} input:visible")
@@ -48,6 +86,10 @@ def test_a_mouse(visit):
     app.press("step")
     assert in_sidebar(app, 24) == []
     assert list(on_pages(app, 24)) == []
+    go(app, "Train")
+    assert list(in_dialogs(app, 24)) == []
+    assert list(in_guide(app, 24)) == []
+    assert in_sliders(app, 24) == []
 
 
 @pytest.fixture
@@ -64,9 +106,7 @@ def test_fingers(phone):
     assert phone.page.evaluate(ASKEW) == []
     assert list(on_pages(phone, 44)) == []
     go(phone, "Train")
-    phone.button("share").click()
-    phone.page.get_by_role("dialog").wait_for()
-    assert too_small(phone, 44, "[role=dialog]") == []
-    phone.page.keyboard.press("Escape")
-    phone.page.get_by_test_id("stExpandSidebarButton").click()
+    assert list(in_dialogs(phone, 44)) == []
     assert in_sidebar(phone, 44) == []
+    assert list(in_guide(phone, 44)) == []
+    assert in_sliders(phone, 44) == []

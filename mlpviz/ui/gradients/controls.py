@@ -28,36 +28,35 @@ PREFIX = "gradients."  # of the widgets' names
 
 def controls(choices: CheckChoices) -> None:
     """Draw the choices; each acts at once."""
-    with st.container(horizontal=True, vertical_alignment="top", key="gradients_choices"):
-        _number("samples", SAMPLES, choices.samples, SAMPLES.title, SAMPLES.help)
-        another = "Another seed draws other samples."
-        _number("batch_seed", SEED, choices.batch_seed, "Batch seed", another)
-        st.pills(
-            "Compare the analytic gradient with",
-            SOURCES[1:],
-            selection_mode="multi",
-            default=choices.sources,
-            format_func=_title,
-            key=_key("sources", list(choices.sources)),
-            on_change=_choose,
-            args=("sources",),
-            help="autograd: torch differentiates the same network. Central differences: the loss "
-            "at ±h, extrapolated. Complex step: the imaginary part of the loss at ih, exact to "
-            "round-off.",
-        )
-        step = "" if choices.h is None else written_step(choices.h)
-        st.text_input(
-            "Step h",
-            step,
-            placeholder=AUTOMATIC,
-            key=_key("h", step),
-            on_change=_choose,
-            args=("h",),
-            help="Of the central differences, such as 1e-5 or 2^-8. Empty is automatic: 2⁻⁸, and "
-            "less where the loss is too sharp for that. By hand: see what too long or too short a "
-            "step does.",
-            width=140,
-        )
+    _number("samples", SAMPLES, choices.samples, SAMPLES.title, SAMPLES.help)
+    another = "Another seed draws other samples."
+    _number("batch_seed", SEED, choices.batch_seed, "Batch seed", another)
+    st.pills(
+        "Compare the analytic gradient with",
+        SOURCES[1:],
+        selection_mode="multi",
+        default=choices.sources,
+        format_func=_title,
+        key=_key("sources", list(choices.sources)),
+        on_change=_choose,
+        args=("sources",),
+        help="autograd: torch differentiates the same network. Central differences: the loss "
+        "at ±h, extrapolated. Complex step: the imaginary part of the loss at ih, exact to "
+        "round-off.",
+    )
+    step = "" if choices.h is None else written_step(choices.h)
+    st.text_input(
+        "Step h",
+        step,
+        placeholder=AUTOMATIC,
+        key=_key("h", step),
+        on_change=_choose,
+        args=("h",),
+        help="Of the central differences, such as 1e-5 or 2^-8. Empty is automatic: 2⁻⁸, and "
+        "less where the loss is too sharp for that. By hand: see what too long or too short a "
+        "step does.",
+        width=120,
+    )
 
 
 def precision(choices: CheckChoices) -> None:

@@ -45,15 +45,16 @@ def page() -> None:
 def _run(current: Session) -> None:
     own, check = current.gradients, current.gradients.check
     transport(current)
-    controls(own.choices)
-    with gate:
-        check.update(current.trainer, current.run, own.choices, playing=current.busy)
-    # What comes and goes while it plays stands where there is room for it: nothing moves.
-    with st.container(horizontal=True, vertical_alignment="bottom", key="gradients_state"):
-        precision(own.choices)
-        if rests := current.lesson.resting(current.trainer.epoch, busy=current.busy):
-            st.html(f'<p class="mlpviz-note">{rests}</p>', width="content")
-        progress(check)
+    with st.container(horizontal=True, vertical_alignment="top", key="gradients_choices"):
+        controls(own.choices)
+        with gate:
+            check.update(current.trainer, current.run, own.choices, playing=current.busy)
+        # What comes and goes while it plays stands where there is room for it: nothing moves.
+        with st.container(horizontal=True, vertical_alignment="bottom", key="gradients_state"):
+            precision(own.choices)
+            if rests := current.lesson.resting(current.trainer.epoch, busy=current.busy):
+                st.html(f'<p class="mlpviz-note">{rests}</p>', width="content")
+            progress(check)
     _status(current)
     row = None
     if check.report is not None:
