@@ -9,11 +9,19 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.engine.constants import ONE
 from mlpviz.engine.faults import Fault, FaultsError
 from mlpviz.engine.losses import OUTPUTS, decode
 from mlpviz.engine.network import MLP
 from mlpviz.engine.passes import WHOLE, Passes
-from mlpviz.engine.samples import all_finite, as_batch, as_targets, nonfinite, weight_faults
+from mlpviz.engine.samples import (
+    all_finite,
+    as_batch,
+    as_targets,
+    as_weights,
+    nonfinite,
+    weight_faults,
+)
 from mlpviz.engine.unit_health import UnitHealth
 
 CHUNK_BYTES = 32 * 2**20  # of layer buffers; a chunk is as many samples as fit
@@ -156,25 +164,27 @@ def evaluate(
     ``n_classes`` is ``None`` for regression. R2 = 1 - SS_residual / SS_total per output, averaged
     over outputs; an output that never varies counts as 0. ``health`` says whether to look at the
     hidden units; their shares are empty otherwise. ``passes`` says how many samples go through at
-    once.
+    once. The split is one of ``fitted_splits``; NumPy may warn: ``errstate`` is the caller's.
     """
     n, total, finite = split.count, 0.0, True
     layers = zip(network.activations, network.sizes[1:-1], strict=True)
     samples = len(split.X)
     hidden = [UnitHealth(name, size, samples) for name, size in layers] if health else []
-    residual = np.zeros(network.sizes[-1])
+    residual: Array | None = None
     classes: list[Array] = []
     for X, Y, weights in chunks(network, split, passes.measured):
         if weights is None:
-            total += network.loss(X, Y, loss) * len(X)
+            total += network.batch_loss(X, Y, loss) * len(X)
         elif weights.any():
-            total += network.loss(X, Y, loss, weights=weights) * float(weights.sum(dtype=float))
+            column = as_weights(weights, len(X), network.dtype)
+            total += network.batch_loss(X, Y, loss, column) * float(weights.sum(dtype=float))
         else:
             network.forward(X)
         buffers = network.buffers
         finite = finite and all_finite(buffers.flat_z)
         if n_classes is None:
-            residual += _squared_residual(network, Y, weights)
+            squared = _squared_residual(network, Y, weights)
+            residual = squared if residual is None else residual + squared
         else:
             classes.append(_decoded(network, threshold))
         for a, units in zip(buffers.a, hidden, strict=False):  # there is an a of the output, too
@@ -182,9 +192,9 @@ def evaluate(
         passes.between()
     value = total / n + network.penalty(l2, l1)
     accuracy = r2 = share = None
-    if n_classes is None:
+    if residual is not None:
         r2 = _r2(residual, split)
-    else:
+    elif n_classes is not None:
         predicted = classes[0] if len(classes) == 1 else np.concatenate(classes)
         right = predicted == split.labels
         hits = np.count_nonzero(right) if split.weights is None else right @ split.weights
@@ -202,21 +212,21 @@ def evaluate(
 
 
 def _squared_residual(network: MLP, Y: Array, weights: Array | None) -> Array:
-    """Sum over samples of (output - Y)^2, per output [k], after a forward pass."""
+    """Sum over samples of (output - Y)^2, per output [k] in float64, after a forward pass."""
     z = network.z[-1]
     residual = (z if network.output == "identity" else OUTPUTS[network.output].f(z)) - Y
     residual *= residual
     if weights is not None:
         residual *= weights[:, None]
     total: Array = np.add.reduce(residual, axis=0)
-    return total
+    return total.astype(np.float64)
 
 
 def _r2(residual: Array, split: Split) -> float:
     """1 - SS_residual / SS_total, averaged over outputs; one that never varies counts as 0."""
     constant = split.constant
     if constant is None:
-        explained = 1.0 - residual / split.spread
+        explained = np.subtract(ONE[residual.dtype], residual / split.spread)
     else:
         explained = np.zeros(len(residual))
         explained[~constant] = 1.0 - residual[~constant] / split.spread[~constant]

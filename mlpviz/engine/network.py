@@ -167,8 +167,11 @@ class MLP(LastPass):
         X, Y = self._as_batch(X), self._as_targets(X, Y)
         column = None if weights is None else as_weights(weights, len(X), self.dtype)
         with product_flags_ignored():
-            value, _ = self._loss_and_delta(self._forward_logits(X), Y, loss, column)
-            return value + self.penalty(l2, l1)
+            return self.batch_loss(X, Y, loss, column) + self.penalty(l2, l1)
+
+    def batch_loss(self, X: Array, Y: Array, loss: str, weights: Array | None = None) -> float:
+        """Value of ``loss`` without penalty; the arguments are as ``backpropagate`` needs them."""
+        return self._loss_and_delta(self._forward_logits(X), Y, loss, weights)[0]
 
     def loss_and_gradients(
         self, X: Array, Y: Array, loss: str = "mse", l2: float = 0.0, l1: float = 0.0
@@ -254,8 +257,8 @@ class MLP(LastPass):
     ) -> tuple[float, Array]:
         """Value and delta = d loss / d logits, already divided by n."""
         row = LOSSES[loss]
-        if fault := unfit(loss, self.output):
-            raise FaultsError([fault])
+        if self.output not in row.outputs:
+            require(unfit(loss, self.output))
         logits, delta, scratch = buffers.z[-1], buffers.delta[-1], buffers.slope[-1]
         if row.fused or self.output == "identity":
             return row.f(logits, Y, delta, scratch, weights)

@@ -78,8 +78,4 @@ def make_record(
 
 def norms_by_name(flat: Array, pieces: Mapping[str, slice]) -> dict[str, float]:
     """The Euclidean norm of every named piece of a flat vector."""
-    norms = {}
-    for name, piece in pieces.items():
-        vector = flat[piece]
-        norms[name] = sqrt(vector.dot(vector))
-    return norms
+    return {name: sqrt((part := flat[piece]).dot(part)) for name, piece in pieces.items()}
