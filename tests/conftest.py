@@ -11,12 +11,22 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 from threadpoolctl import threadpool_limits
 
 from mlpviz import DATASETS, RunConfig, Trainer
 from mlpviz.follow import follow
 from mlpviz.views.frame import Frame
 from mlpviz.workbench import slices
+
+# Hypothesis asks no clock, neither how long an example takes nor how quickly it is made.
+settings.register_profile(
+    "any machine",
+    settings.default,
+    deadline=None,
+    suppress_health_check=[*settings.default.suppress_health_check, HealthCheck.too_slow],
+)
+settings.load_profile("any machine")
 
 
 def pytest_configure():
@@ -70,10 +80,16 @@ class Clock:
 
     def __init__(self, tick=0.001):
         self.now, self.tick = 0.0, tick
+        self._looks, self._leap = 0, 0.0  # until it leaps, and how far
 
     def __call__(self):
-        self.now += self.tick
+        self._looks -= 1
+        self.now += self.tick + (self._leap if self._looks == 0 else 0.0)
         return self.now
+
+    def leap(self, looks, seconds):
+        """Be ``seconds`` later at the so-many-th look from now on."""
+        self._looks, self._leap = looks, seconds
 
 
 @pytest.fixture
@@ -82,8 +98,30 @@ def make_clock():
     return Clock
 
 
+# A frame's time is over after so many looks, however long it is: at a look a batch, ten seconds of
+# them are minutes of a test. Twice what an epoch is waited for, 25 times the usual frame.
+FRAME_LOOKS = 1000
+
+
 @pytest.fixture
-def own_pace(monkeypatch, request):
+def set_frames(monkeypatch):
+    """``set_frames(seconds)``: what a page's frame may train, by the pace's clock."""
+
+    def set_seconds(seconds):
+        budget, clock = slices.frame_budget, slices.pace.clock
+
+        def within_sight(epochs=None):
+            clock.leap(FRAME_LOOKS, seconds)
+            return budget(epochs)
+
+        monkeypatch.setattr(slices, "FRAME_SECONDS", seconds)
+        monkeypatch.setattr(slices, "frame_budget", within_sight)
+
+    return set_seconds
+
+
+@pytest.fixture
+def own_pace(monkeypatch, request, set_frames):
     """Time on the pages passes by what is done, not by how quickly: a millisecond a look at it.
 
     A slice of work ends at the first call of ``progress`` that finds its time used up, and the page
@@ -92,7 +130,7 @@ def own_pace(monkeypatch, request):
     clock = Clock()
     monkeypatch.setattr(slices, "pace", slices.Pace(clock, lambda event, _: event.wait(), clock))
     if (seconds := request.config.getoption("frame_seconds")) is not None:
-        monkeypatch.setattr(slices, "FRAME_SECONDS", seconds)
+        set_frames(seconds)
     return clock
 
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 # Who may ask a clock itself: to tell people how long something took, which decides nothing.
@@ -136,3 +137,18 @@ def test_and_leaves_alone_what_is_right():
     assert complaints("mlpviz.gradcheck.structured.check", measured) == []
     other = "from mlpviz.ui.train import time_travel\ntime_travel.sleep()\nself.time()"
     assert complaints("mlpviz.ui.training", other) == []
+
+
+# What a test may set instead of the profile of ``conftest.py``: never what asks a clock.
+KEEPS = "suppress_health_check=[*settings.default.suppress_health_check"
+
+
+def test_hypothesis_asks_no_clock():
+    assert settings.default.deadline is None
+    assert HealthCheck.too_slow in settings.default.suppress_health_check
+    found = []
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        text = "".join(path.read_text().split()) if path != Path(__file__) else ""
+        if "deadline=" in text or "suppress_health_check=" in text.replace(KEEPS, ""):
+            found.append(path.name)
+    assert found == [], "the profile says it for all"

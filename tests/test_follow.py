@@ -169,7 +169,7 @@ _OPTIONS = st.sampled_from(
 _LAYERS = st.lists(st.integers(1, 64), max_size=4).map(lambda sizes: ("layers", tuple(sizes)))
 
 
-@settings(max_examples=60, deadline=None, database=None, derandomize=True)
+@settings(max_examples=60, database=None, derandomize=True)
 @given(st.lists(CHANGES, max_size=12))
 def test_choices_in_any_order_late_ones_too_never_contradict_each_other(changes):
     # Late: of a control that the page has no more, such as an option of the dataset before.

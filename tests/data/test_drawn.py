@@ -45,7 +45,7 @@ def drawn(*counts, **choices):
 # The text
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(POINTS)
 def test_points_come_back_to_within_half_a_step(points):
     rows = np.array(points).reshape(-1, 3)
@@ -57,7 +57,7 @@ def test_points_come_back_to_within_half_a_step(points):
     assert (np.abs(X - rows[:, :2]) <= np.where(edge, STEP, STEP / 2)).all()
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(TEXTS)
 def test_every_text_of_the_alphabet_is_points_and_these_are_the_text(text):
     X, labels = decode_points(text)
@@ -67,7 +67,7 @@ def test_every_text_of_the_alphabet_is_points_and_these_are_the_text(text):
     assert encode_points(X, labels) == text
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(TEXTS)
 def test_what_is_no_fault_trains(text):
     if drawing_fault("points", text) is None:
@@ -145,7 +145,7 @@ def test_a_class_has_to_be_in_both_splits(counts, test_size, told):
     assert told in str(caught.value)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(
     st.lists(st.integers(1, 40), min_size=2, max_size=4), st.floats(0.01, 0.99), st.integers(0, 9)
 )

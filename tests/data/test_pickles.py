@@ -178,7 +178,11 @@ def test_a_file_that_is_too_large_or_missing_is_refused(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200,
+    suppress_health_check=[
+        *settings.default.suppress_health_check,
+        HealthCheck.function_scoped_fixture,
+    ],
 )
 @given(data=st.data())
 def test_a_garbled_file_is_read_or_refused_but_nothing_else(

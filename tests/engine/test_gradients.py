@@ -93,7 +93,7 @@ def test_far_out_pre_activations(activation):
         np.testing.assert_allclose(gradients[name], exact, rtol=0, atol=1e-13 * largest)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     sizes=st.lists(st.integers(1, 12), min_size=1, max_size=5),
     k=st.integers(1, 6),

@@ -62,7 +62,7 @@ networks = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(networks, st.integers(1, 8))
 def test_forward_equals_plain_loops_for_any_shape(network, n):
     X = np.random.default_rng(n).normal(0.0, 2.0, (n, network.sizes[0]))
@@ -74,7 +74,7 @@ def test_forward_equals_plain_loops_for_any_shape(network, n):
     np.testing.assert_array_equal(network.a[-1], outputs)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(networks, st.integers(1, 8), st.floats(0.0, 0.1))
 def test_gradients_have_the_parameters_shapes_and_point_uphill(network, n, l2):
     rng = np.random.default_rng(n)

@@ -228,7 +228,7 @@ def sound(tmp_path_factory):
     return path
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_any_damage_is_either_refused_or_harmless(sound, data):
     content = bytearray(sound.read_bytes())

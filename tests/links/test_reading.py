@@ -18,7 +18,7 @@ from mlpviz.links.text import LONGEST, MOST_PARAMETERS
 from tests.links.configs import configs
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(configs())
 def test_a_link_leads_back_to_the_same_config(config):
     link = config.to_link("http://127.0.0.1:8501/")
@@ -181,7 +181,7 @@ JSON = ["[]", "{}", "[1]", '{"a":1}', '{"a":{}}', '"', "[" * 900, '[["x"]]', "Na
 TEXTS = st.text(max_size=30) | st.sampled_from(BARE + JSON)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(NAMES, TEXTS | st.lists(TEXTS, max_size=3), max_size=6))
 def test_any_query_gives_a_config_or_listed_faults(query):
     for asked in (query, {"v": "1"} | query):
@@ -198,7 +198,7 @@ def test_any_query_gives_a_config_or_listed_faults(query):
             assert len(str(error)) < 5000
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=300) | st.text("v=1&?#%[]{}:,-.datlrsoph\ud800", max_size=300))
 def test_any_text_gives_a_config_or_listed_faults(link):
     assert all(len(str(fault)) < 700 for fault in faults_of(link))

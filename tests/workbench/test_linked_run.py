@@ -91,7 +91,7 @@ def test_what_is_left_out_of_a_whole_link_does_not_become_the_preset_s_other_cho
 WRONG = st.sampled_from(["", "0", "-1", "1e999", "x", "tanh-tanh", "softmax", "huber", "sine"])
 
 
-@settings(max_examples=100, deadline=None, database=None, derandomize=True)
+@settings(max_examples=100, database=None, derandomize=True)
 @given(st.dictionaries(st.sampled_from([*GOOD, "out", "loss", "scale", "init.std"]), WRONG))
 def test_any_link_opens_a_run_and_what_is_kept_is_in_it(changes):
     config, _, faults, query = asked(GOOD | changes)

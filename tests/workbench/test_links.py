@@ -206,7 +206,7 @@ ANY = st.text(max_size=30) | st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from([*OTHERS, "lr", "data", "sources"]), ANY, max_size=6))
 def test_any_text_of_a_page_s_own_gives_listed_faults(visit, query):
     link = of_mapping({"v": "1"} | {name: text for name, text in query.items() if name != "v"})

@@ -218,3 +218,15 @@ def test_without_threads_errors_and_an_end_reach_whoever_waits(threadless):
     ended.cancel()
     assert not ended.run(60.0)
     assert ended.given_up
+
+
+@pytest.mark.parametrize("seconds", [0.04, 10.0, 1e9])
+def test_no_frame_of_a_test_takes_long_however_much_it_may_train(pace, set_frames, seconds):
+    set_frames(seconds)
+    for _ in range(2):
+        most, _, clock = slices.frame_budget()
+        assert most == seconds
+        ends, looks = clock() + most, 1
+        while clock() < ends:
+            looks += 1
+        assert looks <= 1000

@@ -87,7 +87,7 @@ ANY = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, database=None, derandomize=True)
+@settings(max_examples=150, database=None, derandomize=True)
 @given(st.sampled_from(["number", "link", "epoch", *CURVES]), ANY)
 def test_whatever_comes_back_is_pins_or_nothing(name, value):
     entry = {"number": 0, "link": "?v=1&data=moons", "epoch": [0, 4]}
