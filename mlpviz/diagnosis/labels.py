@@ -40,11 +40,7 @@ _PHRASES: dict[str, Callable[[Any], str | None]] = {
     "initializer_options": lambda _: None,
     "bias_std": lambda std: f"start from biases of about {as_chosen(std)}" if std else None,
     "bias": lambda bias: "add biases" if bias else "leave out the biases",
-    "hidden_sizes": lambda sizes: (
-        f"use {'-'.join(map(whole, sizes))} hidden units"
-        if sizes
-        else "leave out the hidden layers"
-    ),
+    "hidden_sizes": lambda sizes: _hidden(sizes),
     "activation": lambda names: f"use {listed(dict.fromkeys(map(_spaced, _several(names))))} units",
     "output": lambda name: f"use {name} as output",
     "loss": lambda name: f"use {_spaced(name)} as loss",
@@ -96,6 +92,15 @@ def advice(changes: Mapping[str, Any], config: Choices) -> str:
         told += [verb + listed(things)] if things else []
     text = listed(told)
     return text[:1].upper() + text[1:]
+
+
+def _hidden(sizes: tuple[int, ...]) -> str:
+    """Hidden layers in words; of a single one it is said that there is no other."""
+    if not sizes:
+        return "leave out the hidden layers"
+    if len(sizes) == 1:
+        return f"use one layer of {counted(sizes[0], 'hidden unit')}"
+    return f"use {'-'.join(map(whole, sizes))} hidden units"
 
 
 def _phrase(name: str, value: Any) -> str | None:

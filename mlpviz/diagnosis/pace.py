@@ -23,7 +23,7 @@ SLOPE = 0.1  # |gradient| |weights| / loss above which the ground is not flat
 SHORT = 0.008  # of the weights: an epoch's steps together do not reach as far
 SHORT_AT_FIRST = 0.012  # the same as long as next to nothing has been learned
 SHORT_STEP = 5e-4  # of the weights, a single step
-SHORT_AT_ONCE = 1.5e-3  # the same in the first ten epochs, of several steps each
+SHORT_AT_ONCE = 2e-3, 0.015  # a step, and those of an epoch, in the first ten, of several each
 BEGINNING = 10  # epochs
 GONE_FAR = 0.5  # sizes of the weights, since the start: the steps have got the run somewhere
 HARDLY_MOVED = 0.2  # the same: what the loss fell at first was the untrained outputs' doing
@@ -40,24 +40,28 @@ OFTEN = 6  # of the last 20 epochs the loss went up
 def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     """The loss falls little and in a straight line, as the steps are far shorter than the ground.
 
+    Says nothing where units or outputs are to blame, which pass on little of the gradient.
+
     Over the last 20 epochs (4 at least): the second half took off about as much as the first,
     halving the loss would take 30 epochs or more, and it never fell eight times as fast, unless the
     weights have moved by less than a fifth of their size in all; |g| |w| / loss exceeds 0.1 (at a
     minimum and on a plateau it does not). 0.45 or more of the best constant's loss is left. An
     epoch's steps together move the weights by less than 0.8% of their size (1.2% while less than a
-    fifth is learned), a single one by less than 0.05% (0.15% in the first ten epochs, of four steps
-    or more); and since the start they have gone less than half of their size.
+    fifth is learned), a single one by less than 0.05%; in the first ten epochs, of four steps or
+    more, 1.5% and 0.2% while less than a fifth is learned. Since the start they have gone less than
+    half of their size.
     """
     window = facts.last(min(WINDOW, facts.newest.epoch))
-    if len(window) < PATIENT or facts.units_fail:
+    if len(window) < PATIENT or facts.units_fail or "saturated_outputs" in facts.found:
         return None
     left = float(np.median([facts.unexplained(record) for record in window[-3:]]))
     ratio, way = _typical_way(facts)
     slope = norm(facts.newest.grad_norm) * norm(facts.newest.param_norm) / facts.newest.train_loss
-    short = SHORT_AT_FIRST if left > HARDLY_BEGUN else SHORT
-    several = facts.newest.epoch <= BEGINNING and steps_per_epoch(facts) >= SEVERAL
-    limit = SHORT_AT_ONCE if several else SHORT_STEP
-    too_short = way < short and ratio < limit
+    begun = left <= HARDLY_BEGUN
+    step, together = SHORT_STEP, SHORT if begun else SHORT_AT_FIRST
+    if not begun and facts.newest.epoch <= BEGINNING and steps_per_epoch(facts) >= SEVERAL:
+        step, together = SHORT_AT_ONCE
+    too_short = way < together and ratio < step
     if not too_short or left < UNLEARNED or slope < SLOPE or not falls_short(facts):
         return None
     losses = np.array([record.train_loss for record in window])

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from mlpviz.arrays import Array
 from mlpviz.diagnosis.condition import against_constant, fails
-from mlpviz.diagnosis.data_facts import INPUT_SCALE
+from mlpviz.diagnosis.data_facts import INPUT_SCALE, DataFacts
 from mlpviz.diagnosis.facts import PATIENT, SATURATED, Facts
 from mlpviz.diagnosis.report import Diagnosis, proposals, scaled_inputs, shorter_steps
 from mlpviz.words import number, score_number
@@ -19,9 +20,9 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
     """Raw inputs whose size does harm: the first layer's z is out of scale and little is learned.
 
     Needs ``data``. Large: some feature's root mean square is above 4 and the spread of z in layer
-    1, as its weights are now, above 3. Small: no feature's reaches 0.05. From epoch 5 on, unless
-    the run learns well all the same; before, if they made the first loss ten times the best
-    constant's.
+    1, as its weights are now, above 3; or above 1 in a run that fails, unless features on different
+    scales say why. Small: no feature reaches 0.05. From epoch 5 on, unless the run learns well all
+    the same; before, if they made the first loss ten times the best constant's.
     """
     far = facts.began_untrained and not facts.unexplained(facts.first) <= FAR
     if not facts.unscaled or facts.data is None or (facts.newest.epoch < PATIENT and not far):
@@ -31,7 +32,7 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
     spread = overall * facts.newest.param_norm["W1"] / config.sizes[1] ** 0.5
     large = facts.data.input_scale > INPUT_SCALE[1]
     flat = max(facts.newest.saturated_share[:1], default=0.0) > SATURATED
-    felt = spread > LARGE_Z or (spread > FELT_Z and fails(facts))
+    felt = spread > LARGE_Z or (spread > FELT_Z and fails(facts) and not _unheard(facts))
     if (large and not felt) or (facts.learned and not flat) or facts.data.empty:
         return None
     what = "reach" if large else "reach only"
@@ -39,7 +40,7 @@ def inputs_not_scaled(facts: Facts) -> Diagnosis | None:
         f"layer 1 then works with z of about {number(spread, 2)}, where units are saturated or "
         "steps overshoot"
         if large and spread > LARGE_Z
-        else "the gradients of layer 1 are as large, and its steps overshoot"
+        else "the gradients of layer 1 are as large, and its steps easily overshoot"
         if large
         else "layer 1 hardly sees them, and its gradients are as small"
     )
@@ -63,18 +64,13 @@ def features_on_different_scales(facts: Facts) -> Diagnosis | None:
 
     Needs ``data``. Once the features are standardised, the three nearest samples tell 0.1 more
     (accuracy or R²) than they do as they are, and than the run has learned after 5 epochs. Inputs
-    that are too large or small as a whole are the other rule's.
+    so large or small as a whole that they do harm are the other rule's.
     """
     data = facts.data
-    if data is None or facts.newest.epoch < PATIENT or facts.learned:
+    if data is None or not _unheard(facts) or inputs_not_scaled(facts) is not None:
         return None
-    spread = data.samples[0].std(axis=0, dtype=float)
-    varied = np.flatnonzero(spread > 0.0)
-    if len(varied) < 2 or spread.max() < APART * spread[varied].min():
-        return None
+    spread, varied = _spreads(data)
     as_they_are, standardised, now = *facts.told, facts.score
-    if standardised - max(as_they_are, now) < MATTERS or inputs_not_scaled(facts) is not None:
-        return None
     large, small = int(spread.argmax()), int(varied[spread[varied].argmin()])
     names = data.feature_names or [f"input {i}" for i in range(len(spread))]
     score = "accuracy" if facts.newest.train_accuracy is not None else "R²"
@@ -89,3 +85,21 @@ def features_on_different_scales(facts: Facts) -> Diagnosis | None:
         {"spread": spread, "neighbours": as_they_are, "neighbours_standardised": standardised},
         proposals(facts.config, {"preprocessing": "standardize"}),
     )
+
+
+def _unheard(facts: Facts) -> bool:
+    """Whether features too small to be heard tell what the run has not learned, from epoch 5 on."""
+    data = facts.data
+    if data is None or facts.newest.epoch < PATIENT or facts.learned:
+        return False
+    spread, varied = _spreads(data)
+    if len(varied) < 2 or spread.max() < APART * spread[varied].min():
+        return False
+    as_they_are, standardised = facts.told
+    return standardised - max(as_they_are, facts.score) >= MATTERS
+
+
+def _spreads(data: DataFacts) -> tuple[Array, Array]:
+    """The spread of every feature [d], and the numbers of those that vary."""
+    spread = data.samples[0].std(axis=0, dtype=float)
+    return spread, np.flatnonzero(spread > 0.0)

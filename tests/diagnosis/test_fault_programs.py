@@ -34,3 +34,11 @@ def test_a_run_that_reaches_its_goal_needs_no_cure():
     assert not sick.works
     assert sick.among
     assert "targets_out_of_range" in sick.shown
+
+
+@pytest.mark.parametrize("seed", [6, 14, 15])
+def test_steps_of_a_few_epochs_are_told_too_short_whatever_the_weights_began_as(seed):
+    row = next(row for row in PROGRAMS if row.post == "50306988")
+    config = row.config.changed(seed=seed)
+    sick = judge(Case("sick", config, row.epochs, row.goal, row.named, row.data), seed, cure=False)
+    assert sick.shown == ("learning_rate_too_small",)

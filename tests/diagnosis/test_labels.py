@@ -15,6 +15,8 @@ MOONS = RunConfig(dataset="moons", dataset_options={"n_samples": 100})
         ({"preprocessing": "standardize"}, "Standardise the inputs"),
         ({"initializer": "he_uniform", "initializer_options": {}}, "Start from He weights"),
         ({"hidden_sizes": (16, 16)}, "Use 16-16 hidden units"),
+        ({"hidden_sizes": (16,)}, "Use one layer of 16 hidden units"),
+        ({"hidden_sizes": (1,)}, "Use one layer of 1 hidden unit"),
         ({"l2": 0.0}, "Leave out L2"),
         ({"bias": True}, "Add biases"),
         ({"batch_size": None}, "Use the full batch"),

@@ -164,6 +164,15 @@ def test_flat_outputs_need_a_loss_that_leaves_their_slope_in(watch):
     assert "saturated_outputs" not in kinds(watch(RunConfig(**flat), 12))
 
 
+@pytest.mark.parametrize("seed", [1, 7])
+def test_steps_are_short_where_outputs_are_flat_and_are_not_to_blame(watch, seed):
+    large = {"initializer": "normal", "initializer_options": {"std": 8.0}, "activation": "tanh"}
+    config = RunConfig(dataset="xor", hidden_sizes=(16,), **large, output="sigmoid", loss="mse")
+    told = kinds(watch(config.changed(lr=0.5, seed=seed), 30))
+    assert "saturated_outputs" in told
+    assert "learning_rate_too_small" not in told
+
+
 @pytest.mark.parametrize(
     ("cause", "symptom"),
     [

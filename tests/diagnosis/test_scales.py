@@ -66,16 +66,18 @@ def test_a_run_that_diverges_has_large_targets_among_its_causes():
     assert "targets" not in usual.sentence
 
 
-def features(scale, learned=0.5, epoch=5, config=None):
+def features(
+    scale, learned=0.5, epoch=5, config=None, other=1.0, kind="features_on_different_scales"
+):
     """The diagnosis of a run in two features; the second, in ``scale``, tells the classes."""
     config = config or RunConfig(dataset="xor", preprocessing="none")
     first = Trainer(config).step_epoch()
     X = np.random.default_rng(50).normal(size=(200, 2))
     Y = np.eye(2)[(X[:, 1] > 0.0).astype(int)]
-    data = DataFacts.of(X * [1.0, scale], Y, "softmax", feature_names=("width", "height"))
+    data = DataFacts.of(X * [other, scale], Y, "softmax", feature_names=("width", "height"))
     record = dataclasses.replace(first, epoch=epoch, train_accuracy=learned, train_loss=0.69)
     found = {d.kind: d for d in diagnose([first, record], config, data=data)}
-    return found.get("features_on_different_scales")
+    return found.get(kind)
 
 
 def test_a_small_feature_that_tells_the_classes():
@@ -83,6 +85,13 @@ def test_a_small_feature_that_tells_the_classes():
     assert "width has a spread of" in told.sentence
     assert told.actions[0].changes == {"preprocessing": "standardize"}
     assert told.evidence["neighbours_standardised"] > told.evidence["neighbours"] + 0.3
+
+
+def test_one_large_feature_is_no_cause_where_the_small_ones_are_not_heard():
+    assert "layer 1 hardly sees the small ones" in features(1e-3, other=5.0).sentence
+    assert features(1e-3, other=5.0, kind="inputs_not_scaled") is None
+    assert features(1.0, other=5.0, kind="inputs_not_scaled") is not None
+    assert features(1e-3, other=500.0, kind="inputs_not_scaled") is not None, "that does harm"
 
 
 def test_features_are_left_alone_where_they_are_alike_or_the_small_ones_tell_nothing():
