@@ -14,6 +14,7 @@ ENOUGH = 50, 30  # samples of training and of the test: of fewer, nothing can be
 BY_CHANCE = 2.0  # standard errors above the most frequent class's share
 MOST = 0.9  # share of a class in the test above which accuracy tells nothing of chance
 NOT_TOLD = 4.0  # standard errors: the largest of ten classes stays below by chance
+USUAL = 2.0  # standard errors: so far above chance counts as chance in words
 NOTHING = 0.05  # R² of a test that hardly tells anything
 LEARNED = 0.3  # accuracy or R² by which training is ahead of the test: learned by heart
 
@@ -23,10 +24,11 @@ def labels_look_random(facts: Facts) -> Diagnosis | None:
 
     Needs ``data`` with 50 training and 30 test samples. At chance: accuracy within two standard
     errors of the most frequent class's share, up to 0.9, or R² up to 0.05. Neither the three
-    nearest samples nor a linear fit is above chance by five standard errors.
+    nearest samples nor a linear fit is above chance by five standard errors, nor are test samples
+    by four, told by the nearest training samples.
     """
-    at_chance = _at_chance(facts)
-    if at_chance is None or facts.signals is None or facts.signals.told:
+    at_chance, told = _at_chance(facts), facts.signals
+    if at_chance is None or told is None or told.told or told.test > NOT_TOLD:
         return None
     if facts.data is None or facts.data.empty:  # there is nothing that could tell them
         return None
@@ -38,14 +40,16 @@ def labels_look_random(facts: Facts) -> Diagnosis | None:
         if train - test >= LEARNED
         else f"The network learns little ({name} {score_number(name, train)} in training), "
     )
+    best = max(told.neighbours, told.linear)
+    hardly = f"hardly better than chance, by {number(best, 2)} standard errors"
+    how = "no better than chance" if best <= USUAL else hardly
     return Diagnosis(
         "labels_look_random",
         f"The {what} look random",
         f"{learned}and the test stays at chance: {_beside_chance(at_chance, name)}. Nor do the "
         f"training samples tell of each other: the three nearest others, or a linear fit, tell a "
-        f"sample's {what[:-1]} no better than chance. The {what} are random or shuffled, or the "
-        f"inputs do not hold what tells them. Check that each row of inputs has the {what[:-1]} "
-        "that belongs to it.",
+        f"sample's {what[:-1]} {how}. The {what} are random or shuffled, or the inputs do not hold "
+        f"what tells them. Check that each row of inputs has the {what[:-1]} that belongs to it.",
         at_chance | _evidence(facts),
     )
 

@@ -96,6 +96,16 @@ def test_labels_that_are_learned_by_heart_alone():
     assert "learns little (accuracy 55.0% in training)" in little.sentence
 
 
+def test_labels_that_are_wrong_in_training_alone_are_not_random():
+    X, Y, _ = samples("two_gaussians")
+    wrong = np.arange(150) % 10 < 3
+    noisy = np.where(wrong[:, None], 1.0 - Y[:150], Y[:150])
+    data = facts((X[:150], noisy), (X[150:], Y[150:]))
+    assert not data.class_signal.told
+    assert data.class_signal.test > 4.0
+    assert "labels_look_random" not in found(data, **BY_HEART)
+
+
 def test_labels_of_the_test_that_belong_to_other_rows():
     X, Y, _ = samples("two_gaussians")
     data = facts((X[:150], Y[:150]), (X[150:], shuffled(Y[150:])))
