@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from mlpviz import RunConfig, Trainer
+from mlpviz.cures.sentence import BY_TEST
 from mlpviz.workbench.protocol import Button, Message, Trial
 from mlpviz.workbench.train.cure_status import AGAIN, CANCEL, TRY, with_cures
 from mlpviz.workbench.train.cures import Cures
@@ -58,6 +61,17 @@ def test_what_a_search_knew_when_it_was_ended(trainer, monkeypatch):
     own.stop()
     told = with_cures(TOLD, own, trainer)
     assert told.trial == Trial("1 change was tried before the search ended. This one helps:")
+
+
+def test_cures_that_the_test_chose_say_what_that_does_to_its_score(trainer, monkeypatch):
+    search_by_hand(monkeypatch, [replace(cure(0.1), of_test=True), cure(0.2)], steps=1)
+    own = Cures()
+    own.ask(trainer, CONFIG, None)
+    own.advance()
+    told = with_cures(TOLD, own, trainer)
+    assert (
+        told.trial.text == f"1 change was tried. {BY_TEST} These help, the best and simplest first:"
+    )
 
 
 def test_waiting_is_said_first_where_it_comes_first(trainer, monkeypatch):
