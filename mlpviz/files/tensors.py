@@ -91,8 +91,11 @@ def parse_tensors(name: str, content: bytes, most: float = inf) -> tuple[Any, di
         body = memoryview(content)[start:]  # not a copy for each array
         arrays = {str(key): _array(row, body) for key, row in header.items()}
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        what = f"{type(error).__name__}: {error}"
-        message = f"{show(name, 200)} is no file of a run ({show(what, 200)})."
+        why = f": {error}" if type(error) is ValueError else ""  # the others' words are Python's
+        message = (
+            f"{show(name, 200)} is no file of a run{why}. "
+            "rec.save(path) and trainer.save(path) write one."
+        )
         raise FileError([Fault("file", name, message)]) from None
     return _told(name, told), arrays
 

@@ -72,6 +72,29 @@ def test_dialogs(open_app):
     app.page.locator(".mlpviz-preview").wait_for()
     assert app.button("your_data_begin").is_enabled()
     assert violations(app, "[role=dialog]") == []
+    refuse(app, dialog, "Seed of the split")
+    assert violations(app, "[role=dialog]") == []
+    dialog.get_by_role("button", name="Close", exact=True).click()
+    dialog.wait_for(state="detached")
+    close_sidebar(app)
+
+
+def refuse(app, place, label):
+    """Type what is no number, and wait for what is said of it."""
+    field = place.get_by_role("textbox", name=label).first
+    field.fill("abc")
+    field.press("Enter")
+    place.get_by_role("alert").filter(has_text=f"{label} = abc").wait_for()
+
+
+def test_refusals(open_app):
+    app = open_app(v=1, data="moons", layers="4")
+    app.open_sidebar()
+    sidebar = app.page.get_by_test_id("stSidebar")
+    for label in ("Samples", "Hidden layer 1", "Learning rate"):
+        refuse(app, sidebar, label)
+    assert violations(app, "[data-testid=stSidebar]") == []
+    close_sidebar(app)
 
 
 def test_messages(open_app):

@@ -67,6 +67,13 @@ def in_sliders(app, least):
     return too_small(app, least, ".mlpviz-sliders")
 
 
+def in_a_frame(app, least):
+    """What a page has in the frame of another one: the way out of it."""
+    app.open(v=1, data="iris", layers="4", embed="true")
+    app.page.locator(".mlpviz-whole").wait_for()
+    return too_small(app, least, ".stMain", outside=".mlpviz-board")
+
+
 def in_sidebar(app, least):
     app.open_more()
     found = app.page.locator(f"{SIDEBAR} button:visible, {SIDEBAR} input:visible")
@@ -90,6 +97,7 @@ def test_a_mouse(visit):
     assert list(in_dialogs(app, 24)) == []
     assert list(in_guide(app, 24)) == []
     assert in_sliders(app, 24) == []
+    assert in_a_frame(app, 24) == []
 
 
 @pytest.fixture
@@ -110,3 +118,4 @@ def test_fingers(phone):
     assert in_sidebar(phone, 44) == []
     assert list(in_guide(phone, 44)) == []
     assert in_sliders(phone, 44) == []
+    assert in_a_frame(phone, 44) == []

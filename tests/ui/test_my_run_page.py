@@ -92,6 +92,8 @@ def test_what_is_no_run_is_told_in_words(page, content):
     (error,) = errors(page)
     assert "holiday*.mlpviz" in error
     assert "is no file of a run" in error
+    assert "trainer.save(path) write one" in error
+    assert "Error" not in error, "no words of Python's"
     page.press("my_run_example")
     assert errors(page) == []
 
