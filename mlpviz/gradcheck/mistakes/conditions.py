@@ -92,11 +92,6 @@ def has_biases(setting: Setting) -> str | None:
     return None if setting.network.bias else "needs biases"
 
 
-def regularized(setting: Setting) -> str | None:
-    """The need for l2 > 0."""
-    return None if setting.l2 > 0.0 else "needs l2 > 0"
-
-
 def several_samples(setting: Setting) -> str | None:
     """The need for two samples: dividing by one changes nothing."""
     return None if setting.n > 1 else "needs at least two samples"
@@ -181,21 +176,6 @@ def curved_inputs(setting: Setting) -> Iterable[str]:
     """Weights whose input is not the z of the layer below."""
     names = setting.network.activations
     return {f"W{i + 1}" for i, name in enumerate(names, 1) if bends(name)}
-
-
-def unregularized(setting: Setting) -> str | None:
-    """The need for l2 = 0."""
-    return None if setting.l2 == 0.0 else "needs l2 = 0"
-
-
-def with_l1(setting: Setting) -> str | None:
-    """The need for l1 > 0."""
-    return None if setting.l1 > 0.0 else "needs l1 > 0"
-
-
-def without_l1(setting: Setting) -> str | None:
-    """The need for l1 = 0."""
-    return None if setting.l1 == 0.0 else "needs l1 = 0"
 
 
 def apart(setting: Setting) -> str | None:

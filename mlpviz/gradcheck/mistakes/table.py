@@ -14,7 +14,6 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import require_known
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck.mistakes.absolutes import ABSOLUTES
 from mlpviz.gradcheck.mistakes.backward import Steps
 from mlpviz.gradcheck.mistakes.deltas import DELTAS
 from mlpviz.gradcheck.mistakes.loss_gradients import LOSS_GRADIENTS
@@ -27,14 +26,7 @@ from mlpviz.gradcheck.mistakes.slopes import SLOPES
 from mlpviz.gradcheck.mistakes.whole_gradients import WHOLE_GRADIENTS
 
 MISTAKES: dict[str, Mistake] = (
-    LOSS_GRADIENTS
-    | SLOPES
-    | DELTAS
-    | PARAMETERS
-    | PENALTIES
-    | ABSOLUTES
-    | WHOLE_GRADIENTS
-    | LOSS_VALUES
+    LOSS_GRADIENTS | SLOPES | DELTAS | PARAMETERS | PENALTIES | WHOLE_GRADIENTS | LOSS_VALUES
 )
 
 SAME = 1e-9  # share of the largest entry; mistakes differ by far more, rounding by far less

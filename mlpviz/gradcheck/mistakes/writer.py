@@ -12,7 +12,7 @@ from mlpviz.engine.losses import LOSSES
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.factor import Factor
 from mlpviz.gradcheck.mistakes.written import Written
-from mlpviz.words import number, signed
+from mlpviz.words import signed
 
 
 @dataclass(frozen=True)
@@ -264,24 +264,6 @@ class Writer:
             return Written(rf"\sum_{{i,k}} {maths}_{{ik}}", f"np.sum({code})")
         keep = ", keepdims=True" if self.keepdims else ""
         return Written(rf"\sum_i {maths}_{{ik}}", f"{code}.sum(axis={int(self.columns)}{keep})")
-
-    def penalty(self, strength: str = "2") -> Written:
-        """What L2 adds to a line: ``strength`` times l2 times the parameter."""
-        maths, code = self.parameter(self.kind)
-        sign, size = ("-", strength[1:]) if strength.startswith("-") else ("+", strength)
-        times = f"{size} * " if size else ""
-        return Written(rf" {sign} {size}\lambda {maths}", f" {sign} {times}l2 * {code}")
-
-    def penalty_over_n(self) -> Written:
-        """2 l2 W / n."""
-        maths, code = self.penalty()
-        return Written(maths.replace(r"2\lambda", r"\tfrac2n \lambda"), f"{code} / n")
-
-    def plain_penalty(self) -> Written:
-        """``amount`` times W, beside a loss without L2."""
-        maths, code = self.parameter(self.kind)
-        by = number(self.amount, 6)
-        return Written(rf" + {by}\, {maths}", f" + {by} * {code}")
 
     def _sum(self, left: Written, right: Written, penalty: Written | None) -> Written:
         more = penalty or Written("", "")

@@ -1,11 +1,12 @@
-"""Readings in which L2 terms have a part: errors that are multiples of the parameter itself."""
+"""Readings in which L2 or L1 has a part: errors like the parameter itself, or like its signs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from mlpviz.arrays import Array
+from mlpviz.gradcheck.mistakes.penalty import FORMS
 from mlpviz.gradcheck.readings.evidence import Evidence, Row
 from mlpviz.gradcheck.readings.factors import meaning
 from mlpviz.gradcheck.readings.fitting import (
@@ -22,32 +23,51 @@ from mlpviz.gradcheck.readings.fitting import (
 from mlpviz.gradcheck.readings.pattern import Found, Pattern
 from mlpviz.words import number
 
-# What the error of dW may be in L2 terms of the loss's, whose strength the numbers do not tell.
-TOO_MUCH: tuple[str, ...] = ("l2-unasked", "double-l2", "l2-strength")
-TOO_LITTLE: tuple[str, ...] = ("no-l2", "half-l2", "l2-sign", "l2-over-n", "l2-strength")
+# What the error of dW may be in the penalty of a loss, whose strength the numbers do not tell.
+TOO_MUCH = ("{}-unasked", "double-{}", "{}-strength")
+TOO_LITTLE = ("no-{}", "half-{}", "{}-sign", "{}-over-n", "{}-strength")
 
 
-def multiple_of(rows: Sequence[Row], params: Sequence[Array]) -> float | None:
-    """The c of error = c * parameter, if there is one for all entries of these rows."""
+def multiple_of(rows: Sequence[Row], base: Sequence[Array]) -> float | None:
+    """The c of error = c * base, if there is one for all entries of these rows."""
     off = joined([row.actual - row.right for row in rows])
     bound = joined([row.tolerance for row in rows])
     if not np.any(np.abs(off) > DECISIVE * bound):
         return None
-    base = joined([np.asarray(each, np.float64) for each in params])
-    return proportional(off, base, bound)
+    return proportional(off, joined([np.asarray(each, np.float64) for each in base]), bound)
+
+
+def _multiple(evidence: Evidence, of: Callable[[Array], Array]) -> float | None:
+    """``multiple_of`` a function of what fails; None where its values are not known."""
+    params, failing = evidence.params, evidence.failing
+    if params is None or not failing:
+        return None
+    return multiple_of(failing, [of(np.asarray(params[row.name], float)) for row in failing])
+
+
+def _off_by(evidence: Evidence, c: float, what: str, names: Sequence[str], hint: str = "") -> Found:
+    """What fails is off by c times ``what``, as by the mistakes called ``names``."""
+    words = {
+        "where": places(row.name for row in evidence.failing),
+        "factor": number_text(c),
+        "size": "much" if c > 0.0 else "little",
+        "hint": hint,
+    }
+    told = f"analytic - numerical = {number(c, 6)} times {what}"
+    return Found(f"{failing_text(evidence.failing)}; {told}", words, tuple(names))
+
+
+def _like(penalty: str, c: float) -> list[str]:
+    return [name.format(penalty) for name in (TOO_MUCH if c > 0.0 else TOO_LITTLE)]
 
 
 def l2_like(evidence: Evidence) -> Found | None:
     """What fails is off by one constant times itself, and nothing is known of the loss's L2."""
-    params, failing = evidence.params, evidence.failing
-    if params is None or not failing:
-        return None
-    c = multiple_of(failing, [params[row.name] for row in failing])
+    c = _multiple(evidence, np.positive)
     if c is None:
         return None
-    kinds = {row.role.kind for row in failing}
-    some = any(row.role.kind == "weights" and not row.wrong for row in evidence.rows)
-    names = TOO_MUCH if c > 0.0 else TOO_LITTLE
+    kinds = {row.role.kind for row in evidence.failing}
+    names = _like("l2", c)
     if kinds == {"weights"} and c < 0.0:
         l2 = -0.5 * c
         hint = (
@@ -55,18 +75,33 @@ def l2_like(evidence: Evidence) -> Found | None:
             f"{told_as(('half-l2',))} if it is {number(2.0 * l2, 6)}, {told_as(('l2-sign',))} if "
             f"it is {number(0.5 * l2, 6)}; else another strength, as with a 1/n too many."
         )
-        names += ("no-l2-once",) if some else ()
+        some = any(row.role.kind == "weights" and not row.wrong for row in evidence.rows)
+        names += ["no-l2-once"] if some else []
     elif kinds == {"biases"} and c > 0.0:
-        names, hint = ("l2-on-biases",), f"That is {told_as(('l2-on-biases',))}."
+        names, hint = ["l2-on-biases"], f"That is {told_as(('l2-on-biases',))}."
     else:
         hint = "With l2 sum(W^2) in the loss, 2 l2 W belongs there; with l2/2 sum(W^2), l2 W."
-    size = "much" if c > 0.0 else "little"
-    where = places(row.name for row in failing)
-    return Found(
-        f"{failing_text(failing)}; analytic - numerical = {number(c, 6)} times the parameter",
-        {"where": where, "factor": number_text(c), "size": size, "hint": hint},
-        names,
-    )
+    return _off_by(evidence, c, "the parameter", names, hint)
+
+
+def l1_like(evidence: Evidence) -> Found | None:
+    """What fails is off by one constant times its own signs."""
+    c = _multiple(evidence, np.sign)
+    if c is None:
+        return None
+    return _off_by(evidence, c, "the sign of the parameter", _like("l1", c))
+
+
+def l1_written(evidence: Evidence) -> Found | None:
+    """What fails has something else where the signs belong."""
+    for name, form in FORMS.items():
+        c = _multiple(evidence, lambda W, f=form.f: f(W) - np.sign(W))  # type: ignore[misc]
+        if c is not None and c > 0.0:
+            told = f"analytic - numerical = {number(c, 6)} ({name} - sign(W))"
+            where = places(row.name for row in evidence.failing)
+            words = {"where": where, "l1": number(c, 6), "form": name}
+            return Found(f"{failing_text(evidence.failing)}; {told}", words, ("l1-no-sign",))
+    return None
 
 
 def beside_l2(evidence: Evidence) -> Found | None:
@@ -129,5 +164,16 @@ PENALTIES: dict[str, Pattern] = {
         "{where}: {factor} times the parameter itself, as an L2 term gives it, and nothing else. "
         "Is the part that comes from the data ever computed?",
         ("no-dw",),
+    ),
+    "l1-like": Pattern(
+        l1_like,
+        "The error of {where} is {factor} times the sign of the parameter, in every entry, as an "
+        "L1 term gives it: the gradient has that much too {size}. With l1 sum(|W|) in the loss, "
+        "l1 sign(W) belongs there.",
+    ),
+    "l1-written": Pattern(
+        l1_written,
+        "In {where} stands {l1} times {form} where {l1} times sign(W) belongs: with l1 sum(|W|) in "
+        "the loss, its gradient is l1 sign(W).",
     ),
 }

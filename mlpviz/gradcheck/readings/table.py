@@ -9,7 +9,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from mlpviz.gradcheck.reading import Reading
-from mlpviz.gradcheck.readings.absolutes import ABSOLUTES
 from mlpviz.gradcheck.readings.evidence import Evidence
 from mlpviz.gradcheck.readings.factors import FACTORS
 from mlpviz.gradcheck.readings.pattern import Pattern
@@ -20,7 +19,7 @@ from mlpviz.gradcheck.readings.unclear import UNCLEAR
 from mlpviz.gradcheck.readings.verdicts import FAULTS, VERDICT_READINGS
 from mlpviz.gradcheck.result import CheckResult
 
-RARE = FACTORS | PENALTIES | ABSOLUTES  # tried only if no rule fits: these have more freedom
+RARE = FACTORS | PENALTIES  # tried only if no rule fits: these have more freedom
 STRUCTURE = FEW_ROWS | ROW_STRUCTURE | UNCLEAR
 TELLING = {*RULES, *RARE, "own-factors"}  # say more than where the errors are
 READINGS: dict[str, Pattern] = VERDICT_READINGS | RULES | RARE | STRUCTURE | FAULTS

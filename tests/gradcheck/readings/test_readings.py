@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mlpviz.gradcheck.mistakes.penalty import FORMS
 from mlpviz.gradcheck.readings import READINGS, read_pattern
-from mlpviz.gradcheck.readings.absolutes import FORMS
 from mlpviz.gradcheck.readings.table import RULES, STRUCTURE
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.row import ParameterRow
