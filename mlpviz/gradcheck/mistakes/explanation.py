@@ -152,7 +152,7 @@ def _member(
     others = [
         line
         for line, choices in path.lines.items()
-        if (line.stage == "delta") in in_deltas and choices and not choices[0]
+        if (line.stage == "delta") in in_deltas and choices and line not in own
         if _shows(case, path, line, each)
     ]
     return Found(name, tuple(own), bool(others), tuple(_amount(*pair) for pair in own.items()))

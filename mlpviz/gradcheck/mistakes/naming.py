@@ -42,7 +42,7 @@ def told(explanation: Explanation, writer: Writer, wrong: Sequence[str]) -> Read
         first[0].name,
         f"run on this very network, {count}",
         tuple(dict.fromkeys(kinds[1:])),
-        tuple(_lines(found, writer) for found in first),
+        tuple(lines for found in first for lines in _lines(found, writer)),
     )
 
 
@@ -78,16 +78,33 @@ def _line(line: Line, writer: Writer) -> str:
     return f"the step from layer {line.layer + 1}'s delta to layer {line.layer}'s"
 
 
-def _lines(found: Found, writer: Writer) -> Lines:
+def _lines(found: Found, writer: Writer) -> list[Lines]:
+    """The wrong line and the right one, for each amount; the last pair with the lesson."""
     row = MISTAKES[found.name]
-    layers = {line.layer for line in found.lines if line.layer < writer.depth or writer.depth == 1}
-    one = next(iter(layers)) if len(layers) == 1 else None
-    top = max((line.layer for line in found.lines), default=None)
-    where = one or (top if found.alone and len(found.lines) == 1 else None)
-    at = replace(writer, layer=where) if where is not None else writer
-    if found.lines and all(line.stage == "b" for line in found.lines):
-        at = at.of_biases
-    return row.lines(at, found.amounts[0] if found.amounts else None)
+    if len({*map(_text, found.amounts)}) > 1 and len(found.lines) == len(found.amounts):
+        pairs = zip(found.lines, found.amounts, strict=True)
+        every = [row.lines(_at([line], writer), amount) for line, amount in pairs]
+        return [*(each._replace(lesson="") for each in every[:-1]), every[-1]]
+    at = _at(found.lines, writer, everywhere=not found.alone)
+    return [row.lines(at, found.amounts[0] if found.amounts else None)]
+
+
+def _at(lines: Sequence[Line], writer: Writer, everywhere: bool = False) -> Writer:
+    """The writer of the first of some lines, of weights if there are any.
+
+    Where a mistake stands ``everywhere`` it could, in several layers, it is written for any layer.
+    """
+    if lines and all(line.stage == "b" for line in lines):
+        writer = writer.of_biases
+    own = [line for line in lines if line.stage != "b"] or lines
+    layers = sorted(
+        {line.layer for line in own if line.stage != "delta" or line.layer < writer.depth}
+    )
+    if not layers:
+        return writer
+    if everywhere and len(layers) > 1:
+        return replace(writer, shown=layers[0])
+    return replace(writer, layer=layers[0])
 
 
 def _unknown(explanation: Explanation, writer: Writer, wrong: Sequence[str]) -> str:

@@ -129,7 +129,7 @@ class Writer:
     @property
     def above_first(self) -> "Writer":
         """The same for a layer above the first."""
-        return self if self.layer else replace(self, shown=2)
+        return self if self.layer else replace(self, shown=max(2, self.shown))
 
     @property
     def of_biases(self) -> "Writer":

@@ -11,7 +11,10 @@ class Written(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """A line as it stands, of a mistake called ``title``, and as it should; why one makes it."""
+    """A line as it stands, of a mistake called ``title``, and as it should; why one makes it.
+
+    ``lesson`` is empty where more lines of the same mistake follow.
+    """
 
     title: str
     wrong: Written

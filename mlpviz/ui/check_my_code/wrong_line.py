@@ -16,4 +16,5 @@ def wrong_lines(reading: Reading) -> None:
             ):
                 column.markdown(rf"{mark} $\displaystyle {line.maths}$")
                 column.code(line.code, language="python", wrap_lines=True)
-            st.markdown(lesson)
+            if lesson:
+                st.markdown(lesson)

@@ -20,10 +20,10 @@ IN_BOTH = [  # they can stand in the line of weights or of biases
 ]
 
 
-def read(change, l2=0.0, l1=0.0):
+def read(change, l2=0.0, l1=0.0, sizes=(4, 5, 3)):
     """The reading where ``change`` has been made in the right gradients, by name."""
     rng = np.random.default_rng(0)
-    network = BuggyMLP.of(MLP([4, 5, 3], "tanh", "softmax", bias_std=0.5, seed=1), Steps())
+    network = BuggyMLP.of(MLP(sizes, "tanh", "softmax", bias_std=0.5, seed=1), Steps())
     X, Y = rng.normal(size=(N, 4)), np.eye(3)[rng.integers(0, 3, N)]
     _, right = network.loss_and_gradients(X, Y, loss="cross_entropy", l2=l2, l1=l1)
     actual = {name: gradient.copy() for name, gradient in right.items()}
@@ -79,3 +79,42 @@ def test_two_numbers_fitted_to_few_entries_are_no_explanation():
         actual["b2"] *= [3.0, -2.0, 5.0]
 
     assert read(change).kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    "factors",
+    [
+        {"W1": 0.5, "b1": -1.0, "W2": N},
+        {"W1": 0.5, "W2": 3.0, "W3": N},
+        {"W2": N, "W3": N},
+        {"b2": N, "b3": N},
+        {"W3": 7.0, "b3": 5.0},
+        {"W1": N, "W2": N, "W3": N},
+    ],
+    ids=str,
+)
+def test_the_wrong_lines_give_the_numbers_under_test_and_the_right_ones_those_that_belong_there(
+    factors,
+):
+    ran = {}
+
+    def change(network, X, Y, actual):
+        layers = {f"a{i}": a for i, a in enumerate(network.a, 1)}
+        layers |= {f"delta{i}": delta for i, delta in enumerate(network.delta, 1)}
+        ran.update(layers, X=X, Y=Y, n=N, np=np, right={k: g.copy() for k, g in actual.items()})
+        actual.update({name: factor * actual[name] for name, factor in factors.items()})
+        ran["actual"] = actual
+
+    reading = read(change, sizes=(4, 5, 5, 3))
+    assert reading.kind != "unknown"
+    told = set()
+    for lines in reading.lines:
+        for line, belongs in ((lines.wrong, ran["actual"]), (lines.right, ran["right"])):
+            name = line.code.split(" = ")[0]
+            made = eval(line.code.removeprefix(f"{name} = "), dict(ran))
+            np.testing.assert_allclose(made, belongs[name.removeprefix("d")], rtol=1e-12)
+        told.add(name.removeprefix("d"))
+    assert told <= set(factors)
+    assert [bool(lines.lesson) for lines in reading.lines].count(True) == len(
+        {lines.title for lines in reading.lines}
+    )
