@@ -19,6 +19,10 @@ MODEL = "#d1568f"
 PASS = "#2e9e62"
 FAIL = "#d1382c"
 UNRESOLVED = "#858b96"
+FAINT = {
+    "light": "#5f6672",
+    "dark": "#a4aab5",
+}  # words, by the page: no one grey is legible on both
 NOT_A_NUMBER = "#f2c200"
 
 # Marks on coloured cells: light with a dark rim, so that one of the two stands out.

@@ -18,6 +18,7 @@ _CELL = (
 _LEFT, _RIGHT = (f"{_CELL}text-align:{side};" for side in ("left", "right"))
 _NUMBER = _RIGHT + "font-variant-numeric:tabular-nums;"
 _ROW = "background:transparent;"
+_UNABLE = "color:color-mix(in srgb, currentcolor 70%, transparent);"  # legible on any page
 _LINE = "margin:0.3em 0;color:inherit;"
 
 
@@ -54,8 +55,8 @@ def _read(reading: str) -> str:
 
 
 def _mark(verdict: Verdict) -> str:
-    mark = f'<span aria-hidden="true">{SIGNS[verdict]}</span>'
-    return f'<strong style="color:{_color(verdict)}">{mark} {verdict}</strong>'
+    sign = f'<span aria-hidden="true" style="color:{_color(verdict)}">{SIGNS[verdict]}</span>'
+    return f"<strong>{sign} {verdict}</strong>"
 
 
 def _list(sentences: Iterable[str], title: str) -> str:
@@ -109,5 +110,5 @@ def _cell(column: Column, cell: Cell) -> str:
         return f'<td style="{_LEFT}">{_mark(cell.verdict)}</td>'
     style = _NUMBER if column.right else _LEFT
     if cell.verdict == "unresolved":
-        style += f"color:{_color(cell.verdict)};"
+        style += _UNABLE
     return f'<td style="{style}">{escape(cell.text)}</td>'

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from mlpviz.charts.palette import UNRESOLVED
+from mlpviz.charts.palette import FAINT
 from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_summary import facts, remarks, summary
@@ -64,8 +64,12 @@ def parameter_table(report: GradientReport, name: str) -> str:
     selection: Any = {"selection": {"rows": [selected], "columns": [], "cells": []}}
     table = columns(report)
     shown = DataFrame({column.title: [cell.text for cell in column.cells] for column in table})
+    grey = FAINT[st.context.theme.type or "light"]
     colors = DataFrame(
-        {column.title: [_color(cell, column.title) for cell in column.cells] for column in table}
+        {
+            column.title: [_color(cell, column.title, grey) for cell in column.cells]
+            for column in table
+        }
     )
     st.dataframe(
         shown.style.apply(lambda _: colors, axis=None),
@@ -152,10 +156,9 @@ def html_table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     )
 
 
-def _color(cell: Cell, title: str) -> str:
-    """CSS of a cell: grey where sources cannot judge."""
-    grey = cell.verdict == "unresolved" and title != "Verdict"
-    return f"color: {UNRESOLVED}" if grey else ""
+def _color(cell: Cell, title: str, grey: str) -> str:
+    """CSS of a cell: ``grey`` where sources cannot judge."""
+    return f"color: {grey}" if cell.verdict == "unresolved" and title != "Verdict" else ""
 
 
 def _digits(row: ParameterRow, at: tuple[int, ...]) -> list[str]:

@@ -19,7 +19,7 @@ MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 # What Streamlit gives a component of its two themes: tests/browser/test_layout.py.
 THEMES = {
     "light": {
-        "--st-text-color": "#2F2D2B",
+        "--st-text-color": "#110F0D",
         "--st-background-color": "#FFFFFF",
         "--st-secondary-background-color": "#F8F8F7",
         "--st-border-color": "rgba(47, 45, 43, 0.2)",

@@ -33,6 +33,13 @@ def test_no_two_of_a_hundred_classes_look_alike():
     assert len(set(looks)) == 100
 
 
+@pytest.mark.parametrize(
+    ("theme", "pages"), [("light", ["#ffffff", "#ebecee"]), ("dark", ["#171614", "#2d2b27"])]
+)
+def test_faint_words_are_legible_on_pages_and_on_selected_lines(theme, pages):
+    assert min(contrast(palette.FAINT[theme], page) for page in pages) >= 4.5
+
+
 def contrast(one, other):
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
