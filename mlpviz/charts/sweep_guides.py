@@ -71,12 +71,14 @@ METHODS = {
 
 
 class Guide(NamedTuple):
-    """A line of constant slope `power`, from its start to its end."""
+    """A line of constant slope `power`, from its start to its end, with its name beside a point."""
 
     power: int
     title: str
     x: tuple[float, float]
     y: tuple[float, float]
+    named: tuple[float, float]
+    side: str
 
 
 SLOPE = 0.15  # of its power: a measured slope farther from it is not that of theory
@@ -112,25 +114,58 @@ def guides(x: Array, curves: Sequence[SweepCurve], heights: Sequence[Array]) -> 
             scale *= 1 / 8 if slope > 2 else 8
             ends = float(on[0]), float(on[-1])
             start, end = (scale * at**slope for at in ends)
-            found[slope] = Guide(slope, title, ends, (start, end))
+            place = _free_place(slope, ends, (start, end), x, heights)
+            found[slope] = Guide(slope, title, ends, (start, end), *place)
     return list(found.values())
 
 
-# On which side of its middle a guide has its name: where the other curves leave room.
-_NAMED = {-1: "top right", 2: "top left", 4: "bottom right"}
+# Sides of a guide on which its name may stand, the usual one first, and how far along it.
+_SIDES = {
+    -1: ("top right", "bottom left"),
+    2: ("top left", "bottom right"),
+    4: ("bottom right", "top left"),
+}
+_SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
+_NAME = np.array([0.8, 2.5])  # what a name takes of the smallest card, in powers of ten
+
+
+def _free_place(
+    slope: int,
+    ends: tuple[float, float],
+    heights_of_ends: tuple[float, float],
+    x: Array,
+    heights: Sequence[Array],
+) -> tuple[tuple[float, float], str]:
+    """The point of a guide, and the side of it, where its name meets the fewest curves."""
+    start, end = np.log10([[ends[i], heights_of_ends[i]] for i in range(2)])
+    told = [np.isfinite(y) & (y > 0.0) for y in heights]
+    lines = [
+        (np.log10(x[at]), np.log10(y[at])) for y, at in zip(heights, told, strict=True) if at.any()
+    ]
+
+    def met(point: Array, side: str) -> int:
+        corner = point + _NAME * (1 if "right" in side else -1, 1 if "top" in side else -1)
+        (left, low), (right, high) = np.minimum(point, corner), np.maximum(point, corner)
+        across = np.linspace(left, right, 9)
+        inside = (np.interp(across, *line, left=np.nan, right=np.nan) for line in lines)
+        return sum(bool(np.any((y >= low) & (y <= high))) for y in inside)
+
+    places = [(start + share * (end - start), side) for side in _SIDES[slope] for share in _SHARES]
+    point, side = min(places, key=lambda place: met(*place))
+    return (float(10.0 ** point[0]), float(10.0 ** point[1])), side
 
 
 def guide_line(guide: Guide) -> dict[str, Any]:
-    """A guide as a faint line with its name in the middle."""
+    """A guide as a faint line with its name beside it."""
     (left, right), (start, end) = guide.x, guide.y
     return {
         "type": "scatter",
         "name": f"slope {signed(guide.power)}",
         "mode": "lines+text",
-        "x": [left, math.sqrt(left * right), right],
-        "y": [start, math.sqrt(start * end), end],
+        "x": [left, guide.named[0], right],
+        "y": [start, guide.named[1], end],
         "text": ["", guide.title, ""],
-        "textposition": _NAMED[guide.power],
+        "textposition": guide.side,
         "line": {"color": NEUTRAL, "width": 1, "dash": "dot"},
         "hoverinfo": "skip",
     }

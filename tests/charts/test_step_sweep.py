@@ -90,6 +90,31 @@ def test_a_guide_stands_only_where_a_curve_was_measured_to_have_its_slope(named)
     assert not any(name.startswith("slope") for name in named(StepSweepCurves(H, odd).figure()))
 
 
+def named_boxes(figure, named):
+    """Left, low, right and high of every guide's name, in powers of ten."""
+    for name, trace in named(figure).items():
+        if name.startswith("slope"):
+            x, y = math.log10(trace["x"][1]), math.log10(trace["y"][1])
+            wide = 0.7 if "right" in trace["textposition"] else -0.7
+            high = 2.0 if "top" in trace["textposition"] else -2.0
+            yield min(x, x + wide), min(y, y + high), max(x, x + wide), max(y, y + high)
+
+
+@pytest.mark.parametrize("height", [None, *range(-14, 1)])
+def test_the_name_of_a_guide_stands_where_no_curve_is(named, height):
+    drawn = [c for c in curves() if c.dtype == "float64"]
+    if height is not None:
+        flat = np.full(13, 10.0**height)
+        drawn.append(SweepCurve("flat", "complex_step", "float32", flat, 0))
+    boxes = list(named_boxes(StepSweepCurves(H, drawn).figure(), named))
+    assert len(boxes) == 3
+    for left, low, right, high in boxes:
+        across = np.linspace(left, right, 20)
+        for curve in drawn:
+            y = np.interp(across, np.log10(H[::-1]), np.log10(curve.errors[::-1]))
+            assert not np.any((y > low) & (y < high)), curve.label
+
+
 def test_a_guide_ends_where_its_curve_leaves_it(named):
     errors = 1e-10 / H
     errors[H < 1e-9] = 1e-1  # as where nothing is left of the difference
