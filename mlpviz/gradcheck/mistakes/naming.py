@@ -12,7 +12,7 @@ from mlpviz.gradcheck.mistakes.written import Lines
 from mlpviz.gradcheck.reading import UNKNOWN, Reading
 from mlpviz.words import counted, listed, number
 
-MOST = 4  # that give the same numbers are told
+MOST = 4  # that give the same numbers are told, and lines of one with amounts that differ
 
 
 def told(explanation: Explanation, writer: Writer, wrong: Sequence[str]) -> Reading:
@@ -79,10 +79,10 @@ def _line(line: Line, writer: Writer) -> str:
 
 
 def _lines(found: Found, writer: Writer) -> list[Lines]:
-    """The wrong line and the right one, for each amount; the last pair with the lesson."""
+    """The wrong line and the right one, for each of the first amounts; the last has the lesson."""
     row = MISTAKES[found.name]
     if len({*map(_text, found.amounts)}) > 1 and len(found.lines) == len(found.amounts):
-        pairs = zip(found.lines, found.amounts, strict=True)
+        pairs = list(zip(found.lines, found.amounts, strict=True))[:MOST]
         every = [row.lines(_at([line], writer), amount) for line, amount in pairs]
         return [*(each._replace(lesson="") for each in every[:-1]), every[-1]]
     at = _at(found.lines, writer, everywhere=not found.alone)

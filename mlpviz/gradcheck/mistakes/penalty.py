@@ -86,7 +86,7 @@ class Penalty(NamedTuple):
 
     def line_over_n(self, w: Writer) -> Written:
         """A line with the right term over n."""
-        maths = rf" + \tfrac{self.factor:g}n {self.symbol} {self.slope.written(w).maths}"
+        maths = rf" + \tfrac{number(self.factor)}n {self.symbol} {self.slope.written(w).maths}"
         return w.own(Written(maths, f"{self.written(w).code} / n"))
 
     def line_unasked(self, w: Writer) -> Written:
