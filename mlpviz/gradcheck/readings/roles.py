@@ -115,20 +115,29 @@ def _layers(roles: Sequence[Role], shapes: Sequence[Shape]) -> list[int]:
 
 
 def _in_a_list(shapes: Sequence[Shape]) -> list[Role]:
-    """The roles of [W1, b1, W2, b2, ...], [W1, W2, ...] or [W1, W2, ..., b1, b2, ...]."""
+    """The roles of [W1, b1, W2, b2, ...], [W1, W2, ...] or [W1, W2, ..., b1, b2, ...].
+
+    Unknown where shapes fit two of these, or one of them and what is left open: a single layer, a
+    last one without biases. So do (2, 2) and (2, 1): two layers, or one with its biases.
+    """
     half = len(shapes) // 2
     none: list[Shape | None] = [None] * len(shapes)
     orders = [(shapes, none, list(range(len(shapes))))]
     if len(shapes) == 2 * half:
         orders += [(shapes[::2], [*shapes[1::2]], [i // 2 for i in range(2 * half)])]
-        orders += [(shapes[:half], [*shapes[half:]], [i % half for i in range(2 * half)])]
-    fitting = []
+        orders += [(shapes[:half], [*shapes[half:]], [i % half for i in range(2 * half)])] * (
+            half > 1
+        )
+    else:
+        orders += [(shapes[::2], [*shapes[1::2], None], [i // 2 for i in range(len(shapes))])]
+    fitting, told = [], True
     for W, b, layers in orders:
         axes = _chains(list(zip(W, b, strict=True)))
-        if axes and len(W) > 1:
+        if axes:
             units = axes[0] if len(axes) == 1 else None
             fitting.append([(layer + 1, units) for layer in layers])
-    if len(fitting) != 1:
+            told &= len(W) > 1 and (all(b) or not any(b))
+    if len(fitting) != 1 or not told:
         return [UNKNOWN] * len(shapes)
     seen: set[int] = set()
     roles = []

@@ -36,6 +36,8 @@ from mlpviz.gradcheck.readings.roles import roles_of
             "w1- w2- b1 b2",
         ),
         ("params[0] params[1]", [(4, 5), (5, 3)], "w1+ w2+"),
+        ("params[0] params[1]", [(2, 2), (2, 1)], "? ?"),  # or W and its b, samples in columns
+        ("params[0] params[1] params[2]", [(3, 1), (1, 1), (1, 6)], "? ? ?"),  # or W1, b1, W2
         ("params[0] params[1] params[2]", [(4, 5), (5, 5), (5, 3)], "w1+ w2+ w3+"),
         ("params[0] params[1] params[2]", [(5, 5), (5, 5), (5, 3)], "? ? ?"),  # or q, k, v and more
         ("params[0] params[1] params[2] params[3]", [(4, 5), (5,), (6, 3), (3,)], "? ? ? ?"),
