@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from tests.browser.chart_page import THEMES
+from tests.told import told
 
 HEIGHTS = {1920: 1080, 1280: 800, 768: 1024, 390: 844}  # by width, px
 COLUMNS = {1920: 3, 1280: 3, 768: 2, 390: 1}
@@ -135,10 +136,33 @@ def test_a_phone_scrolls_the_page_over_a_chart(visit_again):
     ) in (False, None)
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_light_and_dark(visit_again, scheme):
-    app = visit_again(scheme=scheme)
+def test_light_and_dark_and_the_change_between(visit_again):
+    app = visit_again(scheme="light")
     app.press("step")
+    with told("light"):
+        check_scheme(app, "light")
+    light = tick(app)
+    app.page.emulate_media(color_scheme="dark")
+    app.page.wait_for_function(
+        """light => {
+          const tick = document.querySelector('[data-figure-id=curves] .xtick text');
+          return tick && getComputedStyle(tick).fill !== light;
+        }""",
+        arg=light,
+    )
+    with told("dark"):
+        check_scheme(app, "dark")
+
+
+def tick(app):
+    """The colour of a number at the learning curves."""
+    return app.page.evaluate(
+        "() => getComputedStyle(document.querySelector('[data-figure-id=curves] .xtick text')).fill"
+    )
+
+
+def check_scheme(app, scheme):
+    """Page, words and charts have the scheme's colours."""
     brightness = app.page.evaluate(
         """() => {
           const bright = color => color.match(/[0-9.]+/g).slice(0, 3).map(Number)
@@ -160,23 +184,3 @@ def test_light_and_dark(visit_again, scheme):
     assert (brightness["page"] > 200) == light
     assert (brightness["text"] < 100) == light
     assert (brightness["tick"] < 100) == light
-
-
-def test_charts_follow_a_change_of_theme(visit_again):
-    app = visit_again(scheme="light")
-
-    def tick():
-        return app.page.evaluate(
-            "() => getComputedStyle(document.querySelector("
-            "'[data-figure-id=curves] .xtick text')).fill"
-        )
-
-    light = tick()
-    app.page.emulate_media(color_scheme="dark")
-    app.page.wait_for_function(
-        """light => {
-          const tick = document.querySelector('[data-figure-id=curves] .xtick text');
-          return tick && getComputedStyle(tick).fill !== light;
-        }""",
-        arg=light,
-    )

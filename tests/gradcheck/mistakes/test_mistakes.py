@@ -2,7 +2,6 @@
 
 import ast
 import re
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -20,6 +19,7 @@ from tests.gradcheck.mistakes.buggy import (
     make,
     program,
 )
+from tests.told import told
 
 ON_TRAINING = re.compile(
     r"[Tt]rain|learn|[Ss]tep|[Dd]escent|diverge|grow|minimum|pull|push|shrink|held? (them )?back|"
@@ -27,21 +27,11 @@ ON_TRAINING = re.compile(
 )
 
 
-@contextmanager
-def told(setting):
-    """Whatever fails says in which setting."""
-    try:
-        yield SETTINGS[setting]
-    except BaseException as error:
-        error.add_note(f"in the setting {setting!r}")
-        raise
-
-
 @each_bug
 def test_each_bug_corrupts_what_it_says_and_the_check_sees_exactly_that(bug):
     for name in SETTINGS:
-        with told(name) as setting:
-            corrupts_what_it_says_and_is_seen(bug, make(setting, bug))
+        with told(f"in the setting {name!r}"):
+            corrupts_what_it_says_and_is_seen(bug, make(SETTINGS[name], bug))
 
 
 def corrupts_what_it_says_and_is_seen(bug, case):
@@ -161,8 +151,8 @@ def test_texts(bug):
     assert ON_TRAINING.search(row.lesson), "what does it do to training?"
     assert row.places
     for name in SETTINGS:
-        with told(name) as setting:
-            can_be_written(row, make(setting, bug))
+        with told(f"in the setting {name!r}"):
+            can_be_written(row, make(SETTINGS[name], bug))
 
 
 def can_be_written(row, case):
