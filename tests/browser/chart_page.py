@@ -19,10 +19,10 @@ MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 # What Streamlit gives a component of its two themes: tests/browser/test_layout.py.
 THEMES = {
     "light": {
-        "--st-text-color": "#110F0D",
+        "--st-text-color": "#110f0d",
         "--st-background-color": "#FFFFFF",
         "--st-secondary-background-color": "#F8F8F7",
-        "--st-border-color": "rgba(47, 45, 43, 0.2)",
+        "--st-border-color": "rgba(17, 15, 13, 0.2)",
     },
     "dark": {
         "--st-text-color": "#EDEBE8",
