@@ -4,10 +4,11 @@
  * away from every focused button and expander, so that keyboard users could not press them.
  */
 
-// Where Space already means something, and where letters do.
+// Where Space already means something (in a cell of a Streamlit table, a canvas, too), and where letters do.
 const TYPING =
   'input:not([type="range"]),textarea,select,[contenteditable="true"],[role="dialog"],[role="combobox"],[role="listbox"]';
-const PRESSABLE = `${TYPING},button,summary,[role="button"],[role="option"],[role="slider"],[role="tab"]`;
+const PRESSABLE =
+  `${TYPING},canvas[tabindex],button,summary,[role="button"],[role="option"],[role="slider"],[role="tab"]`;
 
 /**
  * Click the button that a key stands for, unless the key means something else where the focus is.
