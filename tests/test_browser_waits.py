@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,30 @@ def hasty(source):
     return [line for line, script in waits(source) if UNGUARDED.search(ALWAYS.sub("whole", script))]
 
 
+def called(node):
+    """The name that a statement calls, if it is a call alone."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    return (
+        getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if isinstance(call, ast.Call)
+        else ""
+    )
+
+
+def at_once(source):
+    """Lines that look, right after a click, whether something is there: its answer may be to come.
+
+    The frame that is drawn then may be another one's; ``locator.wait_for`` waits for what is meant.
+    """
+    for node in ast.walk(ast.parse(source)):
+        body = getattr(node, "body", None)
+        for before, after in pairwise(body if isinstance(body, list) else []):
+            if called(before) in ("press", "click") and isinstance(after, ast.Assert):
+                names = {getattr(each, "attr", "") for each in ast.walk(after)}
+                if names & {"is_visible", "is_hidden"}:
+                    yield after.lineno
+
+
 FILES = sorted(FOLDER.glob("*.py"))
 
 
@@ -51,6 +76,15 @@ def test_a_wait_goes_on_while_a_part_of_the_page_is_missing():
     found = {path.name: hasty(path.read_text(encoding="utf-8")) for path in FILES}
     assert len(found) > 30
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_what_a_click_brings_is_waited_for():
+    found = {path.name: list(at_once(path.read_text(encoding="utf-8"))) for path in FILES}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert list(
+        at_once("if a:\n    app.press('pin')\n    assert page.locator('b').is_visible()")
+    ) == [3]
+    assert not list(at_once("page.click('a')\npage.locator('b').wait_for()"))
 
 
 def test_no_test_waits_for_time_but_where_nothing_may_happen():

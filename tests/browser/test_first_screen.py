@@ -89,7 +89,7 @@ def test_nothing_moves_while_it_plays_and_messages_come_and_go(visit):
     app.page.keyboard.press("s")
     app.wait_epoch(13)
     app.press("pin")
-    assert app.page.locator(".mlpviz-runs").is_visible()
+    app.page.locator(".mlpviz-runs").wait_for()
     app.page.locator("[data-action=try_cures]").click()
     app.page.locator("[data-action=cure]").first.wait_for()
     assert app.page.evaluate("() => window.shifts") == []

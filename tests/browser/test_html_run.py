@@ -218,7 +218,7 @@ def test_there_is_nothing_in_it_that_would_train(opened):
     for name in ("Branch", "Set", "Try cures", "Step"):
         assert page.page.get_by_role("button", name=name, exact=True).count() == 0
     page.card("network").get_by_role("button", name="Weights and biases as numbers").click()
-    assert page.card("network").get_by_role("textbox").is_visible()
+    page.card("network").get_by_role("textbox").wait_for()
 
 
 def test_its_charts_can_be_saved(opened):

@@ -109,6 +109,6 @@ def test_the_keyboard_does_all_of_it(visit_again):
     assert chosen.evaluate("n => n.selectedOptions[0].text") == "W1[0, 0] from input x1"
     assert value(app).input_value() == "0.001"
     app.page.keyboard.press("Escape")
-    assert value(app).is_hidden()
+    value(app).wait_for(state="hidden")
     focused = app.page.evaluate("() => document.activeElement.ariaLabel")
     assert focused == "Set a weight or bias by hand"

@@ -104,7 +104,7 @@ def test_scrub_branch_and_compare(trained):
     labels = buttons.evaluate_all("nodes => nodes.map(node => node.ariaLabel)")
     assert labels == ["Open: ● lr 0.03", "Unpin: ● lr 0.03"]
     click(app, "unpin")
-    assert not app.page.locator(".mlpviz-runs").is_visible()
+    app.page.locator(".mlpviz-runs").wait_for(state="hidden")
     assert focused(app) == "mlpviz-message"
     # Reset in the moment of a move of the slider: nobody wants that epoch any more.
     app.page.evaluate(
