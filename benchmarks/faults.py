@@ -92,8 +92,8 @@ def run_all(jobs: Sequence[Job]) -> list[Outcome]:
             if (outcome := future.result()) is not None:
                 outcomes.append(outcome)
             seconds = perf_counter() - started
-            told = f"\r{done} of {len(jobs)} runs, {seconds:.0f} s "
-            print(told, end="", file=sys.stderr, flush=True)
+            progress = f"\r{done} of {len(jobs)} runs, {seconds:.0f} s "
+            print(progress, end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return outcomes
 
