@@ -4,6 +4,17 @@ from mlpviz.workbench.presets.groups import FIRST, GROUPS
 
 LENGTH = {1280: 1456, 390: 3928}  # px by width, half of what all cards on one page took
 
+HASTY_FOCUS = """async () => {
+  const unfolding = document.querySelector('.st-key-preset_cifar-relu details');
+  unfolding.querySelector('summary').click();
+  const frame = () => new Promise(requestAnimationFrame);
+  while (!unfolding.style.overflow) await frame();
+  const { overflow } = getComputedStyle(unfolding);
+  unfolding.querySelector('[class*=_mistakes] button').focus();
+  await frame();
+  return [overflow, unfolding.scrollTop];
+}"""
+
 
 def open_gallery(app):
     """Go to the Presets page by its name in the row of pages, or in the sidebar of a phone."""
@@ -113,7 +124,8 @@ def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
             assert sideways(app) <= 0
             length = app.page.evaluate("() => document.querySelector('.stMain').scrollHeight")
             assert length <= LENGTH.get(width, length)
-    app.page.locator(".st-key-preset_cifar-relu summary").click()
+    # What is clicked while it unfolds would move on under the pointer if it were scrolled inside.
+    assert app.page.evaluate(HASTY_FOCUS) == ["clip", 0]
     app.page.locator(".st-key-card_cifar-relu_case_2 button").click()
     app.page.locator(".st-key-bug_lab_card").get_by_text("its result is thrown away").wait_for()
 
