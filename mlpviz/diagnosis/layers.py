@@ -54,7 +54,8 @@ def layer_ratios(history: Iterable[EpochRecord]) -> LayerRatios:
         np.array([[getattr(r, field)[name] for name in names] for r in records]).reshape(shape)
         for field in ("param_norm", "grad_norm", "update_norm")
     )
-    ratio = np.divide(update, size, out=np.full(shape, np.nan), where=size > 0.0)
+    some = size > np.finfo(float).tiny  # below it, the ratio would overflow
+    ratio = np.divide(update, size, out=np.full(shape, np.nan), where=some)
     return LayerRatios(np.array([r.epoch for r in records], int), names, ratio, gradient)
 
 

@@ -52,11 +52,14 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     half of their size.
     """
     window = facts.last(min(WINDOW, facts.newest.epoch))
+    loss = facts.newest.train_loss
     if len(window) < PATIENT or facts.units_fail or "saturated_outputs" in facts.found:
+        return None
+    if loss <= 0.0:
         return None
     left = float(np.median([facts.unexplained(record) for record in window[-3:]]))
     ratio, way = _typical_way(facts)
-    slope = norm(facts.newest.grad_norm) * norm(facts.newest.param_norm) / facts.newest.train_loss
+    slope = norm(facts.newest.grad_norm) * norm(facts.newest.param_norm) / loss
     begun = left <= HARDLY_BEGUN
     step, together = SHORT_STEP, SHORT if begun else SHORT_AT_FIRST
     if not begun and facts.newest.epoch <= BEGINNING and steps_per_epoch(facts) >= SEVERAL:

@@ -131,7 +131,7 @@ def l2_too_strong(facts: Facts) -> Diagnosis | None:
     if not l2 or not fails(facts) or progress(facts) < -0.01:
         return None
     newest = facts.newest
-    share = l2 * of_weights(newest.param_norm) ** 2 / newest.train_loss
+    share = _share_of_loss(l2, newest)
     pull = _pull(facts)
     now, start = (facts.weight_scale(record).max() for record in (newest, facts.first))
     erased = now < TINY <= start
@@ -160,6 +160,12 @@ def l2_too_strong(facts: Facts) -> Diagnosis | None:
 def of_weights(norms: Mapping[str, float]) -> float:
     """Euclidean norm of all weights, biases left out, from the norms by name."""
     return hypot(*(norm for name, norm in norms.items() if name.startswith("W")))
+
+
+def _share_of_loss(l2: float, record: EpochRecord) -> float:
+    """The penalty l2 sum(W²) over the whole training loss; 0 of a loss of 0."""
+    penalty = l2 * of_weights(record.param_norm) ** 2
+    return penalty / record.train_loss if record.train_loss > 0.0 else 0.0
 
 
 def _pull(facts: Facts) -> float:
