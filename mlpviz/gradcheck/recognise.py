@@ -4,7 +4,8 @@ The shapes of the parameters leave a few layouts open (``layout``). For each of 
 activation, output and loss of the engine's tables is run at a handful of nudged parameters, and
 loss = alpha * S + beta * sum(W^2) is solved for the two unknowns. The candidate that reproduces all
 values to round-off is the network; alpha tells how the loss is reduced, beta its L2 term. If none
-does, gamma * sum(|W|) is added, an L1 term.
+does, gamma * sum(|W|) is added, an L1 term. All of it is tried with one activation first, then
+with mixtures, and with the mistakes of reported losses where all layers have the same.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,12 +22,13 @@ from mlpviz.gradcheck.recognised import Recognised
 from mlpviz.gradcheck.reported import RIGHT, Report, reported_losses
 from mlpviz.words import rounded
 
-POINTS = 6  # where the loss is asked: four more than there are unknowns
-FIRST = 3  # of them rule out nearly all candidates
+POINTS = 6  # where the loss is asked: twice as many as there are unknowns
+FIRST = 4  # of them rule out nearly all candidates: one more than there are unknowns
 SIZES = (0.5, 0.1, 0.02)  # of a nudge beside its parameter; smaller where the loss is not finite
 SOLVING = 1e-8  # of the largest loss: a smaller one has not all its digits
 SAME_PENALTY = 1e-4  # relative: the term may be a small part of the loss
-ROUND = 10  # digits of a number that somebody may have written
+DIGITS = 6  # of a number that somebody may have written
+ROUNDED = 4.0  # roundings in a value, at least
 EXACT, ROUNDINGS = 1e-10, 500.0  # how close counts as round-off, relative; in roundings if coarse
 
 
@@ -67,7 +69,9 @@ def recognise(
         (same, plain, _solution),
         (same, mistaken, _solution),
         (same, plain, _solution_with_l1),
+        (same, mistaken, _solution_with_l1),
         (mixed, plain, _solution),
+        (mixed, plain, _solution_with_l1),
     ]
     for choices, reports, solve in tries:
         for laid in fitted:
@@ -157,7 +161,8 @@ def _with_activations(
                 z += [logits(activations, part, laid.X) for part in parts[FIRST:]]
             every = [report.loss(each, Y, output, loss) for each in z]
             if fit := solve(every, laid, values, slack):
-                yield (activations, output, loss), fit, Y, report
+                sharp = _sharpened(fit, every, laid, values, slack)
+                yield (activations, output, loss), sharp, Y, report
 
 
 def _as_said(fit: _Fit, said: Description, n: int, k: int) -> bool:
@@ -209,31 +214,61 @@ def _solution_with_l1(S: Sequence[float], laid: Laid, values: Array, slack: Arra
     """scale, l2 and l1, such that scale * S + l2 * P + l1 * A is ``values``, A the sum of sizes.
 
     Without l2 if that is enough. By least squares, each of the unknowns larger than its error.
+    Of fewer points than all, any three numbers that solve it, so that most candidates fall early.
     """
     n = len(values)
     if not np.isfinite(S).all():
         return None
-    for squares, (penalised, sizes) in product((False, True), laid.absolutes.items()):
+    proving = n == POINTS
+    forms = (False, True) if proving else (True,)
+    for squares, (penalised, sizes) in product(forms, laid.absolutes.items()):
         columns = [np.array(S), sizes[:n], *([laid.penalties[penalised][:n]] if squares else [])]
-        if n < len(columns) + (n == POINTS):
-            continue
         M = np.stack(columns, axis=1) / slack[:, None]
-        if np.linalg.matrix_rank(M) < len(columns):
+        found, _, rank, _ = np.linalg.lstsq(M, values / slack, rcond=None)
+        if np.abs(M @ found - values / slack).max() > 2.0 * len(columns):
             continue
-        inverse = np.linalg.pinv(M)
-        found = inverse @ (values / slack)
-        exact = np.abs(M @ found - values / slack).max() <= 2.0 * len(columns)
-        error = np.abs(inverse).sum(axis=1)
-        if exact and (n < POINTS or np.all(found > 2.0 * error)):
-            scale, l1, l2 = (*map(_round, found, error), 0.0)[:3]
-            return _Fit(scale, l2, penalised, l1)
+        if proving:
+            error = np.abs(np.linalg.pinv(M)).sum(axis=1)
+            if rank < len(columns) or not np.all(found > 2.0 * error):
+                continue
+        scale, l1, l2 = (*map(float, found), 0.0)[:3]
+        return _Fit(scale, l2, penalised, l1)
     return None
 
 
-def _round(value: float, error: float) -> float:
-    """The number of ten digits within its error, if there is one."""
-    near = rounded(value, ROUND)
-    return near if abs(near - value) <= error else value
+def _sharpened(fit: _Fit, S: Sequence[float], laid: Laid, values: Array, slack: Array) -> _Fit:
+    """The same by least squares over all points, with numbers that somebody may have written.
+
+    Every point has a say, and what they leave over says how far each number may be off. A third, or
+    a strength over n, has no end as a decimal: cut off anywhere, it would be another loss.
+    """
+    n, k = len(laid.X), laid.layout.sizes[-1]
+    terms = {"scale": np.array(S)}
+    terms |= {"l2": laid.penalties[fit.penalised]} if fit.l2 else {}
+    terms |= {"l1": laid.absolutes[fit.penalised]} if fit.l1 else {}
+    M, aim = np.stack([*terms.values()], axis=1) / slack[:, None], values / slack
+    solved = np.linalg.lstsq(M, aim, rcond=None)[0]
+    # What is left once more: columns that are nearly alike cost digits.
+    solved += np.linalg.lstsq(M, aim - M @ solved, rcond=None)[0]
+    left = np.abs(M @ solved - aim).max() + ROUNDED * 2.0**-53 * np.abs(aim).max()
+    errors = 2.0 * left * np.abs(np.linalg.pinv(M)).sum(axis=1)
+    if not np.all(solved > errors):
+        return fit
+    units = [float(n) ** i / k**j for i, j in product((0, -1, 1), (0, 1))]
+    written = {
+        name: _written(float(value), float(error), units)
+        for name, value, error in zip(terms, solved, errors, strict=True)
+    }
+    return _Fit(written["scale"], written.get("l2", 0.0), fit.penalised, written.get("l1", 0.0))
+
+
+def _written(value: float, error: float, units: Sequence[float]) -> float:
+    """The shortest number within an error of a value, times a unit; the value if none is short."""
+    for digits, unit in product(range(1, DIGITS + 1), units):
+        near = rounded(value / unit, digits) * unit
+        if abs(near - value) <= error:
+            return near
+    return value
 
 
 def same_gradients(found: Sequence[Recognised], arrays: Sequence[Array]) -> bool:

@@ -1,6 +1,8 @@
 """``Report``: the loss that a program reports, the right one or one with a mistake in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,13 +33,18 @@ class Report:
         """What is done to the loss, which may be meant: no mistake, if the gradient is its own."""
         return MISTAKES[self.name].reported_as.format(amount=self.amount)
 
+    @cached_property
+    def _made(self) -> Callable[[str, float, Array, Array], float]:
+        """What makes the reported loss of the right one, which is asked thousands of times."""
+        return MISTAKES[self.name].program(self.amount).loss_value
+
     def loss(self, z: Array, Y: Array, output: str, loss: str) -> float:
         """The loss of logits [n, k]; NaN where the mistake does not show."""
         prediction = z if LOSSES[loss].fused else OUTPUTS[output].f(z)
         value = float(LOSSES[loss].f(prediction, Y)[0])
         if not self.name:
             return value
-        made = MISTAKES[self.name].program(self.amount).loss_value(loss, value, prediction, Y)
+        made = self._made(loss, value, prediction, Y)
         return float(made) if made != value else float(np.nan)
 
 

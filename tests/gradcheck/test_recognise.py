@@ -1,9 +1,12 @@
+from itertools import product
+
 import numpy as np
 import pytest
 
 from mlpviz.engine.activations import ACTIVATIONS
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
+from mlpviz.gradcheck.description import PENALTY_FORMS, REDUCTIONS, Description
 from mlpviz.gradcheck.recognise import recognise
 from mlpviz.gradcheck.recognised import described
 
@@ -40,10 +43,10 @@ class Code:
         ]
         return value + sum(penalised)
 
-    def recognised(self, Y=None):
+    def recognised(self, Y=None, **more):
         X, Y = self.X, self.Y if Y is None else Y
         X, Y = (X.T, Y.T) if self.columns else (X, Y)
-        return recognise(self.loss, self.arrays, X, Y)
+        return recognise(self.loss, self.arrays, X, Y, **more)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -85,18 +88,53 @@ def test_a_penalty_of_sizes(scale, l2, penalise_biases):
     assert told == (("tanh",), "softmax", "cross_entropy", 0.03, l2)
     assert found.penalised == ("all" if penalise_biases else "weights")
     assert "plus 0.03 sum(|W|" in described(found)
+    assert off(code, found) < 1.0
+
+
+def off(code, found):
+    """By how many times what rounding may do a gradient of ``found`` is off at most."""
     slopes = found.gradients(found.network(code.arrays))
     code.loss()  # its network has the parameters again
+    _, plain = code.net.loss_and_gradients(code.X, code.Y, loss=code.loss_name)
+    most = 0.0
     for name, own in code.net.params.items():
-        penalised = penalise_biases or name[0] == "W"
-        _, plain = code.net.loss_and_gradients(code.X, code.Y, loss="cross_entropy")
-        pull = (2.0 * l2 * own + 0.03 * np.sign(own)) * penalised
-        np.testing.assert_allclose(slopes[name], scale * plain[name] + pull, rtol=1e-9, atol=1e-12)
+        pull = 2.0 * code.l2 * own + code.l1 * np.sign(own)
+        right = code.scale * plain[name] + pull * (code.penalise_biases or name[0] == "W")
+        away = np.abs(slopes[name] - right).max() / np.abs(right).max()
+        most = max(most, float(away) / (64.0 * 2.0**-53))
+    return most
 
 
-def test_one_activation_for_each_layer():
-    found = Code((4, 5, 3, 2), ("relu", "sigmoid"), "identity", "mse").recognised()
+@pytest.mark.parametrize("penalty", ["l2", "l1", "both"])
+def test_no_number_is_cut_off(penalty):
+    """A third, or a strength over 7, has no end as a decimal."""
+    reductions = [row.alpha(7, 3) for row in REDUCTIONS.values()]
+    scales = (*reductions, 1.0 / 7.0, 1.0 / 21.0, 7.0 / 3.0, 1.0 / 60000.0)
+    for scale, form in product(scales, PENALTY_FORMS.values()):
+        strength = form.of(0.03, 7)
+        terms = {"l2": (penalty != "l1") * strength, "l1": (penalty != "l2") * strength}
+        code = Code((4, 5, 3), "tanh", "sigmoid", "mse", scale=scale, **terms)
+        found = code.recognised(said=Description(activations="tanh"))
+        assert found is not None, (scale, form)
+        told, right = (found.scale, found.l2, found.l1), (scale, terms["l2"], terms["l1"])
+        assert told == pytest.approx(right, rel=1e-15), (scale, form)
+        assert off(code, found) < 1.0, (scale, form)
+
+
+def test_a_number_that_nobody_would_write_is_solved_for():
+    scale, strength = 0.7310585786300049, 0.02718281828459
+    code = Code((4, 5, 3), "tanh", "softmax", "cross_entropy", scale=scale, l1=strength)
+    found = code.recognised()
+    assert (found.scale, found.l1) == pytest.approx((scale, strength), rel=1e-12)
+    assert off(code, found) < 1.0
+
+
+@pytest.mark.parametrize("l1", [0.0, 0.03])
+@pytest.mark.parametrize("l2", [0.0, 0.02])
+def test_one_activation_for_each_layer(l2, l1):
+    found = Code((4, 5, 3, 2), ("relu", "sigmoid"), "identity", "mse", l2=l2, l1=l1).recognised()
     assert found.activations == ("relu", "sigmoid")
+    assert (found.l2, found.l1) == (l2, l1)
 
 
 @pytest.mark.parametrize("first", [0, 1])

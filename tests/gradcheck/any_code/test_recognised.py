@@ -101,6 +101,22 @@ def test_every_mistake_of_the_table_is_named(kind, l2, l1, out_in, style):
     assert tried > 5
 
 
+@pytest.mark.parametrize("kind", NETWORKS)
+@pytest.mark.parametrize(("l2", "l1"), [(0.0, 0.03), (0.05, 0.02)])
+def test_every_mistake_in_a_reported_loss_is_named_beside_an_l1_term(kind, l2, l1):
+    tried = 0
+    for name, bug in MISTAKES.items():
+        code = program(kind, l2=l2, l1=l1)
+        if bug.changes != "loss" or bug.applies(code.network, code.loss_name, l2, 6, l1):
+            continue
+        code.network = inject(code.network, name)
+        reading = code.check(code.gradients(code.network)).reading
+        assert name in {reading.kind, *reading.alternatives}, reading
+        assert reading.sentence.startswith("Exactly what this mistake gives"), reading
+        tried += 1
+    assert tried > 3
+
+
 @pytest.mark.parametrize("layer", [1, 2])
 def test_a_mistake_in_one_layer_alone_is_named_with_its_layer(layer):
     code = program("tanh-softmax")
