@@ -126,7 +126,7 @@ def spoiled_case(name: str, seed: int) -> Case | None:
         sound = as_given(run.config)
         config = run.config.changed(preprocessing="none", standardize_targets=False)
         data = row.change(rng, sound)
-        case = Case(name, config, run.epochs, 0.0, row.named, lambda _: data, row.split)  # noqa: B023
+        case = Case(name, config, run.epochs, 0.0, row.named, lambda _, own=data: own, row.split)
         if row.curable or row.split == "test":
             twin = trained(config, sound, run.epochs, row.split)
             goal = twin - HURT

@@ -10,7 +10,7 @@ import math
 import pickle
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +66,8 @@ class PickledArray:
         dtype = np.dtype(kind.order + kind.name)
         if math.prod(shape) * dtype.itemsize != len(content):
             raise pickle.UnpicklingError(f"{counted(len(content), 'byte')} for shape {show(shape)}")
-        order = "F" if by_columns else "C"
-        self.values = np.frombuffer(content, dtype).reshape(shape, order=order)  # type: ignore[call-overload]
+        order: Literal["F", "C"] = "F" if by_columns else "C"
+        self.values = np.frombuffer(content, dtype).reshape(shape, order=order)
 
 
 class _Name:
