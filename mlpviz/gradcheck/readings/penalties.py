@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,6 +29,39 @@ TOO_MUCH = ("{}-unasked", "double-{}", "{}-strength")
 TOO_LITTLE = ("no-{}", "half-{}", "{}-sign", "{}-over-n", "{}-strength")
 
 
+class Penalty(NamedTuple):
+    """A term of a loss: its strength's name and what it is times of the parameters.
+
+    Its gradient is ``factor`` times the strength times ``gradient(W)``, called ``what``;
+    ``belongs`` says what belongs in a gradient.
+    """
+
+    name: str
+    term: str
+    factor: float
+    gradient: Callable[[Array], Array]
+    what: str
+    belongs: str
+
+
+L2 = Penalty(
+    "l2",
+    "sum(W^2)",
+    2.0,
+    np.positive,
+    "the parameter",
+    "With l2 sum(W^2) in the loss, 2 l2 W belongs there; with l2/2 sum(W^2), l2 W.",
+)
+L1 = Penalty(
+    "l1",
+    "sum(|W|)",
+    1.0,
+    np.sign,
+    "the sign of the parameter",
+    "With l1 sum(|W|) in the loss, l1 sign(W) belongs there.",
+)
+
+
 def multiple_of(rows: Sequence[Row], base: Sequence[Array]) -> float | None:
     """The c of error = c * base, if there is one for all entries of these rows."""
     off = joined([row.actual - row.right for row in rows])
@@ -45,51 +79,49 @@ def _multiple(evidence: Evidence, of: Callable[[Array], Array]) -> float | None:
     return multiple_of(failing, [of(np.asarray(params[row.name], float)) for row in failing])
 
 
-def _off_by(evidence: Evidence, c: float, what: str, names: Sequence[str], hint: str = "") -> Found:
-    """What fails is off by c times ``what``, as by the mistakes called ``names``."""
+def _like(evidence: Evidence, penalty: Penalty) -> Found | None:
+    """What fails is off by one constant times a penalty's gradient; nothing is known of the loss's.
+
+    Weights alone that lack it: what it is follows from the strength. Biases alone that have it.
+    """
+    c = _multiple(evidence, penalty.gradient)
+    if c is None:
+        return None
+    kinds = {row.role.kind for row in evidence.failing}
+    name, hint = penalty.name, penalty.belongs
+    names = [each.format(name) for each in (TOO_MUCH if c > 0.0 else TOO_LITTLE)]
+    if kinds == {"weights"} and c < 0.0:
+        missing = -c / penalty.factor
+        cases = {f"no-{name}": 1.0, f"half-{name}": 2.0, f"{name}-sign": 0.5}
+        told = ", ".join(
+            f"{told_as((each,))} if {'it' if k else name} is {number(times * missing, 6)}"
+            for k, (each, times) in enumerate(cases.items())
+        )
+        hint = f"With {name} {penalty.term} in the loss it is {told}; else another strength, as "
+        hint += "with a 1/n too many."
+        some = any(row.role.kind == "weights" and not row.wrong for row in evidence.rows)
+        names += [f"no-{name}-once"] if some else []
+    elif kinds == {"biases"} and c > 0.0:
+        names = [f"{name}-on-biases"]
+        hint = f"That is {told_as(names)}."
     words = {
         "where": places(row.name for row in evidence.failing),
         "factor": number_text(c),
         "size": "much" if c > 0.0 else "little",
         "hint": hint,
     }
-    told = f"analytic - numerical = {number(c, 6)} times {what}"
+    told = f"analytic - numerical = {number(c, 6)} times {penalty.what}"
     return Found(f"{failing_text(evidence.failing)}; {told}", words, tuple(names))
-
-
-def _like(penalty: str, c: float) -> list[str]:
-    return [name.format(penalty) for name in (TOO_MUCH if c > 0.0 else TOO_LITTLE)]
 
 
 def l2_like(evidence: Evidence) -> Found | None:
     """What fails is off by one constant times itself, and nothing is known of the loss's L2."""
-    c = _multiple(evidence, np.positive)
-    if c is None:
-        return None
-    kinds = {row.role.kind for row in evidence.failing}
-    names = _like("l2", c)
-    if kinds == {"weights"} and c < 0.0:
-        l2 = -0.5 * c
-        hint = (
-            f"With l2 sum(W^2) in the loss it is {told_as(('no-l2',))} if l2 is {number(l2, 6)}, "
-            f"{told_as(('half-l2',))} if it is {number(2.0 * l2, 6)}, {told_as(('l2-sign',))} if "
-            f"it is {number(0.5 * l2, 6)}; else another strength, as with a 1/n too many."
-        )
-        some = any(row.role.kind == "weights" and not row.wrong for row in evidence.rows)
-        names += ["no-l2-once"] if some else []
-    elif kinds == {"biases"} and c > 0.0:
-        names, hint = ["l2-on-biases"], f"That is {told_as(('l2-on-biases',))}."
-    else:
-        hint = "With l2 sum(W^2) in the loss, 2 l2 W belongs there; with l2/2 sum(W^2), l2 W."
-    return _off_by(evidence, c, "the parameter", names, hint)
+    return _like(evidence, L2)
 
 
 def l1_like(evidence: Evidence) -> Found | None:
     """What fails is off by one constant times its own signs."""
-    c = _multiple(evidence, np.sign)
-    if c is None:
-        return None
-    return _off_by(evidence, c, "the sign of the parameter", _like("l1", c))
+    return _like(evidence, L1)
 
 
 def l1_written(evidence: Evidence) -> Found | None:
@@ -168,8 +200,7 @@ PENALTIES: dict[str, Pattern] = {
     "l1-like": Pattern(
         l1_like,
         "The error of {where} is {factor} times the sign of the parameter, in every entry, as an "
-        "L1 term gives it: the gradient has that much too {size}. With l1 sum(|W|) in the loss, "
-        "l1 sign(W) belongs there.",
+        "L1 term gives it: the gradient has that much too {size}. {hint}",
     ),
     "l1-written": Pattern(
         l1_written,
