@@ -235,7 +235,14 @@ class App:
         more = self.page.locator(".st-key-more details")
         if more.get_attribute("open") is None:
             more.locator("summary").click()
-        self.page.wait_for_function("node => node.open", arg=more.element_handle())
+        self.wait_unfolded(more)
+
+    def wait_unfolded(self, details) -> None:
+        """Wait until an expander shows all that is in it: it takes half a second to unfold."""
+        self.page.wait_for_function(
+            "node => node.open && getComputedStyle(node).overflow === 'visible'",
+            arg=details.element_handle(),
+        )
 
     def select(self, label: str, option: str) -> None:
         """Choose an option and wait for the new run."""

@@ -44,7 +44,7 @@ def describe(page: Page) -> str:
       boards: [...document.querySelectorAll('.mlpviz-board')].map(board => ({ ...board.dataset })),
       cards: [...document.querySelectorAll('.mlpviz-card')].map(card => ({ ...card.dataset })),
       told: [...document.querySelectorAll('.mlpviz-metrics, .mlpviz-words')].map(n => n.innerText),
-      text: document.body.innerText.slice(0, 500),
+      text: (document.querySelector('.stMain') ?? document.body).innerText.slice(0, 2000),
     })"""
     try:
         page.set_default_timeout(5_000)
