@@ -44,9 +44,13 @@ class App:
         )
 
     def wait_rest(self) -> None:
-        """Wait until Streamlit has drawn all of the page and the board asks for nothing more."""
+        """Wait until Streamlit has drawn all of the page and the board asks for nothing more.
+
+        A widget whose code is still on its way is a skeleton.
+        """
         self.page.wait_for_function(
             "() => document.querySelector('[data-test-script-state=notRunning]')"
+            " && !document.querySelector('[data-testid=stSkeleton]')"
             " && document.querySelector('.mlpviz-board')?.dataset.playing !== 'true'"
         )
 

@@ -176,14 +176,24 @@ def test_the_presets(open_app):
     assert violations(app) == []
 
 
-def test_axe_applies_its_rules_and_sees_faults(visit_again):
+FAULTS = """<button></button><p style="font-size: 10px">small</p>
+<p style="color: #999; background: #fff">faint</p>"""
+
+
+def test_axe_applies_its_rules_and_faults_are_seen(visit_again):
     app = visit_again()
     passed = run_axe(app)["passes"]
-    assert {"color-contrast", "button-name", "label"} <= {rule["id"] for rule in passed}
+    assert {"aria-allowed-attr", "button-name", "label"} <= {rule["id"] for rule in passed}
     app.page.evaluate(
-        "() => document.querySelector('.mlpviz-words').insertAdjacentHTML("
-        "'beforeend', '<button></button>')"
+        """html => document.querySelector('.mlpviz-words').insertAdjacentHTML(
+          'beforeend', `<div id="faults">${html}</div>`)""",
+        FAULTS,
     )
-    assert any(line.startswith("button-name") for line in violations(app))
-    assert any(line.startswith("button-name") for line in violations(app, ".mlpviz-words"))
-    app.page.evaluate("() => document.querySelector('.mlpviz-words button').remove()")
+    for place in ("html", ".mlpviz-words"):
+        found = violations(app, place)
+        assert [line.split(":")[0].split(" (")[0] for line in found] == [
+            "10px",
+            "contrast 2.8",
+            "button-name",
+        ]
+    app.page.evaluate("() => document.querySelector('#faults').remove()")

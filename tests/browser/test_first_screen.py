@@ -74,7 +74,6 @@ def test_no_row_has_a_hole(visit):
 def watch_shifts(app):
     """Note what moves from here on, when all of the page is there."""
     app.wait_rest()
-    app.page.get_by_test_id("stSkeleton").first.wait_for(state="detached")
     app.page.evaluate(SHIFTS)
 
 
