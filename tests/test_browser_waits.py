@@ -69,6 +69,21 @@ def at_once(source):
                     yield after.lineno
 
 
+def too_soon(source):
+    """Lines that wait for rest right after an action: nothing may have been asked for by then.
+
+    ``App.press`` and its like wait for the frame that answers; other actions need a wait of theirs.
+    """
+    for node in ast.walk(ast.parse(source)):
+        body = getattr(node, "body", None)
+        for before, after in pairwise(body if isinstance(body, list) else []):
+            acts = called(before) in ("press", "click", "fill", "dblclick")
+            # Of the app, or a function of the file's.
+            own = acts and isinstance(getattr(before.value.func, "value", None), ast.Name | None)
+            if acts and not own and called(after) == "wait_rest":
+                yield after.lineno
+
+
 FILES = sorted(FOLDER.glob("*.py"))
 
 
@@ -85,6 +100,13 @@ def test_what_a_click_brings_is_waited_for():
         at_once("if a:\n    app.press('pin')\n    assert page.locator('b').is_visible()")
     ) == [3]
     assert not list(at_once("page.click('a')\npage.locator('b').wait_for()"))
+
+
+def test_rest_is_not_waited_for_before_an_action_is_answered():
+    found = {path.name: list(too_soon(path.read_text(encoding="utf-8"))) for path in FILES}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert list(too_soon("if a:\n    app.board.press('End')\n    app.wait_rest()")) == [3]
+    assert not list(too_soon("app.press('step')\napp.wait_rest()"))
 
 
 def test_no_test_waits_for_time_but_where_nothing_may_happen():
