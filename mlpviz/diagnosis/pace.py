@@ -53,9 +53,9 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
     """
     window = facts.last(min(WINDOW, facts.newest.epoch))
     loss = facts.newest.train_loss
-    if len(window) < PATIENT or facts.units_fail or "saturated_outputs" in facts.found:
+    if len(window) < PATIENT or loss <= 0.0:
         return None
-    if loss <= 0.0:
+    if facts.units_fail or "saturated_outputs" in facts.found:
         return None
     left = float(np.median([facts.unexplained(record) for record in window[-3:]]))
     ratio, way = _typical_way(facts)

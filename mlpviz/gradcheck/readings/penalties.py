@@ -93,12 +93,14 @@ def _like(evidence: Evidence, penalty: Penalty) -> Found | None:
     if kinds == {"weights"} and c < 0.0:
         missing = -c / penalty.factor
         cases = {f"no-{name}": 1.0, f"half-{name}": 2.0, f"{name}-sign": 0.5}
-        told = ", ".join(
+        each_told = ", ".join(
             f"{told_as((each,))} if {'it' if k else name} is {number(times * missing, 6)}"
             for k, (each, times) in enumerate(cases.items())
         )
-        hint = f"With {name} {penalty.term} in the loss it is {told}; else another strength, as "
-        hint += "with a 1/n too many."
+        hint = (
+            f"With {name} {penalty.term} in the loss it is {each_told}; else another strength, as "
+            "with a 1/n too many."
+        )
         some = any(row.role.kind == "weights" and not row.wrong for row in evidence.rows)
         names += [f"no-{name}-once"] if some else []
     elif kinds == {"biases"} and c > 0.0:
