@@ -102,10 +102,11 @@ def logits(activations: Sequence[str], parts: Parts, X: Array) -> Array:
     return z
 
 
-def engine_loss(z: Array, Y: Array, output: str, loss: str) -> float:
-    """The engine's loss of logits [n, k]."""
+def predicted(z: Array, Y: Array, output: str, loss: str) -> tuple[Array, float]:
+    """What the engine's loss takes of logits [n, k], themselves or the outputs, and its value."""
     row = LOSSES[loss]
-    return float(row.f(z if row.fused else OUTPUTS[output].f(z), Y)[0])
+    prediction = z if row.fused else OUTPUTS[output].f(z)
+    return prediction, float(row.f(prediction, Y)[0])
 
 
 def loss_and_delta(z: Array, Y: Array, output: str, loss: str) -> tuple[float, Array]:

@@ -4,8 +4,8 @@ The shapes of the parameters leave a few layouts open (``layout``). For each of 
 activation, output and loss of the engine's tables is run at a handful of nudged parameters, and
 loss = alpha * S + beta * sum(W^2) is solved for the two unknowns. The candidate that reproduces all
 values to round-off is the network; alpha tells how the loss is reduced, beta its L2 term. If none
-does, gamma * sum(|W|) is added, an L1 term. All of it is tried with one activation first, then
-with mixtures, and with the mistakes of reported losses where all layers have the same.
+does, gamma * sum(|W|) is added, an L1 term. All of it is tried with one activation for all layers
+first, then so with the mistakes of reported losses, then with mixtures.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.engine.passes import unheard
-from mlpviz.gradcheck.candidates import Laid, laid_out, logits, mixed, same
+from mlpviz.gradcheck.candidates import Laid, laid_out, logits, mixed, predicted, same
 from mlpviz.gradcheck.description import Description, Penalty
 from mlpviz.gradcheck.recognised import Recognised
 from mlpviz.gradcheck.reported import RIGHT, Report, reported_losses
@@ -67,13 +67,15 @@ def recognise(
     plain, mistaken = [RIGHT], reported_losses()
     tries: list[tuple[Any, list[Report], _Solve]] = [
         (same, plain, _solution),
-        (same, mistaken, _solution),
         (same, plain, _solution_with_l1),
+        (same, mistaken, _solution),
         (same, mistaken, _solution_with_l1),
         (mixed, plain, _solution),
         (mixed, plain, _solution_with_l1),
     ]
     for choices, reports, solve in tries:
+        if said.l1 is not None and (said.l1 > 0.0) is not (solve is _solution_with_l1):
+            continue
         for laid in fitted:
             found = [
                 Recognised(laid.layout, *names, *fit[:3], laid.X, Y_, report, fit.l1)
@@ -153,16 +155,18 @@ def _with_activations(
     with np.errstate(all="ignore"):
         z = [logits(activations, part, laid.X) for part in parts[:FIRST]]
         pairs = said.pairs(laid.layout.sizes[-1])
-        for (loss, output), Y, report in product(pairs, laid.targets, reports):
-            few = [report.loss(each, Y, output, loss) for each in z[:FIRST]]
-            if not solve(few, laid, values[:FIRST], slack[:FIRST]):
-                continue
-            if len(z) == FIRST:
-                z += [logits(activations, part, laid.X) for part in parts[FIRST:]]
-            every = [report.loss(each, Y, output, loss) for each in z]
-            if fit := solve(every, laid, values, slack):
-                sharp = _sharpened(fit, every, laid, values, slack)
-                yield (activations, output, loss), sharp, Y, report
+        for (loss, output), Y in product(pairs, laid.targets):
+            right = [predicted(each, Y, output, loss) for each in z]
+            for report in reports:
+                few = [report.loss(loss, *each, Y) for each in right[:FIRST]]
+                if not solve(few, laid, values[:FIRST], slack[:FIRST]):
+                    continue
+                z += [logits(activations, part, laid.X) for part in parts[len(z) :]]
+                right += [predicted(each, Y, output, loss) for each in z[len(right) :]]
+                every = [report.loss(loss, *each, Y) for each in right]
+                if fit := solve(every, laid, values, slack):
+                    sharp = _sharpened(fit, every, laid, values, slack)
+                    yield (activations, output, loss), sharp, Y, report
 
 
 def _as_said(fit: _Fit, said: Description, n: int, k: int) -> bool:

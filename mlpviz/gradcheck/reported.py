@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from mlpviz.arrays import Array
-from mlpviz.engine.losses import LOSSES, OUTPUTS
 from mlpviz.gradcheck.mistakes import MISTAKES
 from mlpviz.gradcheck.mistakes.backward import Steps
 
@@ -38,10 +37,8 @@ class Report:
         """What makes the reported loss of the right one, which is asked thousands of times."""
         return MISTAKES[self.name].program(self.amount).loss_value
 
-    def loss(self, z: Array, Y: Array, output: str, loss: str) -> float:
-        """The loss of logits [n, k]; NaN where the mistake does not show."""
-        prediction = z if LOSSES[loss].fused else OUTPUTS[output].f(z)
-        value = float(LOSSES[loss].f(prediction, Y)[0])
+    def loss(self, loss: str, prediction: Array, value: float, Y: Array) -> float:
+        """The loss of what is ``predicted``, whose right one is ``value``; NaN where that is it."""
         if not self.name:
             return value
         made = self._made(loss, value, prediction, Y)

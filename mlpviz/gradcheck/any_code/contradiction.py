@@ -7,7 +7,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.engine.faults import show
 from mlpviz.gradcheck.any_code.parameters import GradientCheckInputError
-from mlpviz.gradcheck.candidates import Laid, engine_loss, laid_out, logits, mixed, same
+from mlpviz.gradcheck.candidates import Laid, laid_out, logits, mixed, predicted, same
 from mlpviz.gradcheck.description import Description
 from mlpviz.gradcheck.recognise import EXACT, sample_points
 from mlpviz.gradcheck.recognised import Recognised, described
@@ -79,7 +79,7 @@ def _values_differ(
     pair, targets = (str(said.output), str(said.loss)), laid.targets[0]
     with np.errstate(all="ignore"):
         S = np.array(
-            [engine_loss(logits(activations, p, laid.X), targets, *pair) for p in laid.parts]
+            [predicted(logits(activations, p, laid.X), targets, *pair)[1] for p in laid.parts]
         )
     beta, gamma = said.beta(len(laid.X)) or 0.0, said.gamma(len(laid.X)) or 0.0
     alpha, words = next(iter(said.alphas(*targets.shape).items()))
