@@ -98,7 +98,7 @@ def live_number(live: Live) -> None:
 def scale(live: Live, grid: list[Any], help_text: str) -> None:
     """A slider over ``grid`` and a field for the same live number, which may lie between."""
     numbers = sorted({place for place in (*grid, live.shown) if place != live.none})
-    with st.container(key=f"{live.name}_scale", horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
         st.select_slider(
             live.option.title,
             [*numbers, live.none] if live.none else numbers,
