@@ -106,9 +106,10 @@ FRAME_LOOKS = 1000
 @pytest.fixture
 def set_frames(monkeypatch):
     """``set_frames(seconds)``: what a page's frame may train, by the pace's clock."""
+    budget = slices.frame_budget  # not one that has been set before: its leaps would be the last
 
     def set_seconds(seconds):
-        budget, clock = slices.frame_budget, slices.pace.clock
+        clock = slices.pace.clock
 
         def within_sight(epochs=None):
             clock.leap(FRAME_LOOKS, seconds)
