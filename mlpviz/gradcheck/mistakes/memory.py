@@ -6,8 +6,8 @@ the learning rate, and it is looked for.
 """
 
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -24,7 +24,8 @@ FEW = 1e6  # and up to which the longer search is worth its time
 Memory = tuple[Array, Array]
 
 
-class Program(NamedTuple):
+@dataclass(frozen=True)
+class Program:
     """A network and its data: ``gradient(parameters)`` is the right one there, one vector each.
 
     ``between`` is called between two of them.
@@ -38,15 +39,18 @@ class Program(NamedTuple):
     l1: float
     between: Callable[[], object] = unheard
 
+    @cached_property
+    def _there(self) -> MLP:
+        """A copy that is sent to other parameters, thousands of times."""
+        return self.network.copy()
+
     def gradient(self, parameters: Array) -> Array:
         """d loss / d parameters at other ones."""
         self.between()
-        there = self.network.copy()
-        there.flat[...] = parameters
-        self.between()
+        self._there.flat[...] = parameters
         with np.errstate(all="ignore"):
-            there.backpropagate(self.X, self.Y, self.loss, self.l2, l1=self.l1)
-        return there.flat_grad.copy()
+            self._there.backpropagate(self.X, self.Y, self.loss, self.l2, l1=self.l1)
+        return self._there.flat_grad.copy()
 
     def after(self, parameters: Array, step: Array, rate: float) -> Array:
         """The gradient after a step."""
@@ -54,10 +58,9 @@ class Program(NamedTuple):
 
     def inputs(self, parameters: Array) -> list[Array]:
         """The layers' inputs at other parameters."""
-        there = self.network.copy()
-        there.flat[...] = parameters
-        there.forward(self.X)
-        return [self.X, *there.a[:-1]]
+        self._there.flat[...] = parameters
+        self._there.forward(self.X)
+        return [self.X, *(a.copy() for a in self._there.a[:-1])]
 
 
 def memories(
