@@ -52,9 +52,9 @@ def _all(config: RunConfig) -> None:
     with panel:
         with st.container(key="datasets_groups", horizontal=True, gap=None):
             for title, group in _groups().items():
-                with st.container(key=f"datasets_with_{group[0]}", gap=None, width="content"):
+                with st.container(gap=None, width="content"):
                     st.markdown(f"**{title}**")
-                    with st.container(key=f"datasets_of_{group[0]}", horizontal=True, gap=None):
+                    with st.container(horizontal=True, gap=None):
                         for name in group:
                             _button("pick", name, DATASETS[name].title)
                         if DRAWN in group:
