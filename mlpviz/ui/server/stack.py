@@ -9,7 +9,7 @@ from starlette.routing import Route
 from mlpviz.ui.announce import Announce
 from mlpviz.ui.board.assets import PREFIX
 from mlpviz.ui.server.endpoints import OpenEndpoints, base
-from mlpviz.ui.server.files import board_file
+from mlpviz.ui.server.files import StreamlitFiles, board_file
 from mlpviz.ui.server.headers import SecurityHeaders
 from mlpviz.ui.server.health import health
 from mlpviz.ui.server.honest import Honest
@@ -17,7 +17,7 @@ from mlpviz.ui.server.sockets import Sockets
 from mlpviz.ui.server.uploads import Uploads
 
 # What changes Streamlit's own answers, and what reaches it: the outermost first.
-LAYERS = (SecurityHeaders, OpenEndpoints, Sockets, Uploads, Announce, Honest)
+LAYERS = (SecurityHeaders, OpenEndpoints, StreamlitFiles, Sockets, Uploads, Announce, Honest)
 
 
 def routes() -> list[Route]:

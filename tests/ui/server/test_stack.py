@@ -2,11 +2,13 @@ import gzip
 from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.routing import Router
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from mlpviz.ui.board.assets import address, assets
 from mlpviz.ui.server import endpoints, stack
+from mlpviz.ui.server.files import StreamlitFiles, streamlit_files
 from tests.ui.asgi import ask
 
 ROOT = Path(__file__).parents[3]
@@ -57,3 +59,44 @@ def test_the_app_may_lie_below_a_path(monkeypatch):
         assert len(asked) == 1, "not with every request"
     finally:
         endpoints.base.cache_clear()
+
+
+async def unanswered(scope, receive, send):
+    raise LookupError(scope["path"])
+
+
+SENT = StreamlitFiles(unanswered)
+SCRIPTS = sorted(where for where in streamlit_files() if where.endswith(".js"))
+STYLES = sorted(where for where in streamlit_files() if where.endswith(".css"))
+SHIPPED = Path(streamlit.__file__).parent / "static"
+
+
+@pytest.mark.parametrize(
+    ("where", "kind"), [(SCRIPTS[0], "text/javascript"), (STYLES[0], "text/css")]
+)
+def test_streamlits_own_files_are_sent_packed_and_kept_for_good(where, kind):
+    status, headers, body = ask(SENT, f"/{where}", **{"accept-encoding": "gzip, br"})
+    assert status == 200
+    assert gzip.decompress(body) == (SHIPPED / where).read_bytes()
+    assert headers["content-encoding"] == "gzip"
+    assert headers["content-type"].startswith(kind)
+    assert "immutable" in headers["cache-control"]
+    status, headers, body = ask(SENT, f"/{where}")
+    assert (status, body) == (200, (SHIPPED / where).read_bytes())
+    assert "content-encoding" not in headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", f"/{SCRIPTS[0]}"),
+        ("GET", "/"),
+        ("GET", "/static/js/none.js"),
+        ("GET", "/static/js/../../index.html"),
+        ("GET", "/static/js"),
+        ("GET", "/static/index.html"),
+    ],
+)
+def test_all_else_is_streamlits_to_answer(method, path):
+    with pytest.raises(LookupError, match=path):
+        ask(SENT, path, method)
