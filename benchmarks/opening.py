@@ -9,11 +9,17 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from benchmarks.browser import CHROMIUM, FLAGS, ROOT, cores, server
+from benchmarks.line import slow_line
 from benchmarks.table import render
 
 REPEATS = 5
 SIZE = {"width": 1280, "height": 800}
-VISITS = ("first visitor after the server's start", "later, empty cache", "later, warm cache")
+VISITS = (
+    "first visitor after the server's start",
+    "later, empty cache",
+    "later, warm cache",
+    "later, empty cache, 10 Mbit/s and 40 ms",
+)
 
 # Notes when the first chart is on screen; the page's clock starts when it is asked for.
 FIRST_CHART = """
@@ -42,7 +48,7 @@ def visits(root: Path = ROOT) -> dict[str, float]:
     """Seconds of each of ``VISITS``, to a server of its own in ``root``."""
     with server(root) as (address, _), sync_playwright() as playwright:
 
-        def times(count: int) -> list[float]:
+        def times(count: int, address: str = address) -> list[float]:
             """Of visits with one browser, whose cache is empty at first."""
             with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
                 context = playwright.chromium.launch_persistent_context(
@@ -56,7 +62,9 @@ def visits(root: Path = ROOT) -> dict[str, float]:
 
         first = times(1)[0]
         empty, _, warm = times(3)  # scripts are kept compiled from their second use on
-    return dict(zip(VISITS, (first, empty, warm), strict=True))
+        with slow_line(address) as far:
+            (distant,) = times(1, far)
+    return dict(zip(VISITS, (first, empty, warm, distant), strict=True))
 
 
 def repeated(count: int) -> Mapping[str, list[float]]:
