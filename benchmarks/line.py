@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
+from urllib.parse import urlsplit
 
 RATE = 10e6 / 8  # bytes/s towards the visitor; the way back is not full
 DELAY = 0.02  # s each way
@@ -41,11 +42,11 @@ class Line:
         arriving = asyncio.create_task(_arrive(on_its_way, sink))
         with suppress(OSError):
             while piece := await source.read(PIECE):
-                now = time.monotonic()
+                now = sent = time.monotonic()
                 if down:
-                    self._free = max(self._free, now) + len(piece) / RATE
-                    await asyncio.sleep(max(0.0, self._free - now - AHEAD))
-                on_its_way.put_nowait((max(self._free if down else now, now) + DELAY, piece))
+                    sent = self._free = max(self._free, now) + len(piece) / RATE
+                    await asyncio.sleep(max(0.0, sent - now - AHEAD))
+                on_its_way.put_nowait((sent + DELAY, piece))
         on_its_way.put_nowait((0.0, b""))
         await arriving
 
@@ -67,11 +68,13 @@ async def _arrive(
 @contextmanager
 def slow_line(address: str) -> Iterator[str]:
     """The address by which the server at ``address`` is reached over such a line."""
-    line, opened = Line(int(address.rsplit(":", 1)[1].strip("/"))), Event()
+    line, opened = Line(urlsplit(address).port or 80), Event()
     loop, closed = asyncio.new_event_loop(), asyncio.Event()
     thread = Thread(target=loop.run_until_complete, args=(line.open(opened, closed),), daemon=True)
     thread.start()
     opened.wait()
-    yield line.address
-    loop.call_soon_threadsafe(closed.set)
-    thread.join()
+    try:
+        yield line.address
+    finally:
+        loop.call_soon_threadsafe(closed.set)
+        thread.join()

@@ -24,8 +24,8 @@ KINDS = (
     "Button",
     "ButtonGroup",
 )
-_STATIC = Path(st.__file__).parent / "static"
-_SCRIPTS = _STATIC / "static" / "js"
+STATIC = Path(st.__file__).parent / "static"  # all that Streamlit has for the browser
+_SCRIPTS = STATIC / "static" / "js"
 _NAME = re.compile(r"static/js/([\w.-]+\.js)")  # in the page
 _IMPORT = re.compile(r'\b(?:from|import)"\./([\w.-]+\.js)"')  # at the head of a script
 
@@ -36,7 +36,7 @@ def lazy_scripts() -> list[str]:
     Addresses relative to the place where the app is served. A kind that an installed Streamlit has
     under another name is left out: its script then comes when it is needed, as ever.
     """
-    page = (_STATIC / "index.html").read_text(encoding="utf-8")
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
     known = set(_NAME.findall(page))
     waiting = [path.name for kind in KINDS for path in _SCRIPTS.glob(f"{kind}.*.js")]
     found = []

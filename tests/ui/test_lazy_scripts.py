@@ -25,7 +25,7 @@ def test_what_they_import_is_among_them_and_what_the_page_asks_for_is_not(tmp_pa
         text = "".join(f'import{{x}}from"./{each}";' for each in imported)
         (scripts / name).write_text(text)
     (tmp_path / "index.html").write_text('<script src="./static/js/react.c3.js"></script>')
-    monkeypatch.setattr(lazy_scripts, "_STATIC", tmp_path)
+    monkeypatch.setattr(lazy_scripts, "STATIC", tmp_path)
     monkeypatch.setattr(lazy_scripts, "_SCRIPTS", scripts)
     assert lazy_scripts.lazy_scripts() == [
         "static/js/Slider.a1.js",

@@ -60,6 +60,11 @@ def address(name: str) -> str:
     return found[0]
 
 
+def media_type(name: str) -> str:
+    """What a browser is told of a file of this name."""
+    return mimetypes.guess_type(name)[0] or "text/plain"
+
+
 def _folder(paths: list[Path], root: Path) -> dict[str, Asset]:
     contents = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
     digest = sha256()
@@ -67,9 +72,4 @@ def _folder(paths: list[Path], root: Path) -> dict[str, Asset]:
         digest.update(f"{name} {len(content)} ".encode())
         digest.update(content)
     folder = f"{PREFIX}/{digest.hexdigest()[:16]}"
-    return {f"{folder}/{name}": _asset(name, content) for name, content in contents.items()}
-
-
-def _asset(name: str, content: bytes) -> Asset:
-    media_type, _ = mimetypes.guess_type(name)
-    return Asset(content, media_type or "text/plain")
+    return {f"{folder}/{n}": Asset(content, media_type(n)) for n, content in contents.items()}

@@ -1,21 +1,19 @@
 """Scripts and styles as they are sent: the board's and Streamlit's, packed once, from memory."""
 
 import gzip
-import mimetypes
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mlpviz.ui.board.assets import PREFIX, assets, packed
+from mlpviz.ui.board.assets import PREFIX, assets, media_type, packed
+from mlpviz.ui.lazy_scripts import STATIC
 from mlpviz.ui.server.endpoints import below
 
 FOREVER = "public, max-age=31536000, immutable"  # a year, the most that HTTP knows
-_ROOT = Path(st.__file__).parent / "static"
 _FOLDERS = ("static/js", "static/css")  # whose files are named by what is in them
 
 
@@ -45,18 +43,16 @@ class StreamlitFiles:
         if path is None:
             await self.app(scope, receive, send)
             return
-        media_type, _ = mimetypes.guess_type(path.name)
-        answer = _answer(
-            Request(scope), media_type or "text/plain", path.read_bytes, lambda: _packed_file(path)
-        )
+        kind = media_type(path.name)
+        answer = _answer(Request(scope), kind, path.read_bytes, lambda: _packed_file(path))
         await answer(scope, receive, send)
 
 
 @cache
 def streamlit_files() -> dict[str, Path]:
     """Streamlit's scripts and styles by address, relative to the place where the app is served."""
-    found = [path for folder in _FOLDERS for path in (_ROOT / folder).iterdir()]
-    return {path.relative_to(_ROOT).as_posix(): path for path in found}
+    found = [path for folder in _FOLDERS for path in (STATIC / folder).iterdir()]
+    return {path.relative_to(STATIC).as_posix(): path for path in found}
 
 
 @cache
@@ -65,10 +61,10 @@ def _packed_file(path: Path) -> bytes:
 
 
 def _answer(
-    request: Request, media_type: str, plain: Callable[[], bytes], zipped: Callable[[], bytes]
+    request: Request, kind: str, plain: Callable[[], bytes], zipped: Callable[[], bytes]
 ) -> Response:
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return Response(plain(), headers=headers, media_type=media_type)
+        return Response(plain(), headers=headers, media_type=kind)
     headers["Content-Encoding"] = "gzip"
-    return Response(zipped(), headers=headers, media_type=media_type)
+    return Response(zipped(), headers=headers, media_type=kind)

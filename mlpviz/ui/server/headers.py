@@ -3,15 +3,14 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
-from pathlib import Path
 
-import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.utils import ClientDisconnected
 
 from mlpviz.profiles import frame_ancestors
+from mlpviz.ui.lazy_scripts import STATIC
 
-_INDEX = Path(st.__file__).parent / "static" / "index.html"
+_INDEX = STATIC / "index.html"
 DENIAL = "websocket.http.response"  # the extension by which a socket is refused with an answer
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
