@@ -21,8 +21,6 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Pages that live for seconds earn no optimised machine code: a tenth of the time, measured.
-    "--js-flags=--no-maglev,--no-opt",
 )
 INSTALL = (
     "no Chromium found. `make test` installs one; by hand: python -m playwright install chromium"
