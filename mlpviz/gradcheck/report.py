@@ -1,9 +1,12 @@
 """``GradientReport``: what a gradient check found, in words, as a table and as a figure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mlpviz.engine.passes import unheard
+from mlpviz.gradcheck.mistakes.subject import Subject, name_in_network
 from mlpviz.gradcheck.reading import UNKNOWN, Reading
 from mlpviz.gradcheck.readings import TELLING, read_pattern
 from mlpviz.gradcheck.readings.coverage import read_partial
@@ -34,16 +37,26 @@ class GradientReport(CheckResult):
     """A ``CheckResult`` that tells what it means.
 
     ``report["W1"]`` is a row, ``print(report)`` a table, ``report.reading`` what the errors look
-    like, ``report.figure("W1")`` a heatmap of them. ``named`` is the reading where the network is
-    known, and mistakes were run on it.
+    like, ``report.figure("W1")`` a heatmap of them. Where the network is known, ``named`` is the
+    reading of mistakes that were run on it, or ``subject`` what they are run on once that is asked.
     """
 
     named: Reading | None = field(default=None, repr=False)
+    subject: Subject | None = field(default=None, repr=False)
 
     @cached_property
     def reading(self) -> Reading:
         """What the errors look like, in one sentence: where to look for the mistake."""
+        return self.read()
+
+    def read(self, between: Callable[[], object] = unheard) -> Reading:
+        """``reading``, anew: ``between`` is called between two trials of a search for the mistake.
+
+        There are hundreds, in up to some seconds. What ``between`` raises ends the search.
+        """
         named, read = self.named, read_partial if self.partial else read_pattern
+        if self.subject is not None:
+            named = name_in_network(self.subject._replace(between=between))
         if named is not None and named.kind != UNKNOWN:
             return named
         pattern = read(self)
@@ -85,7 +98,7 @@ class GradientReport(CheckResult):
 
         With the wrong line of every mistake that is named, and the right one, a line each.
         """
-        if not self.failing and self.named is None:
+        if not self.failing and self.named is None and self.subject is None:
             return ""
         lines = (
             f"    {mark}: {line.code}"

@@ -7,6 +7,7 @@ from mlpviz.engine.faults import FaultsError
 from mlpviz.engine.losses import LOSSES
 from mlpviz.engine.network import MLP
 from mlpviz.gradcheck import check_network
+from mlpviz.gradcheck.mistakes import inject
 from tests.gradcheck.checked import EVERY, check, own_gradients
 
 
@@ -140,14 +141,18 @@ def test_outputs_on_their_targets_are_no_false_alarm(output, dtype, share):
     assert [row.name for row in wrong.failing] == ["W2"]
 
 
+@pytest.mark.parametrize("mistake", [None, "no-slope", "loss-sum"])
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_the_network_is_left_alone(dtype):
+def test_the_network_is_left_alone(dtype, mistake):
     network = MLP([4, 6, 2], "relu", "softmax", dtype=dtype, seed=1)
+    network = network if mistake is None else inject(network, mistake)
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(9, 4)), np.eye(2)[rng.integers(2, size=9)]
     network.loss_and_gradients(-X, Y, loss="cross_entropy")
     arrays = [network.flat, network.flat_grad, *network.z, *network.a]
     before = [array.tobytes() for array in arrays]
-    assert check_network(network, X, Y, loss="cross_entropy").passed
+    report = check_network(network, X, Y, loss="cross_entropy")
+    assert report.verdict == ("pass" if mistake is None else "fail")
+    assert (report.reading.kind == mistake) == (mistake is not None)
     assert [array.tobytes() for array in arrays] == before
     assert network.z[0] is arrays[2]

@@ -1,5 +1,6 @@
 """``check_network``: its sources, its progress, its memory and its step."""
 
+import pickle
 import re
 import tracemalloc
 
@@ -8,7 +9,8 @@ import pytest
 
 import mlpviz
 from mlpviz.engine.network import MLP
-from mlpviz.gradcheck import check_network
+from mlpviz.gradcheck import GradientCheckError, check_network
+from mlpviz.gradcheck import report as report_module
 from mlpviz.gradcheck.mistakes import inject
 from tests.gradcheck.checked import check, own_gradients
 
@@ -54,27 +56,61 @@ def test_progress_runs_to_one_and_may_end_the_check(random_case):
     np.testing.assert_array_equal(case.network.flat, before)
 
 
-def test_a_check_may_be_ended_while_its_mistake_is_looked_for():
+@pytest.fixture
+def failing():
+    """Network, X, Y and the report of a check that fails."""
     rng, network = np.random.default_rng(0), inject(MLP([4, 5, 3], seed=1), "no-slope")
     X, Y = rng.standard_normal((6, 4)), rng.standard_normal((6, 3))
     asked = {"loss": "mse", "sources": "complex_step", "spots": 0}
-    shares = []
-    named = check_network(network, X, Y, progress=shares.append, **asked).named
-    assert named.kind == "no-slope"
-    assert max(shares) == 1.0
-    trials = shares.count(1.0)
-    assert trials > 50
+    return network, X, Y, check_network(network, X, Y, **asked)
 
-    for last in (1, trials // 2, trials):
+
+def test_a_search_for_the_mistake_may_be_ended(failing):
+    *_, report = failing
+    trials = []
+    assert report.read(lambda: trials.append(1)).kind == "no-slope"
+    assert len(trials) > 50
+
+    for last in (1, len(trials) // 2, len(trials)):
         seen = []
 
-        def cancel(share, seen=seen, last=last):
-            seen.append(share)
-            if seen.count(1.0) == last:
+        def cancel(seen=seen, last=last):
+            seen.append(1)
+            if len(seen) == last:
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            check_network(network, X, Y, progress=cancel, **asked)
+            report.read(cancel)
+    assert report.reading.kind == "no-slope"
+
+
+def test_no_mistake_is_looked_for_until_somebody_asks(failing, monkeypatch):
+    def searched(subject):
+        raise AssertionError("nobody has asked")
+
+    monkeypatch.setattr(report_module, "name_in_network", searched)
+    network, X, Y, _ = failing
+    report = check_network(network, X, Y, loss="mse")
+    assert report.verdict == "fail"
+    with pytest.raises(GradientCheckError, match="W1"):
+        report.raise_if_failed()
+    with pytest.raises(AssertionError, match="nobody has asked"):
+        report.reading  # noqa: B018
+
+
+def test_a_report_speaks_of_what_was_checked_whatever_becomes_of_it(failing):
+    network, X, Y, _ = failing
+    _, gradients = network.loss_and_gradients(X, Y, loss="mse")
+    asked = {"loss": "mse", "gradients": gradients}
+    read, unread = (check_network(network, X, Y, **asked) for _ in range(2))
+    unread = pickle.loads(pickle.dumps(unread))
+    sentence = read.reading.sentence
+    worst = read["W1"].error
+    for array in (network.flat, X, Y, *gradients.values()):
+        array[...] = 7.0
+    assert unread.reading.sentence == sentence
+    assert unread.read().sentence == sentence  # once more: a search leaves nothing behind
+    assert read["W1"].error == worst
 
 
 def test_layers_hold_delta_sample_by_sample(random_case):

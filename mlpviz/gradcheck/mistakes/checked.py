@@ -12,9 +12,8 @@ from mlpviz.gradcheck.any_code.check import check_gradients
 from mlpviz.gradcheck.mistakes.backward import Steps
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
-from mlpviz.gradcheck.mistakes.subject import name_in_program, reported_mistake
+from mlpviz.gradcheck.mistakes.subject import Subject, reported_mistake, subject_of_program
 from mlpviz.gradcheck.mistakes.table import MISTAKES
-from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
 
@@ -67,11 +66,11 @@ def check_reported_loss(
         {name: gradients[name] for name in names},
         progress=progress,
     )
-    return replace(report, named=_named(network, X, Y, asked) if report.failing else None)
+    return replace(report, subject=_subject(network, X, Y, asked) if report.failing else None)
 
 
-def _named(network: MLP, X: Array, Y: Array, asked: dict[str, Any]) -> Reading | None:
-    """The mistakes in the loss that a program reports, and in its gradient."""
+def _subject(network: MLP, X: Array, Y: Array, asked: dict[str, Any]) -> Subject:
+    """Where to look for the mistakes in the loss that a program reports, and in its gradient."""
     plain, program = BuggyMLP.of(network, Steps()), network.copy()
     right_value, right = plain.loss_and_gradients(X, Y, **asked)
     value, actual = program.loss_and_gradients(X, Y, **asked)
@@ -79,4 +78,4 @@ def _named(network: MLP, X: Array, Y: Array, asked: dict[str, Any]) -> Reading |
     slack = {n: np.full(g.shape, ROUNDINGS * u * np.abs(g).max()) for n, g in right.items()}
     setting = Setting(network, asked["loss"], asked["l2"], len(X), asked["l1"])
     reported = reported_mistake(setting._replace(network=plain), X, Y, value, right_value)
-    return name_in_program(setting, X, Y, actual, right, slack, reported)
+    return subject_of_program(setting, X, Y, actual, right, slack, reported)

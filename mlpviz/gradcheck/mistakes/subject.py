@@ -167,7 +167,7 @@ def _with_losses(subject: Subject, found: Explanation) -> Explanation:
     return replace(found, together=(*found.together, *alike))
 
 
-def name_in_program(
+def subject_of_program(
     setting: Setting,
     X: Array,
     Y: Array,
@@ -175,28 +175,27 @@ def name_in_program(
     right: Mapping[str, Array],
     slack: Mapping[str, Array],
     reported: Found | None,
-    between: Callable[[], object] = unheard,
-) -> Reading | None:
-    """``name_in_network`` for a network of the engine, which knows what it remembers."""
+) -> Subject:
+    """A network of the engine, which knows what it remembers; with copies of network, X and Y.
+
+    So the search may wait, whatever becomes of them.
+    """
     network, loss, l2, _, l1 = setting
-    return name_in_network(
-        Subject(
-            BuggyMLP.of(network, Steps()),
-            X,
-            Y,
-            loss,
-            l2,
-            l1,
-            actual,
-            right,
-            slack,
-            Writer.of(setting),
-            float(np.finfo(network.dtype).eps) / 2.0,
-            reported=reported,
-            trusted=True,
-            memory=network.memory if isinstance(network, BuggyMLP) else None,
-            between=between,
-        )
+    return Subject(
+        BuggyMLP.of(network, Steps()),
+        X.copy(),
+        Y.copy(),
+        loss,
+        l2,
+        l1,
+        actual,
+        right,
+        slack,
+        Writer.of(setting),
+        float(np.finfo(network.dtype).eps) / 2.0,
+        reported=reported,
+        trusted=True,
+        memory=network.memory if isinstance(network, BuggyMLP) else None,
     )
 
 
@@ -204,7 +203,7 @@ def reported_mistake(
     setting: Setting, X: Array, Y: Array, value: float, right: float
 ) -> Found | None:
     """The mistake that makes ``value`` of the ``right`` loss, both with penalties; None if none."""
-    network, loss, l2, _, l1 = setting
+    network, loss, l2, l1 = setting.network.copy(), setting.loss, setting.l2, setting.l1
     network.forward(X)
     prediction = network.z[-1] if LOSSES[loss].fused else network.a[-1]
     penalty = network.penalty(l2, l1)

@@ -14,7 +14,7 @@ from mlpviz.engine.passes import unheard
 from mlpviz.engine.samples import nonfinite
 from mlpviz.gradcheck.missing_torch import require_torch
 from mlpviz.gradcheck.mistakes.conditions import Setting
-from mlpviz.gradcheck.mistakes.subject import name_in_program, reported_mistake
+from mlpviz.gradcheck.mistakes.subject import reported_mistake, subject_of_program
 from mlpviz.gradcheck.numerical import STEP, UNIT_ROUNDOFF
 from mlpviz.gradcheck.progress import Progress
 from mlpviz.gradcheck.report import GradientReport
@@ -64,7 +64,8 @@ def check_network(
     differences' nudge of a pre-activation: by default 2^-8, and less where the loss is too sharp
     for that. Up to ``spots`` entries of every parameter are also moved through the network's own
     loss. ``memory`` bounds temporary arrays, in bytes. ``progress`` is called with the share that
-    is done, in [0, 1]; what it raises ends the check.
+    is done, in [0, 1]; what it raises ends the check. The mistake behind what fails is looked for
+    once the report is printed or asked for its ``reading``.
 
     The network stays as it is, buffers included: the check works on copies. A float32 network is
     differentiated at the pre-activations that float32 gave, but in float64; what float32 rounds in
@@ -88,7 +89,7 @@ def check_network(
     with np.errstate(all="ignore"):
         value, own = copy.loss_and_gradients(X, Y, loss=loss, l2=l2, l1=l1)
         _require_finite(X, Y, copy.dtype)
-        judged = own if gradients is None else gradients
+        judged = own if gradients is None else {n: np.array(g) for n, g in gradients.items()}
         _require_same_shapes(judged, copy.params)
         backward = [delta.astype(np.float64) for delta in copy.delta]
         if progress is not None:
@@ -131,10 +132,9 @@ def check_network(
             limit = _limit(downstream, deltas, h, memory, progress)
     setting = Setting(network, loss, l2, len(X), l1)
     reported = reported_mistake(setting, X, Y, value, reference_loss) if faults else None
-    named = None
+    subject = None
     if reported is not None or any(row.verdict == "fail" for row in rows):
-        between()
-        named = name_in_program(
+        subject = subject_of_program(
             setting,
             X,
             Y,
@@ -142,7 +142,6 @@ def check_network(
             {row.name: row.numerical for row in rows},
             {row.name: row.bounds["analytic"] + row.tolerance for row in rows},
             reported,
-            between,
         )
     return GradientReport(
         rows=rows,
@@ -157,7 +156,7 @@ def check_network(
         spots=sum(min(spots, row.analytic.size) for row in rows),
         why_unresolved=limit,
         layers=_layers(downstream, backward, best, roundings),
-        named=named,
+        subject=subject,
     )
 
 

@@ -1,6 +1,7 @@
 """The gradient checks of both twins, on a small batch that stays the same."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from mlpviz.engine.network import MLP
 from mlpviz.gradcheck.mistakes.checked import check_reported_loss
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.structured.check import check_network
-from mlpviz.workbench.gate import breathe
+from mlpviz.workbench.gate import breathe, gate
 
 # Where the reported loss is wrong, every weight is nudged by itself: about a millisecond each.
 NUDGED = 250
@@ -27,10 +28,11 @@ class Checks:
     healthy: GradientReport
     unchecked: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def reading(self) -> str:
-        """What the errors of the buggy twin look like, in a sentence."""
-        return self.buggy.reading.sentence
+        """What the errors of the buggy twin look like, in a sentence; computed when it is read."""
+        with gate:
+            return self.buggy.read(breathe).sentence
 
 
 def check_twins(

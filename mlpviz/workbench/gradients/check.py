@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -181,6 +182,7 @@ def _work(trainer: Trainer, choices: CheckChoices) -> Work[Found]:
             spots=SPOTS,
             progress=progress,
         )
-        return Found(report, report.reading, epoch, slices.pace.clock() - started)
+        reading = report.read(partial(progress, 1.0))
+        return Found(report, reading, epoch, slices.pace.clock() - started)
 
     return work

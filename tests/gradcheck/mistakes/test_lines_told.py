@@ -8,7 +8,7 @@ from mlpviz.gradcheck.mistakes import MISTAKES, inject
 from mlpviz.gradcheck.mistakes.backward import Steps
 from mlpviz.gradcheck.mistakes.conditions import Setting
 from mlpviz.gradcheck.mistakes.network import BuggyMLP
-from mlpviz.gradcheck.mistakes.subject import name_in_program
+from mlpviz.gradcheck.mistakes.subject import name_in_network, subject_of_program
 
 N = 6
 IN_BOTH = [  # they can stand in the line of weights or of biases
@@ -30,7 +30,7 @@ def read(change, l2=0.0, l1=0.0, sizes=(4, 5, 3)):
     change(network, X, Y, actual)
     slack = {name: np.full(g.shape, 1e-14) for name, g in right.items()}
     place = Setting(network, "cross_entropy", l2, N, l1)
-    return name_in_program(place, X, Y, actual, right, slack, None)
+    return name_in_network(subject_of_program(place, X, Y, actual, right, slack, None))
 
 
 @pytest.mark.parametrize("wrong", ["W1", "b1", "W2", "b2"])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mlpviz import Trainer
+from mlpviz.gradcheck.mistakes import inject
 from mlpviz.gradcheck.structured.check import check_network
 from mlpviz.workbench.gradients import check as checks
 from mlpviz.workbench.gradients.check import Check
@@ -231,3 +232,12 @@ def test_loading_torch_is_not_counted(trainer, monkeypatch):
     until_fresh(check, trainer, choices)
     assert check.report.sources == ("analytic", "autograd")
     assert check.report.passed
+
+
+def test_the_search_for_a_mistake_tells_progress_too_so_it_can_be_cancelled(trainer):
+    trainer.network = inject(trainer.network, "no-slope")
+    shares = []
+    found = checks._work(trainer, CHOICES)(shares.append)
+    assert found.reading.kind == "no-slope"
+    assert shares == sorted(shares)
+    assert shares.count(1.0) > 50
