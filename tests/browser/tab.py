@@ -20,7 +20,7 @@ STATE = """() => {
     all('.mlpviz-board').map((node) => node.dataset.playing),
     all('.mlpviz-metrics, .mlpviz-words').map((node) => node.textContent),
     all('.mlpviz-verdict, .mlpviz-element')
-      .map((node) => node.textContent.replace(/in [\\d.]+ m?s/, '')), // how long a check took
+      .map((node) => node.textContent.replace(/· [\\d.]+ m?s(?![a-z])/, '')), // its duration
     all('.mlpviz-message').map((node) => node.dataset.kind),
     all('.mlpviz-timeline, .mlpviz-runs').map((node) => node.checkVisibility()),
     all('.mlpviz-card').map((node) => node.dataset.figureId),
