@@ -10,6 +10,7 @@ import mlpviz
 from mlpviz.export import EXPORTS
 from mlpviz.files.runs import write_run
 from mlpviz.views.frame import Frame
+from mlpviz.workbench.bug_lab.twins import Twins
 from mlpviz.workbench.gate import TURN, Leaving, gate
 from mlpviz.workbench.my_run.session import MyRun
 from mlpviz.workbench.my_run.status import figures as my_figures
@@ -80,6 +81,12 @@ def cured(session, folder):
     return lambda: session.cures.advance()
 
 
+def named(session, folder):
+    twins = Twins(session.config, session.trainer.dataset, "no-slope")
+    twins.check(playing=False)
+    return lambda: twins.checks.reading
+
+
 def taken_away(kind):
     def work(session, folder):
         session.take_away.ask(kind)
@@ -101,6 +108,7 @@ WORK = {
     "ui.my_run.page._board": looked_at,
     "ui.train.cures.try_cures": asked_for_cures,
     "ui.train.cures.go_on": cured,
+    "workbench.bug_lab.twin_reports.Checks.reading": named,
 }
 TAKE_AWAY = "workbench.take_away.TakeAway.make"
 ELSEWHERE = {
