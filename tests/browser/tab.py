@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from tests.browser.app import App
 
-Address = tuple[str, dict[str, str], int, int, str]  # path, query, width, height, scheme
+Look = list[int | str]  # width, height, scheme
+Address = tuple[str, dict[str, str], int, int, str]  # path, query, and a look
 
 RESETS = ("reset", "bug_lab_reset")
 SWITCHES = ("log",)
@@ -54,15 +55,22 @@ class Tab:
     def __init__(self, app: App):
         self.app = app
         self.address: Address | None = None
+        self.look: Look | None = None
         self.start: dict[str, Any] = {}
 
-    def open(self, address: Address, again: bool) -> None:
-        """Open an address as another visitor, or ``again`` as the one of an earlier test."""
-        path, query, *_ = address
+    def open(self, address: Address, again: bool, on: bool = False) -> None:
+        """Open an address as another visitor, or ``again`` as the one of an earlier test.
+
+        With ``on`` the visitor of an earlier test goes on to it, whatever that one has left behind.
+        """
+        path, query, *look = address
         if again and self.address == address and self.is_back(path):
             return
-        self.app.open(path, **query)
-        self.address = None
+        if on and self.look == look and self.app.page.locator(".stApp").count():
+            self.app.follow(path, **query)
+        else:
+            self.app.open(path, **query)
+        self.address, self.look = None, look
         if again:
             self.app.wait_rest()
             self.address, self.start = address, self.app.page.evaluate(STATE)

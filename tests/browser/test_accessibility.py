@@ -30,13 +30,13 @@ def look(request):
 
 
 @pytest.fixture
-def open_app(look, visit_again):
-    """Open the app in one of the looks."""
-    return partial(visit_again, **look)
+def open_app(look, visit):
+    """Go on to an address in one of the looks, as the visitor of the tests before."""
+    return partial(visit, on=True, **look)
 
 
-def test_from_first_load_to_a_trained_network(open_app):
-    app = open_app()
+def test_from_first_load_to_a_trained_network(visit, look):
+    app = visit(**look)
     assert violations(app) == []
     app.open_more()
     assert violations(app, "[data-testid=stSidebar]") == []

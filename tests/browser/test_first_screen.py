@@ -33,25 +33,12 @@ SHIFTS = """async () => {
 }"""
 
 
-def go_to(app, preset):
-    """Open a preset without a new page: the run follows the address, as it does after Back."""
-    before = app.seq
-    app.page.evaluate(
-        """preset => {
-          history.pushState({}, '', `?preset=${preset}`);
-          dispatchEvent(new PopStateEvent('popstate'));
-        }""",
-        preset,
-    )
-    app.page.wait_for_selector(f".mlpviz-guide-bar[data-preset='{preset}']")
-    app.wait_after(before)
-
-
 def test_of_each_preset_the_four_views_the_network_and_its_inputs_are_whole(visit):
     names = [name for name, preset in PRESETS.items() if preset.page == "train"]
     app = visit(preset=names[-1])
     for name in names:
-        go_to(app, name)
+        app.follow(preset=name)
+        app.page.wait_for_selector(f".mlpviz-guide-bar[data-preset='{name}']")
         screen = app.page.evaluate(SCREEN)
         promised = PROMISED | (INPUTS & set(app.charts))
         assert set(screen["whole"]) == promised, name
