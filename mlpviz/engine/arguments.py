@@ -58,7 +58,7 @@ def as_numbers(field: str, value: object, dtype: Any, of: str = "") -> Array:
     if isinstance(value, np.ma.MaskedArray):
         value = np.ma.filled(value.astype(dtype), np.nan)
     if getattr(value, "requires_grad", False):  # torch's tensors give no array then
-        value = value.detach()  # type: ignore[attr-defined]
+        value = value.detach()  # type: ignore[attr-defined]  # a tensor
     must = "an array of numbers"
     try:
         array = np.asarray(value)

@@ -158,7 +158,8 @@ def _index(index: object) -> tuple[int, ...]:
         index if isinstance(index, Sequence) and not isinstance(index, str | bytes) else (index,)
     )
     numbers = [as_number(item) for item in items]
-    return tuple(numbers) if all(isinstance(n, int) for n in numbers) else ()  # type: ignore[arg-type]
+    whole_ones = tuple(n for n in numbers if isinstance(n, int))
+    return whole_ones if len(whole_ones) == len(numbers) else ()
 
 
 def _refused(value: object, message: str) -> FaultsError:
