@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -12,11 +12,15 @@ from mlpviz.charts.palette import FAINT
 from mlpviz.gradcheck.reading import Reading
 from mlpviz.gradcheck.report import GradientReport
 from mlpviz.gradcheck.report_summary import facts, remarks, summary
-from mlpviz.gradcheck.report_table import Cell, columns, pair_title
+from mlpviz.gradcheck.report_table import Column, columns, pair_title
 from mlpviz.gradcheck.row import SOURCE_TITLES, ParameterRow
 from mlpviz.gradcheck.verdict import VERDICTS
 from mlpviz.ui import state
 from mlpviz.words import SIGNS, element_name, number
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from pandas.io.formats.style import Styler
 
 PAIR_WORDS = (
     "Error: |a − b|. Tolerance: what a and b are known to together. Both are over the largest "
@@ -64,15 +68,8 @@ def parameter_table(report: GradientReport, name: str) -> str:
     selection: Any = {"selection": {"rows": [selected], "columns": [], "cells": []}}
     table = columns(report)
     shown = DataFrame({column.title: [cell.text for cell in column.cells] for column in table})
-    grey = FAINT[st.context.theme.type or "light"]
-    colors = DataFrame(
-        {
-            column.title: [_color(cell, column.title, grey) for cell in column.cells]
-            for column in table
-        }
-    )
     st.dataframe(
-        shown.style.apply(lambda _: colors, axis=None),
+        _in_grey(shown, table),
         hide_index=True,
         column_config={
             column.title: st.column_config.TextColumn(
@@ -156,9 +153,21 @@ def html_table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     )
 
 
-def _color(cell: Cell, title: str, grey: str) -> str:
-    """CSS of a cell: ``grey`` where sources cannot judge."""
-    return f"color: {grey}" if cell.verdict == "unresolved" and title != "Verdict" else ""
+def _in_grey(shown: "DataFrame", table: Sequence[Column]) -> "DataFrame | Styler":
+    """The table with the cells of sources that cannot judge in grey, if there are any.
+
+    To Streamlit a styled table is twice the work of a plain one.
+    """
+    grey = f"color: {FAINT[st.context.theme.type or 'light']}"
+    unable = {
+        column.title: [grey if cell.verdict == "unresolved" else "" for cell in column.cells]
+        for column in table
+        if column.title != "Verdict"
+    }
+    if not any(any(styles) for styles in unable.values()):
+        return shown
+    colors = shown.assign(Verdict="", **unable)
+    return shown.style.apply(lambda _: colors, axis=None)
 
 
 def _digits(row: ParameterRow, at: tuple[int, ...]) -> list[str]:

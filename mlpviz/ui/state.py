@@ -45,15 +45,17 @@ def session() -> Session:
 
     That of a tab which has rested is the one that it had, if that was kept.
     """
-    if "session" not in st.session_state:
-        rested = presence.rested()
-        if rested is not None:
-            rested.wake()
-        st.session_state["session"] = rested or _linked_session(query())
-        presence.keep(st.session_state["session"])
-        if take_viewed(st.session_state["session"].my_run):
-            st.session_state["session"].go_to("my-run")
-    current: Session = st.session_state["session"]
+    current: Session | None = st.session_state.get("session")  # one look: it is asked all the time
+    if current is None:
+        current = presence.rested()
+        if current is not None:
+            current.wake()
+        else:
+            current = _linked_session(query())
+        st.session_state["session"] = current
+        presence.keep(current)
+        if take_viewed(current.my_run):
+            current.go_to("my-run")
     return current
 
 

@@ -9,12 +9,12 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.components.v2.manifest_scanner import scan_component_manifests
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
-from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 
 from mlpviz.ui.markup import JOINER
+from tests.ui.as_in_a_browser import patched
 
 APP = Path(__file__).parents[2] / "app.py"
 FIRST_PAGE = "train"  # Streamlit knows pages by their path, the one at the root by its own too
@@ -211,27 +211,9 @@ def one_look_at_the_packages():
 
 @pytest.fixture(autouse=True, scope="session")
 def as_in_a_browser():
-    """What a run of one fragment does not draw stays on the page, which ``AppTest`` forgets.
-
-    And it is woken at the end of a run; looking for it every millisecond takes a tenth of the time.
-    """
-    run = LocalScriptRunner.run
-
-    def run_on(self, *choices, **named):
-        kept = self._fragment_storage.__dict__.setdefault("kept", [])
-        for message in kept:
-            self.forward_msg_queue.enqueue(message)
-        tree = run(self, *choices, **named)
-        kept[:] = self.forward_msgs()
-        return tree
-
-    def wait(runner, timeout):
-        runner._script_thread.join(timeout)
-        assert runner.script_stopped(), f"the page is not drawn after {timeout} seconds"
-
+    """A page stays as it is where a run does not draw it, and runs as far as it has to."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(LocalScriptRunner, "run", run_on)
-        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
+        patched(patch)
         yield
 
 

@@ -8,6 +8,7 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
 from mlpviz.gradcheck.mistakes import MISTAKES
+from mlpviz.workbench.bug_lab.challenge import mark
 from mlpviz.workbench.bug_lab.fitting import lines_of
 from mlpviz.workbench.bug_lab.session import FIRST_BUG
 from tests.ui.bug_lab.lab import choose, texts, twins
@@ -162,11 +163,9 @@ def test_a_structural_change_hides_another_bug_of_those_that_can_show(challenge)
     assert "Bias averaged" not in challenge.widget("bug_lab_guess").options
 
 
-def test_a_live_change_that_makes_it_unseen_is_told_without_its_name(challenge):
-    for number in range(1, 80):
-        challenge.choose("bug_lab_challenge", number)
-        if hidden(challenge) == "no-l2":
-            break
+def test_a_live_change_that_makes_it_unseen_is_told_without_its_name(open_lab):
+    challenge = open_lab(l2="0.01", mode="challenge", challenge=f"1-{mark(1, 'no-l2')}")
+    assert hidden(challenge) == "no-l2"
     challenge.set_only("l2", 0.0)
     challenge.press("bug_lab_step")
     assert challenge.message["kind"] == "warning"
