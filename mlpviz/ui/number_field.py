@@ -40,7 +40,7 @@ def number_field(
     """
     title = title or option.title
     key, text = state.field(name, option, value, none)
-    taken = (name, option, value, title, none, choose, args)
+    taken = (key, name, option, value, title, none, choose, args)
     st.text_input(
         title,
         text,
@@ -65,6 +65,7 @@ def refusal(name: str) -> None:
 
 
 def _take(
+    key: str,
     name: str,
     option: Option,
     value: Number | None,
@@ -74,6 +75,8 @@ def _take(
     args: tuple[Any, ...],
 ) -> None:
     """Callback: something else stands in the field."""
+    if state.renewed(key):
+        return
     current, text = state.session(), state.get(name)
     try:
         number = present_number(text, value, option, title, none)

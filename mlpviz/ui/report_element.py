@@ -41,16 +41,23 @@ def element(
     chosen, worst = looked_at(picked, row), worst_elements(row, WORST)
     names = [other.name for other in report.rows]
     elements = worst if chosen in worst else [chosen, *worst]
-    key = state.key("element", chosen)
+    parameter, key = state.key("parameter", row.name), state.key("element", chosen)
     shown = TYPED + element_name(row.name, chosen)
 
     def choose() -> None:
         """Callback: take the element, unless the list has only just said what it shows."""
+        if state.renewed(key):
+            return
         value = state.get(key)
         if isinstance(value, str):
             value = _typed(value, row, shown)
         if value not in (None, chosen):
             pick((row.name, value))
+
+    def choose_parameter() -> None:
+        """Callback: take the parameter, as a line of the table would."""
+        if not state.renewed(parameter):
+            state.session().selected[table] = state.get(parameter)
 
     left, right = st.columns([1, 5], gap="medium")
     with left, st.container(key="element_choice"):
@@ -58,8 +65,8 @@ def element(
             "Parameter",
             names,
             names.index(row.name),
-            key=state.key("parameter", row.name),
-            on_change=lambda: state.session().selected.update({table: state.get("parameter")}),
+            key=parameter,
+            on_change=choose_parameter,
             help="The same choice as in the table above.",
         )
         st.selectbox(

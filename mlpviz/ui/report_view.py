@@ -66,6 +66,7 @@ def parameter_table(report: GradientReport, name: str) -> str:
     names = [row.name for row in report.rows]
     selected = names.index(selected_parameter(report, name))
     selection: Any = {"selection": {"rows": [selected], "columns": [], "cells": []}}
+    key = state.key(name, selection)
     table = columns(report)
     shown = DataFrame({column.title: [cell.text for cell in column.cells] for column in table})
     st.dataframe(
@@ -79,10 +80,10 @@ def parameter_table(report: GradientReport, name: str) -> str:
             )
             for column in table
         },
-        key=state.key(name, selection),
+        key=key,
         selection_mode=["single-row-required", "single-cell"],
         selection_default=selection,
-        on_select=lambda: state.select(name, names),
+        on_select=lambda: state.select(name, key, names),
         alt="Gradient check of every parameter; the selected line is looked at below",
     )
     return names[selected]

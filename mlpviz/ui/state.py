@@ -85,6 +85,15 @@ def key(name: str, value: Any) -> str:
     return keys[name]
 
 
+def renewed(key: str) -> bool:
+    """Whether the widget of this ``key`` has given way to another one, which shows another value.
+
+    A request that was under way then still tells what the old one showed. Nobody has chosen that.
+    """
+    name = key.partition("~")[0]
+    return session().widget_keys.get(name, name) != key
+
+
 def field(name: str, option: Option, value: Number | None, none: str = "") -> tuple[str, str]:
     """Key and text of the number field ``name`` that is to show ``value``, ``none`` for None.
 
@@ -111,8 +120,10 @@ def get(name: str, default: Any = None) -> Any:
     return st.session_state.get(session().widget_keys.get(name, name), default)
 
 
-def select(table: str, lines: Sequence[str]) -> None:
+def select(table: str, key: str, lines: Sequence[str]) -> None:
     """Callback: take the selected line, one of ``lines``, or that of a selected cell."""
+    if renewed(key):
+        return
     selection = get(table)["selection"]
     rows = [row for row, _ in selection["cells"]] or selection["rows"]
     if rows and rows[0] < len(lines):

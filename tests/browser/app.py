@@ -42,6 +42,10 @@ class App:
 
         That takes a third of the time of ``open``; what the visitor has left behind stays.
         """
+        self.follow_url(self.server + path + ("?" + urlencode(query) if query else ""))
+
+    def follow_url(self, url: str) -> None:
+        """``follow`` a whole address."""
         self.wait_drawn()
         board = self.board.element_handles()
         before = self.seq if board else -1
@@ -50,7 +54,7 @@ class App:
               history.pushState({}, '', url);
               dispatchEvent(new PopStateEvent('popstate'));
             }""",
-            self.server + path + ("?" + urlencode(query) if query else ""),
+            url,
         )
         # Another page has another board, which counts on.
         self.page.wait_for_function(

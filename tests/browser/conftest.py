@@ -78,7 +78,7 @@ def visit(context, server, resting, request):
 
     ``path`` is that of a page, such as "gradients"; by default the first one is opened. With
     ``again`` it may be a visitor who has been here before: the page that an earlier test left, if
-    Reset makes it as it was when it was opened. With ``on`` that visitor goes on to this address,
+    Reset or the browser's history makes it as it was when it was opened. With ``on`` that visitor goes on to this address,
     with whatever an earlier test has left behind. One test after the other has the same tab, which
     opens a page in half of the time; after a failure there is a new one.
     At the end of the test no page may have logged an error or a warning, thrown, or asked any
@@ -92,7 +92,7 @@ def visit(context, server, resting, request):
         tab = resting.pop() if resting else Tab(App(context.new_page(), server))
         tabs.append(tab)
         tab.app.look(width=width, height=height, scheme=scheme)
-        tab.open((path, query, width, height, scheme), again, on)
+        tab.open((path, tuple(query.items()), width, height, scheme), again, on)
         return tab.app
 
     yield open_page

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from tests.browser.app import App
 
 Look = list[int | str]  # width, height, scheme
-Address = tuple[str, dict[str, str], int, int, str]  # path, query, and a look
+Query = tuple[tuple[str, str], ...]  # as pairs, so that an address can be a key
+Address = tuple[str, Query, int, int, str]  # path, query, and a look
 
 RESETS = ("reset", "bug_lab_reset")
 SWITCHES = ("log",)
@@ -28,12 +29,13 @@ STATE = """() => {
     all('input').filter((node) => !node.closest('.mlpviz-timeline'))
       .map((node) => [node.value, node.checked]),
     all('details').map((node) => node.open),
-    all('[role], [aria-expanded], [aria-pressed]').filter((node) => !node.closest('.mlpviz-board'))
-      .map((node) => told.map((name) => node[name]).join()),
+    all('[role], [aria-expanded], [aria-pressed]')
+      .filter((node) => !node.closest('.mlpviz-board, .stDataFrame')) // lines come with sight
+      .map((node) => told.map((name) => node[name]).join('')).filter(Boolean),
   ]);
   const charts = Object.fromEntries(all('.mlpviz-card .main-svg[role=img]')
     .map((node) => [node.closest('.mlpviz-card').dataset.figureId, node.ariaLabel]));
-  return { whole, charts };
+  return { url: location.href, whole, charts };
 }"""
 
 SAME = f"""start => {{
@@ -50,13 +52,13 @@ TIDY = """() => {
 
 
 class Tab:
-    """A tab, and what is open in it: an address, and how that page was at first."""
+    """A tab, and what is open in it: an address, and how pages were at first, each by its own."""
 
     def __init__(self, app: App):
         self.app = app
         self.address: Address | None = None
         self.look: Look | None = None
-        self.start: dict[str, Any] = {}
+        self.starts: dict[Address, dict[str, Any]] = {}
 
     def open(self, address: Address, again: bool, on: bool = False) -> None:
         """Open an address as another visitor, or ``again`` as the one of an earlier test.
@@ -64,24 +66,43 @@ class Tab:
         With ``on`` the visitor of an earlier test goes on to it, whatever that one has left behind.
         """
         path, query, *look = address
-        if again and self.address == address and self.is_back(path):
+        if again and self.goes_back(address):
+            self.address = address
             return
-        if on and self.look == look and self.app.page.locator(".stApp").count():
-            self.app.follow(path, **query)
+        if on and self.is_open(look):
+            self.app.follow(path, **dict(query))
         else:
-            self.app.open(path, **query)
+            self.app.open(path, **dict(query))
         self.address, self.look = None, look
         if again:
             self.app.wait_rest()
-            self.address, self.start = address, self.app.page.evaluate(STATE)
+            self.address, self.starts[address] = address, self.app.page.evaluate(STATE)
 
-    def is_back(self, path: str) -> bool:
+    def is_open(self, look: Look) -> bool:
+        """Whether a page of the app is open that was opened in this look."""
+        return self.look == look and self.app.page.locator(".mlpviz-board").count() > 0
+
+    def goes_back(self, address: Address) -> bool:
+        """Bring the page to how it once was at this address, by Reset or by the browser's history.
+
+        Whether it is as it was.
+        """
+        path, _, *look = address
+        start = self.starts.get(address)
+        if start is None or not self.is_open(look):
+            return False
+        if urlsplit(self.app.page.url).path == "/" + path and self.is_back(start):
+            return True
+        if self.app.page.url == start["url"]:
+            return False
+        self.app.follow_url(start["url"])
+        return self.is_back(start)
+
+    def is_back(self, start: dict[str, Any]) -> bool:
         """Bring the page back by Reset and its switches; whether it is as it was at first."""
         app, page = self.app, self.app.page
-        if urlsplit(page.url).path != "/" + path:
-            return False
         page.evaluate(TIDY)
-        if page.evaluate(SAME, self.start):
+        if page.evaluate(SAME, start):
             return True
         for key in SWITCHES:
             if page.locator(f".st-key-{key} [role=switch]:checked").count():
@@ -91,7 +112,7 @@ class Tab:
                 app.press(key)
         app.wait_rest()
         page.evaluate(TIDY)
-        return page.evaluate(SAME, self.start)
+        return page.evaluate(SAME, start)
 
     def rest(self) -> None:
         """Leave a page that plays, so that it costs the next test no time."""

@@ -11,9 +11,9 @@ SMALL = {"dataset": "moons", "preprocessing": "none", "hidden_sizes": "[8,8]"}
 
 
 @pytest.fixture
-def open_lab(visit):
+def open_lab(visit_again):
     """Open the Bug lab."""
-    return lambda **choices: visit("bug-lab", **(SMALL | choices))
+    return lambda **choices: visit_again("bug-lab", **(SMALL | choices))
 
 
 @pytest.fixture

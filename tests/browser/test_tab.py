@@ -4,10 +4,10 @@ from tests.browser.app import ONE_CHART
 from tests.browser.tab import Tab
 
 SMALL = {"dataset": "iris", "preprocessing": "standardize", "hidden_sizes": "[4]"}
-ADDRESS = ("", SMALL, *ONE_CHART.values(), "light")
+ADDRESS = ("", tuple(SMALL.items()), *ONE_CHART.values(), "light")
 
 
-def test_reset_brings_a_page_back_and_any_other_is_opened_anew(visit):
+def test_reset_and_history_bring_a_page_back_and_any_other_is_opened_anew(visit):
     app = visit(**ONE_CHART)
     tab = Tab(app)
 
@@ -27,7 +27,9 @@ def test_reset_brings_a_page_back_and_any_other_is_opened_anew(visit):
     assert is_the_same_page()
     assert app.axis("yaxis")["type"] == "linear"
     app.press("new_weights")
-    assert not is_the_same_page(), "other weights"
+    assert is_the_same_page(), "other weights, by another address"
+    app.open_more()
+    assert not is_the_same_page(), "what no address tells"
     app.play()
     tab.rest()
     assert not is_the_same_page(), "it was left, as it played"

@@ -111,11 +111,12 @@ def choose_number(value: int, name: str) -> None:
     current.redraw()
 
 
-def choose_parameter(table: str, widget: str) -> None:
-    """Callback: take the parameter whose numbers are shown from its widget."""
+def choose_parameter(table: str, key: str) -> None:
+    """Callback: take the parameter whose numbers are shown from the widget of this ``key``."""
     current = state.session()
-    current.selected[table] = state.get(widget, current.selected.get(table))
-    current.redraw()
+    if not state.renewed(key):
+        current.selected[table] = state.get(key, current.selected.get(table))
+        current.redraw()
 
 
 def choose_element(new: int, parameter: str, index: tuple[int, ...], axis: int) -> None:
