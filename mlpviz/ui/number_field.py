@@ -75,7 +75,7 @@ def _take(
     args: tuple[Any, ...],
 ) -> None:
     """Callback: something else stands in the field."""
-    if state.renewed(key):
+    if state.renewed(name, key):
         return
     current, text = state.session(), state.get(name)
     try:

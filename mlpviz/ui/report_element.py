@@ -46,7 +46,7 @@ def element(
 
     def choose() -> None:
         """Callback: take the element, unless the list has only just said what it shows."""
-        if state.renewed(key):
+        if state.renewed("element", key):
             return
         value = state.get(key)
         if isinstance(value, str):
@@ -56,8 +56,8 @@ def element(
 
     def choose_parameter() -> None:
         """Callback: take the parameter, as a line of the table would."""
-        if not state.renewed(parameter):
-            state.session().selected[table] = state.get(parameter)
+        if not state.renewed("parameter", parameter):
+            state.session().selected[table] = state.get("parameter")
 
     left, right = st.columns([1, 5], gap="medium")
     with left, st.container(key="element_choice"):

@@ -85,12 +85,11 @@ def key(name: str, value: Any) -> str:
     return keys[name]
 
 
-def renewed(key: str) -> bool:
-    """Whether the widget of this ``key`` has given way to another one, which shows another value.
+def renewed(name: str, key: str) -> bool:
+    """Whether the widget ``name`` is a newer one by now than that of ``key``.
 
     A request that was under way then still tells what the old one showed. Nobody has chosen that.
     """
-    name = key.partition("~")[0]
     return session().widget_keys.get(name, name) != key
 
 
@@ -122,7 +121,7 @@ def get(name: str, default: Any = None) -> Any:
 
 def select(table: str, key: str, lines: Sequence[str]) -> None:
     """Callback: take the selected line, one of ``lines``, or that of a selected cell."""
-    if renewed(key):
+    if renewed(table, key):
         return
     selection = get(table)["selection"]
     rows = [row for row, _ in selection["cells"]] or selection["rows"]

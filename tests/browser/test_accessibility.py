@@ -101,7 +101,7 @@ def test_messages(open_app):
     app = open_app(dataset="nope")
     app.page.get_by_test_id("stAlert").wait_for()
     assert violations(app, ".stMain") == []
-    app.open(lr="100")
+    app.follow(lr="100")
     app.press("step")
     app.press("step")  # a message is of what two looks have found
     assert app.message["kind"] == "warning"

@@ -43,7 +43,7 @@ def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) 
             names.index(row.name),
             key=key,
             on_change=twins_callbacks.choose_parameter,
-            args=(table, key),
+            args=(table, "bug_lab_parameter", key),
             help="The same choice as in the table above.",
             width=120,
         )

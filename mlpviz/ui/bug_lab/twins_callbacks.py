@@ -111,11 +111,11 @@ def choose_number(value: int, name: str) -> None:
     current.redraw()
 
 
-def choose_parameter(table: str, key: str) -> None:
-    """Callback: take the parameter whose numbers are shown from the widget of this ``key``."""
+def choose_parameter(table: str, widget: str, key: str) -> None:
+    """Callback: take the parameter whose numbers are shown from its widget, if that is still it."""
     current = state.session()
-    if not state.renewed(key):
-        current.selected[table] = state.get(key, current.selected.get(table))
+    if not state.renewed(widget, key):
+        current.selected[table] = state.get(widget, current.selected.get(table))
         current.redraw()
 
 
