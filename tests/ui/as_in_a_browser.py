@@ -52,8 +52,9 @@ def run_what_changed(run, self, widget_state=None, timeout=None):
     tab.asks = None
     if widget_state is not None and self._page_hash in ("", tab.page):
         places = fragments(tab.messages)
-        changed = contents(widget_state).items() - tab.widgets.items()
-        tab.asks = next((places[id] for id, _ in changed if places.get(id)), None)
+        now = contents(widget_state)
+        changed = [id for id in now if now[id] != tab.widgets.get(id)]
+        tab.asks = next((places[id] for id in changed if places.get(id)), None)
     run(self, widget_state, timeout)
     tab.widgets, tab.page = contents(self._tree.get_widget_states()), self._page_hash
     return self
@@ -80,7 +81,7 @@ def wait_until_woken(runner, timeout):
     assert runner.script_stopped(), f"the page is not drawn after {timeout} seconds"
 
 
-def patched(patch: pytest.MonkeyPatch) -> None:
+def apply(patch: pytest.MonkeyPatch) -> None:
     """Have ``AppTest`` do all this."""
     patch.setattr(AppTest, "_run", _method(run_what_changed, AppTest._run))
     patch.setattr(LocalScriptRunner, "run", _method(run_in_tab, LocalScriptRunner.run))

@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import TextInput
 from streamlit.util import calc_hash
 
 from mlpviz.ui.markup import JOINER
-from tests.ui.as_in_a_browser import patched
+from tests.ui.as_in_a_browser import apply
 
 APP = Path(__file__).parents[2] / "app.py"
 FIRST_PAGE = "train"  # Streamlit knows pages by their path, the one at the root by its own too
@@ -213,7 +213,7 @@ def one_look_at_the_packages():
 def as_in_a_browser():
     """A page stays as it is where a run does not draw it, and runs as far as it has to."""
     with pytest.MonkeyPatch.context() as patch:
-        patched(patch)
+        apply(patch)
         yield
 
 

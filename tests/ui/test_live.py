@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import mlpviz.ui
+from mlpviz.ui import navigation
 
 UI = Path(mlpviz.ui.__file__).parent
 STEPS = {"": "step", "gradients": "step", "bug-lab": "bug_lab_step"}
@@ -17,13 +18,18 @@ def shown(app):
 
 
 @pytest.mark.parametrize("page", STEPS)
-def test_a_step_shows_what_the_whole_page_shows_then(open_app, page):
+def test_a_step_shows_what_the_whole_page_shows_then(open_app, page, monkeypatch):
+    whole, sidebar = [], navigation.sidebar
+    monkeypatch.setattr(navigation, "sidebar", lambda: whole.append(sidebar()))
     app = open_app(page, dataset="xor", hidden_sizes="[3]")
     before = shown(app)
+    whole.clear()
     app.press(STEPS[page])
     stepped = shown(app)
     assert stepped != before
+    assert not whole, "a step draws no sidebar"
     app.redraw()
+    assert whole
     assert shown(app) == stepped, "the board lags behind the page"
 
 
