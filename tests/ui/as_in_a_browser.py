@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
@@ -32,6 +34,11 @@ def contents(states) -> dict[str, bytes]:
     return {state.id: state.SerializeToString() for state in states.widgets}
 
 
+def events_of(board: str) -> str:
+    """The id under which the board of this id sends its events."""
+    return _make_trigger_id(board, "events")
+
+
 def fragments(messages) -> dict[str, str]:
     """The fragment that each widget is drawn in, by its id; "" outside of all."""
     found = {}
@@ -39,7 +46,8 @@ def fragments(messages) -> dict[str, str]:
         drawn = message.delta.new_element if message.delta.HasField("new_element") else None
         kind = drawn.WhichOneof("type") if drawn is not None else None
         if kind is not None and (id := getattr(getattr(drawn, kind), "id", "")):
-            found[id] = message.delta.fragment_id
+            names = [id, events_of(id)] if kind == "bidi_component" else [id]
+            found.update(dict.fromkeys(names, message.delta.fragment_id))
     return found
 
 
@@ -66,6 +74,8 @@ def run_in_tab(run, self, *choices, **named):
     for message in tab.messages:
         self.forward_msg_queue.enqueue(message)
     if tab.asks is not None:
+        # The runner begins with a request for the whole page, which this one would be merged into.
+        self._requests = ScriptRequests()
         request = self.request_rerun
         self.request_rerun = lambda data: request(replace(data, fragment_id=tab.asks))
         self._pages_manager._set_pages(tab.pages)

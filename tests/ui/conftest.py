@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.components.v2.manifest_scanner import scan_component_manifests
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 from streamlit.util import calc_hash
 
 from mlpviz.ui.markup import JOINER
-from tests.ui.as_in_a_browser import apply
+from tests.ui.as_in_a_browser import apply, events_of
 
 APP = Path(__file__).parents[2] / "app.py"
 FIRST_PAGE = "train"  # Streamlit knows pages by their path, the one at the root by its own too
@@ -165,7 +164,7 @@ class App:
         """Send any text where the front end sends its events."""
         states = self.test._tree.get_widget_states()
         event = states.widgets.add()
-        event.id = _make_trigger_id(self._board.id, "events")
+        event.id = events_of(self._board.id)
         event.json_trigger_value = message
         self.test._run(states)
         self.no_exception()
