@@ -83,10 +83,20 @@ def parameter_table(report: GradientReport, name: str) -> str:
         key=key,
         selection_mode=["single-row-required", "single-cell"],
         selection_default=selection,
-        on_select=lambda: state.select(name, key, names),
+        on_select=lambda: _select(name, key, names),
         alt="Gradient check of every parameter; the selected line is looked at below",
     )
     return names[selected]
+
+
+def _select(table: str, key: str, lines: Sequence[str]) -> None:
+    """Callback: take the selected line, one of ``lines``, or that of a selected cell."""
+    if state.renewed(table, key):
+        return
+    selection = state.get(table)["selection"]
+    rows = [row for row, _ in selection["cells"]] or selection["rows"]
+    if rows and rows[0] < len(lines):
+        state.session().selected[table] = lines[rows[0]]
 
 
 def selected_parameter(report: GradientReport, name: str) -> str:

@@ -6,7 +6,7 @@ No other module does, but for the board, which reads its own events. ``address.p
 Choices of structure rebuild the run, live ones (``LIVE``) go into the one that trains.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -117,16 +117,6 @@ def own_key(name: str) -> str:
 def get(name: str, default: Any = None) -> Any:
     """The value of the widget ``name``."""
     return st.session_state.get(session().widget_keys.get(name, name), default)
-
-
-def select(table: str, key: str, lines: Sequence[str]) -> None:
-    """Callback: take the selected line, one of ``lines``, or that of a selected cell."""
-    if renewed(table, key):
-        return
-    selection = get(table)["selection"]
-    rows = [row for row, _ in selection["cells"]] or selection["rows"]
-    if rows and rows[0] < len(lines):
-        session().selected[table] = lines[rows[0]]
 
 
 def rebuild(choices: Mapping[str, Any], preset: str | None = None) -> bool:

@@ -52,11 +52,10 @@ TIDY = """() => {
 
 
 class Tab:
-    """A tab, and what is open in it: an address, and how pages were at first, each by its own."""
+    """A tab, in which look its page was opened, and how pages were at first, by their addresses."""
 
     def __init__(self, app: App):
         self.app = app
-        self.address: Address | None = None
         self.look: Look | None = None
         self.starts: dict[Address, dict[str, Any]] = {}
 
@@ -67,20 +66,19 @@ class Tab:
         """
         path, query, *look = address
         if again and self.goes_back(address):
-            self.address = address
             return
         if on and self.is_open(look):
             self.app.follow(path, **dict(query))
         else:
             self.app.open(path, **dict(query))
-        self.address, self.look = None, look
+        self.look = look
         if again:
             self.app.wait_rest()
-            self.address, self.starts[address] = address, self.app.page.evaluate(STATE)
+            self.starts[address] = self.app.page.evaluate(STATE)
 
     def is_open(self, look: Look) -> bool:
         """Whether a page of the app is open that was opened in this look."""
-        return self.look == look and self.app.page.locator(".mlpviz-board").count() > 0
+        return self.look == look and self.app.page.locator(".stApp").count() > 0
 
     def goes_back(self, address: Address) -> bool:
         """Bring the page to how it once was at this address, by Reset or by the browser's history.
@@ -119,4 +117,3 @@ class Tab:
         page = self.app.page
         if page.locator(".mlpviz-board[data-playing=true]").count():
             page.goto(self.app.server + "_stcore/health")
-            self.address = None
