@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+from pandas import DataFrame
 
+from mlpviz.charts.palette import FAINT
 from mlpviz.engine.activations import ACTIVATIONS
+from mlpviz.gradcheck.report_table import Cell, Column
 from mlpviz.gradcheck.row import ParameterRow
 from mlpviz.ui import report_view
 from mlpviz.workbench.elements import worst_elements
@@ -55,3 +58,17 @@ def test_a_pair_that_cannot_judge_is_grey(monkeypatch):
     assert "mlpviz-unable" not in drawn[0]
     assert '<span class="mlpviz-unable">analytic – complex ?</span>' in drawn[1]
     assert '<span class="mlpviz-unable">0.2</span>' in drawn[1], "the tolerance is both bounds"
+
+
+def test_only_a_table_with_something_in_grey_is_styled():
+    names = Column("Parameter", "", [Cell("W1"), Cell("b1")])
+    right, unable = (
+        Column("Error", "", [Cell("0.1"), Cell("0.2", verdict)])
+        for verdict in ("pass", "unresolved")
+    )
+    shown = DataFrame({"Parameter": ["W1", "b1"], "Verdict": ["✓", "?"], "Error": ["0.1", "0.2"]})
+    assert report_view._in_grey(shown, [names, right]) is shown
+    styles = report_view._in_grey(shown, [names, unable])._compute().ctx
+    assert {place: dict(style) for place, style in styles.items() if style} == {
+        (1, 2): {"color": FAINT["light"]}
+    }
