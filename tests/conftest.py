@@ -52,6 +52,25 @@ def pytest_collection():
         gc.enable()
 
 
+# Generators of random numbers that modules of tests have, each with its state after they were read.
+GENERATORS = pytest.StashKey[list[tuple[np.random.Generator, dict]]]()
+
+
+def pytest_collection_finish(session):
+    """Keep where the generators of the tests' modules stand."""
+    named = [module for name, module in sys.modules.items() if name.partition(".")[0] == "tests"]
+    found = {id(each): each for module in named for each in vars(module).values()}
+    generators = [each for each in found.values() if isinstance(each, np.random.Generator)]
+    session.stash[GENERATORS] = [(each, each.bit_generator.state) for each in generators]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """A test draws the same numbers whichever tests, of its module or another, ran before it."""
+    for generator, state in item.session.stash[GENERATORS]:
+        generator.bit_generator.state = state
+
+
 # Run at the start of every Python that is started with this on its path: urllib's requests to
 # openml.org go to the test's own server. Nothing of scikit-learn or mlpviz is changed.
 REDIRECT = """

@@ -21,8 +21,8 @@ _SECOND = 0.52
 _BAR, _WIDTH = 1.055, 0.05  # its middle and width, in epochs of the run
 
 _MOST_POINTS = 120
-# All areas together: more classes are drawn with fewer points.
-_ALL_POINTS = 560
+# All areas of a plot together: more classes, and longer runs, are drawn with fewer points.
+_ALL_BYTES = 1_760
 
 _NAMED = 0.09  # share of a band that has room for its name
 _NAME = 86  # px
@@ -116,7 +116,10 @@ class ClassShares(NamedTuple):
 
 
 def _areas(x: Array, shares: Array, names: list[str], group: str) -> list[dict[str, Any]]:
-    kept = thin(shares.max(axis=1), max(min(_MOST_POINTS, _ALL_POINTS // len(names)), 4))
+    size = len(names) * (
+        np.min_scalar_type(x[-1]).itemsize + 2
+    )  # of a point: its place, its height
+    kept = thin(shares.max(axis=1), max(min(_MOST_POINTS, _ALL_BYTES // size), 4))
     # A single epoch is no area yet: it is as wide as the plot.
     where = typed_array(x[kept] if len(x) > 1 else np.array([x[0], x[0] + _FIRST]))
     heights = np.rint(_SCALE * (shares[kept] if len(x) > 1 else shares.repeat(2, axis=0)))

@@ -129,10 +129,11 @@ def test_gradients(network):
 
 
 @pytest.mark.parametrize("n_classes", [2, 10, 30])
-@pytest.mark.parametrize("epochs", [10, 50_000])
-def test_class_shares(n_classes, epochs):
+@pytest.mark.parametrize("epochs", [10, 50_000, 200_000])
+@pytest.mark.parametrize("seed", range(3))
+def test_class_shares(n_classes, epochs, seed):
     names = [f"class {k}" for k in range(n_classes)]
-    shares = RNG.dirichlet(np.ones(n_classes), (2, epochs + 1))
+    shares = np.random.default_rng(seed).dirichlet(np.ones(n_classes), (2, epochs + 1))
     even = np.full(n_classes, 1 / n_classes)
     x = np.arange(epochs + 1)
     figure = charts.ClassShares(x, names, shares[0], even, shares[1], even, marker=5).figure()
