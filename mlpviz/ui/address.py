@@ -18,6 +18,7 @@ from mlpviz.links.text import LONGEST
 from mlpviz.ui import state
 from mlpviz.workbench import lesson, links
 from mlpviz.workbench.first_run import FIRST_RUN
+from mlpviz.workbench.opened import opened
 from mlpviz.workbench.pages import Page
 from mlpviz.workbench.session import Session
 
@@ -87,7 +88,7 @@ def _follow(current: Session, page: Page) -> None:
     another run, as they were made.
     """
     fresh = links.address(page.path, Session(FIRST_RUN, current.trainer, current.viewer))
-    config, preset, link, error = state.asked(state.query() or urlencode(fresh))
+    config, preset, link, error = opened(state.query() or urlencode(fresh), state.own_dataset)
     if error is not None:
         current.refuse(error)
         return

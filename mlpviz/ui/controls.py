@@ -62,11 +62,10 @@ def speed_control(current: Session) -> None:
         list(SPEEDS),
         list(SPEEDS).index(speed),
         format_func=lambda name: SPEEDS[name].title,
-        key=state.key("speed", speed),
-        on_change=_choose_speed,
         help="How many epochs Play trains for a frame: one a second, one, ten, or what fits.",
         label_visibility="collapsed",
         width=122,
+        **state.choice("speed", speed, _choose_speed),
     )
 
 
@@ -79,14 +78,13 @@ def stop_control(current: Session) -> None:
     st.text_input(
         "Stop at epoch",
         text,
-        key=state.key("stop", text),
         autocomplete="off",
         placeholder="Stop at",
         icon=":material/flag:",
-        on_change=_choose_stop,
         help="Play stops at this epoch; pressed once more it goes on.",
         label_visibility="collapsed",
         width=112,
+        **state.choice("stop", text, _choose_stop),
     )
 
 

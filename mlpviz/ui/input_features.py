@@ -23,9 +23,8 @@ def input_features(config: RunConfig) -> None:
         selection_mode="multi",
         default=shown,
         format_func=titles.__getitem__,
-        key=state.key(NAME, shown),
-        on_change=choose_features,
         help="What the network takes: one at least. x1 and x2 are the inputs after Preprocessing.",
+        **state.choice(NAME, shown, choose_features),
     )
 
 

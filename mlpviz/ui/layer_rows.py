@@ -49,10 +49,10 @@ def own_activation(i: int, config: RunConfig) -> None:
             f"Activation {i + 1}",
             list(ACTIVATIONS),
             list(ACTIVATIONS).index(config.activations[i]),
-            key=state.key(f"activation_{i}", config.activations[i]),
-            on_change=callbacks.choose_activation,
-            args=(i,),
             help=f"Of hidden layer {i + 1}: {ACTIVATIONS[config.activations[i]].help}.",
+            **state.choice(
+                f"activation_{i}", config.activations[i], callbacks.choose_activation, i
+            ),
         )
 
 

@@ -43,10 +43,8 @@ def draw_modes(
             default=own.mode,
             required=True,
             format_func=lambda name: modes[name].title,
-            key=state.key(widget, own.mode),
-            on_change=_choose,
-            args=(own, widget),
             label_visibility="collapsed",
+            **state.choice(widget, own.mode, _choose, own, widget),
         )
         mode.choice(current)
     mode.draw(current)

@@ -39,19 +39,17 @@ def number_field(
     ``tells`` nothing, ``refusal`` draws the reason elsewhere.
     """
     title = title or option.title
-    key, text = state.field(name, option, value, none)
-    taken = (key, name, option, value, title, none, choose, args)
+    text = state.field_text(name, option, value, none)
+    taken = () if choose is None else (name, option, value, title, none, choose, args)
     st.text_input(
         title,
         text,
-        key=key,
         help=option.help if help is None else help,
         autocomplete="off",
-        on_change=look_live if choose is None else _take,
-        args=() if choose is None else taken,
         placeholder=placeholder,
         label_visibility=label_visibility,
         width=width,
+        **state.choice(name, text, look_live if choose is None else _take, *taken),
     )
     if tells:
         refusal(name)
@@ -65,7 +63,6 @@ def refusal(name: str) -> None:
 
 
 def _take(
-    key: str,
     name: str,
     option: Option,
     value: Number | None,
@@ -75,8 +72,6 @@ def _take(
     args: tuple[Any, ...],
 ) -> None:
     """Callback: something else stands in the field."""
-    if state.renewed(name, key):
-        return
     current, text = state.session(), state.get(name)
     try:
         number = present_number(text, value, option, title, none)

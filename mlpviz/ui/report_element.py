@@ -41,14 +41,11 @@ def element(
     chosen, worst = looked_at(picked, row), worst_elements(row, WORST)
     names = [other.name for other in report.rows]
     elements = worst if chosen in worst else [chosen, *worst]
-    parameter, key = state.key("parameter", row.name), state.key("element", chosen)
     shown = TYPED + element_name(row.name, chosen)
 
     def choose() -> None:
-        """Callback: take the element, unless the list has only just said what it shows."""
-        if state.renewed("element", key):
-            return
-        value = state.get(key)
+        """Callback: take the element."""
+        value = state.get("element")
         if isinstance(value, str):
             value = _typed(value, row, shown)
         if value not in (None, chosen):
@@ -56,8 +53,7 @@ def element(
 
     def choose_parameter() -> None:
         """Callback: take the parameter, as a line of the table would."""
-        if not state.renewed("parameter", parameter):
-            state.session().selected[table] = state.get("parameter")
+        state.session().selected[table] = state.get("parameter")
 
     left, right = st.columns([1, 5], gap="medium")
     with left, st.container(key="element_choice"):
@@ -65,21 +61,19 @@ def element(
             "Parameter",
             names,
             names.index(row.name),
-            key=parameter,
-            on_change=choose_parameter,
             help="The same choice as in the table above.",
+            **state.choice("parameter", row.name, choose_parameter),
         )
         st.selectbox(
             "Element",
             elements,
             elements.index(chosen),
             format_func=lambda index: element_name(row.name, index),
-            key=key,
-            on_change=choose,
             help="The worst elements first: those that come closest to their tolerance, or exceed "
             "it most. Any other is chosen by a click on its cell of the heatmap, or typed here, "
             "such as 3, 1.",
             accept_new_options=True,
+            **state.choice("element", chosen, choose),
         )
         refusal(shown)
         if traced:

@@ -66,7 +66,6 @@ def parameter_table(report: GradientReport, name: str) -> str:
     names = [row.name for row in report.rows]
     selected = names.index(selected_parameter(report, name))
     selection: Any = {"selection": {"rows": [selected], "columns": [], "cells": []}}
-    key = state.key(name, selection)
     table = columns(report)
     shown = DataFrame({column.title: [cell.text for cell in column.cells] for column in table})
     st.dataframe(
@@ -80,19 +79,16 @@ def parameter_table(report: GradientReport, name: str) -> str:
             )
             for column in table
         },
-        key=key,
         selection_mode=["single-row-required", "single-cell"],
         selection_default=selection,
-        on_select=lambda: _select(name, key, names),
         alt="Gradient check of every parameter; the selected line is looked at below",
+        **state.choice(name, selection, _select, name, names, event="on_select"),
     )
     return names[selected]
 
 
-def _select(table: str, key: str, lines: Sequence[str]) -> None:
+def _select(table: str, lines: Sequence[str]) -> None:
     """Callback: take the selected line, one of ``lines``, or that of a selected cell."""
-    if state.renewed(table, key):
-        return
     selection = state.get(table)["selection"]
     rows = [row for row, _ in selection["cells"]] or selection["rows"]
     if rows and rows[0] < len(lines):

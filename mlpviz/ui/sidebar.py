@@ -82,9 +82,8 @@ def _activation(config: RunConfig) -> None:
         "Activation",
         names,
         names.index(chosen),
-        key=state.key("activation", chosen),
-        on_change=callbacks.choose_activations,
         help=f"Of all hidden layers; {MIXED} gives each its own. {chosen}: {about}.",
+        **state.choice("activation", chosen, callbacks.choose_activations),
     )
     if not state.shows("layers"):
         for i in range(len(config.hidden_sizes)):
@@ -157,9 +156,8 @@ def _schedule(config: RunConfig) -> None:
         "Learning-rate schedule",
         list(SCHEDULES),
         list(SCHEDULES).index(chosen),
-        key=state.key("schedule", chosen),
-        on_change=callbacks.choose_schedule,
         help="What becomes of the learning rate, counted from epoch 0. It acts at once.",
+        **state.choice("schedule", chosen, callbacks.choose_schedule),
     )
     st.caption(described(SCHEDULES[chosen]))
 

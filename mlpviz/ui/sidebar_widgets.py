@@ -29,10 +29,8 @@ def select(
         list(table),
         list(table).index(chosen),
         format_func=lambda value: getattr(table[value], "title", value),
-        key=state.key(name, chosen),
-        on_change=callbacks.choose,
-        args=(name,),
         help=help_text,
+        **state.choice(name, chosen, callbacks.choose, name),
     )
     st.caption(described(table[chosen]))
 
@@ -57,10 +55,8 @@ def options(name: str, legal: Mapping[str, Option], config: RunConfig) -> None:
             st.toggle(
                 option.title,
                 bool(value),
-                key=state.key(key, bool(value)),
-                on_change=callbacks.choose_switch,
-                args=(name, row, option_name),
                 help=option.help,
+                **state.choice(key, bool(value), callbacks.choose_switch, name, row, option_name),
             )
         else:
             number_field(key, option, value, callbacks.choose_option, (name, row, option_name))
@@ -83,10 +79,8 @@ def toggle(
     st.toggle(
         title,
         chosen,
-        key=state.key(name, chosen),
-        on_change=callbacks.choose,
-        args=(name,),
         help=help_text,
+        **state.choice(name, chosen, callbacks.choose, name),
     )
 
 
@@ -103,10 +97,9 @@ def scale(live: Live, grid: list[Any], help_text: str) -> None:
             live.option.title,
             [*numbers, live.none] if live.none else numbers,
             live.shown,
-            key=state.key(SLIDER.format(live.widget), live.shown),
             format_func=_short,
-            on_change=look_live,
             help=help_text,
+            **state.choice(SLIDER.format(live.widget), live.shown, look_live),
         )
         number_field(
             live.widget,

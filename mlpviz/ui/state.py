@@ -6,10 +6,10 @@ No other module does, but for the board, which reads its own events. ``address.p
 Choices of structure rebuild the run, live ones (``LIVE``) go into the one that trains.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,18 +20,16 @@ from mlpviz.engine.faults import FaultsError, told
 from mlpviz.engine.network import MLP
 from mlpviz.engine.options import Option
 from mlpviz.limits import LimitError, Offer, require_allowed, require_room
-from mlpviz.links.reading import Link, parsed
-from mlpviz.links.text import decoded
+from mlpviz.links.reading import Link
 from mlpviz.presets import PRESETS
 from mlpviz.run import Trainer
 from mlpviz.ui import presence
 from mlpviz.workbench import hiding, live_choices
 from mlpviz.workbench.datasets import is_loaded, shared_dataset
 from mlpviz.workbench.first_run import FIRST_RUN
-from mlpviz.workbench.linked_run import asked_run
-from mlpviz.workbench.links import of_no_run
 from mlpviz.workbench.my_run.viewed import take_viewed
 from mlpviz.workbench.new_runs import new_run
+from mlpviz.workbench.opened import opened
 from mlpviz.workbench.own_data.kept import Kept, find, keep, required
 from mlpviz.workbench.own_data.links import begun
 from mlpviz.workbench.session import Session
@@ -69,14 +67,30 @@ def embedded() -> bool:
     return bool(st.context.is_embedded)
 
 
-def key(name: str, value: Any) -> str:
-    """The key for the widget ``name`` that is to show ``value``, which is also its default.
+def choice(
+    name: str, value: Any, choose: Callable[..., object], *args: Any, event: str = "on_change"
+) -> dict[str, Any]:
+    """What makes a widget the choice ``name`` that is to show ``value``, which is its default, too:
+    its key and its callback, ``choose(*args)``, as Streamlit's widgets take them by name.
 
     A value that did not come from the widget itself makes a new widget of it, under a new key,
     instead of being written into ``st.session_state``: a frame's request that is under way from
     the browser may still carry the old value, or the default of a widget that has just appeared,
-    and either would count as the visitor's choice.
+    and either would count as the visitor's choice. Where it comes after the widget was renewed it
+    tells what the old one showed, and Streamlit calls back for that: nobody has chosen it, and
+    ``choose`` is not called.
     """
+    key = _key(name, value)
+
+    def choose_if_present() -> None:
+        if session().widget_keys.get(name) == key:
+            choose(*args)
+
+    return {"key": key, event: choose_if_present}
+
+
+def _key(name: str, value: Any) -> str:
+    """The key for the widget ``name`` that is to show ``value``: a new one if it does not yet."""
     keys = session().widget_keys
     present = keys.setdefault(name, name)
     if st.session_state.get(present, value) != value:
@@ -85,16 +99,8 @@ def key(name: str, value: Any) -> str:
     return keys[name]
 
 
-def renewed(name: str, key: str) -> bool:
-    """Whether the widget ``name`` is a newer one by now than that of ``key``.
-
-    A request that was under way then still tells what the old one showed. Nobody has chosen that.
-    """
-    return session().widget_keys.get(name, name) != key
-
-
-def field(name: str, option: Option, value: Number | None, none: str = "") -> tuple[str, str]:
-    """Key and text of the number field ``name`` that is to show ``value``, ``none`` for None.
+def field_text(name: str, option: Option, value: Number | None, none: str = "") -> str:
+    """The text of the number field ``name`` that is to show ``value``, ``none`` for None.
 
     What a visitor has typed stays as it stands there if it means that, and while it is refused.
     """
@@ -102,7 +108,7 @@ def field(name: str, option: Option, value: Number | None, none: str = "") -> tu
     text = shown_text(get(name), value, option, none, refusals.get(name))
     if name in refusals and refusals[name].text != text:
         del refusals[name]
-    return key(name, text), text
+    return text
 
 
 def own_key(name: str) -> str:
@@ -188,8 +194,8 @@ def choose_schedule(name: str) -> None:
 def _show_live(current: Session) -> None:
     """Have the widgets of the live choices show the config's: the old values would come back."""
     for live in live_choices.live_numbers(current):
-        field(live.widget, live.option, live.value, live.none)
-        key(live_choices.SLIDER.format(live.widget), live.shown)
+        _key(live.widget, field_text(live.widget, live.option, live.value, live.none))
+        _key(live_choices.SLIDER.format(live.widget), live.shown)
 
 
 def choices() -> dict[str, Any]:
@@ -207,44 +213,13 @@ def query() -> str:
     return "" if context is None else context.query_string.removeprefix("?")
 
 
-class Asked(NamedTuple):
-    """What a link asks for: the run, its preset, and the link without what is wrong in it.
-
-    ``error`` is why it cannot be at all; the config is then that of the page as it opens.
-    """
-
-    config: RunConfig
-    preset: str | None = None
-    link: Link | None = None
-    error: FaultsError | None = None
-
-
-def asked(text: str) -> Asked:
-    """What ``text``, all behind the "?" of a link, asks for; nothing is loaded yet."""
-    link = None
-    try:
-        if not text:
-            return Asked(FIRST_RUN)
-        if of_no_run(names := decoded(text).texts):
-            return Asked(FIRST_RUN, link=Link(names))
-        link = parsed(text)
-        config, preset, faults, kept = asked_run(link, own_dataset)
-        link = replace(link, query=kept, faults=tuple(faults))
-        require_room(config, require_allowed(config).memory)
-        return Asked(config, preset, link)
-    except LimitError as error:
-        return Asked(FIRST_RUN, link=link, error=error)
-    except FaultsError as error:
-        return Asked(FIRST_RUN, link=Link(faults=error.faults), error=error)
-
-
 def _linked_session(text: str) -> Session:
     """A session for the run that the link asks for, as far as it can be, and an explanation.
 
     The address of a link that cannot be opened stays as it is until a choice is made; one that is
     too long to be read goes at once, as the browser would send it with everything that it asks.
     """
-    config, preset, link, error = asked(text)
+    config, preset, link, error = opened(text, own_dataset)
     try:
         trainer, viewer = _run(config)
     except FaultsError as raised:  # its data are damaged

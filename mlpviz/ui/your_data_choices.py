@@ -29,24 +29,16 @@ def choices_controls(own: YourData, table: Table, choices: Choices) -> None:
                 "Left out",
                 rest,
                 list(choices.left_out),
-                key=_key(own, "left_out", list(choices.left_out)),
-                on_change=_choose,
-                args=("left_out", _name(own, "left_out")),
                 placeholder="Nothing: all other columns are features",
                 help="Columns that are no features. Text with few different values becomes inputs "
                 "of 0 and 1.",
+                **_choice("left_out", _name(own, "left_out"), list(choices.left_out)),
             )
             if _gaps(table, choices):
                 _buttons("missing", "Where something is missing", MISSING, choices.missing)
         if any(column.strays.any() for column in table.columns):
             name = _name(own, "strays")
-            st.toggle(
-                STRAYS,
-                choices.strays,
-                key=state.key(name, choices.strays),
-                on_change=_choose,
-                args=("strays", name),
-            )
+            st.toggle(STRAYS, choices.strays, **_choice("strays", name, choices.strays))
         with st.container(horizontal=True):
             _more(own, table, choices)
 
@@ -59,11 +51,9 @@ def _more(own: YourData, table: Table, choices: Choices) -> None:
         list(PREPROCESSING),
         list(PREPROCESSING).index(choices.preprocessing),
         format_func=lambda row: PREPROCESSING[row].title,
-        key=state.key(name, choices.preprocessing),
-        on_change=_choose,
-        args=("preprocessing", name),
         help="Fitted on the training samples alone. It can be changed in the sidebar later.",
         width=220,
+        **_choice("preprocessing", name, choices.preprocessing),
     )
     if table.n_test:
         return
@@ -93,10 +83,8 @@ def _select(field: str, title: str, names: tuple[str, ...], value: str, help_tex
         title,
         names,
         names.index(value),
-        key=state.key(name, value),
-        on_change=_choose,
-        args=(field, name),
         help=help_text,
+        **_choice(field, name, value),
     )
 
 
@@ -110,10 +98,8 @@ def _buttons(
         default=value,
         required=True,
         format_func=options.__getitem__,
-        key=state.key(name, value),
-        on_change=_choose,
-        args=(field, name),
         help=help_text or None,
+        **_choice(field, name, value),
     )
 
 
@@ -122,8 +108,8 @@ def _name(own: YourData, field: str) -> str:
     return f"{PREFIX}{field}.{own.number}"
 
 
-def _key(own: YourData, field: str, value: Any) -> str:
-    return state.key(_name(own, field), value)
+def _choice(field: str, name: str, value: Any) -> dict[str, Any]:
+    return state.choice(name, value, _choose, field, name)
 
 
 def _choose(field: str, name: str) -> None:

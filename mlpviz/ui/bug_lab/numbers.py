@@ -36,16 +36,14 @@ def numbers(own: BugLab, report: GradientReport, row: ParameterRow, table: str) 
     index = looked_at(own.element, row)
     with st.container(horizontal=True, vertical_alignment="bottom", key="bug_lab_numbers"):
         names = [other.name for other in report.rows]
-        key = state.key("bug_lab_parameter", row.name)
+        widget = "bug_lab_parameter"
         st.selectbox(
             "Parameter",
             names,
             names.index(row.name),
-            key=key,
-            on_change=twins_callbacks.choose_parameter,
-            args=(table, "bug_lab_parameter", key),
             help="The same choice as in the table above.",
             width=120,
+            **state.choice(widget, row.name, twins_callbacks.choose_parameter, table, widget),
         )
         for axis, title in enumerate(AXES.get(len(row.shape), ())):
             option = Option(title, 0, 0, row.shape[axis] - 1, 1, ELEMENT)

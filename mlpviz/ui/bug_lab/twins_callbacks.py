@@ -111,12 +111,11 @@ def choose_number(value: int, name: str) -> None:
     current.redraw()
 
 
-def choose_parameter(table: str, widget: str, key: str) -> None:
-    """Callback: take the parameter whose numbers are shown from its widget, if that is still it."""
+def choose_parameter(table: str, widget: str) -> None:
+    """Callback: take the parameter whose numbers are shown from its widget."""
     current = state.session()
-    if not state.renewed(widget, key):
-        current.selected[table] = state.get(widget, current.selected.get(table))
-        current.redraw()
+    current.selected[table] = state.get(widget, current.selected.get(table))
+    current.redraw()
 
 
 def choose_element(new: int, parameter: str, index: tuple[int, ...], axis: int) -> None:

@@ -79,11 +79,9 @@ def network_choice(choices: NetworkChoices) -> None:
                 options,
                 options.index(value),
                 format_func=lambda option: "found out" if option == FOUND_OUT else option,
-                key=state.key(PREFIX + name, value),
-                on_change=_choose,
-                args=(name,),
                 help=HELP[name],
                 width=170,
+                **state.choice(PREFIX + name, value, _choose, name),
             )
         for name, option in PENALTIES.items():
             value = getattr(choices, name)

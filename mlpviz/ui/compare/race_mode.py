@@ -42,11 +42,11 @@ def choice(current: Session) -> None:
             names,
             names.index(own.varied),
             format_func=lambda name: "As in the preset" if name == GIVEN else VARIED[name].title,
-            key=state.key("compare_race_field", own.varied),
-            on_change=race_callbacks.choose_field,
-            args=("compare_race_field",),
             label_visibility="collapsed",
             width=190,
+            **state.choice(
+                vary := "compare_race_field", own.varied, race_callbacks.choose_field, vary
+            ),
         )
         _word("for")
         number_field(
@@ -86,22 +86,18 @@ def _values(current: Session, own: Compare) -> None:
             selection_mode="multi",
             default=values,
             format_func=lambda text: text if given else text_of(field, text),
-            key=state.key(name, values),
-            on_change=race_callbacks.choose_values,
-            args=(name, field),
             label_visibility="collapsed",
+            **state.choice(name, values, race_callbacks.choose_values, name, field),
         )
         if not given and VARIED[field].typed:
             add = "compare_race_add"
             st.text_input(
                 "Further values",
-                key=state.key(add, ""),
-                on_change=race_callbacks.add_values,
-                args=(add, field, values),
                 max_chars=LONGEST,
                 placeholder="Type others",
                 label_visibility="collapsed",
                 width=130,
+                **state.choice(add, "", race_callbacks.add_values, add, field, values),
             )
         st.html(note(f"{about} At most {whole(MOST)} runs."))
 

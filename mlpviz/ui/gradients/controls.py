@@ -37,25 +37,21 @@ def controls(choices: CheckChoices) -> None:
         selection_mode="multi",
         default=choices.sources,
         format_func=_title,
-        key=_key("sources", list(choices.sources)),
-        on_change=_choose,
-        args=("sources",),
         help="autograd: torch differentiates the same network. Central differences: the loss "
         "at ±h, extrapolated. Complex step: the imaginary part of the loss at ih, exact to "
         "round-off.",
+        **_choice("sources", list(choices.sources)),
     )
     step = "" if choices.h is None else written_step(choices.h)
     st.text_input(
         "Step h",
         step,
         placeholder=AUTOMATIC,
-        key=_key("h", step),
-        on_change=_choose,
-        args=("h",),
         help="Of the central differences, such as 1e-5 or 2^-8. Empty is automatic: 2⁻⁸, and "
         "less where the loss is too sharp for that. By hand: see what too long or too short a "
         "step does.",
         width=120,
+        **_choice("h", step),
     )
 
 
@@ -67,12 +63,10 @@ def precision(choices: CheckChoices) -> None:
         dtypes,
         dtypes.index(choices.dtype),
         format_func=lambda name: name or "as trained",
-        key=_key("dtype", choices.dtype),
-        on_change=_choose,
-        args=("dtype",),
         help="Of a copy of the network that is checked, with the same weights. In float32 they "
         "are rounded to about 7 digits, and so are the samples and every result on the way.",
         width=140,
+        **_choice("dtype", choices.dtype),
     )
 
 
@@ -100,8 +94,8 @@ def _title(source: str) -> str:
     return f"{SOURCE_TITLES[source]} (missing)" if missing else SOURCE_TITLES[source]
 
 
-def _key(name: str, value: object) -> str:
-    return state.key(PREFIX + name, value)
+def _choice(name: str, value: object) -> dict[str, Any]:
+    return state.choice(PREFIX + name, value, _choose, name)
 
 
 def _number(name: str, option: Option, value: int, title: str, help_text: str) -> None:

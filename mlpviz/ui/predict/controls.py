@@ -84,9 +84,7 @@ def _choice(
         options,
         options.index(value),
         format_func=lambda option: titles[option],
-        key=state.key(widget, value),
-        on_change=_choose,
-        args=(name,),
+        **state.choice(widget, value, _choose, name),
     )
 
 

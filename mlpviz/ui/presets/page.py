@@ -42,10 +42,8 @@ def _choice(group: str) -> None:
             default=group,
             required=True,
             format_func=lambda name: f"{GROUPS[name].title} {whole(len(GROUPS[name].presets))}",
-            key=state.key(widget, group),
-            on_change=_choose,
-            args=(widget,),
             label_visibility="collapsed",
+            **state.choice(widget, group, _choose, widget),
         )
         if state.session().lesson.answers:
             st.toggle("Answers", key=ANSWERS, help="What is behind each question, on its card")
