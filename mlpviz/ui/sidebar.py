@@ -1,6 +1,6 @@
 """The sidebar: every choice of a run. What is changed most is in sight, the rest under "More"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import streamlit as st
@@ -55,12 +55,20 @@ def sidebar() -> None:
                 st.caption(":material/bolt: Act at once; all else starts a new run")
             DRAW[name](config)
         if more:
-            with st.expander("More", key="more"):
-                for group, names in more.items():
-                    st.markdown(f"**{GROUPS[group].title}**")
-                    for name in names:
-                        DRAW[name](config)
+            _more(more, config)
         take_away_button()
+
+
+def _more(groups: Mapping[str, Iterable[str]], config: RunConfig) -> None:
+    """Most of the choices, by their groups: drawn while they are unfolded."""
+    unfolded = st.expander("More", key="more", on_change=callbacks.draw_page)
+    if not unfolded.open:
+        return
+    with unfolded:
+        for group, names in groups.items():
+            st.markdown(f"**{GROUPS[group].title}**")
+            for name in names:
+                DRAW[name](config)
 
 
 def _is_live(name: str) -> bool:

@@ -79,10 +79,10 @@ def visit(context, server, resting, request):
     ``path`` is that of a page, such as "gradients"; by default the first one is opened. With
     ``again`` it may be a visitor who has been here before: the page that an earlier test left, if
     Reset or the browser's history makes it as it was when it was opened. With ``on`` that visitor
-    goes on to this address, with whatever an earlier test has left behind. One test after the other
-    has the same tab, which opens a page in half of the time; after a failure there is a new one.
-    At the end of the test no page may have logged an error or a warning, thrown, or asked any
-    other host for anything.
+    goes on to this address, with whatever an earlier test has left behind, the run of this very
+    address included. One test after the other has the same tab, which opens a page in half of the
+    time; after a failure there is a new one. At the end of the test no page may have logged an
+    error or a warning, thrown, or asked any other host for anything.
     """
     tabs = []
 

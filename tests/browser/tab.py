@@ -77,8 +77,14 @@ class Tab:
             self.starts[address] = self.app.page.evaluate(STATE)
 
     def is_open(self, look: Look) -> bool:
-        """Whether a page of the app is open that was opened in this look."""
-        return self.look == look and self.app.page.locator(".stApp").count() > 0
+        """Whether a page of the app is open that was opened in a window of this width.
+
+        A page follows the window's height and the colour scheme, but as a phone's it begins another
+        way than as a desk's.
+        """
+        width, *_ = look
+        same = self.look is not None and self.look[0] == width
+        return same and self.app.page.locator(".stApp").count() > 0
 
     def goes_back(self, address: Address) -> bool:
         """Bring the page to how it once was at this address, by Reset or by the browser's history.

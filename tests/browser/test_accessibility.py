@@ -127,7 +127,7 @@ def test_the_predict_page(open_app, data):
 
 
 def test_while_playing(visit):
-    app = visit(dataset="moons", preprocessing="none")
+    app = visit(on=True, dataset="moons", preprocessing="none")
     app.play()
     app.wait_epoch(2)
     assert violations(app) == []

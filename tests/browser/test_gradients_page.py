@@ -145,7 +145,7 @@ def test_a_choice_in_the_sidebar_starts_over(page):
 
 
 def test_a_long_check_waits_runs_and_is_cancelled(visit):
-    app = visit("gradients", **WIDE)
+    app = visit("gradients", on=True, **WIDE)
     assert app.page.locator(".mlpviz-verdict").count() == 0
     app.button("gradients_ask").click()
     app.page.get_by_role("progressbar").wait_for()
@@ -156,7 +156,7 @@ def test_a_long_check_waits_runs_and_is_cancelled(visit):
 
 
 def test_784_by_50(visit):
-    app = visit("gradients", dataset="mnist", hidden_sizes="[50]")
+    app = visit("gradients", on=True, dataset="mnist", hidden_sizes="[50]")
     wait_checked(app, "All 4 gradients pass")
     assert "784" in app.figure("heatmap")
     app.press("step")
@@ -164,7 +164,7 @@ def test_784_by_50(visit):
 
 
 def test_on_a_phone_nothing_scrolls_sideways_and_the_table_is_there(visit):
-    app = visit("gradients", width=390, height=844, **SMALL)
+    app = visit("gradients", on=True, width=390, height=844, **SMALL)
     wait_text(app, "verdict", "pass")
     wait_table(app.page.locator("[data-testid=stDataFrame]"))
     assert app.too_wide() == [0, 0]

@@ -125,7 +125,7 @@ def test_whatever_is_in_a_link_stays_text(visit):
 
 def test_divergence_is_told_and_the_run_kept(visit):
     diabetes = {"dataset": "diabetes", "preprocessing": "none", "output": "identity", "loss": "mse"}
-    app = visit(**ONE_CHART, **diabetes, lr="1e9")
+    app = visit(on=True, **ONE_CHART, **diabetes, lr="1e9")
     app.play()
     app.wait_paused()
     assert app.message["kind"] == "error"

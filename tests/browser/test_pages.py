@@ -15,7 +15,7 @@ def go(app, name, sign):
 
 @pytest.fixture
 def app(visit):
-    return visit(height=560, **MOONS)  # few charts in sight: quick frames
+    return visit(on=True, height=560, **MOONS)  # few charts in sight: quick frames
 
 
 def test_from_page_to_page_while_playing(app):

@@ -108,7 +108,7 @@ def test_two_quick_clicks_anywhere_on_a_card_open_one_run(visit):
 
 
 def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
-    app = visit()
+    app = visit(on=True)
     open_gallery(app)
     app.page.get_by_test_id("stSidebar").wait_for(state="hidden")
     for group in ("Trouble", "Experiments"):
@@ -131,13 +131,15 @@ def test_cards_fit_every_screen_and_a_mistake_leads_to_the_bug_lab(visit):
 
 
 def test_a_sidebar_that_streamlit_keeps_empty_takes_no_room(visit):
-    app = visit()
+    app = visit(on=True)
     open_gallery(app)
     app.page.get_by_test_id("stSidebar").wait_for(state="hidden")
     app.page.evaluate(  # what it keeps where a slow browser gets a quick answer at once
         """() => document.querySelector('.stApp').insertAdjacentHTML('beforeend', `
           <section class="stSidebar" style="width: 300px" id="kept">
-            <div data-testid="stSidebarUserContent"><div class="stVerticalBlock"></div></div>
+            <div data-testid="stSidebarUserContent">
+              <div><div class="stVerticalBlock"></div></div>
+            </div>
           </section>`)"""
     )
     app.page.locator("#kept").wait_for(state="hidden")
@@ -145,7 +147,7 @@ def test_a_sidebar_that_streamlit_keeps_empty_takes_no_room(visit):
 
 
 def test_the_guide_on_a_phone_is_clear_of_the_menu(visit):
-    app = visit(width=390, height=844, preset="mnist-tanh")
+    app = visit(on=True, width=390, height=844, preset="mnist-tanh")
     bar = app.page.locator(".mlpviz-guide-bar button")
     bar.wait_for()
     menu = app.page.get_by_test_id("stExpandSidebarButton").bounding_box()

@@ -89,7 +89,7 @@ def on_pages(app, least):
 
 
 def test_a_mouse(visit):
-    app = visit(width=1280, height=800)
+    app = visit(on=True, width=1280, height=800)
     app.press("step")
     assert in_sidebar(app, 24) == []
     assert list(on_pages(app, 24)) == []

@@ -25,9 +25,11 @@ def pace(own_pace):
     return own_pace
 
 
-def popover_id(node):
-    """The id of a popover that tells whether it is open; nothing of any other node."""
-    return getattr(getattr(getattr(node, "proto", None), "popover", None), "id", "")
+def opener(node):
+    """What tells of a popover or an expander whether it is open; None of any other node."""
+    if node.type == "popover":
+        return node.proto.popover
+    return node.proto if node.type == "expander" else None
 
 
 def unescaped(text):
@@ -124,12 +126,28 @@ class App:
 
     def open_datasets(self):
         """Have all datasets shown."""
+        self.unfold("All")
+
+    def open_more(self):
+        """Have the sidebar's "More" drawn; whether it is there and was not."""
+        closed = any(each.label == "More" and not each.expanded for each in self._openers())
+        if closed:
+            self.unfold("More")
+        return closed
+
+    def unfold(self, label, *, unfolded=True):
+        """Open, or close, a popover or an expander that is drawn while it is open."""
         states = self.test._tree.get_widget_states()
-        popover = states.widgets.add()
-        popover.id = next(id for id in map(popover_id, self.test._tree) if id)
-        popover.bool_value = True
+        state = states.widgets.add()
+        state.id = next(each.id for each in self._openers() if each.label == label)
+        state.bool_value = unfolded
         self.test._run(states)
         self.no_exception()
+
+    def _openers(self):
+        """What tells of popovers and expanders whether they are open, if the server is told."""
+        found = map(opener, self.test._tree)
+        return [each for each in found if each is not None and each.id]
 
     def set_only(self, key, value):
         """Set a widget whose change comes with the next click, as where a server is slow."""
@@ -153,8 +171,10 @@ class App:
         return bool(self._named(key))
 
     def _named(self, key):
+        """The widgets of this name, under "More" as well."""
         keyed = [node for node in self.test._tree if getattr(node, "key", None)]
-        return [node for node in keyed if node.key.partition("~")[0] == key]
+        found = [node for node in keyed if node.key.partition("~")[0] == key]
+        return self._named(key) if not found and self.open_more() else found
 
     def send(self, trigger, **value):
         """Send ``tick`` or ``look`` as the front end does."""

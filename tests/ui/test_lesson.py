@@ -16,6 +16,7 @@ SICK = {"v": "1", "data": "diabetes", "prep": "none", "lr": "1e9"}
 
 def groups(app):
     """The groups under the sidebar's "More"."""
+    app.open_more()
     return [text.value.strip("*") for text in app.test.sidebar.markdown if text.value[:2] == "**"]
 
 

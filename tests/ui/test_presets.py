@@ -19,7 +19,7 @@ from mlpviz.workbench.gradients.choices import CheckChoices
 from mlpviz.workbench.presets.groups import GROUPS
 from mlpviz.workbench.presets.preset_html import facts
 from mlpviz.workbench.presets.thumbnails import thumbnail
-from mlpviz.workbench.presets.warm_ups import closed_forms
+from mlpviz.workbench.presets.warm_ups import WARM_UPS, closed_forms
 
 CASES = [
     (name, i, mistake.case)
@@ -328,30 +328,20 @@ def test_with_cifar_on_disk_the_whole_run_opens(open_app, tmp_path, monkeypatch)
 # The warm-ups
 
 
-def unfold(app, key):
-    """Unfold an expander that is drawn when it is open, as the browser does."""
-    states = app.test._tree.get_widget_states()
-    widget = states.widgets.add()
-    widget.id = app.widget(key).proto.id
-    widget.bool_value = True
-    app.test._run(states)
-    app.no_exception()
-
-
 def test_warm_ups_are_computed_when_they_are_unfolded(gallery):
     show(gallery, "experiments")
     assert "nan" not in html(gallery)
-    unfold(gallery, "warm_up_logistic_loss")
+    gallery.unfold(WARM_UPS["logistic loss"].title)
     assert "<td>nan</td><td>0.0</td>" in html(gallery)
     assert "Every entry agrees with autograd" not in html(gallery)
-    unfold(gallery, "warm_up_closed_forms")
+    gallery.unfold(WARM_UPS["closed forms"].title)
     assert "Every entry agrees with autograd" in html(gallery)
 
 
 def test_a_warm_up_says_that_torch_is_missing(gallery, no_torch):
     closed_forms.cache_clear()
     show(gallery, "experiments")
-    unfold(gallery, "warm_up_closed_forms")
+    gallery.unfold(WARM_UPS["closed forms"].title)
     assert [node.value for node in gallery.test.info] == [MISSING]
 
 

@@ -88,6 +88,7 @@ def test_an_output_without_a_scale_control_does_not_keep_the_scale(small):
 )
 def test_a_choice_whose_control_has_left_the_page_changes_nothing(small, key, value):
     small.press("step")
+    small.open_more()
     trainer = small.trainer
     small.session.widget_keys[key] = "left"
     small.choose(key, value)
