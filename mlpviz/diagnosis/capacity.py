@@ -12,7 +12,7 @@ from mlpviz.diagnosis.condition import (
     score_words,
     what_is_possible,
 )
-from mlpviz.diagnosis.facts import PATIENT, Facts
+from mlpviz.diagnosis.facts import PATIENT, Facts, middle
 from mlpviz.diagnosis.loop import Choices
 from mlpviz.diagnosis.reach import FEW as FEW_SAMPLES
 from mlpviz.diagnosis.report import Diagnosis, proposals
@@ -154,7 +154,7 @@ def _settled(facts: Facts) -> bool:
     if not window or reached_without(facts) is None or not fails(facts, np.inf):
         return False
     left = [facts.unexplained(record) for record in window]
-    return bool(np.median(left[-3:]) > (1.0 - SETTLED) * np.median(left[:3]))
+    return middle(left[-3:]) > (1.0 - SETTLED) * middle(left[:3])
 
 
 def _room(config: Choices) -> dict[str, Any]:

@@ -3,9 +3,7 @@
 from itertools import pairwise
 from math import isfinite
 
-import numpy as np
-
-from mlpviz.diagnosis.facts import PATIENT, Facts, norm
+from mlpviz.diagnosis.facts import PATIENT, Facts, middle, norm
 from mlpviz.diagnosis.loop import Loop
 from mlpviz.diagnosis.reach import FEW, Reach
 from mlpviz.engine.record import EpochRecord
@@ -41,7 +39,7 @@ def progress(facts: Facts) -> float:
     if len(window) < 2:
         return 0.0
     left = [facts.unexplained(record) for record in window]
-    then, now = float(np.median(left[:3])), float(np.median(left[-3:]))
+    then, now = middle(left[:3]), middle(left[-3:])
     return (1.0 - now / then) / (window[-1].epoch - window[0].epoch) if then > 0.0 else 0.0
 
 
@@ -65,7 +63,7 @@ def comes_down(facts: Facts) -> bool:
     window = facts.last(min(LONG, facts.newest.epoch)) or facts.records
     losses = [record.train_loss for record in window]
     half = len(losses) // 2
-    return bool(np.median(losses[half:]) < LOWER * np.median(losses[: half + 1]))
+    return middle(losses[half:]) < LOWER * middle(losses[: half + 1])
 
 
 def steps_per_epoch(facts: Facts) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, takewhile
-from math import hypot, isclose, isfinite
+from math import hypot, isclose, isfinite, isnan, nan
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ class Facts:
         rate = self.newest.lr if lr is None else lr
         return f" ({what} {as_chosen(rate)})" if isfinite(rate) else ""
 
-    @property
+    @cached_property
     def depth(self) -> int:
         """Layers with weights; 0 where they are not known."""
         return max(0, len(self.config.sizes) - 1)
@@ -115,13 +116,13 @@ class Facts:
             loss -= self.config.l2 * size * size
         return loss / self.constant_loss if self.constant_loss > 0.0 else 0.0
 
-    @property
+    @cached_property
     def learned(self) -> bool:
         """Whether the run explains most of its targets: what looks odd does no harm then.
 
         By the median of the newest five records, so that one bad epoch does not count.
         """
-        return float(np.median([self.unexplained(r) for r in self.records[-5:]])) < LEARNED
+        return middle([self.unexplained(r) for r in self.records[-5:]]) < LEARNED
 
     @property
     def units_fail(self) -> bool:
@@ -169,12 +170,12 @@ class Facts:
             ]
         )
 
-    @property
+    @cached_property
     def tiny_start(self) -> bool:
         """Whether the initial weights were far smaller than suits the network."""
         return self.depth > 0 and bool((self.weight_scale(self.first) < TINY).all())
 
-    @property
+    @cached_property
     def zero_start(self) -> bool:
         """Whether all weights and biases began at zero, so that a layer's units are identical."""
         return bool(self.config.hidden_sizes) and not any(self.first.param_norm.values())
@@ -182,7 +183,12 @@ class Facts:
     def of_he(self, record: EpochRecord) -> Array:
         """Spread of each layer's weights [layers] over He's sqrt(2 / fan_in), the largest usual."""
         norms = np.array([record.param_norm[f"W{layer}"] for layer in range(1, self.depth + 1)])
-        return norms / np.sqrt(2.0 * np.array(self.config.sizes[1:]))
+        return norms / self._he
+
+    @cached_property
+    def _he(self) -> Array:
+        """Norms of weights [layers] of He's spread."""
+        return np.sqrt(2.0 * np.array(self.config.sizes[1:]))
 
     @property
     def all_began_at(self) -> float | None:
@@ -208,10 +214,18 @@ class Facts:
         )
         return value if alike else None
 
-    @property
+    @cached_property
     def huge_start(self) -> bool:
         """Whether some layer's initial weights were far larger than suits the network."""
         return bool((self.of_he(self.first) > HUGE).any())
+
+
+def middle(values: Sequence[float] | Array) -> float:
+    """The median of a few numbers, at least one; nan where one of them is, as NumPy has it.
+
+    NumPy takes ten times as long for so few, and an epoch's rules ask for ten medians.
+    """
+    return nan if any(map(isnan, values)) else float(median(values))
 
 
 def norm(norms: Mapping[str, float]) -> float:

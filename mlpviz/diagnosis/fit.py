@@ -4,7 +4,7 @@ from math import isfinite
 
 import numpy as np
 
-from mlpviz.diagnosis.facts import Facts
+from mlpviz.diagnosis.facts import Facts, middle
 from mlpviz.diagnosis.report import Diagnosis, proposals
 from mlpviz.diagnosis.unlike import unlike_training
 from mlpviz.engine.record import EpochRecord
@@ -38,7 +38,7 @@ def overfitting(facts: Facts) -> Diagnosis | None:
         train, test = newest.train_r2, newest.test_r2
     if train is None or test is None:
         return None
-    later = min(newest.test_loss, float(np.median(losses[-5:])))
+    later = min(newest.test_loss, middle(losses[-5:]))
     risen = lowest.test_loss > 0.0 and later >= RISEN * lowest.test_loss
     by_heart = facts.unexplained(newest) < BY_HEART and train - test >= WIDE_GAP
     if not by_heart and not (risen and train - test >= GAP):

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.diagnosis.condition import falls_short
-from mlpviz.diagnosis.facts import PATIENT, Facts
+from mlpviz.diagnosis.facts import PATIENT, Facts, middle
 from mlpviz.diagnosis.report import (
     Diagnosis,
     fresh_weights,
@@ -133,8 +133,8 @@ def exploding_gradients(facts: Facts) -> Diagnosis | None:
     if not window:
         return None
     losses, half = [record.train_loss for record in window], len(window) // 2
-    falling = np.median(losses[half:]) < 0.5 * np.median(losses[:half])
-    lost = np.median([facts.unexplained(record) for record in window]) > WORSE
+    falling = middle(losses[half:]) < 0.5 * middle(losses[:half])
+    lost = middle([facts.unexplained(record) for record in window]) > WORSE
     if falling or not lost:
         return None
     ratios = typical_ratios(window)

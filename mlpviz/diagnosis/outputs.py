@@ -6,7 +6,7 @@ import numpy as np
 
 from mlpviz.arrays import Array
 from mlpviz.diagnosis.condition import against_constant, fails
-from mlpviz.diagnosis.facts import Facts
+from mlpviz.diagnosis.facts import Facts, middle
 from mlpviz.diagnosis.report import Diagnosis, fresh_weights, proposals, shorter_steps
 from mlpviz.diagnosis.signal import blown_up
 from mlpviz.engine.activations import ACTIVATIONS
@@ -65,7 +65,7 @@ def saturated_outputs(facts: Facts) -> Diagnosis | None:
 def _rests(facts: Facts) -> bool:
     """Whether the loss has hardly moved in the last 10 epochs: what is flat but moves may come."""
     losses = np.array([record.train_loss for record in facts.last(RESTING)])
-    return len(losses) > 1 and bool(np.ptp(losses) < HARDLY * np.median(losses))
+    return len(losses) > 1 and bool(np.ptp(losses) < HARDLY * middle(losses))
 
 
 def outputs(X: Array, params: Mapping[str, Array], activations: tuple[str, ...]) -> Array:

@@ -12,7 +12,7 @@ from mlpviz.diagnosis.condition import (
     path,
     steps_per_epoch,
 )
-from mlpviz.diagnosis.facts import PATIENT, Facts, norm
+from mlpviz.diagnosis.facts import PATIENT, Facts, middle, norm
 from mlpviz.diagnosis.layers import typical_ratios
 from mlpviz.diagnosis.report import Diagnosis, longer_steps, proposals, shorter_steps
 from mlpviz.words import counted, loss_number, number
@@ -57,7 +57,7 @@ def learning_rate_too_small(facts: Facts) -> Diagnosis | None:
         return None
     if facts.units_fail or "saturated_outputs" in facts.found:
         return None
-    left = float(np.median([facts.unexplained(record) for record in window[-3:]]))
+    left = middle([facts.unexplained(record) for record in window[-3:]])
     ratio, way = _typical_way(facts)
     slope = norm(facts.newest.grad_norm) * norm(facts.newest.param_norm) / loss
     begun = left <= HARDLY_BEGUN
@@ -106,7 +106,7 @@ def _typical_way(facts: Facts) -> tuple[float, float]:
     """|step| over |weights|, median of the last five records; times the steps of an epoch."""
     records = [r for r in facts.records[-PATIENT:] if r.epoch > 0 and norm(r.param_norm) > 0.0]
     ratios = [norm(r.update_norm) / norm(r.param_norm) for r in records]
-    ratio = float(np.median(ratios)) if ratios else 0.0
+    ratio = middle(ratios) if ratios else 0.0
     return ratio, ratio * steps_per_epoch(facts)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from mlpviz.arrays import Array
 from mlpviz.diagnosis.condition import against_constant, fails, progress
 from mlpviz.diagnosis.data_facts import INPUT_SCALE
-from mlpviz.diagnosis.facts import HUGE, PATIENT, TINY, Facts
+from mlpviz.diagnosis.facts import HUGE, PATIENT, TINY, Facts, middle
 from mlpviz.diagnosis.report import Diagnosis, fresh_weights, proposals, shorter_steps
 from mlpviz.diagnosis.signal import SWOLLEN, blown_up, passed, shrunk, slopes, weights_pass
 from mlpviz.engine.initializers import INITIALIZERS
@@ -176,7 +176,7 @@ def _pull(facts: Facts) -> float:
         for record in facts.records[-PATIENT:]
         if (gradient := of_weights(record.grad_norm)) > 0.0
     ]
-    return float(np.median(pulls)) if pulls else 0.0
+    return middle(pulls) if pulls else 0.0
 
 
 def weights_blown_up(facts: Facts) -> Diagnosis | None:
