@@ -50,7 +50,7 @@ def test_a_widget_that_was_renewed_meanwhile_chooses_nothing(path, open_app):
 
 
 # What is opened, what is chosen there, and the button that is pressed before the page has answered.
-LR = {"page": "compare", "data": "iris", "layers": "4", "vary": "lr"}
+LR = {"page": "compare", "v": "1", "data": "iris", "layers": "4", "vary": "lr"}
 HASTY = {
     "units": ({}, "hidden_0", "5", "step"),
     "an optimiser": ({}, "optimizer", "sgd", "step"),

@@ -33,7 +33,7 @@ SPLITS: dict[Split, str] = {"test": "Test", "train": "Training"}
 
 def choice(current: Session) -> None:
     """What to vary, for how many epochs, and which values."""
-    own = current.compare
+    own, widget = current.compare, "compare_race_field"
     names = [*([GIVEN] if own.given else []), *fields(current.config, own.varied)]
     with st.container(horizontal=True, vertical_alignment="center", key="compare_vary"):
         _word("Vary")
@@ -44,9 +44,7 @@ def choice(current: Session) -> None:
             format_func=lambda name: "As in the preset" if name == GIVEN else VARIED[name].title,
             label_visibility="collapsed",
             width=190,
-            **state.choice(
-                vary := "compare_race_field", own.varied, race_callbacks.choose_field, vary
-            ),
+            **state.choice(widget, own.varied, race_callbacks.choose_field, widget),
         )
         _word("for")
         number_field(
