@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
-from mlpviz.charts.encoding import finite, thin, typed_array
+from mlpviz.charts.encoding import finite, integer_bytes, thin, typed_array
 from mlpviz.charts.epochs import HOVER_TITLE, epoch_ticks, marker_lines
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, nice_ceiling
 from mlpviz.charts.fit import short_names
@@ -116,10 +116,8 @@ class ClassShares(NamedTuple):
 
 
 def _areas(x: Array, shares: Array, names: list[str], group: str) -> list[dict[str, Any]]:
-    size = len(names) * (
-        np.min_scalar_type(x[-1]).itemsize + 2
-    )  # of a point: its place, its height
-    kept = thin(shares.max(axis=1), max(min(_MOST_POINTS, _ALL_BYTES // size), 4))
+    point = integer_bytes(x) + 2  # its place, its height
+    kept = thin(shares.max(axis=1), max(min(_MOST_POINTS, _ALL_BYTES // (len(names) * point)), 4))
     # A single epoch is no area yet: it is as wide as the plot.
     where = typed_array(x[kept] if len(x) > 1 else np.array([x[0], x[0] + _FIRST]))
     heights = np.rint(_SCALE * (shares[kept] if len(x) > 1 else shares.repeat(2, axis=0)))

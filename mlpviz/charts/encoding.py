@@ -71,6 +71,11 @@ def _smallest_integer(array: Array) -> type[np.integer[Any]]:
     )
 
 
+def integer_bytes(values: ArrayLike) -> int:
+    """Bytes of each of the integers `values` [n] as `typed_array` sends them: 1, 2 or 4."""
+    return np.dtype(_smallest_integer(np.asarray(values))).itemsize
+
+
 def finite(values: ArrayLike) -> Array:
     """`values` as floats, with 0 for what is not finite."""
     array = np.asarray(values, dtype=float)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlpviz.arrays import Array
-from mlpviz.charts.encoding import both_ends, thin, typed_array
+from mlpviz.charts.encoding import both_ends, integer_bytes, thin, typed_array
 from mlpviz.charts.epochs import epoch_axis, last_epoch, marker_lines
 from mlpviz.charts.figure import Figure, axis, heading, key, label, layout, log_bounds
 from mlpviz.charts.fit import height
@@ -23,8 +23,8 @@ _SECOND = 0.63
 _MOST_LINES = 8
 _LISTED = 3  # names of layers that have room at the bottom of a plot
 _MOST_POINTS = 120
-# All lines together: more of them are drawn with fewer points.
-_ALL_POINTS = 1000
+# All lines together: more of them, and longer runs, are drawn with fewer points.
+_ALL_BYTES = 6_000
 
 _LOWEST = -16.0  # power of ten where the axes end
 # First digits of the ticks on an axis of less than so many decades.
@@ -125,7 +125,8 @@ def _bounds(table: Array, limits: tuple[float, float] | None = None) -> tuple[fl
 
 
 def _lines(x: Array, table: Array, layers: list[str]) -> list[dict[str, Any]]:
-    points = max(min(_MOST_POINTS, _ALL_POINTS // (2 * max(len(layers), 1))), 4)
+    point = integer_bytes(x) + 4  # its place, its height
+    points = max(min(_MOST_POINTS, _ALL_BYTES // (2 * max(len(layers), 1) * point)), 4)
     return [
         _line(x, table[:, k], name, color, points)
         for k, (name, color) in enumerate(zip(layers, order_colors(len(layers)), strict=True))

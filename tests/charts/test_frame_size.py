@@ -153,7 +153,7 @@ def test_ridges(sizes, epochs, network):
 
 
 @pytest.mark.parametrize("layers", [2, 8, 20])
-@pytest.mark.parametrize("epochs", [10, 50_000])
+@pytest.mark.parametrize("epochs", [10, 200, 50_000, 200_000])
 def test_layer_ratios(layers, epochs):
     names = [f"W{k + 1}" for k in range(layers)]
     ratio, gradient = 10.0 ** RNG.normal(-3, 1, (2, epochs, layers))
